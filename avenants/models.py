@@ -1,0 +1,103 @@
+"""An amendment to a convention: what the parties agree to change. Its paper is made by `reporting`."""
+
+from django.db import models
+from django.db.models import Q
+
+from conventions.models import Action, Exercice, Regime, Source
+
+
+class Statut(models.TextChoices):
+    BROUILLON = "brouillon", "En préparation"
+    SIGNE = "signe", "Signé"
+
+
+class Avenant(models.Model):
+    """One numbered amendment, for one exercice; its lines say the new values only. The old ones are the convention's,
+    read when needed: nothing is copied. Not the document that is signed."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="avenants")
+    convention = models.ForeignKey("conventions.Convention", models.PROTECT, related_name="avenants")
+    # Numbers are not years: the 2020 avenant of a convention may be its third.
+    numero = models.PositiveSmallIntegerField("numéro")
+    regime = models.CharField("régime", max_length=10, choices=Regime.choices)
+    montant_etat = models.DecimalField("montant de l’État", max_digits=14, decimal_places=2)
+    objet = models.CharField("objet", max_length=300, blank=True)
+    clauses = models.JSONField("clauses choisies", default=list, blank=True)
+    statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
+    date_signature = models.DateField("date de signature", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["convention", "numero"]
+        verbose_name = "avenant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "numero"],
+                name="avenant_numero_unique",
+                violation_error_message="Un avenant de cette convention porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="avenant_signe_est_date",
+                condition=Q(statut="brouillon", date_signature__isnull=True)
+                | Q(statut="signe", date_signature__isnull=False),
+                violation_error_message="Un avenant signé porte sa date de signature.",
+            ),
+            models.CheckConstraint(
+                name="avenant_montant_positif",
+                condition=Q(montant_etat__gte=0),
+                violation_error_message="Le montant de l’État ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Avenant n° {self.numero} – {self.convention}"
+
+    @property
+    def is_signe(self):
+        return self.statut == Statut.SIGNE
+
+
+class LigneFinancement(models.Model):
+    """The new planned amount of one source of one action. Not an addition: it replaces the old one."""
+
+    avenant = models.ForeignKey(Avenant, models.CASCADE, related_name="lignes_financement")
+    action = models.ForeignKey(Action, models.PROTECT)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    montant = models.DecimalField("nouveau montant prévu", max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["avenant", "action__axe", "action__numero", "source"]
+        constraints = [
+            models.UniqueConstraint(fields=["avenant", "action", "source"], name="ligne_financement_unique"),
+            models.CheckConstraint(
+                name="ligne_financement_positive",
+                condition=Q(montant__gte=0),
+                violation_error_message="Un montant ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.avenant} : {self.action} {self.source}"
+
+
+class LigneCible(models.Model):
+    """The new target of one indicator for one year. It replaces the old one."""
+
+    avenant = models.ForeignKey(Avenant, models.CASCADE, related_name="lignes_cible")
+    code = models.CharField("indicateur", max_length=10)
+    annee = models.PositiveSmallIntegerField("année")
+    valeur = models.DecimalField("nouvelle cible", max_digits=16, decimal_places=6)
+
+    class Meta:
+        ordering = ["avenant", "code", "annee"]
+        constraints = [
+            models.UniqueConstraint(fields=["avenant", "code", "annee"], name="ligne_cible_unique"),
+            models.CheckConstraint(
+                name="ligne_cible_positive",
+                condition=Q(valeur__gte=0),
+                violation_error_message="Une cible ne peut pas être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.avenant} : {self.code} {self.annee}"

@@ -1,0 +1,72 @@
+"""Writes on avenants; signing applies the lines to the convention."""
+
+from django.db import transaction
+
+from avenants.models import Avenant, LigneCible, LigneFinancement, Statut
+from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
+from comptes.operations import record_trace, update_versioned
+from conventions.operations import check, lock_exercice, set_financements
+from conventions.policies import refusal_to_edit
+from indicateurs.operations import set_cibles
+
+
+@transaction.atomic
+def draft_avenant(*, by, at, exercice, champs):
+    """Open an avenant for an exercice; raises Refus, or ValidationError when the number is taken."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    avenant = Avenant(exercice=exercice, convention_id=exercice.convention_id, **champs)
+    avenant.full_clean()
+    avenant.save()
+    record_trace(by=by, at=at, geste="préparer un avenant", objet=avenant)
+    return avenant
+
+
+@transaction.atomic
+def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
+    """Change an avenant and its lines: `montants` {(action, source): Decimal | None}, `cibles` {(code, annee): Decimal |
+    None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
+    avenant.exercice = lock_exercice(avenant.exercice)
+    check(refusal_to_edit_avenant(by, avenant))
+    candidat = Avenant(pk=avenant.pk, exercice=avenant.exercice, convention_id=avenant.convention_id, **champs)
+    candidat.full_clean()
+    update_versioned(avenant, version, champs)
+    for (action, source), montant in montants.items():
+        lignes = LigneFinancement.objects.filter(avenant=avenant, action=action, source=source)
+        if montant is None:
+            lignes.delete()
+        elif not lignes.update(montant=montant):
+            LigneFinancement.objects.create(avenant=avenant, action=action, source=source, montant=montant)
+    for (code, annee), valeur in cibles.items():
+        lignes = LigneCible.objects.filter(avenant=avenant, code=code, annee=annee)
+        if valeur is None:
+            lignes.delete()
+        elif not lignes.update(valeur=valeur):
+            LigneCible.objects.create(avenant=avenant, code=code, annee=annee, valeur=valeur)
+    record_trace(by=by, at=at, geste="modifier un avenant", objet=avenant)
+    return avenant
+
+
+@transaction.atomic
+def sign_avenant(*, by, at, avenant, date_signature):
+    """Record the signature: the new amounts and targets become the convention's. Raises Refus."""
+    avenant.exercice = lock_exercice(avenant.exercice)
+    check(refusal_to_sign(by, avenant))
+    par_action = {}
+    for ligne in avenant.lignes_financement.select_related("action"):
+        par_action.setdefault(ligne.action, {})[ligne.source] = {"prevu": ligne.montant}
+    for action, montants in par_action.items():
+        set_financements(by=by, at=at, action=action, montants=montants)
+    set_cibles(
+        by=by,
+        at=at,
+        convention=avenant.convention,
+        cibles={(ligne.code, ligne.annee): ligne.valeur for ligne in avenant.lignes_cible.all()},
+    )
+    exercice = avenant.exercice
+    exercice.montant_notifie = avenant.montant_etat
+    exercice.save(update_fields=["montant_notifie"])
+    avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
+    avenant.save(update_fields=["statut", "date_signature"])
+    record_trace(by=by, at=at, geste="signer un avenant", objet=avenant)
+    return avenant

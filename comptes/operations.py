@@ -1,0 +1,73 @@
+"""Writes of the lowest app: the journal, the territories, the accounts, and the guarded update of a row."""
+
+from django.db import transaction
+
+from comptes.models import Collectivite, Departement, Region, Trace, Utilisateur
+
+
+class ModifieEntreTemps(Exception):
+    """Somebody saved the row after this user opened it; nothing was written. `objet` is the row as it is now."""
+
+    def __init__(self, objet):
+        self.objet = objet
+        super().__init__("Cette page a été modifiée entre-temps.")
+
+
+def record_trace(*, by, at, geste, objet, **details):
+    """Add a line to the journal. Called by an operation, inside its transaction."""
+    return Trace.objects.create(par=by, le=at, geste=geste, objet=str(objet), details=details)
+
+
+def update_versioned(objet, version, champs):
+    """Write `champs` on `objet` if its version still is the one the user saw, and move the version on.
+
+    Raises `ModifieEntreTemps`, with the row reread, when somebody else came first. One UPDATE decides, so two
+    editors cannot both win (get-then-save loses the first one's work).
+    """
+    modele = type(objet)
+    if not modele.objects.filter(pk=objet.pk, version=version).update(**champs, version=version + 1):
+        raise ModifieEntreTemps(modele.objects.get(pk=objet.pk))
+    objet.refresh_from_db()
+    return objet
+
+
+@transaction.atomic
+def load_territoires(contenu):
+    """Write régions, départements and collectivités from the committed data file; running it again changes nothing.
+
+    `contenu` is the parsed `territoires.json`. Nothing is ever deleted: a code no longer in the file may be
+    signed for by an old convention.
+    """
+    for region in contenu["regions"]:
+        Region.objects.update_or_create(code=region["code"], defaults={"nom": region["nom"]})
+    for departement in contenu["departements"]:
+        Departement.objects.update_or_create(
+            code=departement["code"],
+            defaults={
+                "nom": departement["nom"],
+                "liaison": departement["liaison"],
+                "region_id": departement["region"],
+            },
+        )
+    for collectivite in contenu["collectivites"]:
+        ligne, _ = Collectivite.objects.update_or_create(
+            code=collectivite["code"],
+            defaults={"nom": collectivite["nom"], "titre_executif": collectivite["titre_executif"]},
+        )
+        ligne.departements.set(collectivite["departements"])
+
+
+@transaction.atomic
+def create_compte(*, by, at, email, nom, role, password, collectivite=None, departement=None, region=None):
+    """Open an account; raises ValidationError (French) when the perimeter is not the role's."""
+    utilisateur = Utilisateur.objects.create_user(
+        email=email,
+        password=password,
+        nom=nom,
+        role=role,
+        collectivite=collectivite,
+        departement=departement,
+        region=region,
+    )
+    record_trace(by=by, at=at, geste="ouvrir un compte", objet=email, role=role)
+    return utilisateur

@@ -1,0 +1,11 @@
+"""Addresses: French nouns. `/conventions/29/2021/indicateurs/S4/`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reporting.urls")),
+    path("", include("comptes.urls")),
+    path("conventions/<str:code>/<int:annee>/", include("conventions.urls")),
+    path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),
+    path("conventions/<str:code>/<int:annee>/", include("avenants.urls")),
+]

@@ -1,0 +1,59 @@
+"""Arithmetic of the money of a convention: exact, to the cent, missing is never 0. No Django, no clock."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+SOURCES = ("etat", "departement", "valorisation", "autre")
+
+
+@dataclass(frozen=True)
+class Montants:
+    """Planned and executed amounts of one line, in euros; None is « not filled in »."""
+
+    prevu: Decimal | None
+    execute: Decimal | None
+
+    @property
+    def ecart(self):
+        """Executed less planned, None as long as one of the two is missing."""
+        return None if self.prevu is None or self.execute is None else self.execute - self.prevu
+
+    @property
+    def taux(self):
+        """Executed over planned, exact; None when one is missing or nothing was planned."""
+        if self.prevu is None or self.execute is None or self.prevu == 0:
+            return None
+        return Fraction(self.execute) / Fraction(self.prevu)
+
+
+def sum_known(montants):
+    """Sum of the amounts that are known; None when none is (an empty column does not total 0)."""
+    connus = [montant for montant in montants if montant is not None]
+    return sum(connus, Decimal(0)) if connus else None
+
+
+def sum_montants(lignes):
+    """Column by column total of `Montants`."""
+    lignes = list(lignes)
+    return Montants(sum_known(ligne.prevu for ligne in lignes), sum_known(ligne.execute for ligne in lignes))
+
+
+def is_part_departement_suffisante(part_etat, total, part_min):
+    """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
+
+    Source: conventions of 2019, « au moins 50 % » (domaine.md, financing). Unknown amounts decide nothing: True.
+    """
+    if part_etat is None or total is None:
+        return True
+    return part_etat <= total * (1 - part_min)
+
+
+def is_justification_attendue(montants, seuil):
+    """Is the gap between planned and executed beyond `seuil` (a proportion of the planned amount)?
+
+    Money spent where nothing was planned always asks for a word.
+    """
+    if montants.ecart is None:
+        return False
+    return abs(montants.ecart) > montants.prevu * seuil

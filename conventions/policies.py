@@ -1,0 +1,47 @@
+"""Who may do what to a convention and its exercices. A refusal is a sentence; None is a yes."""
+
+from comptes.models import ROLES_DEPARTEMENTAUX, Role
+from conventions.models import Etat
+
+# From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
+TRANSITIONS = {
+    (Etat.BROUILLON, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
+    (Etat.A_COMPLETER, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
+    (Etat.TRANSMIS, Etat.A_COMPLETER): (Role.PREFECTURE, Role.COMMISSAIRE),
+    (Etat.TRANSMIS, Etat.VALIDE): (Role.PREFECTURE, Role.COMMISSAIRE),
+}
+
+RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
+RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
+
+
+def refusal_to_edit(user, exercice):
+    """Why `user` may not change anything of `exercice`, or None."""
+    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+        return RESERVE_AU_DEPARTEMENT
+    if not exercice.is_modifiable:
+        return (
+            f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()} : il ne se modifie plus. "
+            "La préfecture ou le commissaire peut le renvoyer pour complément."
+        )
+    return None
+
+
+def refusal_of_transition(user, exercice, vers):
+    """Why `user` may not move `exercice` to `vers`, or None."""
+    roles = TRANSITIONS.get((exercice.etat, vers))
+    if roles is None:
+        return f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état « {Etat(vers).label.lower()} »."
+    if user.role not in roles:
+        return f"L’état « {Etat(vers).label.lower()} » n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
+    return None
+
+
+def refusal_to_review(user, exercice):
+    """Why `user` may not decide on `exercice` (send back, validate), or None."""
+    return refusal_of_transition(user, exercice, Etat.VALIDE)
+
+
+def refusal_to_open(user):
+    """Why `user` may not open a convention or an exercice, or None."""
+    return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE

@@ -1,0 +1,72 @@
+"""From stored figures to results: exact rates, gaps, « cible atteinte ». No Django, no clock, missing is never 0."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+CHIFFRES = ("renseigne", "provisoire", "neant")  # états of a figure that carry a number
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """A figure as stored. `numerateur` is the count, or those within the delay; `denominateur` only for a délai."""
+
+    etat: str
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    en_cours: int | None = None
+    mediane_jours: Decimal | None = None
+
+    @property
+    def effectif(self):
+        """The number the rules compare, None when the état carries none."""
+        return self.numerateur if self.etat in CHIFFRES else None
+
+
+VIDE = Mesure("vide")
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What a figure says once computed. `valeur` is a count, or the exact rate; None is « non calculable »."""
+
+    etat: str
+    numerateur: Decimal | None
+    denominateur: Decimal | None
+    valeur: Fraction | None
+
+
+def compute_resultat(indicateur, mesures):
+    """Result of `indicateur` (code, nature, numerateur, denominateur) over `mesures` {code: Mesure}.
+
+    A rate divides the figure by that of another indicator (taux), by its own ended cases (délai), or one indicator
+    by another (moyenne). Dividing by 0 gives no value, never 0.
+    """
+    mesure = mesures.get(indicateur.code, VIDE)
+    if indicateur.nature == "effectif":
+        valeur = None if mesure.effectif is None else Fraction(mesure.effectif)
+        return Resultat(mesure.etat, mesure.effectif, None, valeur)
+    haut, bas = mesure.effectif, mesure.denominateur
+    etat = mesure.etat
+    if indicateur.nature == "taux":
+        bas = mesures.get(indicateur.denominateur, VIDE).effectif
+    elif indicateur.nature == "moyenne":
+        source = mesures.get(indicateur.numerateur, VIDE)
+        haut, bas, etat = source.effectif, mesures.get(indicateur.denominateur, VIDE).effectif, source.etat
+    valeur = None if haut is None or not bas else Fraction(haut) / Fraction(bas)
+    return Resultat(etat, haut, bas, valeur)
+
+
+def compute_ecart(resultat, cible):
+    """Result less target, exact (a difference of proportions for a rate); None when one is missing."""
+    if resultat.valeur is None or cible is None:
+        return None
+    return resultat.valeur - Fraction(cible)
+
+
+def is_cible_atteinte(sens, resultat, cible):
+    """Is the target reached, on the exact value? None when that cannot be said (no result, no target, no direction)."""
+    ecart = compute_ecart(resultat, cible)
+    if ecart is None or sens == "neutre":
+        return None
+    return ecart >= 0 if sens == "hausse" else ecart <= 0

@@ -1,0 +1,148 @@
+"""An avenant: what is signed, and what it changes."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from reporting.contents.convention import (
+    ContenuConvention,
+    ContenuExercice,
+    Deliberation,
+    Signataire,
+    Texte,
+)
+from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction, compute_somme
+
+ARTICLE_AVANT_CLAUSES = "finances"  # the chosen clauses follow the article of this code
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneFinancement:
+    """A source of an action, before and after the avenant."""
+
+    action: str  # the action's number
+    titre: str
+    axe: str
+    source: str  # one of SOURCES_FINANCEMENT
+    libelle: str = ""
+    ancien: Decimal | None = None
+    nouveau: Decimal | None = None
+
+    @property
+    def est_modifiee(self) -> bool:
+        return self.ancien != self.nouveau
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneCible:
+    """The target of an indicator for one year, before and after; a proportion for a taux or a délai."""
+
+    code: str
+    libelle: str
+    unite: str
+    nature: str  # effectif, taux, delai, moyenne
+    annee: int
+    decimales: int = 0
+    ancien: Fraction | None = None
+    nouveau: Fraction | None = None
+
+    @property
+    def est_modifiee(self) -> bool:
+        return self.ancien != self.nouveau
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trajectoire:
+    """The targets of one indicator, one value per year of `ContenuAvenant.annees_cibles`."""
+
+    indicateur: LigneCible
+    valeurs: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuAvenant:
+    """Everything an avenant says. `projet` holds until it is signed.
+
+    `financements` and `cibles` list everything in force once signed, unchanged lines included.
+    """
+
+    etabli_le: date
+    projet: bool
+    numero: str
+    convention: ContenuConvention
+    exercice: ContenuExercice
+    montant_etat: Decimal
+    financements: tuple[LigneFinancement, ...] = ()
+    cibles: tuple[LigneCible, ...] = ()
+    actions: tuple[FicheAction, ...] = ()
+    visas: tuple[str, ...] = ()
+    preambule: str = ""
+    articles: tuple[Texte, ...] = ()
+    clauses: tuple[Texte, ...] = ()
+    signataires: tuple[Signataire, ...] = ()
+    deliberation: Deliberation | None = None
+    date_signature: date | None = None
+
+    @property
+    def articles_et_clauses(self) -> tuple[Texte, ...]:
+        """The articles in their order, the chosen clauses after the one on money."""
+        codes = [article.code for article in self.articles]
+        rang = codes.index(ARTICLE_AVANT_CLAUSES) + 1 if ARTICLE_AVANT_CLAUSES in codes else len(codes)
+        return self.articles[:rang] + self.clauses + self.articles[rang:]
+
+    @property
+    def par_source(self) -> tuple[tuple[str, Decimal | None, Decimal | None], ...]:
+        """(source, before, after) of each source that some line uses."""
+        return tuple(
+            (source, *_sums(lignes))
+            for source in SOURCES_FINANCEMENT
+            if (lignes := [ligne for ligne in self.financements if ligne.source == source])
+        )
+
+    @property
+    def total(self) -> tuple[Decimal | None, Decimal | None]:
+        """(before, after), all sources."""
+        return _sums(self.financements)
+
+    @property
+    def part_etat(self) -> Fraction | None:
+        """Share of the State in the total once signed."""
+        total = self.total[1]
+        return Fraction(self.montant_etat) / Fraction(total) if total else None
+
+    @property
+    def reste_a_repartir(self) -> Decimal:
+        """State amount not yet spread over the actions; negative when too much is."""
+        etat = (ligne.nouveau for ligne in self.financements if ligne.source == "etat")
+        return self.montant_etat - (compute_somme(etat) or Decimal(0))
+
+    @property
+    def financements_modifies(self) -> tuple[LigneFinancement, ...]:
+        return tuple(ligne for ligne in self.financements if ligne.est_modifiee)
+
+    @property
+    def cibles_modifiees(self) -> tuple[LigneCible, ...]:
+        return tuple(ligne for ligne in self.cibles if ligne.est_modifiee)
+
+    @property
+    def annees_cibles(self) -> tuple[int, ...]:
+        return tuple(sorted({ligne.annee for ligne in self.cibles}))
+
+    @property
+    def trajectoires(self) -> tuple[Trajectoire, ...]:
+        """The targets in force once signed, one row per indicator, in the order of `cibles`."""
+        par_code: dict[str, dict[int, LigneCible]] = {}
+        for ligne in self.cibles:
+            par_code.setdefault(ligne.code, {})[ligne.annee] = ligne
+        return tuple(
+            Trajectoire(
+                indicateur=next(iter(annees.values())),
+                valeurs=tuple(annees[a].nouveau if a in annees else None for a in self.annees_cibles),
+            )
+            for annees in par_code.values()
+        )
+
+
+def _sums(lignes) -> tuple[Decimal | None, Decimal | None]:
+    return compute_somme(ligne.ancien for ligne in lignes), compute_somme(ligne.nouveau for ligne in lignes)

@@ -1,0 +1,80 @@
+"""Who and when: the parts both documents share."""
+
+from dataclasses import dataclass
+from datetime import date
+
+FEMININS = ("collectivité", "métropole", "ville")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signataire:
+    """One who signs: `partie` is "etat" or "departement"; the title is free text."""
+
+    partie: str
+    nom: str
+    titre: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActeAnterieur:
+    """A previous avenant of the convention, for the visas."""
+
+    numero: str
+    date_signature: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuConvention:
+    """The convention both documents belong to."""
+
+    code: str
+    dispositif: str  # "CALPAE"
+    dispositif_libelle: str  # "Convention d'appui à la lutte contre la pauvreté…"
+    collectivite: str  # "Département du Finistère": no article
+    departement: str
+    region: str
+    date_signature: date | None = None
+    signataires: tuple[Signataire, ...] = ()
+    avenants: tuple[ActeAnterieur, ...] = ()  # signed before, oldest first
+
+    @property
+    def est_feminine(self) -> bool:
+        """Whether the name of the collectivité is feminine: « la Collectivité européenne d’Alsace »."""
+        return self.collectivite.split(" ")[0].lower() in FEMININS
+
+    @property
+    def dispositif_en_phrase(self) -> str:
+        """The name of the dispositif inside a sentence: « convention d’appui… »."""
+        return self.dispositif_libelle[:1].lower() + self.dispositif_libelle[1:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuExercice:
+    """The year reported or amended, and the référentiel that judges it."""
+
+    annee: int
+    regime: str  # "civile" or "glissante"
+    debut: date
+    fin: date
+    referentiel: str  # its code: "2021-03-19"
+    reference: str  # its full reference: "Instruction n° … du 19 mars 2021"
+    prolonge_au: date | None = None  # execution extended to this date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deliberation:
+    """The vote of the collectivité: `organe` is "assemblée plénière" or "commission permanente"."""
+
+    organe: str
+    numero: str
+    date_vote: date | None = None
+    date_transmission: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texte:
+    """A titled text of the référentiel, placeholders filled; a blank line separates paragraphs."""
+
+    code: str
+    titre: str
+    texte: str

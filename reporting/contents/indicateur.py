@@ -1,0 +1,91 @@
+"""Figures: what was measured, against which target, and how sure it is."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mesure:
+    """One figure: a count has a numérateur only; a délai is dans / (dans + hors), en cours apart."""
+
+    statut: str  # renseigne, provisoire, neant, non_disponible, non_concerne, vide
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    en_cours: int | None = None
+    mediane: Decimal | None = None  # days
+
+    @property
+    def est_manquante(self) -> bool:
+        return self.statut in STATUTS_MANQUANTS
+
+    @property
+    def hors_delai(self) -> Decimal | None:
+        """For a délai: the cases that fell due out of time."""
+        if self.est_manquante or self.numerateur is None or self.denominateur is None:
+            return None
+        return self.denominateur - self.numerateur
+
+    @property
+    def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """For a délai: (start, length) of dans, hors and en cours on a bar of length 1."""
+        if self.hors_delai is None or not self.denominateur + (self.en_cours or 0):
+            return ()
+        cas = [Fraction(self.numerateur), Fraction(self.hors_delai), Fraction(self.en_cours or 0)]
+        return tuple((sum(cas[:rang]) / sum(cas), part / sum(cas)) for rang, part in enumerate(cas))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneIndicateur:
+    """An indicator, its figure of the exercice, its trajectory, and how the figure was obtained."""
+
+    code: str
+    libelle: str
+    unite: str
+    nature: str  # effectif, taux, delai, moyenne
+    resultat: Mesure
+    decimales: int = 0
+    sens: str = "neutre"  # hausse, baisse, neutre
+    definition: str = ""
+    regle: str = ""  # a délai's rule: "30 jours à compter de la date d'entrée dans le RSA"
+    verifie: bool = True  # whether its definition was checked against the official one
+    initiale: Mesure | None = None
+    date_initiale: date | None = None
+    cible: Fraction | None = None  # of the exercice; a proportion for a taux or a délai
+    cible_suivante: Fraction | None = None
+    methode: str = ""
+    fiabilite: str = ""  # fiable, estime
+    source: str = ""  # saisie, classeur, parcours
+    empreinte: str = ""  # first characters of the parcours file's fingerprint
+    date_arrete: date | None = None
+    explication: str = ""
+
+    def valeur_de(self, mesure: Mesure | None) -> Fraction | None:
+        """Exact value of one of the indicator's figures; None if missing or divided by 0."""
+        if mesure is None or mesure.est_manquante:
+            return None
+        numerateur = Decimal(0) if mesure.statut == "neant" else mesure.numerateur
+        if numerateur is None:
+            return None
+        if self.nature == "effectif":
+            return Fraction(numerateur)
+        return Fraction(numerateur) / Fraction(mesure.denominateur) if mesure.denominateur else None
+
+    @property
+    def valeur(self) -> Fraction | None:
+        return self.valeur_de(self.resultat)
+
+    @property
+    def ecart(self) -> Fraction | None:
+        """Result less target, exact."""
+        return None if self.valeur is None or self.cible is None else self.valeur - self.cible
+
+    @property
+    def cible_atteinte(self) -> bool | None:
+        """Decided on the exact value, in the indicator's direction; None when there is no answer."""
+        if self.ecart is None or self.sens == "neutre":
+            return None
+        return self.ecart >= 0 if self.sens == "hausse" else self.ecart <= 0

@@ -1,0 +1,111 @@
+"""The rapport d'exécution of one exercice."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reporting.contents.convention import (
+    ContenuConvention,
+    ContenuExercice,
+    Deliberation,
+    Signataire,
+    Texte,
+)
+from reporting.contents.financement import (
+    SOURCES_FINANCEMENT,
+    FicheAction,
+    LigneBudget,
+    Total,
+    compute_somme,
+    compute_total,
+)
+from reporting.contents.indicateur import LigneIndicateur
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuAxe:
+    """An axe with its actions and its indicators."""
+
+    code: str
+    libelle: str
+    nature: str  # socle, initiative, facultatif, transverse
+    actions: tuple[FicheAction, ...] = ()
+    indicateurs: tuple[LigneIndicateur, ...] = ()
+
+    @property
+    def budget(self) -> tuple[LigneBudget, ...]:
+        return tuple(ligne for action in self.actions for ligne in action.budget)
+
+    @property
+    def total(self) -> Total:
+        return compute_total(self.budget)
+
+    @property
+    def total_report(self) -> Decimal | None:
+        return compute_somme(action.report for action in self.actions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuRapport:
+    """Everything a rapport d'exécution says. `projet` holds until the report is validated."""
+
+    etabli_le: date
+    projet: bool
+    convention: ContenuConvention
+    exercice: ContenuExercice
+    axes: tuple[ContenuAxe, ...]
+    deliberation: Deliberation | None = None
+    introduction: str = ""
+    contexte: str = ""
+    gouvernance: str = ""
+    conclusion: str = ""
+    certification: str = ""
+    certifie_par: Signataire | None = None
+    notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
+
+    @property
+    def actions(self) -> tuple[FicheAction, ...]:
+        return tuple(action for axe in self.axes for action in axe.actions)
+
+    @property
+    def indicateurs(self) -> tuple[LigneIndicateur, ...]:
+        return tuple(indicateur for axe in self.axes for indicateur in axe.indicateurs)
+
+    @property
+    def delais(self) -> tuple[LigneIndicateur, ...]:
+        return tuple(indicateur for indicateur in self.indicateurs if indicateur.nature == "delai")
+
+    @property
+    def cibles_evaluees(self) -> int:
+        """How many targets have an answer: reached or not."""
+        return sum(indicateur.cible_atteinte is not None for indicateur in self.indicateurs)
+
+    @property
+    def cibles_atteintes(self) -> int:
+        return sum(indicateur.cible_atteinte is True for indicateur in self.indicateurs)
+
+    @property
+    def note(self) -> dict[str, Texte]:
+        """The notes by code."""
+        return {note.code: note for note in self.notes}
+
+    @property
+    def budget(self) -> tuple[LigneBudget, ...]:
+        return tuple(ligne for axe in self.axes for ligne in axe.budget)
+
+    @property
+    def total(self) -> Total:
+        return compute_total(self.budget)
+
+    @property
+    def total_report(self) -> Decimal | None:
+        return compute_somme(action.report for action in self.actions)
+
+    @property
+    def par_source(self) -> tuple[tuple[str, Total], ...]:
+        """(source, total) of each source that some action uses."""
+        return tuple(
+            (source, compute_total(lignes))
+            for source in SOURCES_FINANCEMENT
+            if (lignes := [ligne for ligne in self.budget if ligne.source == source])
+        )

@@ -1,0 +1,109 @@
+"""Texts of a référentiel: templates with a closed list of placeholders, filled with words only."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from string import Formatter
+
+from avenants.lettres import compute_montant_en_lettres
+from reporting import formats
+from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
+
+PLACEHOLDERS = frozenset(
+    {
+        "annee",
+        "annee_precedente",
+        "annee_suivante",
+        "collectivite",
+        "convention",
+        "date_convention",
+        "debut",
+        "departement",
+        "dispositif",
+        "fin",
+        "montant_chiffres",
+        "montant_lettres",
+        "numero",
+        "reference",
+        "regime",
+        "region",
+    }
+)
+REGIMES = {"civile": "année civile", "glissante": "année glissante"}
+DATE_INCONNUE = "(date à compléter)"
+
+
+def fill_texte(texte: str, valeurs: Mapping[str, str]) -> str:
+    """Fill `{name}` placeholders; a name out of the closed list, or without a value, is an error."""
+    parts = []
+    for literal, name, spec, conversion in Formatter().parse(texte):
+        parts.append(literal)
+        if name is None:
+            continue
+        if name not in PLACEHOLDERS or spec or conversion:
+            raise ValueError(f"Unknown placeholder: {name}.")
+        if name not in valeurs:
+            raise ValueError(f"No value for the placeholder: {name}.")
+        parts.append(valeurs[name])
+    return "".join(parts)
+
+
+def build_valeurs(
+    convention: ContenuConvention,
+    exercice: ContenuExercice,
+    *,
+    numero: str | None = None,
+    montant_etat: Decimal | None = None,
+) -> dict[str, str]:
+    """The words of the placeholders; those of an avenant only when its number and amount are given."""
+    valeurs = {
+        "annee": str(exercice.annee),
+        "annee_precedente": str(exercice.annee - 1),
+        "annee_suivante": str(exercice.annee + 1),
+        "collectivite": convention.collectivite,
+        "convention": convention.code,
+        "date_convention": formats.date_fr(convention.date_signature)
+        if convention.date_signature
+        else DATE_INCONNUE,
+        "debut": formats.date_fr(exercice.debut),
+        "departement": convention.departement,
+        "dispositif": convention.dispositif_en_phrase,
+        "fin": formats.date_fr(exercice.fin),
+        "reference": exercice.reference[:1].lower() + exercice.reference[1:],
+        "regime": REGIMES[exercice.regime],
+        "region": convention.region,
+    }
+    if numero is not None:
+        valeurs["numero"] = numero
+    if montant_etat is not None:
+        valeurs["montant_chiffres"] = formats.euros(montant_etat)
+        valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
+    return valeurs
+
+
+def build_textes_rapport(textes: Mapping, valeurs: Mapping[str, str]) -> dict:
+    """`[textes.rapport]` of a référentiel as fields of ContenuRapport: introduction, certification, notes."""
+    return {
+        "introduction": fill_texte(textes["introduction"], valeurs),
+        "certification": fill_texte(textes["certification"], valeurs),
+        "notes": _fill_all(textes.get("notes", ()), valeurs),
+    }
+
+
+def build_textes_avenant(textes: Mapping, valeurs: Mapping[str, str], clauses: Collection[str]) -> dict:
+    """`[textes.avenant]` as fields of ContenuAvenant: visas, preambule, articles, and the chosen clauses."""
+    proposees = textes.get("clauses", ())
+    if inconnues := set(clauses) - {clause["code"] for clause in proposees}:
+        raise ValueError(f"Clauses that this référentiel does not offer: {sorted(inconnues)}.")
+    return {
+        "visas": tuple(fill_texte(visa, valeurs) for visa in textes["visas"]),
+        "preambule": fill_texte(textes["preambule"], valeurs),
+        "articles": _fill_all(textes["articles"], valeurs),
+        "clauses": _fill_all((clause for clause in proposees if clause["code"] in clauses), valeurs),
+    }
+
+
+def _fill_all(textes, valeurs: Mapping[str, str]) -> tuple[Texte, ...]:
+    return tuple(
+        Texte(code=item["code"], titre=item["titre"], texte=fill_texte(item["texte"], valeurs))
+        for item in textes
+    )

@@ -1,0 +1,160 @@
+"""How a value reads in French, on the screen and on the paper.
+
+Pure Python, exact arithmetic: a value is rounded once, half away from zero, here and nowhere else.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+NARROW = "\u202f"  # narrow no-break space: thousands, and before ; ! ?
+NBSP = "\u00a0"  # no-break space: before a unit, a colon, inside guillemets
+MINUS = "\u2212"
+MISSING = "\u2014"
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+
+LIBELLES = {
+    # statut of a figure
+    "renseigne": "Renseigné",
+    "provisoire": "Provisoire",
+    "neant": "Néant confirmé",
+    "non_disponible": "Non disponible",
+    "non_concerne": "Non concerné",
+    "vide": "Non renseigné",
+    # how it was obtained, how sure it is
+    "saisie": "Saisie",
+    "classeur": "Classeur",
+    "parcours": "Fichier de parcours",
+    "fiable": "Fiable",
+    "estime": "Estimé",
+    # source of money
+    "etat": "État (BOP 304)",
+    "departement_nouveau": "Département, dépenses nouvelles",
+    "valorisation": "Département, valorisation",
+    "autres": "Autres financeurs",
+    # nature and state of an action
+    "nouvelle": "Action nouvelle",
+    "renforcee": "Action renforcée",
+    "reconduite": "Action reconduite",
+    "a_demarrer": "À démarrer",
+    "en_cours": "En cours",
+    "realisee": "Réalisée",
+    "abandonnee": "Abandonnée",
+    # nature of an axe
+    "socle": "Engagement du socle",
+    "initiative": "Initiative départementale",
+    "facultatif": "Engagement facultatif",
+    "transverse": "Engagement transverse",
+    # régime of an exercice
+    "civile": "Année civile",
+    "glissante": "Année glissante",
+}
+NON_CALCULABLE = "Non calculable"
+NATURES_EN_PROPORTION = ("taux", "delai")
+
+_TYPOGRAPHY = (
+    (re.compile(r"(?<=\w)'(?=[\w«])"), "\u2019"),
+    (re.compile(r"[ \u00a0\u202f]+([;!?])"), NARROW + r"\1"),
+    (re.compile(r"[ \u00a0\u202f]+([:»%€])"), NBSP + r"\1"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
+    (re.compile(r"(?<!\d{4})(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))"), NARROW),
+    (re.compile(r"\b(n[°o]|art\.|M\.|Mme) (?=\w)"), r"\1" + NBSP),
+    (re.compile(r"\.\.\."), "…"),
+)
+
+
+def arrondi(value: int | Decimal | Fraction, decimales: int = 0) -> Decimal:
+    """Round exactly, halves away from zero: 0.5 gives 1, -0.5 gives -1."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
+    scaled = abs(Fraction(value)) * 10**decimales
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-units if value < 0 else units).scaleb(-decimales)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value == ""
+
+
+def nombre(value: int | Decimal | Fraction | None, decimales: int = 0) -> str:
+    """1234567.891 → « 1 234 567,89 » (two decimals asked)."""
+    if _is_missing(value):
+        return MISSING
+    rounded = arrondi(value, decimales)
+    text = f"{abs(rounded):,.{decimales}f}".replace(",", NARROW).replace(".", ",")
+    return MINUS + text if rounded < 0 else text
+
+
+def euros(value: int | Decimal | Fraction | None) -> str:
+    """1234567.89 → « 1 234 567,89 € »."""
+    return MISSING if _is_missing(value) else f"{nombre(value, 2)}{NBSP}€"
+
+
+def pourcent(proportion: int | Decimal | Fraction | None, decimales: int = 1) -> str:
+    """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
+    if _is_missing(proportion):
+        return MISSING
+    arrondi(proportion)  # refuses floats before they are multiplied
+    return f"{nombre(Fraction(proportion) * 100, decimales)}{NBSP}%"
+
+
+def _signed(value: Fraction, decimales: int) -> str:
+    text = nombre(value, decimales)
+    return f"+{text}" if arrondi(value, decimales) > 0 else text
+
+
+def points(ecart: int | Decimal | Fraction | None, decimales: int = 1) -> str:
+    """The gap of two proportions: 0.032 → « +3,2 points »; the plural starts at two."""
+    if _is_missing(ecart):
+        return MISSING
+    arrondi(ecart)
+    value = Fraction(ecart) * 100
+    word = "points" if abs(arrondi(value, decimales)) >= 2 else "point"
+    return f"{_signed(value, decimales)}{NBSP}{word}"
+
+
+def date_courte(value: date | None) -> str:
+    """31/12/2021."""
+    return MISSING if _is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def date_fr(value: date | None) -> str:
+    """« 1er mars 2021 », « 31 décembre 2021 »."""
+    if _is_missing(value):
+        return MISSING
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def valeur_selon(value: Fraction | Decimal | int | None, nature: str, decimales: int = 0) -> str:
+    """A value as its indicator reads it: a percentage, or a number with the indicator's decimals."""
+    if nature in NATURES_EN_PROPORTION:
+        return pourcent(value)
+    return nombre(value, max(decimales, 1) if nature == "moyenne" else decimales)
+
+
+def ecart_selon(value: Fraction | Decimal | int | None, nature: str, decimales: int = 0) -> str:
+    """A gap as its indicator reads it: points, or a signed number."""
+    if nature in NATURES_EN_PROPORTION:
+        return points(value)
+    if _is_missing(value):
+        return MISSING
+    return _signed(Fraction(value), max(decimales, 1) if nature == "moyenne" else decimales)
+
+
+def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:
+    """Part of a length, for an SVG attribute: never beyond it, never with a comma."""
+    part = min(max(Fraction(proportion or 0), Fraction(0)), Fraction(1))
+    return str(arrondi(part * longueur, 1))
+
+
+def typographie(texte: str | None) -> str:
+    """French typography of a text as people type it: apostrophes, no-break spaces, ellipses."""
+    result = texte or ""
+    for pattern, replacement in _TYPOGRAPHY:
+        result = pattern.sub(replacement, result)
+    return result

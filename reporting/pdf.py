@@ -1,0 +1,89 @@
+"""The two documents as PDF: the only module that knows how pages are drawn.
+
+Same content, same bytes: the dates of the file are those of the content, and nothing is fetched but
+a closed list of files of the package.
+"""
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting.contents import ContenuAvenant, ContenuRapport
+
+# Never resolved: the origin under which our static files are named inside a document.
+ORIGIN = "https://documents.invalid/"
+FEUILLE = "documents/impression.css"
+POLICES = (
+    "dsfr/dist/fonts/Marianne-Regular.woff2",
+    "dsfr/dist/fonts/Marianne-Regular_Italic.woff2",
+    "dsfr/dist/fonts/Marianne-Medium.woff2",
+    "dsfr/dist/fonts/Marianne-Bold.woff2",
+)
+RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
+
+
+class RessourceRefusee(ValueError):
+    """A document asked for something that is not in the closed list."""
+
+
+class FetcherFerme(URLFetcher):
+    """Answers for the sheet and the fonts of the package; whatever else is asked stops the document."""
+
+    def __init__(self):
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url, headers=None):
+        name = RESSOURCES.get(url)
+        if name is None:
+            raise RessourceRefusee(f"Not a file of the package: {url[:200]}")
+        return URLFetcherResponse(url, body=_read_static(name))
+
+
+def list_polices_manquantes() -> list[str]:
+    """Names of the files of a document that the installation lacks."""
+    return [name for name in RESSOURCES.values() if finders.find(name) is None]
+
+
+def render_rapport(contenu: ContenuRapport) -> bytes:
+    """The rapport d'exécution."""
+    return _render("documents/rapport.html", contenu)
+
+
+def render_avenant(contenu: ContenuAvenant) -> bytes:
+    """The avenant."""
+    return _render("documents/avenant.html", contenu)
+
+
+def _render(template: str, contenu: ContenuRapport | ContenuAvenant) -> bytes:
+    page = render_to_string(template, {"contenu": contenu})
+    fetcher, polices = FetcherFerme(), FontConfiguration()
+    feuille = CSS(url=ORIGIN + FEUILLE, url_fetcher=fetcher, font_config=polices)
+    document = HTML(string=page, base_url=ORIGIN, url_fetcher=fetcher)
+    return document.write_pdf(
+        stylesheets=[feuille],
+        font_config=polices,
+        pdf_variant="pdf/ua-1",
+        finisher=_complete_tags,
+    )
+
+
+def _read_static(name: str) -> bytes:
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(f"Static file missing: {name}")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _complete_tags(document, pdf) -> None:
+    """Give each header cell its scope: the engine links cells to headers but does not say which way."""
+    structure = {obj.reference: obj for obj in pdf.objects if isinstance(obj, dict) and "S" in obj}
+    for element in structure.values():
+        if element["S"] != "/TH" or "A" not in element:
+            continue
+        parent = element
+        while parent["S"] not in ("/THead", "/TBody", "/Table"):
+            parent = structure[parent["P"]]
+        element["A"]["Scope"] = "/Column" if parent["S"] == "/THead" else "/Row"

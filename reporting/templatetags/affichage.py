@@ -1,0 +1,52 @@
+"""Template filters of the whole site: each one is a line over `reporting.formats`."""
+
+from django import template
+
+from reporting import formats
+
+register = template.Library()
+
+register.filter("euros", formats.euros)
+register.filter("nombre", formats.nombre)
+register.filter("pourcent", formats.pourcent)
+register.filter("points", formats.points)
+register.filter("date_fr", formats.date_fr)
+register.filter("date_courte", formats.date_courte)
+register.filter("largeur", formats.largeur)
+
+
+@register.filter
+def typo(texte):
+    """French typography of a text typed by someone; the result is still to be escaped."""
+    return formats.typographie(texte)
+
+
+@register.filter
+def selon(value, indicateur):
+    """A value or a target, read as its indicator is (anything with `nature` and `decimales`)."""
+    return formats.valeur_selon(value, indicateur.nature, indicateur.decimales)
+
+
+@register.filter
+def ecart_selon(value, indicateur):
+    """A gap, read as its indicator is: points for a rate, a signed number otherwise."""
+    return formats.ecart_selon(value, indicateur.nature, indicateur.decimales)
+
+
+@register.filter
+def libelle(code):
+    """The words of a code: a statut, a source of money, the state of an action…"""
+    return formats.LIBELLES.get(code, code)
+
+
+@register.filter
+def mesure(value, indicateur):
+    """A figure in words: its value where there is one, otherwise why there is none."""
+    if value is None:
+        return formats.MISSING
+    if value.est_manquante:
+        return formats.LIBELLES[value.statut]
+    valeur = indicateur.valeur_de(value)
+    if valeur is None:
+        return formats.LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
+    return formats.valeur_selon(valeur, indicateur.nature, indicateur.decimales)
