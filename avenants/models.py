@@ -62,7 +62,7 @@ class LigneFinancement(models.Model):
 
     avenant = models.ForeignKey(Avenant, models.CASCADE, related_name="lignes_financement")
     action = models.ForeignKey(Action, models.PROTECT)
-    source = models.CharField(max_length=12, choices=Source.choices)
+    source = models.CharField(max_length=20, choices=Source.choices)
     montant = models.DecimalField("nouveau montant prévu", max_digits=14, decimal_places=2)
 
     class Meta:

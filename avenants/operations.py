@@ -28,8 +28,6 @@ def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
     avenant.exercice = lock_exercice(avenant.exercice)
     check(refusal_to_edit_avenant(by, avenant))
-    candidat = Avenant(pk=avenant.pk, exercice=avenant.exercice, convention_id=avenant.convention_id, **champs)
-    candidat.full_clean()
     update_versioned(avenant, version, champs)
     for (action, source), montant in montants.items():
         lignes = LigneFinancement.objects.filter(avenant=avenant, action=action, source=source)

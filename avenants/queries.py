@@ -15,7 +15,9 @@ def list_avenants(user):
 
 def list_changements_financement(avenant):
     """Planned amounts an avenant changes; `cle` is (Action, source code)."""
-    lignes = list(avenant.lignes_financement.select_related("action").prefetch_related("action__financements"))
+    lignes = list(
+        avenant.lignes_financement.select_related("action").prefetch_related("action__financements")
+    )
     nouveaux = {(ligne.action, ligne.source): ligne.montant for ligne in lignes}
     anciens = {(ligne.action, f.source): f.prevu for ligne in lignes for f in ligne.action.financements.all()}
     return compute_changements(anciens, nouveaux)

@@ -1,5 +1,10 @@
 from django.urls import path
 
+from avenants import views
+
 app_name = "avenants"
 
-urlpatterns = []
+urlpatterns = [
+    path("avenants/nouveau/", views.nouveau, name="nouveau"),
+    path("avenants/<int:numero>/modifier/", views.modifier, name="modifier"),
+]

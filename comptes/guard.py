@@ -3,7 +3,18 @@
 from django.db import connection
 
 METHODES_SURES = frozenset({"GET", "HEAD", "OPTIONS"})
-ORDRES_DE_LECTURE = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "EXPLAIN", "SET", "(")
+ORDRES_DE_LECTURE = (
+    "SELECT",
+    "SAVEPOINT",
+    "RELEASE",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "PRAGMA",
+    "EXPLAIN",
+    "SET",
+    "(",
+)
 
 
 class EcritureInterdite(RuntimeError):

@@ -43,7 +43,9 @@ class Collectivite(models.Model):
     code = models.CharField("code", max_length=5, primary_key=True)
     nom = models.CharField("nom", max_length=120)
     titre_executif = models.CharField("titre de l'exécutif", max_length=120)
-    departements = models.ManyToManyField(Departement, related_name="collectivites", verbose_name="départements")
+    departements = models.ManyToManyField(
+        Departement, related_name="collectivites", verbose_name="départements"
+    )
 
     class Meta:
         ordering = ["nom"]

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-SOURCES = ("etat", "departement", "valorisation", "autre")
-
 
 @dataclass(frozen=True)
 class Montants:

@@ -69,7 +69,7 @@ def read_proportion(table, cle, ou):
     except (KeyError, InvalidOperation, TypeError, ValueError):
         valeur = None
     if valeur is None or not 0 <= valeur <= 1:
-        raise DefinitionInvalide(f"{ou} : « {cle} » doit être une proportion entre \"0\" et \"1\".")
+        raise DefinitionInvalide(f'{ou} : « {cle} » doit être une proportion entre "0" et "1".')
     return valeur
 
 

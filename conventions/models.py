@@ -1,6 +1,7 @@
 """The convention, its years, its actions and their money; the rules they are judged by; what became of them."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -61,7 +62,9 @@ class Convention(models.Model):
     signataire_etat = models.CharField("signataire pour l’État", max_length=120, blank=True)
     titre_etat = models.CharField("qualité du signataire de l’État", max_length=160, blank=True)
     signataire_departement = models.CharField("signataire pour la collectivité", max_length=120, blank=True)
-    titre_departement = models.CharField("qualité du signataire de la collectivité", max_length=160, blank=True)
+    titre_departement = models.CharField(
+        "qualité du signataire de la collectivité", max_length=160, blank=True
+    )
 
     objects = ConventionQuerySet.as_manager()
 
@@ -77,7 +80,11 @@ class Convention(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.departement.nom} ({self.code})" if self.code != "69M" else f"{self.collectivite.nom} (69M)"
+        return (
+            f"{self.departement.nom} ({self.code})"
+            if self.code != "69M"
+            else f"{self.collectivite.nom} (69M)"
+        )
 
 
 class Etat(models.TextChoices):
@@ -182,7 +189,12 @@ class Action(models.Model):
     a heading of the référentiel (axe)."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="actions")
-    numero = models.CharField("numéro", max_length=10)
+    # Part of the address of the fiche.
+    numero = models.CharField(
+        "numéro",
+        max_length=10,
+        validators=[RegexValidator(r"^[A-Za-z0-9.-]+$", "Des lettres, des chiffres, un point ou un tiret.")],
+    )
     titre = models.CharField("titre", max_length=200)
     axe = models.CharField("axe", max_length=5)
     nature = models.CharField("nature", max_length=12, choices=NatureAction.choices)
@@ -236,16 +248,16 @@ class Action(models.Model):
 
 class Source(models.TextChoices):
     ETAT = "etat", "État (BOP 304)"
-    DEPARTEMENT = "departement", "Département, crédits nouveaux"
+    DEPARTEMENT = "departement_nouveau", "Département, crédits nouveaux"
     VALORISATION = "valorisation", "Département, valorisation"
-    AUTRE = "autre", "Autres financeurs"
+    AUTRES = "autres", "Autres financeurs"
 
 
 class Financement(models.Model):
     """What one source brings to one action: planned and executed, in euros. Missing is « not filled in », never 0."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="financements")
-    source = models.CharField("source", max_length=12, choices=Source.choices)
+    source = models.CharField("source", max_length=20, choices=Source.choices)
     prevu = models.DecimalField("prévu", max_digits=14, decimal_places=2, null=True, blank=True)
     execute = models.DecimalField("exécuté", max_digits=14, decimal_places=2, null=True, blank=True)
 
@@ -260,7 +272,7 @@ class Financement(models.Model):
             ),
             models.CheckConstraint(
                 name="financement_source_connue",
-                condition=Q(source__in=["etat", "departement", "valorisation", "autre"]),
+                condition=Q(source__in=["etat", "departement_nouveau", "valorisation", "autres"]),
                 violation_error_message="Cette source de financement n’existe pas.",
             ),
             models.CheckConstraint(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
@@ -16,8 +16,8 @@ from conventions.policies import (
 )
 
 
-class Refus(Exception):
-    """The policy said no; `str()` is the sentence to show."""
+class Refus(PermissionDenied):
+    """The policy said no; `str()` is the sentence to show. Not caught, it is the page 403."""
 
 
 class ReferentielPublie(Exception):
@@ -127,8 +127,6 @@ def record_action(*, by, at, exercice, action, version, champs, montants):
         action.full_clean()
         action.save()
     else:
-        candidate = Action(pk=action.pk, exercice=exercice, **champs)
-        candidate.full_clean()
         action = update_versioned(action, version, champs)
     set_financements(by=by, at=at, action=action, montants=montants)
     record_trace(by=by, at=at, geste="enregistrer une action", objet=action)

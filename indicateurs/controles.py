@@ -52,9 +52,15 @@ def build_controle(table, codes):
     regle = str(table.get("regle", ""))
     morceaux = COMPARAISON.split(regle)
     if len(morceaux) != 3 or table.get("gravite") not in GRAVITES or not table.get("message"):
-        raise DefinitionInvalide(f"Contrôle « {regle} » : il faut une comparaison, une gravité et un message.")
-    gauche, droite = (tuple(terme.strip() for terme in cote.split("+")) for cote in (morceaux[0], morceaux[2]))
+        raise DefinitionInvalide(
+            f"Contrôle « {regle} » : il faut une comparaison, une gravité et un message."
+        )
+    gauche, droite = (
+        tuple(terme.strip() for terme in cote.split("+")) for cote in (morceaux[0], morceaux[2])
+    )
     for terme in gauche + droite:
         if terme not in codes and not re.fullmatch(r"\d+(\.\d+)?", terme):
-            raise DefinitionInvalide(f"Contrôle « {regle} » : « {terme} » n’est ni un indicateur ni un nombre.")
+            raise DefinitionInvalide(
+                f"Contrôle « {regle} » : « {terme} » n’est ni un indicateur ni un nombre."
+            )
     return Controle(regle, table["gravite"], table["message"], morceaux[1], gauche, droite)

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.definitions import DefinitionInvalide, build_definition_convention, read_proportion, read_text
+from conventions.definitions import (
+    DefinitionInvalide,
+    build_definition_convention,
+    read_proportion,
+    read_text,
+)
 from indicateurs.controles import Controle, build_controle
 from indicateurs.delais import RegleDelai, build_regle
 
@@ -106,7 +111,9 @@ def _check_references(indicateurs, axes):
         cites += [regle.total, regle.evenements] if regle else []
         for cite in filter(None, cites):
             if cite not in indicateurs:
-                raise DefinitionInvalide(f"Indicateur {indicateur.code} : « {cite} » n’est pas un indicateur.")
+                raise DefinitionInvalide(
+                    f"Indicateur {indicateur.code} : « {cite} » n’est pas un indicateur."
+                )
         if indicateur.nature in ("taux", "moyenne") and not indicateur.denominateur:
             raise DefinitionInvalide(f"Indicateur {indicateur.code} : il lui faut un dénominateur.")
 
@@ -122,5 +129,7 @@ def build_definition_indicateurs(contenu):
     return DefinitionIndicateurs(
         indicateurs=indicateurs,
         controles=tuple(build_controle(table, indicateurs) for table in contenu.get("controles", [])),
-        seuil_surprise=read_proportion(contenu.get("saisie", {"seuil_surprise": "1"}), "seuil_surprise", "Saisie"),
+        seuil_surprise=read_proportion(
+            contenu.get("saisie", {"seuil_surprise": "1"}), "seuil_surprise", "Saisie"
+        ),
     )

@@ -83,10 +83,14 @@ def build_regle(table):
     code, delai = table.get("code"), table.get("delai") or {}
     for cle in ("de", "a"):
         if delai.get(cle) not in EVENEMENTS:
-            raise ValueError(f"Indicateur {code} : la date « {delai.get(cle)} » n’existe pas dans un parcours.")
+            raise ValueError(
+                f"Indicateur {code} : la date « {delai.get(cle)} » n’existe pas dans un parcours."
+            )
     limite = delai.get("limite") or {}
-    if not limite or set(limite) - {"jours", "semaines", "mois"} or any(
-        not isinstance(nombre, int) or nombre < 0 for nombre in limite.values()
+    if (
+        not limite
+        or set(limite) - {"jours", "semaines", "mois"}
+        or any(not isinstance(nombre, int) or nombre < 0 for nombre in limite.values())
     ):
         raise ValueError(f"Indicateur {code} : une limite se dit en jours, semaines ou mois.")
     return RegleDelai(

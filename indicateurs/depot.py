@@ -55,11 +55,15 @@ def check_depot(fichier, nom, max_octets=MAX_OCTETS):
         )
     if debut.startswith(ZIP):
         if extension != "xlsx":
-            raise FichierRefuse("type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx.")
+            raise FichierRefuse(
+                "type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx."
+            )
         _check_xlsx(fichier)
         return Depot("xlsx", "")
     if extension == "xlsx":
-        raise FichierRefuse("type_refuse", "Ce fichier porte l’extension .xlsx mais n’est pas un classeur Excel.")
+        raise FichierRefuse(
+            "type_refuse", "Ce fichier porte l’extension .xlsx mais n’est pas un classeur Excel."
+        )
     return Depot("csv", _find_encodage(fichier))
 
 
@@ -70,7 +74,9 @@ def _check_xlsx(fichier):
             if "xl/workbook.xml" not in noms or len(noms) > MAX_ENTREES:
                 raise FichierRefuse("classeur_illisible", "Ce fichier n’est pas un classeur Excel lisible.")
             if any(nom.lower().endswith("vbaproject.bin") for nom in noms):
-                raise FichierRefuse("macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx.")
+                raise FichierRefuse(
+                    "macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx."
+                )
             deplie = 0
             for nom in noms:
                 deplie = _check_entree(archive, nom, deplie)
@@ -78,7 +84,9 @@ def _check_xlsx(fichier):
         raise
     except Exception as erreur:
         # zipfile raises a dozen classes on damaged archives; to the user they are one thing.
-        raise FichierRefuse("classeur_illisible", "Ce classeur est endommagé ou protégé : il ne peut être lu.") from erreur
+        raise FichierRefuse(
+            "classeur_illisible", "Ce classeur est endommagé ou protégé : il ne peut être lu."
+        ) from erreur
     fichier.seek(0)
 
 
@@ -90,10 +98,14 @@ def _check_entree(archive, nom, deplie):
         while morceau := entree.read(TAILLE_LECTURE):
             deplie += len(morceau)
             if deplie > MAX_DEPLIES:
-                raise FichierRefuse("classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé.")
+                raise FichierRefuse(
+                    "classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé."
+                )
             texte = fin + morceau
             if nom.endswith((".xml", ".rels")) and DTD.search(texte):
-                raise FichierRefuse("classeur_illisible", "Ce classeur contient des instructions XML refusées.")
+                raise FichierRefuse(
+                    "classeur_illisible", "Ce classeur contient des instructions XML refusées."
+                )
             if est_feuille and any(_rang_colonne(c) > MAX_COLONNES for c in set(CELLULE.findall(texte))):
                 raise FichierRefuse(
                     "cellule_lointaine",
@@ -117,7 +129,9 @@ def _find_encodage(fichier):
     utf8 = True
     while morceau := fichier.read(TAILLE_LECTURE):
         if b"\x00" in morceau:
-            raise FichierRefuse("type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx.")
+            raise FichierRefuse(
+                "type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx."
+            )
         if utf8:
             try:
                 decodeur.decode(morceau)

@@ -37,6 +37,16 @@ class Cible(models.Model):
         return f"{self.convention} {self.code} {self.annee}"
 
 
+class MethodeEntree(models.TextChoices):
+    """Five « dates d’entrée » really in use give 28 to 60 days for one case: a département declares its own."""
+
+    PREMIER_DU_MOIS = "premier_du_mois", "1er jour du mois de la demande"
+    DEMANDE = "demande", "Jour de la demande"
+    NOTIFICATION_CAF = "notification_caf", "Notification par la CAF ou la MSA"
+    FLUX_CNAF = "flux_cnaf", "Jour de réception du flux de la CNAF"
+    CREATION_LOGICIEL = "creation_logiciel", "Création du dossier dans le logiciel du département"
+
+
 class ImportParcours(models.Model):
     """One parcours file that was computed: its fingerprint, method and counts. Not its lines, which are never stored."""
 
@@ -45,7 +55,7 @@ class ImportParcours(models.Model):
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     lignes = models.PositiveIntegerField("lignes")
     arrete_au = models.DateField("date d’arrêté")
-    methode = models.CharField("méthode", max_length=300)
+    methode = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
     resultats = models.JSONField("résultats")
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.models import Etat
-from conventions.operations import Refus, check, lock_exercice, move_exercice, publish_referentiel
+from conventions.operations import check, lock_exercice, move_exercice, publish_referentiel
 from conventions.policies import refusal_to_edit
 from indicateurs.definitions import build_definition_indicateurs
 from indicateurs.models import Cible, ImportParcours, SourceValeur, Valeur
-from indicateurs.queries import get_definition, list_manques
+from indicateurs.queries import list_manques
 
 CHAMPS_SAISIS = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours", "commentaire")
 
@@ -99,7 +98,11 @@ def _find_conflits(actuelles, saisies):
     conflits = {}
     for code, saisie in saisies.items():
         actuelle = actuelles.get(code)
-        if (actuelle.version if actuelle else 0) != saisie.version and actuelle and _changed(actuelle, saisie):
+        if (
+            (actuelle.version if actuelle else 0) != saisie.version
+            and actuelle
+            and _changed(actuelle, saisie)
+        ):
             conflits[code] = actuelle
     return conflits
 
@@ -150,8 +153,10 @@ def record_delais(*, by, at, exercice, nom_fichier, empreinte, lignes, arrete_au
     "mediane_jours"}}. The same file for the same date, sent again, changes nothing. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(exercice)))
     dernier = exercice.imports.order_by("-le", "-pk").first()
-    if dernier and (dernier.empreinte, dernier.arrete_au) == (empreinte, arrete_au) and (
-        exercice.valeurs.filter(import_parcours=dernier).count() == len(resultats)
+    if (
+        dernier
+        and (dernier.empreinte, dernier.arrete_au) == (empreinte, arrete_au)
+        and (exercice.valeurs.filter(import_parcours=dernier).count() == len(resultats))
     ):
         return dernier
     trace = ImportParcours.objects.create(
@@ -173,12 +178,14 @@ def record_delais(*, by, at, exercice, nom_fichier, empreinte, lignes, arrete_au
             "import_parcours_id": trace.pk,
         }
         _write_valeur(valeur, by=by, at=at, version=valeur.version, champs=champs)
-    record_trace(by=by, at=at, geste="calculer les délais", objet=exercice, empreinte=empreinte, lignes=lignes)
+    record_trace(
+        by=by, at=at, geste="calculer les délais", objet=exercice, empreinte=empreinte, lignes=lignes
+    )
     return trace
 
 
 def _champs_calcules(resultat):
-    """Columns of a Valeur from one computed figure; a real 0 is « néant confirmé », no ended case included."""
+    """Columns of a Valeur from one computed figure; nobody counted at all is « néant confirmé »."""
     if "effectif" in resultat:
         nombre = Decimal(resultat["effectif"])
         champs = {"numerateur": nombre, "denominateur": None, "en_cours": None, "mediane_jours": None}
@@ -191,7 +198,7 @@ def _champs_calcules(resultat):
             "en_cours": resultat["en_cours"],
             "mediane_jours": None if mediane is None else Decimal(str(mediane)),
         }
-    return champs | {"etat": "renseigne" if nombre else "neant"}
+    return champs | {"etat": "renseigne" if nombre or champs["denominateur"] else "neant"}
 
 
 @transaction.atomic
@@ -203,5 +210,3 @@ def transmit_exercice(*, by, at, exercice):
     if manques:
         raise ExerciceIncomplet(manques)
     return move_exercice(by=by, at=at, exercice=exercice, vers=Etat.TRANSMIS)
-
-

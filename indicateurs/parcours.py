@@ -29,7 +29,9 @@ MAX_LIGNES = 2_000_000
 LIGNES_INSPECTEES = 500
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 FRANCAISE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-NIR = re.compile(r"[12]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[AB])\s?\d{3}\s?\d{3}(\s?\d{2})?", re.IGNORECASE)
+NIR = re.compile(
+    r"[12]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[AB])\s?\d{3}\s?\d{3}(\s?\d{2})?", re.IGNORECASE
+)
 COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 # Headers that announce who a person is; no such column may enter, used or not (domaine.md, personal data).
 ENTETE_PERSONNELLE = re.compile(
@@ -124,7 +126,8 @@ def _iter_csv(fichier, encodage):
             yield lecteur.line_num, cellules
     except csv.Error as erreur:
         raise FichierRefuse(
-            "csv_casse", f"Ligne {lecteur.line_num} : le texte est mal délimité (guillemet ou séparateur en trop)."
+            "csv_casse",
+            f"Ligne {lecteur.line_num} : le texte est mal délimité (guillemet ou séparateur en trop).",
         ) from erreur
     finally:
         texte.detach()
@@ -141,7 +144,9 @@ def _iter_xlsx(fichier):
         raise
     except Exception as erreur:
         # A damaged workbook makes openpyxl raise a dozen different classes.
-        raise FichierRefuse("classeur_illisible", "Ce classeur est endommagé : il ne peut être lu.") from erreur
+        raise FichierRefuse(
+            "classeur_illisible", "Ce classeur est endommagé : il ne peut être lu."
+        ) from erreur
 
 
 class _Lecture:
@@ -204,7 +209,9 @@ class _Lecture:
         self.ignorees = [str(c) for n, c in zip(noms, cellules, strict=True) if n not in connues and c]
         for nom in connues:
             if noms.count(nom) > 1:
-                self.fail(numero, nom, "colonne_en_double", f"La colonne « {nom} » est présente plusieurs fois.")
+                self.fail(
+                    numero, nom, "colonne_en_double", f"La colonne « {nom} » est présente plusieurs fois."
+                )
         for nom in self.utiles:
             if nom not in noms:
                 self._fail_colonne_manquante(numero, nom, noms, cellules)
@@ -247,12 +254,17 @@ class _Lecture:
         if lu_soumis is None:
             lu_soumis = self._read_soumis(numero, soumis)
         if not identifiant and identifiant != 0 or isinstance(identifiant, str) and not identifiant.strip():
-            self.fail(numero, "identifiant", "identifiant_vide", "L’identifiant est vide.", attendu="un pseudonyme")
+            self.fail(
+                numero, "identifiant", "identifiant_vide", "L’identifiant est vide.", attendu="un pseudonyme"
+            )
         elif entree > 0:
             cle = f"{identifiant}\0{entree}"
             if cle in self._vues:
                 self.fail(
-                    numero, "identifiant", "doublon", "Une autre ligne a le même identifiant et la même date d’entrée."
+                    numero,
+                    "identifiant",
+                    "doublon",
+                    "Une autre ligne a le même identifiant et la même date d’entrée.",
                 )
             self._vues.add(cle)
         if orientation > 0:
@@ -270,7 +282,10 @@ class _Lecture:
     def _check_ordre(self, numero, entree, orientation, rdv, cer):
         if entree > orientation:
             self.fail(
-                numero, "date_orientation", "orientation_avant_entree", "L’orientation est antérieure à l’entrée dans le RSA."
+                numero,
+                "date_orientation",
+                "orientation_avant_entree",
+                "L’orientation est antérieure à l’entrée dans le RSA.",
             )
         if 0 < rdv < orientation:
             self.fail(
@@ -280,7 +295,9 @@ class _Lecture:
                 "Le premier rendez-vous est antérieur à l’orientation.",
             )
         if 0 < cer < orientation:
-            self.fail(numero, "date_cer", "cer_avant_orientation", "Le contrat est antérieur à l’orientation.")
+            self.fail(
+                numero, "date_cer", "cer_avant_orientation", "Le contrat est antérieur à l’orientation."
+            )
 
     def _read_date(self, numero, colonne, cellule):
         """Ordinal of a cell, 0 when empty or wrong (the fault is noted). Good ones are remembered by their text."""
@@ -295,7 +312,12 @@ class _Lecture:
         ordinal = jour.toordinal() if jour else 0
         if ordinal > self.aujourdhui:
             self.fail(
-                numero, colonne, "date_future", f"« {lu} » est postérieure au jour de l’import.", lu, "une date passée"
+                numero,
+                colonne,
+                "date_future",
+                f"« {lu} » est postérieure au jour de l’import.",
+                lu,
+                "une date passée",
             )
             return 0
         self._dates[cellule] = ordinal
@@ -306,7 +328,14 @@ class _Lecture:
         if code not in ORGANISMES and code:
             attendu = ", ".join(ORGANISMES)
             lu = str(cellule)[:40]
-            self.fail(numero, "organisme", "organisme_inconnu", f"« {lu} » n’est pas un organisme connu.", lu, attendu)
+            self.fail(
+                numero,
+                "organisme",
+                "organisme_inconnu",
+                f"« {lu} » n’est pas un organisme connu.",
+                lu,
+                attendu,
+            )
             return "inconnu"
         self._organismes[cellule] = code
         return code

@@ -12,7 +12,14 @@ from conventions.calculations import (
     sum_montants,
 )
 from conventions.models import EtatAction, Exercice, Referentiel, Source
-from indicateurs.calculations import VIDE, Mesure, Resultat, compute_ecart, compute_resultat, is_cible_atteinte
+from indicateurs.calculations import (
+    VIDE,
+    Mesure,
+    Resultat,
+    compute_ecart,
+    compute_resultat,
+    is_cible_atteinte,
+)
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
 from indicateurs.models import Cible, Valeur
 
@@ -135,13 +142,17 @@ def list_manques(exercice: Exercice) -> list[Manque]:
 def _list_manques_actions(exercice, actions):
     code, annee = exercice.convention.code, exercice.annee
     if not actions:
-        return [Manque("Aucune action n’est enregistrée.", reverse("conventions:actions", args=[code, annee]))]
+        return [
+            Manque("Aucune action n’est enregistrée.", reverse("conventions:actions", args=[code, annee]))
+        ]
     definition = exercice.referentiel.definition
     manques = []
     for action in actions:
         url = reverse("conventions:action", args=[code, annee, action.numero])
-        manques += [Manque(f"Action {action.numero} : {quoi}", f"{url}#id_{champ}") for quoi, champ in
-                    _list_manques_action(action, definition.seuil_justification)]
+        manques += [
+            Manque(f"Action {action.numero} : {quoi}", f"{url}#id_{champ}")
+            for quoi, champ in _list_manques_action(action, definition.seuil_justification)
+        ]
     par_source = {
         source: sum_montants(f.montants for a in actions for f in a.financements.all() if f.source == source)
         for source in Source.values
@@ -151,7 +162,11 @@ def _list_manques_actions(exercice, actions):
     url = reverse("conventions:actions", args=[code, annee])
     if not is_part_departement_suffisante(etat.prevu, total.prevu, definition.part_departement_min):
         manques.append(Manque("La part prévue de l’État dépasse la moitié du total de la convention.", url))
-    if exercice.montant_notifie is not None and etat.prevu is not None and etat.prevu != exercice.montant_notifie:
+    if (
+        exercice.montant_notifie is not None
+        and etat.prevu is not None
+        and etat.prevu != exercice.montant_notifie
+    ):
         manques.append(
             Manque("La part prévue de l’État, toutes actions réunies, n’est pas le montant notifié.", url)
         )

@@ -1,6 +1,30 @@
-"""System checks of the documents: without fonts a page comes out empty, and without an error."""
+"""System checks of the documents: without its fonts a page comes out empty, and without an error.
 
-import importlib
+`ReportingConfig.ready` imports this module.
+"""
 
-from django.contrib.staticfiles import finders
 from django.core.checks import Error, register
+
+from reporting import pdf
+
+
+@register("documents")
+def check_documents(app_configs, **kwargs):
+    """The files a document needs are installed, and the libraries that draw it can be loaded."""
+    errors = [
+        Error(
+            f"A file needed by the PDF documents is missing: {name}.",
+            hint="Install django-dsfr with its static files, and keep `static/` beside `manage.py`.",
+            id="reporting.E001",
+        )
+        for name in pdf.list_ressources_manquantes()
+    ]
+    if pdf.ERREUR_DE_CHARGEMENT:
+        errors.append(
+            Error(
+                f"The libraries that draw the PDF documents cannot be loaded: {pdf.ERREUR_DE_CHARGEMENT}",
+                hint="On Debian: libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0.",
+                id="reporting.E002",
+            )
+        )
+    return errors

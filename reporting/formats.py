@@ -64,6 +64,7 @@ _TYPOGRAPHY = (
     (re.compile(r"(?<!\d{4})(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"\b(n[°o]|art\.|M\.|Mme) (?=\w)"), r"\1" + NBSP),
     (re.compile(r"\.\.\."), "…"),
+    (re.compile(rf"\b(\d{{1,2}}|1er) (?={'|'.join(MONTHS)})"), r"\1" + NBSP),
 )
 
 
@@ -87,6 +88,14 @@ def nombre(value: int | Decimal | Fraction | None, decimales: int = 0) -> str:
     rounded = arrondi(value, decimales)
     text = f"{abs(rounded):,.{decimales}f}".replace(",", NARROW).replace(".", ",")
     return MINUS + text if rounded < 0 else text
+
+
+def nombre_utile(value: int | Decimal | Fraction | None) -> str:
+    """A number with the decimals it needs, two at most: 12 → « 12 », 12.50 → « 12,5 »."""
+    if _is_missing(value):
+        return MISSING
+    decimales = next((d for d in (0, 1) if arrondi(value, d) == arrondi(value, 2)), 2)
+    return nombre(value, decimales)
 
 
 def euros(value: int | Decimal | Fraction | None) -> str:

@@ -6,11 +6,17 @@ a closed list of files of the package.
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.contents import ContenuAvenant, ContenuRapport
+
+try:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as error:  # a system library is missing: the site starts, a system check says which one
+    URLFetcher, ERREUR_DE_CHARGEMENT = object, str(error)
+else:
+    ERREUR_DE_CHARGEMENT = ""
 
 # Never resolved: the origin under which our static files are named inside a document.
 ORIGIN = "https://documents.invalid/"
@@ -22,6 +28,10 @@ POLICES = (
     "dsfr/dist/fonts/Marianne-Bold.woff2",
 )
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
+
+
+class MoteurIndisponible(RuntimeError):
+    """The system libraries that draw the pages could not be loaded."""
 
 
 class RessourceRefusee(ValueError):
@@ -41,8 +51,8 @@ class FetcherFerme(URLFetcher):
         return URLFetcherResponse(url, body=_read_static(name))
 
 
-def list_polices_manquantes() -> list[str]:
-    """Names of the files of a document that the installation lacks."""
+def list_ressources_manquantes() -> list[str]:
+    """Names of the files a document needs and the installation lacks."""
     return [name for name in RESSOURCES.values() if finders.find(name) is None]
 
 
@@ -57,6 +67,8 @@ def render_avenant(contenu: ContenuAvenant) -> bytes:
 
 
 def _render(template: str, contenu: ContenuRapport | ContenuAvenant) -> bytes:
+    if ERREUR_DE_CHARGEMENT:
+        raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
     page = render_to_string(template, {"contenu": contenu})
     fetcher, polices = FetcherFerme(), FontConfiguration()
     feuille = CSS(url=ORIGIN + FEUILLE, url_fetcher=fetcher, font_config=polices)
@@ -78,7 +90,7 @@ def _read_static(name: str) -> bytes:
 
 
 def _complete_tags(document, pdf) -> None:
-    """Give each header cell its scope: the engine links cells to headers but does not say which way."""
+    """Give each header cell its scope: cells are linked to their headers, nothing says which way."""
     structure = {obj.reference: obj for obj in pdf.objects if isinstance(obj, dict) and "S" in obj}
     for element in structure.values():
         if element["S"] != "/TH" or "A" not in element:

@@ -1,5 +1,23 @@
 from django.urls import path
 
+from reporting import views
+
 app_name = "reporting"
 
-urlpatterns = []
+EXERCICE = "conventions/<str:code>/<int:annee>/"
+AVENANT = f"{EXERCICE}avenants/<int:numero>/"
+
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("tableau-de-bord/", views.tableau_de_bord, name="tableau_de_bord"),
+    path("conventions/<str:code>/", views.convention, name="convention"),
+    path(EXERCICE, views.exercice, name="exercice"),
+    path(f"{EXERCICE}transmettre/", views.transmettre, name="transmettre"),
+    path(f"{EXERCICE}decider/", views.decider, name="decider"),
+    path(f"{EXERCICE}rapport/", views.rapport, name="rapport"),
+    path(f"{EXERCICE}rapport/produire/", views.produire_rapport, name="produire_rapport"),
+    path(AVENANT, views.avenant, name="avenant"),
+    path(f"{AVENANT}produire/", views.produire_avenant, name="produire_avenant"),
+    path(f"{AVENANT}signer/", views.signer_avenant, name="signer_avenant"),
+    path("documents/<int:pk>/", views.document, name="document"),
+]

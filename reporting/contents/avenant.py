@@ -61,6 +61,18 @@ class Trajectoire:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BudgetAction:
+    """An action's row in the financial table: one amount per source of `ContenuAvenant.sources`."""
+
+    action: str
+    titre: str
+    axe: str
+    montants: tuple[Decimal | None, ...]
+    total: Decimal | None
+    report: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContenuAvenant:
     """Everything an avenant says. `projet` holds until it is signed.
 
@@ -98,6 +110,36 @@ class ContenuAvenant:
             (source, *_sums(lignes))
             for source in SOURCES_FINANCEMENT
             if (lignes := [ligne for ligne in self.financements if ligne.source == source])
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(source for source, _ancien, _nouveau in self.par_source)
+
+    @property
+    def total_report(self) -> Decimal | None:
+        return compute_somme(action.report for action in self.actions)
+
+    @property
+    def par_action(self) -> tuple[BudgetAction, ...]:
+        """The amounts in force once signed, one row per action, in the order of `financements`."""
+        par_action: dict[str, list[LigneFinancement]] = {}
+        for ligne in self.financements:
+            par_action.setdefault(ligne.action, []).append(ligne)
+        return tuple(self._build_budget(lignes) for lignes in par_action.values())
+
+    def _build_budget(self, lignes: list[LigneFinancement]) -> BudgetAction:
+        reports = {action.numero: action.report for action in self.actions}
+        return BudgetAction(
+            action=lignes[0].action,
+            titre=lignes[0].titre,
+            axe=lignes[0].axe,
+            montants=tuple(
+                compute_somme(ligne.nouveau for ligne in lignes if ligne.source == source)
+                for source in self.sources
+            ),
+            total=compute_somme(ligne.nouveau for ligne in lignes),
+            report=reports.get(lignes[0].action),
         )
 
     @property

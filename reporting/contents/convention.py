@@ -70,6 +70,14 @@ class Deliberation:
     date_vote: date | None = None
     date_transmission: date | None = None
 
+    @property
+    def organe_en_phrase(self) -> str:
+        """« de l’assemblée plénière », « de la commission permanente », « du conseil départemental »."""
+        organe = self.organe[:1].lower() + self.organe[1:]
+        if organe[:1] in "aeéiou":
+            return f"de l’{organe}"
+        return f"du {organe}" if organe.startswith("conseil") else f"de la {organe}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Texte:

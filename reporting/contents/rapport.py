@@ -76,6 +76,16 @@ class ContenuRapport:
         return tuple(indicateur for indicateur in self.indicateurs if indicateur.nature == "delai")
 
     @property
+    def axes_actifs(self) -> int:
+        """How many axes have an action."""
+        return sum(bool(axe.actions) for axe in self.axes)
+
+    @property
+    def a_verifier(self) -> bool:
+        """Whether some indicator's definition was not checked against the official one."""
+        return any(not indicateur.verifie for indicateur in self.indicateurs)
+
+    @property
     def cibles_evaluees(self) -> int:
         """How many targets have an answer: reached or not."""
         return sum(indicateur.cible_atteinte is not None for indicateur in self.indicateurs)

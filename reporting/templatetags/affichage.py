@@ -8,6 +8,7 @@ register = template.Library()
 
 register.filter("euros", formats.euros)
 register.filter("nombre", formats.nombre)
+register.filter("nombre_utile", formats.nombre_utile)
 register.filter("pourcent", formats.pourcent)
 register.filter("points", formats.points)
 register.filter("date_fr", formats.date_fr)

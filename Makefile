@@ -1,0 +1,130 @@
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test bench lint lock .system-demo .system-test .browser
+
+# Both may be given: `make demo PORT=8080 PYTHON=python3.12`.
+PORT ?= 8000
+PYTHON ?= python3
+export PYTHON
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# `uv`, where it is on PATH, reads the same lock files and is faster than pip.
+UV := $(shell command -v uv 2>/dev/null)
+
+help:
+	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
+	@echo "make test    style, imports, migrations, then the whole suite on SQLite and on PostgreSQL"
+	@echo "make bench   times the delays on a million lines and both PDFs, and prints the table"
+	@echo "make lint    style and imports only"
+	@echo "make lock    writes requirements*.txt from pyproject.toml, with the newest versions"
+
+# --- Set-up -----------------------------------------------------------------------------------------------------
+
+.system-demo:
+	@.ci/install-system-packages demo
+
+.system-test:
+	@.ci/install-system-packages test
+
+$(BIN)/python:
+	@.ci/install-system-packages demo
+	@echo "Creating the virtual environment .venv"
+	@$(if $(UV),$(UV) venv --quiet --seed --python "$(PYTHON)" .venv,$(PYTHON) -m venv .venv)
+
+define install
+	@echo "Installing $(1)"
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet \
+	    --disable-pip-version-check --use-pep517) --require-hashes -r $(1)
+	@touch $@
+endef
+
+.venv/.runtime: requirements.txt | $(BIN)/python
+	$(call install,$<)
+
+.venv/.dev: requirements-dev.txt | $(BIN)/python
+	$(call install,$<)
+
+# --- Demo -------------------------------------------------------------------------------------------------------
+
+.env:
+	@echo "Writing .env (a secret key and a demo password for this machine)"
+	@umask 077; $(PYTHON) -c 'import secrets, string; \
+	    words = ["".join(secrets.choice(string.ascii_lowercase) for _ in range(5)) for _ in range(3)]; \
+	    print("SECRET_KEY=" + secrets.token_urlsafe(50), "DEBUG=false", "HTTPS=false", \
+	          "DEMO_MOT_DE_PASSE=" + "-".join(words), sep="\n")' > .env.new
+	@mv .env.new .env
+
+# The parts of the DSFR that no page uses: half of the files, and of the time.
+UNUSED := dsfr/dist/analytics/* dsfr/dist/artwork/pictograms/* dsfr/dist/component/* dsfr/dist/core/* \
+    dsfr/dist/dsfr.* dsfr/dist/layout/* dsfr/dist/scheme/* dsfr/dist/utility/colors/* \
+    dsfr/dist/utility/pictograms/* dsfr/dist/utility/utility.* django-dsfr \
+    *.legacy.* *.main.min.css *.print.min.css *.nomodule.* *.md *.scss
+
+# The manifest is the last file collectstatic writes.
+staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell find static -type f) | .env
+	@echo "Collecting static files"
+	@DEBUG=false $(MANAGE) collectstatic --no-input --clear --verbosity 0 $(foreach p,$(UNUSED),--ignore '$(p)')
+
+# Whatever .env says, the demo runs as production does, over plain HTTP.
+demo: export DEBUG := false
+demo: export HTTPS := false
+demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
+	@mkdir -p var
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) charger_territoires
+	@$(MANAGE) charger_referentiels
+	@$(MANAGE) donnees_demo --departements 6 --graine 2021
+	@echo
+	@echo "CALPAE: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
+	@exec $(BIN)/gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) --workers 2 --timeout 120 \
+	    --no-control-socket --log-level warning
+
+# --- Checks -----------------------------------------------------------------------------------------------------
+
+# Every variable of .env.example, so that the .env of this machine changes nothing.
+test bench lint: export SECRET_KEY := only-for-tests-0123456789-0123456789-0123456789-0123456789
+test lint: export DEBUG := true
+bench: export DEBUG := false
+test bench lint: export HTTPS := false
+test bench lint: export ALLOWED_HOSTS := 127.0.0.1,localhost
+test bench lint: export CSRF_TRUSTED_ORIGINS :=
+test bench lint: export BEHIND_PROXY := false
+test bench lint: export CONN_MAX_AGE := 60
+test bench lint: export TIME_ZONE := Europe/Paris
+test bench lint: export UPLOAD_MAX_BYTES := 150000000
+test bench lint: export SESSION_COOKIE_AGE := 43200
+test bench lint: export LOG_LEVEL := WARNING
+test bench lint: export DEMO_MOT_DE_PASSE :=
+
+# The caller's DATABASE_URL serves the PostgreSQL run, if that is what it names; else a server is made for the run.
+POSTGRESQL := $(if $(filter postgres%,$(DATABASE_URL)),,.ci/with-postgresql)
+SQLITE := DATABASE_URL=sqlite:///:memory:
+
+lint: .venv/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+.browser: .venv/.dev
+	@.ci/find-browser >/dev/null || $(BIN)/playwright install --with-deps chromium
+
+test: .system-test lint .browser
+	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
+	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur"
+	$(POSTGRESQL) $(BIN)/pytest -n 2
+
+bench: .system-demo .venv/.runtime
+	@$(BIN)/python tests/bench/bench.py
+
+# --- Dependencies -----------------------------------------------------------------------------------------------
+
+COMPILE = $(or $(UV),$(BIN)/uv) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# The lock files name no index and no directory: they install from wherever this machine takes its packages.
+lock: $(if $(UV),,$(BIN)/python)
+	@$(if $(UV),,$(BIN)/python -m pip install --quiet --disable-pip-version-check uv)
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt

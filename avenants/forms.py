@@ -1,0 +1,113 @@
+"""What people type about an avenant, turned into our types."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from avenants.models import Avenant
+from conventions.champs import DateField, EurosField
+from conventions.forms import make_helper
+from conventions.models import Source
+from indicateurs.forms import make_champ_cible, read_cible, show_cible
+from indicateurs.queries import get_definition
+
+CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
+
+
+class AvenantForm(forms.ModelForm):
+    """An avenant with its lines: a new amount by action and source, a new target by indicator and year. An empty cell
+    leaves the convention as it is."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Avenant
+        fields = CHAMPS
+
+    def __init__(self, *args, exercice, actions, cibles_en_vigueur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.exercice = exercice
+        self.instance.exercice, self.instance.convention = exercice, exercice.convention
+        existe = self.instance.pk is not None
+        self.initial.setdefault("version", self.instance.version if existe else 0)
+        proposees = exercice.referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", [])
+        self.fields["montant_etat"] = EurosField(
+            label="Montant de l’État", required=True, help_text="En euros. Exemple : 1 162 693,62"
+        )
+        self.fields["clauses"] = forms.MultipleChoiceField(
+            label="Clauses",
+            choices=[(clause["code"], clause["titre"]) for clause in proposees],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.lignes_montant, self.lignes_cible = [], []
+        self._add_montants(actions, existe)
+        self._add_cibles(cibles_en_vigueur, existe)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.form_show_labels = False
+
+    def _add_montants(self, actions, existe):
+        saisis = (
+            {(f.action_id, f.source): f.montant for f in self.instance.lignes_financement.all()}
+            if existe
+            else {}
+        )
+        for action in actions:
+            actuels = {f.source: f.prevu for f in action.financements.all()}
+            for source, libelle in Source.choices:
+                nom = f"m-{action.pk}-{source}"
+                self.fields[nom] = EurosField(
+                    label=f"{action.numero}, {libelle}, nouveau montant",
+                    initial=saisis.get((action.pk, source)),
+                )
+                self.lignes_montant.append((action, source, libelle, actuels.get(source), nom))
+
+    def _add_cibles(self, en_vigueur, existe):
+        saisies = {(c.code, c.annee): c.valeur for c in self.instance.lignes_cible.all()} if existe else {}
+        annees = (self.exercice.annee, self.exercice.annee + 1)
+        for indicateur in get_definition(self.exercice.referentiel).indicateurs.values():
+            for annee in annees if indicateur.attend_une_cible else ():
+                nom = f"c-{indicateur.code}-{annee}"
+                cle = (indicateur.code, annee)
+                self.fields[nom] = make_champ_cible(indicateur, f"{indicateur.code}, nouvelle cible {annee}")
+                self.fields[nom].initial = show_cible(indicateur, saisies.get(cle))
+                self.lignes_cible.append((indicateur, annee, en_vigueur.get(cle), nom))
+
+    @property
+    def grille_montants(self):
+        return [(a, libelle, actuel, self[nom]) for a, _, libelle, actuel, nom in self.lignes_montant]
+
+    @property
+    def grille_cibles(self):
+        return [(i, annee, actuelle, self[nom]) for i, annee, actuelle, nom in self.lignes_cible]
+
+    @property
+    def champs(self):
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS}
+
+    @property
+    def montants(self):
+        return {(a, source): self.cleaned_data[nom] for a, source, _, _, nom in self.lignes_montant}
+
+    @property
+    def cibles(self):
+        return {
+            (i.code, annee): read_cible(i, self.cleaned_data[nom]) for i, annee, _, nom in self.lignes_cible
+        }
+
+
+class SignatureForm(forms.Form):
+    """The date an avenant was signed."""
+
+    date_signature = DateField(label="Date de signature")
+
+    def __init__(self, *args, aujourdhui, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.aujourdhui = aujourdhui
+        self.helper = make_helper("date_signature", bouton="Enregistrer la signature")
+
+    def clean_date_signature(self):
+        jour = self.cleaned_data["date_signature"]
+        if jour > self.aujourdhui:
+            raise forms.ValidationError("La signature ne peut pas être postérieure à aujourd’hui.")
+        return jour

@@ -1,0 +1,85 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from avenants.forms import AvenantForm
+from avenants.operations import draft_avenant, record_avenant
+from avenants.policies import refusal_to_edit_avenant
+from avenants.queries import list_avenants
+from comptes.operations import ModifieEntreTemps
+from conventions.operations import check
+from conventions.policies import refusal_to_edit
+from conventions.views import get_exercice, show_conflit
+
+
+def get_avenant(request, code, annee, numero):
+    """The avenant of an address, or 404 when the user may not read it."""
+    return get_object_or_404(
+        list_avenants(request.user),
+        exercice__convention__code=code,
+        exercice__annee=annee,
+        numero=numero,
+    )
+
+
+def make_form(request, exercice, avenant=None):
+    """The form of an avenant, with the amounts and targets in force beside each cell."""
+    return AvenantForm(
+        request.POST or None,
+        instance=avenant,
+        exercice=exercice,
+        actions=exercice.actions.prefetch_related("financements"),
+        cibles_en_vigueur={(c.code, c.annee): c.valeur for c in exercice.convention.cibles.all()},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nouveau(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    form = make_form(request, exercice)
+    if request.method == "POST" and form.is_valid() and (avenant := _record(request, exercice, None, form)):
+        return redirect("reporting:avenant", code, annee, avenant.numero)
+    contexte = {"exercice": exercice, "form": form}
+    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request, code, annee, numero):
+    avenant = get_avenant(request, code, annee, numero)
+    check(refusal_to_edit_avenant(request.user, avenant))
+    form = make_form(request, avenant.exercice, avenant)
+    if request.method == "POST" and form.is_valid() and _record(request, avenant.exercice, avenant, form):
+        return redirect("reporting:avenant", code, annee, form.cleaned_data["numero"])
+    contexte = {"exercice": avenant.exercice, "avenant": avenant, "form": form}
+    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
+
+
+def _record(request, exercice, avenant, form):
+    """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
+    at, by = timezone.now(), request.user
+    try:
+        if avenant is None:
+            avenant = draft_avenant(by=by, at=at, exercice=exercice, champs=form.champs)
+            version = avenant.version
+        else:
+            version = form.cleaned_data["version"]
+        avenant = record_avenant(
+            by=by,
+            at=at,
+            avenant=avenant,
+            version=version,
+            champs=form.champs,
+            montants=form.montants,
+            cibles=form.cibles,
+        )
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit, at)
+        return None
+    except ValidationError as erreur:
+        form.add_error(None, erreur.messages)
+        return None
+    messages.success(request, f"L’avenant n° {avenant.numero} est enregistré.")
+    return avenant

@@ -1,0 +1,325 @@
+"""A believable France to try the site on: made by the same operations an agent uses, the same for the same seed."""
+
+import io
+import json
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from django.utils import timezone
+
+import comptes
+from avenants.models import Statut
+from avenants.operations import draft_avenant, record_avenant
+from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
+from comptes.operations import create_compte
+from conventions.models import Convention, Etat, Referentiel
+from conventions.operations import (
+    decide_exercice,
+    open_convention,
+    open_exercice,
+    record_action,
+    record_textes,
+)
+from indicateurs.operations import (
+    SaisieValeur,
+    record_cibles,
+    record_delais,
+    record_valeurs,
+    transmit_exercice,
+)
+from indicateurs.parcours import compute_fichier
+from indicateurs.queries import get_definition
+from reporting.operations import conclude_avenant
+
+DONNEES = Path(__file__).parent / "demonstration.json"
+TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
+PREMIERES = ("22", "29", "35", "56", "67", "68")
+DOMAINE = "calpae.example"
+# État of the 2021 exercice, département after département: each one is shown.
+ETATS_2021 = (Etat.TRANSMIS, Etat.BROUILLON, Etat.VALIDE, Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
+AXES_EN_ATTENTE = ("S4", "S5")  # left to the visitor in a draft
+
+
+def make_instant(annee, mois, jour):
+    """A moment of the demo's past, in the site's time zone."""
+    return timezone.make_aware(datetime.combine(date(annee, mois, jour), time(10, 30)))
+
+
+class Demonstration:
+    """Fills `nombre` conventions with random but repeatable figures; what exists already is left alone."""
+
+    def __init__(self, nombre, graine, mot_de_passe):
+        self.graine, self.mot_de_passe = graine, mot_de_passe
+        self.textes = json.loads(DONNEES.read_text(encoding="utf-8"))
+        toutes = json.loads(TERRITOIRES.read_text(encoding="utf-8"))["conventions"]
+        rang = {code: place for place, code in enumerate(PREMIERES)}
+        self.conventions = sorted(toutes, key=lambda c: (rang.get(c["code"], len(rang)), c["code"]))[:nombre]
+        self.comptes = []
+
+    def run(self):
+        """Fill what is missing; returns the e-mails of all demo accounts."""
+        self.centrale = self._get_compte("centrale", "Administration centrale", Role.CENTRALE)
+        for place, territoire in enumerate(self.conventions):
+            self._fill_convention(place, territoire)
+        return self.comptes
+
+    def _get_compte(self, prefixe, nom, role, **perimetre):
+        email = f"{prefixe}@{DOMAINE}"
+        if email not in self.comptes:
+            self.comptes.append(email)
+        existant = Utilisateur.objects.filter(email=email).first()
+        return existant or create_compte(
+            by=None,
+            at=make_instant(2019, 1, 7),
+            email=email,
+            nom=nom,
+            role=role,
+            password=self.mot_de_passe,
+            **perimetre,
+        )
+
+    def _fill_convention(self, place, territoire):
+        code = territoire["code"]
+        departement = Departement.objects.select_related("region").get(code=territoire["departement"])
+        collectivite = Collectivite.objects.get(code=territoire["collectivite"])
+        region = Region.objects.get(code=departement.region_id)
+        agent = self._get_compte(
+            f"agent.{code}", f"Agent {departement.nom}", Role.AGENT_DEPARTEMENTAL, collectivite=collectivite
+        )
+        valideur = self._get_compte(
+            f"valideur.{code}",
+            f"Valideur {departement.nom}",
+            Role.VALIDEUR_DEPARTEMENTAL,
+            collectivite=collectivite,
+        )
+        prefecture = self._get_compte(
+            f"prefecture.{code}", f"Préfecture {departement.nom}", Role.PREFECTURE, departement=departement
+        )
+        self._get_compte(
+            f"commissaire.{region.code}", f"Commissaire {region.nom}", Role.COMMISSAIRE, region=region
+        )
+        if Convention.objects.filter(code=code).exists():
+            return
+        convention = open_convention(
+            by=self.centrale,
+            at=make_instant(2019, 7, 1),
+            code=code,
+            departement=departement,
+            collectivite=collectivite,
+            date_signature=date(2019, 6, 26),
+            debut=date(2019, 1, 1),
+            fin=date(2021, 12, 31),
+            titre_etat="le préfet",
+            titre_departement=f"le {collectivite.titre_executif}",
+        )
+        scene = Scene(self, convention, agent, valideur, prefecture, place)
+        for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):
+            scene.fill_annee(annee, Referentiel.objects.get(code=referentiel))
+
+
+class Scene:
+    """One convention being filled, with its people and its own random figures."""
+
+    def __init__(self, demonstration, convention, agent, valideur, prefecture, place):
+        self.textes = demonstration.textes
+        self.centrale = demonstration.centrale
+        self.convention, self.agent, self.valideur, self.prefecture = convention, agent, valideur, prefecture
+        self.place = place
+        self.hasard = Random(f"{demonstration.graine}-{convention.code}")  # noqa: S311 — figures, not secrets
+        self.taille = Decimal(self.hasard.randint(60, 180)) / 100
+
+    def fill_annee(self, annee, referentiel):
+        """One exercice: actions, money, targets, figures, parcours, avenant, then its état."""
+        at = make_instant(annee + 1, 2, 15)
+        etat = ETATS_2021[self.place % len(ETATS_2021)] if annee == 2021 else Etat.VALIDE
+        actions = [a for a in self.textes["actions"] if annee >= a["depuis"]]
+        notifie = sum(self._montant(a["etat"]) for a in actions)
+        exercice = open_exercice(
+            by=self.centrale,
+            at=make_instant(annee, 3, 1),
+            convention=self.convention,
+            annee=annee,
+            debut=date(annee, 1, 1),
+            fin=date(annee, 12, 31),
+            referentiel=referentiel,
+            montant_notifie=notifie,
+        )
+        enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
+        self._record_cibles(exercice, annee)
+        self._record_valeurs(exercice, annee, at, etat)
+        if etat != Etat.BROUILLON:
+            self._record_parcours(exercice, annee, at)
+        record_textes(by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"])
+        self._draft_avenant(exercice, annee, enregistrees, notifie)
+        self._reach(exercice, etat, annee)
+
+    def _montant(self, base):
+        return (Decimal(base) * self.taille).quantize(Decimal("0.01"))
+
+    def _record_action(self, exercice, action, annee, at, etat):
+        """One action of the catalogue; in a draft, the last one still lacks what was spent and its bilan."""
+        prevu = self._montant(action["etat"])
+        finie = not (etat == Etat.BROUILLON and action["numero"] == "S5-1")
+        taux = Decimal(self.hasard.randint(92, 108)) / 100
+        montants = {}
+        for source, part in (
+            ("etat", Decimal(1)),
+            ("departement_nouveau", Decimal("0.65")),
+            ("valorisation", Decimal("0.40")),
+        ):
+            montant = (prevu * part).quantize(Decimal("0.01"))
+            depense = min(montant, (montant * taux).quantize(Decimal("0.01")))
+            montants[source] = {"prevu": montant, "execute": depense if finie else None}
+        champs = {cle: v for cle, v in action.items() if cle not in ("etat", "depuis")}
+        if not finie:
+            champs["bilan"] = ""
+        return record_action(
+            by=self.agent,
+            at=at,
+            exercice=exercice,
+            action=None,
+            version=0,
+            montants=montants,
+            champs={
+                **champs,
+                "nature": "nouvelle" if annee == action["depuis"] else "reconduite",
+                "etat": "en_cours",
+                "territoire": f"Ensemble du territoire ({self.convention.departement.nom})",
+            },
+        )
+
+    def _record_cibles(self, exercice, annee):
+        if annee != 2019:
+            return
+        cibles = {}
+        codes = {**self.textes["effectifs"], **self.textes["proportions"]}
+        for indicateur in get_definition(exercice.referentiel).indicateurs.values():
+            if not indicateur.attend_une_cible or indicateur.code not in codes:
+                continue
+            for rang, an in enumerate(range(2019, 2023)):
+                if indicateur.is_proportion:
+                    depart = Decimal(str(self.textes["proportions"][indicateur.code]))
+                    cible = min(Decimal(1), depart + Decimal("0.05") * rang)
+                else:
+                    depart = self.textes["effectifs"][indicateur.code]
+                    cible = Decimal(round(depart * float(self.taille) * (1 + 0.1 * rang)))
+                cibles[indicateur.code, an] = cible
+        record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, cibles=cibles)
+
+    def _record_valeurs(self, exercice, annee, at, etat):
+        definition = get_definition(exercice.referentiel)
+        saisies, effectifs = {}, {}
+        ouverts = {action["axe"] for action in self.textes["actions"] if annee >= action["depuis"]}
+        for i in definition.indicateurs.values():
+            if not i.is_saisi or i.code in definition.codes_calcules or i.axe not in ouverts:
+                continue
+            if etat == Etat.BROUILLON and i.axe in AXES_EN_ATTENTE:
+                continue
+            effectifs[i.code] = nombre = self._tirer(i, annee, effectifs)
+            saisies[i.code] = SaisieValeur(0, "renseigne" if nombre else "neant", nombre)
+        record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
+
+    def _tirer(self, indicateur, annee, effectifs):
+        if indicateur.nature == "taux":
+            part = Decimal(self.hasard.randint(62, 96)) / 100
+            return (effectifs[indicateur.denominateur] * part).quantize(Decimal(1))
+        base = Decimal(str(self.textes["effectifs"].get(indicateur.code, 20)))
+        variation = Decimal(self.hasard.randint(90, 125) + 5 * (annee - 2019)) / 100
+        nombre = base * variation * (Decimal(1) if indicateur.code == "G5" else self.taille)
+        return nombre.quantize(Decimal(10) ** -indicateur.decimales)
+
+    def _record_parcours(self, exercice, annee, at):
+        definition = get_definition(exercice.referentiel)
+        fichier = io.BytesIO(self._make_parcours(annee).encode())
+        nom = f"parcours-{self.convention.code}-{annee}.csv"
+        resultat = compute_fichier(
+            fichier, nom, definition.regles_delai, exercice.debut, exercice.fin, exercice.fin, at.date()
+        )
+        record_delais(
+            by=self.agent,
+            at=at,
+            exercice=exercice,
+            nom_fichier=nom,
+            empreinte=resultat.empreinte,
+            lignes=resultat.lignes,
+            arrete_au=exercice.fin,
+            methode=self.hasard.choice(["demande", "notification_caf", "flux_cnaf"]),
+            resultats=resultat.get_resultats_json(),
+        )
+
+    def _make_parcours(self, annee):
+        """A CSV of the year's entries: four in five are oriented, some of them late."""
+        lignes = [
+            "identifiant;date_entree;date_notification;date_orientation;organisme;date_premier_rdv;date_cer"
+        ]
+        lent = self.hasard.randint(24, 48) - 4 * (annee - 2019)
+        for numero in range(round(300 * self.taille)):
+            entree = date(annee, 1, 1) + timedelta(days=self.hasard.randrange(365))
+            notification = entree + timedelta(days=self.hasard.randrange(10))
+            orientation = entree + timedelta(days=10 + int(self.hasard.expovariate(1 / lent)))
+            organisme = self.hasard.choice(["cd_social", "cd_socio_pro", "pole_emploi", "autre"])
+            rdv = orientation + timedelta(days=3 + int(self.hasard.expovariate(1 / 10)))
+            cer = rdv + timedelta(days=int(self.hasard.expovariate(1 / 14)))
+            extrait = date(annee + 1, 1, 31)
+            suite = [orientation, organisme, *("" if jour > extrait else jour for jour in (rdv, cer))]
+            if organisme == "pole_emploi":
+                suite[3] = ""
+            if orientation > extrait or self.hasard.random() < 0.1:
+                suite = [""] * 4
+            lignes.append(";".join(map(str, (f"P{annee}{numero:05}", entree, notification, *suite))))
+        return "\n".join(lignes)
+
+    def _draft_avenant(self, exercice, annee, actions, notifie):
+        """The Finistère signs one each year; the others prepare their first in 2021."""
+        if annee != 2021 and self.convention.code != "29":
+            return
+        action = actions[-1]
+        supplement = self._montant("24000")
+        avenant = draft_avenant(
+            by=self.agent,
+            at=make_instant(annee, 4, 12),
+            exercice=exercice,
+            champs={
+                "numero": annee - 2018 if self.convention.code == "29" else 1,
+                "regime": "civile",
+                "objet": f"Engagements de l’exercice {annee}",
+                "montant_etat": notifie + supplement,
+                "clauses": self._list_clauses(exercice),
+            },
+        )
+        prevu = {ligne.source: ligne.prevu for ligne in action.financements.all()}
+        record_avenant(
+            by=self.agent,
+            at=make_instant(annee, 4, 12),
+            avenant=avenant,
+            version=avenant.version,
+            champs={c: getattr(avenant, c) for c in ("numero", "regime", "objet", "montant_etat", "clauses")},
+            montants={
+                (action, "etat"): prevu["etat"] + supplement,
+                (action, "departement_nouveau"): prevu["departement_nouveau"] + supplement,
+            },
+            cibles={("R2", annee): Decimal("0.80"), ("R2", annee + 1): Decimal("0.90")},
+        )
+        if annee != 2021:
+            jour = date(annee, 11, 14)
+            conclude_avenant(
+                by=self.valideur, at=make_instant(annee, 11, 14), avenant=avenant, date_signature=jour
+            )
+            assert avenant.statut == Statut.SIGNE
+
+    def _list_clauses(self, exercice):
+        proposees = exercice.referentiel.contenu["textes"]["avenant"].get("clauses", [])
+        return [clause["code"] for clause in proposees if clause["code"] in ("mobilites", "si")]
+
+    def _reach(self, exercice, etat, annee):
+        if etat == Etat.BROUILLON:
+            return
+        transmit_exercice(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
+        if etat == Etat.TRANSMIS:
+            return
+        motif = "Précisez le bilan de l’axe S3." if etat == Etat.A_COMPLETER else ""
+        decide_exercice(
+            by=self.prefecture, at=make_instant(annee + 1, 4, 20), exercice=exercice, vers=etat, motif=motif
+        )

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from avenants.models import Avenant
+from reporting.operations import produce_avenant
+
+
+class Command(BaseCommand):
+    help = "Produit le document d’un avenant et l’écrit dans un fichier PDF."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--departement", required=True)
+        parser.add_argument("--numero", required=True, type=int)
+        parser.add_argument("--sortie", required=True, type=Path)
+
+    def handle(self, *args, departement, numero, sortie, **options):
+        avenant = Avenant.objects.filter(convention__code=departement, numero=numero).first()
+        if avenant is None:
+            raise CommandError(f"La convention {departement} n’a pas d’avenant n° {numero}.")
+        document = produce_avenant(by=None, at=timezone.now(), avenant=avenant)
+        sortie.write_bytes(bytes(document.octets))
+        self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from conventions.models import Exercice
+from reporting.operations import produce_rapport
+
+
+class Command(BaseCommand):
+    help = "Produit le rapport d’exécution d’un exercice et l’écrit dans un fichier PDF."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--departement", required=True)
+        parser.add_argument("--annee", required=True, type=int)
+        parser.add_argument("--sortie", required=True, type=Path)
+
+    def handle(self, *args, departement, annee, sortie, **options):
+        exercice = Exercice.objects.filter(convention__code=departement, annee=annee).first()
+        if exercice is None:
+            raise CommandError(f"Aucun exercice {annee} n’est ouvert pour la convention {departement}.")
+        document = produce_rapport(by=None, at=timezone.now(), exercice=exercice)
+        sortie.write_bytes(bytes(document.octets))
+        self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")

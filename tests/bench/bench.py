@@ -1,0 +1,252 @@
+"""`make bench`: times the long operations and prints one Markdown table, with the machine it ran on.
+
+Each measure is a whole process (start of Python included), run several times; the median is kept, and the
+peak memory is the operating system's figure for that process. "Warm" measures repeat one call inside a
+process. To add one, add a line to `list_mesures`.
+"""
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parents[2]
+MANAGE = [sys.executable, str(RACINE / "manage.py")]
+LIGNES = 1_000_000
+REFERENTIEL = ["--referentiel", "2021-03-19"]
+ANNEE_2021 = ["--debut", "2021-01-01", "--fin", "2021-12-31", "--arrete-au", "2021-12-31"]
+RAPPORT = ["produire_rapport", "--departement", "29", "--annee", "2020"]
+AVENANT = ["produire_avenant", "--departement", "29", "--numero", "3"]
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """What to run and how often. `prepared` is true when it needs the demo database, `warm` when the command
+    measures itself and prints its seconds. Limits are the ones promised in the issue; None where none was."""
+
+    nom: str
+    commande: list[str]
+    fois: int = 3
+    prepared: bool = True
+    warm: bool = False
+    secondes_max: float | None = None
+    memoire_max: int | None = None
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """One run: wall and CPU seconds, peak resident memory in MB, and what the process wrote."""
+
+    secondes: float
+    cpu: float
+    memoire: float
+    sortie: str
+    erreur: str | None
+
+
+def list_mesures(dossier):
+    parcours, pdf = str(dossier / "parcours.csv"), str(dossier / "document.pdf")
+    generer = [sys.executable, str(RACINE / "tests/bench/generer_parcours.py")]
+    return [
+        Mesure(
+            f"generate {LIGNES:,} lines",
+            [*generer, "--lignes", str(LIGNES), "--graine", "2021", "--sortie", parcours],
+            fois=1,
+            prepared=False,
+        ),
+        Mesure(
+            f"calculer_delais, {LIGNES:,} lines",
+            [*MANAGE, "calculer_delais", parcours, *REFERENTIEL, *ANNEE_2021, "--format", "json"],
+            secondes_max=10,
+            memoire_max=500,
+        ),
+        Mesure("rapport d'exécution, cold", [*MANAGE, *RAPPORT, "--sortie", pdf]),
+        Mesure("avenant, cold", [*MANAGE, *AVENANT, "--sortie", pdf]),
+        Mesure(
+            "rapport d'exécution, warm",
+            [sys.executable, __file__, "--warm", "render_rapport", *RAPPORT, "--sortie", pdf],
+            fois=1,
+            warm=True,
+        ),
+        Mesure(
+            "avenant, warm",
+            [sys.executable, __file__, "--warm", "render_avenant", *AVENANT, "--sortie", pdf],
+            fois=1,
+            warm=True,
+        ),
+    ]
+
+
+def describe_machine():
+    """CPU, cores, memory, Python and operating system, as one line each."""
+    try:
+        systeme = platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        systeme = platform.platform()
+    cpuinfo = read_field("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
+    memoire = read_field("/proc/meminfo", "MemTotal")
+    gigaoctets = f"{int(memoire.split()[0]) / 1024**2:.0f} GB" if memoire else "unknown"
+    return [
+        f"* CPU: {cpuinfo}, {len(os.sched_getaffinity(0))} cores",
+        f"* memory: {gigaoctets}",
+        f"* Python {platform.python_version()}, {systeme}, Linux {platform.release()}",
+    ]
+
+
+def read_field(fichier, nom):
+    try:
+        lignes = Path(fichier).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    return next((ligne.split(":", 1)[1].strip() for ligne in lignes if ligne.startswith(nom)), None)
+
+
+def run(commande, environnement):
+    """Run one process to its end and measure it."""
+    with tempfile.TemporaryFile() as sortie, tempfile.TemporaryFile() as erreurs:
+        debut = time.perf_counter()
+        processus = subprocess.Popen(
+            commande, cwd=RACINE, env=environnement, stdin=subprocess.DEVNULL, stdout=sortie, stderr=erreurs
+        )
+        _, statut, usage = os.wait4(processus.pid, 0)
+        secondes = time.perf_counter() - debut
+        processus.returncode = os.waitstatus_to_exitcode(statut)
+        sortie.seek(0)
+        erreurs.seek(0)
+        texte = sortie.read().decode(errors="replace")
+        derniere = (erreurs.read().decode(errors="replace").strip().splitlines() or ["no message"])[-1]
+    return Resultat(
+        secondes=secondes,
+        cpu=usage.ru_utime + usage.ru_stime,
+        memoire=usage.ru_maxrss / 1024,
+        sortie=texte,
+        erreur=f"exit status {processus.returncode}: {derniere}" if processus.returncode else None,
+    )
+
+
+def prepare_base(base, environnement):
+    """A database as the demo has it. Returns the error that prevented it, or None."""
+    base.touch()
+    for commande in (
+        ["migrate", "--verbosity", "0"],
+        ["charger_territoires"],
+        ["charger_referentiels"],
+        ["donnees_demo", "--departements", "6", "--graine", "2021"],
+    ):
+        if erreur := run([*MANAGE, *commande], environnement).erreur:
+            return f"{commande[0]}: {erreur}"
+    return None
+
+
+def measure(mesure, modele, base, environnement):
+    """Run a measure as often as it asks, each time on an untouched copy of the database: a document is stored
+    once, and a second run on the same database would only read it back."""
+    resultats = []
+    for _ in range(mesure.fois):
+        for reste in base.parent.glob(base.name + "*"):
+            reste.unlink()
+        shutil.copyfile(modele, base)
+        resultats.append(run(mesure.commande, environnement))
+        if resultats[-1].erreur:
+            break
+    return resultats
+
+
+def format_ligne(mesure, resultats):
+    """One line of the table, and whether the measure ran within its limits."""
+    if erreur := resultats[-1].erreur:
+        return f"| {mesure.nom} | | | | | FAILED, {erreur.replace('|', '/')} |", False
+    fois, cpu = mesure.fois, f"{statistics.median(r.cpu for r in resultats):.2f} s"
+    secondes = statistics.median(r.secondes for r in resultats)
+    if mesure.warm:
+        durees = json.loads(resultats[0].sortie.splitlines()[-1])
+        fois, secondes, cpu = len(durees), statistics.median(durees), ""
+    memoire = max(r.memoire for r in resultats)
+    limites, tenues = [], True
+    for valeur, limite, unite in (
+        (secondes, mesure.secondes_max, "s"),
+        (memoire, mesure.memoire_max, "MB"),
+    ):
+        if limite is not None:
+            limites.append(f"{limite} {unite}")
+            tenues = tenues and valeur <= limite
+    verdict = f"{', '.join(limites)}: {'held' if tenues else 'EXCEEDED'}" if limites else ""
+    return f"| {mesure.nom} | {fois} | {secondes:.2f} s | {cpu} | {memoire:.0f} MB | {verdict} |", tenues
+
+
+def measure_warm(rendu, commande):
+    """In this process: run the command once, keep what it gave `reporting.pdf.<rendu>`, and time that call.
+
+    The first, cold, rendering is not counted. Prints the list of seconds, as JSON.
+    """
+    sys.path.insert(0, str(RACINE))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django  # here: the parent process measures others and stays light
+    from django.core.management import call_command
+
+    django.setup()
+    from reporting import pdf
+
+    original, recus = getattr(pdf, rendu), []
+
+    def record_and_render(*args, **kwargs):
+        recus.append((args, kwargs))
+        return original(*args, **kwargs)
+
+    setattr(pdf, rendu, record_and_render)
+    for module in [m for nom, m in sys.modules.items() if nom.startswith("reporting.")]:
+        if getattr(module, rendu, None) is original:
+            setattr(module, rendu, record_and_render)
+    call_command(*commande)
+    args, kwargs = recus[0]
+    durees = []
+    for _ in range(5):
+        debut = time.perf_counter()
+        original(*args, **kwargs)
+        durees.append(time.perf_counter() - debut)
+    sys.stdout.write(json.dumps(durees) + "\n")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="calpae-bench-") as nom:
+        dossier = Path(nom)
+        modele, base = dossier / "modele.sqlite3", dossier / "base.sqlite3"
+        environnement = {
+            "SECRET_KEY": "bench-0123456789-0123456789-0123456789-0123456789",
+            "DEBUG": "false",
+            "HTTPS": "false",
+            **os.environ,
+        }
+        manque = prepare_base(modele, environnement | {"DATABASE_URL": f"sqlite:///{modele}"})
+        environnement["DATABASE_URL"] = f"sqlite:///{base}"
+        entete = [
+            "",
+            *describe_machine(),
+            "",
+            "| measure | runs | time (median) | CPU | peak memory | limit |",
+        ]
+        sys.stdout.write("\n".join([*entete, "| --- | --- | --- | --- | --- | --- |", ""]))
+        reussi = not manque
+        for mesure in list_mesures(dossier):
+            if mesure.prepared and manque:
+                sys.stdout.write(f"| {mesure.nom} | | | | | NOT RUN, {manque} |\n")
+                continue
+            ligne, tenu = format_ligne(mesure, measure(mesure, modele, base, environnement))
+            sys.stdout.write(ligne + "\n")
+            sys.stdout.flush()
+            reussi = reussi and tenu
+    return 0 if reussi else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--warm"]:
+        measure_warm(sys.argv[2], sys.argv[3:])
+    else:
+        sys.exit(main())

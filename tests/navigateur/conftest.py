@@ -1,0 +1,84 @@
+"""A real Chromium on a live server. A page fails its test by itself on any error in the console, any
+violation of the Content-Security-Policy and any request to another host."""
+
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ICI = Path(__file__).parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(ICI):
+            item.add_marker(pytest.mark.navigateur)
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    """The system's Chromium, or, where there is none, the one Playwright installed."""
+    trouve = subprocess.run(
+        [ICI.parents[1] / ".ci/find-browser"], capture_output=True, text=True, check=False
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=trouve.stdout.strip() or None, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def erreurs_attendues():
+    """Texts a test expects in the console, for instance "404" when it visits a page out of its perimeter."""
+    return []
+
+
+@pytest.fixture
+def ouvrir_page(navigateur, live_server, erreurs_attendues):
+    """Opens pages, each with cookies of its own: one per person in the story. `largeur` is in pixels."""
+    contextes, incidents = [], []
+
+    def ouvrir(largeur=1280):
+        contexte = navigateur.new_context(
+            base_url=live_server.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            viewport={"width": largeur, "height": 900},
+        )
+        contextes.append(contexte)
+        contexte.set_default_timeout(10_000)
+        contexte.on("request", note_request)
+        contexte.on("console", note_console)
+        contexte.on("weberror", lambda erreur: incidents.append(f"script: {erreur.error}"))
+        return contexte.new_page()
+
+    def note_request(requete):
+        adresse = urlsplit(requete.url)
+        if adresse.scheme in ("http", "https") and adresse.netloc != urlsplit(live_server.url).netloc:
+            incidents.append(f"request to another host: {requete.url}")
+
+    def note_console(message):
+        # A violation of the Content-Security-Policy is written there, as an error. The browser
+        # itself asks for the icon, on the answers that are not pages of ours.
+        adresse = message.location.get("url", "")
+        attendue = adresse.endswith("/favicon.ico") or any(t in message.text for t in erreurs_attendues)
+        if message.type == "error" and not attendue:
+            incidents.append(f"console: {message.text} ({adresse})")
+
+    yield ouvrir
+    for contexte in contextes:
+        contexte.close()
+    assert not incidents, "\n".join(incidents)
+
+
+@pytest.fixture
+def page(ouvrir_page):
+    return ouvrir_page()
