@@ -32,7 +32,7 @@ LIBELLES = {
     "fiable": "Fiable",
     "estime": "Estimé",
     # source of money
-    "etat": "État (BOP 304)",
+    "etat": f"État (BOP{NBSP}304)",
     "departement_nouveau": "Département, dépenses nouvelles",
     "valorisation": "Département, valorisation",
     "autres": "Autres financeurs",

@@ -97,6 +97,14 @@ class ContenuAvenant:
     date_signature: date | None = None
 
     @property
+    def pour_etat(self) -> tuple[Signataire, ...]:
+        return tuple(signataire for signataire in self.signataires if signataire.partie == "etat")
+
+    @property
+    def pour_departement(self) -> tuple[Signataire, ...]:
+        return tuple(signataire for signataire in self.signataires if signataire.partie != "etat")
+
+    @property
     def articles_et_clauses(self) -> tuple[Texte, ...]:
         """The articles in their order, the chosen clauses after the one on money."""
         codes = [article.code for article in self.articles]

@@ -57,7 +57,7 @@ def list_mesures(dossier):
     return [
         Mesure(
             f"generate {LIGNES:,} lines",
-            [*generer, "--lignes", str(LIGNES), "--graine", "2021", "--sortie", parcours],
+            [*generer, str(LIGNES), parcours, "2021"],
             fois=1,
             prepared=False,
         ),

@@ -1,0 +1,169 @@
+"""The three delays: the published cases, the calendar, and an oracle written apart from the code."""
+
+import json
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicateurs.delais import Limite, Parcours, build_regle, compute_delais, compute_issue
+from indicateurs.parcours import compute_fichier
+
+CAS = Path(__file__).parent.parent / "cas"
+ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text(encoding="utf-8"))
+REGLES = {
+    "2021-03-19": [
+        {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"},
+        {
+            "code": "R4",
+            "delai": {"de": "orientation", "a": "premier_rdv", "limite": {"semaines": 2}},
+            "evenements": "R3",
+        },
+        {
+            "code": "R6",
+            "delai": {
+                "de": "orientation",
+                "a": "cer",
+                "limite": {"mois": 1},
+                "sauf_organisme": ["pole_emploi"],
+            },
+            "evenements": "R5",
+        },
+    ],
+}
+REGLES["2020-02-12"] = json.loads(json.dumps(REGLES["2021-03-19"]))
+REGLES["2020-02-12"][0]["delai"] = {"de": "notification_droits", "a": "orientation", "limite": {"mois": 1}}
+REGLES["2020-02-12"][2]["delai"]["limite"] = {"mois": 2}
+AN = date(2021, 1, 1), date(2021, 12, 31)
+
+
+def jour(texte):
+    return date.fromisoformat(texte)
+
+
+@pytest.mark.parametrize("referentiel", sorted(REGLES))
+def test_the_published_case_gives_the_expected_figures(referentiel):
+    regles = [build_regle(table) for table in REGLES[referentiel]]
+    with (CAS / "delais-2021.csv").open("rb") as fichier:
+        resultat = compute_fichier(fichier, "delais-2021.csv", regles, *AN, AN[1], date(2022, 2, 1))
+    assert resultat.erreurs == ()
+    assert resultat.lignes == 12
+    assert resultat.get_resultats_json() == ATTENDU["attendu"][referentiel]
+
+
+@pytest.mark.parametrize(
+    ("limite", "depart", "echeance"),
+    [
+        pytest.param({"jours": 30}, "2021-03-01", "2021-03-31", id="1 March + 30 days is 31 March"),
+        pytest.param({"jours": 30}, "2021-01-31", "2021-03-02", id="30 days run across February"),
+        pytest.param({"semaines": 2}, "2021-03-31", "2021-04-14", id="two weeks are 14 days"),
+        pytest.param({"mois": 1}, "2021-01-30", "2021-02-28", id="30 January + 1 month is the last of February"),
+        pytest.param({"mois": 1}, "2020-01-30", "2020-02-29", id="in a leap year it is the 29th"),
+        pytest.param({"mois": 1}, "2021-02-28", "2021-03-28", id="a month keeps the number, not the month end"),
+        pytest.param({"mois": 2}, "2020-12-31", "2021-02-28", id="two months cross the year"),
+        pytest.param({"mois": 1}, "2021-12-15", "2022-01-15", id="December + 1 month is January"),
+        pytest.param({"jours": 45}, "2021-01-01", "2021-02-15", id="any number of days"),
+    ],
+)
+def test_echeance(limite, depart, echeance):
+    assert Limite(**limite).compute_echeance(jour(depart)) == jour(echeance)
+
+
+@pytest.mark.parametrize(
+    ("echeance", "evenement", "arrete", "issue"),
+    [
+        pytest.param(100, 100, 200, "dans_delai", id="the last day is in time"),
+        pytest.param(100, 101, 200, "hors_delai", id="the next day is late"),
+        pytest.param(100, 0, 100, "en_cours", id="on the last day nothing is lost yet"),
+        pytest.param(100, 0, 101, "hors_delai", id="past the limit without event is late"),
+        pytest.param(100, 99, 98, "en_cours", id="an event after the arrêté has not happened"),
+        pytest.param(100, 150, 120, "hors_delai", id="late at the arrêté, whatever came after"),
+    ],
+)
+def test_issue(echeance, evenement, arrete, issue):
+    assert compute_issue(echeance, evenement, arrete) == issue
+
+
+@pytest.mark.parametrize(
+    "delai",
+    [
+        {"de": "naissance", "a": "cer", "limite": {"jours": 30}},
+        {"de": "entree", "a": "cer", "limite": {"annees": 1}},
+        {"de": "entree", "a": "cer", "limite": {"jours": -1}},
+        {"de": "entree", "a": "cer"},
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(delai):
+    with pytest.raises(ValueError, match="Indicateur X"):
+        build_regle({"code": "X", "delai": delai})
+
+
+def naive_end(depart, limite):
+    """Last day in time, found by walking the calendar: written apart from the code."""
+    if "jours" in limite or "semaines" in limite:
+        return depart + timedelta(days=limite.get("jours", 0) + 7 * limite.get("semaines", 0))
+    mois = depart.month + limite["mois"]
+    annee, mois = depart.year + (mois - 1) // 12, (mois - 1) % 12 + 1
+    for numero in range(depart.day, 0, -1):
+        try:
+            return date(annee, mois, numero)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+dates = st.dates(date(2020, 10, 1), date(2022, 6, 30))
+lignes = st.tuples(
+    st.booleans(),
+    st.sampled_from(["cd_social", "pole_emploi"]),
+    st.none() | dates,
+    st.none() | dates,
+    st.none() | dates,
+    st.none() | dates,
+    st.none() | dates,
+)
+CHAMPS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(lignes, max_size=60), st.dates(date(2021, 1, 1), date(2022, 3, 1)), st.sampled_from(sorted(REGLES)))
+def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel):
+    tables = REGLES[referentiel]
+    obtenu = compute_delais(
+        (Parcours(s, o, *(d.toordinal() if d else 0 for d in ds)) for s, o, *ds in parcours),
+        [build_regle(table) for table in tables],
+        *AN,
+        arrete,
+    )
+    for table in tables:
+        delai = table["delai"]
+        attendu = {"dans_delai": 0, "hors_delai": 0, "en_cours": 0}
+        jours = []
+        for soumis, organisme, *ds in parcours:
+            ligne = dict(zip(CHAMPS, ds, strict=True))
+            depart, fin = ligne[delai["de"]], ligne[delai["a"]]
+            if not soumis or depart is None or not AN[0] <= depart <= AN[1] or depart > arrete:
+                continue
+            if organisme in delai.get("sauf_organisme", []):
+                continue
+            limite = naive_end(depart, delai["limite"])
+            arrive = fin is not None and fin <= arrete
+            if arrive:
+                jours.append((fin - depart).days)
+            if arrive and fin <= limite:
+                attendu["dans_delai"] += 1
+            elif not arrive and arrete <= limite:
+                attendu["en_cours"] += 1
+            else:
+                attendu["hors_delai"] += 1
+        resultat = asdict(obtenu[table["code"]])
+        assert resultat.pop("mediane_jours") == (median(jours) if jours else None)
+        assert resultat == attendu
+        if table.get("total"):
+            assert obtenu[table["total"]] == sum(attendu.values())
+        if table.get("evenements"):
+            assert obtenu[table["evenements"]] == len(jours)

@@ -1,0 +1,168 @@
+"""How values read in French: exact, rounded once, half away from zero."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting import formats
+from reporting.contents import LigneIndicateur, Mesure
+from reporting.templatetags import affichage
+
+NARROW, NBSP = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimales", "expected"),
+    [
+        (Decimal("0.5"), 0, "1"),
+        (Decimal("1.5"), 0, "2"),
+        (Decimal("2.5"), 0, "3"),
+        (Decimal("-0.5"), 0, "-1"),
+        (Decimal("0.005"), 2, "0.01"),
+        (Decimal("1.005"), 2, "1.01"),
+        (Fraction(1, 3), 2, "0.33"),
+        (Fraction(2, 3), 2, "0.67"),
+        (Decimal("0.4999999999999999999999999999999999"), 0, "0"),
+    ],
+)
+def test_halves_go_away_from_zero(value, decimales, expected):
+    assert formats.arrondi(value, decimales) == Decimal(expected)
+
+
+@given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(min_value=0, max_value=4))
+def test_a_rounded_value_is_the_nearest(value, decimales):
+    assert abs(Fraction(formats.arrondi(value, decimales)) - value) <= Fraction(1, 2 * 10**decimales)
+
+
+@pytest.mark.parametrize("value", [1.5, True, "12"])
+def test_an_inexact_number_is_refused(value):
+    with pytest.raises(TypeError):
+        formats.nombre(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Decimal("1234567.89"), f"1{NARROW}234{NARROW}567,89{NBSP}€"),
+        (Decimal("0"), f"0,00{NBSP}€"),
+        (Decimal("999.995"), f"1{NARROW}000,00{NBSP}€"),
+        (Decimal("-1234.5"), f"−1{NARROW}234,50{NBSP}€"),
+        (Decimal("-0.001"), f"0,00{NBSP}€"),
+        (12, f"12,00{NBSP}€"),
+        (None, "—"),
+        ("", "—"),
+    ],
+)
+def test_euros(value, expected):
+    assert formats.euros(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Fraction(9698, 11845), f"81,9{NBSP}%"),
+        (Fraction(1), f"100,0{NBSP}%"),
+        (Decimal("0.0005"), f"0,1{NBSP}%"),
+        (Decimal("0.00049"), f"0,0{NBSP}%"),
+        (Decimal("-0.12345"), f"−12,3{NBSP}%"),
+        (0, f"0,0{NBSP}%"),
+        (None, "—"),
+    ],
+)
+def test_pourcent(value, expected):
+    assert formats.pourcent(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Decimal("0.032"), f"+3,2{NBSP}points"),
+        (Decimal("-0.164"), f"−16,4{NBSP}points"),
+        (Decimal("0.0195"), f"+2,0{NBSP}points"),
+        (Decimal("0.0194"), f"+1,9{NBSP}point"),
+        (Decimal("-0.01"), f"−1,0{NBSP}point"),
+        (Decimal("0.0001"), f"0,0{NBSP}point"),
+        (Fraction(0), f"0,0{NBSP}point"),
+        (None, "—"),
+    ],
+)
+def test_points(value, expected):
+    assert formats.points(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Decimal("12"), "12"), (Decimal("12.50"), "12,5"), (Decimal("12.25"), "12,25"), (None, "—")],
+)
+def test_nombre_utile_keeps_the_decimals_it_needs(value, expected):
+    assert formats.nombre_utile(value) == expected
+
+
+def test_dates():
+    assert formats.date_fr(date(2021, 3, 1)) == "1er mars 2021"
+    assert formats.date_fr(date(2021, 12, 31)) == "31 décembre 2021"
+    assert formats.date_courte(date(2021, 12, 1)) == "01/12/2021"
+    assert formats.date_fr(None) == formats.date_courte(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("l'accueil d'un jeune", "l’accueil d’un jeune"),
+        ("deux mesures : une ; deux !", f"deux mesures{NBSP}: une{NARROW}; deux{NARROW}!"),
+        ("dit « le Département »", f"dit «{NBSP}le Département{NBSP}»"),
+        ("909 028 habitants", f"909{NARROW}028 habitants"),
+        ("en 2021 100 personnes", "en 2021 100 personnes"),
+        ("50 % le 4 février", f"50{NBSP}% le 4{NBSP}février"),
+        ("n° 3", f"n°{NBSP}3"),
+        ("02 98 76 20 20", "02 98 76 20 20"),
+        ("https://exemple.fr/a:b", "https://exemple.fr/a:b"),
+        (None, ""),
+    ],
+)
+def test_typographie(typed, printed):
+    assert formats.typographie(typed) == printed
+
+
+def test_largeur_stays_inside_the_bar():
+    assert formats.largeur(Fraction(1, 3), 1000) == "333.3"
+    assert formats.largeur(Fraction(3, 2), 1000) == "1000.0"
+    assert formats.largeur(None, 1000) == "0.0"
+
+
+def line(nature="effectif", **mesure):
+    return LigneIndicateur(
+        code="X", libelle="x", unite="u", nature=nature, resultat=Mesure(**{"statut": "renseigne"} | mesure)
+    )
+
+
+@pytest.mark.parametrize(
+    ("ligne", "expected"),
+    [
+        (line(numerateur=Decimal(1288)), f"1{NARROW}288"),
+        (line("taux", numerateur=Decimal(1), denominateur=Decimal(3)), f"33,3{NBSP}%"),
+        (line("moyenne", numerateur=Decimal(1288), denominateur=Decimal("22.5")), "57,2"),
+        (line("taux", numerateur=Decimal(0), denominateur=Decimal(0)), "Non calculable"),
+        (line("taux", numerateur=Decimal(1)), "Non calculable"),
+        (line(statut="neant"), "0"),
+        (line("taux", statut="neant"), "Néant confirmé"),
+        (line(statut="vide"), "Non renseigné"),
+        (line(statut="non_disponible", numerateur=Decimal(4)), "Non disponible"),
+        (line(statut="non_concerne"), "Non concerné"),
+    ],
+)
+def test_a_figure_reads_as_its_value_or_as_the_reason_why_there_is_none(ligne, expected):
+    assert affichage.mesure(ligne.resultat, ligne) == expected
+
+
+def test_no_figure_at_all_is_a_dash():
+    assert affichage.mesure(None, line()) == "—"
+
+
+def test_a_code_without_words_reads_as_itself():
+    assert affichage.libelle("etat") == f"État (BOP{NBSP}304)"
+    assert affichage.libelle("inconnu") == "inconnu"
