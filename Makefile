@@ -53,8 +53,7 @@ endef
 	@umask 077; $(PYTHON) -c 'import secrets, string; \
 	    words = ["".join(secrets.choice(string.ascii_lowercase) for _ in range(5)) for _ in range(3)]; \
 	    print("SECRET_KEY=" + secrets.token_urlsafe(50), "DEBUG=false", "HTTPS=false", \
-	          "DEMO_MOT_DE_PASSE=" + "-".join(words), sep="\n")' > .env.new
-	@mv .env.new .env
+	          "DEMO_MOT_DE_PASSE=" + "-".join(words), sep="\n")' > $@
 
 # The parts of the DSFR that no page uses: half of the files, and of the time.
 UNUSED := dsfr/dist/analytics/* dsfr/dist/artwork/pictograms/* dsfr/dist/component/* dsfr/dist/core/* \

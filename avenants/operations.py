@@ -24,8 +24,8 @@ def draft_avenant(*, by, at, exercice, champs):
 
 @transaction.atomic
 def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
-    """Change an avenant and its lines: `montants` {(action, source): Decimal | None}, `cibles` {(code, annee): Decimal |
-    None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
+    """Change an avenant and its lines: `montants` {(action, source): Decimal | None}, `cibles` {(code, annee):
+    Decimal | None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
     avenant.exercice = lock_exercice(avenant.exercice)
     check(refusal_to_edit_avenant(by, avenant))
     update_versioned(avenant, version, champs)

@@ -46,8 +46,8 @@ class ConventionQuerySet(models.QuerySet):
 
 
 class Convention(models.Model):
-    """The agreement between the préfet and one collectivité for one territory. Not a year of it (Exercice), nor a change
-    to it (Avenant)."""
+    """The agreement between the préfet and one collectivité for one territory. Not a year of it (Exercice), nor a
+    change to it (Avenant)."""
 
     dispositif = models.CharField("dispositif", max_length=20, default="CALPAE")
     # What one calls it by, and its address: the département's code, or 69M for the métropole de Lyon.

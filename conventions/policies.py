@@ -30,10 +30,11 @@ def refusal_to_edit(user, exercice):
 def refusal_of_transition(user, exercice, vers):
     """Why `user` may not move `exercice` to `vers`, or None."""
     roles = TRANSITIONS.get((exercice.etat, vers))
+    vise = Etat(vers).label.lower()
     if roles is None:
-        return f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état « {Etat(vers).label.lower()} »."
+        return f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état « {vise} »."
     if user.role not in roles:
-        return f"L’état « {Etat(vers).label.lower()} » n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
+        return f"L’état « {vise} » n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
     return None
 
 

@@ -120,7 +120,8 @@ class SaisieAxe:
 
     def is_valid(self):
         """Each line, then the blocking rules over typed and stored figures, each said beside its field."""
-        if not all([form.is_valid() for form in self.forms.values()]):
+        valides = [form.is_valid() for form in self.forms.values()]  # each one says its errors
+        if not all(valides):
             return False
         mesures = get_mesures(self.exercice)
         for code, saisie in self.saisies.items():

@@ -48,7 +48,7 @@ class MethodeEntree(models.TextChoices):
 
 
 class ImportParcours(models.Model):
-    """One parcours file that was computed: its fingerprint, method and counts. Not its lines, which are never stored."""
+    """One parcours file that was computed: fingerprint, method, counts. Not its lines, which are never stored."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="imports")
     nom_fichier = models.CharField("fichier", max_length=200)

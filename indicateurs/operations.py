@@ -122,7 +122,7 @@ def record_valeurs(*, by, at, exercice, saisies):
     avant, apres = {}, {}
     for code, saisie in saisies.items():
         actuelle = actuelles.get(code)
-        if saisie.etat == "" and actuelle is None or actuelle and not _changed(actuelle, saisie):
+        if (saisie.etat == "" and actuelle is None) or (actuelle and not _changed(actuelle, saisie)):
             continue
         avant[code] = _as_trace(actuelle)
         apres[code] = _as_trace(saisie if saisie.etat else None)
@@ -149,8 +149,8 @@ def _as_trace(valeur):
 
 @transaction.atomic
 def record_delais(*, by, at, exercice, nom_fichier, empreinte, lignes, arrete_au, methode, resultats):
-    """Keep the figures of a parcours file: `resultats` is {code: {"effectif"} or {"dans_delai", "hors_delai", "en_cours",
-    "mediane_jours"}}. The same file for the same date, sent again, changes nothing. Raises Refus."""
+    """Keep the figures of a parcours file: `resultats` is {code: {"effectif"} or {"dans_delai", "hors_delai",
+    "en_cours", "mediane_jours"}}. The same file for the same date, sent again, changes nothing. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(exercice)))
     dernier = exercice.imports.order_by("-le", "-pk").first()
     if (

@@ -253,7 +253,9 @@ class _Lecture:
         lu_soumis = self._soumis.get(soumis)
         if lu_soumis is None:
             lu_soumis = self._read_soumis(numero, soumis)
-        if not identifiant and identifiant != 0 or isinstance(identifiant, str) and not identifiant.strip():
+        if (not identifiant and identifiant != 0) or (
+            isinstance(identifiant, str) and not identifiant.strip()
+        ):
             self.fail(
                 numero, "identifiant", "identifiant_vide", "L’identifiant est vide.", attendu="un pseudonyme"
             )

@@ -59,7 +59,7 @@ def get_mesures(exercice) -> dict[str, Mesure]:
 
 
 def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
-    """The indicators of an exercice (of one axe), in the order of the référentiel, four queries whatever their number."""
+    """Indicators of an exercice (of one axe), in the référentiel's order; three queries whatever their number."""
     definition = get_definition(exercice.referentiel)
     valeurs = {valeur.code: valeur for valeur in exercice.valeurs.select_related("par", "import_parcours")}
     mesures = {code: valeur.mesure for code, valeur in valeurs.items()}

@@ -151,7 +151,9 @@ class Scene:
         self._record_valeurs(exercice, annee, at, etat)
         if etat != Etat.BROUILLON:
             self._record_parcours(exercice, annee, at)
-        record_textes(by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"])
+        record_textes(
+            by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]
+        )
         self._draft_avenant(exercice, annee, enregistrees, notifie)
         self._reach(exercice, etat, annee)
 

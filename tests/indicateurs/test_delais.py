@@ -61,9 +61,13 @@ def test_the_published_case_gives_the_expected_figures(referentiel):
         pytest.param({"jours": 30}, "2021-03-01", "2021-03-31", id="1 March + 30 days is 31 March"),
         pytest.param({"jours": 30}, "2021-01-31", "2021-03-02", id="30 days run across February"),
         pytest.param({"semaines": 2}, "2021-03-31", "2021-04-14", id="two weeks are 14 days"),
-        pytest.param({"mois": 1}, "2021-01-30", "2021-02-28", id="30 January + 1 month is the last of February"),
+        pytest.param(
+            {"mois": 1}, "2021-01-30", "2021-02-28", id="30 January + 1 month is the last of February"
+        ),
         pytest.param({"mois": 1}, "2020-01-30", "2020-02-29", id="in a leap year it is the 29th"),
-        pytest.param({"mois": 1}, "2021-02-28", "2021-03-28", id="a month keeps the number, not the month end"),
+        pytest.param(
+            {"mois": 1}, "2021-02-28", "2021-03-28", id="a month keeps the number, not the month end"
+        ),
         pytest.param({"mois": 2}, "2020-12-31", "2021-02-28", id="two months cross the year"),
         pytest.param({"mois": 1}, "2021-12-15", "2022-01-15", id="December + 1 month is January"),
         pytest.param({"jours": 45}, "2021-01-01", "2021-02-15", id="any number of days"),
@@ -130,7 +134,11 @@ CHAMPS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(lignes, max_size=60), st.dates(date(2021, 1, 1), date(2022, 3, 1)), st.sampled_from(sorted(REGLES)))
+@given(
+    st.lists(lignes, max_size=60),
+    st.dates(date(2021, 1, 1), date(2022, 3, 1)),
+    st.sampled_from(sorted(REGLES)),
+)
 def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel):
     tables = REGLES[referentiel]
     obtenu = compute_delais(

@@ -14,7 +14,9 @@ REGLES = [
     build_regle(
         {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"}
     ),
-    build_regle({"code": "R4", "delai": {"de": "orientation", "a": "premier_rdv", "limite": {"semaines": 2}}}),
+    build_regle(
+        {"code": "R4", "delai": {"de": "orientation", "a": "premier_rdv", "limite": {"semaines": 2}}}
+    ),
 ]
 ENTETE = "identifiant;date_entree;date_orientation;organisme;date_premier_rdv"
 BONNE = "C01;2021-03-01;2021-03-31;cd_social;2021-04-14"
@@ -117,7 +119,9 @@ def test_one_person_twice_on_one_day_is_an_error_but_two_entries_are_not():
 
 def test_a_missing_column_names_the_nearest_one():
     resultat = read("identifiant;date_entre;date_orientation;organisme;date_premier_rdv\n")
-    assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [(1, "date_entree", "colonne_manquante")]
+    assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [
+        (1, "date_entree", "colonne_manquante")
+    ]
     assert "« date_entre »" in resultat.erreurs[0].message
 
 
@@ -127,7 +131,9 @@ def test_columns_that_are_not_needed_are_ignored_and_named():
     assert resultat.colonnes_ignorees == ("date_notification", "couleur")
 
 
-@pytest.mark.parametrize("colonne", ["Nom", "prénom", "NIR", "Date de naissance", "N° matricule", "E-mail", "Adresse"])
+@pytest.mark.parametrize(
+    "colonne", ["Nom", "prénom", "NIR", "Date de naissance", "N° matricule", "E-mail", "Adresse"]
+)
 def test_a_column_that_says_who_a_person_is_stops_the_import(colonne):
     resultat = read(f"{ENTETE};{colonne}\n{BONNE};secret\n")
     assert [e.code for e in resultat.erreurs] == ["donnee_personnelle"]
@@ -149,7 +155,9 @@ def test_a_cell_that_looks_personal_stops_the_import_and_is_not_repeated(valeur)
         pytest.param(ENTETE.encode(), "f.csv", "fichier_vide", id="a header only"),
         pytest.param(b"%PDF-1.7", "f.pdf", "type_refuse", id="a PDF"),
         pytest.param(b"a;b\n\x00;1\n", "f.csv", "type_refuse", id="NUL bytes"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "f.xlsx", "ancien_excel", id="xls or password"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "f.xlsx", "ancien_excel", id="xls or password"
+        ),
         pytest.param(b"PK\x03\x04" + b"0" * 100, "f.xlsx", "classeur_illisible", id="a broken zip"),
         pytest.param(b"identifiant;x\n", "f.xlsx", "type_refuse", id="text named .xlsx"),
         pytest.param(f'{ENTETE}\n"C01"x;2021\n'.encode(), "f.csv", "csv_casse", id="a broken quote"),

@@ -10,7 +10,7 @@ FICHIER = Path(comptes.__file__).parent / "territoires" / "territoires.json"
 
 
 class Command(BaseCommand):
-    help = "Charge les régions, les départements et les collectivités (données officielles, sans effet si déjà chargées)."
+    help = "Charge les régions, les départements et les collectivités (données officielles)."
 
     def handle(self, *args, **options):
         contenu = json.loads(FICHIER.read_text(encoding="utf-8"))
