@@ -76,7 +76,7 @@ def _record(request, exercice, avenant, form):
             cibles=form.cibles,
         )
     except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit, at)
+        show_conflit(form, conflit)
         return None
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)

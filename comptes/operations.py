@@ -66,7 +66,7 @@ def load_territoires(contenu):
 
 @transaction.atomic
 def create_compte(*, by, at, email, nom, role, password, collectivite=None, departement=None, region=None):
-    """Open an account; raises ValidationError (French) when the perimeter is not the role's."""
+    """Open an account; raises ValidationError (French): perimeter not the role's, address taken."""
     utilisateur = Utilisateur.objects.create_user(
         email=email,
         password=password,

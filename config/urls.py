@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("comptes.urls")),
-    path("conventions/<str:code>/<int:annee>/", include("conventions.urls")),
+    path("", include("conventions.urls")),
     path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),
     path("conventions/<str:code>/<int:annee>/", include("avenants.urls")),
 ]

@@ -4,8 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 
-from conventions.champs import EurosField
-from conventions.models import Action, Etat, Source
+from conventions.champs import DateField, EurosField
+from conventions.models import Action, Convention, Etat, Exercice, Source
 
 CHAMPS_FICHE = (
     "numero", "titre", "axe", "nature", "etat", "diagnostic", "objectifs", "description", "public", "territoire",
@@ -141,3 +141,49 @@ class TextesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = make_helper("version", "contexte", "conclusion", bouton="Enregistrer les textes")
+
+
+class OuvertureConventionForm(forms.ModelForm):
+    """A convention as it was signed."""
+
+    class Meta:
+        model = Convention
+        fields = (
+            "code", "departement", "collectivite", "date_signature", "debut", "fin",
+            "signataire_etat", "titre_etat", "signataire_departement", "titre_departement",
+        )  # fmt: skip
+        field_classes = dict.fromkeys(("date_signature", "debut", "fin"), DateField)
+        help_texts = {"code": "Le code du département, ou 69M pour la métropole de Lyon. Exemple : 29"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(*self.fields, bouton="Ouvrir la convention")
+
+    def clean(self):
+        donnees = super().clean()
+        departement, collectivite = donnees.get("departement"), donnees.get("collectivite")
+        if departement and collectivite and not collectivite.departements.filter(pk=departement.pk).exists():
+            self.add_error("collectivite", f"Cette collectivité n’est pas dans le département {departement}.")
+        return donnees
+
+
+class OuvertureExerciceForm(forms.ModelForm):
+    """A year of a convention, with the référentiel it will be judged by."""
+
+    montant_notifie = EurosField(label="Montant notifié par l’État, en euros")
+
+    class Meta:
+        model = Exercice
+        fields = ("convention", "annee", "regime", "debut", "fin", "referentiel", "montant_notifie")
+        field_classes = dict.fromkeys(("debut", "fin"), DateField)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(*self.fields, bouton="Ouvrir l’exercice")
+
+    def clean(self):
+        donnees = super().clean()
+        annee, referentiel = donnees.get("annee"), donnees.get("referentiel")
+        if annee and referentiel and annee not in referentiel.definition.annees:
+            self.add_error("referentiel", f"Ce référentiel ne juge pas les exercices {annee}.")
+        return donnees

@@ -4,9 +4,13 @@ from conventions import views
 
 app_name = "conventions"
 
+ACTIONS = "conventions/<str:code>/<int:annee>/actions/"
+
 urlpatterns = [
-    path("actions/", views.actions, name="actions"),
-    path("actions/nouvelle/", views.action, name="nouvelle_action"),
-    path("actions/<str:numero>/", views.action, name="action"),
-    path("actions/<str:numero>/supprimer/", views.supprimer_action, name="supprimer_action"),
+    path("ouvrir/convention/", views.ouvrir_convention, name="ouvrir_convention"),
+    path("ouvrir/exercice/", views.ouvrir_exercice, name="ouvrir_exercice"),
+    path(ACTIONS, views.actions, name="actions"),
+    path(f"{ACTIONS}nouvelle/", views.action, name="nouvelle_action"),
+    path(f"{ACTIONS}<str:numero>/", views.action, name="action"),
+    path(f"{ACTIONS}<str:numero>/supprimer/", views.supprimer_action, name="supprimer_action"),
 ]

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.operations import ModifieEntreTemps
-from conventions.forms import ActionForm
-from conventions.operations import check, delete_action, record_action
-from conventions.policies import refusal_to_edit
+from comptes.queries import get_derniere_trace
+from conventions.forms import ActionForm, OuvertureConventionForm, OuvertureExerciceForm
+from conventions.operations import check, delete_action, open_convention, open_exercice, record_action
+from conventions.policies import refusal_to_edit, refusal_to_open
 from conventions.queries import build_tableau_financier, list_exercices_lisibles
 
 
@@ -16,17 +17,27 @@ def get_exercice(request, code, annee):
     return get_object_or_404(list_exercices_lisibles(request.user), convention__code=code, annee=annee)
 
 
-def show_conflit(form, conflit, at):
-    """Tell beside each field what somebody else saved, and let the next submission win knowingly."""
+def show_conflit(form, conflit, montants=()):
+    """Say beside each field what somebody else saved, and let the next submission win knowingly.
+
+    The typed text stays. `montants` are the financements of an action, shown beside their fields too.
+    """
     actuel = conflit.objet
     form.data = form.data | {"version": actuel.version}
     form.add_error(
         None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
     )
-    for champ in form.changed_data:
-        valeur = getattr(actuel, champ, None)
-        if valeur is not None and champ != "version" and valeur != form.cleaned_data.get(champ):
-            form.fields[champ].conflit = {"qui": "un autre agent", "quand": at, "valeur": valeur}
+    valeurs = {champ: getattr(actuel, champ, None) for champ in form.fields}
+    for ligne in montants:
+        valeurs |= {f"{ligne.source}_prevu": ligne.prevu, f"{ligne.source}_execute": ligne.execute}
+    trace = get_derniere_trace(actuel)
+    for champ in form.fields:
+        if champ != "version" and champ in form.changed_data and valeurs[champ] is not None:
+            form.fields[champ].conflit = {
+                "qui": trace.par if trace else "une autre personne",
+                "quand": trace.le if trace else None,
+                "valeur": form.fields[champ].prepare_value(valeurs[champ]),
+            }
 
 
 @require_safe
@@ -57,11 +68,10 @@ def action(request, code, annee, numero=None):
 
 def _record(request, exercice, existante, form):
     """Store the form; False, with the reason written in it, when that cannot be."""
-    at = timezone.now()
     try:
         record_action(
             by=request.user,
-            at=at,
+            at=timezone.now(),
             exercice=exercice,
             # The form's own instance already carries what was typed: the operation gets the row as stored.
             action=exercice.actions.get(pk=existante.pk) if existante else None,
@@ -70,7 +80,7 @@ def _record(request, exercice, existante, form):
             montants=form.montants,
         )
     except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit, at)
+        show_conflit(form, conflit, conflit.objet.financements.all())
         return False
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)
@@ -86,3 +96,25 @@ def supprimer_action(request, code, annee, numero):
     )
     messages.success(request, f"L’action {numero} est supprimée.")
     return redirect("conventions:actions", code, annee)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ouvrir_convention(request):
+    return _ouvrir(request, OuvertureConventionForm, open_convention, "Ouvrir une convention")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ouvrir_exercice(request):
+    return _ouvrir(request, OuvertureExerciceForm, open_exercice, "Ouvrir un exercice")
+
+
+def _ouvrir(request, form_class, operation, titre):
+    """The centrale's two forms: a new row, from fields of the model."""
+    check(refusal_to_open(request.user))
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ligne = operation(by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{ligne} : c’est ouvert.")
+        return redirect("reporting:accueil")
+    contexte = {"form": form, "titre": titre}
+    return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)

@@ -28,12 +28,12 @@ LIBELLES = {
     # how it was obtained, how sure it is
     "saisie": "Saisie",
     "classeur": "Classeur",
-    "parcours": "Fichier de parcours",
+    "parcours": "Calculé depuis le fichier",
     "fiable": "Fiable",
     "estime": "Estimé",
     # source of money
     "etat": f"État (BOP{NBSP}304)",
-    "departement_nouveau": "Département, dépenses nouvelles",
+    "departement_nouveau": "Département, crédits nouveaux",
     "valorisation": "Département, valorisation",
     "autres": "Autres financeurs",
     # nature and state of an action

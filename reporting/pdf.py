@@ -12,7 +12,7 @@ from reporting.contents import ContenuAvenant, ContenuRapport
 try:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 except OSError as error:  # a system library is missing: the site starts, a system check says which one
     URLFetcher, ERREUR_DE_CHARGEMENT = object, str(error)
 else:
@@ -70,6 +70,13 @@ def _render(template: str, contenu: ContenuRapport | ContenuAvenant) -> bytes:
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
     page = render_to_string(template, {"contenu": contenu})
+    try:
+        return _draw(page)
+    except FatalURLFetchingError as error:  # not an Exception: it would escape the site's own handlers
+        raise RessourceRefusee(str(error)) from error
+
+
+def _draw(page: str) -> bytes:
     fetcher, polices = FetcherFerme(), FontConfiguration()
     feuille = CSS(url=ORIGIN + FEUILLE, url_fetcher=fetcher, font_config=polices)
     document = HTML(string=page, base_url=ORIGIN, url_fetcher=fetcher)

@@ -100,13 +100,12 @@ def rapport(request, code, annee):
     initial = {"version": exercice.version, "contexte": exercice.contexte, "conclusion": exercice.conclusion}
     form = TextesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        at = timezone.now()
         try:
-            record_textes(by=request.user, at=at, exercice=exercice, **form.cleaned_data)
+            record_textes(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
             messages.success(request, "Les textes sont enregistrés.")
             return redirect("reporting:rapport", code, annee)
         except ModifieEntreTemps as conflit:
-            show_conflit(form, conflit, at)
+            show_conflit(form, conflit)
     contexte = {
         "exercice": exercice,
         "form": form,

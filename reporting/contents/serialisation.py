@@ -56,7 +56,8 @@ def _write(value, hint, path: str):
             raise TypeError(f"{path}: a tuple is expected, not {type(value).__name__}.")
         item = typing.get_args(hint)[0]
         return [_write(element, item, f"{path}[{rank}]") for rank, element in enumerate(value)]
-    if type(value) is not hint:
+    # A code may come as a member of a str enumeration; nothing else stands for another type.
+    if type(value) is not hint and not (hint is str and isinstance(value, str)):
         raise TypeError(f"{path}: {hint.__name__} is expected, not {type(value).__name__}.")
     if is_dataclass(hint):
         hints = typing.get_type_hints(hint)

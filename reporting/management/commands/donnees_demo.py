@@ -3,6 +3,7 @@ import secrets
 from django.core.management.base import BaseCommand
 from environ import Env
 
+from comptes.models import Utilisateur
 from reporting.demonstration import Demonstration
 
 
@@ -15,8 +16,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, departements, graine, **options):
         mot_de_passe = Env().str("DEMO_MOT_DE_PASSE", default="") or secrets.token_urlsafe(9)
+        avant = Utilisateur.objects.count()
         comptes = Demonstration(departements, graine, mot_de_passe).run()
         self.stdout.write("Comptes de démonstration :")
         for email in comptes:
             self.stdout.write(f"  {email}")
-        self.stdout.write(f"Mot de passe des comptes créés à l’instant : {mot_de_passe}")
+        if Utilisateur.objects.count() > avant:
+            self.stdout.write(f"Mot de passe des comptes créés à l’instant : {mot_de_passe}")
+        else:
+            self.stdout.write("Ces comptes existaient : leur mot de passe n’a pas changé.")

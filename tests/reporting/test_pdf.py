@@ -1,0 +1,421 @@
+"""The two documents as PDF: what they say, how they are tagged, what they may fetch."""
+
+import dataclasses
+import io
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pypdf
+import pytest
+
+from reporting import checks, pdf
+from reporting.contents import (
+    ContenuAvenant,
+    ContenuAxe,
+    ContenuConvention,
+    ContenuExercice,
+    ContenuRapport,
+    Deliberation,
+    FicheAction,
+    LigneBudget,
+    LigneCible,
+    LigneFinancement,
+    LigneIndicateur,
+    Mesure,
+    Signataire,
+    Texte,
+)
+
+CONVENTION = ContenuConvention(
+    code="67",
+    dispositif="CALPAE",
+    dispositif_libelle="Convention d'appui à la lutte contre la pauvreté et d'accès à l'emploi",
+    collectivite="Collectivité européenne d'Alsace",
+    departement="Bas-Rhin",
+    region="Grand Est",
+    date_signature=date(2019, 6, 28),
+    signataires=(
+        Signataire(partie="etat", nom="Josiane Muller", titre="préfète de la région Grand Est"),
+        Signataire(partie="departement", nom="Frédéric Klein", titre="président"),
+    ),
+)
+EXERCICE = ContenuExercice(
+    annee=2021,
+    regime="civile",
+    debut=date(2021, 1, 1),
+    fin=date(2021, 12, 31),
+    referentiel="2021-03-19",
+    reference="Instruction n° DIPLP/2021/23 du 19 mars 2021",
+)
+DELIBERATION = Deliberation(
+    organe="assemblée plénière",
+    numero="2022-041",
+    date_vote=date(2022, 3, 14),
+    date_transmission=date(2022, 3, 18),
+)
+
+
+def build_actions(count):
+    return tuple(
+        FicheAction(
+            numero=str(rank),
+            titre=f"Orienter l'entrant <b>numéro {rank}</b>",
+            axe="S4",
+            nature="renforcee",
+            etat="en_cours",
+            description='Une description : "courte" & utile.',
+            public="Adultes",
+            budget=(
+                LigneBudget(source="etat", prevu=Decimal("1234567.89"), execute=Decimal("1000000.00")),
+                LigneBudget(source="valorisation", prevu=Decimal("1234567.89"), execute=Decimal("1.00")),
+            ),
+            motif_ecart="crise sanitaire",
+            justification="Appel à projets reporté.",
+            bilan="Le bilan de l'année.",
+        )
+        for rank in range(1, count + 1)
+    )
+
+
+def build_indicateurs(count):
+    mesure = Mesure(
+        statut="renseigne",
+        numerateur=Decimal("9698"),
+        denominateur=Decimal("11845"),
+        en_cours=421,
+        mediane=Decimal("27.5"),
+    )
+    delai = LigneIndicateur(
+        code="R2",
+        libelle="Nouveaux entrants orientés dans le délai",
+        unite="personnes",
+        nature="delai",
+        sens="hausse",
+        regle="30 jours à compter de la date d'entrée dans le RSA",
+        resultat=mesure,
+        cible=Fraction(17, 20),
+        source="parcours",
+        empreinte="9f3ac21b",
+        date_arrete=date(2021, 12, 31),
+        methode="jour de la demande",
+    )
+    vide = LigneIndicateur(
+        code="F2",
+        libelle="Personnes accompagnées",
+        unite="personnes",
+        nature="effectif",
+        verifie=False,
+        resultat=Mesure(statut="non_disponible"),
+    )
+    return (delai, *(dataclasses.replace(vide, code=f"F{rank}") for rank in range(2, count + 1)))
+
+
+def build_rapport(projet=True, actions=2, indicateurs=3):
+    axe = ContenuAxe(
+        code="S4",
+        libelle="Orientation et parcours",
+        nature="socle",
+        actions=build_actions(actions),
+        indicateurs=build_indicateurs(indicateurs),
+    )
+    return ContenuRapport(
+        etabli_le=date(2022, 3, 21),
+        projet=projet,
+        convention=CONVENTION,
+        exercice=EXERCICE,
+        axes=(axe,),
+        deliberation=DELIBERATION,
+        introduction="L'introduction du rapport.",
+        contexte="Le contexte.",
+        conclusion="La conclusion.",
+        certification="Le signataire certifie.",
+        certifie_par=CONVENTION.signataires[1],
+        notes=(Texte(code="delais", titre="Lecture des délais", texte="En jours calendaires."),),
+    )
+
+
+def build_avenant(projet=True):
+    financement = LigneFinancement(
+        action="1",
+        titre="Orienter",
+        axe="S4",
+        source="etat",
+        ancien=Decimal("900000.00"),
+        nouveau=Decimal("1231197.47"),
+    )
+    cible = LigneCible(
+        code="R2",
+        libelle="Nouveaux entrants orientés dans le délai",
+        unite="personnes",
+        nature="delai",
+        annee=2021,
+        ancien=Fraction(1, 2),
+        nouveau=Fraction(17, 20),
+    )
+    return ContenuAvenant(
+        etabli_le=date(2021, 4, 30),
+        projet=projet,
+        numero="3",
+        convention=CONVENTION,
+        exercice=EXERCICE,
+        montant_etat=Decimal("1231197.47"),
+        financements=(
+            financement,
+            dataclasses.replace(
+                financement, source="valorisation", ancien=None, nouveau=Decimal("1500000.00")
+            ),
+        ),
+        cibles=(cible,),
+        actions=build_actions(1),
+        visas=("la loi de finances pour l'année 2021",),
+        preambule="Le préambule.",
+        articles=(
+            Texte(code="finances", titre="Engagements financiers", texte="Un montant en lettres."),
+            Texte(code="duree", titre="Durée", texte="Un an."),
+        ),
+        clauses=(Texte(code="si", titre="Systèmes d'information", texte="Une clause."),),
+        signataires=CONVENTION.signataires,
+        deliberation=DELIBERATION,
+        date_signature=None if projet else date(2021, 5, 12),
+    )
+
+
+def read(document):
+    return pypdf.PdfReader(io.BytesIO(document))
+
+
+def text_of(document):
+    """The text of all pages, every run of spaces made one."""
+    return " ".join(" ".join(page.extract_text() for page in read(document).pages).split())
+
+
+def structure_elements(document):
+    """Every structure element of a tagged PDF."""
+    stack, found = [read(document).trailer["/Root"]["/StructTreeRoot"]], []
+    while stack:
+        element = stack.pop().get_object()
+        if isinstance(element, pypdf.generic.ArrayObject):
+            stack.extend(element)
+        elif isinstance(element, pypdf.generic.DictionaryObject):
+            found.append(element)
+            if "/K" in element:
+                stack.append(element["/K"])
+    return found
+
+
+@pytest.fixture(scope="module")
+def rapport():
+    return pdf.render_rapport(build_rapport())
+
+
+@pytest.fixture(scope="module")
+def avenant():
+    return pdf.render_avenant(build_avenant())
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Rapport d’exécution",
+        "Collectivité européenne d’Alsace",
+        "n° 2022-041 de l’assemblée plénière du 14 mars 2022, transmise au préfet le 18 mars 2022",
+        "1er janvier 2021",
+        "L’introduction du rapport.",
+        "Action 1 – Orienter l’entrant <b>numéro 1</b>",
+        'Une description : "courte" & utile.',
+        "1 234 567,89 €",
+        "81,9 %",
+        "−3,1 points",
+        "cible non atteinte",
+        "30 jours à compter de la date d’entrée dans le RSA",
+        "2 147",
+        "27,5 jours",
+        "empreinte 9f3ac21b",
+        "Non disponible",
+        "Crise sanitaire. Appel à projets reporté.",
+        "En jours calendaires.",
+        "Le signataire certifie.",
+    ],
+)
+def test_the_rapport_says(rapport, phrase):
+    assert phrase in text_of(rapport)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Avenant n° 3 à la convention d’appui",
+        "représenté par Josiane Muller, préfète de la région Grand Est",
+        "la Collectivité européenne d’Alsace, représentée par Frédéric Klein",
+        "Vu la loi de finances pour l’année 2021",
+        "Article 1 – Engagements financiers",
+        "Article 2 – Systèmes d’information",
+        "Article 3 – Durée",
+        "1 231 197,47 €",
+        "900 000,00 €",
+        "50,0 %",
+        "85,0 %",
+        "Annexe 4 – Modifications apportées",
+        "Pour la Collectivité européenne d’Alsace",
+    ],
+)
+def test_the_avenant_says(avenant, phrase):
+    assert phrase in text_of(avenant)
+
+
+@pytest.mark.parametrize(
+    ("render", "build"),
+    [(pdf.render_rapport, build_rapport), (pdf.render_avenant, build_avenant)],
+    ids=["rapport", "avenant"],
+)
+def test_projet_crosses_every_page_of_a_draft_and_none_of_a_final_document(render, build):
+    assert all("PROJET" in page.extract_text() for page in read(render(build(projet=True))).pages)
+    final = text_of(render(build(projet=False)))
+    assert "PROJET" not in final and "Projet" not in final
+
+
+def test_the_same_content_gives_the_same_bytes(rapport, avenant):
+    assert pdf.render_rapport(build_rapport()) == rapport
+    assert pdf.render_avenant(build_avenant()) == avenant
+
+
+def test_the_dates_of_the_file_are_those_of_the_content(rapport):
+    info = read(rapport).metadata
+    assert info["/CreationDate"] == info["/ModDate"]
+    assert info["/CreationDate"].startswith("D:20220321")
+    assert info.title == "Rapport d’exécution 2021 – Collectivité européenne d’Alsace – convention 67"
+
+
+@pytest.mark.parametrize("name", ["rapport", "avenant"])
+def test_the_file_is_tagged_in_french(name, request):
+    document = request.getfixturevalue(name)
+    root = read(document).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+@pytest.mark.parametrize("name", ["rapport", "avenant"])
+def test_every_table_has_headers_that_say_their_direction(name, request):
+    elements = structure_elements(request.getfixturevalue(name))
+    headers = [element for element in elements if element.get("/S") == "/TH" and "/A" in element]
+    assert headers
+    assert {header["/A"]["/Scope"] for header in headers} == {"/Row", "/Column"}
+    cells = [element for element in elements if element.get("/S") == "/TD" and "/A" in element]
+    assert cells and all(cell["/A"]["/Headers"] for cell in cells)
+
+
+def test_every_picture_has_its_words(rapport):
+    figures = [element for element in structure_elements(rapport) if element.get("/S") == "/Figure"]
+    alternatives = {" ".join(figure["/Alt"].split()) for figure in figures}
+    assert "Drapeau français" in alternatives
+    assert "Dans le délai : 9 698 ; hors délai : 2 147 ; en cours : 421" in alternatives
+
+
+def test_only_our_fonts_are_used_and_they_are_embedded(rapport):
+    fonts = {
+        font["/BaseFont"].split("+")[-1]
+        for page in read(rapport).pages
+        for font in (reference.get_object() for reference in page["/Resources"]["/Font"].values())
+    }
+    assert fonts and all(font.startswith("Marianne") for font in fonts)
+
+
+def test_pages_are_numbered_after_the_cover(rapport):
+    pages = read(rapport).pages
+    assert "Page 1/" not in pages[0].extract_text()
+    for number, page in enumerate(pages[1:], start=2):
+        assert f"Page {number}/{len(pages)}" in " ".join(page.extract_text().split())
+
+
+def test_the_table_of_contents_gives_the_page_of_each_section(rapport):
+    pages = [" ".join(page.extract_text().split()) for page in read(rapport).pages]
+    number = int(pages[1].partition("Conclusion")[2].lstrip(" .").split()[0])
+    assert "La conclusion." in pages[number - 1]
+
+
+def test_the_header_of_a_long_table_is_repeated():
+    pages = read(pdf.render_rapport(build_rapport(indicateurs=40))).pages
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    recap = [text for text in texts if "Écart à la cible" in text]
+    assert len(recap) >= 2
+    assert all("Situation initiale" in text for text in recap)
+
+
+def test_a_document_without_anything_optional_is_still_a_document():
+    vide = ContenuRapport(
+        etabli_le=date(2022, 1, 1), projet=True, convention=CONVENTION, exercice=EXERCICE, axes=()
+    )
+    assert "Aucune action n’est inscrite" in text_of(pdf.render_rapport(vide))
+    sans_ligne = dataclasses.replace(build_avenant(), financements=(), cibles=(), actions=())
+    assert "ne modifie ni les financements" in text_of(pdf.render_avenant(sans_ligne))
+
+
+@pytest.mark.parametrize("length", [400, 4_000])
+def test_no_text_overflows_its_page(length):
+    """A word without end, a text of several pages: the words are all there, inside the page."""
+    actions = build_actions(1)
+    longue = dataclasses.replace(
+        actions[0], titre="a" * 190, public="b" * length, description="mot " * length, justification="c" * 400
+    )
+    contenu = build_rapport()
+    contenu = dataclasses.replace(contenu, axes=(dataclasses.replace(contenu.axes[0], actions=(longue,)),))
+    text = "".join(text_of(pdf.render_rapport(contenu)).split())
+    assert text.count("b") >= length
+    assert text.count("mot") >= length
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/a.png",
+        "https://example.org/a.png",
+        "file:///etc/passwd",
+        "data:text/plain,bonjour",
+        "ftp://example.org/a",
+        pdf.ORIGIN + "documents/../../config/settings.py",
+        pdf.ORIGIN + "dsfr/dist/dsfr.min.css",
+        pdf.ORIGIN + pdf.FEUILLE + "?x",
+        "",
+    ],
+)
+def test_the_fetcher_refuses_what_is_not_on_its_list(url):
+    with pytest.raises(pdf.RessourceRefusee):
+        pdf.FetcherFerme().fetch(url)
+
+
+def test_the_fetcher_answers_for_the_closed_list():
+    for url in pdf.RESSOURCES:
+        assert pdf.FetcherFerme().fetch(url).read()
+
+
+@pytest.mark.parametrize(
+    "balise", ['<img src="file:///etc/passwd">', '<link rel="stylesheet" href="http://x.y">']
+)
+def test_a_document_that_asks_for_something_else_is_not_made(balise, monkeypatch):
+    page = f'<html lang="fr"><head>{balise}</head><body>{balise}</body></html>'
+    monkeypatch.setattr(pdf, "render_to_string", lambda template, context: page)
+    with pytest.raises(pdf.RessourceRefusee):
+        pdf.render_rapport(build_rapport())
+
+
+def test_the_check_is_silent_when_all_is_there():
+    assert checks.check_documents(None) == []
+
+
+def test_the_check_names_a_missing_file(monkeypatch):
+    monkeypatch.setattr(pdf.finders, "find", lambda name: None if "Bold" in name else name)
+    errors = checks.check_documents(None)
+    assert [error.id for error in errors] == ["reporting.E001"]
+    assert "Marianne-Bold.woff2" in errors[0].msg
+
+
+def test_the_check_repeats_why_the_libraries_do_not_load(monkeypatch):
+    monkeypatch.setattr(pdf, "ERREUR_DE_CHARGEMENT", "cannot load libpango")
+    errors = checks.check_documents(None)
+    assert [error.id for error in errors] == ["reporting.E002"]
+    assert "libpango" in errors[0].msg
+    with pytest.raises(pdf.MoteurIndisponible, match="libpango"):
+        pdf.render_rapport(build_rapport())
