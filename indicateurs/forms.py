@@ -16,6 +16,13 @@ from indicateurs.operations import SaisieValeur
 from indicateurs.queries import get_mesures, list_fautes
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
+# Numbers of a délai, in the order of entry, and what stands above each.
+MOTS_DELAI = {
+    "numerateur": "dans le délai",
+    "hors_delai": "hors délai",
+    "en_cours": "en cours",
+    "mediane_jours": "médiane (jours)",
+}
 # A previewed parcours can be confirmed for one hour.
 VALIDITE_APERCU = 3600
 
@@ -44,23 +51,22 @@ class LigneForm(forms.Form):
         code = indicateur.code
         self.fields["etat"].label = f"{code}, état"
         self.fields["commentaire"].label = f"{code}, explication"
-        self.fields["numerateur"] = NombreField(
-            label=f"{code}, dans le délai" if indicateur.regle else f"{code}, {indicateur.libelle}",
-            decimal_places=indicateur.decimales,
-        )
         if indicateur.regle:
-            self.fields["hors_delai"] = NombreField(label=f"{code}, hors délai")
-            self.fields["en_cours"] = NombreField(label=f"{code}, en cours")
-            self.fields["mediane_jours"] = NombreField(
-                label=f"{code}, médiane en jours", decimal_places=1, min_value=None
-            )
+            mots = MOTS_DELAI
+            self.fields["mediane_jours"] = NombreField(decimal_places=1, min_value=None)
+        else:
+            mots = {"numerateur": indicateur.libelle}
+        for champ, mot in mots.items():
+            self.fields.setdefault(champ, NombreField(decimal_places=indicateur.decimales))
+            self.fields[champ].label, self.fields[champ].mot = f"{code}, {mot}", mot
+        self.chiffres = list(mots)
         self.helper = FormHelper()
         self.helper.form_show_labels = False
 
     @property
-    def chiffres(self):
-        """Names of the number fields, in the order of entry."""
-        return ["numerateur"] + (["hors_delai", "en_cours", "mediane_jours"] if self.indicateur.regle else [])
+    def champs_chiffres(self):
+        """The number fields, in the order of entry."""
+        return [self[champ] for champ in self.chiffres]
 
     def clean(self):
         """A number without état is « renseigné », a typed 0 « néant confirmé »; a word and a number contradict."""

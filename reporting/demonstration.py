@@ -205,10 +205,16 @@ class Scene:
                     depart = Decimal(str(self.textes["proportions"][indicateur.code]))
                     cible = min(Decimal(1), depart + Decimal("0.05") * rang)
                 else:
-                    depart = self.textes["effectifs"][indicateur.code]
-                    cible = Decimal(round(depart * float(self.taille) * (1 + 0.1 * rang)))
+                    cible = self._compute_cible(indicateur, rang)
                 cibles[indicateur.code, an] = cible
         record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, cibles=cibles)
+
+    def _compute_cible(self, indicateur, rang):
+        """Ten per cent better each year; a mean delay does not depend on the size of the département."""
+        depart = Decimal(str(self.textes["effectifs"][indicateur.code]))
+        if indicateur.sens == "baisse":
+            return Decimal(round(depart * (1 - Decimal("0.1") * rang)))
+        return Decimal(round(depart * self.taille * (1 + Decimal("0.1") * rang)))
 
     def _record_valeurs(self, exercice, annee, at, etat):
         definition = get_definition(exercice.referentiel)

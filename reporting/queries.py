@@ -315,7 +315,8 @@ def build_avenant(avenant, etabli_le):
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
-    actions = list(exercice.actions.prefetch_related("financements"))
+    rang = {axe.code: place for place, axe in enumerate(exercice.referentiel.definition.axes)}
+    actions = sorted(exercice.actions.prefetch_related("financements"), key=lambda a: (rang[a.axe], a.numero))
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )

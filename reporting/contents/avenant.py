@@ -98,11 +98,13 @@ class ContenuAvenant:
 
     @property
     def pour_etat(self) -> tuple[Signataire, ...]:
-        return tuple(signataire for signataire in self.signataires if signataire.partie == "etat")
+        """Who represents the State, as far as it is known."""
+        return tuple(s for s in self.signataires if s.partie == "etat" and s.designation)
 
     @property
     def pour_departement(self) -> tuple[Signataire, ...]:
-        return tuple(signataire for signataire in self.signataires if signataire.partie != "etat")
+        """Who represents the collectivité, as far as it is known."""
+        return tuple(s for s in self.signataires if s.partie != "etat" and s.designation)
 
     @property
     def articles_et_clauses(self) -> tuple[Texte, ...]:

@@ -14,6 +14,11 @@ class Signataire:
     nom: str
     titre: str
 
+    @property
+    def designation(self) -> str:
+        """Name and title, whichever are known."""
+        return ", ".join(filter(None, (self.nom, self.titre)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActeAnterieur:
