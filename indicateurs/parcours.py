@@ -253,22 +253,7 @@ class _Lecture:
         lu_soumis = self._soumis.get(soumis)
         if lu_soumis is None:
             lu_soumis = self._read_soumis(numero, soumis)
-        if (not identifiant and identifiant != 0) or (
-            isinstance(identifiant, str) and not identifiant.strip()
-        ):
-            self.fail(
-                numero, "identifiant", "identifiant_vide", "L’identifiant est vide.", attendu="un pseudonyme"
-            )
-        elif entree > 0:
-            cle = f"{identifiant}\0{entree}"
-            if cle in self._vues:
-                self.fail(
-                    numero,
-                    "identifiant",
-                    "doublon",
-                    "Une autre ligne a le même identifiant et la même date d’entrée.",
-                )
-            self._vues.add(cle)
+        self._check_personne(numero, identifiant, entree)
         if orientation > 0:
             self._check_ordre(numero, entree, orientation, rdv, cer)
             if lu_organisme == "":
@@ -280,6 +265,23 @@ class _Lecture:
                     attendu=", ".join(ORGANISMES),
                 )
         self.cohortes.add(Parcours(lu_soumis, lu_organisme, *ordinaux))
+
+    def _check_personne(self, numero, identifiant, entree):
+        texte = "" if identifiant is None else str(identifiant).strip()
+        if not texte:
+            self.fail(
+                numero, "identifiant", "identifiant_vide", "L’identifiant est vide.", attendu="un pseudonyme"
+            )
+        elif entree > 0:
+            cle = f"{texte}\0{entree}"
+            if cle in self._vues:
+                self.fail(
+                    numero,
+                    "identifiant",
+                    "doublon",
+                    "Une autre ligne a le même identifiant et la même date d’entrée.",
+                )
+            self._vues.add(cle)
 
     def _check_ordre(self, numero, entree, orientation, rdv, cer):
         if entree > orientation:

@@ -99,7 +99,9 @@ def rapport(request, code, annee):
     refus = refusal_to_edit(request.user, exercice)
     initial = {"version": exercice.version, "contexte": exercice.contexte, "conclusion": exercice.conclusion}
     form = TextesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        check(refus)
+    if form.is_valid():
         try:
             record_textes(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
             messages.success(request, "Les textes sont enregistrés.")

@@ -1,6 +1,11 @@
 """What every test runs under. Data and cast fixtures follow."""
 
 import os
+from datetime import UTC, datetime
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
 
 # Playwright's synchronous interface runs an event loop in the thread where Django's ORM is called.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -15,3 +20,54 @@ def pytest_configure():
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+MOT_DE_PASSE = "demonstration-2021"
+
+
+def fill_demo():
+    """One small France, made by the demo's own operations: the 22 has transmitted 2021, the 29 is drafting it."""
+    from django.core.management import call_command
+
+    from comptes.models import Region, Utilisateur
+    from comptes.operations import create_compte
+    from reporting.demonstration import Demonstration
+
+    for commande in ("charger_territoires", "charger_referentiels"):
+        call_command(commande, stdout=StringIO())
+    Demonstration(2, 2021, MOT_DE_PASSE).run()
+    if Utilisateur.objects.filter(email="commissaire.44@calpae.example").exists():
+        return
+    # A commissaire of another région: nobody there has a convention.
+    create_compte(
+        by=None,
+        at=datetime(2021, 1, 1, tzinfo=UTC),
+        email="commissaire.44@calpae.example",
+        nom="Commissaire Grand Est",
+        role="commissaire",
+        password=MOT_DE_PASSE,
+        region=Region.objects.get(code="44"),
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        fill_demo()
+
+
+@pytest.fixture
+def demo(db):
+    """What tests name of it: the exercices by what became of them, a frozen document, the people."""
+    from comptes.models import Utilisateur
+    from conventions.models import Exercice
+    from reporting.models import Document
+
+    exercices = Exercice.objects.select_related("convention", "referentiel")
+    return SimpleNamespace(
+        brouillon=exercices.get(convention__code="29", annee=2021),
+        valide=exercices.get(convention__code="29", annee=2020),
+        transmis=exercices.get(convention__code="22", annee=2021),
+        document=Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first(),
+        get_compte=lambda qui: Utilisateur.objects.get(email=f"{qui}@calpae.example"),
+    )

@@ -1,0 +1,108 @@
+"""The main journey in a real browser: an agent completes and transmits, a commissaire sees and validates."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.conftest import MOT_DE_PASSE, fill_demo
+
+CAS = Path(__file__).parent.parent / "cas"
+EXERCICE = "/conventions/29/2021/"
+
+
+@pytest.fixture
+def france(transactional_db):
+    """The demo again: the live server's tests empty the database behind them."""
+    fill_demo()
+
+
+def log_in(page, qui):
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill(f"{qui}@calpae.example")
+    page.locator("input[name=password]").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", name="Mes conventions")).to_be_visible()
+
+
+def read_pdf(page, lien):
+    reponse = page.request.get(lien.get_attribute("href"))
+    assert reponse.headers["content-type"] == "application/pdf"
+    pages = PdfReader(BytesIO(reponse.body())).pages
+    return re.sub(r"\s+", " ", " ".join(p.extract_text() for p in pages))
+
+
+def import_parcours(page):
+    page.goto(f"{EXERCICE}parcours/")
+    page.get_by_label("Fichier de parcours").set_input_files(CAS / "delais-2021.csv")
+    page.get_by_label("Date d’entrée retenue").select_option("demande")
+    page.get_by_role("button", name="Vérifier le fichier").click()
+    ligne = page.get_by_role("row").filter(has_text="R2 –")
+    expect(ligne.get_by_role("cell").nth(1)).to_have_text("5")
+    expect(ligne.get_by_role("cell").nth(2)).to_have_text("3")
+    page.get_by_role("button", name="Confirmer et enregistrer ces chiffres").click()
+    ligne = page.get_by_role("row").filter(has_text="R2 –")
+    expect(ligne).to_contain_text("62,5 %")
+    expect(ligne).to_contain_text("Calculé depuis le fichier")
+
+
+def complete_exercice(page):
+    page.goto(f"{EXERCICE}actions/S5-1/")
+    for source in ("etat", "departement_nouveau", "valorisation"):
+        page.locator(f"[name={source}_execute]").fill(page.locator(f"[name={source}_prevu]").input_value())
+    page.get_by_label("Bilan de l’année").fill("Deux binômes de plus, installés à Brest.")
+    page.get_by_role("button", name="Enregistrer l’action").click()
+    expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()
+    page.goto(f"{EXERCICE}indicateurs/S5/")
+    page.locator("[name=G1-numerateur]").fill("beaucoup")
+    page.get_by_role("button", name="Enregistrer l’axe S5").click()
+    erreur = page.get_by_role("link", name=re.compile("Écrivez un nombre"))
+    erreur.click()
+    expect(page.locator("[name=G1-numerateur]")).to_have_value("beaucoup")
+    for code, nombre in {"G1": "1 640", "G2": "980", "G3": "14,5", "G5": "24"}.items():
+        page.locator(f"[name={code}-numerateur]").fill(nombre)
+    page.get_by_role("button", name="Enregistrer l’axe S5").click()
+    expect(page.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
+
+
+def test_from_the_agent_to_the_commissaire(france, ouvrir_page, erreurs_attendues):
+    erreurs_attendues.append("422")  # the figure typed in words
+    agent = ouvrir_page()
+    log_in(agent, "agent.29")
+    agent.goto(EXERCICE)
+    expect(agent.get_by_text("Il manque")).to_be_visible()
+    expect(agent.get_by_role("button", name="Transmettre à l’État")).to_have_count(0)
+    import_parcours(agent)
+    complete_exercice(agent)
+    agent.goto(f"{EXERCICE}avenants/3/")
+    agent.get_by_role("button", name="Produire le projet d’avenant").click()
+    agent.goto(EXERCICE)
+    agent.get_by_role("button", name="Transmettre à l’État").click()
+    expect(agent.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
+
+    commissaire = ouvrir_page()
+    log_in(commissaire, "commissaire.53")
+    commissaire.get_by_role("link", name="Tableau de bord").click()
+    ligne = commissaire.get_by_role("row").filter(has_text="Finistère (29)")
+    expect(ligne).to_contain_text("62,5 %")
+    ligne.get_by_role("link").click()
+    commissaire.get_by_text("Valider l’exercice").click()
+    commissaire.get_by_role("button", name="Enregistrer la décision").click()
+    expect(commissaire.get_by_role("row").filter(has_text="Finistère (29)")).to_contain_text("Validé")
+
+    agent.goto(f"{EXERCICE}rapport/")
+    agent.get_by_role("button", name="Produire le rapport").click()
+    expect(agent.get_by_text("Le rapport d’exécution est produit.")).to_be_visible()
+    commissaire.goto(f"{EXERCICE}rapport/")
+    rapport = read_pdf(commissaire, commissaire.get_by_role("link", name=re.compile("PDF")).first)
+    assert "Deux binômes de plus, installés à Brest." in rapport
+    assert "62,5" in rapport
+    assert "PROJET" not in rapport
+    commissaire.goto(f"{EXERCICE}avenants/3/")
+    avenant = read_pdf(commissaire, commissaire.get_by_role("link", name=re.compile("PDF")).first)
+    assert "Avenant n° 3" in avenant
+    assert "PROJET" in avenant
+    assert "Couvrir les zones blanches de la mobilité" in avenant

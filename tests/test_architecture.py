@@ -1,0 +1,107 @@
+"""The rules of the house, as tests."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from conventions.policies import TRANSITIONS
+
+RACINE = Path(__file__).parent.parent
+APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
+SOURCES = [
+    f for app in (*APPS, "config") for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts
+]
+GABARITS = sorted((RACINE / "templates").rglob("*.html"))
+HORLOGE = re.compile(r"timezone\.now\(|localdate\(|date\.today\(|datetime\.now\(")
+
+
+def name(chemin):
+    return str(chemin.relative_to(RACINE))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=name)
+def test_files_and_functions_stay_small(source):
+    texte = source.read_text(encoding="utf-8")
+    assert texte.count("\n") <= 400
+    longues = [
+        noeud.name
+        for noeud in ast.walk(ast.parse(texte))
+        if isinstance(noeud, ast.FunctionDef) and noeud.end_lineno - noeud.lineno + 1 > 40
+    ]
+    assert not longues
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=name)
+def test_no_import_of_ours_hides_in_a_function(source):
+    for noeud in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(noeud, ast.FunctionDef) and source.name != "apps.py":
+            caches = [n for n in ast.walk(noeud) if isinstance(n, ast.Import | ast.ImportFrom)]
+            assert not caches
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=name)
+def test_the_clock_is_read_in_views_and_commands_only(source):
+    if source.name != "views.py" and "commands" not in source.parts:
+        assert not HORLOGE.search(source.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source", [f for f in SOURCES if f.name in ("views.py", "forms.py", "queries.py")], ids=name
+)
+def test_only_operations_write(source):
+    assert not re.search(
+        r"\.(save|delete|create|update|bulk_create|update_or_create|get_or_create)\(",
+        source.read_text(encoding="utf-8"),
+    )
+
+
+@pytest.mark.parametrize("source", [f for f in SOURCES if f.name == "operations.py"], ids=name)
+def test_operations_know_no_http(source):
+    assert not re.search(
+        r"django\.(http|shortcuts|urls|contrib\.messages)|\brequest\b", source.read_text(encoding="utf-8")
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [f for f in SOURCES if f.name in ("models.py", "operations.py", "calculations.py", "policies.py")],
+    ids=name,
+)
+def test_what_others_call_is_documented(source):
+    arbre = ast.parse(source.read_text(encoding="utf-8"))
+    assert ast.get_docstring(arbre)
+    muettes = [
+        noeud.name
+        for noeud in arbre.body
+        if isinstance(noeud, ast.FunctionDef | ast.ClassDef)
+        and not noeud.name.startswith("_")
+        and not ast.get_docstring(noeud)
+        and not (isinstance(noeud, ast.ClassDef) and any("Choices" in ast.unparse(b) for b in noeud.bases))
+        and not noeud.name.endswith(("Manager", "QuerySet"))
+    ]
+    assert not muettes
+
+
+@pytest.mark.parametrize("gabarit", GABARITS, ids=name)
+def test_templates_carry_no_inline_style_or_handler(gabarit):
+    assert not re.search(r"\s(style|on[a-z]+)=\"", gabarit.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "gabarit", [g for g in GABARITS if "dsfr" not in g.parts and not re.match(r"\d{3}", g.name)], ids=name
+)
+def test_every_template_is_used(gabarit):
+    chemin = str(gabarit.relative_to(RACINE / "templates"))
+    textes = [f.read_text(encoding="utf-8") for f in (*SOURCES, *GABARITS) if f != gabarit]
+    assert any(f'"{chemin}"' in texte for texte in textes)
+
+
+def test_the_page_on_states_is_the_transition_table():
+    page = (RACINE / "docs" / "statuts.md").read_text(encoding="utf-8")
+    lignes = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", page, re.MULTILINE)
+    dite = {(de, vers): set(re.findall(r"`(\w+)`", qui)) for de, vers, qui in lignes}
+    assert dite == {
+        (str(de), str(vers)): {str(r) for r in roles} for (de, vers), roles in TRANSITIONS.items()
+    }

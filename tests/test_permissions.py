@@ -1,0 +1,134 @@
+"""Who may do what, route by route. A route that is not in the table fails: nobody forgets to say who may use it."""
+
+import pytest
+from django.db import connection
+from django.urls import URLPattern, get_resolver, reverse
+
+from comptes.guard import EcritureInterdite, refuse_writes
+from comptes.models import Trace, Utilisateur
+
+OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
+QUI = (
+    "agent.29",
+    "agent.22",
+    "prefecture.29",
+    "prefecture.22",
+    "commissaire.53",
+    "commissaire.44",
+    "centrale",
+)
+TOUS = dict.fromkeys(QUI, 200)
+# The convention exists for the département, its préfecture, its commissaire and the centrale.
+CONVENTION = TOUS | dict.fromkeys(("agent.22", "prefecture.22", "commissaire.44"), 404)
+# A draft: only the département and its préfecture read it.
+BROUILLON = dict.fromkeys(QUI, 404) | {"agent.29": 200, "prefecture.29": 200}
+SAISIE = BROUILLON | {"prefecture.29": 403}
+CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
+POST_SEUL = dict.fromkeys(QUI, 405)
+LECTURE = {
+    "comptes:deconnexion": POST_SEUL,
+    "reporting:accueil": TOUS,
+    "reporting:tableau_de_bord": TOUS,
+    "reporting:convention": CONVENTION,
+    "reporting:exercice": BROUILLON,
+    "reporting:transmettre": POST_SEUL,
+    "reporting:decider": POST_SEUL,
+    "reporting:rapport": BROUILLON,
+    "reporting:produire_rapport": POST_SEUL,
+    "reporting:avenant": BROUILLON,
+    "reporting:produire_avenant": POST_SEUL,
+    "reporting:signer_avenant": POST_SEUL,
+    "reporting:document": CONVENTION,  # of 2020, which is validated
+    "conventions:ouvrir_convention": CENTRALE,
+    "conventions:ouvrir_exercice": CENTRALE,
+    "conventions:actions": BROUILLON,
+    "conventions:nouvelle_action": BROUILLON,
+    "conventions:action": BROUILLON,
+    "conventions:supprimer_action": POST_SEUL,
+    "indicateurs:saisie": BROUILLON,
+    "indicateurs:cibles": BROUILLON,
+    "indicateurs:parcours": BROUILLON,
+    "indicateurs:confirmer_parcours": POST_SEUL,
+    "avenants:nouveau": SAISIE,
+    "avenants:modifier": SAISIE,
+}
+# What an empty POST answers to those who may not write; the agent of the département is tried elsewhere.
+REFUS = dict.fromkeys(QUI, 404) | {"prefecture.29": 403}
+ECRITURE = {
+    **dict.fromkeys(
+        (nom for nom, attendu in LECTURE.items() if attendu in (BROUILLON, SAISIE, POST_SEUL)), REFUS
+    ),
+    "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
+    "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
+}
+SANS_ECRITURE = {"reporting:exercice", "reporting:avenant", "conventions:actions", "comptes:deconnexion"}
+PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
+
+
+def list_routes(resolver=None, prefixe="", parametres=()):
+    """Every named route as (name, names of its parameters)."""
+    for motif in (resolver or get_resolver()).url_patterns:
+        siens = (*parametres, *motif.pattern.converters)
+        if isinstance(motif, URLPattern):
+            yield f"{prefixe}{motif.name}", siens
+        else:
+            yield from list_routes(motif, f"{motif.namespace}:" if motif.namespace else prefixe, siens)
+
+
+ROUTES = dict(list_routes())
+
+
+def get_url(nom, document):
+    valeurs = PARAMETRES | {"pk": document.pk if document else 1}
+    if "avenant" in nom:
+        valeurs["numero"] = 3
+    return reverse(nom, kwargs={cle: valeurs[cle] for cle in ROUTES[nom]})
+
+
+def test_every_route_is_in_the_table():
+    assert set(ROUTES) - OUVERTES == set(LECTURE)
+
+
+@pytest.mark.parametrize("nom", sorted(ROUTES))
+def test_a_stranger_is_sent_to_the_login_page(nom, client, demo):
+    reponse = client.get(get_url(nom, demo.document))
+    if nom in OUVERTES:
+        assert reponse.status_code == 200
+    else:
+        assert reponse.status_code == 302
+        assert reponse.url.startswith(reverse("comptes:connexion"))
+
+
+@pytest.mark.parametrize("nom", sorted(LECTURE))
+def test_reading(nom, client, demo):
+    obtenu = {}
+    for qui in QUI:
+        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        obtenu[qui] = client.get(get_url(nom, demo.document)).status_code
+    assert obtenu == LECTURE[nom]
+
+
+@pytest.mark.parametrize("nom", sorted(set(ECRITURE) - SANS_ECRITURE))
+def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
+    traces = Trace.objects.count()
+    obtenu = {}
+    for qui in QUI:
+        if qui == "agent.29" or (qui == "centrale" and nom.startswith("conventions:ouvrir")):
+            continue
+        if qui == "prefecture.29" and nom == "reporting:decider":
+            continue
+        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        obtenu[qui] = client.post(get_url(nom, demo.document), {"x": "1"}).status_code
+    assert obtenu == {qui: ECRITURE[nom][qui] for qui in obtenu}
+    assert Trace.objects.count() == traces
+
+
+def test_a_refusal_is_a_sentence(client, demo):
+    client.force_login(Utilisateur.objects.get(email="prefecture.29@calpae.example"))
+    reponse = client.post(reverse("reporting:transmettre", args=["29", 2021]))
+    assert "La saisie est réservée aux agents du département." in reponse.content.decode()
+
+
+def test_a_get_that_writes_raises(demo):
+    with connection.execute_wrapper(refuse_writes), pytest.raises(EcritureInterdite):
+        Utilisateur.objects.update(nom="x")
