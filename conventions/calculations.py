@@ -11,16 +11,22 @@ class Montants:
 
     prevu: Decimal | None
     execute: Decimal | None
+    # A total some line of which lacks one of its two amounts: the columns do not speak of the same lines.
+    partiel: bool = False
+
+    @property
+    def is_comparable(self):
+        return not self.partiel and self.prevu is not None and self.execute is not None
 
     @property
     def ecart(self):
-        """Executed less planned, None as long as one of the two is missing."""
-        return None if self.prevu is None or self.execute is None else self.execute - self.prevu
+        """Executed less planned, None as long as an amount is missing."""
+        return self.execute - self.prevu if self.is_comparable else None
 
     @property
     def taux(self):
         """Executed over planned, exact; None when one is missing or nothing was planned."""
-        if self.prevu is None or self.execute is None or self.prevu == 0:
+        if not self.is_comparable or self.prevu == 0:
             return None
         return Fraction(self.execute) / Fraction(self.prevu)
 
@@ -34,7 +40,11 @@ def sum_known(montants):
 def sum_montants(lignes):
     """Column by column total of `Montants`."""
     lignes = list(lignes)
-    return Montants(sum_known(ligne.prevu for ligne in lignes), sum_known(ligne.execute for ligne in lignes))
+    return Montants(
+        sum_known(ligne.prevu for ligne in lignes),
+        sum_known(ligne.execute for ligne in lignes),
+        any(ligne.partiel or (ligne.prevu is None) != (ligne.execute is None) for ligne in lignes),
+    )
 
 
 def is_part_departement_suffisante(part_etat, total, part_min):

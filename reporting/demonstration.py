@@ -308,7 +308,7 @@ class Scene:
                 (action, "etat"): prevu["etat"] + supplement,
                 (action, "departement_nouveau"): prevu["departement_nouveau"] + supplement,
             },
-            cibles={("R2", annee): Decimal("0.80"), ("R2", annee + 1): Decimal("0.90")},
+            cibles={("R2", an): Decimal(60 + 10 * (an - 2019)) / 100 for an in (annee, annee + 1)},
         )
         if annee != 2021:
             jour = date(annee, 11, 14)

@@ -220,8 +220,14 @@ def test_blocking_rules_name_the_figure_to_mend(demo):
 
 def test_money_adds_up_and_unknown_amounts_stay_unknown():
     total = sum_montants([Montants(Decimal("10.10"), None), Montants(Decimal("0.05"), None)])
-    assert total == Montants(Decimal("10.15"), None)
-    assert total.ecart is None
+    assert (total.prevu, total.execute, total.ecart) == (Decimal("10.15"), None, None)
+    partiel = sum_montants([Montants(Decimal(10), Decimal(9)), Montants(Decimal(5), None)])
+    assert (partiel.prevu, partiel.execute, partiel.ecart, partiel.taux) == (
+        Decimal(15),
+        Decimal(9),
+        None,
+        None,
+    )
     assert is_part_departement_suffisante(Decimal(50), Decimal(100), Decimal("0.5"))
     assert not is_part_departement_suffisante(Decimal("50.01"), Decimal(100), Decimal("0.5"))
     assert is_justification_attendue(Montants(Decimal(100), Decimal("89.99")), Decimal("0.10"))
