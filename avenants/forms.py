@@ -7,8 +7,8 @@ from avenants.models import Avenant
 from conventions.champs import DateField, EurosField
 from conventions.forms import make_helper
 from conventions.models import Source
-from indicateurs.forms import make_champ_cible, read_cible, show_cible
-from indicateurs.queries import get_definition
+from indicateurs.forms.cibles import make_champ_cible, read_cible, show_cible
+from indicateurs.queries.lignes import get_definition
 
 CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
 

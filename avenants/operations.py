@@ -7,7 +7,7 @@ from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from comptes.operations import record_trace, update_versioned
 from conventions.operations import check, lock_exercice, set_financements
 from conventions.policies import refusal_to_edit
-from indicateurs.operations import set_cibles
+from indicateurs.operations.cibles import set_cibles
 
 
 @transaction.atomic

@@ -78,3 +78,15 @@ def create_compte(*, by, at, email, nom, role, password, collectivite=None, depa
     )
     record_trace(by=by, at=at, geste="ouvrir un compte", objet=email, role=role)
     return utilisateur
+
+
+def explain_integrity(modele, erreur):
+    """The French sentence of the constraint of `modele` that an IntegrityError names; the error again without one.
+
+    For writes of many rows at once: `full_clean` asks the database one question per row and per constraint, the
+    write itself asks none.
+    """
+    for contrainte in modele._meta.constraints:
+        if contrainte.name in str(erreur):
+            return contrainte.violation_error_message
+    raise erreur

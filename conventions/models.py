@@ -11,19 +11,38 @@ from conventions.calculations import Montants, sum_montants
 from conventions.definitions import build_definition_convention
 
 
+class EtatReferentiel(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"
+
+
 class Referentiel(models.Model):
     """One instruction as a dated set of rules, exactly as its file said it. Not a set of settings: once published it
     never changes, so that an old report recomputes to the same figures."""
 
     code = models.CharField("code", max_length=20, unique=True)
     dispositif = models.CharField("dispositif", max_length=20)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
+    )
+    # The TOML text as it was loaded or typed, and what it says.
+    source = models.TextField("texte", blank=True)
     contenu = models.JSONField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
-    publie_le = models.DateTimeField("publié le")
+    publie_le = models.DateTimeField("publié le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["code"]
         verbose_name = "référentiel"
+        constraints = [
+            models.CheckConstraint(
+                name="referentiel_publie_a_sa_date",
+                condition=Q(etat="brouillon", publie_le__isnull=True)
+                | Q(etat="publie", publie_le__isnull=False),
+                violation_error_message="Un référentiel publié a une date de publication ; un brouillon n’en a pas.",
+            )
+        ]
 
     def __str__(self):
         return self.definition.reference

@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
-from conventions.models import Action, Convention, Exercice, Financement, Referentiel, Transition
+from conventions.models import (
+    Action,
+    Convention,
+    EtatReferentiel,
+    Exercice,
+    Financement,
+    Referentiel,
+    Transition,
+)
 from conventions.policies import (
     refusal_of_transition,
     refusal_to_edit,
@@ -53,7 +61,12 @@ def publish_referentiel(*, by, at, contenu):
             )
         return existant
     referentiel = Referentiel.objects.create(
-        code=code, dispositif=contenu["dispositif"], contenu=contenu, empreinte=empreinte, publie_le=at
+        code=code,
+        dispositif=contenu["dispositif"],
+        etat=EtatReferentiel.PUBLIE,
+        contenu=contenu,
+        empreinte=empreinte,
+        publie_le=at,
     )
     record_trace(by=by, at=at, geste="publier un référentiel", objet=code, empreinte=empreinte)
     return referentiel

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from indicateurs import views
+from indicateurs.views import cibles, parcours, saisie
 
 app_name = "indicateurs"
 
 urlpatterns = [
-    path("indicateurs/<str:axe>/", views.saisie, name="saisie"),
-    path("cibles/<str:axe>/", views.cibles, name="cibles"),
-    path("parcours/", views.parcours, name="parcours"),
-    path("parcours/confirmer/", views.confirmer_parcours, name="confirmer_parcours"),
+    path("indicateurs/<str:axe>/", saisie.saisie, name="saisie"),
+    path("cibles/<str:axe>/", cibles.cibles, name="cibles"),
+    path("parcours/", parcours.parcours, name="parcours"),
+    path("parcours/confirmer/", parcours.confirmer_parcours, name="confirmer_parcours"),
 ]

@@ -22,15 +22,12 @@ from conventions.operations import (
     record_action,
     record_textes,
 )
-from indicateurs.operations import (
-    SaisieValeur,
-    record_cibles,
-    record_delais,
-    record_valeurs,
-    transmit_exercice,
-)
+from indicateurs.operations.cibles import record_cibles
+from indicateurs.operations.parcours import record_delais
+from indicateurs.operations.transmission import transmit_exercice
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.parcours import compute_fichier
-from indicateurs.queries import get_definition
+from indicateurs.queries.lignes import get_definition
 from reporting.operations import conclude_avenant
 
 DONNEES = Path(__file__).parent / "demonstration.json"

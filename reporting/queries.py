@@ -8,7 +8,7 @@ from comptes.models import Role
 from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel, Source
 from indicateurs.calculations import compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
-from indicateurs.queries import get_definition, list_lignes
+from indicateurs.queries.lignes import get_definition, list_lignes
 from reporting import contents
 
 DATES_DEPART = {

@@ -14,9 +14,10 @@ from conventions.models import Convention, Exercice, Source
 from conventions.operations import check, decide_exercice, record_textes
 from conventions.policies import refusal_to_edit, refusal_to_review
 from conventions.views import get_exercice, show_conflit
-from indicateurs.operations import ExerciceIncomplet, transmit_exercice
-from indicateurs.queries import get_definition, list_manques
-from indicateurs.views import list_axes
+from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
+from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.manques import list_manques
+from indicateurs.views.exercice import list_axes
 from reporting import contents
 from reporting.models import Document
 from reporting.operations import conclude_avenant, produce_avenant, produce_rapport, refusal_to_produce

@@ -25,15 +25,11 @@ from conventions.models import Etat, Financement, Referentiel
 from conventions.operations import ReferentielPublie, Refus, decide_exercice, delete_action, record_action
 from indicateurs.calculations import Mesure, Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
-from indicateurs.operations import (
-    ConflitsDeSaisie,
-    ExerciceIncomplet,
-    SaisieValeur,
-    load_referentiel,
-    record_valeurs,
-    transmit_exercice,
-)
-from indicateurs.queries import get_definition, list_fautes
+from indicateurs.operations.referentiels import load_referentiel
+from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
+from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
+from indicateurs.queries.fautes import list_fautes
+from indicateurs.queries.lignes import get_definition
 from reporting.operations import conclude_avenant, produce_rapport
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -214,7 +210,7 @@ def test_blocking_rules_name_the_figure_to_mend(demo):
         "R1": Mesure("renseigne", Decimal(9)),
         "R2": Mesure("renseigne", Decimal(5), Decimal(8), 2),
     }
-    assert [code for code, _ in list_fautes(definition, mesures)] == ["A2", "R2"]
+    assert [faute.code for faute in list_fautes(definition, mesures)] == ["A2", "R2"]
     assert list_fautes(definition, {"A2": Mesure("renseigne", Decimal(4))}) == []
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conventions.models import Referentiel
 from indicateurs.parcours import compute_fichier
-from indicateurs.queries import get_definition
+from indicateurs.queries.lignes import get_definition
 
 
 class Command(BaseCommand):

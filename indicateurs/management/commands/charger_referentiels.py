@@ -8,7 +8,7 @@ from django.utils import timezone
 import conventions
 from conventions.definitions import DefinitionInvalide
 from conventions.operations import ReferentielPublie
-from indicateurs.operations import load_referentiel
+from indicateurs.operations.referentiels import load_referentiel
 
 DOSSIER = Path(conventions.__file__).parent / "referentiels"
 

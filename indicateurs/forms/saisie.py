@@ -1,19 +1,16 @@
-"""What people type about indicators, turned into our types."""
+"""The figures of one axe, as typed."""
 
 from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 
-from conventions.champs import DateField, NombreField
-from conventions.forms import make_helper
+from conventions.champs import NombreField
 from indicateurs.calculations import VIDE, Mesure
-from indicateurs.models import EtatValeur, MethodeEntree
-from indicateurs.operations import SaisieValeur
-from indicateurs.queries import get_mesures, list_fautes
+from indicateurs.models import EtatValeur
+from indicateurs.operations.valeurs import SaisieValeur
+from indicateurs.queries.fautes import list_fautes
+from indicateurs.queries.lignes import get_mesures
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
 # Numbers of a délai, in the order of entry, and what stands above each.
@@ -23,15 +20,13 @@ MOTS_DELAI = {
     "en_cours": "en cours",
     "mediane_jours": "médiane (jours)",
 }
-# A previewed parcours can be confirmed for one hour.
-VALIDITE_APERCU = 3600
 
 
 class LigneForm(forms.Form):
     """The figure of one indicator: its état and its numbers. For a délai: within, past, pending, median."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    etat = forms.ChoiceField(choices=[("", "Vide"), *EtatValeur.choices], required=False)
+    etat = forms.ChoiceField(choices=EtatValeur.choices, required=False)
     commentaire = forms.CharField(widget=forms.Textarea(attrs={"rows": 1}), required=False, max_length=2000)
 
     def __init__(self, *args, indicateur, valeur=None, **kwargs):
@@ -39,7 +34,7 @@ class LigneForm(forms.Form):
         mesure = valeur.mesure if valeur else VIDE
         initial = {
             "version": valeur.version if valeur else 0,
-            "etat": valeur.etat if valeur else "",
+            "etat": valeur.etat if valeur else EtatValeur.VIDE,
             "numerateur": mesure.numerateur,
             "commentaire": valeur.commentaire if valeur else "",
             "en_cours": mesure.en_cours,
@@ -93,7 +88,7 @@ class LigneForm(forms.Form):
     def _settle(self, donnees, etat, nombre, hors):
         if etat == EtatValeur.NEANT:
             donnees["numerateur"] = Decimal(0)
-        elif nombre is not None and etat in ("", EtatValeur.RENSEIGNE):
+        elif nombre is not None and etat in ("", EtatValeur.VIDE, EtatValeur.RENSEIGNE):
             donnees["etat"] = EtatValeur.RENSEIGNE if nombre or hors else EtatValeur.NEANT
 
     @property
@@ -104,7 +99,7 @@ class LigneForm(forms.Form):
         en_cours = d.get("en_cours")
         return SaisieValeur(
             version=d["version"],
-            etat=str(d["etat"]),
+            etat=str(d["etat"] or EtatValeur.VIDE),
             numerateur=d["numerateur"],
             denominateur=None if hors is None else d["numerateur"] + hors,
             en_cours=None if en_cours is None else int(en_cours),
@@ -132,15 +127,15 @@ class SaisieAxe:
         mesures = get_mesures(self.exercice)
         for code, saisie in self.saisies.items():
             mesures[code] = Mesure(
-                saisie.etat or "vide",
+                saisie.etat,
                 saisie.numerateur,
                 saisie.denominateur,
                 saisie.en_cours,
                 saisie.mediane_jours,
             )
-        for code, message in list_fautes(self.definition, mesures):
-            if code in self.forms:
-                self.forms[code].add_error("numerateur", message)
+        for faute in list_fautes(self.definition, mesures):
+            if faute.is_bloquante and faute.code in self.forms:
+                self.forms[faute.code].add_error("numerateur", faute.message)
         return all(form.is_valid() for form in self.forms.values())
 
     @property
@@ -158,99 +153,3 @@ class SaisieAxe:
                 "valeur": f"{actuelle.get_etat_display()} {NombreField().prepare_value(actuelle.numerateur) or ''}",
             }
             form.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
-
-
-class CiblesForm(forms.Form):
-    """Targets of one axe: a number per indicator and year, a percentage for a proportion."""
-
-    def __init__(self, *args, indicateurs, annees, cibles, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.indicateurs, self.annees = indicateurs, annees
-        for indicateur in indicateurs:
-            for annee in annees:
-                valeur = cibles.get((indicateur.code, annee))
-                champ = make_champ_cible(indicateur, f"{indicateur.code}, cible {annee}")
-                champ.initial = show_cible(indicateur, valeur)
-                self.fields[f"{indicateur.code}-{annee}"] = champ
-        self.helper = FormHelper()
-        self.helper.form_show_labels = False
-
-    @property
-    def lignes(self):
-        return [(i, [self[f"{i.code}-{annee}"] for annee in self.annees]) for i in self.indicateurs]
-
-    @property
-    def cibles(self):
-        """{(code, annee): Decimal | None}, proportions as proportions."""
-        return {
-            (i.code, annee): read_cible(i, self.cleaned_data[f"{i.code}-{annee}"])
-            for i in self.indicateurs
-            for annee in self.annees
-        }
-
-
-def make_champ_cible(indicateur, label):
-    """Field of a target: a percentage up to 100 for a proportion, else a number."""
-    if indicateur.is_proportion:
-        champ = NombreField(label=f"{label} (%)", decimal_places=2)
-        champ.validators.append(MaxValueValidator(100, "Une cible en pourcentage ne dépasse pas 100."))
-        return champ
-    return NombreField(label=label, decimal_places=indicateur.decimales)
-
-
-def read_cible(indicateur, saisi):
-    """Stored value of a typed target: 80 (%) is the proportion 0.8."""
-    return saisi / 100 if saisi is not None and indicateur.is_proportion else saisi
-
-
-def show_cible(indicateur, valeur):
-    """Typed form of a stored target."""
-    if valeur is None:
-        return None
-    return NombreField().prepare_value(valeur * 100 if indicateur.is_proportion else valeur)
-
-
-class ParcoursForm(forms.Form):
-    """A parcours file, the date its figures are as of, and the method behind its entry dates."""
-
-    fichier = forms.FileField(
-        label="Fichier de parcours",
-        help_text="CSV ou XLSX, sans nom, NIR, matricule ni date de naissance.",
-        error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
-    )
-    arrete_au = DateField(label="Date d’arrêté", help_text="Ce qui s’est passé après n’est pas compté.")
-    methode = forms.ChoiceField(
-        label="Date d’entrée retenue",
-        choices=[("", "Choisissez une méthode"), *MethodeEntree.choices],
-        help_text="Elle est imprimée à côté du chiffre : elle dit avec qui il se compare.",
-    )
-
-    def __init__(self, *args, exercice, aujourdhui, **kwargs):
-        kwargs.setdefault("initial", {"arrete_au": min(exercice.fin, aujourdhui)})
-        super().__init__(*args, **kwargs)
-        self.exercice, self.aujourdhui = exercice, aujourdhui
-        self.helper = make_helper("fichier", "arrete_au", "methode", bouton="Vérifier le fichier")
-
-    def clean_arrete_au(self):
-        arrete_au = self.cleaned_data["arrete_au"]
-        if not self.exercice.debut <= arrete_au <= self.aujourdhui:
-            raise ValidationError("La date d’arrêté se place entre le début de l’exercice et aujourd’hui.")
-        return arrete_au
-
-
-class ConfirmationForm(forms.Form):
-    """The preview sent back to be confirmed: counts only, signed, for this exercice and this user."""
-
-    apercu = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, sel, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.sel = sel
-
-    def clean_apercu(self):
-        try:
-            return signing.loads(self.cleaned_data["apercu"], salt=self.sel, max_age=VALIDITE_APERCU)
-        except signing.BadSignature as erreur:
-            raise ValidationError(
-                "Cet aperçu n’est plus valable : déposez de nouveau le fichier."
-            ) from erreur

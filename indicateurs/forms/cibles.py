@@ -1,0 +1,57 @@
+"""The targets of one axe, as typed: a percentage for a proportion."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.validators import MaxValueValidator
+
+from conventions.champs import NombreField
+
+
+class CiblesForm(forms.Form):
+    """Targets of one axe: a number per indicator and year, a percentage for a proportion."""
+
+    def __init__(self, *args, indicateurs, annees, cibles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.indicateurs, self.annees = indicateurs, annees
+        for indicateur in indicateurs:
+            for annee in annees:
+                valeur = cibles.get((indicateur.code, annee))
+                champ = make_champ_cible(indicateur, f"{indicateur.code}, cible {annee}")
+                champ.initial = show_cible(indicateur, valeur)
+                self.fields[f"{indicateur.code}-{annee}"] = champ
+        self.helper = FormHelper()
+        self.helper.form_show_labels = False
+
+    @property
+    def lignes(self):
+        return [(i, [self[f"{i.code}-{annee}"] for annee in self.annees]) for i in self.indicateurs]
+
+    @property
+    def cibles(self):
+        """{(code, annee): Decimal | None}, proportions as proportions."""
+        return {
+            (i.code, annee): read_cible(i, self.cleaned_data[f"{i.code}-{annee}"])
+            for i in self.indicateurs
+            for annee in self.annees
+        }
+
+
+def make_champ_cible(indicateur, label):
+    """Field of a target: a percentage up to 100 for a proportion, else a number."""
+    if indicateur.is_proportion:
+        champ = NombreField(label=f"{label} (%)", decimal_places=2)
+        champ.validators.append(MaxValueValidator(100, "Une cible en pourcentage ne dépasse pas 100."))
+        return champ
+    return NombreField(label=label, decimal_places=indicateur.decimales)
+
+
+def read_cible(indicateur, saisi):
+    """Stored value of a typed target: 80 (%) is the proportion 0.8."""
+    return saisi / 100 if saisi is not None and indicateur.is_proportion else saisi
+
+
+def show_cible(indicateur, valeur):
+    """Typed form of a stored target."""
+    if valeur is None:
+        return None
+    return NombreField().prepare_value(valeur * 100 if indicateur.is_proportion else valeur)

@@ -1,0 +1,29 @@
+"""Tables of the indicators. Definitions are the référentiel's; here is what each exercice says of them."""
+
+from indicateurs.models.cibles import Cible, SituationInitiale
+from indicateurs.models.controles import Derogation
+from indicateurs.models.methode import DateRendezVous, DeclarationMethode, DroitsSuspendus, MethodeEntree
+from indicateurs.models.parcours import CorrespondanceColonnes, EtatImport, ImportParcours
+from indicateurs.models.saisie import BrouillonSaisie, DepotClasseur, PieceJointe
+from indicateurs.models.valeurs import EtatValeur, Fiabilite, SourceValeur, Valeur, VersionValeur
+
+__all__ = [
+    "BrouillonSaisie",
+    "Cible",
+    "CorrespondanceColonnes",
+    "DateRendezVous",
+    "DeclarationMethode",
+    "DepotClasseur",
+    "Derogation",
+    "DroitsSuspendus",
+    "EtatImport",
+    "EtatValeur",
+    "Fiabilite",
+    "ImportParcours",
+    "MethodeEntree",
+    "PieceJointe",
+    "SituationInitiale",
+    "SourceValeur",
+    "Valeur",
+    "VersionValeur",
+]

@@ -1,0 +1,71 @@
+"""Where a convention starts from and where it wants to go."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from conventions.models import Convention
+
+
+class Cible(models.Model):
+    """What the convention wants an indicator to be in a year. Not a result; the code outlives each référentiel."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="cibles")
+    code = models.CharField("indicateur", max_length=10)
+    annee = models.PositiveSmallIntegerField("année")
+    # A count, or an exact proportion from 0 to 1: never a percentage.
+    valeur = models.DecimalField("valeur", max_digits=16, decimal_places=6)
+
+    class Meta:
+        ordering = ["convention", "code", "annee"]
+        verbose_name = "cible"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "code", "annee"],
+                name="cible_unique_par_annee",
+                violation_error_message="Cette cible existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="cible_positive",
+                condition=Q(valeur__gte=0),
+                violation_error_message="Une cible ne peut pas être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.convention} {self.code} {self.annee}"
+
+
+class SituationInitiale(models.Model):
+    """What an indicator was before the convention, at a date (31/12/2018 or 2019), as counts. Not the result of an
+    exercice: no exercice was open then."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="situations_initiales")
+    code = models.CharField("indicateur", max_length=10)
+    au = models.DateField("constatée au")
+    numerateur = models.DecimalField("chiffre", max_digits=14, decimal_places=2)
+    # Rates and délais only: what the figure is divided by.
+    denominateur = models.DecimalField("sur", max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["convention", "code"]
+        verbose_name = "situation initiale"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "code"],
+                name="situation_initiale_unique",
+                violation_error_message="La situation initiale de cet indicateur existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="situation_initiale_positive",
+                condition=Q(numerateur__gte=0),
+                violation_error_message="Un effectif ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="situation_initiale_sous_denominateur",
+                condition=Q(denominateur__isnull=True) | Q(denominateur__gte=F("numerateur")),
+                violation_error_message="Le numérateur ne peut pas dépasser le dénominateur.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.convention} {self.code} au {self.au:%d/%m/%Y}"

@@ -1,0 +1,59 @@
+"""How a département counts: two figures compare only when they are counted the same way."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from conventions.models import Exercice
+
+
+class MethodeEntree(models.TextChoices):
+    """Five « dates d’entrée » really in use give 28 to 60 days for one case: a département declares its own."""
+
+    PREMIER_DU_MOIS = "premier_du_mois", "1er jour du mois de la demande"
+    DEMANDE = "demande", "Jour de la demande"
+    NOTIFICATION_CAF = "notification_caf", "Notification par la CAF ou la MSA"
+    FLUX_CNAF = "flux_cnaf", "Jour de réception du flux de la CNAF"
+    CREATION_LOGICIEL = "creation_logiciel", "Création du dossier dans le logiciel du département"
+
+
+class DroitsSuspendus(models.TextChoices):
+    INCLUS = "inclus", "Comptés parmi les entrants"
+    EXCLUS = "exclus", "Écartés des entrants"
+
+
+class DateRendezVous(models.TextChoices):
+    TENUE = "tenue", "Jour où le rendez-vous se tient"
+    FIXEE = "fixee", "Jour pour lequel le rendez-vous est fixé, tenu ou non"
+    CREATION = "creation", "Jour où le rendez-vous est créé dans le logiciel"
+
+
+class DeclarationMethode(models.Model):
+    """How the département counted the RSA delays of one exercice. Not a rule of the référentiel: what it does, which
+    decides with whom its figures compare (domaine.md, « date d'entrée »)."""
+
+    exercice = models.OneToOneField(Exercice, models.PROTECT, related_name="declaration_methode")
+    date_entree = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
+    droits_suspendus = models.CharField(
+        "personnes aux droits suspendus", max_length=10, choices=DroitsSuspendus.choices
+    )
+    date_rdv = models.CharField("date de rendez-vous retenue", max_length=10, choices=DateRendezVous.choices)
+    logiciel = models.CharField("logiciel d’où viennent les données", max_length=120)
+    rupture = models.TextField("rupture de série", blank=True)
+    rupture_le = models.DateField("date de la rupture", null=True, blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+    le = models.DateTimeField("date")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "déclaration de méthode"
+        constraints = [
+            models.CheckConstraint(
+                name="declaration_rupture_dite",
+                condition=Q(rupture_le__isnull=True) | ~Q(rupture=""),
+                violation_error_message="Une rupture de série datée dit aussi ce qui a changé.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Méthode – {self.exercice}"

@@ -1,0 +1,27 @@
+"""The handing over of an exercice to the State."""
+
+from django.db import transaction
+
+from conventions.models import Etat
+from conventions.operations import check, lock_exercice, move_exercice
+from conventions.policies import refusal_to_edit
+from indicateurs.queries.manques import list_manques
+
+
+class ExerciceIncomplet(Exception):
+    """The exercice cannot be handed over yet; `manques` lists what is missing."""
+
+    def __init__(self, manques):
+        self.manques = manques
+        super().__init__(f"Il manque {len(manques)} élément(s) : l’exercice n’est pas transmis.")
+
+
+@transaction.atomic
+def transmit_exercice(*, by, at, exercice):
+    """Hand the exercice over to the State; raises Refus, or ExerciceIncomplet with all that is missing."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    manques = list_manques(exercice)
+    if manques:
+        raise ExerciceIncomplet(manques)
+    return move_exercice(by=by, at=at, exercice=exercice, vers=Etat.TRANSMIS)

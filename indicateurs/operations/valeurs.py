@@ -1,0 +1,127 @@
+"""Writes on figures. Every version of a figure is kept: who wrote it, when, from where."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from comptes.operations import explain_integrity, record_trace
+from conventions.operations import check, lock_exercice
+from conventions.policies import refusal_to_edit
+from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
+
+CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
+CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")
+PROVENANCE = ("source", "import_parcours_id")
+CHAMPS_VERSION = (*CHAMPS_SAISIS, *PROVENANCE, "par_id", "le", "version")
+
+
+class ConflitsDeSaisie(Exception):
+    """Figures that somebody else saved meanwhile; nothing was written. `actuelles` is {code: Valeur as it is now}."""
+
+    def __init__(self, actuelles):
+        self.actuelles = actuelles
+        super().__init__("Des chiffres ont été modifiés entre-temps.")
+
+
+@dataclass(frozen=True)
+class SaisieValeur:
+    """One figure as typed: état « vide » empties it; `version` is the one the user saw, 0 when there was none."""
+
+    version: int
+    etat: str
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    en_cours: int | None = None
+    mediane_jours: Decimal | None = None
+    commentaire: str = ""
+    fiabilite: str = ""
+    arrete_au: date | None = None
+    a_confirmer: bool = False
+
+
+@transaction.atomic
+def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE):
+    """Write typed figures, all or none: `saisies` is {code: SaisieValeur}. Returns the number of changes.
+
+    Raises Refus, ValidationError when a figure is impossible, or ConflitsDeSaisie when another person saved one of
+    them after this page was opened. A figure that came from a parcours file and whose numbers are typed over becomes
+    « saisie » (or « classeur », the `source`); one that only gets an explanation keeps where it came from.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    actuelles = {valeur.code: valeur for valeur in exercice.valeurs.filter(code__in=saisies)}
+    conflits = {
+        code: actuelle for code, actuelle in actuelles.items() if _is_conflit(actuelle, saisies[code])
+    }
+    if conflits:
+        raise ConflitsDeSaisie(conflits)
+    chiffres = {}
+    for code, saisie in saisies.items():
+        actuelle = actuelles.get(code)
+        champs = {champ: getattr(saisie, champ) for champ in CHAMPS_SAISIS}
+        if actuelle and not _changed(actuelle, champs, CHAMPS_CHIFFRES):
+            champs |= {champ: getattr(actuelle, champ) for champ in PROVENANCE}
+        else:
+            champs |= {"source": source, "import_parcours_id": None}
+        chiffres[code] = champs
+    return write_chiffres(by=by, at=at, exercice=exercice, actuelles=actuelles, chiffres=chiffres)
+
+
+def _is_conflit(actuelle, saisie):
+    """Is the stored version not the one the user saw, and does it say something else?"""
+    return actuelle.version != saisie.version and any(
+        getattr(actuelle, champ) != getattr(saisie, champ) for champ in CHAMPS_SAISIS
+    )
+
+
+def _changed(actuelle, champs, noms):
+    return any(getattr(actuelle, nom) != champs[nom] for nom in noms)
+
+
+def write_chiffres(*, by, at, exercice, actuelles, chiffres):
+    """Write the figures that change, and a version of each; four queries whatever their number. Returns how many.
+
+    `exercice` is locked by the caller's transaction, `actuelles` is {code: Valeur} read under that lock, `chiffres`
+    is {code: {column: value}} with the columns of CHAMPS_SAISIS and PROVENANCE. Raises ValidationError.
+    """
+    ecrites = []
+    for code, champs in chiffres.items():
+        actuelle = actuelles.get(code)
+        if actuelle is None and champs["etat"] == EtatValeur.VIDE and not champs["commentaire"]:
+            continue
+        if actuelle and not _changed(actuelle, champs, (*CHAMPS_SAISIS, *PROVENANCE)):
+            continue
+        version = actuelle.version + 1 if actuelle else 1
+        valeur = Valeur(exercice=exercice, code=code, par=by, le=at, version=version, **champs)
+        valeur.clean_fields(exclude=["exercice", "par", "import_parcours"])
+        ecrites.append(valeur)
+    if not ecrites:
+        return 0
+    _store(ecrites)
+    codes = sorted(valeur.code for valeur in ecrites)
+    record_trace(by=by, at=at, geste="saisir des indicateurs", objet=exercice, codes=codes)
+    return len(ecrites)
+
+
+def _store(ecrites):
+    try:
+        with transaction.atomic():
+            Valeur.objects.bulk_create(
+                ecrites,
+                update_conflicts=True,
+                unique_fields=["exercice", "code"],
+                update_fields=[nom.removesuffix("_id") for nom in CHAMPS_VERSION],
+            )
+    except IntegrityError as erreur:
+        raise ValidationError(explain_integrity(Valeur, erreur)) from erreur
+    VersionValeur.objects.bulk_create(
+        VersionValeur(
+            exercice_id=valeur.exercice_id,
+            code=valeur.code,
+            **{nom: getattr(valeur, nom) for nom in CHAMPS_VERSION},
+        )
+        for valeur in ecrites
+    )

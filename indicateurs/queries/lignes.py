@@ -1,0 +1,84 @@
+"""Reads on figures: the definitions they follow, and the lines a page or a document shows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from conventions.models import Referentiel
+from indicateurs.calculations import (
+    Mesure,
+    Resultat,
+    compute_ecart,
+    compute_resultat,
+    is_cible_atteinte,
+)
+from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
+from indicateurs.models import Cible, Valeur
+
+
+@dataclass(frozen=True)
+class LigneIndicateur:
+    """One indicator of an exercice with everything a page or a document says of it."""
+
+    indicateur: Indicateur
+    valeur: Valeur | None
+    resultat: Resultat
+    cible: Decimal | None
+    cible_suivante: Decimal | None
+    ecart: Fraction | None
+    atteinte: bool | None
+    precedent: Resultat | None  # last year's result
+
+
+def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
+    """Indicators and rules of a référentiel, parsed once per object."""
+    if not hasattr(referentiel, "_definition_indicateurs"):
+        referentiel._definition_indicateurs = build_definition_indicateurs(referentiel.contenu)
+    return referentiel._definition_indicateurs
+
+
+def get_mesures(exercice) -> dict[str, Mesure]:
+    """Stored figures of an exercice, by code."""
+    return {valeur.code: valeur.mesure for valeur in exercice.valeurs.all()}
+
+
+def list_valeurs(exercice):
+    """Figures of an exercice and of the one before it, with who wrote them and the file they come from; one query."""
+    return list(
+        Valeur.objects.filter(
+            exercice__convention=exercice.convention_id,
+            exercice__annee__in=(exercice.annee - 1, exercice.annee),
+        ).select_related("par", "import_parcours")
+    )
+
+
+def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
+    """Indicators of an exercice (of one axe), in the référentiel's order; two queries whatever their number."""
+    definition = get_definition(exercice.referentiel)
+    toutes = list_valeurs(exercice)
+    valeurs = {valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk}
+    mesures = {code: valeur.mesure for code, valeur in valeurs.items()}
+    precedentes = {v.code: v.mesure for v in toutes if v.exercice_id != exercice.pk}
+    cibles = {
+        (cible.code, cible.annee): cible.valeur
+        for cible in Cible.objects.filter(
+            convention=exercice.convention_id, annee__in=(exercice.annee, exercice.annee + 1)
+        )
+    }
+    lignes = []
+    for indicateur in definition.list_axe(axe) if axe else definition.indicateurs.values():
+        resultat = compute_resultat(indicateur, mesures)
+        cible = cibles.get((indicateur.code, exercice.annee))
+        lignes.append(
+            LigneIndicateur(
+                indicateur=indicateur,
+                valeur=valeurs.get(indicateur.code),
+                resultat=resultat,
+                cible=cible,
+                cible_suivante=cibles.get((indicateur.code, exercice.annee + 1)),
+                ecart=compute_ecart(resultat, cible),
+                atteinte=is_cible_atteinte(indicateur.sens, resultat, cible),
+                precedent=compute_resultat(indicateur, precedentes) if precedentes else None,
+            )
+        )
+    return lignes

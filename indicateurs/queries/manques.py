@@ -1,0 +1,104 @@
+"""All that is missing before an exercice can be handed over."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from conventions.calculations import (
+    is_justification_attendue,
+    is_part_departement_suffisante,
+    sum_montants,
+)
+from conventions.models import EtatAction, Exercice, Source
+from indicateurs.calculations import VIDE
+from indicateurs.queries.fautes import list_fautes
+from indicateurs.queries.lignes import get_definition, get_mesures
+
+
+@dataclass(frozen=True)
+class Manque:
+    """One thing still to do before transmission, and where."""
+
+    libelle: str
+    url: str
+
+
+def list_manques(exercice: Exercice) -> list[Manque]:
+    """All that is missing before the exercice can be handed over, each with the address of the place."""
+    actions = list(exercice.actions.prefetch_related("financements"))
+    return _list_manques_actions(exercice, actions) + _list_manques_indicateurs(exercice, actions)
+
+
+def _list_manques_actions(exercice, actions):
+    code, annee = exercice.convention.code, exercice.annee
+    if not actions:
+        return [
+            Manque("Aucune action n’est enregistrée.", reverse("conventions:actions", args=[code, annee]))
+        ]
+    definition = exercice.referentiel.definition
+    manques = []
+    for action in actions:
+        url = reverse("conventions:action", args=[code, annee, action.numero])
+        manques += [
+            Manque(f"Action {action.numero} : {quoi}", f"{url}#id_{champ}")
+            for quoi, champ in _list_manques_action(action, definition.seuil_justification)
+        ]
+    par_source = {
+        source: sum_montants(f.montants for a in actions for f in a.financements.all() if f.source == source)
+        for source in Source.values
+    }
+    total = sum_montants(par_source.values())
+    etat = par_source[Source.ETAT]
+    url = reverse("conventions:actions", args=[code, annee])
+    if not is_part_departement_suffisante(etat.prevu, total.prevu, definition.part_departement_min):
+        manques.append(Manque("La part prévue de l’État dépasse la moitié du total de la convention.", url))
+    if (
+        exercice.montant_notifie is not None
+        and etat.prevu is not None
+        and etat.prevu != exercice.montant_notifie
+    ):
+        manques.append(
+            Manque("La part prévue de l’État, toutes actions réunies, n’est pas le montant notifié.", url)
+        )
+    return manques
+
+
+def _list_manques_action(action, seuil):
+    manques = []
+    for ligne in action.financements.all():
+        if ligne.prevu is not None and ligne.execute is None:
+            manques.append((f"montant exécuté ({ligne.get_source_display()})", f"{ligne.source}_execute"))
+    if action.montants.prevu is None:
+        manques.append(("aucun montant prévu", "etat_prevu"))
+    if action.etat != EtatAction.A_DEMARRER and not action.bilan.strip():
+        manques.append(("bilan de l’année", "bilan"))
+    if is_justification_attendue(action.montants, seuil) and not (
+        action.motif_ecart and action.justification_ecart.strip()
+    ):
+        manques.append(("motif et justification de l’écart entre prévu et exécuté", "motif_ecart"))
+    return manques
+
+
+def _list_manques_indicateurs(exercice, actions):
+    definition = get_definition(exercice.referentiel)
+    mesures = get_mesures(exercice)
+    commentaires = {valeur.code for valeur in exercice.valeurs.all() if valeur.commentaire.strip()}
+    axes_ouverts = {action.axe for action in actions}
+    manques = []
+
+    def add(indicateur, texte, champ):
+        url = reverse("indicateurs:saisie", args=[exercice.convention.code, exercice.annee, indicateur.axe])
+        manques.append(Manque(f"{indicateur.code} – {texte}", f"{url}#id_{indicateur.code}-{champ}"))
+
+    for axe in exercice.referentiel.definition.axes:
+        if axe.is_facultatif and axe.code not in axes_ouverts:
+            continue
+        for indicateur in definition.list_axe(axe.code):
+            if indicateur.is_saisi and mesures.get(indicateur.code, VIDE).etat == "vide":
+                add(indicateur, indicateur.libelle, "numerateur")
+    for faute in list_fautes(definition, mesures):
+        if faute.is_bloquante:
+            add(definition.indicateurs[faute.code], faute.message, "numerateur")
+        elif faute.demande_explication and faute.code not in commentaires:
+            add(definition.indicateurs[faute.code], faute.message, "commentaire")
+    return manques
