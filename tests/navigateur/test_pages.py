@@ -1,0 +1,60 @@
+"""Every page, in a real browser: nothing a screen reader or a keyboard would miss, nothing wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from reporting.models import Document
+from tests.conftest import fill_demo
+from tests.navigateur.test_parcours_complet import log_in
+from tests.test_permissions import LECTURE, OUVERTES, QUI, ROUTES, get_url
+
+# The rules of WCAG 2.1, levels A and AA, that a machine can check.
+REGLES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+# Not pages: bytes, or JSON.
+SANS_PAGE = {"reporting:document"}
+LARGEURS = (1280, 375)
+
+
+def list_pages():
+    """(route, who reads it) for every route that shows a page: its best placed reader."""
+    for nom in sorted(set(LECTURE) - SANS_PAGE):
+        lecteurs = [qui for qui in QUI if LECTURE[nom][qui] == 200]
+        if lecteurs:
+            yield nom, lecteurs[0]
+
+
+@pytest.fixture
+def france(transactional_db):
+    fill_demo()
+
+
+def find_faults(page, adresse):
+    """What axe says of a page, and whether it scrolls sideways, at each width."""
+    fautes = []
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        reponse = page.goto(adresse)
+        if "text/html" not in reponse.headers["content-type"]:
+            return fautes
+        for violation in Axe().run(page, options=REGLES).response["violations"]:
+            cibles = ", ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
+            fautes.append(f"{adresse} {largeur} px: {violation['id']} ({violation['help']}) {cibles}")
+        depasse = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if depasse > 0:
+            fautes.append(f"{adresse} {largeur} px: {depasse} px wider than the screen")
+    return fautes
+
+
+def test_every_page_is_accessible_and_fits(france, ouvrir_page):
+    document = Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first()
+    pages, fautes = {}, []
+    page = ouvrir_page()
+    for nom in sorted(OUVERTES & set(ROUTES)):
+        fautes += find_faults(page, reverse(nom))
+    for nom, qui in list_pages():
+        if qui not in pages:
+            pages[qui] = ouvrir_page()
+            log_in(pages[qui], qui)
+        fautes += find_faults(pages[qui], get_url(nom, document))
+    assert not fautes, "\n".join(fautes)
