@@ -61,7 +61,7 @@ def exercice(request, code, annee):
         "exercice": exercice,
         "axes": list_axes(exercice),
         "refus": refus,
-        "manques": list_manques(exercice) if refus is None else None,
+        "manques": list_manques(exercice, timezone.localdate()) if refus is None else None,
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
         "decision": DecisionForm(),

@@ -47,6 +47,8 @@ LECTURE = {
     "conventions:supprimer_action": POST_SEUL,
     "indicateurs:saisie": BROUILLON,
     "indicateurs:cibles": BROUILLON,
+    "indicateurs:derogations": BROUILLON,
+    "indicateurs:retirer_derogation": POST_SEUL,
     "indicateurs:parcours": BROUILLON,
     "indicateurs:confirmer_parcours": POST_SEUL,
     "avenants:nouveau": SAISIE,
@@ -61,6 +63,8 @@ ECRITURE = {
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
 }
+# The préfecture writes there too.
+DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs:retirer_derogation"}
 SANS_ECRITURE = {"reporting:exercice", "reporting:avenant", "conventions:actions", "comptes:deconnexion"}
 PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
 
@@ -115,7 +119,7 @@ def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
     for qui in QUI:
         if qui == "agent.29" or (qui == "centrale" and nom.startswith("conventions:ouvrir")):
             continue
-        if qui == "prefecture.29" and nom == "reporting:decider":
+        if qui == "prefecture.29" and nom in DE_LA_PREFECTURE:
             continue
         client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
         obtenu[qui] = client.post(get_url(nom, demo.document), {"x": "1"}).status_code
