@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.definitions import (
+    DefinitionConvention,
     DefinitionInvalide,
     build_definition_convention,
     check_cles,
@@ -68,6 +69,7 @@ class Indicateur:
 
 @dataclass(frozen=True)
 class DefinitionIndicateurs:
+    convention: DefinitionConvention  # what the same référentiel says of conventions
     indicateurs: dict[str, Indicateur]  # by code, in the order of the référentiel
     controles: tuple[Controle, ...]
     # Proportion of last year's result beyond which a figure asks for an explanation; None asks for none.
@@ -162,17 +164,18 @@ def _check_references(indicateurs, axes):
 
 def build_definition_indicateurs(contenu):
     """Read the indicators of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
-    axes = {axe.code for axe in build_definition_convention(contenu).axes}
+    convention = build_definition_convention(contenu)
     lus = [_read_indicateur(table) for table in read_tables(contenu, "indicateurs")]
     indicateurs = {indicateur.code: indicateur for indicateur in lus}
     if len(indicateurs) != len(lus):
         raise DefinitionInvalide("Indicateurs : chaque code une seule fois.")
-    _check_references(indicateurs, axes)
+    _check_references(indicateurs, {axe.code for axe in convention.axes})
     saisie = read_table(contenu, "saisie", CLES_SAISIE)
     controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
     if len({controle.regle for controle in controles}) != len(controles):
         raise DefinitionInvalide("Contrôles : chaque règle une seule fois.")
     return DefinitionIndicateurs(
+        convention=convention,
         indicateurs=indicateurs,
         controles=controles,
         seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]") if saisie else None,

@@ -34,7 +34,9 @@ def accueil(request):
 @require_safe
 def tableau_de_bord(request):
     annee = request.GET.get("annee", "")
-    tableau = build_tableau_de_bord(request.user, int(annee) if annee.isdecimal() else None)
+    tableau = build_tableau_de_bord(
+        request.user, int(annee) if annee.isdecimal() else None, request.GET.get("dispositif")
+    )
     return render(request, "reporting/tableau_de_bord.html", {"tableau": tableau})
 
 

@@ -101,16 +101,22 @@ def list_derogations(exercice, definition, jour):
 
 def list_regles_bloquantes(definition):
     """The rules that may block a figure, hence be waived, as (code of the figure, rule, message)."""
-    regles = [
+    ecrites = [
         (c.code, c.regle, c.message)
         for c in definition.controles
         if c.gravite == "bloquant" and not c.a_l_essai
     ]
-    for indicateur in definition.indicateurs.values():
-        regle = get_regle_implicite(indicateur)
-        if regle and (indicateur.code, regle) not in {(code, dite) for code, dite, _ in regles}:
-            regles.append((indicateur.code, regle, _get_message_implicite(indicateur)))
-    return regles
+    return ecrites + list_regles_implicites(definition)
+
+
+def list_regles_implicites(definition):
+    """The blocking rules that the definitions imply and the référentiel does not write, as (code, rule, message)."""
+    ecrites = {c.regle for c in definition.controles if c.gravite == "bloquant" and not c.a_l_essai}
+    return [
+        (indicateur.code, regle, _get_message_implicite(indicateur))
+        for indicateur in definition.indicateurs.values()
+        if (regle := get_regle_implicite(indicateur)) and regle not in ecrites
+    ]
 
 
 def get_regle_implicite(indicateur):
