@@ -17,6 +17,7 @@ from avenants.models import Avenant
 from conventions.models import Convention, Etat, Exercice, Referentiel
 from indicateurs.queries.lignes import get_definition
 from reporting.models import Document
+from reporting.queries import build_rapport
 
 INCONNU = Path(__file__).parent / "inconnu.toml"
 PARCOURS = """identifiant;date_entree;organisme;date_premier_rdv
@@ -417,5 +418,7 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
         pages += [url, reverse("indicateurs:cibles", args=[*args, axe])]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
     assert "<b>gras</b>" not in "".join(client.get(page).content.decode() for page in pages)
-    post(client, reverse("reporting:produire_rapport", args=args), {})
-    assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))
+    build_rapport(exercice, date(2025, 3, 1))
+    if graine == 0:  # a PDF takes seconds
+        post(client, reverse("reporting:produire_rapport", args=args), {})
+        assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))
