@@ -31,7 +31,9 @@ def check(refus):
 
 def lock_exercice(exercice):
     """The exercice reread and locked until the end of the transaction, so that its état cannot move under a write."""
-    return Exercice.objects.select_for_update(of=("self",)).select_related("convention").get(pk=exercice.pk)
+    # The département is in the name of the exercice, which the journal writes.
+    verrouilles = Exercice.objects.select_for_update(of=("self",))
+    return verrouilles.select_related("convention__departement").get(pk=exercice.pk)
 
 
 @transaction.atomic
