@@ -60,8 +60,8 @@ def is_part_departement_suffisante(part_etat, total, part_min):
 def is_justification_attendue(montants, seuil):
     """Is the gap between planned and executed beyond `seuil` (a proportion of the planned amount)?
 
-    Money spent where nothing was planned always asks for a word.
+    Money spent where nothing was planned always asks for a word; without `seuil` nothing does.
     """
-    if montants.ecart is None:
+    if seuil is None or montants.ecart is None:
         return False
     return abs(montants.ecart) > montants.prevu * seuil

@@ -5,7 +5,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 
 from conventions.champs import DateField, EurosField
-from conventions.models import Action, Convention, Etat, Exercice, Source
+from conventions.models import Action, Convention, Etat, Exercice, Referentiel, Source
 
 CHAMPS_FICHE = (
     "numero", "titre", "axe", "nature", "etat", "diagnostic", "objectifs", "description", "public", "territoire",
@@ -149,14 +149,26 @@ class OuvertureConventionForm(forms.ModelForm):
     class Meta:
         model = Convention
         fields = (
-            "code", "departement", "collectivite", "date_signature", "debut", "fin",
+            "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
             "signataire_etat", "titre_etat", "signataire_departement", "titre_departement",
         )  # fmt: skip
         field_classes = dict.fromkeys(("date_signature", "debut", "fin"), DateField)
-        help_texts = {"code": "Le code du département, ou 69M pour la métropole de Lyon. Exemple : 29"}
+        help_texts = {
+            "code": "Le code du département, ou 69M pour la métropole de Lyon ; suivi du dispositif s’il a déjà une "
+            "convention. Exemples : 29, 29-CLS"
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        libelles = {
+            referentiel.dispositif: f"{referentiel.dispositif} – {referentiel.definition.dispositif_libelle}"
+            for referentiel in Referentiel.objects.published()
+        }
+        self.fields["dispositif"] = forms.ChoiceField(
+            label="Dispositif",
+            choices=[("", "Choisissez un dispositif"), *libelles.items()],
+            error_messages={"required": "Choisissez un dispositif."},
+        )
         self.helper = make_helper(*self.fields, bouton="Ouvrir la convention")
 
     def clean(self):
@@ -179,11 +191,5 @@ class OuvertureExerciceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["referentiel"].queryset = Referentiel.objects.published()
         self.helper = make_helper(*self.fields, bouton="Ouvrir l’exercice")
-
-    def clean(self):
-        donnees = super().clean()
-        annee, referentiel = donnees.get("annee"), donnees.get("referentiel")
-        if annee and referentiel and annee not in referentiel.definition.annees:
-            self.add_error("referentiel", f"Ce référentiel ne juge pas les exercices {annee}.")
-        return donnees

@@ -1,6 +1,7 @@
 """The convention, its years, its actions and their money; the rules they are judged by; what became of them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,21 +17,33 @@ class EtatReferentiel(models.TextChoices):
     PUBLIE = "publie", "Publié"
 
 
+class ReferentielQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everyone reads what is published; drafts are the centrale's."""
+        return self if user.role == Role.CENTRALE else self.published()
+
+    def published(self):
+        return self.filter(etat=EtatReferentiel.PUBLIE)
+
+
 class Referentiel(models.Model):
     """One instruction as a dated set of rules, exactly as its file said it. Not a set of settings: once published it
     never changes, so that an old report recomputes to the same figures."""
 
+    # « brouillon-3 » until it is published under the code its text gives.
     code = models.CharField("code", max_length=20, unique=True)
-    dispositif = models.CharField("dispositif", max_length=20)
+    dispositif = models.CharField("dispositif", max_length=20, blank=True)
     etat = models.CharField(
         "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
     )
-    # The TOML text as it was loaded or typed, and what it says.
+    # The TOML text as it was loaded or typed, and what it says ({} for a draft that is no TOML yet).
     source = models.TextField("texte", blank=True)
-    contenu = models.JSONField("contenu")
+    contenu = models.JSONField("contenu", default=dict, blank=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ReferentielQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -45,10 +58,15 @@ class Referentiel(models.Model):
         ]
 
     def __str__(self):
-        return self.definition.reference
+        return self.definition.reference if self.is_publie else self.code
+
+    @property
+    def is_publie(self):
+        return self.etat == EtatReferentiel.PUBLIE
 
     @cached_property
     def definition(self):
+        """What it says of conventions; raises DefinitionInvalide for a draft that is not right yet."""
         return build_definition_convention(self.contenu)
 
 
@@ -69,9 +87,14 @@ class Convention(models.Model):
     change to it (Avenant)."""
 
     dispositif = models.CharField("dispositif", max_length=20, default="CALPAE")
-    # What one calls it by, and its address: the département's code, or 69M for the métropole de Lyon.
+    # What one calls it by, and its address: the département's code (69M for the métropole de Lyon), with the instrument
+    # where a territory has two conventions: 29-CLS.
     code = models.CharField(
-        "code", max_length=5, unique=True, error_messages={"unique": "Cette convention existe déjà."}
+        "code",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9-]+$", "Des lettres sans accent, des chiffres, un tiret.")],
+        error_messages={"unique": "Cette convention existe déjà."},
     )
     departement = models.ForeignKey(Departement, models.PROTECT, verbose_name="département")
     collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
@@ -101,8 +124,8 @@ class Convention(models.Model):
     def __str__(self):
         return (
             f"{self.departement.nom} ({self.code})"
-            if self.code != "69M"
-            else f"{self.collectivite.nom} (69M)"
+            if not self.code.startswith("69M")
+            else f"{self.collectivite.nom} ({self.code})"
         )
 
 
@@ -185,6 +208,22 @@ class Exercice(models.Model):
     def __str__(self):
         return f"{self.convention} – {self.annee}"
 
+    def clean(self):
+        """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year."""
+        if not self.referentiel_id or not self.convention_id:
+            return
+        if not self.referentiel.is_publie:
+            raise ValidationError({"referentiel": "Ce référentiel n’est pas publié."})
+        if self.referentiel.dispositif != self.convention.dispositif:
+            raise ValidationError(
+                {
+                    "referentiel": f"Ce référentiel est celui d’un autre dispositif ({self.referentiel.dispositif}) : "
+                    f"la convention est de {self.convention.dispositif}."
+                }
+            )
+        if self.annee and self.annee not in self.referentiel.definition.annees:
+            raise ValidationError({"referentiel": f"Ce référentiel ne juge pas les exercices {self.annee}."})
+
     @property
     def is_modifiable(self):
         return self.etat in ETATS_MODIFIABLES
@@ -215,7 +254,7 @@ class Action(models.Model):
         validators=[RegexValidator(r"^[A-Za-z0-9.-]+$", "Des lettres, des chiffres, un point ou un tiret.")],
     )
     titre = models.CharField("titre", max_length=200)
-    axe = models.CharField("axe", max_length=5)
+    axe = models.CharField("axe", max_length=10)
     nature = models.CharField("nature", max_length=12, choices=NatureAction.choices)
     etat = models.CharField(
         "avancement", max_length=12, choices=EtatAction.choices, default=EtatAction.A_DEMARRER
@@ -231,7 +270,8 @@ class Action(models.Model):
     moyens = models.TextField("moyens humains et matériels", blank=True)
     calendrier = models.TextField("calendrier", blank=True)
     resultats_attendus = models.TextField("résultats attendus", blank=True)
-    lien_spie = models.TextField("lien avec le SPIE", blank=True)
+    # The name is the one of 2021; the heading holds for any instrument.
+    lien_spie = models.TextField("lien avec d’autres dispositifs", blank=True)
     evaluation = models.TextField("évaluation", blank=True)
     bilan = models.TextField("bilan de l’année", blank=True)
     difficultes = models.TextField("difficultés rencontrées", blank=True)
@@ -266,7 +306,7 @@ class Action(models.Model):
 
 
 class Source(models.TextChoices):
-    ETAT = "etat", "État (BOP 304)"
+    ETAT = "etat", "État"
     DEPARTEMENT = "departement_nouveau", "Département, crédits nouveaux"
     VALORISATION = "valorisation", "Département, valorisation"
     AUTRES = "autres", "Autres financeurs"

@@ -1,8 +1,5 @@
 """Writes on conventions, exercices, actions and money. One intent, one atomic function, one line of journal."""
 
-import hashlib
-import json
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -10,10 +7,8 @@ from comptes.operations import record_trace, update_versioned
 from conventions.models import (
     Action,
     Convention,
-    EtatReferentiel,
     Exercice,
     Financement,
-    Referentiel,
     Transition,
 )
 from conventions.policies import (
@@ -28,10 +23,6 @@ class Refus(PermissionDenied):
     """The policy said no; `str()` is the sentence to show. Not caught, it is the page 403."""
 
 
-class ReferentielPublie(Exception):
-    """A published référentiel was given with another content; `str()` is the sentence to show."""
-
-
 def check(refus):
     """Raise `Refus` when a policy answered with a sentence."""
     if refus:
@@ -40,36 +31,9 @@ def check(refus):
 
 def lock_exercice(exercice):
     """The exercice reread and locked until the end of the transaction, so that its état cannot move under a write."""
-    return Exercice.objects.select_for_update(of=("self",)).select_related("convention").get(pk=exercice.pk)
-
-
-@transaction.atomic
-def publish_referentiel(*, by, at, contenu):
-    """Store a référentiel whose content was already found valid; the same content again changes nothing.
-
-    `contenu` is JSON-ready. Raises `ReferentielPublie` when the code is taken by another content.
-    """
-    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    empreinte = hashlib.sha256(texte.encode()).hexdigest()
-    code = contenu["code"]
-    existant = Referentiel.objects.filter(code=code).first()
-    if existant:
-        if existant.empreinte != empreinte:
-            raise ReferentielPublie(
-                f"Le référentiel {code} est publié : il ne change plus. "
-                "Une nouvelle instruction est un nouveau fichier, avec un nouveau code."
-            )
-        return existant
-    referentiel = Referentiel.objects.create(
-        code=code,
-        dispositif=contenu["dispositif"],
-        etat=EtatReferentiel.PUBLIE,
-        contenu=contenu,
-        empreinte=empreinte,
-        publie_le=at,
-    )
-    record_trace(by=by, at=at, geste="publier un référentiel", objet=code, empreinte=empreinte)
-    return referentiel
+    # The département is in the name of the exercice, which the journal writes.
+    verrouilles = Exercice.objects.select_for_update(of=("self",))
+    return verrouilles.select_related("convention__departement").get(pk=exercice.pk)
 
 
 @transaction.atomic

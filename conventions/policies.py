@@ -12,6 +12,8 @@ TRANSITIONS = {
 }
 
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
+RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
+REFERENTIELS_A_LA_CENTRALE = "Seule l’administration centrale prépare et publie les référentiels."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
@@ -46,3 +48,18 @@ def refusal_to_review(user, exercice):
 def refusal_to_open(user):
     """Why `user` may not open a convention or an exercice, or None."""
     return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE
+
+
+def refusal_to_waive(user, exercice):
+    """Why `user` may not set a rule aside for a figure of `exercice`, or None."""
+    if user.role != Role.PREFECTURE or user.departement_id != exercice.convention.departement_id:
+        return RESERVE_A_LA_PREFECTURE
+    if not exercice.is_modifiable:
+        etat = exercice.get_etat_display().lower()
+        return f"L’exercice {exercice.annee} est {etat} : lever une règle n’y changerait plus rien."
+    return None
+
+
+def refusal_to_prepare_referentiels(user):
+    """Why `user` may not draft nor publish a référentiel, or None."""
+    return None if user.role == Role.CENTRALE else REFERENTIELS_A_LA_CENTRALE

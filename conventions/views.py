@@ -23,7 +23,8 @@ def show_conflit(form, conflit, montants=()):
     The typed text stays. `montants` are the financements of an action, shown beside their fields too.
     """
     actuel = conflit.objet
-    form.data = form.data | {"version": actuel.version}
+    form.data = form.data.copy()
+    form.data["version"] = actuel.version
     form.add_error(
         None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
     )

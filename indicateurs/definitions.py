@@ -1,19 +1,39 @@
 """What a référentiel says of indicators: definitions and rules between figures. Pure values, read from its content."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.definitions import (
+    DefinitionConvention,
     DefinitionInvalide,
     build_definition_convention,
+    check_cles,
+    read_code,
     read_proportion,
+    read_table,
+    read_tables,
     read_text,
+    read_textes,
 )
-from indicateurs.controles import Controle, build_controle
+from indicateurs.controles import MOTS, Controle, build_controle
 from indicateurs.delais import RegleDelai, build_regle
 
 NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
+# A word of the rules, a header of a file, a part of an address.
+CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
+LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
+DECIMALES_MAX = 2  # what the column of a figure keeps
+CLES_SAISIE = {"seuil_surprise"}
+CLES_INDICATEUR = {"code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales"}
+# What each nature adds: it would mean nothing elsewhere.
+CLES_NATURE = {
+    "effectif": set(),
+    "taux": {"denominateur", "cible_2022"},
+    "delai": {"delai", "total", "evenements", "cible_2022"},
+    "moyenne": {"numerateur", "denominateur"},
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +45,7 @@ class Indicateur:
     unite: str
     libelle: str
     definition: str
-    verifie: bool  # compared with the official annex?
+    verifie: bool  # False: its definition is still to be compared with the official annex
     decimales: int
     numerateur: str  # code of the indicator divided (moyenne only)
     denominateur: str  # code of the indicator one divides by (taux, moyenne)
@@ -49,9 +69,11 @@ class Indicateur:
 
 @dataclass(frozen=True)
 class DefinitionIndicateurs:
+    convention: DefinitionConvention  # what the same référentiel says of conventions
     indicateurs: dict[str, Indicateur]  # by code, in the order of the référentiel
     controles: tuple[Controle, ...]
-    seuil_surprise: Decimal
+    # Proportion of last year's result beyond which a figure asks for an explanation; None asks for none.
+    seuil_surprise: Decimal | None
 
     def list_axe(self, axe):
         """The indicators of one axe, in order."""
@@ -71,13 +93,23 @@ class DefinitionIndicateurs:
 
 
 def _read_indicateur(table):
-    code = read_text(table, "code", "Indicateur")
+    code = read_code(table, CODE_INDICATEUR, "Indicateur")
     ou = f"Indicateur {code}"
-    nature, sens = table.get("nature"), table.get("sens")
+    nature, sens = table.get("nature"), table.get("sens", "neutre")
+    if code in MOTS:
+        raise DefinitionInvalide(
+            f"{ou} : ce mot appartient à l’écriture des règles, choisissez un autre code."
+        )
     if nature not in NATURES:
-        raise DefinitionInvalide(f"{ou} : nature « {nature} » inconnue.")
+        raise DefinitionInvalide(f"{ou} : nature « {nature} » inconnue ({', '.join(NATURES)}).")
     if sens not in SENS:
-        raise DefinitionInvalide(f"{ou} : sens « {sens} » inconnu.")
+        raise DefinitionInvalide(f"{ou} : sens « {sens} » inconnu ({', '.join(SENS)}).")
+    check_cles(table, CLES_INDICATEUR | CLES_NATURE[nature], f"{ou} ({nature})")
+    verifie, decimales = table.get("verifie", True), table.get("decimales", 0)
+    if not isinstance(verifie, bool):
+        raise DefinitionInvalide(f"{ou} : « verifie » est true ou false.")
+    if type(decimales) is not int or not 0 <= decimales <= DECIMALES_MAX:
+        raise DefinitionInvalide(f"{ou} : « decimales » est un nombre de 0 à {DECIMALES_MAX}.")
     return Indicateur(
         code=code,
         axe=read_text(table, "axe", ou),
@@ -85,51 +117,66 @@ def _read_indicateur(table):
         sens=sens,
         unite=read_text(table, "unite", ou),
         libelle=read_text(table, "libelle", ou),
-        definition=table.get("definition", ""),
-        verifie=table.get("verifie") is True,
-        decimales=int(table.get("decimales", 0)),
-        numerateur=table.get("numerateur", ""),
-        denominateur=table.get("denominateur", ""),
-        regle=_read_regle(table) if nature == "delai" else None,
+        definition=read_text(table, "definition", ou) if "definition" in table else "",
+        verifie=verifie,
+        decimales=decimales,
+        numerateur=read_text(table, "numerateur", ou) if nature == "moyenne" else "",
+        denominateur=read_text(table, "denominateur", ou) if nature in ("taux", "moyenne") else "",
+        regle=_read_regle(table, ou) if nature == "delai" else None,
         cible_2022=read_proportion(table, "cible_2022", ou) if "cible_2022" in table else None,
     )
 
 
-def _read_regle(table):
+def _read_regle(table, ou):
+    delai = table.get("delai")
+    if not isinstance(delai, dict) or not isinstance(delai.get("limite"), dict):
+        raise DefinitionInvalide(f"{ou} : « delai » dit de quelle date (de) à quelle date (a), et sa limite.")
+    check_cles(delai, {"de", "a", "limite", "sauf_organisme"}, f"{ou}, délai")
+    read_textes(delai, "sauf_organisme", f"{ou}, délai")
+    for cle in ("total", "evenements"):
+        if cle in table:
+            read_text(table, cle, ou)
+    nombres = [nombre for nombre in delai["limite"].values() if type(nombre) is int]
+    if not any(nombres) or max(nombres) > LIMITE_MAX:
+        raise DefinitionInvalide(f"{ou} : la limite du délai est un nombre de jours, semaines ou mois.")
     try:
         return build_regle(table)
-    except ValueError as erreur:
-        raise DefinitionInvalide(str(erreur)) from erreur
+    except (TypeError, ValueError) as erreur:
+        raise DefinitionInvalide(f"{ou} : {erreur}".replace(f"{ou} : {ou} :", f"{ou} :")) from erreur
 
 
 def _check_references(indicateurs, axes):
     for indicateur in indicateurs.values():
+        ou = f"Indicateur {indicateur.code}"
         if indicateur.axe not in axes:
-            raise DefinitionInvalide(f"Indicateur {indicateur.code} : axe « {indicateur.axe} » inconnu.")
+            raise DefinitionInvalide(f"{ou} : axe « {indicateur.axe} » inconnu.")
         regle = indicateur.regle
         cites = [indicateur.numerateur, indicateur.denominateur]
         cites += [regle.total, regle.evenements] if regle else []
         for cite in filter(None, cites):
             if cite not in indicateurs:
+                raise DefinitionInvalide(f"{ou} : « {cite} » n’est pas un indicateur.")
+            if cite == indicateur.code or not indicateurs[cite].is_saisi:
                 raise DefinitionInvalide(
-                    f"Indicateur {indicateur.code} : « {cite} » n’est pas un indicateur."
+                    f"{ou} : « {cite} » n’est pas un chiffre saisi dont il puisse dépendre."
                 )
-        if indicateur.nature in ("taux", "moyenne") and not indicateur.denominateur:
-            raise DefinitionInvalide(f"Indicateur {indicateur.code} : il lui faut un dénominateur.")
 
 
 def build_definition_indicateurs(contenu):
     """Read the indicators of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
-    axes = {axe.code for axe in build_definition_convention(contenu).axes}
-    lus = [_read_indicateur(table) for table in contenu.get("indicateurs", [])]
+    convention = build_definition_convention(contenu)
+    lus = [_read_indicateur(table) for table in read_tables(contenu, "indicateurs")]
     indicateurs = {indicateur.code: indicateur for indicateur in lus}
     if len(indicateurs) != len(lus):
         raise DefinitionInvalide("Indicateurs : chaque code une seule fois.")
-    _check_references(indicateurs, axes)
+    _check_references(indicateurs, {axe.code for axe in convention.axes})
+    saisie = read_table(contenu, "saisie", CLES_SAISIE)
+    controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
+    if len({controle.regle for controle in controles}) != len(controles):
+        raise DefinitionInvalide("Contrôles : chaque règle une seule fois.")
     return DefinitionIndicateurs(
+        convention=convention,
         indicateurs=indicateurs,
-        controles=tuple(build_controle(table, indicateurs) for table in contenu.get("controles", [])),
-        seuil_surprise=read_proportion(
-            contenu.get("saisie", {"seuil_surprise": "1"}), "seuil_surprise", "Saisie"
-        ),
+        controles=controles,
+        seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]") if saisie else None,
     )

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from indicateurs.views import cibles, parcours, saisie
+from indicateurs.views import cibles, derogations, parcours, saisie
 
 app_name = "indicateurs"
 
 urlpatterns = [
     path("indicateurs/<str:axe>/", saisie.saisie, name="saisie"),
     path("cibles/<str:axe>/", cibles.cibles, name="cibles"),
+    path("derogations/", derogations.derogations, name="derogations"),
+    path("derogations/<int:pk>/retirer/", derogations.retirer_derogation, name="retirer_derogation"),
     path("parcours/", parcours.parcours, name="parcours"),
     path("parcours/confirmer/", parcours.confirmer_parcours, name="confirmer_parcours"),
 ]

@@ -25,8 +25,9 @@ from conventions.operations import (
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.parcours import record_delais
 from indicateurs.operations.transmission import transmit_exercice
-from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
 from indicateurs.parcours import compute_fichier
+from indicateurs.queries.fautes import build_fautes
 from indicateurs.queries.lignes import get_definition
 from reporting.operations import conclude_avenant
 
@@ -315,12 +316,26 @@ class Scene:
             assert avenant.statut == Statut.SIGNE
 
     def _list_clauses(self, exercice):
-        proposees = exercice.referentiel.contenu["textes"]["avenant"].get("clauses", [])
+        proposees = exercice.referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", [])
         return [clause["code"] for clause in proposees if clause["code"] in ("mobilites", "si")]
+
+    def _explain(self, exercice, at):
+        """The word the référentiel asks for when a figure is surprising."""
+        fautes = build_fautes(exercice, get_definition(exercice.referentiel), at.date())
+        codes = {code for code, lues in fautes.items() if any(lue.faute.demande_explication for lue in lues)}
+        saisies = {
+            valeur.code: SaisieValeur(
+                **{champ: getattr(valeur, champ) for champ in ("version", *CHAMPS_SAISIS)}
+                | {"commentaire": self.textes["explication"]}
+            )
+            for valeur in exercice.valeurs.filter(code__in=codes)
+        }
+        record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
 
     def _reach(self, exercice, etat, annee):
         if etat == Etat.BROUILLON:
             return
+        self._explain(exercice, make_instant(annee + 1, 3, 15))
         transmit_exercice(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
         if etat == Etat.TRANSMIS:
             return

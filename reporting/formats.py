@@ -32,7 +32,7 @@ LIBELLES = {
     "fiable": "Fiable",
     "estime": "Estimé",
     # source of money
-    "etat": f"État (BOP{NBSP}304)",
+    "etat": "État",
     "departement_nouveau": "Département, crédits nouveaux",
     "valorisation": "Département, valorisation",
     "autres": "Autres financeurs",

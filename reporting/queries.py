@@ -1,7 +1,9 @@
 """Reads across the whole house: dashboards, and the frozen trees the two documents are made from."""
 
+import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
 from comptes.models import Role
@@ -11,8 +13,10 @@ from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import get_definition, list_lignes
 from reporting import contents
 
+# Texts of the documents for a référentiel that has none, or not all.
+TEXTES = tomllib.loads((Path(__file__).parent / "textes.toml").read_text(encoding="utf-8"))
 DATES_DEPART = {
-    "entree": "de la date d’entrée dans le RSA",
+    "entree": "de la date d’entrée",
     "notification_droits": "de la notification d’ouverture des droits",
     "orientation": "de la date d’orientation",
     "premier_rdv": "du premier rendez-vous",
@@ -55,10 +59,12 @@ class LigneBord:
 
 @dataclass(frozen=True)
 class TableauDeBord:
-    """Exercices of one year against the délais of their référentiel."""
+    """Exercices of one year of one instrument against the délais of their référentiel."""
 
     annee: int
     annees: tuple[int, ...]
+    dispositif: str
+    dispositifs: tuple[str, ...]
     delais: tuple
     lignes: tuple[LigneBord, ...]
 
@@ -72,13 +78,22 @@ def list_exercices(user):
     )
 
 
-def build_tableau_de_bord(user, annee=None):
-    """Dashboard of a year (the latest without one), six queries whatever the number of départements."""
-    annees = tuple(
-        Exercice.objects.visible_to(user).order_by("-annee").values_list("annee", flat=True).distinct()
+def build_tableau_de_bord(user, annee=None, dispositif=None):
+    """Dashboard of a year of an instrument (the latest without them), six queries whatever the number of départements.
+
+    One instrument at a time: the délais of two have nothing in common.
+    """
+    vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
+    paires = list(vus.values_list("annee", "convention__dispositif").distinct())
+    dispositifs = tuple(dict.fromkeys(d for _, d in paires))
+    dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
+    annees = tuple(a for a, d in paires if d == dispositif)
+    annee = annee if annee in annees else next(iter(annees), None)
+    exercices = list(
+        list_exercices(user)
+        .filter(annee=annee, convention__dispositif=dispositif)
+        .order_by("convention__code")
     )
-    annee = annee if annee in annees else (annees[0] if annees else None)
-    exercices = list(list_exercices(user).filter(annee=annee).order_by("convention__code"))
     # Parsed once per référentiel, not once per département.
     referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
     definitions = {pk: get_definition(referentiel) for pk, referentiel in referentiels.items()}
@@ -91,13 +106,7 @@ def build_tableau_de_bord(user, annee=None):
         convention__in=[e.convention_id for e in exercices], annee=annee, code__in=codes
     ):
         cibles[cible.convention_id, cible.code] = cible.valeur
-    delais = next(
-        (
-            [i for i in d.indicateurs.values() if i.regle]
-            for _, d in sorted(definitions.items(), reverse=True)
-        ),
-        [],
-    )
+    delais = _list_delais(definitions)
     lignes = tuple(
         LigneBord(
             exercice,
@@ -108,7 +117,13 @@ def build_tableau_de_bord(user, annee=None):
         )
         for exercice in exercices
     )
-    return TableauDeBord(annee, annees, tuple(delais), lignes)
+    return TableauDeBord(annee, annees, dispositif, dispositifs, delais, lignes)
+
+
+def _list_delais(definitions):
+    """The délais of the latest of some référentiels, {primary key: DefinitionIndicateurs}."""
+    derniere = definitions[max(definitions)] if definitions else None
+    return tuple(i for i in derniere.indicateurs.values() if i.regle) if derniere else ()
 
 
 def is_lisible(user, exercice):
@@ -201,7 +216,11 @@ def build_ligne_indicateur(ligne):
     """An indicator as the rapport prints it, from what the entry page shows."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
-    regle = f"{i.regle.limite.libelle} à compter {DATES_DEPART[i.regle.de]}" if i.regle else ""
+    regle = (
+        f"{i.regle.limite.libelle} à compter {DATES_DEPART.get(i.regle.de, f'de la date « {i.regle.de} »')}"
+        if i.regle
+        else ""
+    )
     return contents.LigneIndicateur(
         code=i.code,
         libelle=i.libelle,
@@ -229,6 +248,11 @@ def build_ligne_indicateur(ligne):
     )
 
 
+def get_textes(referentiel, document):
+    """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
+    return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+
+
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
@@ -246,7 +270,7 @@ def build_rapport(exercice, etabli_le):
         )
         for axe in exercice.referentiel.definition.axes
     )
-    textes = exercice.referentiel.contenu["textes"]["rapport"]
+    textes = get_textes(exercice.referentiel, "rapport")
     return contents.ContenuRapport(
         etabli_le=etabli_le,
         projet=exercice.etat != "valide",
@@ -320,7 +344,7 @@ def build_avenant(avenant, etabli_le):
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )
-    textes = exercice.referentiel.contenu["textes"]["avenant"]
+    textes = get_textes(exercice.referentiel, "avenant")
     return contents.ContenuAvenant(
         etabli_le=etabli_le,
         projet=not avenant.is_signe,

@@ -34,7 +34,9 @@ def accueil(request):
 @require_safe
 def tableau_de_bord(request):
     annee = request.GET.get("annee", "")
-    tableau = build_tableau_de_bord(request.user, int(annee) if annee.isdecimal() else None)
+    tableau = build_tableau_de_bord(
+        request.user, int(annee) if annee.isdecimal() else None, request.GET.get("dispositif")
+    )
     return render(request, "reporting/tableau_de_bord.html", {"tableau": tableau})
 
 
@@ -61,7 +63,7 @@ def exercice(request, code, annee):
         "exercice": exercice,
         "axes": list_axes(exercice),
         "refus": refus,
-        "manques": list_manques(exercice) if refus is None else None,
+        "manques": list_manques(exercice, timezone.localdate()) if refus is None else None,
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
         "decision": DecisionForm(),

@@ -21,6 +21,28 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
+    _open_verrous_before_a_flush()
+
+
+def _open_verrous_before_a_flush():
+    """A test with transactions of its own leaves its database empty. On SQLite that is a DELETE of each row, which the
+    triggers on rows that must not change refuse: they are dropped first, and the flush itself, which ends on
+    `post_migrate`, creates them again."""
+    from django.apps import apps
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from conventions.verrous import drop_verrous
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def drop_then_flush(test):
+        for app in apps.get_app_configs():
+            drop_verrous(getattr(app, "verrous", ()), connection)
+        flush(test)
+
+    TransactionTestCase._fixture_teardown = drop_then_flush
+
 
 MOT_DE_PASSE = "demonstration-2021"
 

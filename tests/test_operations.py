@@ -22,10 +22,10 @@ from conventions.calculations import (
 from conventions.champs import EurosField, NombreField
 from conventions.forms import CHAMPS_FICHE
 from conventions.models import Etat, Financement, Referentiel
-from conventions.operations import ReferentielPublie, Refus, decide_exercice, delete_action, record_action
+from conventions.operations import Refus, decide_exercice, delete_action, record_action
 from indicateurs.calculations import Mesure, Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
-from indicateurs.operations.referentiels import load_referentiel
+from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
@@ -47,7 +47,8 @@ def test_an_incomplete_exercice_is_not_transmitted_and_says_all_that_is_missing(
 
 def test_sending_back_says_what_to_complete_then_the_département_edits_again(demo):
     commissaire, agent = demo.get_compte("commissaire.53"), demo.get_compte("agent.22")
-    saisie = {"F1": SaisieValeur(1, "renseigne", Decimal(50))}
+    vue = demo.transmis.valeurs.get(code="F1").version
+    saisie = {"F1": SaisieValeur(vue, "renseigne", Decimal(50), commentaire="Recompté.")}
     with pytest.raises(Refus, match="ne se modifie plus"):
         record_valeurs(by=agent, at=AT, exercice=demo.transmis, saisies=saisie)
     with pytest.raises(ValidationError, match="compléter"), transaction.atomic():

@@ -9,8 +9,8 @@ from conventions.champs import NombreField
 from indicateurs.calculations import VIDE, Mesure
 from indicateurs.models import EtatValeur
 from indicateurs.operations.valeurs import SaisieValeur
-from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_mesures
+from indicateurs.queries.fautes import list_fautes, list_fautes_retenues
+from indicateurs.queries.lignes import get_mesures_de_deux_annees
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
 # Numbers of a délai, in the order of entry, and what stands above each.
@@ -111,8 +111,8 @@ class LigneForm(forms.Form):
 class SaisieAxe:
     """The entry grid of one axe: one `LigneForm` per stored indicator, and the rules between them."""
 
-    def __init__(self, exercice, definition, lignes, data=None):
-        self.exercice, self.definition = exercice, definition
+    def __init__(self, exercice, definition, lignes, jour, data=None):
+        self.exercice, self.definition, self.jour = exercice, definition, jour
         self.forms = {
             ligne.indicateur.code: LigneForm(data, indicateur=ligne.indicateur, valeur=ligne.valeur)
             for ligne in lignes
@@ -120,11 +120,13 @@ class SaisieAxe:
         }
 
     def is_valid(self):
-        """Each line, then the blocking rules over typed and stored figures, each said beside its field."""
+        """Each line, then the blocking rules over typed and stored figures, each said beside its field.
+
+        A rule the préfecture waives on `jour` does not block."""
         valides = [form.is_valid() for form in self.forms.values()]  # each one says its errors
         if not all(valides):
             return False
-        mesures = get_mesures(self.exercice)
+        mesures, precedentes = get_mesures_de_deux_annees(self.exercice)
         for code, saisie in self.saisies.items():
             mesures[code] = Mesure(
                 saisie.etat,
@@ -133,7 +135,8 @@ class SaisieAxe:
                 saisie.en_cours,
                 saisie.mediane_jours,
             )
-        for faute in list_fautes(self.definition, mesures):
+        fautes = list_fautes(self.definition, mesures, precedentes)
+        for faute in list_fautes_retenues(self.exercice, fautes, self.jour):
             if faute.is_bloquante and faute.code in self.forms:
                 self.forms[faute.code].add_error("numerateur", faute.message)
         return all(form.is_valid() for form in self.forms.values())

@@ -1,10 +1,147 @@
-"""Publishing the rules that indicators are judged by."""
+"""Drafting and publishing the rules that conventions and indicators are judged by.
 
-from conventions.operations import publish_referentiel
+A draft keeps the text as typed, right or wrong; publishing checks it whole. From then on the database itself refuses
+any change (`conventions.verrous`).
+"""
+
+import hashlib
+import json
+
+from django.db import transaction
+
+from comptes.operations import record_trace, update_versioned
+from conventions.definitions import DefinitionInvalide, parse_referentiel
+from conventions.models import EtatReferentiel, Referentiel
+from conventions.operations import check
+from conventions.policies import refusal_to_prepare_referentiels
 from indicateurs.definitions import build_definition_indicateurs
 
+PREFIXE_BROUILLON = "brouillon-"
 
-def load_referentiel(*, by, at, contenu):
-    """Validate a référentiel whole, then publish it. Raises DefinitionInvalide or ReferentielPublie."""
+
+class ReferentielPublie(Exception):
+    """What is asked would change a published référentiel, or take its code; `str()` is the sentence to show."""
+
+
+def load_referentiel(*, by, at, contenu, source=""):
+    """Check a référentiel whole and publish it, from the command line; the same content again changes nothing.
+
+    `contenu` is JSON-ready (`parse_referentiel`). Raises DefinitionInvalide or ReferentielPublie.
+    """
     build_definition_indicateurs(contenu)
-    return publish_referentiel(by=by, at=at, contenu=contenu)
+    existant = _find_publie(contenu)
+    if existant:
+        return existant
+    with transaction.atomic():
+        brouillon = _create_brouillon(source, contenu)
+        return _publish(by=by, at=at, brouillon=brouillon, version=brouillon.version, contenu=contenu)
+
+
+@transaction.atomic
+def draft_referentiel(*, by, at, source):
+    """Keep a new text as a draft, right or wrong; raises Refus."""
+    check(refusal_to_prepare_referentiels(by))
+    brouillon = _create_brouillon(source, read_source(source))
+    record_trace(by=by, at=at, geste="préparer un référentiel", objet=brouillon)
+    return brouillon
+
+
+@transaction.atomic
+def record_brouillon(*, by, at, brouillon, version, source):
+    """Change the text of a draft; raises Refus, ReferentielPublie or ModifieEntreTemps."""
+    check(refusal_to_prepare_referentiels(by))
+    _check_brouillon(brouillon)
+    update_versioned(brouillon, version, _make_champs(source, read_source(source)))
+    record_trace(by=by, at=at, geste="modifier un référentiel", objet=brouillon)
+    return brouillon
+
+
+@transaction.atomic
+def delete_brouillon(*, by, at, brouillon):
+    """Throw a draft away; its text stays in the journal. Raises Refus or ReferentielPublie."""
+    check(refusal_to_prepare_referentiels(by))
+    _check_brouillon(brouillon)
+    record_trace(by=by, at=at, geste="supprimer un référentiel", objet=brouillon, source=brouillon.source)
+    brouillon.delete()
+
+
+@transaction.atomic
+def publish_brouillon(*, by, at, brouillon, version):
+    """Publish a draft as the user read it; it never changes again.
+
+    Raises Refus, DefinitionInvalide, ReferentielPublie (its code is taken) or ModifieEntreTemps.
+    """
+    check(refusal_to_prepare_referentiels(by))
+    _check_brouillon(brouillon)
+    contenu = parse_referentiel(brouillon.source)
+    build_definition_indicateurs(contenu)
+    if _find_publie(contenu):
+        raise ReferentielPublie(f"Le référentiel {contenu['code']} est déjà publié, avec le même contenu.")
+    return _publish(by=by, at=at, brouillon=brouillon, version=version, contenu=contenu)
+
+
+def read_source(source):
+    """What a text says, {} when it is no TOML yet."""
+    try:
+        return parse_referentiel(source)
+    except DefinitionInvalide:
+        return {}
+
+
+def _find_publie(contenu):
+    """The référentiel published under this code; raises ReferentielPublie when it says something else."""
+    code = contenu["code"]
+    if code.startswith(PREFIXE_BROUILLON):
+        raise ReferentielPublie(
+            f"Le code « {code} » est celui d’un brouillon : donnez au référentiel le sien."
+        )
+    existant = Referentiel.objects.filter(code=code).first()
+    if existant and existant.empreinte != _compute_empreinte(contenu):
+        raise ReferentielPublie(
+            f"Le référentiel {code} est publié : il ne change plus. "
+            "Une nouvelle instruction est un nouveau fichier, avec un nouveau code."
+        )
+    return existant
+
+
+def _compute_empreinte(contenu):
+    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def _make_champs(source, contenu):
+    dispositif = contenu.get("dispositif")
+    return {
+        "source": source,
+        "contenu": contenu,
+        "empreinte": _compute_empreinte(contenu),
+        "dispositif": dispositif[:20] if isinstance(dispositif, str) else "",
+    }
+
+
+def _create_brouillon(source, contenu):
+    champs = _make_champs(source, contenu)
+    # No two drafts have one primary key, hence one code; the fingerprint holds the place until the key is known.
+    brouillon = Referentiel.objects.create(code=f"?{_compute_empreinte([source])[:19]}", **champs)
+    brouillon.code = f"{PREFIXE_BROUILLON}{brouillon.pk}"
+    brouillon.save(update_fields=["code"])
+    return brouillon
+
+
+def _check_brouillon(referentiel):
+    if referentiel.is_publie:
+        raise ReferentielPublie(f"Le référentiel {referentiel.code} est publié : il ne change plus.")
+
+
+def _publish(*, by, at, brouillon, version, contenu):
+    champs = {
+        **_make_champs(brouillon.source, contenu),
+        "code": contenu["code"],
+        "etat": EtatReferentiel.PUBLIE,
+        "publie_le": at,
+    }
+    referentiel = update_versioned(brouillon, version, champs)
+    record_trace(
+        by=by, at=at, geste="publier un référentiel", objet=contenu["code"], empreinte=champs["empreinte"]
+    )
+    return referentiel

@@ -1,6 +1,7 @@
 """The handing over of an exercice to the State."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from conventions.models import Etat
 from conventions.operations import check, lock_exercice, move_exercice
@@ -21,7 +22,7 @@ def transmit_exercice(*, by, at, exercice):
     """Hand the exercice over to the State; raises Refus, or ExerciceIncomplet with all that is missing."""
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    manques = list_manques(exercice)
+    manques = list_manques(exercice, timezone.localtime(at).date())
     if manques:
         raise ExerciceIncomplet(manques)
     return move_exercice(by=by, at=at, exercice=exercice, vers=Etat.TRANSMIS)

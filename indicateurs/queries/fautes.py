@@ -1,8 +1,13 @@
-"""The rules of a référentiel that figures break."""
+"""The rules of a référentiel that figures break, and those the préfecture has set aside."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from indicateurs.calculations import VIDE
+from indicateurs.calculations import VIDE, compute_resultat
+from indicateurs.models import Derogation
+from indicateurs.queries.lignes import get_mesures_de_deux_annees
+
+SURPRISE = "surprise"  # the built-in rule on last year's figure: « surprise R2 »
 
 
 @dataclass(frozen=True)
@@ -28,38 +33,155 @@ class Faute:
 def list_fautes(definition, mesures, precedentes=None):
     """Every rule that `mesures` {code: Mesure} break, `precedentes` being last year's.
 
-    To the rules the référentiel writes are added those its definitions imply: a numerator within its denominator,
-    and the cases of a délai within their cohort. A rule that lacks a figure is not broken.
+    To the rules the référentiel writes are added those its definitions imply: a numerator within its denominator, the
+    cases of a délai within their cohort, and a result not too far from last year's. A rule that lacks a figure is not
+    broken.
     """
-    effectifs = {code: mesure.effectif for code, mesure in mesures.items()}
+    precedentes = precedentes or {}
     fautes = [
-        Faute(controle.codes[0], controle.regle, controle.gravite, controle.message)
+        Faute(controle.code, controle.regle, controle.gravite, controle.message, controle.a_l_essai)
         for controle in definition.controles
-        if controle.is_respecte(effectifs) is False
+        if controle.is_respecte(mesures, precedentes) is False
     ]
     dites = {faute.code for faute in fautes if faute.is_bloquante}
     for indicateur in definition.indicateurs.values():
-        faute = _find_faute_implicite(indicateur, mesures, effectifs)
+        faute = _find_faute_implicite(indicateur, mesures)
         if faute and faute.code not in dites:
             fautes.append(faute)
+    fautes += _list_surprises(definition, mesures, precedentes)
     return fautes
 
 
-def _find_faute_implicite(indicateur, mesures, effectifs):
-    code = indicateur.code
+@dataclass(frozen=True)
+class FauteLue:
+    """A broken rule as a page shows it, with the waiver in force when there is one."""
+
+    faute: Faute
+    derogation: Derogation | None
+
+
+def get_derogations(exercice, fautes, jour):
+    """Waivers in force on `jour`, {(code, règle): Derogation}; one query, none when nothing blocks."""
+    if not any(faute.is_bloquante for faute in fautes):
+        return {}
+    en_vigueur = Derogation.objects.filter(exercice=exercice, jusqu_au__gte=jour).select_related("par")
+    return {(derogation.code, derogation.regle): derogation for derogation in en_vigueur}
+
+
+def list_fautes_retenues(exercice, fautes, jour):
+    """`fautes` less the blocking ones the préfecture waives on `jour`."""
+    levees = get_derogations(exercice, fautes, jour)
+    return [faute for faute in fautes if not (faute.is_bloquante and (faute.code, faute.regle) in levees)]
+
+
+def build_fautes(exercice, definition, jour):
+    """What the stored figures break, {code: [FauteLue]}; two queries at most, whatever their number."""
+    fautes = list_fautes(definition, *get_mesures_de_deux_annees(exercice))
+    levees = get_derogations(exercice, fautes, jour)
+    par_code = {}
+    for faute in fautes:
+        levee = levees.get((faute.code, faute.regle)) if faute.is_bloquante else None
+        par_code.setdefault(faute.code, []).append(FauteLue(faute, levee))
+    return par_code
+
+
+def list_derogations(exercice, definition, jour):
+    """Waivers of an exercice, past ones too, as (Derogation, Indicateur, message of the rule, in force on `jour`)."""
+    messages = {(code, regle): message for code, regle, message in list_regles_bloquantes(definition)}
+    return [
+        (
+            derogation,
+            definition.indicateurs.get(derogation.code),
+            messages.get((derogation.code, derogation.regle), ""),
+            derogation.jusqu_au >= jour,
+        )
+        for derogation in exercice.derogations.select_related("par")
+    ]
+
+
+def list_regles_bloquantes(definition):
+    """The rules that may block a figure, hence be waived, as (code of the figure, rule, message)."""
+    ecrites = [
+        (c.code, c.regle, c.message)
+        for c in definition.controles
+        if c.gravite == "bloquant" and not c.a_l_essai
+    ]
+    return ecrites + list_regles_implicites(definition)
+
+
+def list_regles_implicites(definition):
+    """The blocking rules that the definitions imply and the référentiel does not write, as (code, rule, message)."""
+    ecrites = {c.regle for c in definition.controles if c.gravite == "bloquant" and not c.a_l_essai}
+    return [
+        (indicateur.code, regle, _get_message_implicite(indicateur))
+        for indicateur in definition.indicateurs.values()
+        if (regle := get_regle_implicite(indicateur)) and regle not in ecrites
+    ]
+
+
+def get_regle_implicite(indicateur):
+    """The blocking rule that the definition of `indicateur` implies, as one writes it; "" without one."""
     if indicateur.nature == "taux":
-        haut, bas = effectifs.get(code), effectifs.get(indicateur.denominateur)
-        if haut is not None and bas is not None and haut > bas:
-            message = f"Le chiffre ne peut pas dépasser celui de l’indicateur {indicateur.denominateur}."
-            return Faute(code, f"{code} <= {indicateur.denominateur}", "bloquant", message)
-    if indicateur.nature == "delai" and indicateur.regle.total:
-        mesure, total = mesures.get(code, VIDE), effectifs.get(indicateur.regle.total)
-        if total is not None and mesure.denominateur is not None:
-            suivis = mesure.denominateur + (mesure.en_cours or 0)
-            if suivis > total:
-                message = (
-                    f"Dans le délai, hors délai et en cours font {suivis:.0f}, "
-                    f"plus que l’effectif de l’indicateur {indicateur.regle.total} ({total:.0f})."
-                )
-                return Faute(code, f"cohorte de {code} <= {indicateur.regle.total}", "bloquant", message)
-    return None
+        return f"{indicateur.code} <= {indicateur.denominateur}"
+    if indicateur.regle and indicateur.regle.total:
+        return f"cohorte de {indicateur.code} <= {indicateur.regle.total}"
+    return ""
+
+
+def _get_message_implicite(indicateur):
+    if indicateur.nature == "taux":
+        return f"Le chiffre ne peut pas dépasser celui de l’indicateur {indicateur.denominateur}."
+    return (
+        "Dans le délai, hors délai et en cours ne peuvent pas dépasser ensemble "
+        f"l’effectif de l’indicateur {indicateur.regle.total}."
+    )
+
+
+def _find_faute_implicite(indicateur, mesures):
+    code, regle = indicateur.code, get_regle_implicite(indicateur)
+    mesure = mesures.get(code, VIDE)
+    if not regle or mesure.effectif is None:
+        return None
+    total = mesures.get(indicateur.denominateur or indicateur.regle.total, VIDE).effectif
+    suivis = mesure.effectif if indicateur.nature == "taux" else mesure.denominateur
+    if total is None or suivis is None or suivis + (mesure.en_cours or 0) <= total:
+        return None
+    message = _get_message_implicite(indicateur)
+    if indicateur.nature == "delai":
+        message = (
+            f"Dans le délai, hors délai et en cours font {suivis + (mesure.en_cours or 0):.0f}, "
+            f"plus que l’effectif de l’indicateur {indicateur.regle.total} ({total:.0f})."
+        )
+    return Faute(code, regle, "bloquant", message)
+
+
+def _list_surprises(definition, mesures, precedentes):
+    """Results further from last year's than the référentiel's threshold: rates against rates, counts against counts.
+
+    From 0 no variation can be computed: nothing is said.
+    """
+    if definition.seuil_surprise is None or not precedentes:
+        return []
+    seuil = Fraction(definition.seuil_surprise)
+    fautes = []
+    for indicateur in definition.indicateurs.values():
+        if not indicateur.is_saisi:
+            continue
+        avant = compute_resultat(indicateur, precedentes).valeur
+        apres = compute_resultat(indicateur, mesures).valeur
+        if not avant or apres is None or abs(apres - avant) <= seuil * avant:
+            continue
+        message = (
+            f"Variation de {_show_pourcent((apres - avant) / avant)} par rapport à l’exercice précédent, "
+            f"au-delà de {_show_pourcent(seuil)} : dites pourquoi."
+        )
+        fautes.append(Faute(indicateur.code, f"{SURPRISE} {indicateur.code}", "alerte", message))
+    return fautes
+
+
+def _show_pourcent(proportion):
+    """« 30 % », « −52,4 % », rounded once to a tenth."""
+    signe = "\u2212" if proportion < 0 else ""
+    dixiemes = int(abs(proportion) * 1000 + Fraction(1, 2))
+    reste = f",{dixiemes % 10}" if dixiemes % 10 else ""
+    return f"{signe}{dixiemes // 10}{reste}\u00a0%"

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from conventions.models import Referentiel
 from indicateurs.calculations import (
-    Mesure,
     Resultat,
     compute_ecart,
     compute_resultat,
@@ -37,9 +36,12 @@ def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
     return referentiel._definition_indicateurs
 
 
-def get_mesures(exercice) -> dict[str, Mesure]:
-    """Stored figures of an exercice, by code."""
-    return {valeur.code: valeur.mesure for valeur in exercice.valeurs.all()}
+def get_mesures_de_deux_annees(exercice):
+    """Stored figures of an exercice and of the one before it, both {code: Mesure}; one query."""
+    mesures, precedentes = {}, {}
+    for valeur in list_valeurs(exercice):
+        (mesures if valeur.exercice_id == exercice.pk else precedentes)[valeur.code] = valeur.mesure
+    return mesures, precedentes
 
 
 def list_valeurs(exercice):

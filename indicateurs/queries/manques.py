@@ -1,6 +1,7 @@
 """All that is missing before an exercice can be handed over."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -11,8 +12,8 @@ from conventions.calculations import (
 )
 from conventions.models import EtatAction, Exercice, Source
 from indicateurs.calculations import VIDE
-from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_definition, get_mesures
+from indicateurs.queries.fautes import list_fautes, list_fautes_retenues
+from indicateurs.queries.lignes import get_definition, list_valeurs
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Manque:
     url: str
 
 
-def list_manques(exercice: Exercice) -> list[Manque]:
-    """All that is missing before the exercice can be handed over, each with the address of the place."""
+def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
+    """All that is missing on `jour` before the exercice can be handed over, each with the address of the place."""
     actions = list(exercice.actions.prefetch_related("financements"))
-    return _list_manques_actions(exercice, actions) + _list_manques_indicateurs(exercice, actions)
+    return _list_manques_actions(exercice, actions) + _list_manques_indicateurs(exercice, actions, jour)
 
 
 def _list_manques_actions(exercice, actions):
@@ -51,7 +52,7 @@ def _list_manques_actions(exercice, actions):
     etat = par_source[Source.ETAT]
     url = reverse("conventions:actions", args=[code, annee])
     if not is_part_departement_suffisante(etat.prevu, total.prevu, definition.part_departement_min):
-        manques.append(Manque("La part prévue de l’État dépasse la moitié du total de la convention.", url))
+        manques.append(Manque(definition.refus_part_etat, url))
     if (
         exercice.montant_notifie is not None
         and etat.prevu is not None
@@ -79,10 +80,12 @@ def _list_manques_action(action, seuil):
     return manques
 
 
-def _list_manques_indicateurs(exercice, actions):
+def _list_manques_indicateurs(exercice, actions, jour):
     definition = get_definition(exercice.referentiel)
-    mesures = get_mesures(exercice)
-    commentaires = {valeur.code for valeur in exercice.valeurs.all() if valeur.commentaire.strip()}
+    toutes = list_valeurs(exercice)
+    mesures = {v.code: v.mesure for v in toutes if v.exercice_id == exercice.pk}
+    precedentes = {v.code: v.mesure for v in toutes if v.exercice_id != exercice.pk}
+    commentaires = {v.code for v in toutes if v.exercice_id == exercice.pk and v.commentaire.strip()}
     axes_ouverts = {action.axe for action in actions}
     manques = []
 
@@ -96,7 +99,7 @@ def _list_manques_indicateurs(exercice, actions):
         for indicateur in definition.list_axe(axe.code):
             if indicateur.is_saisi and mesures.get(indicateur.code, VIDE).etat == "vide":
                 add(indicateur, indicateur.libelle, "numerateur")
-    for faute in list_fautes(definition, mesures):
+    for faute in list_fautes_retenues(exercice, list_fautes(definition, mesures, precedentes), jour):
         if faute.is_bloquante:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
         elif faute.demande_explication and faute.code not in commentaires:

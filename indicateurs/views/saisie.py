@@ -8,6 +8,7 @@ from conventions.policies import refusal_to_edit
 from conventions.views import get_exercice
 from indicateurs.forms.saisie import SaisieAxe
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
+from indicateurs.queries.fautes import build_fautes
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.views.exercice import SAISIE, get_axe, list_axes
 
@@ -18,16 +19,18 @@ def saisie(request, code, annee, axe):
     axe = get_axe(exercice, axe)
     refus = refusal_to_edit(request.user, exercice)
     lignes = list_lignes(exercice, axe.code)
-    grille = SaisieAxe(exercice, get_definition(exercice.referentiel), lignes, request.POST or None)
+    definition, jour = get_definition(exercice.referentiel), timezone.localdate()
+    grille = SaisieAxe(exercice, definition, lignes, jour, request.POST or None)
     if request.method == "POST":
         check(refus)
         if grille.is_valid() and _record(request, exercice, grille):
             return redirect("indicateurs:saisie", code, annee, axe.code)
+    fautes = build_fautes(exercice, definition, jour)
     contexte = {
         "exercice": exercice,
         "axe": axe,
         "axes": list_axes(exercice),
-        "lignes": [(ligne, grille.forms.get(ligne.indicateur.code)) for ligne in lignes],
+        "lignes": [(i, grille.forms.get(i.indicateur.code), fautes.get(i.indicateur.code)) for i in lignes],
         "formulaires": list(grille.forms.values()),
         "refus": refus,
     }

@@ -5,29 +5,10 @@ from decimal import Decimal
 from string import Formatter
 
 from avenants.lettres import compute_montant_en_lettres
+from conventions.textes import PLACEHOLDERS
 from reporting import formats
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
 
-PLACEHOLDERS = frozenset(
-    {
-        "annee",
-        "annee_precedente",
-        "annee_suivante",
-        "collectivite",
-        "convention",
-        "date_convention",
-        "debut",
-        "departement",
-        "dispositif",
-        "fin",
-        "montant_chiffres",
-        "montant_lettres",
-        "numero",
-        "reference",
-        "regime",
-        "region",
-    }
-)
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}
 DATE_INCONNUE = "(date à compléter)"
 

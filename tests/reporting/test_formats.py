@@ -164,5 +164,5 @@ def test_no_figure_at_all_is_a_dash():
 
 
 def test_a_code_without_words_reads_as_itself():
-    assert affichage.libelle("etat") == f"État (BOP{NBSP}304)"
+    assert affichage.libelle("etat") == "État"
     assert affichage.libelle("inconnu") == "inconnu"

@@ -1,14 +1,11 @@
-import json
-import tomllib
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 import conventions
-from conventions.definitions import DefinitionInvalide
-from conventions.operations import ReferentielPublie
-from indicateurs.operations.referentiels import load_referentiel
+from conventions.definitions import DefinitionInvalide, parse_referentiel
+from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel
 
 DOSSIER = Path(conventions.__file__).parent / "referentiels"
 
@@ -22,9 +19,11 @@ class Command(BaseCommand):
     def handle(self, *args, fichiers, **options):
         for fichier in fichiers or sorted(DOSSIER.glob("*.toml")):
             try:
-                contenu = tomllib.loads(fichier.read_text(encoding="utf-8"))
-                contenu = json.loads(json.dumps(contenu, default=str))
-                referentiel = load_referentiel(by=None, at=timezone.now(), contenu=contenu)
-            except (OSError, ValueError, DefinitionInvalide, ReferentielPublie) as erreur:
+                source = fichier.read_text(encoding="utf-8-sig")
+                contenu = parse_referentiel(source)
+                referentiel = load_referentiel(by=None, at=timezone.now(), contenu=contenu, source=source)
+            except UnicodeDecodeError as erreur:
+                raise CommandError(f"{fichier.name} : le fichier n’est pas écrit en UTF-8.") from erreur
+            except (OSError, DefinitionInvalide, ReferentielPublie) as erreur:
                 raise CommandError(f"{fichier.name} : {erreur}") from erreur
             self.stdout.write(f"{referentiel.code} : {referentiel}")

@@ -1,0 +1,88 @@
+"""The texts a référentiel gives to the two documents: which keys, which words between braces. Pure.
+
+`reporting.contents.textes` fills them; here is what they may say, so that a misspelt word is found when a référentiel
+is loaded, not when an agent asks for a document.
+"""
+
+from string import Formatter
+
+PLACEHOLDERS = frozenset(
+    {
+        "annee",
+        "annee_precedente",
+        "annee_suivante",
+        "collectivite",
+        "convention",
+        "date_convention",
+        "debut",
+        "departement",
+        "dispositif",
+        "fin",
+        "montant_chiffres",
+        "montant_lettres",
+        "numero",
+        "reference",
+        "regime",
+        "region",
+    }
+)
+AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres"})
+# Key of each document → what it holds: a text, a list of texts, or titled texts.
+STRUCTURE = {
+    "rapport": {"introduction": "texte", "certification": "texte", "notes": "titres"},
+    "avenant": {"visas": "liste", "preambule": "texte", "articles": "titres", "clauses": "titres"},
+}
+CLES_TITRE = {"code", "titre", "texte"}
+
+
+def list_fautes_textes(textes):
+    """What is wrong in the table `[textes]`, as French sentences."""
+    if not isinstance(textes, dict):
+        return ["[textes] doit être une table."]
+    fautes = []
+    for document, table in textes.items():
+        ou = f"[textes.{document}]"
+        if document not in STRUCTURE:
+            fautes.append(f"{ou} : ce document est inconnu ({', '.join(STRUCTURE)}).")
+        elif not isinstance(table, dict):
+            fautes.append(f"{ou} doit être une table.")
+        else:
+            permis = PLACEHOLDERS if document == "avenant" else PLACEHOLDERS - AVENANT_SEULEMENT
+            for cle, valeur in table.items():
+                fautes += _list_fautes_cle(f"{ou}, {cle}", STRUCTURE[document].get(cle), valeur, permis)
+    return fautes
+
+
+def _list_fautes_cle(ou, forme, valeur, permis):
+    if forme is None:
+        return [f"{ou} : cette clé est inconnue."]
+    if forme == "texte":
+        return _list_fautes_texte(ou, valeur, permis)
+    if not isinstance(valeur, list):
+        return [f"{ou} doit être une liste."]
+    fautes = []
+    for element in valeur:
+        if forme == "titres":
+            if not isinstance(element, dict) or set(element) != CLES_TITRE:
+                fautes.append(f"{ou} : chaque élément a un code, un titre et un texte.")
+                continue
+            for cle in ("code", "titre"):
+                if not isinstance(element[cle], str) or not element[cle].strip():
+                    fautes.append(f"{ou} : « {cle} » doit être un texte.")
+            element = element["texte"]
+        fautes += _list_fautes_texte(ou, element, permis)
+    return fautes
+
+
+def _list_fautes_texte(ou, texte, permis):
+    if not isinstance(texte, str):
+        return [f"{ou} doit être un texte."]
+    try:
+        mots = [(mot, precision or conversion) for _, mot, precision, conversion in Formatter().parse(texte)]
+    except ValueError:
+        return [f"{ou} : une accolade est ouverte ou fermée sans l’autre."]
+    return [
+        f"{ou} : « {{{mot}}} » n’est pas un mot connu."
+        for mot, ornement in mots
+        if mot is not None and (mot not in permis or ornement)
+    ]

@@ -1,0 +1,63 @@
+"""Setting a blocking rule aside for one figure, and taking that back. Both leave a line in the journal."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from comptes.operations import record_trace
+from conventions.operations import check, lock_exercice
+from conventions.policies import refusal_to_waive
+from indicateurs.models import Derogation
+from indicateurs.queries.fautes import list_regles_bloquantes
+from indicateurs.queries.lignes import get_definition
+
+
+@transaction.atomic
+def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
+    """Set `regle` aside for the figure `code` until `jusqu_au`, included; a waiver already there is replaced.
+
+    Raises Refus, or ValidationError: the rule blocks no figure of that code, the end is past, no reason is given.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_waive(by, exercice))
+    bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(get_definition(exercice.referentiel))}
+    if (code, regle) not in bloquantes:
+        raise ValidationError("Cette règle ne bloque pas ce chiffre : il n’y a rien à lever.")
+    if jusqu_au < timezone.localtime(at).date():
+        raise ValidationError({"jusqu_au": "Cette date est déjà passée."})
+    derogation = Derogation.objects.filter(exercice=exercice, code=code, regle=regle).first()
+    avant = str(derogation.jusqu_au) if derogation else None
+    derogation = derogation or Derogation(exercice=exercice, code=code, regle=regle)
+    derogation.motif, derogation.jusqu_au, derogation.par, derogation.le = motif, jusqu_au, by, at
+    derogation.full_clean()
+    derogation.save()
+    record_trace(
+        by=by,
+        at=at,
+        geste="lever une règle",
+        objet=exercice,
+        code=code,
+        regle=regle,
+        motif=motif,
+        avant=avant,
+        jusqu_au=str(jusqu_au),
+    )
+    return derogation
+
+
+@transaction.atomic
+def withdraw_derogation(*, by, at, derogation):
+    """The rule counts again; raises Refus."""
+    exercice = lock_exercice(derogation.exercice)
+    check(refusal_to_waive(by, exercice))
+    record_trace(
+        by=by,
+        at=at,
+        geste="rétablir une règle",
+        objet=exercice,
+        code=derogation.code,
+        regle=derogation.regle,
+        motif=derogation.motif,
+        jusqu_au=str(derogation.jusqu_au),
+    )
+    derogation.delete()

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from indicateurs.views import referentiels
+
+app_name = "referentiels"
+
+urlpatterns = [
+    path("", referentiels.referentiels, name="liste"),
+    path("nouveau/", referentiels.nouveau_brouillon, name="nouveau"),
+    path("<str:code>/", referentiels.referentiel, name="lire"),
+    path("<str:code>/modifier/", referentiels.modifier_brouillon, name="modifier"),
+    path("<str:code>/simulation/", referentiels.simulation, name="simulation"),
+    path("<str:code>/publier/", referentiels.publier, name="publier"),
+    path("<str:code>/supprimer/", referentiels.supprimer_brouillon, name="supprimer"),
+]

@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conventions.operations import check
+from conventions.policies import refusal_to_waive
+from conventions.views import get_exercice
+from indicateurs.forms.derogations import DerogationForm
+from indicateurs.operations.controles import waive_regle, withdraw_derogation
+from indicateurs.queries.fautes import list_derogations
+from indicateurs.queries.lignes import get_definition
+from indicateurs.views.exercice import SAISIE
+
+
+@require_http_methods(SAISIE)
+def derogations(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    definition = get_definition(exercice.referentiel)
+    refus = refusal_to_waive(request.user, exercice)
+    form = DerogationForm(request.POST or None, definition=definition)
+    if request.method == "POST":
+        check(refus)
+        if form.is_valid() and _waive(request, exercice, form):
+            return redirect("indicateurs:derogations", code, annee)
+    contexte = {
+        "exercice": exercice,
+        "derogations": list_derogations(exercice, definition, timezone.localdate()),
+        "form": form,
+        "refus": refus,
+    }
+    return render(request, "indicateurs/derogations.html", contexte, status=422 if form.errors else 200)
+
+
+def _waive(request, exercice, form):
+    """Store the waiver; False, with the reason written in the form, when that cannot be."""
+    try:
+        waive_regle(by=request.user, at=timezone.now(), exercice=exercice, **form.champs)
+    except ValidationError as erreur:
+        form.add_error(None, erreur)
+        return False
+    messages.success(request, "La règle est levée pour ce chiffre.")
+    return True
+
+
+@require_POST
+def retirer_derogation(request, code, annee, pk):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_waive(request.user, exercice))
+    derogation = get_object_or_404(exercice.derogations, pk=pk)
+    withdraw_derogation(by=request.user, at=timezone.now(), derogation=derogation)
+    messages.success(request, "La règle compte de nouveau.")
+    return redirect("indicateurs:derogations", code, annee)

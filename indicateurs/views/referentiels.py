@@ -1,0 +1,167 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptes.operations import ModifieEntreTemps
+from conventions.definitions import DefinitionInvalide
+from conventions.models import Referentiel
+from conventions.operations import check
+from conventions.policies import refusal_to_prepare_referentiels
+from conventions.views import show_conflit
+from indicateurs.forms.referentiels import PublicationForm, ReferentielForm
+from indicateurs.operations.referentiels import (
+    ReferentielPublie,
+    delete_brouillon,
+    draft_referentiel,
+    publish_brouillon,
+    record_brouillon,
+)
+from indicateurs.queries.referentiels import (
+    build_lecture,
+    compare_au_precedent,
+    list_referentiels,
+    simulate_regles,
+)
+from indicateurs.views.exercice import SAISIE
+
+
+def get_referentiel(request, code):
+    """The référentiel of an address, or 404 when the user may not read it."""
+    return get_object_or_404(Referentiel.objects.visible_to(request.user), code=code)
+
+
+def get_brouillon(request, code):
+    """The draft of an address: 403 for who may not prepare référentiels, 404 once published."""
+    check(refusal_to_prepare_referentiels(request.user))
+    brouillon = get_referentiel(request, code)
+    if brouillon.is_publie:
+        raise Http404
+    return brouillon
+
+
+def read(referentiel):
+    """What a référentiel says: of a published one, what was published."""
+    return build_lecture(referentiel.source, referentiel.contenu if referentiel.is_publie else None)
+
+
+@require_safe
+def referentiels(request):
+    contexte = {
+        "referentiels": list_referentiels(request.user),
+        "refus": refusal_to_prepare_referentiels(request.user),
+    }
+    return render(request, "indicateurs/referentiels.html", contexte)
+
+
+@require_safe
+def referentiel(request, code):
+    referentiel = get_referentiel(request, code)
+    lecture = read(referentiel)
+    contexte = {
+        "referentiel": referentiel,
+        "lecture": lecture,
+        "comparaison": None if lecture.faute else compare_au_precedent(referentiel.contenu),
+        "refus": refusal_to_prepare_referentiels(request.user),
+    }
+    return render(request, "indicateurs/referentiel.html", contexte)
+
+
+@require_http_methods(SAISIE)
+def nouveau_brouillon(request):
+    check(refusal_to_prepare_referentiels(request.user))
+    form = ReferentielForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["source"]
+        brouillon = draft_referentiel(by=request.user, at=timezone.now(), source=source)
+        messages.success(request, "Le brouillon est enregistré.")
+        return redirect("referentiels:modifier", brouillon.code)
+    contexte = {"form": form, "brouillon": None}
+    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(SAISIE)
+def modifier_brouillon(request, code):
+    brouillon = get_brouillon(request, code)
+    form = ReferentielForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"version": brouillon.version, "source": brouillon.source},
+    )
+    if request.method == "POST" and form.is_valid() and _record(request, brouillon, form):
+        return redirect("referentiels:modifier", code)
+    contexte = {"form": form, "brouillon": brouillon, "lecture": read(brouillon)}
+    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+
+
+def _record(request, brouillon, form):
+    """Store the text; False, with what the other person wrote beside it, when somebody came first."""
+    try:
+        record_brouillon(
+            by=request.user,
+            at=timezone.now(),
+            brouillon=Referentiel.objects.get(pk=brouillon.pk),
+            version=form.cleaned_data["version"],
+            source=form.cleaned_data["source"],
+        )
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit)
+        return False
+    messages.success(request, "Le brouillon est enregistré.")
+    return True
+
+
+@require_safe
+def simulation(request, code):
+    check(refusal_to_prepare_referentiels(request.user))
+    referentiel = get_referentiel(request, code)
+    lecture = read(referentiel)
+    contexte = {"referentiel": referentiel, "lecture": lecture}
+    if not lecture.faute:
+        contexte["simulation"] = simulate_regles(lecture.indicateurs, lecture.convention.dispositif)
+    return render(request, "indicateurs/referentiel_simulation.html", contexte)
+
+
+@require_http_methods(SAISIE)
+def publier(request, code):
+    brouillon = get_brouillon(request, code)
+    lecture = read(brouillon)
+    form = PublicationForm(request.POST or None, initial={"version": brouillon.version})
+    if request.method == "POST" and form.is_valid():
+        publie = _publish(request, brouillon, form)
+        if publie:
+            return redirect("referentiels:lire", publie.code)
+    contexte = {
+        "brouillon": brouillon,
+        "lecture": lecture,
+        "comparaison": None if lecture.faute else compare_au_precedent(brouillon.contenu),
+        "form": form,
+    }
+    return render(
+        request, "indicateurs/referentiel_publier.html", contexte, status=422 if form.errors else 200
+    )
+
+
+def _publish(request, brouillon, form):
+    """Publish the draft as it was read; None, with the reason in the form, when that cannot be."""
+    try:
+        publie = publish_brouillon(
+            by=request.user, at=timezone.now(), brouillon=brouillon, version=form.cleaned_data["version"]
+        )
+    except (DefinitionInvalide, ReferentielPublie) as refus:
+        form.add_error(None, str(refus))
+        return None
+    except ModifieEntreTemps:
+        form.add_error(None, "Ce brouillon a été modifié entre-temps : relisez-le avant de le publier.")
+        return None
+    messages.success(request, f"Le référentiel {publie.code} est publié.")
+    return publie
+
+
+@require_POST
+def supprimer_brouillon(request, code):
+    brouillon = get_brouillon(request, code)
+    delete_brouillon(by=request.user, at=timezone.now(), brouillon=brouillon)
+    messages.success(request, "Le brouillon est supprimé.")
+    return redirect("referentiels:liste")

@@ -1,0 +1,424 @@
+"""Another instrument is a file: a référentiel the code has never heard of, from its loading to both its documents."""
+
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from avenants.models import Avenant
+from conventions.models import Convention, Etat, Exercice, Referentiel
+from indicateurs.queries.lignes import get_definition
+from reporting.models import Document
+from reporting.queries import build_rapport
+
+INCONNU = Path(__file__).parent / "inconnu.toml"
+PARCOURS = """identifiant;date_entree;organisme;date_premier_rdv
+M1;2024-01-10;cd_social;2024-02-24
+M2;2024-01-10;cd_social;2024-02-25
+M3;2024-03-01;autre;2024-03-02
+M4;2024-06-01;autre;
+"""
+# Words of the CALPAE that have no business on the pages or the papers of another instrument.
+MOTS_CALPAE = ("RSA", "BOP", "Pôle emploi", "pauvreté et d’accès à l’emploi", "30 jours", "SPIE")
+
+
+def load(chemin):
+    call_command("charger_referentiels", str(chemin), stdout=io.StringIO())
+
+
+def post(client, url, donnees, attendu=302):
+    reponse = client.post(url, donnees)
+    fautes = re.findall(r"(?:error-text|alert--error)[^>]*>(?:<[^>]*>)*([^<]+)", reponse.content.decode())
+    assert reponse.status_code == attendu, fautes
+    return reponse
+
+
+def open_by_forms(client, demo, annee, notifie=""):
+    """What the centrale types to open the second convention of the Finistère and one of its years."""
+    client.force_login(demo.get_compte("centrale"))
+    calpae = Convention.objects.get(code="29")
+    if not Convention.objects.filter(code="29-CLS").exists():
+        post(
+            client,
+            reverse("conventions:ouvrir_convention"),
+            {
+                "dispositif": "CLS",
+                "code": "29-CLS",
+                "departement": "29",
+                "collectivite": calpae.collectivite_id,
+                "date_signature": "2024-01-15",
+                "debut": "2024-01-01",
+                "fin": "2027-12-31",
+                "titre_etat": "le préfet",
+            },
+        )
+    post(
+        client,
+        reverse("conventions:ouvrir_exercice"),
+        {
+            "convention": Convention.objects.get(code="29-CLS").pk,
+            "annee": annee,
+            "regime": "civile",
+            "debut": f"{annee}-01-01",
+            "fin": f"{annee}-12-31",
+            "referentiel": Referentiel.objects.get(code="cls-2023-10-27").pk,
+            "montant_notifie": notifie,
+        },
+    )
+    return Exercice.objects.get(convention__code="29-CLS", annee=annee)
+
+
+def enter(client, exercice, axe, chiffres, attendu=302):
+    """Type figures on the page of an axe, over what it shows."""
+    url = reverse("indicateurs:saisie", args=[exercice.convention.code, exercice.annee, axe])
+    versions = dict(exercice.valeurs.values_list("code", "version"))
+    donnees = {
+        f"{indicateur.code}-version": versions.get(indicateur.code, 0)
+        for indicateur in get_definition(exercice.referentiel).list_axe(axe)
+    }
+    return post(client, url, donnees | chiffres, attendu)
+
+
+def record_an_action(client, exercice):
+    url = reverse("conventions:nouvelle_action", args=[exercice.convention.code, exercice.annee])
+    donnees = {
+        "numero": "ENF-1",
+        "titre": "Ouvrir douze places de crèche",
+        "axe": "ENF",
+        "nature": "nouvelle",
+        "etat": "realisee",
+        "bilan": "Douze places ouvertes.",
+        "etat_prevu": "60 000",
+        "etat_execute": "30 000",  # far from what was planned: this référentiel asks for no justification
+        "departement_nouveau_prevu": "40000",
+        "departement_nouveau_execute": "40000",
+        "version": "0",
+    }
+    post(client, url, donnees)
+
+
+def read_pdf(document):
+    pages = pypdf.PdfReader(io.BytesIO(bytes(document.octets))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and_printed(client, demo):
+    load(INCONNU)
+    exercice = open_by_forms(client, demo, 2024, "60000")
+    code, annee = exercice.convention.code, exercice.annee
+    client.force_login(demo.get_compte("agent.29"))
+
+    page = client.get(reverse("indicateurs:saisie", args=[code, annee, "EMP-2"])).content.decode()
+    assert "45 jours" in page
+    assert "Lever les freins à l&#x27;emploi" in page
+    record_an_action(client, exercice)
+
+    # A rule of the file refuses; its figures corrected, they are stored.
+    reponse = enter(
+        client,
+        exercice,
+        "ENF",
+        {"ENF_1-numerateur": "8", "ENF_2-numerateur": "7", "ENF_3-numerateur": "20"},
+        422,
+    )
+    assert "plus de deux par enfant" in reponse.content.decode()
+    enter(
+        client,
+        exercice,
+        "ENF",
+        {"ENF_1-numerateur": "12", "ENF_2-numerateur": "9", "ENF_3-numerateur": "1,5"},
+    )
+    page = client.get(reverse("indicateurs:saisie", args=[code, annee, "ENF"])).content.decode()
+    assert "75" in page  # 9 / 12
+    assert "Règle à l’essai" in page  # 12 / 1,5 children: said, not counted
+    assert "plus de cinq enfants par professionnel" in page
+
+    reponse = client.post(
+        reverse("indicateurs:parcours", args=[code, annee]),
+        {
+            "fichier": SimpleUploadedFile("parcours.csv", PARCOURS.encode(), "text/csv"),
+            "arrete_au": "2024-12-31",
+            "methode": "demande",
+        },
+    )
+    post(
+        client,
+        reverse("indicateurs:confirmer_parcours", args=[code, annee]),
+        {"apercu": reponse.context["apercu"]},
+    )
+    emp = exercice.valeurs.get(code="EMP_1")
+    # 10 January + 45 days = 24 February, in time; the 25th is late, and so is who never came.
+    assert (emp.numerateur, emp.denominateur, emp.en_cours) == (2, 4, 0)
+    assert exercice.valeurs.get(code="EMP_0").numerateur == 4
+
+    page = client.get(reverse("reporting:exercice", args=[code, annee])).content.decode()
+    assert "Rien ne manque" in page
+    assert not [mot for mot in MOTS_CALPAE if mot in page.split("<main")[1].split("</main>")[0]]
+    post(client, reverse("reporting:transmettre", args=[code, annee]), {})
+    exercice.refresh_from_db()
+    assert exercice.etat == Etat.TRANSMIS
+
+    post(client, reverse("reporting:produire_rapport", args=[code, annee]), {})
+    texte = read_pdf(Document.objects.get(exercice=exercice, nature="rapport"))
+    for attendu in (
+        "Contrat local des solidarités",
+        "45 jours",
+        "Enfants par professionnel mobilisé",
+        "Lever les freins à l’emploi",
+        "50,0 %",
+    ):
+        assert attendu in texte
+    assert not [mot for mot in MOTS_CALPAE if mot in texte]
+
+
+def test_its_avenant_is_printed_with_the_general_texts(client, demo):
+    load(INCONNU)
+    exercice = open_by_forms(client, demo, 2024)
+    code, annee = exercice.convention.code, exercice.annee
+    client.force_login(demo.get_compte("agent.29"))
+    record_an_action(client, exercice)
+    action = exercice.actions.get()
+    page = client.get(reverse("avenants:nouveau", args=[code, annee]))
+    donnees = {
+        "numero": "1",
+        "regime": "civile",
+        "objet": "Premier avenant",
+        "montant_etat": "60000",
+        f"m-{action.pk}-etat": "65000",
+        "c-EMP_1-2024": "80",
+        "c-LOG_1-2025": "40",
+        "version": "0",
+    }
+    assert page.status_code == 200
+    post(client, reverse("avenants:nouveau", args=[code, annee]), donnees)
+    numero = Avenant.objects.get(exercice=exercice).numero
+    post(client, reverse("reporting:produire_avenant", args=[code, annee, numero]), {})
+    texte = read_pdf(Document.objects.get(exercice=exercice, nature="avenant"))
+    for attendu in (
+        "contrat local des solidarités",
+        "soixante mille euros",
+        "Ménages en attente d’un relogement",
+    ):
+        assert attendu in texte
+    assert not [mot for mot in MOTS_CALPAE if mot in texte]
+
+
+def test_last_years_figure_is_read_by_the_rules_of_the_file(client, demo):
+    load(INCONNU)
+    avant, apres = open_by_forms(client, demo, 2024), open_by_forms(client, demo, 2025)
+    client.force_login(demo.get_compte("agent.29"))
+    enter(client, avant, "ENF", {"ENF_1-numerateur": "100", "ENF_3-numerateur": "30"})
+    enter(client, apres, "ENF", {"ENF_1-numerateur": "130", "ENF_3-numerateur": "30"})
+    url = reverse("reporting:exercice", args=["29-CLS", 2025])
+    message = "ENF_1 – Le nombre d&#x27;enfants accueillis varie de plus de vingt places : dites pourquoi."
+    assert message in client.get(url).content.decode()
+    enter(
+        client,
+        apres,
+        "ENF",
+        {
+            "ENF_1-numerateur": "130",
+            "ENF_1-commentaire": "Trente places de plus à Brest.",
+            "ENF_3-numerateur": "30",
+        },
+    )
+    assert message not in client.get(url).content.decode()
+
+
+def test_an_exercice_only_opens_with_a_référentiel_of_its_instrument_and_of_its_year(client, demo):
+    load(INCONNU)
+    open_by_forms(client, demo, 2024)
+    url = reverse("conventions:ouvrir_exercice")
+    donnees = {
+        "convention": Convention.objects.get(code="29").pk,
+        "annee": 2024,
+        "regime": "civile",
+        "debut": "2024-01-01",
+        "fin": "2024-12-31",
+        "referentiel": Referentiel.objects.get(code="cls-2023-10-27").pk,
+    }
+    assert "celui d’un autre dispositif (CLS)" in post(client, url, donnees, 422).content.decode()
+    donnees |= {"convention": Convention.objects.get(code="29-CLS").pk, "annee": 2030}
+    assert "ne juge pas les exercices 2030" in post(client, url, donnees, 422).content.decode()
+    brouillon = Referentiel.objects.create(code="brouillon-9", source="", empreinte="0")
+    post(client, url, donnees | {"annee": 2025, "referentiel": brouillon.pk}, 422)
+
+
+def test_the_two_instruments_of_one_département_do_not_mix_on_a_dashboard(client, demo):
+    load(INCONNU)
+    open_by_forms(client, demo, 2024)
+    client.force_login(demo.get_compte("prefecture.29"))
+    url = reverse("reporting:tableau_de_bord")
+    page = client.get(url, {"dispositif": "CALPAE", "annee": "2021"}).content.decode()
+    assert "30 jours" in page
+    assert "45 jours" not in page
+    page = client.get(url, {"dispositif": "CLS"}).content.decode()
+    assert "45 jours" in page
+    assert "30 jours" not in page
+
+
+@pytest.mark.parametrize(
+    ("ligne", "remplace", "faute"),
+    [
+        ("gravite = ", "gravité = ", "n’est pas du TOML valide : ligne"),
+        ("regle = ", "regles = ", "« regle » doit être un texte"),
+        ("[[axes]]", "[[axe]]", "la clé « axe » est inconnue. Vouliez-vous dire « axes » ?"),
+        ("seuil_surprise", "seuil_suprise", "[saisie] : la clé « seuil_suprise » est inconnue."),
+        ('nature = "taux"', 'nature = "ratio"', "Indicateur ENF_2 : nature « ratio » inconnue"),
+        ("jours = 45", "jour = 45", "une limite se dit en jours, semaines ou mois"),
+        ("jours = 45", "jours = 0", "la limite du délai est un nombre"),
+        ('"premier_rdv"', '"rencontre"', "la date « rencontre » n’existe pas"),
+        ("ENF_4 <= 5", "ENF_4 <= CINQ", "colonne 10 : « CINQ » n’est ni un indicateur ni un nombre"),
+        ("annees = [2024, 2025]", 'annees = ["2024"]', "« annees » doit être la liste des exercices"),
+        ("date_signature = 2023-10-27", 'date_signature = "octobre"', "n’est pas une date"),
+        ('code = "cls-2023-10-27"', 'code = "cls/2023"', "le code « cls/2023 » n’est pas utilisable"),
+        ('total = "EMP_0"', 'total = "EMP_9"', "« EMP_9 » n’est pas un indicateur"),
+        ('denominateur = "ENF_1"', 'denominateur = "ENF_4"', "n’est pas un chiffre saisi"),
+        ('"0.40"', "nan", "doit être une proportion"),
+        ('"0.40"', "1.5", "doit être une proportion"),
+        ('unite = "ETP"', 'unite = "\\u0000"', "caractère nul"),
+        ("decimales = 1", "decimales = 9", "« decimales » est un nombre de 0 à 2"),
+    ],
+)
+def test_a_fault_of_the_file_is_one_sentence_with_its_place(tmp_path, demo, ligne, remplace, faute):
+    fichier = tmp_path / "faux.toml"
+    texte = INCONNU.read_text(encoding="utf-8")
+    assert ligne in texte
+    fichier.write_text(texte.replace(ligne, remplace, 1), encoding="utf-8")
+    with pytest.raises(CommandError) as erreur:
+        load(fichier)
+    assert faute in str(erreur.value)
+    assert not Referentiel.objects.filter(dispositif="CLS").exists()
+
+
+def write_toml(valeur):
+    """A value as TOML writes it on one line: enough for what `make_referentiel` makes."""
+    if isinstance(valeur, dict):
+        return "{ " + ", ".join(f"{cle} = {write_toml(v)}" for cle, v in valeur.items()) + " }"
+    if isinstance(valeur, list):
+        return "[" + ", ".join(map(write_toml, valeur)) + "]"
+    return valeur.isoformat() if isinstance(valeur, date) else json.dumps(valeur, ensure_ascii=False)
+
+
+def make_referentiel(hasard):
+    """A référentiel at random: any number of axes and indicators, any optional part left out."""
+
+    def write_libelle():
+        mots = ["d'abord", "« ici »", "<b>gras</b>", "{annee}", "l'été", "100 %", "A & B", "œuvre", "x" * 40]
+        return " ".join(hasard.sample(mots, hasard.randint(1, 5)))
+
+    axes = [
+        {
+            "code": f"X{n}",
+            "libelle": write_libelle(),
+            "nature": hasard.choice(["socle", "facultatif", "transverse"]),
+        }
+        for n in range(hasard.randint(1, 4))
+    ]
+    indicateurs = []
+    for n in range(hasard.randint(0, 10)):
+        saisis = [i["code"] for i in indicateurs if i["nature"] == "effectif"]
+        nature = hasard.choice(["effectif", "taux", "delai", "moyenne"] if saisis else ["effectif"])
+        indicateur = {
+            "code": f"i_{n}",
+            "axe": hasard.choice(axes)["code"],
+            "nature": nature,
+            "unite": "choses",
+            "libelle": write_libelle(),
+        }
+        if hasard.random() < 0.5:
+            indicateur["sens"] = hasard.choice(["hausse", "baisse", "neutre"])
+        if nature in ("taux", "moyenne"):
+            indicateur["denominateur"] = hasard.choice(saisis)
+        if nature == "moyenne":
+            indicateur["numerateur"] = hasard.choice(saisis)
+        if nature == "delai":
+            limite = {hasard.choice(["jours", "semaines", "mois"]): hasard.randint(1, 90)}
+            de, a = hasard.sample(["entree", "orientation", "premier_rdv", "cer"], 2)
+            indicateur["delai"] = {"de": de, "a": a, "limite": limite}
+        indicateurs.append(indicateur)
+    contenu = {
+        "code": f"hasard-{hasard.randint(0, 10**6)}",
+        "dispositif": "HASARD",
+        "dispositif_libelle": write_libelle(),
+        "reference": write_libelle(),
+        "date_signature": date(2023, 1, 1),
+        "annees": [2024],
+        "axes": axes,
+        "indicateurs": indicateurs,
+    }
+    if hasard.random() < 0.5:
+        contenu["financement"] = {"seuil_justification": "0.10", "motifs_ecart": ["autre"]}
+    if hasard.random() < 0.5:
+        contenu["saisie"] = {"seuil_surprise": "0.30"}
+    codes = [i["code"] for i in indicateurs]
+    if codes:
+        contenu["controles"] = [
+            {
+                "regle": f"{hasard.choice(codes)} * {n + 2} >= {hasard.choice(codes)}.precedent - {n}",
+                "gravite": hasard.choice(["bloquant", "alerte", "information"]),
+                "message": write_libelle(),
+                "a_l_essai": hasard.random() < 0.5,
+            }
+            for n in range(hasard.randint(0, 4))
+        ]
+    return contenu
+
+
+@pytest.mark.parametrize("graine", range(6))
+def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, client, demo):
+    hasard = Random(graine)
+    contenu = make_referentiel(hasard)
+    fichier = tmp_path / "hasard.toml"
+    fichier.write_text("\n".join(f"{cle} = {write_toml(v)}" for cle, v in contenu.items()), encoding="utf-8")
+    load(fichier)
+    calpae = Convention.objects.get(code="29")
+    convention = Convention.objects.create(
+        dispositif="HASARD",
+        code="29-HASARD",
+        departement_id="29",
+        collectivite_id=calpae.collectivite_id,
+        date_signature=date(2024, 1, 1),
+        debut=date(2024, 1, 1),
+        fin=date(2026, 12, 31),
+    )
+    exercice = Exercice.objects.create(
+        convention=convention,
+        annee=2024,
+        debut=date(2024, 1, 1),
+        fin=date(2024, 12, 31),
+        referentiel=Referentiel.objects.get(code=contenu["code"]),
+    )
+    client.force_login(demo.get_compte("agent.29"))
+    args = ["29-HASARD", 2024]
+    pages = [
+        reverse(nom, args=args)
+        for nom in (
+            "reporting:exercice", "reporting:rapport", "conventions:actions", "conventions:nouvelle_action",
+            "indicateurs:parcours", "indicateurs:derogations", "avenants:nouveau",
+        )
+    ]  # fmt: skip
+    pages += [reverse("referentiels:lire", args=[contenu["code"]]), reverse("reporting:accueil")]
+    remplis = {indicateur["axe"] for indicateur in contenu["indicateurs"]}
+    for axe in sorted(remplis):
+        url = reverse("indicateurs:saisie", args=[*args, axe])
+        siens = [i["code"] for i in contenu["indicateurs"] if i["axe"] == axe and i["nature"] != "moyenne"]
+        donnees = {}
+        for code in siens:
+            donnees |= {f"{code}-version": "0", f"{code}-numerateur": str(hasard.randint(0, 50))}
+        assert client.post(url, donnees).status_code in (302, 422)
+        pages += [url, reverse("indicateurs:cibles", args=[*args, axe])]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert "<b>gras</b>" not in "".join(client.get(page).content.decode() for page in pages)
+    build_rapport(exercice, date(2025, 3, 1))
+    if graine == 0:  # a PDF takes seconds
+        post(client, reverse("reporting:produire_rapport", args=args), {})
+        assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))

@@ -1,0 +1,338 @@
+"""Drafting, comparing, simulating and publishing a référentiel; what the database refuses afterwards."""
+
+import random
+import tomllib
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.checks import run_checks
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+import conventions
+from comptes.models import Trace
+from conventions.definitions import DefinitionInvalide, parse_referentiel
+from conventions.models import Referentiel
+from conventions.verrous import drop_verrous, list_verrous_manquants
+from indicateurs.apps import IndicateursConfig
+from indicateurs.changements import list_changements
+from indicateurs.definitions import build_definition_indicateurs
+from indicateurs.models import VersionValeur
+from indicateurs.operations.referentiels import draft_referentiel
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from indicateurs.queries.referentiels import find_ligne, simulate_regles
+
+AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
+DOSSIER = Path(conventions.__file__).parent / "referentiels"
+TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
+NOUVEAU = (
+    TEXTE_2021.replace('code = "2021-03-19"', 'code = "2022-01-19"', 1)
+    .replace("date_signature = 2021-03-19", "date_signature = 2022-01-19", 1)
+    .replace('precedent = "2020-02-12"', 'precedent = "2021-03-19"', 1)
+    .replace("annees = [2021]", "annees = [2022]", 1)
+)
+
+
+@pytest.fixture
+def centrale(client, demo):
+    client.force_login(demo.get_compte("centrale"))
+    return client
+
+
+def test_a_draft_keeps_wrong_text_as_typed_and_says_its_fault_with_the_line(centrale):
+    faux = NOUVEAU.replace('axe = "S1"', 'axe = "S9"', 1)
+    reponse = centrale.post(
+        reverse("referentiels:nouveau"), {"source": faux.replace("\n", "\r\n")}, follow=True
+    )
+    page = reponse.content.decode()
+    ligne = faux.splitlines().index('code = "A1"') + 1
+    assert f"Indicateur A1 : axe « S9 » inconnu. (ligne {ligne} du texte)" in page
+    brouillon = Referentiel.objects.get(etat="brouillon")
+    assert brouillon.source == faux
+    # Not even TOML: kept too.
+    url = reverse("referentiels:modifier", args=[brouillon.code])
+    page = centrale.post(url, {"version": 1, "source": "code = \n[[axes]"}, follow=True).content.decode()
+    assert "n’est pas du TOML valide : ligne 1, colonne 8." in page
+    brouillon.refresh_from_db()
+    assert (brouillon.source, brouillon.contenu, brouillon.version) == ("code = \n[[axes]", {}, 2)
+
+
+def test_a_file_is_taken_in_place_of_the_text_and_a_bad_one_is_refused_without_losing_it(centrale):
+    url = reverse("referentiels:nouveau")
+    mauvais = SimpleUploadedFile("r.toml", b"\xff\xfe\x00")
+    reponse = centrale.post(url, {"source": "# mon texte", "fichier": mauvais})
+    assert reponse.status_code == 422
+    assert "pas un texte écrit en UTF-8" in reponse.content.decode()
+    assert "# mon texte" in reponse.content.decode()
+    centrale.post(url, {"source": "# mon texte", "fichier": SimpleUploadedFile("r.toml", NOUVEAU.encode())})
+    assert Referentiel.objects.get(etat="brouillon").source == NOUVEAU
+    assert centrale.post(url, {"source": " "}).status_code == 422
+
+
+def test_the_second_of_two_editors_of_a_draft_is_told_and_keeps_what_they_typed(centrale, demo):
+    brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source="# un")
+    url = reverse("referentiels:modifier", args=[brouillon.code])
+    centrale.post(url, {"version": 1, "source": "# deux"})
+    reponse = centrale.post(url, {"version": 1, "source": "# trois"})
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "modifiée entre-temps" in page
+    assert "# deux" in page
+    assert reponse.context["form"]["source"].value() == "# trois"
+    assert centrale.post(url, {"version": 2, "source": "# trois"}).status_code == 302
+
+
+def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_none(centrale, demo):
+    centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU})
+    brouillon = Referentiel.objects.get(etat="brouillon")
+    publier = reverse("referentiels:publier", args=[brouillon.code])
+    assert "Exercices jugés" in centrale.get(publier).content.decode()
+    assert centrale.post(publier, {"version": 1}).status_code == 422  # not confirmed
+    page = centrale.post(publier, {"version": 7, "confirme": "on"}).content.decode()
+    assert "modifié entre-temps" in page
+    assert centrale.post(publier, {"version": 1, "confirme": "on"}).status_code == 302
+    publie = Referentiel.objects.get(code="2022-01-19")
+    assert publie.pk == brouillon.pk
+    assert Trace.objects.filter(geste="publier un référentiel", objet="2022-01-19").exists()
+    for geste in ("modifier", "publier"):
+        assert centrale.get(reverse(f"referentiels:{geste}", args=["2022-01-19"])).status_code == 404
+    assert centrale.post(reverse("referentiels:supprimer", args=["2022-01-19"])).status_code == 404
+    centrale.force_login(demo.get_compte("agent.22"))
+    page = centrale.get(reverse("referentiels:lire", args=["2022-01-19"])).content.decode()
+    assert "A2 &lt;= A1" in page
+    assert "2 semaines" in page
+    # The same code is not published twice.
+    centrale.force_login(demo.get_compte("centrale"))
+    centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU.replace("Nouveaux", "Nouvelles")})
+    code = Referentiel.objects.get(etat="brouillon").code
+    page = centrale.post(
+        reverse("referentiels:publier", args=[code]), {"version": 1, "confirme": "on"}
+    ).content.decode()
+    assert "2022-01-19 est publié : il ne change plus" in page
+
+
+def test_a_draft_is_nobody_elses_and_may_be_thrown_away(centrale, demo):
+    brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source="# un")
+    centrale.force_login(demo.get_compte("agent.29"))
+    assert centrale.get(reverse("referentiels:lire", args=[brouillon.code])).status_code == 404
+    assert brouillon.code not in centrale.get(reverse("referentiels:liste")).content.decode()
+    centrale.force_login(demo.get_compte("centrale"))
+    centrale.post(reverse("referentiels:supprimer", args=[brouillon.code]))
+    assert not Referentiel.objects.filter(pk=brouillon.pk).exists()
+    assert Trace.objects.get(geste="supprimer un référentiel").details["source"] == "# un"
+
+
+def test_what_changes_says_which_figures_no_longer_compare_and_why():
+    avant, apres = parse_referentiel(TEXTE_2021), parse_referentiel(NOUVEAU)
+    apres = deepcopy(apres)
+    apres["indicateurs"] = [i for i in apres["indicateurs"] if i["code"] != "T1"]
+    par_code = {i["code"]: i for i in apres["indicateurs"]}
+    par_code["R2"]["delai"]["limite"] = {"jours": 45}
+    par_code["R6"]["delai"]["de"] = "entree"
+    par_code["A3"]["denominateur"] = "A1"
+    par_code["F1"]["libelle"] = "Intervenants formés"
+    par_code["F2"]["nature"] = "taux"
+    par_code["F2"]["denominateur"] = "P0"
+    apres["indicateurs"].append(par_code["M2"] | {"code": "M3"})
+    apres["axes"][0]["libelle"] = "Jeunes majeurs"
+    apres["controles"][0]["gravite"] = "alerte"
+    apres["saisie"]["seuil_surprise"] = "0.20"
+    apres["textes"]["rapport"]["introduction"] = "Autre."
+    changements = list_changements(avant, apres)
+    dits = {(c.objet.split(" – ")[0], c.quoi): (c.avant, c.apres, c.comparable) for c in changements}
+    assert dits == {
+        ("S1", "Libellé"): ("Prévention des sorties sèches de l'aide sociale à l'enfance", "Jeunes majeurs", True),
+        ("A3", "Dénominateur"): ("A2", "A1", False),
+        ("F1", "Libellé"): (
+            "Intervenants sociaux formés à la fonction de référent de parcours", "Intervenants formés", True,
+        ),
+        ("F2", "Nature"): ("effectif", "taux", False),
+        ("F2", "Dénominateur"): ("", "P0", False),
+        ("R2", "Limite"): ("30 jours", "45 jours", False),
+        ("R6", "Date de départ"): ("orientation", "entree", False),
+        ("M3", "Ajouté"): ("", "", True),
+        ("T1", "Retiré"): ("", "", True),
+        ("A2 <= A1", "Gravité"): ("bloquant", "alerte", True),
+        ("Exercices jugés", "Valeur"): ("2021", "2022", True),
+        ("Variation à expliquer au-delà de", "Valeur"): ("30 %", "20 %", True),
+        ("Rapport", "Rédaction"): ("6 textes", "6 textes (1 modifié)", True),
+    }  # fmt: skip
+    assert list_changements(avant, avant) == []
+
+
+def test_the_known_chain_compares_each_to_the_one_before(centrale):
+    page = centrale.get(reverse("referentiels:lire", args=["2020-02-12"])).content.decode()
+    assert "Par rapport à" in page
+    assert (
+        "Non comparable" in centrale.get(reverse("referentiels:lire", args=["2021-03-19"])).content.decode()
+    )
+    assert (
+        "premier référentiel"
+        in centrale.get(reverse("referentiels:lire", args=["2019-09-25"])).content.decode()
+    )
+
+
+def test_a_simulation_counts_what_each_rule_would_have_found_and_writes_nothing(centrale, demo):
+    source = NOUVEAU.replace('regle = "A2 <= A1"', 'regle = "F1 > 1000000"\na_l_essai = true', 1)
+    brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source=source)
+    simulation = simulate_regles(build_definition_indicateurs(brouillon.contenu), "CALPAE")
+    trouvees = {regle.faute.regle: len(regle.exercices) for regle in simulation.regles}
+    # Transmitted so far: both conventions in 2019 and 2020, the Côtes-d’Armor in 2021.
+    assert trouvees["F1 > 1000000"] == len(simulation.exercices) == 5
+    assert "A3 <= A2" in simulation.muettes
+    assert all(essai >= 1 for *_, essai in simulation.exercices)
+    with CaptureQueriesContext(
+        connection,
+    ) as requetes:
+        page = centrale.get(reverse("referentiels:simulation", args=[brouillon.code])).content.decode()
+    assert len(requetes) == 5  # session, user, référentiel, exercices, figures
+    assert "5 / 5" in page
+    assert "29 (2021)" not in page
+
+
+def test_the_pages_of_référentiels_cost_the_same_whatever_there_is_to_show(centrale, demo):
+    nombres = set()
+    for source in ("# vide", NOUVEAU):
+        draft_referentiel(by=demo.get_compte("centrale"), at=AT, source=source)
+        with CaptureQueriesContext(connection) as requetes:
+            centrale.get(reverse("referentiels:liste"))
+        nombres.add(len(requetes))
+    assert nombres == {3}
+
+
+# --- What the database holds ---------------------------------------------------------------------------------------
+
+
+def test_the_database_refuses_any_change_to_a_published_référentiel(demo):
+    publie = Referentiel.objects.filter(code="2021-03-19")
+    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+        publie.update(dispositif="CLS")
+    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+        publie.update(etat="brouillon", publie_le=None)
+    libre = Referentiel.objects.create(code="x", etat="publie", publie_le=AT, empreinte="0", contenu={})
+    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+        libre.delete()
+    with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
+        cursor.execute("DELETE FROM conventions_referentiel WHERE code = 'x'")
+
+
+def test_the_database_only_adds_to_the_history_of_a_figure(demo):
+    agent, exercice = demo.get_compte("agent.29"), demo.brouillon
+    vue = exercice.valeurs.get(code="F1").version
+    record_valeurs(
+        by=agent, at=AT, exercice=exercice, saisies={"F1": SaisieValeur(vue, "renseigne", Decimal(3))}
+    )
+    version = VersionValeur.objects.get(exercice=exercice, code="F1", version=vue + 1)
+    for ordre in (lambda: VersionValeur.objects.filter(pk=version.pk).update(numerateur=4), version.delete):
+        with pytest.raises(IntegrityError, match="historique"), transaction.atomic():
+            ordre()
+    version.refresh_from_db()
+    assert version.numerateur == 3
+
+
+def test_a_missing_trigger_is_an_error_at_start_and_the_next_migration_mends_it(db):
+    verrous = IndicateursConfig.verrous
+    assert run_checks(tags=["verrous"]) == []
+    drop_verrous(verrous, connection)
+    assert len(list_verrous_manquants(verrous, connection)) == 2
+    assert {erreur.id for erreur in run_checks(tags=["verrous"])} == {"conventions.E001"}
+    # `migrate` runs its own checks, naming the database: it is not stopped by what it mends.
+    assert run_checks(tags=["verrous"], databases=["default"]) == []
+    call_command("migrate", verbosity=0)
+    assert run_checks(tags=["verrous"]) == []
+
+
+# --- What may be in a file -----------------------------------------------------------------------------------------
+
+
+def test_the_files_of_the_project_and_one_without_texts_are_read_as_they_are():
+    for fichier in DOSSIER.glob("*.toml"):
+        texte = fichier.read_text(encoding="utf-8")
+        # The content is what it was before texts were kept: fingerprints of what is published hold.
+        assert parse_referentiel(texte) == _as_json(tomllib.loads(texte))
+        definition = build_definition_indicateurs(parse_referentiel(texte))
+        sans = parse_referentiel(texte.split("[textes.rapport]")[0])
+        assert build_definition_indicateurs(sans).indicateurs == definition.indicateurs
+
+
+def _as_json(valeur):
+    if isinstance(valeur, dict):
+        return {cle: _as_json(v) for cle, v in valeur.items()}
+    if isinstance(valeur, list):
+        return [_as_json(v) for v in valeur]
+    return valeur.isoformat() if isinstance(valeur, date) else valeur
+
+
+@pytest.mark.parametrize("graine", range(300))
+def test_any_damage_to_a_file_is_one_french_sentence(graine):
+    hasard = random.Random(graine)
+    contenu = parse_referentiel(NOUVEAU)
+    for _ in range(hasard.randint(1, 3)):
+        damage(contenu, hasard)
+    try:
+        build_definition_indicateurs(contenu)
+    except DefinitionInvalide as erreur:
+        assert str(erreur).strip()
+        find_ligne(NOUVEAU, str(erreur))
+
+
+def damage(noeud, hasard):
+    """Replace something somewhere in a tree of JSON by something else."""
+    while True:
+        cle = hasard.choice(list(noeud) if isinstance(noeud, dict) else range(len(noeud)))
+        fils = noeud[cle]
+        if isinstance(fils, dict | list) and fils and hasard.random() < 0.8:
+            noeud = fils
+            continue
+        geste = hasard.choice(["remove", "rename", "replace", "replace", "replace"])
+        if geste == "remove" or (geste == "rename" and isinstance(noeud, list)):
+            del noeud[cle]
+        elif geste == "rename":
+            noeud[f"{cle}s"] = noeud.pop(cle)
+        else:
+            autres = [
+                None,
+                "",
+                " ",
+                "x",
+                "{mot}",
+                "{",
+                0,
+                -1,
+                10**30,
+                True,
+                [],
+                {},
+                [[]],
+                ["x"],
+                {"x": 1},
+                "9.9",
+                "NaN",
+            ]
+            noeud[cle] = hasard.choice(autres)
+        return
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "x = " + "[" * 5000,
+        "x = " + "9" * 5000,
+        "x" * 600_000,
+        "a = 1\na = 2",
+        "\x00",
+        'code = "\\u0000"',
+        "code = '''",
+    ],
+    ids=["nested", "long number", "too long", "twice", "nul", "escaped nul", "open"],
+)
+def test_a_hostile_text_is_one_sentence(texte):
+    with pytest.raises(DefinitionInvalide) as erreur:
+        parse_referentiel(texte)
+    assert str(erreur.value).endswith(".")
