@@ -42,6 +42,11 @@ def get_mesures(exercice) -> dict[str, Mesure]:
     return {valeur.code: valeur.mesure for valeur in exercice.valeurs.all()}
 
 
+def list_codes_a_confirmer(exercice) -> list[str]:
+    """Codes of the figures copied from last year that nobody confirmed yet."""
+    return [valeur.code for valeur in exercice.valeurs.all() if valeur.a_confirmer]
+
+
 def list_valeurs(exercice):
     """Figures of an exercice and of the one before it, with who wrote them and the file they come from; one query."""
     return list(
@@ -52,13 +57,41 @@ def list_valeurs(exercice):
     )
 
 
+@dataclass(frozen=True)
+class Chiffres:
+    """Stored figures of an exercice and of the one before it, by code."""
+
+    valeurs: dict[str, Valeur]
+    valeurs_precedentes: dict[str, Valeur]
+
+    @property
+    def mesures(self) -> dict[str, Mesure]:
+        return {code: valeur.mesure for code, valeur in self.valeurs.items()}
+
+    @property
+    def precedentes(self) -> dict[str, Mesure]:
+        return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
+
+
+def get_chiffres(exercice) -> Chiffres:
+    """Figures of an exercice and of the one before it; one query."""
+    toutes = list_valeurs(exercice)
+    return Chiffres(
+        valeurs={valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk},
+        valeurs_precedentes={valeur.code: valeur for valeur in toutes if valeur.exercice_id != exercice.pk},
+    )
+
+
 def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
     """Indicators of an exercice (of one axe), in the référentiel's order; two queries whatever their number."""
+    chiffres = get_chiffres(exercice)
+    return build_lignes(exercice, chiffres, chiffres.mesures, axe)
+
+
+def build_lignes(exercice, chiffres, mesures, axe=None) -> list[LigneIndicateur]:
+    """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets."""
     definition = get_definition(exercice.referentiel)
-    toutes = list_valeurs(exercice)
-    valeurs = {valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk}
-    mesures = {code: valeur.mesure for code, valeur in valeurs.items()}
-    precedentes = {v.code: v.mesure for v in toutes if v.exercice_id != exercice.pk}
+    precedentes = chiffres.precedentes
     cibles = {
         (cible.code, cible.annee): cible.valeur
         for cible in Cible.objects.filter(
@@ -72,7 +105,7 @@ def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
         lignes.append(
             LigneIndicateur(
                 indicateur=indicateur,
-                valeur=valeurs.get(indicateur.code),
+                valeur=chiffres.valeurs.get(indicateur.code),
                 resultat=resultat,
                 cible=cible,
                 cible_suivante=cibles.get((indicateur.code, exercice.annee + 1)),

@@ -12,7 +12,7 @@ from conventions.calculations import (
 from conventions.models import EtatAction, Exercice, Source
 from indicateurs.calculations import VIDE
 from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_definition, get_mesures
+from indicateurs.queries.lignes import get_definition, get_mesures, list_codes_a_confirmer
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,13 @@ class Manque:
 
     libelle: str
     url: str
+    code: str = ""  # the indicator it is about, if any
 
 
 def list_manques(exercice: Exercice) -> list[Manque]:
     """All that is missing before the exercice can be handed over, each with the address of the place."""
     actions = list(exercice.actions.prefetch_related("financements"))
-    return _list_manques_actions(exercice, actions) + _list_manques_indicateurs(exercice, actions)
+    return _list_manques_actions(exercice, actions) + list_manques_indicateurs(exercice, actions)
 
 
 def _list_manques_actions(exercice, actions):
@@ -79,7 +80,8 @@ def _list_manques_action(action, seuil):
     return manques
 
 
-def _list_manques_indicateurs(exercice, actions):
+def list_manques_indicateurs(exercice, actions) -> list[Manque]:
+    """What is missing among the figures alone; `actions` say which optional axes are expected."""
     definition = get_definition(exercice.referentiel)
     mesures = get_mesures(exercice)
     commentaires = {valeur.code for valeur in exercice.valeurs.all() if valeur.commentaire.strip()}
@@ -88,7 +90,8 @@ def _list_manques_indicateurs(exercice, actions):
 
     def add(indicateur, texte, champ):
         url = reverse("indicateurs:saisie", args=[exercice.convention.code, exercice.annee, indicateur.axe])
-        manques.append(Manque(f"{indicateur.code} – {texte}", f"{url}#id_{indicateur.code}-{champ}"))
+        ancre = f"{url}#id_{indicateur.code}-{champ}"
+        manques.append(Manque(f"{indicateur.code} – {texte}", ancre, indicateur.code))
 
     for axe in exercice.referentiel.definition.axes:
         if axe.is_facultatif and axe.code not in axes_ouverts:
@@ -96,6 +99,8 @@ def _list_manques_indicateurs(exercice, actions):
         for indicateur in definition.list_axe(axe.code):
             if indicateur.is_saisi and mesures.get(indicateur.code, VIDE).etat == "vide":
                 add(indicateur, indicateur.libelle, "numerateur")
+    for code in list_codes_a_confirmer(exercice):
+        add(definition.indicateurs[code], "chiffre repris de l’an dernier, à confirmer", "confirme")
     for faute in list_fautes(definition, mesures):
         if faute.is_bloquante:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
