@@ -40,7 +40,9 @@ def check(refus):
 
 def lock_exercice(exercice):
     """The exercice reread and locked until the end of the transaction, so that its état cannot move under a write."""
-    return Exercice.objects.select_for_update(of=("self",)).select_related("convention").get(pk=exercice.pk)
+    exercices = Exercice.objects.select_for_update(of=("self",))
+    # With what the line of the journal names.
+    return exercices.select_related("convention__departement", "convention__collectivite").get(pk=exercice.pk)
 
 
 @transaction.atomic

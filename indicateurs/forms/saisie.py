@@ -1,8 +1,6 @@
-"""The figures of one axe, as typed: sent to be saved, kept as a draft, or only looked at."""
+"""The figure of one indicator, as typed."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from django import forms
 
@@ -10,8 +8,6 @@ from conventions.champs import DateField, NombreField
 from indicateurs.calculations import CHIFFRES, VIDE
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
-from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import LigneIndicateur, get_definition
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
 SANS_ETAT = ("", EtatValeur.VIDE)
@@ -34,39 +30,8 @@ class TexteField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-@dataclass(frozen=True)
-class Signal:
-    """What a row has to say of what is typed in it: a refusal, a surprise to explain, a remark."""
-
-    gravite: str  # one of controles.GRAVITES
-    message: str
-
-
-@dataclass(frozen=True)
-class Rangee:
-    """One row of the grid as it is shown: its line (with the result of what is typed) and what it has to say."""
-
-    ligne: LigneIndicateur
-    form: "LigneForm | None"  # None: nothing is typed, it is computed from two others
-    signaux: tuple[Signal, ...]
-    is_explication_attendue: bool
-
-    @property
-    def is_ouverte(self):
-        """Does « Précisions » open by itself?"""
-        return self.is_explication_attendue or self.form.has_precisions
-
-    @property
-    def noms_invalides(self):
-        """Names of the fields to mend; that of the number, when a rule is broken."""
-        champs = [champ for champ in self.form.errors if champ in self.form.fields]
-        if not champs and any(signal.gravite == "bloquant" for signal in self.signaux):
-            champs = ["numerateur"]
-        return [self.form.add_prefix(champ) for champ in champs]
-
-
 class LigneForm(forms.Form):
-    """The figure of one indicator: its état, its numbers, how sure they are. For a délai: within, past, pending, median.
+    """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median), how sure it is.
 
     `reprise` marks a figure copied from last year (`precedente`, a Mesure); it waits for `confirme`, for another
     état or for another number.
@@ -111,8 +76,8 @@ class LigneForm(forms.Form):
             self.fields[champ].label = f"{code}, {mot}"
             # What the row has to say is read with each of its fields; Escape puts the stored text back.
             self.fields[champ].widget.attrs |= {
-                "aria-describedby": f"signaux-{code}",
-                "data-initiale": _make_texte(self.fields[champ], self.initial.get(champ)),
+                "aria-describedby": f"signaux-{code} conflit-{code}",
+                "data-initiale": make_texte(self.fields[champ], self.initial.get(champ)),
             }
 
     @property
@@ -237,15 +202,15 @@ class LigneForm(forms.Form):
             "etat": EtatValeur.PROVISOIRE.value,
             "reprise": "on",
         }
-        for champ, nombre in _make_nombres(mesure).items():
+        for champ, nombre in make_nombres(mesure).items():
             if champ in self.fields:
-                textes[champ] = _make_texte(self.fields[champ], nombre)
+                textes[champ] = make_texte(self.fields[champ], nombre)
         for champ in PRECISIONS:
             textes[champ] = self[champ].value() or ""
         return {self.add_prefix(champ): str(texte) for champ, texte in textes.items()}
 
 
-def _make_nombres(mesure):
+def make_nombres(mesure):
     """The number fields of a Mesure: those past the limit are typed, and stored within the denominator."""
     return {
         "numerateur": mesure.numerateur,
@@ -256,7 +221,7 @@ def _make_nombres(mesure):
 
 
 def _make_initial(valeur):
-    return _make_nombres(valeur.mesure if valeur else VIDE) | {
+    return make_nombres(valeur.mesure if valeur else VIDE) | {
         "version": valeur.version if valeur else 0,
         "etat": valeur.etat if valeur else EtatValeur.VIDE.value,
         "fiabilite": valeur.fiabilite if valeur else "",
@@ -266,142 +231,6 @@ def _make_initial(valeur):
     }
 
 
-def _make_texte(champ, valeur):
+def make_texte(champ, valeur):
     """A value as its field shows it."""
     return champ.widget.format_value(champ.prepare_value(valeur)) or "" if valeur not in (None, "") else ""
-
-
-class SaisieAxe:
-    """The entry grid of one axe: one `LigneForm` per stored indicator, and the rules between them.
-
-    `chiffres` are the stored ones (queries.lignes.Chiffres). `data` may hold some of the rows only, as a draft does:
-    the others are as stored.
-    """
-
-    def __init__(self, exercice, axe, chiffres, aujourdhui, data=None):
-        self.exercice, self.axe, self.chiffres, self.aujourdhui = exercice, axe, chiffres, aujourdhui
-        self.definition = get_definition(exercice.referentiel)
-        data = data or {}
-        self.forms = {
-            indicateur.code: self._make_form(indicateur, data if f"{indicateur.code}-version" in data else None)
-            for indicateur in self.definition.list_axe(axe.code)
-            if indicateur.is_saisi
-        }
-
-    def _make_form(self, indicateur, data):
-        precedente = self.chiffres.valeurs_precedentes.get(indicateur.code)
-        return LigneForm(
-            data,
-            indicateur=indicateur,
-            exercice=self.exercice,
-            valeur=self.chiffres.valeurs.get(indicateur.code),
-            precedente=precedente.mesure if precedente else VIDE,
-            aujourdhui=self.aujourdhui,
-        )
-
-    def drop_untouched(self):
-        """Of a draft, keep the rows that still differ from what is stored: the others follow the stored figures."""
-        for code, form in self.forms.items():
-            if not form.is_touchee:
-                self.forms[code] = self._make_form(form.indicateur, None)
-
-    @property
-    def saisies(self):
-        """{code: SaisieValeur} of the rows that were sent."""
-        return {code: form.saisie for code, form in self.forms.items() if form.is_bound}
-
-    @property
-    def champs_bruts(self):
-        """What differs from the stored figures, as typed: the content of a draft."""
-        touchees = (form.champs_bruts for form in self.forms.values() if form.is_touchee)
-        return {nom: texte for champs in touchees for nom, texte in champs.items()}
-
-    @cached_property
-    def mesures(self):
-        """{code: Mesure} of the whole exercice with what is typed; a row that cannot be read counts as empty."""
-        mesures = self.chiffres.mesures
-        for code, form in self.forms.items():
-            if form.is_bound:
-                mesures[code] = form.saisie.mesure if form.is_valid() else VIDE
-        return mesures
-
-    @cached_property
-    def fautes(self):
-        """The rules broken by what is typed and what is stored, stored figures of last year at hand."""
-        return list_fautes(self.definition, self.mesures, self.chiffres.precedentes)
-
-    def is_valid(self):
-        """Each line, then the blocking rules over typed and stored figures, each said beside its field."""
-        envoyees = {code: form for code, form in self.forms.items() if form.is_bound}
-        if not all([form.is_valid() for form in envoyees.values()]):  # each one says its errors
-            return False
-        for faute in self.fautes:
-            if faute.is_bloquante and faute.code in envoyees:
-                envoyees[faute.code].add_error("numerateur", faute.message)
-        return all(form.is_valid() for form in envoyees.values())
-
-    def list_rangees(self, lignes):
-        """The rows to show, `lignes` being those computed over `mesures`."""
-        return [
-            Rangee(ligne, self.forms.get(code), tuple(self.list_signaux(code)), self._is_a_expliquer(code))
-            for ligne in lignes
-            for code in [ligne.indicateur.code]
-        ]
-
-    def list_signaux(self, code):
-        """What a row has to say: the errors of its fields, then the rules it breaks, each once."""
-        form = self.forms.get(code)
-        signaux = [
-            Signal("bloquant", f"{mot} : {message}" if mot else message)
-            for champ, messages in (form.errors.items() if form else ())
-            for message in messages
-            for mot in [self._get_mot(form, champ)]
-        ]
-        dits = {signal.message for signal in signaux}
-        for faute in self.fautes:
-            if faute.code == code and not any(dit.endswith(faute.message) for dit in dits):
-                signaux.append(Signal(faute.gravite, faute.message))
-        return signaux
-
-    @staticmethod
-    def _get_mot(form, champ):
-        """What a message has to name: nothing when the row has one number and it is of that number."""
-        if champ == "numerateur" and not form.indicateur.regle:
-            return ""
-        return "" if champ in ("__all__", "version") else form.fields[champ].label.split(", ", 1)[1].capitalize()
-
-    def _is_a_expliquer(self, code):
-        """Does a surprising figure of this row still lack its explanation?"""
-        form = self.forms.get(code)
-        return (
-            form is not None
-            and not str(form["commentaire"].value() or "").strip()
-            and any(faute.code == code and faute.demande_explication for faute in self.fautes)
-        )
-
-    def show_conflits(self, actuelles):
-        """Say beside each field what somebody else saved; the next submission wins knowingly, nothing typed is lost."""
-        for code, actuelle in actuelles.items():
-            form = self.forms[code]
-            form.data = {**form.data, form.add_prefix("version"): str(actuelle.version)}
-            form.conflit = {"qui": actuelle.par.nom, "quand": actuelle.le, "valeur": _make_phrase(form, actuelle)}
-            form.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
-
-    def find_conflits(self):
-        """{code: Valeur} of the rows typed over a version that is no longer the stored one."""
-        return {
-            code: form.valeur
-            for code, form in self.forms.items()
-            if form.is_touchee and form.valeur and form["version"].value() != str(form.valeur.version)
-        }
-
-
-def _make_phrase(form, valeur):
-    """The stored figure in words: its état, then its numbers."""
-    nombres = _make_nombres(valeur.mesure)
-    morceaux = [
-        f"{_make_texte(form.fields[champ], nombres[champ])}{f' {MOTS_DELAI[champ]}' if form.indicateur.regle else ''}"
-        for champ in form.chiffres
-        if nombres[champ] is not None
-    ]
-    return " ".join([valeur.get_etat_display(), ", ".join(morceaux)]).strip()

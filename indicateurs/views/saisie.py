@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from conventions.operations import check
 from conventions.policies import refusal_to_edit
 from conventions.views import get_exercice
-from indicateurs.forms.saisie import SaisieAxe
+from indicateurs.forms.grille import SaisieAxe
 from indicateurs.operations.brouillons import delete_brouillon, record_brouillon
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres
@@ -33,7 +33,9 @@ def saisie(request, code, annee, axe):
         contexte = {"formulaires": [], "brouillon": brouillon if grille.champs_bruts else None}
         grille.show_conflits(grille.find_conflits())
     contexte |= _build_contexte(grille) | {"refus": refus}
-    return render(request, "indicateurs/saisie.html", contexte, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "indicateurs/saisie.html", contexte, status=422 if request.method == "POST" else 200
+    )
 
 
 def _build_grille(exercice, axe, data):
@@ -91,6 +93,7 @@ def brouillon(request, code, annee, axe):
     grille = _build_grille(exercice, axe, request.POST.dict())
     champs, maintenant = grille.champs_bruts, timezone.now()
     record_brouillon(**page, at=maintenant, champs=champs)
+    grille.show_conflits(grille.find_conflits())
     contexte = {
         "exercice": exercice,
         "rangees": _list_rangees(grille),
