@@ -34,6 +34,8 @@ class Rangee:
     @property
     def noms_invalides(self):
         """Names of the fields to mend; that of the number, when a rule is broken."""
+        if self.form is None:
+            return []
         champs = [champ for champ in self.form.errors if champ in self.form.fields]
         if not champs and any(signal.gravite == "bloquant" for signal in self.signaux):
             champs = ["numerateur"]
@@ -131,7 +133,7 @@ class SaisieAxe:
         dits = {signal.message for signal in signaux}
         for faute in self.fautes:
             if faute.code == code and not any(dit.endswith(faute.message) for dit in dits):
-                signaux.append(Signal(faute.gravite, faute.message))
+                signaux.append(_make_signal(faute))
         return signaux
 
     @staticmethod
@@ -172,6 +174,12 @@ class SaisieAxe:
             for code, form in self.forms.items()
             if form.is_touchee and form.valeur and form["version"].value() != str(form.valeur.version)
         }
+
+
+def _make_signal(faute):
+    if faute.a_l_essai:
+        return Signal("information", f"Règle à l’essai, non comptée : {faute.message}")
+    return Signal(faute.gravite, faute.message)
 
 
 def _make_phrase(form, valeur):

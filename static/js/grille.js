@@ -192,6 +192,7 @@ grille.addEventListener("keydown", (evenement) => {
     evenement.preventDefault();
     declareNeant(rangee);
   } else if (evenement.key === "Escape" && champ.dataset.initiale !== undefined && champ.type !== "checkbox") {
+    if (champ.value !== champ.dataset.initiale) dire("lecture", "Valeur enregistrée remise.");
     change(champ, champ.dataset.initiale);
   } else if (champ.inputMode === "decimal" && !evenement.altKey && !evenement.ctrlKey && !evenement.metaKey
     && !evenement.shiftKey) {
