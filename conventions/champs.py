@@ -17,6 +17,7 @@ class NombreField(forms.DecimalField):
         erreurs = {
             "invalid": "Écrivez un nombre, par exemple 1 234 ou 12,5.",
             "min_value": "Un nombre ne peut pas être négatif.",
+            "max_value": "Ce nombre est trop grand.",
             "max_digits": "Ce nombre est trop grand.",
             "max_whole_digits": "Ce nombre est trop grand.",
             "max_decimal_places": (

@@ -22,6 +22,11 @@ class Mesure:
         """The number the rules compare, None when the état carries none."""
         return self.numerateur if self.etat in CHIFFRES else None
 
+    @property
+    def chiffre(self):
+        """The numbers alone, whatever the état says of them."""
+        return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours
+
 
 VIDE = Mesure("vide")
 

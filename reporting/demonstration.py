@@ -27,8 +27,8 @@ from indicateurs.operations.parcours import record_delais
 from indicateurs.operations.transmission import transmit_exercice
 from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
 from indicateurs.parcours import compute_fichier
-from indicateurs.queries.fautes import build_fautes
-from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.fautes import list_fautes
+from indicateurs.queries.lignes import get_chiffres, get_definition
 from reporting.operations import conclude_avenant
 
 DONNEES = Path(__file__).parent / "demonstration.json"
@@ -321,14 +321,15 @@ class Scene:
 
     def _explain(self, exercice, at):
         """The word the référentiel asks for when a figure is surprising."""
-        fautes = build_fautes(exercice, get_definition(exercice.referentiel), at.date())
-        codes = {code for code, lues in fautes.items() if any(lue.faute.demande_explication for lue in lues)}
+        chiffres = get_chiffres(exercice)
+        fautes = list_fautes(get_definition(exercice.referentiel), chiffres.mesures, chiffres.precedentes)
         saisies = {
             valeur.code: SaisieValeur(
                 **{champ: getattr(valeur, champ) for champ in ("version", *CHAMPS_SAISIS)}
                 | {"commentaire": self.textes["explication"]}
             )
-            for valeur in exercice.valeurs.filter(code__in=codes)
+            for valeur in chiffres.valeurs.values()
+            if any(faute.code == valeur.code and faute.demande_explication for faute in fautes)
         }
         record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
 

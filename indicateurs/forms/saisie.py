@@ -1,67 +1,138 @@
-"""The figures of one axe, as typed."""
+"""The figure of one indicator, as typed."""
 
 from decimal import Decimal
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
-from conventions.champs import NombreField
-from indicateurs.calculations import VIDE, Mesure
-from indicateurs.models import EtatValeur
+from conventions.champs import DateField, NombreField
+from indicateurs.calculations import CHIFFRES, VIDE
+from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
-from indicateurs.queries.fautes import list_fautes, list_fautes_retenues
-from indicateurs.queries.lignes import get_mesures_de_deux_annees
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
-# Numbers of a délai, in the order of entry, and what stands above each.
+SANS_ETAT = ("", EtatValeur.VIDE)
+# Numbers of a délai, in the order of entry: what stands above each, and the largest that its column holds.
 MOTS_DELAI = {
     "numerateur": "dans le délai",
     "hors_delai": "hors délai",
     "en_cours": "en cours",
     "mediane_jours": "médiane (jours)",
 }
+PLUS_GRAND = {"en_cours": 2_147_483_647, "mediane_jours": 99_999}
+PLUS_GRAND_EFFECTIF = 99_999_999_999
+PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
+
+
+class TexteField(forms.CharField):
+    """A long text; browsers send its line ends as CR LF, and only the LF is kept."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class LigneForm(forms.Form):
-    """The figure of one indicator: its état and its numbers. For a délai: within, past, pending, median."""
+    """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median), how sure it is.
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    `reprise` marks a figure copied from last year (`precedente`, a Mesure); it waits for `confirme`, for another
+    état or for another number.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
     etat = forms.ChoiceField(choices=EtatValeur.choices, required=False)
-    commentaire = forms.CharField(widget=forms.Textarea(attrs={"rows": 1}), required=False, max_length=2000)
+    fiabilite = forms.ChoiceField(choices=[("", "Non précisée"), *Fiabilite.choices], required=False)
+    arrete_au = DateField(required=False)
+    commentaire = TexteField(widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000)
+    reprise = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    confirme = forms.BooleanField(required=False)
 
-    def __init__(self, *args, indicateur, valeur=None, **kwargs):
-        self.indicateur = indicateur
-        mesure = valeur.mesure if valeur else VIDE
-        initial = {
-            "version": valeur.version if valeur else 0,
-            "etat": valeur.etat if valeur else EtatValeur.VIDE,
-            "numerateur": mesure.numerateur,
-            "commentaire": valeur.commentaire if valeur else "",
-            "en_cours": mesure.en_cours,
-            "mediane_jours": mesure.mediane_jours,
-        }
-        if mesure.denominateur is not None:
-            initial["hors_delai"] = mesure.denominateur - mesure.numerateur
-        super().__init__(*args, prefix=indicateur.code, initial=initial, **kwargs)
-        code = indicateur.code
-        self.fields["etat"].label = f"{code}, état"
-        self.fields["commentaire"].label = f"{code}, explication"
-        if indicateur.regle:
-            mots = MOTS_DELAI
-            self.fields["mediane_jours"] = NombreField(decimal_places=1, min_value=None)
-        else:
-            mots = {"numerateur": indicateur.libelle}
+    def __init__(self, data=None, *, indicateur, exercice, valeur, precedente, aujourdhui):
+        self.indicateur, self.exercice, self.aujourdhui = indicateur, exercice, aujourdhui
+        self.valeur, self.precedente = valeur, precedente
+        super().__init__(data, prefix=indicateur.code, initial=_make_initial(valeur))
+        self.conflit = None
+        self._add_chiffres()
+        self._add_words()
+
+    def _add_chiffres(self):
+        mots = MOTS_DELAI if self.indicateur.regle else {"numerateur": self.indicateur.libelle}
         for champ, mot in mots.items():
-            self.fields.setdefault(champ, NombreField(decimal_places=indicateur.decimales))
-            self.fields[champ].label, self.fields[champ].mot = f"{code}, {mot}", mot
+            decimales = 1 if champ == "mediane_jours" else self.indicateur.decimales
+            self.fields[champ] = NombreField(
+                decimal_places=decimales, max_value=PLUS_GRAND.get(champ, PLUS_GRAND_EFFECTIF)
+            )
+            self.fields[champ].mot = mot
         self.chiffres = list(mots)
-        self.helper = FormHelper()
-        self.helper.form_show_labels = False
+
+    def _add_words(self):
+        code = self.indicateur.code
+        mots = {champ: self.fields[champ].mot for champ in self.chiffres} | {
+            "etat": "état",
+            "fiabilite": "fiabilité",
+            "arrete_au": "date d’arrêté",
+            "commentaire": "explication",
+            "confirme": "confirmer le chiffre repris",
+        }
+        for champ, mot in mots.items():
+            self.fields[champ].label = f"{code}, {mot}"
+            # What the row has to say is read with each of its fields; Escape puts the stored text back.
+            self.fields[champ].widget.attrs |= {
+                "aria-describedby": f"signaux-{code} conflit-{code}",
+                "data-initiale": make_texte(self.fields[champ], self.initial.get(champ)),
+            }
 
     @property
     def champs_chiffres(self):
         """The number fields, in the order of entry."""
         return [self[champ] for champ in self.chiffres]
+
+    @property
+    def is_touchee(self):
+        """Does what is typed differ from what is stored?"""
+        return self.is_bound and any(champ != "version" for champ in self.changed_data)
+
+    @property
+    def champs_bruts(self):
+        """{name of the field: text as typed}, for a draft. PostgreSQL stores no NUL."""
+        noms = (self.add_prefix(champ) for champ in self.fields)
+        return {nom: self.data[nom].replace("\x00", "") for nom in noms if nom in self.data}
+
+    @property
+    def is_reprise(self):
+        """Was the figure copied from last year?"""
+        return self["reprise"].value() in (True, "True", "on")
+
+    @property
+    def is_a_confirmer(self):
+        """Is it still as it was copied, and not confirmed?"""
+        if not self.is_bound:
+            return self.initial["reprise"]
+        return self.is_valid() and self.saisie.a_confirmer
+
+    @property
+    def is_reprenable(self):
+        """Is it empty, with a number of last year to copy?"""
+        vide = self["etat"].value() in ("", "vide", None) and not any(
+            champ.value() not in ("", None) for champ in self.champs_chiffres
+        )
+        return vide and self.precedente.etat in CHIFFRES
+
+    @property
+    def has_precisions(self):
+        """Is there anything in « Précisions », or wrong with it? A date that came with a file is said elsewhere."""
+        calcule = self.valeur and self.valeur.import_parcours_id
+        return any(
+            self.errors.get(champ) or (self[champ].value() and not (champ == "arrete_au" and calcule))
+            for champ in PRECISIONS
+        )
+
+    def clean_arrete_au(self):
+        """Not before the exercice, not in the future; the last day of the exercice, when empty."""
+        jour = self.cleaned_data["arrete_au"]
+        if jour and jour < self.exercice.debut:
+            raise forms.ValidationError("Cette date est avant le début de l’exercice.")
+        if jour and jour > self.aujourdhui:
+            raise forms.ValidationError("Cette date est dans l’avenir.")
+        return jour
 
     def clean(self):
         """A number without état is « renseigné », a typed 0 « néant confirmé »; a word and a number contradict."""
@@ -81,78 +152,85 @@ class LigneForm(forms.Form):
             self.add_error("numerateur", "Écrivez le chiffre, ou choisissez un autre état.")
         elif remplis and nombre is None:
             self.add_error("numerateur", "Écrivez aussi le nombre dans le délai.")
-        elif not self.errors:
+        else:
             self._settle(donnees, etat, nombre, hors)
         return donnees
 
     def _settle(self, donnees, etat, nombre, hors):
         if etat == EtatValeur.NEANT:
             donnees["numerateur"] = Decimal(0)
-        elif nombre is not None and etat in ("", EtatValeur.VIDE, EtatValeur.RENSEIGNE):
+        donnees["a_confirmer"] = (
+            donnees["reprise"]
+            and not donnees["confirme"]
+            and etat in (*SANS_ETAT, EtatValeur.PROVISOIRE)
+            and self._make_saisie(donnees).chiffre == self.precedente.chiffre
+        )
+        if donnees["a_confirmer"]:
+            # As long as nobody looked at it, no page and no document may show it as a sure figure.
+            donnees["etat"] = EtatValeur.PROVISOIRE
+            return
+        if donnees["reprise"] and donnees["confirme"] and etat == EtatValeur.PROVISOIRE:
+            etat = EtatValeur.RENSEIGNE
+        if nombre is not None and etat in (*SANS_ETAT, EtatValeur.RENSEIGNE):
             donnees["etat"] = EtatValeur.RENSEIGNE if nombre or hors else EtatValeur.NEANT
 
-    @property
-    def saisie(self):
-        """The cleaned line as `record_valeurs` takes it."""
-        d = self.cleaned_data
-        hors = d.get("hors_delai")
-        en_cours = d.get("en_cours")
+    def _make_saisie(self, d):
+        hors, en_cours = d.get("hors_delai"), d.get("en_cours")
         return SaisieValeur(
             version=d["version"],
             etat=str(d["etat"] or EtatValeur.VIDE),
             numerateur=d["numerateur"],
-            denominateur=None if hors is None else d["numerateur"] + hors,
+            denominateur=None if hors is None or d["numerateur"] is None else d["numerateur"] + hors,
             en_cours=None if en_cours is None else int(en_cours),
             mediane_jours=d.get("mediane_jours"),
             commentaire=d["commentaire"],
+            fiabilite=d["fiabilite"],
+            arrete_au=d["arrete_au"],
+            a_confirmer=d.get("a_confirmer", False),
         )
 
-
-class SaisieAxe:
-    """The entry grid of one axe: one `LigneForm` per stored indicator, and the rules between them."""
-
-    def __init__(self, exercice, definition, lignes, jour, data=None):
-        self.exercice, self.definition, self.jour = exercice, definition, jour
-        self.forms = {
-            ligne.indicateur.code: LigneForm(data, indicateur=ligne.indicateur, valeur=ligne.valeur)
-            for ligne in lignes
-            if ligne.indicateur.is_saisi
-        }
-
-    def is_valid(self):
-        """Each line, then the blocking rules over typed and stored figures, each said beside its field.
-
-        A rule the préfecture waives on `jour` does not block."""
-        valides = [form.is_valid() for form in self.forms.values()]  # each one says its errors
-        if not all(valides):
-            return False
-        mesures, precedentes = get_mesures_de_deux_annees(self.exercice)
-        for code, saisie in self.saisies.items():
-            mesures[code] = Mesure(
-                saisie.etat,
-                saisie.numerateur,
-                saisie.denominateur,
-                saisie.en_cours,
-                saisie.mediane_jours,
-            )
-        fautes = list_fautes(self.definition, mesures, precedentes)
-        for faute in list_fautes_retenues(self.exercice, fautes, self.jour):
-            if faute.is_bloquante and faute.code in self.forms:
-                self.forms[faute.code].add_error("numerateur", faute.message)
-        return all(form.is_valid() for form in self.forms.values())
-
     @property
-    def saisies(self):
-        return {code: form.saisie for code, form in self.forms.items()}
+    def saisie(self):
+        """The cleaned line as `record_valeurs` takes it."""
+        return self._make_saisie(self.cleaned_data)
 
-    def show_conflits(self, actuelles):
-        """Say beside each field what somebody else saved; the next submission wins knowingly, nothing typed is lost."""
-        for code, actuelle in actuelles.items():
-            form = self.forms[code]
-            form.data = form.data | {form.add_prefix("version"): actuelle.version}
-            form.fields["numerateur"].conflit = {
-                "qui": actuelle.par.nom,
-                "quand": actuelle.le,
-                "valeur": f"{actuelle.get_etat_display()} {NombreField().prepare_value(actuelle.numerateur) or ''}",
-            }
-            form.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
+    def make_champs_repris(self):
+        """The fields of this row with last year's numbers in them, as a page would send them."""
+        mesure = self.precedente
+        textes = {
+            "version": str(self.valeur.version if self.valeur else 0),
+            "etat": EtatValeur.PROVISOIRE.value,
+            "reprise": "on",
+        }
+        for champ, nombre in make_nombres(mesure).items():
+            if champ in self.fields:
+                textes[champ] = make_texte(self.fields[champ], nombre)
+        for champ in PRECISIONS:
+            textes[champ] = self[champ].value() or ""
+        return {self.add_prefix(champ): str(texte) for champ, texte in textes.items()}
+
+
+def make_nombres(mesure):
+    """The number fields of a Mesure: those past the limit are typed, and stored within the denominator."""
+    return {
+        "numerateur": mesure.numerateur,
+        "hors_delai": None if mesure.denominateur is None else mesure.denominateur - mesure.numerateur,
+        "en_cours": mesure.en_cours,
+        "mediane_jours": mesure.mediane_jours,
+    }
+
+
+def _make_initial(valeur):
+    return make_nombres(valeur.mesure if valeur else VIDE) | {
+        "version": valeur.version if valeur else 0,
+        "etat": valeur.etat if valeur else EtatValeur.VIDE.value,
+        "fiabilite": valeur.fiabilite if valeur else "",
+        "arrete_au": valeur.arrete_au if valeur else None,
+        "commentaire": valeur.commentaire if valeur else "",
+        "reprise": valeur.a_confirmer if valeur else False,
+    }
+
+
+def make_texte(champ, valeur):
+    """A value as its field shows it."""
+    return champ.widget.format_value(champ.prepare_value(valeur)) or "" if valeur not in (None, "") else ""

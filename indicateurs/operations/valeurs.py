@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from comptes.operations import explain_integrity, record_trace
 from conventions.operations import check, lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
+from indicateurs.calculations import Mesure
+from indicateurs.models import BrouillonSaisie, EtatValeur, SourceValeur, Valeur, VersionValeur
 
 CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
 CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")
@@ -41,25 +42,45 @@ class SaisieValeur:
     arrete_au: date | None = None
     a_confirmer: bool = False
 
+    @property
+    def mesure(self):
+        """The figure that this line would be."""
+        return Mesure(self.etat, self.numerateur, self.denominateur, self.en_cours, self.mediane_jours)
+
+    @property
+    def chiffre(self):
+        """Its numbers alone."""
+        return self.mesure.chiffre
+
 
 @transaction.atomic
-def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE):
+def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe=None):
     """Write typed figures, all or none: `saisies` is {code: SaisieValeur}. Returns the number of changes.
 
     Raises Refus, ValidationError when a figure is impossible, or ConflitsDeSaisie when another person saved one of
-    them after this page was opened. A figure that came from a parcours file and whose numbers are typed over becomes
-    « saisie » (or « classeur », the `source`); one that only gets an explanation keeps where it came from.
+    them after this page was opened; a line this person left as they saw it is no conflict, and what the other one
+    wrote stays. A figure that came from a parcours file and whose numbers are typed over becomes « saisie » (or
+    « classeur », the `source`); one that only gets an explanation keeps where it came from. With `axe`, the draft
+    `by` had of the page of that axe ends here.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    actuelles = {valeur.code: valeur for valeur in exercice.valeurs.filter(code__in=saisies)}
-    conflits = {
+    actuelles = {
+        valeur.code: valeur for valeur in exercice.valeurs.filter(code__in=saisies).select_related("par")
+    }
+    depassees = {
         code: actuelle for code, actuelle in actuelles.items() if _is_conflit(actuelle, saisies[code])
     }
+    intactes = _list_intactes(exercice, saisies, depassees) if depassees else ()
+    conflits = {code: actuelle for code, actuelle in depassees.items() if code not in intactes}
     if conflits:
         raise ConflitsDeSaisie(conflits)
+    if axe:
+        BrouillonSaisie.objects.filter(exercice=exercice, axe=axe, par=by).delete()
     chiffres = {}
     for code, saisie in saisies.items():
+        if code in intactes:
+            continue
         actuelle = actuelles.get(code)
         champs = {champ: getattr(saisie, champ) for champ in CHAMPS_SAISIS}
         if actuelle and not _changed(actuelle, champs, CHAMPS_CHIFFRES):
@@ -77,12 +98,25 @@ def _is_conflit(actuelle, saisie):
     )
 
 
+def _list_intactes(exercice, saisies, depassees):
+    """Codes, among those somebody else saved meanwhile, that this person did not change: sent as they saw them."""
+    vues = {code: SaisieValeur(0, EtatValeur.VIDE) for code in depassees if not saisies[code].version}
+    for version in exercice.versionvaleurs.filter(code__in=depassees):
+        if version.version == saisies[version.code].version:
+            vues[version.code] = version
+    return {
+        code
+        for code, vue in vues.items()
+        if all(getattr(vue, champ) == getattr(saisies[code], champ) for champ in CHAMPS_SAISIS)
+    }
+
+
 def _changed(actuelle, champs, noms):
     return any(getattr(actuelle, nom) != champs[nom] for nom in noms)
 
 
 def write_chiffres(*, by, at, exercice, actuelles, chiffres):
-    """Write the figures that change, and a version of each; four queries whatever their number. Returns how many.
+    """Write the figures that change, and a version of each; three queries whatever their number. Returns how many.
 
     `exercice` is locked by the caller's transaction, `actuelles` is {code: Valeur} read under that lock, `chiffres`
     is {code: {column: value}} with the columns of CHAMPS_SAISIS and PROVENANCE. Raises ValidationError.
@@ -90,7 +124,8 @@ def write_chiffres(*, by, at, exercice, actuelles, chiffres):
     ecrites = []
     for code, champs in chiffres.items():
         actuelle = actuelles.get(code)
-        if actuelle is None and champs["etat"] == EtatValeur.VIDE and not champs["commentaire"]:
+        dit = champs["commentaire"] or champs["fiabilite"] or champs["arrete_au"]
+        if actuelle is None and champs["etat"] == EtatValeur.VIDE and not dit:
             continue
         if actuelle and not _changed(actuelle, champs, (*CHAMPS_SAISIS, *PROVENANCE)):
             continue
@@ -108,13 +143,12 @@ def write_chiffres(*, by, at, exercice, actuelles, chiffres):
 
 def _store(ecrites):
     try:
-        with transaction.atomic():
-            Valeur.objects.bulk_create(
-                ecrites,
-                update_conflicts=True,
-                unique_fields=["exercice", "code"],
-                update_fields=[nom.removesuffix("_id") for nom in CHAMPS_VERSION],
-            )
+        Valeur.objects.bulk_create(
+            ecrites,
+            update_conflicts=True,
+            unique_fields=["exercice", "code"],
+            update_fields=[nom.removesuffix("_id") for nom in CHAMPS_VERSION],
+        )
     except IntegrityError as erreur:
         raise ValidationError(explain_integrity(Valeur, erreur)) from erreur
     VersionValeur.objects.bulk_create(

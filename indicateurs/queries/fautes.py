@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from indicateurs.calculations import VIDE, compute_resultat
 from indicateurs.models import Derogation
-from indicateurs.queries.lignes import get_mesures_de_deux_annees
 
 SURPRISE = "surprise"  # the built-in rule on last year's figure: « surprise R2 »
 
@@ -59,30 +58,21 @@ class FauteLue:
     faute: Faute
     derogation: Derogation | None
 
-
-def get_derogations(exercice, fautes, jour):
-    """Waivers in force on `jour`, {(code, règle): Derogation}; one query, none when nothing blocks."""
-    if not any(faute.is_bloquante for faute in fautes):
-        return {}
-    en_vigueur = Derogation.objects.filter(exercice=exercice, jusqu_au__gte=jour).select_related("par")
-    return {(derogation.code, derogation.regle): derogation for derogation in en_vigueur}
+    @property
+    def is_bloquante(self):
+        return self.faute.is_bloquante and self.derogation is None
 
 
-def list_fautes_retenues(exercice, fautes, jour):
-    """`fautes` less the blocking ones the préfecture waives on `jour`."""
-    levees = get_derogations(exercice, fautes, jour)
-    return [faute for faute in fautes if not (faute.is_bloquante and (faute.code, faute.regle) in levees)]
-
-
-def build_fautes(exercice, definition, jour):
-    """What the stored figures break, {code: [FauteLue]}; two queries at most, whatever their number."""
-    fautes = list_fautes(definition, *get_mesures_de_deux_annees(exercice))
-    levees = get_derogations(exercice, fautes, jour)
-    par_code = {}
-    for faute in fautes:
-        levee = levees.get((faute.code, faute.regle)) if faute.is_bloquante else None
-        par_code.setdefault(faute.code, []).append(FauteLue(faute, levee))
-    return par_code
+def read_fautes(exercice, fautes, jour) -> list[FauteLue]:
+    """`fautes` with the waivers in force on `jour`; one query, none when nothing blocks."""
+    levees = {}
+    if any(faute.is_bloquante for faute in fautes):
+        en_vigueur = Derogation.objects.filter(exercice=exercice, jusqu_au__gte=jour).select_related("par")
+        levees = {(derogation.code, derogation.regle): derogation for derogation in en_vigueur}
+    return [
+        FauteLue(faute, levees.get((faute.code, faute.regle)) if faute.is_bloquante else None)
+        for faute in fautes
+    ]
 
 
 def list_derogations(exercice, definition, jour):

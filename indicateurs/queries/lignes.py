@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from conventions.models import Referentiel
 from indicateurs.calculations import (
+    Mesure,
     Resultat,
     compute_ecart,
     compute_resultat,
@@ -36,14 +37,6 @@ def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
     return referentiel._definition_indicateurs
 
 
-def get_mesures_de_deux_annees(exercice):
-    """Stored figures of an exercice and of the one before it, both {code: Mesure}; one query."""
-    mesures, precedentes = {}, {}
-    for valeur in list_valeurs(exercice):
-        (mesures if valeur.exercice_id == exercice.pk else precedentes)[valeur.code] = valeur.mesure
-    return mesures, precedentes
-
-
 def list_valeurs(exercice):
     """Figures of an exercice and of the one before it, with who wrote them and the file they come from; one query."""
     return list(
@@ -54,13 +47,41 @@ def list_valeurs(exercice):
     )
 
 
+@dataclass(frozen=True)
+class Chiffres:
+    """Stored figures of an exercice and of the one before it, by code."""
+
+    valeurs: dict[str, Valeur]
+    valeurs_precedentes: dict[str, Valeur]
+
+    @property
+    def mesures(self) -> dict[str, Mesure]:
+        return {code: valeur.mesure for code, valeur in self.valeurs.items()}
+
+    @property
+    def precedentes(self) -> dict[str, Mesure]:
+        return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
+
+
+def get_chiffres(exercice) -> Chiffres:
+    """Figures of an exercice and of the one before it; one query."""
+    toutes = list_valeurs(exercice)
+    return Chiffres(
+        valeurs={valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk},
+        valeurs_precedentes={valeur.code: valeur for valeur in toutes if valeur.exercice_id != exercice.pk},
+    )
+
+
 def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
     """Indicators of an exercice (of one axe), in the référentiel's order; two queries whatever their number."""
+    chiffres = get_chiffres(exercice)
+    return build_lignes(exercice, chiffres, chiffres.mesures, axe)
+
+
+def build_lignes(exercice, chiffres, mesures, axe=None) -> list[LigneIndicateur]:
+    """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets."""
     definition = get_definition(exercice.referentiel)
-    toutes = list_valeurs(exercice)
-    valeurs = {valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk}
-    mesures = {code: valeur.mesure for code, valeur in valeurs.items()}
-    precedentes = {v.code: v.mesure for v in toutes if v.exercice_id != exercice.pk}
+    precedentes = chiffres.precedentes
     cibles = {
         (cible.code, cible.annee): cible.valeur
         for cible in Cible.objects.filter(
@@ -74,7 +95,7 @@ def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
         lignes.append(
             LigneIndicateur(
                 indicateur=indicateur,
-                valeur=valeurs.get(indicateur.code),
+                valeur=chiffres.valeurs.get(indicateur.code),
                 resultat=resultat,
                 cible=cible,
                 cible_suivante=cibles.get((indicateur.code, exercice.annee + 1)),

@@ -12,8 +12,8 @@ from conventions.calculations import (
 )
 from conventions.models import EtatAction, Exercice, Source
 from indicateurs.calculations import VIDE
-from indicateurs.queries.fautes import list_fautes, list_fautes_retenues
-from indicateurs.queries.lignes import get_definition, list_valeurs
+from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.queries.lignes import get_chiffres, get_definition
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,16 @@ class Manque:
 
     libelle: str
     url: str
+    code: str = ""  # the indicator it is about, if any
 
 
 def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
     """All that is missing on `jour` before the exercice can be handed over, each with the address of the place."""
     actions = list(exercice.actions.prefetch_related("financements"))
-    return _list_manques_actions(exercice, actions) + _list_manques_indicateurs(exercice, actions, jour)
+    chiffres = get_chiffres(exercice)
+    return _list_manques_actions(exercice, actions) + list_manques_indicateurs(
+        exercice, actions, chiffres, jour
+    )
 
 
 def _list_manques_actions(exercice, actions):
@@ -80,18 +84,19 @@ def _list_manques_action(action, seuil):
     return manques
 
 
-def _list_manques_indicateurs(exercice, actions, jour):
+def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
+    """What is missing among the stored figures (queries.lignes.Chiffres) on `jour`; `actions` say which optional axes
+    are expected."""
     definition = get_definition(exercice.referentiel)
-    toutes = list_valeurs(exercice)
-    mesures = {v.code: v.mesure for v in toutes if v.exercice_id == exercice.pk}
-    precedentes = {v.code: v.mesure for v in toutes if v.exercice_id != exercice.pk}
-    commentaires = {v.code for v in toutes if v.exercice_id == exercice.pk and v.commentaire.strip()}
+    mesures = chiffres.mesures
+    commentaires = {code for code, valeur in chiffres.valeurs.items() if valeur.commentaire.strip()}
     axes_ouverts = {action.axe for action in actions}
     manques = []
 
     def add(indicateur, texte, champ):
         url = reverse("indicateurs:saisie", args=[exercice.convention.code, exercice.annee, indicateur.axe])
-        manques.append(Manque(f"{indicateur.code} – {texte}", f"{url}#id_{indicateur.code}-{champ}"))
+        ancre = f"{url}#id_{indicateur.code}-{champ}"
+        manques.append(Manque(f"{indicateur.code} – {texte}", ancre, indicateur.code))
 
     for axe in exercice.referentiel.definition.axes:
         if axe.is_facultatif and axe.code not in axes_ouverts:
@@ -99,8 +104,12 @@ def _list_manques_indicateurs(exercice, actions, jour):
         for indicateur in definition.list_axe(axe.code):
             if indicateur.is_saisi and mesures.get(indicateur.code, VIDE).etat == "vide":
                 add(indicateur, indicateur.libelle, "numerateur")
-    for faute in list_fautes_retenues(exercice, list_fautes(definition, mesures, precedentes), jour):
-        if faute.is_bloquante:
+    for code, valeur in chiffres.valeurs.items():
+        if valeur.a_confirmer:
+            add(definition.indicateurs[code], "chiffre repris de l’an dernier, à confirmer", "confirme")
+    for lue in read_fautes(exercice, list_fautes(definition, mesures, chiffres.precedentes), jour):
+        faute = lue.faute
+        if lue.is_bloquante:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
         elif faute.demande_explication and faute.code not in commentaires:
             add(definition.indicateurs[faute.code], faute.message, "commentaire")

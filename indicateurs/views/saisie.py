@@ -1,16 +1,18 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conventions.operations import check
 from conventions.policies import refusal_to_edit
 from conventions.views import get_exercice
-from indicateurs.forms.saisie import SaisieAxe
+from indicateurs.forms.grille import SaisieAxe
+from indicateurs.operations.brouillons import delete_brouillon, record_brouillon
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
-from indicateurs.queries.fautes import build_fautes
-from indicateurs.queries.lignes import get_definition, list_lignes
-from indicateurs.views.exercice import SAISIE, get_axe, list_axes
+from indicateurs.queries.lignes import build_lignes, get_chiffres
+from indicateurs.queries.saisie import get_brouillon, list_axes_saisie
+from indicateurs.views.exercice import SAISIE, get_axe
 
 
 @require_http_methods(SAISIE)
@@ -18,32 +20,113 @@ def saisie(request, code, annee, axe):
     exercice = get_exercice(request, code, annee)
     axe = get_axe(exercice, axe)
     refus = refusal_to_edit(request.user, exercice)
-    lignes = list_lignes(exercice, axe.code)
-    definition, jour = get_definition(exercice.referentiel), timezone.localdate()
-    grille = SaisieAxe(exercice, definition, lignes, jour, request.POST or None)
     if request.method == "POST":
         check(refus)
-        if grille.is_valid() and _record(request, exercice, grille):
+        grille = _build_grille(exercice, axe, request.POST.dict())
+        if grille.is_valid() and _record(request, grille):
             return redirect("indicateurs:saisie", code, annee, axe.code)
-    fautes = build_fautes(exercice, definition, jour)
-    contexte = {
-        "exercice": exercice,
-        "axe": axe,
-        "axes": list_axes(exercice),
-        "lignes": [(i, grille.forms.get(i.indicateur.code), fautes.get(i.indicateur.code)) for i in lignes],
-        "formulaires": list(grille.forms.values()),
-        "refus": refus,
+        contexte = {"formulaires": list(grille.forms.values())}
+    else:
+        brouillon = None if refus else get_brouillon(exercice, axe.code, request.user)
+        grille = _build_grille(exercice, axe, brouillon and brouillon.champs)
+        grille.drop_untouched()
+        contexte = {"formulaires": [], "brouillon": brouillon if grille.champs_bruts else None}
+        grille.show_conflits(grille.find_conflits())
+    contexte |= _build_contexte(grille) | {"refus": refus}
+    return render(
+        request, "indicateurs/saisie.html", contexte, status=422 if request.method == "POST" else 200
+    )
+
+
+def _build_grille(exercice, axe, data):
+    return SaisieAxe(exercice, axe, get_chiffres(exercice), timezone.localdate(), data)
+
+
+def _list_rangees(grille):
+    return grille.list_rangees(
+        build_lignes(grille.exercice, grille.chiffres, grille.mesures, grille.axe.code)
+    )
+
+
+def _build_contexte(grille):
+    axes = list_axes_saisie(grille.exercice, grille.chiffres, grille.aujourdhui)
+    attendus = [axe for axe in axes if not axe.is_sans_action]
+    return {
+        "exercice": grille.exercice,
+        "axe": grille.axe,
+        "axes": axes,
+        "avancement": next(axe for axe in axes if axe.axe == grille.axe),
+        "faits": sum(axe.faits for axe in attendus),
+        "attendus": sum(axe.attendus for axe in attendus),
+        "rangees": _list_rangees(grille),
+        "aujourdhui": timezone.localdate(),
     }
-    en_erreur = any(form.errors for form in grille.forms.values())
-    return render(request, "indicateurs/saisie.html", contexte, status=422 if en_erreur else 200)
 
 
-def _record(request, exercice, grille):
+def _record(request, grille):
     """Store the grid; False, with what the other person wrote beside each field, when somebody came first."""
+    qui = {"by": request.user, "at": timezone.now(), "exercice": grille.exercice}
     try:
-        nombre = record_valeurs(by=request.user, at=timezone.now(), exercice=exercice, saisies=grille.saisies)
+        nombre = record_valeurs(**qui, saisies=grille.saisies, axe=grille.axe.code)
     except ConflitsDeSaisie as conflits:
         grille.show_conflits(conflits.actuelles)
         return False
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+        return False
     messages.success(request, f"{nombre} indicateur(s) enregistré(s)." if nombre else "Rien n’avait changé.")
     return True
+
+
+def _get_page(request, code, annee, axe):
+    """What the three routes of the draft start from; Refus for those who may not type here."""
+    exercice = get_exercice(request, code, annee)
+    axe = get_axe(exercice, axe)
+    check(refusal_to_edit(request.user, exercice))
+    return exercice, axe, {"by": request.user, "exercice": exercice, "axe": axe.code}
+
+
+@require_POST
+def brouillon(request, code, annee, axe):
+    """Keep what is typed, and answer what it makes: results, errors and rules, row by row, as pieces of the page."""
+    exercice, axe, page = _get_page(request, code, annee, axe)
+    grille = _build_grille(exercice, axe, request.POST.dict())
+    champs, maintenant = grille.champs_bruts, timezone.now()
+    record_brouillon(**page, at=maintenant, champs=champs)
+    grille.show_conflits(grille.find_conflits())
+    contexte = {
+        "exercice": exercice,
+        "rangees": _list_rangees(grille),
+        "brouillon_le": maintenant if champs else None,
+    }
+    return render(request, "indicateurs/_calcul.html", contexte)
+
+
+@require_POST
+def reprendre(request, code, annee, axe):
+    """Put last year's numbers in the empty rows (of one indicator, with `reprendre`), as a draft to confirm."""
+    exercice, axe, page = _get_page(request, code, annee, axe)
+    grille = _build_grille(exercice, axe, request.POST.dict())
+    champs = grille.champs_bruts
+    reprises = [
+        form
+        for code_indicateur, form in grille.forms.items()
+        if form.is_reprenable and request.POST.get("reprendre") in ("", None, code_indicateur)
+    ]
+    for form in reprises:
+        champs |= form.make_champs_repris()
+    record_brouillon(**page, at=timezone.now(), champs=champs)
+    precedent = exercice.annee - 1
+    if reprises:
+        messages.success(request, f"{len(reprises)} chiffre(s) de {precedent} repris, à confirmer un par un.")
+    else:
+        messages.warning(request, f"Aucun chiffre vide de cet axe n’a de chiffre en {precedent}.")
+    return redirect("indicateurs:saisie", code, annee, axe.code)
+
+
+@require_POST
+def abandonner(request, code, annee, axe):
+    _exercice, axe, page = _get_page(request, code, annee, axe)
+    delete_brouillon(**page)
+    messages.success(request, "Le brouillon est abandonné : voici les chiffres enregistrés.")
+    return redirect("indicateurs:saisie", code, annee, axe.code)

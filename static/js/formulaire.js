@@ -22,9 +22,11 @@ addEventListener("beforeunload", (evenement) => {
 // 3. <form data-une-fois>: one click, one request. Not for forms that answer with a download: the page stays.
 const boutons = (formulaire) => [...formulaire.elements].filter((element) => element.type === "submit");
 for (const formulaire of document.querySelectorAll("form[data-une-fois]")) {
-  formulaire.addEventListener("submit", () => {
+  formulaire.addEventListener("submit", (evenement) => {
     // After the browser has read the form, or the button pressed would not be part of it.
-    setTimeout(() => boutons(formulaire).forEach((bouton) => { bouton.disabled = true; }));
+    setTimeout(() => {
+      if (!evenement.defaultPrevented) boutons(formulaire).forEach((bouton) => { bouton.disabled = true; });
+    });
   });
 }
 // "Back" may bring the page as it was left.

@@ -1,0 +1,59 @@
+"""Reads for the entry page: the draft of the person, and how far each axe is."""
+
+from dataclasses import dataclass
+
+from conventions.definitions import Axe
+from indicateurs.calculations import VIDE
+from indicateurs.models import BrouillonSaisie
+from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.manques import Manque, list_manques_indicateurs
+
+
+@dataclass(frozen=True)
+class AxeSaisie:
+    """One axe of the menu: how many of its figures are done, and all it still lacks. Drafts do not count."""
+
+    axe: Axe
+    attendus: int  # figures it asks for; 0 when the référentiel has no indicator in it
+    faits: int
+    manques: tuple[Manque, ...]
+    is_sans_action: bool  # optional, and the convention has no action in it: nothing is expected
+
+    @property
+    def code(self):
+        return self.axe.code
+
+    @property
+    def is_complet(self):
+        return self.attendus > 0 and self.faits == self.attendus and not self.manques
+
+
+def get_brouillon(exercice, axe, user):
+    """What `user` typed on the page of `axe` and did not save, or None. Only ever one's own."""
+    return BrouillonSaisie.objects.filter(exercice=exercice, axe=axe, par=user).first()
+
+
+def list_axes_saisie(exercice, chiffres, jour) -> list[AxeSaisie]:
+    """Every axe of the référentiel with its completion on `jour`, over the stored figures; one query, whatever their
+    number, and one more when a blocking rule is broken."""
+    actions = list(exercice.actions.all())
+    ouverts = {action.axe for action in actions}
+    definition, mesures = get_definition(exercice.referentiel), chiffres.mesures
+    manques = list_manques_indicateurs(exercice, actions, chiffres, jour)
+    manquants = {manque.code for manque in manques}
+    axes = []
+    for axe in exercice.referentiel.definition.axes:
+        indicateurs = definition.list_axe(axe.code)
+        codes = [indicateur.code for indicateur in indicateurs if indicateur.is_saisi]
+        remplis = [code for code in codes if mesures.get(code, VIDE).etat != "vide"]
+        siens = {indicateur.code for indicateur in indicateurs}
+        axes.append(
+            AxeSaisie(
+                axe=axe,
+                attendus=len(codes),
+                faits=len([code for code in remplis if code not in manquants]),
+                manques=tuple(manque for manque in manques if manque.code in siens),
+                is_sans_action=axe.is_facultatif and axe.code not in ouverts,
+            )
+        )
+    return axes
