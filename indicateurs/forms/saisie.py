@@ -45,7 +45,9 @@ class LigneForm(forms.Form):
     reprise = forms.BooleanField(widget=forms.HiddenInput, required=False)
     confirme = forms.BooleanField(required=False)
 
-    def __init__(self, data=None, *, indicateur, exercice, valeur, precedente, aujourdhui):
+    def __init__(
+        self, data=None, *, indicateur, exercice=None, valeur=None, precedente=VIDE, aujourdhui=None
+    ):
         self.indicateur, self.exercice, self.aujourdhui = indicateur, exercice, aujourdhui
         self.valeur, self.precedente = valeur, precedente
         super().__init__(data, prefix=indicateur.code, initial=_make_initial(valeur))
@@ -126,11 +128,11 @@ class LigneForm(forms.Form):
         )
 
     def clean_arrete_au(self):
-        """Not before the exercice, not in the future; the last day of the exercice, when empty."""
+        """Not before the exercice, not in the future (where these are given); empty is the last day of the exercice."""
         jour = self.cleaned_data["arrete_au"]
-        if jour and jour < self.exercice.debut:
+        if jour and self.exercice and jour < self.exercice.debut:
             raise forms.ValidationError("Cette date est avant le début de l’exercice.")
-        if jour and jour > self.aujourdhui:
+        if jour and self.aujourdhui and jour > self.aujourdhui:
             raise forms.ValidationError("Cette date est dans l’avenir.")
         return jour
 

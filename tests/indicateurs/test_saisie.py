@@ -406,7 +406,10 @@ def test_a_draft_that_was_saved_elsewhere_is_not_announced(agent, demo):
     BrouillonSaisie.objects.create(
         exercice=demo.brouillon, axe="S1", par=demo.get_compte("agent.29"), champs=champs, le=AT
     )
-    assert "Brouillon repris" not in read_texte(agent.get(get_adresse("S1")))
+    page = agent.get(get_adresse("S1"))
+    assert "Brouillon repris" not in read_texte(page)
+    # And typing over it is no conflict with oneself.
+    assert read_champs(page)["A1-version"] == str(valeur.version)
 
 
 def test_a_draft_is_abandoned_on_demand(agent):
