@@ -78,6 +78,11 @@ class DefinitionConvention:
         return date.fromisoformat(f"{annee + 1}-{self.echeance_rapport}") if self.echeance_rapport else None
 
     @property
+    def jour_rapport(self):
+        """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
+        return self.compute_echeance_rapport(2020)
+
+    @property
     def refus_part_etat(self):
         """The sentence for a convention where the State would bring more than this référentiel allows."""
         part = f"{(1 - self.part_departement_min) * 100:f}".rstrip("0").rstrip(".").replace(".", ",")

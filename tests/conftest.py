@@ -47,6 +47,26 @@ def _open_verrous_before_a_flush():
 MOT_DE_PASSE = "demonstration-2021"
 
 
+# The référentiel the centrale is drafting in that France.
+BROUILLON_DE_REFERENTIEL = "brouillon-1000"
+
+
+def _draft_a_referentiel():
+    from conventions.definitions import parse_referentiel
+    from conventions.models import Referentiel
+
+    source = Referentiel.objects.get(code="2021-03-19").source.replace("2021-03-19", "2022-01-19")
+    Referentiel.objects.get_or_create(
+        code=BROUILLON_DE_REFERENTIEL,
+        defaults={
+            "source": source,
+            "contenu": parse_referentiel(source),
+            "dispositif": "CALPAE",
+            "empreinte": "0",
+        },
+    )
+
+
 def fill_demo():
     """One small France, made by the demo's own operations: the 22 has transmitted 2021, the 29 is drafting it."""
     from django.core.management import call_command
@@ -57,6 +77,7 @@ def fill_demo():
 
     for commande in ("charger_territoires", "charger_referentiels"):
         call_command(commande, stdout=StringIO())
+    _draft_a_referentiel()
     Demonstration(2, 2021, MOT_DE_PASSE).run()
     if Utilisateur.objects.filter(email="commissaire.44@calpae.example").exists():
         return

@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
-from conventions.models import Referentiel
+from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
 QUI = (
@@ -84,15 +84,6 @@ DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {"reporting:exercice", "reporting:avenant", "conventions:actions", "comptes:deconnexion"}
 PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
-
-
-BROUILLON_DE_REFERENTIEL = "brouillon-1000"
-
-
-@pytest.fixture(autouse=True)
-def brouillon_de_referentiel(demo):
-    """A draft that the centrale is writing."""
-    Referentiel.objects.create(code=BROUILLON_DE_REFERENTIEL, source="code =", empreinte="0")
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):

@@ -13,7 +13,7 @@ class ReferentielForm(forms.Form):
     fichier = forms.FileField(
         label="Fichier TOML",
         required=False,
-        help_text="Facultatif : son contenu remplace le texte ci-dessous.",
+        help_text="Son contenu remplace le texte ci-dessous.",
         error_messages={"empty": "Le fichier est vide."},
     )
     source = forms.CharField(

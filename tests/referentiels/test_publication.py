@@ -27,6 +27,7 @@ from indicateurs.models import VersionValeur
 from indicateurs.operations.referentiels import draft_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.referentiels import find_ligne, simulate_regles
+from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 DOSSIER = Path(conventions.__file__).parent / "referentiels"
@@ -37,6 +38,11 @@ NOUVEAU = (
     .replace('precedent = "2020-02-12"', 'precedent = "2021-03-19"', 1)
     .replace("annees = [2021]", "annees = [2022]", 1)
 )
+
+
+def get_brouillon():
+    """The draft of the test, beside the one of the demo."""
+    return Referentiel.objects.exclude(code=BROUILLON_DE_REFERENTIEL).get(etat="brouillon")
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ def test_a_draft_keeps_wrong_text_as_typed_and_says_its_fault_with_the_line(cent
     page = reponse.content.decode()
     ligne = faux.splitlines().index('code = "A1"') + 1
     assert f"Indicateur A1 : axe « S9 » inconnu. (ligne {ligne} du texte)" in page
-    brouillon = Referentiel.objects.get(etat="brouillon")
+    brouillon = get_brouillon()
     assert brouillon.source == faux
     # Not even TOML: kept too.
     url = reverse("referentiels:modifier", args=[brouillon.code])
@@ -71,7 +77,7 @@ def test_a_file_is_taken_in_place_of_the_text_and_a_bad_one_is_refused_without_l
     assert "pas un texte écrit en UTF-8" in reponse.content.decode()
     assert "# mon texte" in reponse.content.decode()
     centrale.post(url, {"source": "# mon texte", "fichier": SimpleUploadedFile("r.toml", NOUVEAU.encode())})
-    assert Referentiel.objects.get(etat="brouillon").source == NOUVEAU
+    assert get_brouillon().source == NOUVEAU
     assert centrale.post(url, {"source": " "}).status_code == 422
 
 
@@ -90,7 +96,7 @@ def test_the_second_of_two_editors_of_a_draft_is_told_and_keeps_what_they_typed(
 
 def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_none(centrale, demo):
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU})
-    brouillon = Referentiel.objects.get(etat="brouillon")
+    brouillon = get_brouillon()
     publier = reverse("referentiels:publier", args=[brouillon.code])
     assert "Exercices jugés" in centrale.get(publier).content.decode()
     assert centrale.post(publier, {"version": 1}).status_code == 422  # not confirmed
@@ -110,7 +116,7 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     # The same code is not published twice.
     centrale.force_login(demo.get_compte("centrale"))
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU.replace("Nouveaux", "Nouvelles")})
-    code = Referentiel.objects.get(etat="brouillon").code
+    code = get_brouillon().code
     page = centrale.post(
         reverse("referentiels:publier", args=[code]), {"version": 1, "confirme": "on"}
     ).content.decode()
