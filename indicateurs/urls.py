@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicateurs.views import cibles, parcours, saisie
+from indicateurs.views import cibles, classeur, parcours, saisie
 
 app_name = "indicateurs"
 
@@ -9,4 +9,10 @@ urlpatterns = [
     path("cibles/<str:axe>/", cibles.cibles, name="cibles"),
     path("parcours/", parcours.parcours, name="parcours"),
     path("parcours/confirmer/", parcours.confirmer_parcours, name="confirmer_parcours"),
+    path("classeur/", classeur.classeur, name="classeur"),
+    path("classeur/telecharger/", classeur.telecharger_classeur, name="telecharger_classeur"),
+    path("classeur/apercu/", classeur.apercu_classeur, name="apercu_classeur"),
+    path("classeur/annote/", classeur.annoter_classeur, name="annoter_classeur"),
+    path("classeur/confirmer/", classeur.confirmer_classeur, name="confirmer_classeur"),
+    path("classeur/abandonner/", classeur.abandonner_classeur, name="abandonner_classeur"),
 ]

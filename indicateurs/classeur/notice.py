@@ -1,0 +1,48 @@
+"""What the first sheet of the workbook says, in French. Values in, lines out."""
+
+
+def list_notice(classeur):
+    """Lines of the sheet « Lisez-moi »: (title, text, title of the sheet the text leads to or "")."""
+    le = f"{classeur.telecharge_le:%d/%m/%Y à %H:%M}"
+    etats = ", ".join(f"« {libelle} »" for libelle in classeur.choix["etat"].values())
+    lignes = [
+        ("Classeur des indicateurs", "", ""),
+        ("Convention", f"{classeur.convention}, exercice {classeur.annee}", ""),
+        ("Règles", classeur.referentiel, ""),
+        ("Téléchargé le", f"{le}. Les cellules reprennent ce que le site savait alors.", ""),
+        (
+            "Comment le remplir",
+            "Remplissez les cellules jaunes de chaque feuille. Les cellules grises sont verrouillées : elles ne se "
+            "remplissent pas pour cet indicateur, ou montrent le résultat, la cible et l’an dernier.",
+            "",
+        ),
+        (
+            "Chiffre",
+            "Toujours un nombre, jamais un pourcentage : le résultat se calcule tout seul. Pour un délai, « Chiffre » "
+            "est le nombre de cas traités dans le délai ; un cas « en cours » n’est ni dans le délai, ni hors délai.",
+            "",
+        ),
+        (
+            "État",
+            f"Au choix : {etats}. Un chiffre sans état devient « Renseigné ». Une cellule vide n’est pas un zéro : "
+            "pour un vrai zéro, écrivez 0.",
+            "",
+        ),
+        ("Fiabilité", "« Estimé » quand le chiffre n’est pas un décompte. Elle s’imprime à côté de lui.", ""),
+        (
+            "Collages",
+            "Collez des valeurs, pas des formules. Vous pouvez trier les lignes : elles sont reconnues à leur code. "
+            "Vous pouvez ajouter des feuilles à vous : elles sont ignorées. Ne renommez pas celles-ci.",
+            "",
+        ),
+        (
+            "Comment l’envoyer",
+            "Sur la page « Classeur Excel » de l’exercice, déposez le fichier .xlsx. Vous verrez d’abord ce qui "
+            "change ; rien n’est enregistré avant « Confirmer ».",
+            "",
+        ),
+    ]
+    for rang, feuille in enumerate(classeur.feuilles):
+        titre = "Feuilles" if rang == 0 else ""
+        lignes.append((titre, f"{feuille.titre} : {feuille.libelle}", feuille.titre))
+    return lignes
