@@ -12,7 +12,9 @@ RACINE = Path(__file__).resolve().parents[2]
 # The child limits its own processor time; this is for one that sleeps.
 SECONDES = 40
 ENFANT = [sys.executable, "-m", "indicateurs.classeur.enfant"]
-ILLISIBLE = "Ce classeur est endommagé ou trop lourd : il n’a pas pu être lu. Enregistrez-le de nouveau au format .xlsx."
+ILLISIBLE = (
+    "Ce classeur est endommagé ou trop lourd : il ne peut pas être lu. Enregistrez-le au format .xlsx."
+)
 
 
 def read_classeur(octets):
@@ -39,7 +41,7 @@ def _call(ordre, octets):
     entree = json.dumps(ordre).encode() + b"\n" + octets
     with tempfile.TemporaryFile() as sortie:
         try:
-            subprocess.run(  # noqa: S603: a fixed command
+            subprocess.run(  # noqa: S603 - a fixed command
                 ENFANT,
                 cwd=RACINE,
                 env={"PYTHONDONTWRITEBYTECODE": "1"},

@@ -1,4 +1,4 @@
-"""What the workbook looks like: its sheets and its columns. Shared by the writer and by the reader; no openpyxl here."""
+"""What the workbook looks like: its sheets and its columns. Writer and reader share it."""
 
 FORMAT = 1
 IDENTITE, LISEZ_MOI, A_CORRIGER = "Identité", "Lisez-moi", "À corriger"

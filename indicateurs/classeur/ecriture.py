@@ -27,6 +27,7 @@ from indicateurs.classeur.notice import list_notice
 from indicateurs.definitions import Indicateur
 
 BLEU, GRIS, GRIS_CLAIR, SAISIE = "000091", "666666", "EEEEEE", "FEF7DA"
+POLICE = "Calibri"
 TRAIT = Border(*[Side(style="thin", color="CECECE")] * 4)
 LARGEURS = {
     CODE: 8, "libelle": 52, "numerateur": 15, "hors_delai": 11, "en_cours": 11, "mediane_jours": 11, "etat": 18,
@@ -107,29 +108,32 @@ def _write_notice(ws, classeur):
         gauche, droite = ws.cell(rang, 1), ws.cell(rang, 2)
         write_texte(gauche, titre)
         write_texte(droite, texte)
-        gauche.font = Font(bold=True, color=BLEU, size=16 if rang == 1 else 11)
+        gauche.font = _font(bold=True, color=BLEU, size=16 if rang == 1 else 11)
+        droite.font = _font(size=11)
         gauche.alignment = droite.alignment = Alignment(wrap_text=rang > 1, vertical="top")
         ws.row_dimensions[rang].height = 26 if rang == 1 else 16 * _count_lignes(texte, 84) + 4
         if lien:
             droite.hyperlink = f"#{quote_sheetname(lien)}!A{LIGNE_ENTETE + 1}"
-            droite.font = Font(color=BLEU, underline="single")
+            droite.font = _font(color=BLEU, underline="single")
     _protect(ws)
     _set_page(ws, classeur)
+    ws.page_setup.fitToHeight = 1
 
 
 def _write_feuille(ws, feuille, classeur, places):
     entetes = list_entetes(classeur.annee, feuille.has_delai)
     lettres = {nom: get_column_letter(rang) for rang, nom in enumerate(entetes, start=1)}
     write_texte(ws["A1"], feuille.libelle)
-    ws["A1"].font = Font(bold=True, size=14, color=BLEU)
+    ws["A1"].font = _font(bold=True, size=14, color=BLEU)
     write_texte(ws["A2"], f"{classeur.convention} – exercice {classeur.annee}")
+    ws["A2"].font = _font(size=11)
     write_texte(ws["A3"], "Remplissez les cellules jaunes ; les autres sont verrouillées.")
-    ws["A3"].font = Font(color=GRIS, italic=True)
+    ws["A3"].font = _font(color=GRIS, italic=True)
     for nom, lettre in lettres.items():
         ws.column_dimensions[lettre].width = LARGEURS[nom]
         cellule = ws[f"{lettre}{LIGNE_ENTETE}"]
         write_texte(cellule, entetes[nom])
-        cellule.font, cellule.fill, cellule.border = Font(bold=True, color="FFFFFF"), _fill(BLEU), TRAIT
+        cellule.font, cellule.fill, cellule.border = _font(bold=True, color="FFFFFF"), _fill(BLEU), TRAIT
         cellule.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     ws.row_dimensions[LIGNE_ENTETE].height = 34
     for rang, ligne in enumerate(feuille.lignes, start=LIGNE_ENTETE + 1):
@@ -149,13 +153,14 @@ def _write_ligne(ws, rang, ligne, lettres, places):
     for nom, lettre in lettres.items():
         cellule = ws[f"{lettre}{rang}"]
         cellule.border = TRAIT
-        cellule.alignment = Alignment(vertical="top", wrap_text=nom in ("libelle", "commentaire"))
+        cellule.font = _font(size=11)
+        cellule.alignment = Alignment(vertical="top", wrap_text=nom in ("libelle", "commentaire"), indent=1)
         if nom in SAISIS:
             _write_saisi(cellule, nom, ligne, nom in saisis)
         else:
             cellule.fill = _fill(GRIS_CLAIR) if nom != "libelle" else PatternFill()
     write_texte(ws[f"{lettres[CODE]}{rang}"], i.code)
-    ws[f"{lettres[CODE]}{rang}"].font = Font(bold=True)
+    ws[f"{lettres[CODE]}{rang}"].font = _font(bold=True)
     write_texte(ws[f"{lettres['libelle']}{rang}"], texte)
     compte = "#,##0.##" if i.decimales else "#,##0"
     lu = "0.0 %" if i.is_proportion else compte
@@ -167,7 +172,7 @@ def _write_ligne(ws, rang, ligne, lettres, places):
     ):
         cellule = ws[f"{lettres[nom]}{rang}"]
         cellule.value, cellule.number_format = valeur, vue
-        cellule.alignment = Alignment(vertical="top", horizontal="right")
+        cellule.alignment = Alignment(vertical="top", horizontal="right", indent=1)
 
 
 def _write_saisi(cellule, nom, ligne, is_attendu):
@@ -180,7 +185,7 @@ def _write_saisi(cellule, nom, ligne, is_attendu):
         cellule.value = valeur
         decimales = get_decimales(ligne.indicateur, nom)
         cellule.number_format = f"#,##0.{'#' * decimales}" if decimales else "#,##0"
-        cellule.alignment = Alignment(vertical="top", horizontal="right")
+        cellule.alignment = Alignment(vertical="top", horizontal="right", indent=1)
     elif valeur:
         write_texte(cellule, valeur)
 
@@ -192,7 +197,7 @@ def describe_indicateur(indicateur):
         morceaux.append(f"Limite : {indicateur.regle.limite.libelle}.")
     if indicateur.nature == "taux":
         morceaux.append(f"Rapporté à {indicateur.denominateur}.")
-    return " ".join([*morceaux, f"En {indicateur.unite}."])
+    return " ".join([*morceaux, f"Unité : {indicateur.unite}."])
 
 
 def _make_formule(ligne, rang, lettres, places):
@@ -262,6 +267,11 @@ def _set_page(ws, classeur):
 
 def _fill(couleur):
     return PatternFill("solid", start_color=couleur)
+
+
+def _font(**options):
+    """One family everywhere: a font without a name is drawn in another one by some spreadsheets."""
+    return Font(name=POLICE, **options)
 
 
 def _count_lignes(texte, largeur):

@@ -14,16 +14,17 @@ import zipfile
 from io import BytesIO
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import quote_sheetname
 
 from indicateurs.classeur.colonnes import A_CORRIGER
 
-MEMOIRE, SECONDES, SORTIE = 600_000_000, 20, 30_000_000
+MEMOIRE, SECONDES, SORTIE = 600_000_000, 10, 30_000_000
 MAX_DEPLIE = 60_000_000
-MAX_LIGNES, MAX_COLONNES, MAX_FEUILLES = 2_000, 60, 80
-MAX_CELLULES, MAX_TEXTE = 60_000, 40_000
+MAX_LIGNES, MAX_COLONNES, MAX_FEUILLES, MAX_SURFACE = 2_000, 60, 80, 400_000
+MAX_TEXTE = 40_000
 # What openpyxl would spread over each cell of an area.
 ZONE = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 AUTEUR = "CALPAE"
@@ -63,14 +64,15 @@ def open_classeur(octets):
             if nom.startswith("xl/worksheets/") and nom.endswith(".xml"):
                 _check_zones(archive.read(nom))
     wb = load_workbook(BytesIO(octets), keep_links=False)
-    if len(wb.worksheets) > MAX_FEUILLES:
-        raise Refus("Ce classeur a trop de feuilles : retirez celles que vous avez ajoutées.")
+    surface = sum(ws.max_row * ws.max_column for ws in wb.worksheets)
     for ws in wb.worksheets:
         if ws.max_row > MAX_LIGNES or ws.max_column > MAX_COLONNES:
             raise Refus(
                 f"Feuille {ws.title} : une cellule est très loin du tableau "
                 f"({ws.cell(ws.max_row, ws.max_column).coordinate}) : supprimez ce qui se trouve au-delà."
             )
+    if len(wb.worksheets) > MAX_FEUILLES or surface > MAX_SURFACE:
+        raise Refus("Ce classeur contient trop de feuilles ou de cellules : retirez ce que vous avez ajouté.")
     return wb
 
 
@@ -84,19 +86,14 @@ def _check_zones(xml):
 
 
 def read(wb):
-    """Every cell that holds something, as texts: {"feuilles": [{"titre", "fusions", "lignes": {row: {column: cell}}}]}."""
-    feuilles, reste = [], MAX_CELLULES
+    """Every cell that holds something: {"feuilles": [{"titre", "fusions", "lignes": {row: {column: cell}}}]}."""
+    feuilles = []
     for ws in wb.worksheets:
         lignes = {}
         for ligne in ws.iter_rows():
             cellules = {c.column_letter: read_cellule(c) for c in ligne if c.value is not None}
             if cellules:
                 lignes[ligne[0].row] = cellules
-                reste -= len(cellules)
-        if reste < 0:
-            raise Refus(
-                "Ce classeur contient trop de cellules : retirez les feuilles que vous avez ajoutées."
-            )
         fusions = [str(zone) for zone in ws.merged_cells.ranges]
         feuilles.append({"titre": ws.title, "fusions": fusions, "lignes": lignes})
     return {"feuilles": feuilles}
@@ -155,7 +152,7 @@ def _mark(wb, liste, rang, marque):
         return
     ou.hyperlink = f"#{quote_sheetname(titre)}!{adresse}"
     cellule = wb[titre][adresse]
-    if not hasattr(cellule, "hyperlink"):  # the hidden part of a merged cell holds neither colour nor comment
+    if isinstance(cellule, MergedCell):  # the hidden part of a merged cell holds neither colour nor comment
         return
     ancien = cellule.comment.text + "\n" if cellule.comment else ""
     cellule.comment = Comment(ancien + marque["texte"], AUTEUR, height=120, width=320)

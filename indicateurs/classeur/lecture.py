@@ -159,7 +159,8 @@ def _read_ligne(lecture, titre, rang, cellules, colonnes, indicateurs, choix):
         return
     if code in lecture.lignes:
         autre = lecture.lignes[code]
-        message = f"L’indicateur {code} est aussi sur la feuille {autre.feuille}, ligne {autre.rang} : gardez une ligne."
+        place = f"feuille {autre.feuille}, ligne {autre.rang}"
+        message = f"L’indicateur {code} est aussi sur la {place} : gardez une seule des deux lignes."
         lecture.anomalies.append(Anomalie(titre, adresse, message))
         return
     ligne = LigneLue(code, titre, rang, colonnes, {})

@@ -19,6 +19,9 @@ from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue, make_mesure
 from indicateurs.queries.lignes import get_definition
 
 MAX_OCTETS, MAX_DEPLIES = 5_000_000, 60_000_000
+# What an integer column of PostgreSQL holds; SQLite would take more.
+MAX_ENTIER = 2_147_483_647
+TROP_GRAND = "Ce nombre est trop grand."
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,13 @@ def _list_depassements(indicateur, champs):
         en_cours=mesure.en_cours,
         mediane_jours=mesure.mediane_jours,
     )
+    if mesure.en_cours is not None and mesure.en_cours > MAX_ENTIER:
+        return {"en_cours": [TROP_GRAND]}
     try:
         valeur.clean_fields(exclude=["exercice", "par", "le", "import_parcours"])
     except ValidationError as erreur:
         noms = {"denominateur": "hors_delai"}
-        return {noms.get(nom, nom): ["Ce nombre est trop grand."] for nom in erreur.message_dict}
+        return {noms.get(nom, nom): [TROP_GRAND] for nom in erreur.message_dict}
     return {}
 
 
@@ -122,7 +127,7 @@ def _check_taille(fichier):
     try:
         with zipfile.ZipFile(fichier) as archive:
             deplie = sum(entree.file_size for entree in archive.infolist())
-    except Exception:  # noqa: BLE001: the gate says what is wrong with it
+    except Exception:  # the gate says what is wrong with it
         return
     if deplie > MAX_DEPLIES:
         raise FichierRefuse("classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé.")
