@@ -1,4 +1,4 @@
-"""Calls the child process that opens workbooks, and trusts nothing of what it answers but its shape."""
+"""Calls the child process that opens workbooks: nothing comes back from it but plain JSON or the bytes of a file."""
 
 import json
 import subprocess

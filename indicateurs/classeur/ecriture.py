@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from indicateurs.classeur.cellules import normalise_texte
 from indicateurs.classeur.colonnes import (
@@ -113,7 +114,8 @@ def _write_notice(ws, classeur):
         gauche.alignment = droite.alignment = Alignment(wrap_text=rang > 1, vertical="top")
         ws.row_dimensions[rang].height = 26 if rang == 1 else 16 * _count_lignes(texte, 84) + 4
         if lien:
-            droite.hyperlink = f"#{quote_sheetname(lien)}!A{LIGNE_ENTETE + 1}"
+            place = f"{quote_sheetname(lien)}!A{LIGNE_ENTETE + 1}"
+            droite.hyperlink = Hyperlink(ref=droite.coordinate, location=place)
             droite.font = _font(color=BLEU, underline="single")
     _protect(ws)
     _set_page(ws, classeur)

@@ -16,8 +16,10 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from indicateurs.classeur.colonnes import A_CORRIGER
 
@@ -127,8 +129,14 @@ def annotate(wb, marques):
         del wb[A_CORRIGER]
     liste = wb.create_sheet(A_CORRIGER, 0)
     liste.column_dimensions["A"].width, liste.column_dimensions["B"].width = 28, 110
+    liste.page_setup.orientation, liste.page_setup.fitToWidth, liste.page_setup.fitToHeight = (
+        "landscape",
+        1,
+        0,
+    )
+    liste.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for rang, (gauche, droite) in enumerate([("Où", "Ce qui ne va pas")], start=1):
-        liste.cell(rang, 1, gauche).font = liste.cell(rang, 2, droite).font = Font(bold=True)
+        liste.cell(rang, 1, gauche).font = liste.cell(rang, 2, droite).font = Font(name="Calibri", bold=True)
     for rang, marque in enumerate(marques, start=2):
         _mark(wb, liste, rang, marque)
     wb.active = 0
@@ -147,10 +155,12 @@ def _mark(wb, liste, rang, marque):
     )
     quoi.value = marque["texte"]
     ou.data_type = quoi.data_type = "s"
+    ou.font = quoi.font = Font(name="Calibri")
+    quoi.alignment = Alignment(wrap_text=True, vertical="top")
     quoi.fill = PatternFill("solid", start_color=COULEURS[marque["gravite"]])
     if not adresse or titre not in wb.sheetnames:
         return
-    ou.hyperlink = f"#{quote_sheetname(titre)}!{adresse}"
+    ou.hyperlink = Hyperlink(ref=ou.coordinate, location=f"{quote_sheetname(titre)}!{adresse}")
     cellule = wb[titre][adresse]
     if isinstance(cellule, MergedCell):  # the hidden part of a merged cell holds neither colour nor comment
         return

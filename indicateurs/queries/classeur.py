@@ -232,7 +232,7 @@ def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choi
     if not cellules:
         return
     version = actuelle.version if actuelle else 0
-    if version == versions.get(indicateur.code):
+    if not actuelle or version == versions.get(indicateur.code):
         apercu.changements += cellules
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
         return

@@ -1,11 +1,13 @@
 """What the tests of the workbook share: make one as the site does, fill it as a user does, an instrument never seen."""
 
+import json
 from datetime import UTC, date, datetime
 from io import BytesIO
 
 from openpyxl import load_workbook
 
 from conventions.models import Convention, Exercice
+from indicateurs.classeur import enfant
 from indicateurs.classeur.colonnes import LIGNE_ENTETE
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
@@ -105,3 +107,8 @@ def preview(exercice, octets, choix=None):
 
 def list_textes(apercu):
     return [f"{a.ou} : {a.texte}" for a in (*apercu.erreurs, *apercu.fautes)]
+
+
+def read_here(octets):
+    """The child's reading in this process: for tests of many workbooks, where its start would take most of the time."""
+    return json.loads(json.dumps(enfant.read(enfant.open_classeur(octets))))

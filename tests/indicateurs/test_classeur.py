@@ -1,6 +1,5 @@
 """The workbook: what it holds, and that what comes back is what was typed, no more and no less."""
 
-import json
 from decimal import Decimal
 from io import BytesIO
 
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from conventions.models import Convention, Exercice
-from indicateurs.classeur import enfant
 from indicateurs.classeur.colonnes import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import DepotClasseur, Valeur, VersionValeur
@@ -26,7 +24,10 @@ from tests.indicateurs.classeurs import (
     list_textes,
     open_autre_exercice,
     preview,
+    read_here,
 )
+
+LECTEUR = "indicateurs.forms.classeur.read_classeur"
 
 
 @pytest.fixture
@@ -37,15 +38,6 @@ def agent(demo):
 @pytest.fixture
 def valideur(demo):
     return demo.get_compte("valideur.29")
-
-
-@pytest.fixture
-def en_direct(monkeypatch):
-    """The reading in this process: the child is tried by the other tests, and takes a quarter of a second."""
-    monkeypatch.setattr(
-        "indicateurs.forms.classeur.read_classeur",
-        lambda octets: json.loads(json.dumps(enfant.read(enfant.open_classeur(octets)))),
-    )
 
 
 def save(agent, exercice, octets, choix=None, versions=None):
@@ -227,7 +219,8 @@ LIGNE = st.fixed_dictionaries(
     derandomize=True,
 )
 @given(lignes=st.fixed_dictionaries({f"K{rang}": LIGNE for rang in (5, 6, 8)}))
-def test_random_figures_come_back_exactly(lignes, demo, agent, en_direct):
+def test_random_figures_come_back_exactly(lignes, demo, agent, monkeypatch):
+    monkeypatch.setattr(LECTEUR, read_here)
     Valeur.objects.filter(exercice__annee=2024).delete()
     VersionValeur.objects.filter(exercice__annee=2024).delete()
     exercice = Exercice.objects.filter(annee=2024).first() or open_autre_exercice()

@@ -1,10 +1,13 @@
 """Every way a workbook may be wrong or hostile: a French sentence with its place, never a server error."""
 
+import contextlib
+import re
 import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -26,8 +29,9 @@ from tests.indicateurs.classeurs import (
     list_textes,
     open_autre_exercice,
     preview,
+    read_here,
 )
-from tests.indicateurs.test_classeur import get, record, upload
+from tests.indicateurs.test_classeur import LECTEUR, get, record, upload
 
 NOMBRE_TEXTE = {"t": "s", "v": "1 234,5"}
 
@@ -198,7 +202,8 @@ def sort_rows(wb):
         ({}, sort_rows, ""),
     ],
 )
-def test_each_fault_is_one_sentence_with_its_sheet_and_its_cell(cellules, geste, attendu, demo):
+def test_each_fault_is_one_sentence_with_its_sheet_and_its_cell(cellules, geste, attendu, demo, monkeypatch):
+    monkeypatch.setattr(LECTEUR, read_here)
     textes = list_textes(preview(demo.brouillon, fill(download(demo.brouillon), cellules, geste)))
     if not attendu:
         assert textes == []
@@ -341,6 +346,60 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
         assert attendu in reponse.content.decode(), ruse
         assert time.monotonic() - debut < 20, ruse
     assert not DepotClasseur.objects.exists()
+
+
+VALEURS = (
+    b"1e999",
+    b"nan",
+    b"-0",
+    b"9" * 400,
+    b"",
+    b"TRUE",
+    b"2021-05-05T00:00:00",
+    b"#N/A",
+    b"44321.5",
+    b"x",
+)
+TYPES = (b"d", b"b", b"e", b"str", b"n", b"s", b"inlineStr")
+CELLULE = re.compile(rb'<c r="[A-Z]+\d+".*?(?:/>|</c>)')
+
+
+def mutate(entrees, hasard):
+    """One to four accidents: a cell of another type, a byte changed, a piece lost."""
+    for _ in range(hasard.randint(1, 4)):
+        nom = hasard.choice([nom for nom in sorted(entrees) if nom.startswith("xl/")])
+        octets = entrees[nom]
+        cellules = CELLULE.findall(octets)
+        place = hasard.randrange(len(octets))
+        if cellules and hasard.random() < 0.7:
+            adresse = re.match(rb'<c r="[A-Z]+\d+"', cellule := hasard.choice(cellules))[0]
+            valeur = b' t="%b"><v>%b</v></c>' % (hasard.choice(TYPES), hasard.choice(VALEURS))
+            octets = octets.replace(cellule, adresse + valeur, 1)
+        elif hasard.random() < 0.5:
+            octets = octets[:place] + bytes([hasard.randrange(32, 127)]) + octets[place + 1 :]
+        else:
+            octets = octets[:place] + octets[place + hasard.randint(1, 60) :]
+        entrees[nom] = octets
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else(demo, monkeypatch):
+    def read(octets):
+        try:
+            return read_here(octets)
+        except Exception as mort:  # in the child, its end
+            raise FichierRefuse("classeur_illisible", "Illisible.") from mort
+
+    monkeypatch.setattr(LECTEUR, read)
+    with zipfile.ZipFile(BytesIO(download(demo.brouillon))) as archive:
+        entrees = {nom: archive.read(nom) for nom in archive.namelist()}
+    lus = 0
+    for graine in range(60):
+        mutant = dict(entrees)
+        mutate(mutant, Random(graine))
+        with contextlib.suppress(FichierRefuse):
+            assert isinstance(preview(demo.brouillon, make_zip(mutant)).marques, list)
+            lus += 1
+    assert lus > 5
 
 
 def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
