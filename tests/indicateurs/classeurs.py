@@ -1,7 +1,9 @@
 """What the tests of the workbook share: make one as the site does, fill it as a user does, an instrument never seen."""
 
 import json
+import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -10,8 +12,10 @@ from conventions.models import Convention, Exercice
 from indicateurs.classeur import enfant
 from indicateurs.classeur.colonnes import LIGNE_ENTETE
 from indicateurs.classeur.ecriture import write_classeur
+from indicateurs.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.operations.referentiels import load_referentiel
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, build_classeur
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -111,4 +115,36 @@ def list_textes(apercu):
 
 def read_here(octets):
     """The child's reading in this process: for tests of many workbooks, where its start would take most of the time."""
-    return json.loads(json.dumps(enfant.read(enfant.open_classeur(octets))))
+    try:
+        return json.loads(json.dumps(enfant.read(enfant.open_classeur(octets))))
+    except Exception as mort:  # it would have been the end of the child
+        raise FichierRefuse("classeur_illisible", str(mort)) from mort
+
+
+def record(par, exercice, code, nombre, **champs):
+    """Somebody types one figure on the site."""
+    actuelle = exercice.valeurs.filter(code=code).first()
+    saisie = SaisieValeur(actuelle.version if actuelle else 0, "renseigne", Decimal(nombre), **champs)
+    record_valeurs(by=par, at=AT, exercice=exercice, saisies={code: saisie})
+
+
+def make_zip(entrees):
+    sortie = BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, contenu in entrees.items():
+            archive.writestr(nom, contenu)
+    return sortie.getvalue()
+
+
+def _rewrite(octets, change):
+    """The same archive with `change(name, bytes)` applied to each entry, and what it adds under no name."""
+    with zipfile.ZipFile(BytesIO(octets)) as archive:
+        entrees = {nom: change(nom, archive.read(nom)) for nom in archive.namelist()}
+    return make_zip(entrees)
+
+
+def add_to_sheet(octets, ancien, nouveau):
+    def change(nom, contenu):
+        return contenu.replace(ancien, nouveau, 1) if nom == "xl/worksheets/sheet2.xml" else contenu
+
+    return _rewrite(octets, change)

@@ -4,17 +4,15 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from conventions.models import Convention, Exercice
+from conventions.models import Exercice
 from indicateurs.classeur.colonnes import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import DepotClasseur, Valeur, VersionValeur
 from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, purge_depots, store_depot
-from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, make_champs
 from tests.indicateurs.classeurs import (
     AT,
@@ -25,9 +23,14 @@ from tests.indicateurs.classeurs import (
     open_autre_exercice,
     preview,
     read_here,
+    record,
 )
 
-LECTEUR = "indicateurs.forms.classeur.read_classeur"
+
+@pytest.fixture(autouse=True)
+def _lecture_ici(monkeypatch):
+    """Workbooks are read in this process: test_classeur_depot.py does it in the child, which takes longer."""
+    monkeypatch.setattr("indicateurs.forms.classeur.read_classeur", read_here)
 
 
 @pytest.fixture
@@ -56,12 +59,6 @@ def save(agent, exercice, octets, choix=None, versions=None):
 
 def list_chiffres(exercice):
     return {valeur.code: make_champs(valeur) for valeur in exercice.valeurs.all()}
-
-
-def record(par, exercice, code, nombre, **champs):
-    actuelle = exercice.valeurs.filter(code=code).first()
-    saisie = SaisieValeur(actuelle.version if actuelle else 0, "renseigne", Decimal(nombre), **champs)
-    record_valeurs(by=par, at=AT, exercice=exercice, saisies={code: saisie})
 
 
 def test_the_workbook_has_a_sheet_per_axe_and_opens_only_what_one_types(demo):
@@ -213,14 +210,13 @@ LIGNE = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
 @given(lignes=st.fixed_dictionaries({f"K{rang}": LIGNE for rang in (5, 6, 8)}))
-def test_random_figures_come_back_exactly(lignes, demo, agent, monkeypatch):
-    monkeypatch.setattr(LECTEUR, read_here)
+def test_random_figures_come_back_exactly(lignes, demo, agent):
     Valeur.objects.filter(exercice__annee=2024).delete()
     VersionValeur.objects.filter(exercice__annee=2024).delete()
     exercice = Exercice.objects.filter(annee=2024).first() or open_autre_exercice()
@@ -332,113 +328,6 @@ def test_old_deposits_go_at_the_next_upload(demo, agent, valideur):
     assert [depot.nom_fichier for depot in DepotClasseur.objects.all()] == ["b.xlsx"]
     assert purge_depots(at=demain) == 0
     assert purge_depots(at=demain.replace(day=4)) == 1
-
-
-def get(client, nom, annee=2021):
-    return client.get(reverse(f"indicateurs:{nom}", args=["29", annee]))
-
-
-def upload(client, octets, nom="calpae.xlsx", annee=2021):
-    fichier = BytesIO(octets)
-    fichier.name = nom
-    return client.post(reverse("indicateurs:classeur", args=["29", annee]), {"fichier": fichier})
-
-
-def test_upload_preview_and_confirm_over_http(client, demo, agent):
-    client.force_login(agent)
-    octets = fill(get(client, "telecharger_classeur").content, {("R1", "Chiffre"): 420})
-    reponse = upload(client, octets)
-    assert reponse.url == reverse("indicateurs:apercu_classeur", args=["29", 2021])
-    page = client.get(reponse.url).content.decode()
-    assert "420" in page
-    assert not demo.brouillon.valeurs.filter(code="R1").exists()
-    confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
-    assert "1 indicateur(s) enregistré(s)." in client.post(confirmer, follow=True).content.decode()
-    assert demo.brouillon.valeurs.get(code="R1").source == "classeur"
-    assert "Aucun classeur" in client.post(confirmer, follow=True).content.decode()
-    upload(client, octets)
-    assert "Rien n’a changé" in get(client, "apercu_classeur").content.decode()
-    assert "Rien n’avait changé." in client.post(confirmer, follow=True).content.decode()
-
-
-def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(client, demo, agent, valideur):
-    client.force_login(agent)
-    upload(client, fill(download(demo.brouillon), {("F1", "Chiffre"): 72, ("R1", "Chiffre"): 9}))
-    record(valideur, demo.brouillon, "F1", 71)
-    confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
-    reponse = client.post(confirmer)
-    assert reponse.status_code == 422
-    assert "Garder celui du site" in reponse.content.decode()
-    assert not demo.brouillon.valeurs.filter(code="R1").exists()
-    actuelle = demo.brouillon.valeurs.get(code="F1")
-    client.post(confirmer, {"choix-F1": "classeur", "version-F1": actuelle.version})
-    assert demo.brouillon.valeurs.get(code="F1").numerateur == 72
-
-
-def test_a_deposit_is_only_its_owners(client, demo, agent, valideur):
-    client.force_login(agent)
-    upload(client, fill(download(demo.brouillon), {("R1", "Chiffre"): 420}))
-    client.force_login(valideur)
-    assert get(client, "apercu_classeur").status_code == 302
-    client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
-    assert DepotClasseur.objects.count() == 1
-    client.force_login(agent)
-    client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
-    assert DepotClasseur.objects.count() == 0
-
-
-def test_the_préfecture_is_refused_with_a_sentence(client, demo):
-    client.force_login(demo.get_compte("prefecture.29"))
-    reponse = get(client, "telecharger_classeur")
-    assert reponse.status_code == 403
-    assert "La saisie est réservée aux agents du département." in reponse.content.decode()
-
-
-def count_queries(client, django_assert_max_num_queries, nom):
-    with django_assert_max_num_queries(19) as requetes:
-        assert get(client, nom, 2024).status_code == 200
-    return len(requetes)
-
-
-def test_forty_indicators_take_few_queries_whatever_the_number_of_départements(
-    client, demo, agent, valideur, django_assert_max_num_queries
-):
-    client.force_login(agent)
-    exercice = open_autre_exercice(40)
-    saisies = {f"K{rang}": SaisieValeur(0, "renseigne", Decimal(rang)) for rang in range(1, 41)}
-    record_valeurs(by=agent, at=AT, exercice=exercice, saisies=saisies)
-    octets = download(exercice)
-    for rang in (1, 5, 9):
-        record(valideur, exercice, f"K{rang}", 70)
-    upload(client, fill(octets, {(f"K{rang}", "Chiffre"): 90 for rang in (1, 2, 5, 6)}), annee=2024)
-    noms = ("telecharger_classeur", "apercu_classeur", "annoter_classeur")
-    avant = [count_queries(client, django_assert_max_num_queries, nom) for nom in noms]
-    fill_france(exercice, agent)
-    assert [count_queries(client, django_assert_max_num_queries, nom) for nom in noms] == avant == [5, 7, 6]
-
-
-def fill_france(modele, agent):
-    """Twenty other conventions with as many figures."""
-    for rang in range(20):
-        convention = Convention.objects.create(
-            code=f"X{rang}",
-            departement_id=f"{rang + 30}",
-            collectivite=modele.convention.collectivite,
-            date_signature=modele.debut,
-            debut=modele.debut,
-            fin=modele.fin,
-        )
-        exercice = Exercice.objects.create(
-            convention=convention,
-            annee=modele.annee,
-            debut=modele.debut,
-            fin=modele.fin,
-            referentiel=modele.referentiel,
-        )
-        Valeur.objects.bulk_create(
-            Valeur(exercice=exercice, code=f"K{n}", etat="renseigne", numerateur=n, par=agent, le=AT)
-            for n in range(1, 41)
-        )
 
 
 def test_the_comparison_itself_takes_two_queries(demo, agent, valideur, django_assert_num_queries):

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,28 +9,28 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from django.urls import reverse
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter
 
-from indicateurs.classeur.appel import annotate_classeur, read_classeur
 from indicateurs.classeur.cellules import CelluleRefusee, find_doute, read_choix, read_nombre, read_texte
-from indicateurs.classeur.colonnes import A_CORRIGER, IDENTITE
+from indicateurs.classeur.colonnes import IDENTITE
 from indicateurs.classeur.identite import Identite, sign_identite
 from indicateurs.depot import FichierRefuse
-from indicateurs.models import DepotClasseur
 from indicateurs.queries.lignes import get_definition
 from tests.indicateurs.classeurs import (
     AT,
     download,
     fill,
-    find_cellule,
     list_textes,
-    open_autre_exercice,
+    make_zip,
     preview,
     read_here,
 )
-from tests.indicateurs.test_classeur import LECTEUR, get, record, upload
+
+
+@pytest.fixture(autouse=True)
+def _lecture_ici(monkeypatch):
+    """Workbooks are read in this process: test_classeur_depot.py does it in the child, which takes longer."""
+    monkeypatch.setattr("indicateurs.forms.classeur.read_classeur", read_here)
+
 
 NOMBRE_TEXTE = {"t": "s", "v": "1 234,5"}
 
@@ -202,8 +201,7 @@ def sort_rows(wb):
         ({}, sort_rows, ""),
     ],
 )
-def test_each_fault_is_one_sentence_with_its_sheet_and_its_cell(cellules, geste, attendu, demo, monkeypatch):
-    monkeypatch.setattr(LECTEUR, read_here)
+def test_each_fault_is_one_sentence_with_its_sheet_and_its_cell(cellules, geste, attendu, demo):
     textes = list_textes(preview(demo.brouillon, fill(download(demo.brouillon), cellules, geste)))
     if not attendu:
         assert textes == []
@@ -264,90 +262,6 @@ def test_a_deleted_identity_is_refused(geste, demo):
         preview(demo.brouillon, fill(download(demo.brouillon), {}, geste))
 
 
-def test_the_workbook_of_another_exercice_is_refused_over_http_and_not_kept(client, demo):
-    client.force_login(demo.get_compte("agent.29"))
-    reponse = upload(client, download(open_autre_exercice()))
-    assert reponse.status_code == 422
-    assert "Ce classeur est celui de l’exercice 2024" in reponse.content.decode()
-    assert not DepotClasseur.objects.exists()
-
-
-def make_zip(entrees):
-    sortie = BytesIO()
-    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
-        for nom, contenu in entrees.items():
-            archive.writestr(nom, contenu)
-    return sortie.getvalue()
-
-
-def rewrite(octets, change):
-    """The same archive with `change(name, bytes)` applied to each entry, and what it adds under no name."""
-    with zipfile.ZipFile(BytesIO(octets)) as archive:
-        entrees = {nom: change(nom, archive.read(nom)) for nom in archive.namelist()}
-    return make_zip(entrees)
-
-
-def add_to_sheet(octets, ancien, nouveau):
-    def change(nom, contenu):
-        return contenu.replace(ancien, nouveau, 1) if nom == "xl/worksheets/sheet2.xml" else contenu
-
-    return rewrite(octets, change)
-
-
-def make_hostiles(octets):
-    """{name of the trick: (bytes, file name, words of the sentence)}."""
-    loin = Workbook()
-    loin.active["XFD1048576"] = 1
-    sortie = BytesIO()
-    loin.save(sortie)
-    fin = b"</sheetData>"
-    ligne = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
-    fusion = fin + b'<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>'
-    entites = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
-    return {
-        "zip bomb": (make_zip({"xl/workbook.xml": b"0" * 200_000_000}), "c.xlsx", "trop volumineux"),
-        "far cell": (sortie.getvalue(), "c.xlsx", "au-delà de la"),
-        "far row": (add_to_sheet(octets, fin, ligne), "c.xlsx", "très loin du tableau"),
-        "huge merge": (add_to_sheet(octets, fin, fusion), "c.xlsx", "zone fusionnée"),
-        "macro": (
-            make_zip({"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}),
-            "c.xlsx",
-            "contient des macros",
-        ),
-        "macro file": (octets, "c.xlsm", "Le format .xlsm n’est pas accepté"),
-        "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "c.xlsx", "protégé par mot de passe"),
-        "xls renamed": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"BIFF" * 99, "c.xlsx", "ancien classeur"),
-        "csv renamed": (b"a;b\n1;2\n", "c.xlsx", "n’est pas un classeur Excel"),
-        "csv": (b"a;b\n1;2\n", "c.csv", "n’est pas un classeur Excel"),
-        "empty": (b"", "c.xlsx", "Le fichier est vide."),
-        "cut": (octets[: len(octets) // 2], "c.xlsx", "endommagé"),
-        "dtd": (add_to_sheet(octets, b"<worksheet", entites + b"<worksheet"), "c.xlsx", "refusées"),
-        "not xml": (add_to_sheet(octets, b"<sheetData>", b"<sheetData"), "c.xlsx", "endommagé"),
-        "any zip": (make_zip({"a.txt": b"a"}), "c.xlsx", "classeur Excel lisible"),
-        "any workbook": (any_workbook(), "c.xlsx", "n’est pas un classeur CALPAE"),
-        "too heavy": (octets + b"\0" * 6_000_000, "c.xlsx", "dépasse 5 Mo"),
-    }
-
-
-def any_workbook():
-    wb = Workbook()
-    wb.active.append(["Code", "Chiffre"])
-    sortie = BytesIO()
-    wb.save(sortie)
-    return sortie.getvalue()
-
-
-def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
-    client.force_login(demo.get_compte("agent.29"))
-    for ruse, (octets, nom, attendu) in make_hostiles(download(demo.brouillon)).items():
-        debut = time.monotonic()
-        reponse = upload(client, octets, nom)
-        assert reponse.status_code == 422, ruse
-        assert attendu in reponse.content.decode(), ruse
-        assert time.monotonic() - debut < 20, ruse
-    assert not DepotClasseur.objects.exists()
-
-
 VALEURS = (
     b"1e999",
     b"nan",
@@ -382,14 +296,7 @@ def mutate(entrees, hasard):
         entrees[nom] = octets
 
 
-def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else(demo, monkeypatch):
-    def read(octets):
-        try:
-            return read_here(octets)
-        except Exception as mort:  # in the child, its end
-            raise FichierRefuse("classeur_illisible", "Illisible.") from mort
-
-    monkeypatch.setattr(LECTEUR, read)
+def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else(demo):
     with zipfile.ZipFile(BytesIO(download(demo.brouillon))) as archive:
         entrees = {nom: archive.read(nom) for nom in archive.namelist()}
     lus = 0
@@ -400,94 +307,3 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else(demo, mon
             assert isinstance(preview(demo.brouillon, make_zip(mutant)).marques, list)
             lus += 1
     assert lus > 5
-
-
-def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
-    octets = download(demo.brouillon)
-    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; kill -9 $$"])
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
-    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "sleep 30"])
-    monkeypatch.setattr("indicateurs.classeur.appel.SECONDES", 0.2)
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
-    monkeypatch.setattr(
-        "indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; echo bonjour"]
-    )
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
-
-
-def test_the_child_knows_no_secret(demo, monkeypatch):
-    monkeypatch.setattr(
-        "indicateurs.classeur.appel.ENFANT",
-        ["/bin/sh", "-c", 'cat >/dev/null; printf \'{"refus": "%s|%s"}\' "$SECRET_KEY" "$DATABASE_URL"'],
-    )
-    with pytest.raises(FichierRefuse) as refus:
-        read_classeur(b"x")
-    assert refus.value.message == "|"
-
-
-def test_a_workbook_that_would_fill_the_memory_is_refused_before(demo):
-    """Sixty sheets of cells spread over two thousand rows and sixty columns: sparse, but wide once read."""
-    wb = Workbook()
-    for rang in range(79):
-        ws = wb.create_sheet(f"f{rang}")
-        for ligne in range(1, 2001, 40):
-            ws[f"{get_column_letter(60)}{ligne}"] = 1
-    sortie = BytesIO()
-    wb.save(sortie)
-    with pytest.raises(FichierRefuse, match="trop de feuilles ou de cellules"):
-        read_classeur(sortie.getvalue())
-
-
-def test_the_annotated_copy_colours_the_wrong_cells_and_lists_them(client, demo):
-    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
-    client.force_login(agent)
-    octets = download(demo.brouillon)
-    record(valideur, demo.brouillon, "F1", 71)
-    fautes = {("A1", "Chiffre"): "trente", ("F1", "Chiffre"): 72, ("F2", "Chiffre"): "1 234"}
-    upload(client, fill(octets, fautes, lambda wb: wb.create_sheet("Mes notes").append(["à moi"])))
-    reponse = get(client, "annoter_classeur")
-    assert reponse["Content-Disposition"] == 'attachment; filename="calpae-29-2021-annote.xlsx"'
-    wb = load_workbook(BytesIO(reponse.content))
-    couleurs = {
-        code: find_cellule(wb, code, "Chiffre").fill.start_color.rgb for code in ("A1", "F1", "F2", "A2")
-    }
-    assert couleurs == {"A1": "00FFB3B3", "F1": "00FFD08A", "F2": "00CFE3FF", "A2": "00FEF7DA"}
-    assert "« trente » n’est pas un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
-    assert "Valideur Finistère" in find_cellule(wb, "F1", "Chiffre").comment.text
-    assert wb.sheetnames[0] == A_CORRIGER
-    assert wb[A_CORRIGER]["A2"].value == "Feuille S1, cellule C6"
-    assert wb["Mes notes"]["A1"].value == "à moi"
-    assert wb["S1"].protection.sheet
-    assert wb["S1"].data_validations.dataValidation
-
-
-def test_an_annotated_copy_once_mended_comes_back_clean(demo):
-    marques = [
-        {"feuille": "S1", "cellule": "C6", "texte": "Non.", "gravite": "erreur"},
-        {"feuille": "", "cellule": "", "texte": "=Rien", "gravite": "erreur"},
-    ]
-    annote = annotate_classeur(download(demo.brouillon), marques)
-    assert list_textes(preview(demo.brouillon, annote)) == []
-    wb = load_workbook(BytesIO(annotate_classeur(annote, [])))
-    assert wb["S1"]["C6"].comment is None
-    assert wb["S1"]["C6"].fill.start_color.rgb == "00FEF7DA"
-    assert wb[A_CORRIGER].max_row == 1
-
-
-def test_a_mark_on_a_merged_cell_does_no_harm(demo):
-    octets = fill(download(demo.brouillon), {}, merge)
-    marque = {"feuille": "S1", "cellule": "C7", "texte": "Fusion.", "gravite": "erreur"}
-    assert annotate_classeur(octets, [marque])
-
-
-def test_a_deposit_that_can_no_longer_be_read_sends_back_to_the_upload(client, demo):
-    agent = demo.get_compte("agent.29")
-    client.force_login(agent)
-    DepotClasseur.objects.create(
-        exercice=demo.brouillon, par=agent, nom_fichier="x.xlsx", octets=b"PK\x03\x04", le=AT
-    )
-    for nom in ("apercu_classeur", "annoter_classeur"):
-        assert get(client, nom).url == reverse("indicateurs:classeur", args=["29", 2021])
