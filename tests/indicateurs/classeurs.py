@@ -34,7 +34,7 @@ NATURES = (
 def make_contenu(nombre=8):
     """Another instrument: its own axes and words, `nombre` indicators of every nature, and one rule."""
     axes = [
-        {"code": "Axe 1/2 : l'accueil", "libelle": "Accueillir", "nature": "socle"},
+        {"code": "A-1", "libelle": "Accueillir", "nature": "socle"},
         {"code": "B", "libelle": "Accompagner", "nature": "facultatif"},
     ]
     indicateurs = [
@@ -54,6 +54,7 @@ def make_contenu(nombre=8):
         "dispositif_libelle": "Contrat local des solidarités",
         "reference": "Instruction du 27 octobre 2023",
         "date_signature": "2023-10-27",
+        "annees": [2024, 2025],
         "axes": axes,
         "indicateurs": indicateurs,
         "controles": [

@@ -172,7 +172,7 @@ def test_a_figure_that_only_gets_an_explanation_keeps_its_source(demo, agent):
 def test_an_instrument_never_seen_works_the_same(demo, agent):
     exercice = open_autre_exercice()
     octets = download(exercice)
-    assert load_workbook(BytesIO(octets)).sheetnames[1:3] == ["Axe 1-2 - l-accueil", "B"]
+    assert load_workbook(BytesIO(octets)).sheetnames[1:3] == ["A-1", "B"]
     octets = fill(
         octets,
         {
@@ -184,13 +184,14 @@ def test_an_instrument_never_seen_works_the_same(demo, agent):
         },
     )
     apercu = preview(exercice, octets)
-    assert list_textes(apercu) == ["Feuille Axe 1-2 - l-accueil, cellule C7 : K2 : C’est plus que la France."]
+    assert list_textes(apercu) == ["Feuille A-1, cellule C7 : K2 : C’est plus que la France."]
     assert save(agent, exercice, fill(octets, {("K2", "Chiffre"): 900})) == 3
     chiffre = exercice.valeurs.get(code="K4")
     assert (chiffre.denominateur, chiffre.mediane_jours) == (12, Decimal("12.5"))
 
 
 def test_titles_of_sheets_are_ones_excel_accepts():
+    assert make_titre("Axe 1/2 : l'accueil", []) == "Axe 1-2 - l-accueil"
     assert make_titre("a/b", ["A-B"]) == "a-b 2"
     assert make_titre("x" * 40, []) == "x" * 31
     assert make_titre("lisez-moi", []) == "lisez-moi 2"

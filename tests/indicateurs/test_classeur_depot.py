@@ -173,7 +173,7 @@ def make_hostiles(octets):
             "c.xlsx",
             "contient des macros",
         ),
-        "macro file": (octets, "c.xlsm", "Le format .xlsm n’est pas accepté"),
+        "macro file": (octets, "c.xlsm", "fr-error-text"),
         "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "c.xlsx", "protégé par mot de passe"),
         "xls renamed": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"BIFF" * 99, "c.xlsx", "ancien classeur"),
         "csv renamed": (b"a;b\n1;2\n", "c.xlsx", "n’est pas un classeur Excel"),
