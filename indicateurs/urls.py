@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicateurs.views import cibles, derogations, parcours, saisie
+from indicateurs.views import cibles, classeur, derogations, parcours, saisie
 
 app_name = "indicateurs"
 
@@ -14,4 +14,10 @@ urlpatterns = [
     path("derogations/<int:pk>/retirer/", derogations.retirer_derogation, name="retirer_derogation"),
     path("parcours/", parcours.parcours, name="parcours"),
     path("parcours/confirmer/", parcours.confirmer_parcours, name="confirmer_parcours"),
+    path("classeur/", classeur.classeur, name="classeur"),
+    path("classeur/telecharger/", classeur.telecharger_classeur, name="telecharger_classeur"),
+    path("classeur/apercu/", classeur.apercu_classeur, name="apercu_classeur"),
+    path("classeur/annote/", classeur.annoter_classeur, name="annoter_classeur"),
+    path("classeur/confirmer/", classeur.confirmer_classeur, name="confirmer_classeur"),
+    path("classeur/abandonner/", classeur.abandonner_classeur, name="abandonner_classeur"),
 ]

@@ -24,6 +24,8 @@ CONVENTION = TOUS | dict.fromkeys(("agent.22", "prefecture.22", "commissaire.44"
 # A draft: only the département and its préfecture read it.
 BROUILLON = dict.fromkeys(QUI, 404) | {"agent.29": 200, "prefecture.29": 200}
 SAISIE = BROUILLON | {"prefecture.29": 403}
+# Nothing was uploaded: sent back to the page where one does.
+APERCU = SAISIE | {"agent.29": 302}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
 LECTURE = {
@@ -55,6 +57,12 @@ LECTURE = {
     "indicateurs:retirer_derogation": POST_SEUL,
     "indicateurs:parcours": BROUILLON,
     "indicateurs:confirmer_parcours": POST_SEUL,
+    "indicateurs:classeur": BROUILLON,
+    "indicateurs:telecharger_classeur": SAISIE,
+    "indicateurs:apercu_classeur": APERCU,
+    "indicateurs:annoter_classeur": APERCU,
+    "indicateurs:confirmer_classeur": POST_SEUL,
+    "indicateurs:abandonner_classeur": POST_SEUL,
     "referentiels:liste": TOUS,
     "referentiels:lire": TOUS,
     "referentiels:nouveau": CENTRALE,
@@ -82,7 +90,13 @@ ECRITURE = {
 DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs:retirer_derogation"}
 # Where the centrale alone writes.
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
-SANS_ECRITURE = {"reporting:exercice", "reporting:avenant", "conventions:actions", "comptes:deconnexion"}
+SANS_ECRITURE = {
+    "reporting:exercice",
+    "reporting:avenant",
+    "conventions:actions",
+    "comptes:deconnexion",
+    "indicateurs:telecharger_classeur",
+}
 PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
 
 

@@ -1,0 +1,117 @@
+"""What one cell of a workbook says, as `enfant` hands it over: {"t": type, "v": text, "p": shown as a percentage}.
+
+Types are openpyxl's: n number, s text, b boolean, d date, e error, f formula. A cell is None when it is empty.
+"""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+ESPACES = re.compile(r"[\s\u00a0\u202f]")
+NOMBRE = re.compile(r"[+-]?\d+([.,]\d*)?")
+# « 1.234 », « 1,234 »: a thousand or a fraction, according to who typed it.
+AMBIGU = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+# Characters no XLSX may hold, and the two ways to end a line.
+INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MAX_CHIFFRES = 30
+ORIGINE_EXCEL = date(1899, 12, 30)
+
+
+class CelluleRefusee(ValueError):
+    """The cell cannot be read for what it should be; `str()` is the sentence to show."""
+
+
+def show_nombre(valeur):
+    """A Decimal as one reads it: « 1 234,5 »."""
+    texte = f"{valeur:,f}"
+    if "." in texte:
+        texte = texte.rstrip("0").rstrip(".")
+    return texte.replace(",", "\u202f").replace(".", ",")
+
+
+def normalise_texte(texte):
+    """A text as it comes back from a workbook: no control character, one kind of line end, no space around."""
+    return INTERDITS.sub("", texte.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def read_nombre(cellule, unite, decimales=0):
+    """The number of a cell and, when its form had to be interpreted, a remark: (Decimal | None, str).
+
+    Raises CelluleRefusee. Sign and number of decimals are judged by the form, as on the page; only what looks like a
+    rate, where one counts whole things, is named here.
+    """
+    if cellule is None or (cellule["t"] == "s" and not cellule["v"].strip()):
+        return None, ""
+    _check_valeur(cellule, f"écrivez un nombre ({unite})")
+    texte = cellule["v"].strip()
+    if cellule.get("p") or texte.endswith("%"):
+        raise CelluleRefusee(f"Un pourcentage n’est pas un effectif : écrivez un nombre ({unite}).")
+    if cellule["t"] == "n":
+        nombre = Decimal(texte)
+        if not decimales and 0 < nombre < 1:
+            raise CelluleRefusee(f"{show_nombre(nombre)} ressemble à un taux : écrivez un nombre ({unite}).")
+        return nombre, ""
+    nu = ESPACES.sub("", texte)
+    if not NOMBRE.fullmatch(nu) or len(nu) > MAX_CHIFFRES:
+        raise CelluleRefusee(f"« {texte[:40]} » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5.")
+    if AMBIGU.fullmatch(nu):
+        raise CelluleRefusee(
+            f"« {texte} » peut se lire de deux façons : écrivez {re.sub('[.,]', '', nu)} si ce sont des milliers."
+        )
+    nombre = Decimal(nu.replace(",", "."))
+    return nombre, f"Nombre enregistré comme du texte : il est lu {show_nombre(nombre)}."
+
+
+def read_texte(cellule):
+    """The text of a cell, "" when empty; raises CelluleRefusee on a formula or an error."""
+    if cellule is None:
+        return ""
+    if cellule["t"] in "fe":
+        _check_valeur(cellule, "écrivez un texte")
+    if cellule["t"] == "d":
+        return f"{date.fromisoformat(cellule['v'][:10]):%d/%m/%Y}"
+    if cellule["t"] == "n":
+        return show_nombre(Decimal(cellule["v"]))
+    return normalise_texte(cellule["v"])
+
+
+def read_choix(cellule, choix, quoi):
+    """The code of a label picked in a list, "" when empty: `choix` is {code: label}. Raises CelluleRefusee."""
+    texte = read_texte(cellule)
+    if not texte:
+        return ""
+    for code, libelle in choix.items():
+        if texte.casefold() in (libelle.casefold(), code):
+            return code
+    raise CelluleRefusee(f"« {texte[:40]} » n’est pas {quoi} : choisissez dans la liste.")
+
+
+def _check_valeur(cellule, quoi):
+    if cellule["t"] == "f":
+        raise CelluleRefusee(f"C’est une formule : {quoi}, ou collez sa valeur.")
+    if cellule["t"] == "e":
+        raise CelluleRefusee(f"{cellule['v']} est une erreur du tableur : {quoi}.")
+    if cellule["t"] == "d":
+        raise CelluleRefusee(f"C’est une date ({read_texte(cellule)}) : {quoi}.")
+    if cellule["t"] == "b":
+        raise CelluleRefusee(f"C’est une case vrai ou faux : {quoi}.")
+
+
+def find_doute(indicateur, nombre, precedent, debut, fin):
+    """Why a number may not be what was meant, or "": a percentage, or a date as spreadsheets number them.
+
+    `precedent` is last year's number or None; nothing is refused, since both may be true counts.
+    """
+    if nombre is None:
+        return ""
+    loin = precedent is None or not precedent / 2 <= nombre <= precedent * 2
+    if nombre == int(nombre) and 0 < nombre < 1_000_000:
+        jour = ORIGINE_EXCEL + timedelta(days=int(nombre))
+        if loin and debut <= jour <= fin + timedelta(days=366):
+            return f"{show_nombre(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y} : vérifiez."
+    if indicateur.is_proportion and nombre <= 100 and precedent is not None and precedent >= 200:
+        return (
+            f"{show_nombre(nombre)} : est-ce un pourcentage ? On attend un nombre ({indicateur.unite}) ; "
+            f"l’an dernier, {show_nombre(precedent)}."
+        )
+    return ""

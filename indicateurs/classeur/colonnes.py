@@ -1,0 +1,63 @@
+"""What the workbook looks like: its sheets and its columns. Writer and reader share it."""
+
+FORMAT = 1
+IDENTITE, LISEZ_MOI, A_CORRIGER = "Identité", "Lisez-moi", "À corriger"
+TITRES_RESERVES = (IDENTITE, LISEZ_MOI, A_CORRIGER, "History")
+LIGNE_ENTETE = 5
+
+CODE = "code"
+# What one types, in the order of the columns; the first four are numbers.
+NOMBRES = ("numerateur", "hors_delai", "en_cours", "mediane_jours")
+NOMBRES_DELAI = NOMBRES[1:]
+TEXTES = ("etat", "fiabilite", "commentaire")
+SAISIS = NOMBRES + TEXTES
+MOTS = {
+    CODE: "Code",
+    "libelle": "Indicateur",
+    "numerateur": "Chiffre",
+    "hors_delai": "Hors délai",
+    "en_cours": "En cours",
+    "mediane_jours": "Médiane (jours)",
+    "etat": "État",
+    "fiabilite": "Fiabilité",
+    "commentaire": "Explication",
+    "resultat": "Résultat",
+    "cible": "Cible {annee}",
+    "chiffre_precedent": "Chiffre {precedente}",
+    "resultat_precedent": "Résultat {precedente}",
+}
+CHIFFRE_DELAI = "Chiffre, ou dans le délai"
+
+
+def list_entetes(annee, has_delai):
+    """Columns of a sheet in order, as {name: header}; the three numbers of a délai only where the axe has one."""
+    entetes = {
+        nom: mot.format(annee=annee, precedente=annee - 1)
+        for nom, mot in MOTS.items()
+        if has_delai or nom not in NOMBRES_DELAI
+    }
+    if has_delai:
+        entetes["numerateur"] = CHIFFRE_DELAI
+    return entetes
+
+
+def list_saisis(indicateur):
+    """Names of the columns one fills for this indicator; its other cells are grey."""
+    return SAISIS if indicateur.nature == "delai" else tuple(n for n in SAISIS if n not in NOMBRES_DELAI)
+
+
+def get_decimales(indicateur, nom):
+    """How many decimals a number column accepts for this indicator."""
+    if nom == "mediane_jours":
+        return 1
+    return 0 if nom == "en_cours" else indicateur.decimales
+
+
+def make_titre(code, pris):
+    """Title of the sheet of an axe: Excel forbids some characters, more than 31 of them, and two titles alike."""
+    titre = "".join("-" if signe in "[]:*?/\\'" else signe for signe in code)[:31] or "-"
+    refuses = {t.casefold() for t in (*TITRES_RESERVES, *pris)}
+    base, rang = titre[:28], 2
+    while titre.casefold() in refuses:
+        titre, rang = f"{base} {rang}", rang + 1
+    return titre

@@ -1,0 +1,53 @@
+"""What the first sheet of the workbook says, in French. Values in, lines out."""
+
+MODE_D_EMPLOI = (
+    (
+        "Comment le remplir",
+        "Remplissez les cellules jaunes de chaque feuille. Les cellules grises sont verrouillées : elles ne se "
+        "remplissent pas pour cet indicateur, ou montrent le résultat, la cible et l’an dernier.",
+    ),
+    (
+        "Chiffre",
+        "Toujours un nombre, jamais un pourcentage : le résultat se calcule tout seul. Pour un délai, « Chiffre » "
+        "est le nombre de cas traités dans le délai ; un cas « en cours » n’est ni dans le délai, ni hors délai.",
+    ),
+    (
+        "État",
+        "Au choix : {etats}. Un chiffre sans état devient « Renseigné ». Une cellule vide n’est pas un zéro : "
+        "pour un vrai zéro, écrivez 0.",
+    ),
+    ("Fiabilité", "« Estimé » quand le chiffre n’est pas un décompte. Elle s’imprime à côté de lui."),
+    (
+        "Collages",
+        "Collez des valeurs, pas des formules. Une ligne déplacée est reconnue à son code. Les feuilles que vous "
+        "ajoutez sont ignorées. Ne renommez pas celles-ci.",
+    ),
+    (
+        "Comment l’envoyer",
+        "Sur la page « Classeur Excel » de l’exercice, déposez le fichier .xlsx. Vous verrez d’abord ce qui "
+        "change ; rien n’est enregistré avant « Confirmer ».",
+    ),
+)
+
+
+def list_notice(classeur):
+    """Lines of the sheet « Lisez-moi »: (title, text, title of the sheet the text leads to or "")."""
+    le = f"{classeur.telecharge_le:%d/%m/%Y à %H:%M}"
+    etats = ", ".join(f"« {libelle} »" for libelle in classeur.choix["etat"].values())
+    lignes = [
+        ("Classeur des indicateurs", "", ""),
+        ("Convention", f"{classeur.convention}, exercice {classeur.annee}", ""),
+        ("Règles", classeur.referentiel, ""),
+        ("Téléchargé le", f"{le}. Les cellules reprennent ce que le site savait alors.", ""),
+    ]
+    lignes += [(titre, texte.format(etats=etats), "") for titre, texte in MODE_D_EMPLOI]
+    for rang, feuille in enumerate(classeur.feuilles):
+        lignes.append(("Feuilles" if rang == 0 else "", feuille.libelle, feuille.titre))
+    return [(titre, set_insecables(texte), lien) for titre, texte, lien in lignes]
+
+
+def set_insecables(texte):
+    """The same text, its quotes and double punctuation never at the start of a line."""
+    for avant, apres in (("« ", "«\u00a0"), (" »", "\u00a0»"), (" : ", "\u00a0: "), (" ;", "\u00a0;")):
+        texte = texte.replace(avant, apres)
+    return texte

@@ -1,0 +1,88 @@
+"""Writes on uploaded workbooks: kept for the time of a preview, then confirmed or thrown away."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from conventions.operations import check, lock_exercice
+from conventions.policies import refusal_to_edit
+from indicateurs.models import DepotClasseur, SourceValeur
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from indicateurs.queries.classeur import build_apercu, make_mesure
+
+DUREE_DEPOT = timedelta(days=1)
+
+
+class ClasseurARevoir(Exception):
+    """The workbook cannot be confirmed as it is; nothing was written. `apercu` says why, None: it is gone."""
+
+    def __init__(self, apercu):
+        self.apercu = apercu
+        super().__init__("Le classeur n’est pas enregistré.")
+
+
+@transaction.atomic
+def store_depot(*, by, at, exercice, nom_fichier, octets):
+    """Keep an uploaded workbook for its preview, instead of the former one of this person. Raises Refus."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    purge_depots(at=at)
+    depot, _ = DepotClasseur.objects.update_or_create(
+        exercice=exercice, par=by, defaults={"nom_fichier": nom_fichier[:200], "octets": octets, "le": at}
+    )
+    return depot
+
+
+def purge_depots(*, at):
+    """Delete the workbooks uploaded over a day before `at` and never confirmed; returns how many."""
+    return DepotClasseur.objects.filter(le__lt=at - DUREE_DEPOT).delete()[0]
+
+
+def discard_depot(*, by, exercice):
+    """Throw away the workbook this person uploaded, if any; no figure was written from it."""
+    DepotClasseur.objects.filter(exercice=exercice, par=by).delete()
+
+
+@transaction.atomic
+def confirm_depot(*, by, at, exercice, depot, classeur, choix, versions):
+    """Write the figures of an uploaded workbook, all or none, and delete it; returns the number of changes.
+
+    `classeur` is what was read of `depot` (versions seen, figures, anomalies), `choix` {code: "site" or "classeur"}
+    and `versions` {code: version of the site's figure when that was chosen}. All is compared again, under lock, with
+    the figures as they are now. Raises Refus, ClasseurARevoir, ConflitsDeSaisie or ValidationError.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    garde = DepotClasseur.objects.filter(pk=depot.pk, le=depot.le)
+    if not garde.exists():
+        raise ClasseurARevoir(None)
+    apercu = build_apercu(
+        exercice, classeur.identite.versions, classeur.figures, classeur.anomalies, choix, at.date()
+    )
+    perimes = [
+        conflit
+        for conflit in apercu.conflits
+        if versions.get(conflit.indicateur.code, conflit.actuelle.version) != conflit.actuelle.version
+    ]
+    if perimes or not apercu.is_confirmable:
+        raise ClasseurARevoir(apercu)
+    saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}
+    nombre = record_valeurs(by=by, at=at, exercice=exercice, saisies=saisies, source=SourceValeur.CLASSEUR)
+    garde.delete()
+    return nombre
+
+
+def make_saisie(champs, version, actuelle):
+    """A figure of the workbook as `record_valeurs` takes it; what the workbook does not hold stays as it is."""
+    mesure = make_mesure(champs)
+    return SaisieValeur(
+        version=version,
+        etat=mesure.etat,
+        numerateur=mesure.numerateur,
+        denominateur=mesure.denominateur,
+        en_cours=mesure.en_cours,
+        mediane_jours=mesure.mediane_jours,
+        commentaire=champs["commentaire"],
+        fiabilite=champs["fiabilite"],
+        arrete_au=actuelle.arrete_au if actuelle else None,
+    )

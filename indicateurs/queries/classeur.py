@@ -1,0 +1,294 @@
+"""Reads on the workbook: what it is filled with, and what an uploaded one would change."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from indicateurs.calculations import Mesure
+from indicateurs.classeur.cellules import find_doute, normalise_texte, show_nombre
+from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis, make_titre
+from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
+from indicateurs.classeur.identite import Identite, sign_identite
+from indicateurs.classeur.lecture import Anomalie, LigneLue
+from indicateurs.definitions import Indicateur
+from indicateurs.models import DepotClasseur, EtatValeur, Fiabilite, Valeur, VersionValeur
+from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.queries.lignes import get_chiffres, get_definition, list_lignes
+
+CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
+VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}
+
+
+def get_depot(user, exercice):
+    """The workbook this person uploaded for this exercice and has not confirmed, or None."""
+    return DepotClasseur.objects.filter(exercice=exercice, par=user).first()
+
+
+def make_champs(chiffre):
+    """A stored figure as the columns of the workbook say it; None is a figure never written."""
+    if chiffre is None:
+        return dict(VIDES)
+    hors = None if chiffre.denominateur is None else chiffre.denominateur - (chiffre.numerateur or 0)
+    return {
+        "numerateur": chiffre.numerateur,
+        "hors_delai": hors,
+        "en_cours": chiffre.en_cours,
+        "mediane_jours": chiffre.mediane_jours,
+        "etat": chiffre.etat,
+        "fiabilite": chiffre.fiabilite,
+        "commentaire": normalise_texte(chiffre.commentaire),
+    }
+
+
+def show_champ(nom, valeur):
+    """A column as one reads it, "" when empty."""
+    if nom in CHOIX:
+        return CHOIX[nom].get(valeur, "") if valeur != EtatValeur.VIDE else ""
+    return show_nombre(Decimal(valeur)) if nom in NOMBRES and valeur is not None else valeur or ""
+
+
+def build_classeur(exercice, at: datetime) -> Classeur:
+    """The workbook of an exercice as it is at `at` (local time); two queries whatever the number of indicators."""
+    definition = get_definition(exercice.referentiel)
+    par_axe = {}
+    for ligne in list_lignes(exercice):
+        if ligne.indicateur.is_saisi:
+            par_axe.setdefault(ligne.indicateur.axe, []).append(ligne)
+    feuilles, titres = [], []
+    for axe in exercice.referentiel.definition.axes:
+        if axe.code in par_axe:
+            titres.append(make_titre(axe.code, titres))
+            lignes = tuple(_make_ligne(ligne) for ligne in par_axe[axe.code])
+            feuilles.append(Feuille(titres[-1], f"{axe.code} – {axe.libelle}", lignes))
+    valeurs = {ligne.indicateur.code: ligne.valeur for lignes in par_axe.values() for ligne in lignes}
+    identite = Identite(
+        convention=exercice.convention.code,
+        annee=exercice.annee,
+        referentiel=exercice.referentiel.code,
+        empreinte=exercice.referentiel.empreinte,
+        telecharge_le=at.isoformat(),
+        feuilles={f.titre: [ligne.indicateur.code for ligne in f.lignes] for f in feuilles},
+        versions={code: valeur.version if valeur else 0 for code, valeur in valeurs.items()},
+    )
+    assert set(valeurs) <= set(definition.indicateurs)
+    return Classeur(
+        identite=sign_identite(identite),
+        convention=str(exercice.convention),
+        annee=exercice.annee,
+        referentiel=str(exercice.referentiel),
+        telecharge_le=at,
+        feuilles=tuple(feuilles),
+        choix=CHOIX,
+    )
+
+
+def _make_ligne(ligne):
+    champs = make_champs(ligne.valeur)
+    precedent = ligne.precedent
+    resultat = precedent.valeur if precedent and ligne.indicateur.is_proportion else None
+    return Ligne(
+        indicateur=ligne.indicateur,
+        valeurs={nom: show_champ(nom, v) if nom not in NOMBRES else v for nom, v in champs.items()},
+        cible=ligne.cible,
+        chiffre_precedent=precedent.numerateur if precedent else None,
+        resultat_precedent=None if resultat is None else float(resultat),
+    )
+
+
+@dataclass(frozen=True)
+class FigureLue:
+    """One line of a workbook, cleaned: `champs` by column, None when its cells could not make a figure."""
+
+    ligne: LigneLue
+    champs: dict | None
+    anomalies: tuple[Anomalie, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changement:
+    """One cell whose content would change; `cree` when the site had nothing there."""
+
+    feuille: str
+    cellule: str
+    indicateur: Indicateur
+    colonne: str
+    avant: str
+    apres: str
+
+    @property
+    def cree(self):
+        return not self.avant
+
+
+@dataclass(frozen=True)
+class Conflit:
+    """A figure changed on the site since the download, and not to what the workbook says. `choix` is "site",
+    "classeur" or "" (to be chosen); `touchee`: did the user change it too?"""
+
+    indicateur: Indicateur
+    actuelle: Valeur
+    cellules: tuple[Changement, ...]  # avant: the site's, apres: the workbook's
+    touchee: bool
+    choix: str
+
+
+@dataclass
+class Apercu:
+    """What a workbook would do to an exercice as it is now. `a_ecrire` is {code: (champs, version seen, Valeur)}."""
+
+    changements: list[Changement] = field(default_factory=list)
+    conflits: list[Conflit] = field(default_factory=list)
+    inchangees: int = 0
+    erreurs: list[Anomalie] = field(default_factory=list)
+    fautes: list[Anomalie] = field(default_factory=list)
+    remarques: list[Anomalie] = field(default_factory=list)
+    a_ecrire: dict = field(default_factory=dict)
+
+    @property
+    def nb_crees(self):
+        return sum(changement.cree for changement in self.changements)
+
+    @property
+    def nb_modifies(self):
+        return len(self.changements) - self.nb_crees
+
+    @property
+    def nb_erreurs(self):
+        return len(self.erreurs) + len(self.fautes)
+
+    @property
+    def is_corrigeable_ici(self):
+        """Can « Confirmer » succeed without another upload? A broken rule may only come from a choice to be made."""
+        return not self.erreurs and (not self.fautes or bool(self.conflits))
+
+    @property
+    def is_confirmable(self):
+        return not self.erreurs and not self.fautes and all(conflit.choix for conflit in self.conflits)
+
+    @property
+    def marques(self):
+        """All there is to say of the workbook, for its annotated copy."""
+        conflits = [
+            Anomalie(
+                c.feuille,
+                c.cellule,
+                f"Modifié sur le site depuis votre téléchargement par {conflit.actuelle.par.nom}, le "
+                f"{conflit.actuelle.le:%d/%m/%Y} : {c.avant or '(vide)'}. Votre classeur : {c.apres or '(vide)'}.",
+                "conflit",
+            )
+            for conflit in self.conflits
+            for c in conflit.cellules
+        ]
+        return [*self.erreurs, *self.fautes, *conflits, *self.remarques]
+
+
+def build_apercu(exercice, versions, figures, anomalies, choix, jour):
+    """Compare the lines of a workbook with the figures as they are on `jour`; three queries at most.
+
+    `versions` {code: version seen}, `figures` {code: FigureLue}, `anomalies` those of the reading, `choix`
+    {code: "site" or "classeur"}.
+    """
+    definition = get_definition(exercice.referentiel)
+    chiffres = get_chiffres(exercice)
+    actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
+    vues = _list_vues(exercice, actuelles, versions)
+    apercu = Apercu(
+        erreurs=[a for a in anomalies if a.gravite == "erreur"],
+        remarques=[a for a in anomalies if a.gravite == "remarque"],
+    )
+    for code, figure in figures.items():
+        indicateur = definition.indicateurs[code]
+        _compare(apercu, exercice, indicateur, figure, actuelles.get(code), vues.get(code), versions, choix)
+        _doubt(apercu, exercice, indicateur, figure, precedentes)
+    mesures = chiffres.mesures
+    mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
+    _add_fautes(apercu, figures, read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour))
+    return apercu
+
+
+def _list_vues(exercice, actuelles, versions):
+    """{code: figure as the user saw it}; the older ones are read from their history."""
+    vues = {code: v for code, v in actuelles.items() if v.version == versions.get(code)}
+    anciennes = Q()
+    for code in actuelles:
+        if code not in vues and versions.get(code):
+            anciennes |= Q(code=code, version=versions[code])
+    if anciennes:
+        vues |= {v.code: v for v in VersionValeur.objects.filter(anciennes, exercice=exercice)}
+    return vues
+
+
+def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choix):
+    stockes, ligne = make_champs(actuelle), figure.ligne
+    brutes = VIDES | {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
+    touchee = len(ligne.valeurs) < len(list_saisis(indicateur)) or brutes != make_champs(vue)
+    champs = figure.champs if touchee else brutes
+    if champs is None:
+        apercu.erreurs += figure.anomalies
+        return
+    cellules = _list_changements(exercice, indicateur, ligne, stockes, champs)
+    apercu.inchangees += len(list_saisis(indicateur)) - len(cellules)
+    if not cellules:
+        return
+    version = actuelle.version if actuelle else 0
+    if not actuelle or version == versions.get(indicateur.code):
+        apercu.changements += cellules
+        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+        return
+    choisi = choix.get(indicateur.code, "" if touchee else "site")
+    apercu.conflits.append(Conflit(indicateur, actuelle, cellules, touchee, choisi))
+    if choisi == "classeur":
+        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+
+
+def _list_changements(exercice, indicateur, ligne, avant, apres):
+    entetes = list_entetes(exercice.annee, indicateur.nature == "delai")
+    return tuple(
+        Changement(
+            ligne.feuille,
+            ligne.get_cellule(nom),
+            indicateur,
+            entetes[nom],
+            show_champ(nom, avant[nom]),
+            show_champ(nom, apres[nom]),
+        )
+        for nom in SAISIS
+        if avant[nom] != apres[nom]
+    )
+
+
+def _doubt(apercu, exercice, indicateur, figure, precedentes):
+    """A number that may be a percentage or a date: said, not refused."""
+    nombre = figure.ligne.valeurs.get("numerateur")
+    precedent = precedentes[indicateur.code].effectif if indicateur.code in precedentes else None
+    doute = find_doute(indicateur, nombre, precedent, exercice.debut, exercice.fin)
+    if doute and indicateur.code in apercu.a_ecrire:
+        ligne = figure.ligne
+        apercu.remarques.append(Anomalie(ligne.feuille, ligne.get_cellule("numerateur"), doute, "remarque"))
+
+
+def _add_fautes(apercu, figures, lues):
+    """The rules of the entry page that the figures as they would be break (FauteLue), each at its cell."""
+    for lue in lues:
+        faute = lue.faute
+        figure = figures.get(faute.code)
+        ou = (figure.ligne.feuille, figure.ligne.get_cellule("numerateur")) if figure else ("", "")
+        if lue.is_bloquante:
+            apercu.fautes.append(Anomalie(*ou, f"{faute.code} : {faute.message}"))
+        elif faute.demande_explication and figure and not figure.ligne.valeurs.get("commentaire"):
+            message = f"{faute.code} : {faute.message} Une explication sera demandée avant de transmettre."
+            apercu.remarques.append(Anomalie(*ou, message, "remarque"))
+
+
+def make_mesure(champs):
+    """The figure the columns of a workbook make, as the rules read it."""
+    numerateur, hors = champs["numerateur"], champs["hors_delai"]
+    return Mesure(
+        champs["etat"],
+        numerateur,
+        None if hors is None else (numerateur or 0) + hors,
+        None if champs["en_cours"] is None else int(champs["en_cours"]),
+        champs["mediane_jours"],
+    )

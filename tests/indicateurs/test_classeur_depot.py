@@ -1,0 +1,296 @@
+"""Depositing a workbook, over HTTP and in the child process: who may, how it ends, what a hostile file can do."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+
+from conventions.models import Convention, Exercice
+from indicateurs.classeur.appel import annotate_classeur, read_classeur
+from indicateurs.classeur.colonnes import A_CORRIGER
+from indicateurs.depot import FichierRefuse
+from indicateurs.models import DepotClasseur, Valeur
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from tests.indicateurs.classeurs import (
+    AT,
+    add_to_sheet,
+    download,
+    fill,
+    find_cellule,
+    list_textes,
+    make_zip,
+    open_autre_exercice,
+    preview,
+    record,
+)
+
+
+@pytest.fixture
+def agent(demo):
+    return demo.get_compte("agent.29")
+
+
+@pytest.fixture
+def valideur(demo):
+    return demo.get_compte("valideur.29")
+
+
+def get(client, nom, annee=2021):
+    return client.get(reverse(f"indicateurs:{nom}", args=["29", annee]))
+
+
+def upload(client, octets, nom="calpae.xlsx", annee=2021):
+    fichier = BytesIO(octets)
+    fichier.name = nom
+    return client.post(reverse("indicateurs:classeur", args=["29", annee]), {"fichier": fichier})
+
+
+def test_upload_preview_and_confirm_over_http(client, demo, agent):
+    client.force_login(agent)
+    octets = fill(get(client, "telecharger_classeur").content, {("R1", "Chiffre"): 420})
+    reponse = upload(client, octets)
+    assert reponse.url == reverse("indicateurs:apercu_classeur", args=["29", 2021])
+    page = client.get(reponse.url).content.decode()
+    assert "420" in page
+    assert not demo.brouillon.valeurs.filter(code="R1").exists()
+    confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
+    assert "1 indicateur(s) enregistré(s)." in client.post(confirmer, follow=True).content.decode()
+    assert demo.brouillon.valeurs.get(code="R1").source == "classeur"
+    assert "Aucun classeur" in client.post(confirmer, follow=True).content.decode()
+    upload(client, octets)
+    assert "Rien n’a changé" in get(client, "apercu_classeur").content.decode()
+    assert "Rien n’avait changé." in client.post(confirmer, follow=True).content.decode()
+
+
+def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(client, demo, agent, valideur):
+    client.force_login(agent)
+    upload(client, fill(download(demo.brouillon), {("F1", "Chiffre"): 72, ("R1", "Chiffre"): 9}))
+    record(valideur, demo.brouillon, "F1", 71)
+    confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
+    reponse = client.post(confirmer)
+    assert reponse.status_code == 422
+    assert "Garder celui du site" in reponse.content.decode()
+    assert not demo.brouillon.valeurs.filter(code="R1").exists()
+    actuelle = demo.brouillon.valeurs.get(code="F1")
+    client.post(confirmer, {"choix-F1": "classeur", "version-F1": actuelle.version})
+    assert demo.brouillon.valeurs.get(code="F1").numerateur == 72
+
+
+def test_a_deposit_is_only_its_owners(client, demo, agent, valideur):
+    client.force_login(agent)
+    upload(client, fill(download(demo.brouillon), {("R1", "Chiffre"): 420}))
+    client.force_login(valideur)
+    assert get(client, "apercu_classeur").status_code == 302
+    client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
+    assert DepotClasseur.objects.count() == 1
+    client.force_login(agent)
+    client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
+    assert DepotClasseur.objects.count() == 0
+
+
+def test_the_préfecture_is_refused_with_a_sentence(client, demo):
+    client.force_login(demo.get_compte("prefecture.29"))
+    reponse = get(client, "telecharger_classeur")
+    assert reponse.status_code == 403
+    assert "La saisie est réservée aux agents du département." in reponse.content.decode()
+
+
+def count_queries(client, django_assert_max_num_queries, nom):
+    with django_assert_max_num_queries(19) as requetes:
+        assert get(client, nom, 2024).status_code == 200
+    return len(requetes)
+
+
+def test_forty_indicators_take_few_queries_whatever_the_number_of_départements(
+    client, demo, agent, valideur, django_assert_max_num_queries
+):
+    client.force_login(agent)
+    exercice = open_autre_exercice(40)
+    saisies = {f"K{rang}": SaisieValeur(0, "renseigne", Decimal(rang)) for rang in range(1, 41)}
+    record_valeurs(by=agent, at=AT, exercice=exercice, saisies=saisies)
+    octets = download(exercice)
+    for rang in (1, 5, 9):
+        record(valideur, exercice, f"K{rang}", 70)
+    upload(client, fill(octets, {(f"K{rang}", "Chiffre"): 90 for rang in (1, 2, 5, 6)}), annee=2024)
+    noms = ("telecharger_classeur", "apercu_classeur", "annoter_classeur")
+    avant = [count_queries(client, django_assert_max_num_queries, nom) for nom in noms]
+    fill_france(exercice, agent)
+    assert [count_queries(client, django_assert_max_num_queries, nom) for nom in noms] == avant == [5, 7, 6]
+
+
+def fill_france(modele, agent):
+    """Twenty other conventions with as many figures."""
+    for rang in range(20):
+        convention = Convention.objects.create(
+            code=f"X{rang}",
+            departement_id=f"{rang + 30}",
+            collectivite=modele.convention.collectivite,
+            date_signature=modele.debut,
+            debut=modele.debut,
+            fin=modele.fin,
+        )
+        exercice = Exercice.objects.create(
+            convention=convention,
+            annee=modele.annee,
+            debut=modele.debut,
+            fin=modele.fin,
+            referentiel=modele.referentiel,
+        )
+        Valeur.objects.bulk_create(
+            Valeur(exercice=exercice, code=f"K{n}", etat="renseigne", numerateur=n, par=agent, le=AT)
+            for n in range(1, 41)
+        )
+
+
+def test_the_workbook_of_another_exercice_is_refused_over_http_and_not_kept(client, demo):
+    client.force_login(demo.get_compte("agent.29"))
+    reponse = upload(client, download(open_autre_exercice()))
+    assert reponse.status_code == 422
+    assert "Ce classeur est celui de l’exercice 2024" in reponse.content.decode()
+    assert not DepotClasseur.objects.exists()
+
+
+def make_hostiles(octets):
+    """{name of the trick: (bytes, file name, words of the sentence)}."""
+    loin = Workbook()
+    loin.active["XFD1048576"] = 1
+    sortie = BytesIO()
+    loin.save(sortie)
+    fin = b"</sheetData>"
+    ligne = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    fusion = fin + b'<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>'
+    entites = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    return {
+        "zip bomb": (make_zip({"xl/workbook.xml": b"0" * 200_000_000}), "c.xlsx", "trop volumineux"),
+        "far cell": (sortie.getvalue(), "c.xlsx", "au-delà de la"),
+        "far row": (add_to_sheet(octets, fin, ligne), "c.xlsx", "très loin du tableau"),
+        "huge merge": (add_to_sheet(octets, fin, fusion), "c.xlsx", "zone fusionnée"),
+        "macro": (
+            make_zip({"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}),
+            "c.xlsx",
+            "contient des macros",
+        ),
+        "macro file": (octets, "c.xlsm", "fr-error-text"),
+        "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "c.xlsx", "protégé par mot de passe"),
+        "xls renamed": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"BIFF" * 99, "c.xlsx", "ancien classeur"),
+        "csv renamed": (b"a;b\n1;2\n", "c.xlsx", "n’est pas un classeur Excel"),
+        "csv": (b"a;b\n1;2\n", "c.csv", "n’est pas un classeur Excel"),
+        "empty": (b"", "c.xlsx", "Le fichier est vide."),
+        "cut": (octets[: len(octets) // 2], "c.xlsx", "endommagé"),
+        "dtd": (add_to_sheet(octets, b"<worksheet", entites + b"<worksheet"), "c.xlsx", "refusées"),
+        "not xml": (add_to_sheet(octets, b"<sheetData>", b"<sheetData"), "c.xlsx", "endommagé"),
+        "any zip": (make_zip({"a.txt": b"a"}), "c.xlsx", "classeur Excel lisible"),
+        "any workbook": (any_workbook(), "c.xlsx", "n’est pas un classeur CALPAE"),
+        "too heavy": (octets + b"\0" * 6_000_000, "c.xlsx", "dépasse 5 Mo"),
+    }
+
+
+def any_workbook():
+    wb = Workbook()
+    wb.active.append(["Code", "Chiffre"])
+    sortie = BytesIO()
+    wb.save(sortie)
+    return sortie.getvalue()
+
+
+def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
+    client.force_login(demo.get_compte("agent.29"))
+    for ruse, (octets, nom, attendu) in make_hostiles(download(demo.brouillon)).items():
+        reponse = upload(client, octets, nom)
+        assert reponse.status_code == 422, ruse
+        assert attendu in reponse.content.decode(), ruse
+    assert not DepotClasseur.objects.exists()
+
+
+def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
+    octets = download(demo.brouillon)
+    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; kill -9 $$"])
+    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
+        read_classeur(octets)
+    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "sleep 30"])
+    monkeypatch.setattr("indicateurs.classeur.appel.SECONDES", 0.2)
+    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
+        read_classeur(octets)
+    monkeypatch.setattr(
+        "indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; echo bonjour"]
+    )
+    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
+        read_classeur(octets)
+
+
+def test_the_child_knows_no_secret(demo, monkeypatch):
+    monkeypatch.setattr(
+        "indicateurs.classeur.appel.ENFANT",
+        ["/bin/sh", "-c", 'cat >/dev/null; printf \'{"refus": "%s|%s"}\' "$SECRET_KEY" "$DATABASE_URL"'],
+    )
+    with pytest.raises(FichierRefuse) as refus:
+        read_classeur(b"x")
+    assert refus.value.message == "|"
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_before(demo):
+    """Sixty sheets of cells spread over two thousand rows and sixty columns: sparse, but wide once read."""
+    wb = Workbook()
+    for rang in range(79):
+        ws = wb.create_sheet(f"f{rang}")
+        for ligne in range(1, 2001, 40):
+            ws[f"{get_column_letter(60)}{ligne}"] = 1
+    sortie = BytesIO()
+    wb.save(sortie)
+    with pytest.raises(FichierRefuse, match="trop de feuilles ou de cellules"):
+        read_classeur(sortie.getvalue())
+
+
+def test_the_annotated_copy_colours_the_wrong_cells_and_lists_them(client, demo):
+    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
+    client.force_login(agent)
+    octets = download(demo.brouillon)
+    record(valideur, demo.brouillon, "F1", 71)
+    fautes = {("A1", "Chiffre"): "trente", ("F1", "Chiffre"): 72, ("F2", "Chiffre"): "1 234"}
+    upload(client, fill(octets, fautes, lambda wb: wb.create_sheet("Mes notes").append(["à moi"])))
+    reponse = get(client, "annoter_classeur")
+    assert reponse["Content-Disposition"] == 'attachment; filename="calpae-29-2021-annote.xlsx"'
+    wb = load_workbook(BytesIO(reponse.content))
+    couleurs = {
+        code: find_cellule(wb, code, "Chiffre").fill.start_color.rgb for code in ("A1", "F1", "F2", "A2")
+    }
+    assert couleurs == {"A1": "00FFB3B3", "F1": "00FFD08A", "F2": "00CFE3FF", "A2": "00FEF7DA"}
+    assert "« trente » n’est pas un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
+    assert "Valideur Finistère" in find_cellule(wb, "F1", "Chiffre").comment.text
+    assert wb.sheetnames[0] == A_CORRIGER
+    assert wb[A_CORRIGER]["A2"].value == "Feuille S1, cellule C6"
+    assert wb["Mes notes"]["A1"].value == "à moi"
+    assert wb["S1"].protection.sheet
+    assert wb["S1"].data_validations.dataValidation
+
+
+def test_an_annotated_copy_once_mended_comes_back_clean(demo):
+    marques = [
+        {"feuille": "S1", "cellule": "C6", "texte": "Non.", "gravite": "erreur"},
+        {"feuille": "", "cellule": "", "texte": "=Rien", "gravite": "erreur"},
+    ]
+    annote = annotate_classeur(download(demo.brouillon), marques)
+    assert list_textes(preview(demo.brouillon, annote)) == []
+    wb = load_workbook(BytesIO(annotate_classeur(annote, [])))
+    assert wb["S1"]["C6"].comment is None
+    assert wb["S1"]["C6"].fill.start_color.rgb == "00FEF7DA"
+    assert wb[A_CORRIGER].max_row == 1
+
+
+def test_a_mark_on_a_merged_cell_does_no_harm(demo):
+    octets = fill(download(demo.brouillon), {}, lambda wb: wb["S1"].merge_cells("C6:C7"))
+    marque = {"feuille": "S1", "cellule": "C7", "texte": "Fusion.", "gravite": "erreur"}
+    assert annotate_classeur(octets, [marque])
+
+
+def test_a_deposit_that_can_no_longer_be_read_sends_back_to_the_upload(client, demo):
+    agent = demo.get_compte("agent.29")
+    client.force_login(agent)
+    DepotClasseur.objects.create(
+        exercice=demo.brouillon, par=agent, nom_fichier="x.xlsx", octets=b"PK\x03\x04", le=AT
+    )
+    for nom in ("apercu_classeur", "annoter_classeur"):
+        assert get(client, nom).url == reverse("indicateurs:classeur", args=["29", 2021])

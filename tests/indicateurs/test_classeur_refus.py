@@ -1,0 +1,309 @@
+"""Every way a workbook may be wrong or hostile: a French sentence with its place, never a server error."""
+
+import contextlib
+import re
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from random import Random
+
+import pytest
+
+from indicateurs.classeur.cellules import CelluleRefusee, find_doute, read_choix, read_nombre, read_texte
+from indicateurs.classeur.colonnes import IDENTITE
+from indicateurs.classeur.identite import Identite, sign_identite
+from indicateurs.depot import FichierRefuse
+from indicateurs.queries.lignes import get_definition
+from tests.indicateurs.classeurs import (
+    AT,
+    download,
+    fill,
+    list_textes,
+    make_zip,
+    preview,
+    read_here,
+)
+
+
+@pytest.fixture(autouse=True)
+def _lecture_ici(monkeypatch):
+    """Workbooks are read in this process: test_classeur_depot.py does it in the child, which takes longer."""
+    monkeypatch.setattr("indicateurs.forms.classeur.read_classeur", read_here)
+
+
+NOMBRE_TEXTE = {"t": "s", "v": "1 234,5"}
+
+
+@pytest.mark.parametrize(
+    ("cellule", "nombre"),
+    [
+        pytest.param(None, None, id="an empty cell"),
+        pytest.param({"t": "s", "v": "  "}, None, id="only spaces"),
+        pytest.param({"t": "n", "v": "12.5"}, Decimal("12.5"), id="a number"),
+        pytest.param({"t": "n", "v": "0"}, Decimal(0), id="a real zero"),
+        pytest.param({"t": "s", "v": "1 234,5"}, Decimal("1234.5"), id="a text with a space and a comma"),
+        pytest.param({"t": "s", "v": "1\u202f234\u00a0567"}, Decimal(1234567), id="a text with thin spaces"),
+        pytest.param({"t": "s", "v": "12.5"}, Decimal("12.5"), id="a text with a point"),
+    ],
+)
+def test_what_is_surely_a_number_is_read(cellule, nombre):
+    lu, remarque = read_nombre(cellule, "jeunes", 1)
+    assert lu == nombre
+    assert bool(remarque) == (nombre is not None and cellule["t"] == "s")
+
+
+def test_a_number_stored_as_text_is_read_and_said():
+    assert (
+        read_nombre(NOMBRE_TEXTE, "ETP", 1)[1] == "Nombre enregistré comme du texte : il est lu 1\u202f234,5."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cellule", "message"),
+    [
+        ({"t": "s", "v": "env. 30"}, "« env. 30 » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5."),
+        (
+            {"t": "s", "v": "1.234"},
+            "« 1.234 » peut se lire de deux façons : écrivez 1234 si ce sont des milliers.",
+        ),
+        (
+            {"t": "s", "v": "1,234"},
+            "« 1,234 » peut se lire de deux façons : écrivez 1234 si ce sont des milliers.",
+        ),
+        ({"t": "s", "v": "85 %"}, "Un pourcentage n’est pas un effectif : écrivez un nombre (jeunes)."),
+        (
+            {"t": "n", "v": "0.85", "p": True},
+            "Un pourcentage n’est pas un effectif : écrivez un nombre (jeunes).",
+        ),
+        ({"t": "n", "v": "0.85"}, "0,85 ressemble à un taux : écrivez un nombre (jeunes)."),
+        (
+            {"t": "d", "v": "2021-05-05T00:00:00"},
+            "C’est une date (05/05/2021) : écrivez un nombre (jeunes).",
+        ),
+        (
+            {"t": "f", "v": "=SUM(A1:A9)"},
+            "C’est une formule : écrivez un nombre (jeunes), ou collez sa valeur.",
+        ),
+        ({"t": "e", "v": "#REF!"}, "#REF! est une erreur du tableur : écrivez un nombre (jeunes)."),
+        ({"t": "b", "v": "1"}, "C’est une case vrai ou faux : écrivez un nombre (jeunes)."),
+        (
+            {"t": "s", "v": "9" * 31},
+            f"« {'9' * 31} » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5.",
+        ),
+    ],
+)
+def test_what_is_no_number_is_one_sentence(cellule, message):
+    with pytest.raises(CelluleRefusee) as refus:
+        read_nombre(cellule, "jeunes")
+    assert str(refus.value) == message
+
+
+def test_a_choice_is_read_whatever_its_capitals_and_nothing_else_is():
+    choix = {"neant": "Néant confirmé"}
+    assert read_choix({"t": "s", "v": " néant Confirmé "}, choix, "un état") == "neant"
+    with pytest.raises(CelluleRefusee, match="« Néant » n’est pas un état : choisissez"):
+        read_choix({"t": "s", "v": "Néant"}, choix, "un état")
+
+
+def test_an_explanation_may_be_a_number_or_a_date_but_no_formula():
+    assert read_texte({"t": "n", "v": "1234"}) == "1\u202f234"
+    assert read_texte({"t": "d", "v": "2021-05-05"}) == "05/05/2021"
+    with pytest.raises(CelluleRefusee, match="C’est une formule : écrivez un texte"):
+        read_texte({"t": "f", "v": "=A1"})
+
+
+def test_a_percentage_or_a_date_that_may_be_a_count_is_doubted_not_refused(demo):
+    indicateurs = get_definition(demo.brouillon.referentiel).indicateurs
+    debut, fin = date(2021, 1, 1), date(2021, 12, 31)
+    doute = find_doute(indicateurs["A2"], Decimal(85), Decimal(1240), debut, fin)
+    assert doute == "85 : est-ce un pourcentage ? On attend un nombre (jeunes) ; l’an dernier, 1\u202f240."
+    assert find_doute(indicateurs["A2"], Decimal(85), Decimal(90), debut, fin) == ""
+    doute = find_doute(indicateurs["F2"], Decimal(44321), Decimal(300), debut, fin)
+    assert doute == "44\u202f321 est aussi le numéro que le tableur donne au 05/05/2021 : vérifiez."
+    assert find_doute(indicateurs["F2"], Decimal(44321), Decimal(44000), debut, fin) == ""
+
+
+def merge(wb):
+    wb["S1"].merge_cells("C6:C7")
+
+
+def rename(wb):
+    wb["S4"].title = "Délais"
+
+
+def sort_rows(wb):
+    """Two rows change places, as when a user sorts them."""
+    for colonne in range(1, 10):
+        haut, bas = wb["S1"].cell(6, colonne), wb["S1"].cell(8, colonne)
+        haut.value, bas.value = bas.value, haut.value
+
+
+@pytest.mark.parametrize(
+    ("cellules", "geste", "attendu"),
+    [
+        ({("A1", "Chiffre"): "=SUM(1,2)"}, None, "Feuille S1, cellule C6 : C’est une formule"),
+        ({("A1", "Chiffre"): "#REF!"}, None, "Feuille S1, cellule C6 : #REF! est une erreur du tableur"),
+        (
+            {("A1", "Chiffre"): datetime(2021, 5, 5)},
+            None,
+            "Feuille S1, cellule C6 : C’est une date (05/05/2021)",
+        ),
+        ({("A1", "Chiffre"): 0.85}, None, "Feuille S1, cellule C6 : 0,85 ressemble à un taux"),
+        ({("A1", "Chiffre"): -3}, None, "Feuille S1, cellule C6 : Un nombre ne peut pas être négatif."),
+        (
+            {("A1", "Chiffre"): 12.5},
+            None,
+            "Feuille S1, cellule C6 : Écrivez un nombre entier, sans décimale.",
+        ),
+        ({("A1", "Chiffre"): 10**13}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
+        ({("A1", "Chiffre"): 1e300}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
+        ({("A1", "Chiffre"): "une trentaine"}, None, "Feuille S1, cellule C6 : « une trentaine » n’est pas"),
+        ({("A1", "État"): "Peut-être"}, None, "Feuille S1, cellule D6 : « Peut-être » n’est pas un état"),
+        (
+            {("A1", "État"): "Non disponible"},
+            None,
+            "Feuille S1, cellule C6 : L’état « non disponible » n’a pas",
+        ),
+        ({("A1", "Chiffre"): None}, None, "Feuille S1, cellule C6 : Écrivez le chiffre, ou choisissez"),
+        ({("A1", "Explication"): "x" * 2001}, None, "Feuille S1, cellule F6 : "),
+        ({("R1", "Hors délai"): 3}, None, "Feuille S4, cellule D6 : Cette cellule ne se remplit pas pour R1"),
+        ({("R2", "Hors délai"): 3}, None, "Feuille S4, cellule C7 : Écrivez aussi le nombre dans le délai."),
+        ({("R2", "Chiffre"): 3, ("R2", "Médiane"): 44321}, None, ""),
+        (
+            {("R2", "Chiffre"): 3, ("R2", "Médiane"): 443210},
+            None,
+            "Feuille S4, cellule F7 : Ce nombre est trop grand.",
+        ),
+        (
+            {("R2", "Chiffre"): 3, ("R2", "En cours"): 10**10},
+            None,
+            "Feuille S4, cellule E7 : Ce nombre est trop grand.",
+        ),
+        ({}, merge, "Feuille S1, cellule C6 : Les cellules C6:C7 sont fusionnées"),
+        ({}, rename, "Classeur : La feuille « S4 » manque : elle a été supprimée ou renommée."),
+        ({}, lambda wb: wb["S1"].delete_rows(7), "Feuille S1 : La ligne de l’indicateur A2 manque"),
+        (
+            {("A2", "Code"): "A1"},
+            None,
+            "Feuille S1, cellule A7 : L’indicateur A1 est aussi sur la feuille S1, l",
+        ),
+        (
+            {("A2", "Code"): "ZZ"},
+            None,
+            "Feuille S1, cellule A7 : « ZZ » n’est pas un indicateur de cet exercice.",
+        ),
+        ({("A2", "Code"): None}, None, "Feuille S1, cellule A7 : Cette ligne n’a pas de code."),
+        ({}, lambda wb: wb["S1"].delete_rows(5), "Feuille S1 : Colonne introuvable"),
+        ({}, lambda wb: wb["S1"].delete_cols(4), "Feuille S1 : Colonne introuvable : « État »."),
+        ({}, lambda wb: wb["S1"].insert_cols(2), ""),
+        ({}, lambda wb: wb.create_sheet("Mes notes", 0).append(["Code", "Chiffre"]), ""),
+        ({}, sort_rows, ""),
+    ],
+)
+def test_each_fault_is_one_sentence_with_its_sheet_and_its_cell(cellules, geste, attendu, demo):
+    textes = list_textes(preview(demo.brouillon, fill(download(demo.brouillon), cellules, geste)))
+    if not attendu:
+        assert textes == []
+    else:
+        assert any(texte.startswith(attendu) for texte in textes), textes
+
+
+def test_every_fault_is_said_at_once(demo):
+    fautes = {("A1", "Chiffre"): "=1", ("R2", "Hors délai"): -1, ("F1", "État"): "?", ("G3", "Chiffre"): "x"}
+    assert len(list_textes(preview(demo.brouillon, fill(download(demo.brouillon), fautes)))) == 4
+
+
+def test_moved_rows_say_the_same_figures(demo):
+    apercu = preview(demo.brouillon, fill(download(demo.brouillon), {}, sort_rows))
+    assert (apercu.changements, apercu.conflits) == ([], [])
+
+
+def make_identite(exercice, **champs):
+    base = {
+        "convention": "29",
+        "annee": exercice.annee,
+        "referentiel": exercice.referentiel.code,
+        "empreinte": exercice.referentiel.empreinte,
+        "telecharge_le": AT.isoformat(),
+        "feuilles": {},
+        "versions": {},
+    }
+    return sign_identite(Identite(**base | champs))
+
+
+@pytest.mark.parametrize(
+    ("identite", "attendu"),
+    [
+        ({"convention": "22"}, "Ce classeur est celui de la convention 22 : vous êtes sur la convention 29."),
+        ({"annee": 2020}, "Ce classeur est celui de l’exercice 2020 : vous êtes sur l’exercice 2021."),
+        ({"format": 0}, "Ce classeur est d’une version plus ancienne du site"),
+        ({"empreinte": "x"}, "Ce classeur suit d’autres règles"),
+        ({"referentiel": "2020-02-12"}, "Ce classeur suit d’autres règles (référentiel 2020-02-12)"),
+        (None, "La feuille d’identité de ce classeur a été modifiée"),
+    ],
+)
+def test_a_workbook_of_elsewhere_is_refused_and_says_why(identite, attendu, demo):
+    texte = "x:y:z" if identite is None else make_identite(demo.brouillon, **identite)
+
+    def alter(wb):
+        wb[IDENTITE]["A2"] = texte
+
+    with pytest.raises(FichierRefuse) as refus:
+        preview(demo.brouillon, fill(download(demo.brouillon), {}, alter))
+    assert refus.value.message.startswith(attendu)
+
+
+@pytest.mark.parametrize(
+    "geste", [lambda wb: wb.remove(wb[IDENTITE]), lambda wb: wb[IDENTITE].delete_rows(2, 9)]
+)
+def test_a_deleted_identity_is_refused(geste, demo):
+    with pytest.raises(FichierRefuse, match="a été supprimée"):
+        preview(demo.brouillon, fill(download(demo.brouillon), {}, geste))
+
+
+VALEURS = (
+    b"1e999",
+    b"nan",
+    b"-0",
+    b"9" * 400,
+    b"",
+    b"TRUE",
+    b"2021-05-05T00:00:00",
+    b"#N/A",
+    b"44321.5",
+    b"x",
+)
+TYPES = (b"d", b"b", b"e", b"str", b"n", b"s", b"inlineStr")
+CELLULE = re.compile(rb'<c r="[A-Z]+\d+".*?(?:/>|</c>)')
+
+
+def mutate(entrees, hasard):
+    """One to four accidents: a cell of another type, a byte changed, a piece lost."""
+    for _ in range(hasard.randint(1, 4)):
+        nom = hasard.choice([nom for nom in sorted(entrees) if nom.startswith("xl/")])
+        octets = entrees[nom]
+        cellules = CELLULE.findall(octets)
+        place = hasard.randrange(len(octets))
+        if cellules and hasard.random() < 0.7:
+            adresse = re.match(rb'<c r="[A-Z]+\d+"', cellule := hasard.choice(cellules))[0]
+            valeur = b' t="%b"><v>%b</v></c>' % (hasard.choice(TYPES), hasard.choice(VALEURS))
+            octets = octets.replace(cellule, adresse + valeur, 1)
+        elif hasard.random() < 0.5:
+            octets = octets[:place] + bytes([hasard.randrange(32, 127)]) + octets[place + 1 :]
+        else:
+            octets = octets[:place] + octets[place + hasard.randint(1, 60) :]
+        entrees[nom] = octets
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_never_anything_else(demo):
+    with zipfile.ZipFile(BytesIO(download(demo.brouillon))) as archive:
+        entrees = {nom: archive.read(nom) for nom in archive.namelist()}
+    lus = 0
+    for graine in range(60):
+        mutant = dict(entrees)
+        mutate(mutant, Random(graine))
+        with contextlib.suppress(FichierRefuse):
+            assert isinstance(preview(demo.brouillon, make_zip(mutant)).marques, list)
+            lus += 1
+    assert lus > 5

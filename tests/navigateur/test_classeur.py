@@ -1,0 +1,85 @@
+"""The workbook in a real browser: filled offline, somebody else came meanwhile, a choice, then a wrong one."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.conftest import fill_demo
+from tests.indicateurs.classeurs import fill, find_cellule
+from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def france(transactional_db):
+    """The demo again: the live server's tests empty the database behind them."""
+    fill_demo()
+
+
+def download(page, lien):
+    with page.expect_download() as attendu:
+        page.get_by_role("link", name=lien).click()
+    return attendu.value.path().read_bytes()
+
+
+def upload(page, octets):
+    page.goto(f"{EXERCICE}classeur/")
+    fichier = {"name": "mon classeur.xlsx", "mimeType": XLSX, "buffer": octets}
+    page.get_by_label("Votre classeur rempli").set_input_files(fichier)
+    page.get_by_role("button", name="Vérifier le classeur").click()
+    expect(page.get_by_role("heading", name="Ce que votre classeur change")).to_be_visible()
+
+
+def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page):
+    agent, valideur = ouvrir_page(), ouvrir_page()
+    log_in(agent, "agent.29")
+    agent.goto(EXERCICE)
+    agent.get_by_role("link", name="Classeur Excel").click()
+    octets = download(agent, "Télécharger mon classeur 2021")
+
+    log_in(valideur, "valideur.29")
+    valideur.goto(f"{EXERCICE}indicateurs/S3/")
+    valideur.locator("[name=F1-numerateur]").fill("71")
+    valideur.get_by_role("button", name="Enregistrer l’axe S3").click()
+    expect(valideur.get_by_text("1 indicateur(s) enregistré(s).")).to_be_visible()
+
+    rempli = fill(
+        octets,
+        {
+            ("F1", "Chiffre"): 72,
+            ("G1", "Chiffre"): 1640,
+            ("R1", "Chiffre"): 20,
+            ("R2", "Chiffre"): 12,
+            ("R2", "Hors délai"): 4,
+        },
+    )
+    upload(agent, rempli)
+    conflit = agent.get_by_role("group", name="F1 –")
+    expect(conflit).to_contain_text("Modifié par Valideur Finistère")
+    expect(conflit).to_contain_text("Chiffre : 71")
+    expect(agent.get_by_role("row").filter(has_text="G1 –").filter(has_text="Chiffre")).to_contain_text(
+        "1 640"
+    )
+    conflit.get_by_label("Prendre celui de mon classeur").check(force=True)
+    agent.get_by_role("button", name="Confirmer").click()
+    expect(agent.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
+    agent.get_by_role("link", name="S3").click()
+    expect(agent.locator("[name=F1-numerateur]")).to_have_value("72")
+    expect(agent.get_by_role("row").filter(has_text="F1 –")).to_contain_text("classeur")
+    agent.get_by_role("link", name="S4").click()
+    expect(agent.get_by_role("row").filter(has_text="R2 –")).to_contain_text("75,0 %")
+
+    upload(agent, rempli)
+    expect(agent.get_by_text("Rien n’a changé")).to_be_visible()
+    upload(agent, fill(rempli, {("G1", "Chiffre"): "beaucoup", ("G2", "Chiffre"): "=1+1"}))
+    expect(agent.get_by_text("2 erreurs : rien n’est enregistré")).to_be_visible()
+    expect(agent.get_by_role("button", name="Confirmer")).to_have_count(0)
+    annote = load_workbook(BytesIO(download(agent, "Télécharger mon classeur annoté")))
+    cellule = find_cellule(annote, "G1", "Chiffre")
+    assert cellule.fill.start_color.rgb == "00FFB3B3"
+    assert "« beaucoup » n’est pas un nombre" in cellule.comment.text
+    agent.get_by_role("button", name="Abandonner ce dépôt").click()
+    expect(agent.get_by_text("rien n’a été enregistré")).to_be_visible()
