@@ -6,6 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
+from indicateurs.models import PieceJointe
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
 QUI = (
@@ -29,6 +30,7 @@ LECTURE = {
     "comptes:deconnexion": POST_SEUL,
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
+    "reporting:exporter_tableau": TOUS,
     "reporting:convention": CONVENTION,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
@@ -49,6 +51,12 @@ LECTURE = {
     "indicateurs:cibles": BROUILLON,
     "indicateurs:parcours": BROUILLON,
     "indicateurs:confirmer_parcours": POST_SEUL,
+    "indicateurs:pourquoi": BROUILLON,
+    "indicateurs:joindre_piece": POST_SEUL,
+    "indicateurs:piece": BROUILLON,
+    "indicateurs:supprimer_piece": POST_SEUL,
+    "indicateurs:methode": BROUILLON,
+    "indicateurs:situation": BROUILLON,
     "avenants:nouveau": SAISIE,
     "avenants:modifier": SAISIE,
 }
@@ -61,8 +69,15 @@ ECRITURE = {
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
 }
-SANS_ECRITURE = {"reporting:exercice", "reporting:avenant", "conventions:actions", "comptes:deconnexion"}
-PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
+SANS_ECRITURE = {
+    "reporting:exercice",
+    "reporting:avenant",
+    "conventions:actions",
+    "comptes:deconnexion",
+    "indicateurs:pourquoi",
+    "indicateurs:piece",
+}
+PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4", "indicateur": "R2"}
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):
@@ -80,6 +95,8 @@ ROUTES = dict(list_routes())
 
 def get_url(nom, document):
     valeurs = PARAMETRES | {"pk": document.pk if document else 1}
+    if "piece" in ROUTES[nom]:
+        valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "avenant" in nom:
         valeurs["numero"] = 3
     return reverse(nom, kwargs={cle: valeurs[cle] for cle in ROUTES[nom]})

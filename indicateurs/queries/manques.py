@@ -13,6 +13,7 @@ from conventions.models import EtatAction, Exercice, Source
 from indicateurs.calculations import VIDE
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_definition, get_mesures
+from indicateurs.queries.methode import list_manques_methode
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,5 @@ def _list_manques_indicateurs(exercice, actions):
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
         elif faute.demande_explication and faute.code not in commentaires:
             add(definition.indicateurs[faute.code], faute.message, "commentaire")
+    manques += [Manque(*manque) for manque in list_manques_methode(exercice)]
     return manques
