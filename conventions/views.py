@@ -23,6 +23,7 @@ def show_conflit(form, conflit, montants=()):
     The typed text stays. `montants` are the financements of an action, shown beside their fields too.
     """
     actuel = conflit.objet
+    # A copy of the same class: `|` would turn what was typed into lists.
     form.data = form.data.copy()
     form.data["version"] = actuel.version
     form.add_error(
@@ -34,10 +35,12 @@ def show_conflit(form, conflit, montants=()):
     trace = get_derniere_trace(actuel)
     for champ in form.fields:
         if champ != "version" and champ in form.changed_data and valeurs[champ] is not None:
+            valeur = form.fields[champ].prepare_value(valeurs[champ])
+            libelles = dict(getattr(form.fields[champ], "choices", ()))
             form.fields[champ].conflit = {
                 "qui": trace.par if trace else "une autre personne",
                 "quand": trace.le if trace else None,
-                "valeur": form.fields[champ].prepare_value(valeurs[champ]),
+                "valeur": libelles.get(valeur, valeur) if isinstance(valeur, str) else valeur,
             }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicateurs.views import cibles, classeur, derogations, parcours, saisie
+from indicateurs.views import cibles, classeur, derogations, methode, parcours, pourquoi, saisie
 
 app_name = "indicateurs"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("indicateurs/<str:axe>/brouillon/", saisie.brouillon, name="brouillon"),
     path("indicateurs/<str:axe>/reprendre/", saisie.reprendre, name="reprendre"),
     path("indicateurs/<str:axe>/abandonner/", saisie.abandonner, name="abandonner_brouillon"),
+    path("pieces/<int:piece>/", pourquoi.piece, name="piece"),
+    path("pieces/<int:piece>/supprimer/", pourquoi.supprimer_piece, name="supprimer_piece"),
+    path("methode/", methode.methode, name="methode"),
+    path("situation/<str:axe>/", methode.situation, name="situation"),
     path("cibles/<str:axe>/", cibles.cibles, name="cibles"),
     path("derogations/", derogations.derogations, name="derogations"),
     path("derogations/<int:pk>/retirer/", derogations.retirer_derogation, name="retirer_derogation"),
@@ -20,4 +24,7 @@ urlpatterns = [
     path("classeur/annote/", classeur.annoter_classeur, name="annoter_classeur"),
     path("classeur/confirmer/", classeur.confirmer_classeur, name="confirmer_classeur"),
     path("classeur/abandonner/", classeur.abandonner_classeur, name="abandonner_classeur"),
+    # Last: any other word after an axe goes first.
+    path("indicateurs/<str:axe>/<str:indicateur>/", pourquoi.pourquoi, name="pourquoi"),
+    path("indicateurs/<str:axe>/<str:indicateur>/pieces/", pourquoi.joindre_piece, name="joindre_piece"),
 ]

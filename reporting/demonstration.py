@@ -29,6 +29,12 @@ from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_v
 from indicateurs.parcours import compute_fichier
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
+from reporting.demonstration_confiance import (
+    DATES_ENTREE,
+    record_methode_demo,
+    record_piece_demo,
+    record_situations_demo,
+)
 from reporting.operations import conclude_avenant
 
 DONNEES = Path(__file__).parent / "demonstration.json"
@@ -127,6 +133,9 @@ class Scene:
         self.place = place
         self.hasard = Random(f"{demonstration.graine}-{convention.code}")  # noqa: S311 — figures, not secrets
         self.taille = Decimal(self.hasard.randint(60, 180)) / 100
+        # Drawn apart, so that the figures do not depend on it.
+        self.habitudes = Random(f"{demonstration.graine}-{convention.code}-methode")  # noqa: S311
+        self.date_entree = DATES_ENTREE[place % len(DATES_ENTREE)]
 
     def fill_annee(self, annee, referentiel):
         """One exercice: actions, money, targets, figures, parcours, avenant, then its état."""
@@ -145,10 +154,14 @@ class Scene:
             montant_notifie=notifie,
         )
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
-        self._record_cibles(exercice, annee)
+        if annee == 2019:
+            record_situations_demo(self, exercice, make_instant(2019, 9, 2))
+            self._record_cibles(exercice)
         self._record_valeurs(exercice, annee, at, etat)
+        record_piece_demo(self, exercice, at)
         if etat != Etat.BROUILLON:
             self._record_parcours(exercice, annee, at)
+            record_methode_demo(self, exercice, at)
         record_textes(
             by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]
         )
@@ -190,9 +203,7 @@ class Scene:
             },
         )
 
-    def _record_cibles(self, exercice, annee):
-        if annee != 2019:
-            return
+    def _record_cibles(self, exercice):
         cibles = {}
         codes = {**self.textes["effectifs"], **self.textes["proportions"]}
         for indicateur in get_definition(exercice.referentiel).indicateurs.values():
@@ -203,11 +214,11 @@ class Scene:
                     depart = Decimal(str(self.textes["proportions"][indicateur.code]))
                     cible = min(Decimal(1), depart + Decimal("0.05") * rang)
                 else:
-                    cible = self._compute_cible(indicateur, rang)
+                    cible = self.compute_cible(indicateur, rang)
                 cibles[indicateur.code, an] = cible
         record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, cibles=cibles)
 
-    def _compute_cible(self, indicateur, rang):
+    def compute_cible(self, indicateur, rang):
         """Ten per cent better each year; a mean delay does not depend on the size of the département."""
         depart = Decimal(str(self.textes["effectifs"][indicateur.code]))
         if indicateur.sens == "baisse":
@@ -224,7 +235,8 @@ class Scene:
             if etat == Etat.BROUILLON and i.axe in AXES_EN_ATTENTE:
                 continue
             effectifs[i.code] = nombre = self._tirer(i, annee, effectifs)
-            saisies[i.code] = SaisieValeur(0, "renseigne" if nombre else "neant", nombre)
+            fiabilite = "estime" if self.habitudes.random() < 0.15 else "fiable"
+            saisies[i.code] = SaisieValeur(0, "renseigne" if nombre else "neant", nombre, fiabilite=fiabilite)
         record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
 
     def _tirer(self, indicateur, annee, effectifs):
@@ -251,7 +263,7 @@ class Scene:
             empreinte=resultat.empreinte,
             lignes=resultat.lignes,
             arrete_au=exercice.fin,
-            methode=self.hasard.choice(["demande", "notification_caf", "flux_cnaf"]),
+            methode=self.date_entree,
             resultats=resultat.get_resultats_json(),
         )
 

@@ -29,6 +29,7 @@ LIBELLES = {
     "saisie": "Saisie",
     "classeur": "Classeur",
     "parcours": "Calculé depuis le fichier",
+    "calcul": "Calculé depuis deux indicateurs",
     "fiable": "Fiable",
     "estime": "Estimé",
     # source of money

@@ -11,7 +11,7 @@ from conventions.operations import check, lock_exercice
 from conventions.policies import RESERVE_AU_DEPARTEMENT
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument
-from reporting.queries import build_avenant, build_rapport
+from reporting.queries.documents import build_avenant, build_rapport
 
 
 def refusal_to_produce(user, exercice):

@@ -10,6 +10,7 @@ AVENANT = f"{EXERCICE}avenants/<int:numero>/"
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("tableau-de-bord/", views.tableau_de_bord, name="tableau_de_bord"),
+    path("tableau-de-bord/export/", views.exporter_tableau, name="exporter_tableau"),
     path("conventions/<str:code>/", views.convention, name="convention"),
     path(EXERCICE, views.exercice, name="exercice"),
     path(f"{EXERCICE}transmettre/", views.transmettre, name="transmettre"),

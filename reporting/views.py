@@ -19,9 +19,15 @@ from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting import contents
+from reporting.exports import write_tableau
 from reporting.models import Document
 from reporting.operations import conclude_avenant, produce_avenant, produce_rapport, refusal_to_produce
-from reporting.queries import build_tableau_de_bord, is_lisible, list_exercices
+from reporting.queries.tableau import (
+    build_tableau_de_bord,
+    is_lisible,
+    list_exercices,
+    list_lignes_export,
+)
 
 
 @require_safe
@@ -33,11 +39,24 @@ def accueil(request):
 
 @require_safe
 def tableau_de_bord(request):
-    annee = request.GET.get("annee", "")
-    tableau = build_tableau_de_bord(
-        request.user, int(annee) if annee.isdecimal() else None, request.GET.get("dispositif")
-    )
+    tableau = build_tableau_de_bord(request.user, *_read_choix(request))
     return render(request, "reporting/tableau_de_bord.html", {"tableau": tableau})
+
+
+@require_safe
+def exporter_tableau(request):
+    annee, lignes = list_lignes_export(request.user, *_read_choix(request))
+    return HttpResponse(
+        write_tableau(annee, lignes),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="indicateurs-{annee or "vide"}.xlsx"'},
+    )
+
+
+def _read_choix(request):
+    """The year and the instrument asked for, None for the latest."""
+    annee = request.GET.get("annee", "")
+    return int(annee) if annee.isdecimal() else None, request.GET.get("dispositif")
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
+from indicateurs.models import PieceJointe
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
@@ -32,6 +33,7 @@ LECTURE = {
     "comptes:deconnexion": POST_SEUL,
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
+    "reporting:exporter_tableau": TOUS,
     "reporting:convention": CONVENTION,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
@@ -70,6 +72,12 @@ LECTURE = {
     "referentiels:simulation": CENTRALE,
     "referentiels:publier": CENTRALE,
     "referentiels:supprimer": POST_SEUL,
+    "indicateurs:pourquoi": BROUILLON,
+    "indicateurs:joindre_piece": POST_SEUL,
+    "indicateurs:piece": BROUILLON,
+    "indicateurs:supprimer_piece": POST_SEUL,
+    "indicateurs:methode": BROUILLON,
+    "indicateurs:situation": BROUILLON,
     "avenants:nouveau": SAISIE,
     "avenants:modifier": SAISIE,
 }
@@ -96,8 +104,10 @@ SANS_ECRITURE = {
     "conventions:actions",
     "comptes:deconnexion",
     "indicateurs:telecharger_classeur",
+    "indicateurs:pourquoi",
+    "indicateurs:piece",
 }
-PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4"}
+PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4", "indicateur": "R2"}
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):
@@ -115,6 +125,8 @@ ROUTES = dict(list_routes())
 
 def get_url(nom, document):
     valeurs = PARAMETRES | {"pk": document.pk if document else 1}
+    if "piece" in ROUTES[nom]:
+        valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "avenant" in nom:
         valeurs["numero"] = 3
     if nom.startswith("referentiels:"):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
+from indicateurs.comparabilite import Methode
 
 
 class MethodeEntree(models.TextChoices):
@@ -57,3 +58,13 @@ class DeclarationMethode(models.Model):
 
     def __str__(self):
         return f"Méthode – {self.exercice}"
+
+    @property
+    def methode(self):
+        return Methode(
+            self.get_date_entree_display(),
+            self.get_droits_suspendus_display(),
+            self.get_date_rdv_display(),
+            self.rupture,
+            self.rupture_le,
+        )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.models import Referentiel
+from conventions.models import Exercice, Referentiel
 from indicateurs.calculations import (
     Mesure,
     Resultat,
@@ -12,6 +12,7 @@ from indicateurs.calculations import (
     compute_resultat,
     is_cible_atteinte,
 )
+from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
 from indicateurs.models import Cible, Valeur
 
@@ -28,6 +29,8 @@ class LigneIndicateur:
     ecart: Fraction | None
     atteinte: bool | None
     precedent: Resultat | None  # last year's result
+    # Against last year; None as long as there is no number to compare.
+    comparabilite: Comparabilite | None = None
 
 
 def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
@@ -35,6 +38,26 @@ def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
     if not hasattr(referentiel, "_definition_indicateurs"):
         referentiel._definition_indicateurs = build_definition_indicateurs(referentiel.contenu)
     return referentiel._definition_indicateurs
+
+
+def build_repere(exercice) -> Repere:
+    """What an exercice counts by; no query with `referentiel` and `declaration_methode` selected."""
+    definition = get_definition(exercice.referentiel)
+    declaration = getattr(exercice, "declaration_methode", None)
+    return Repere(
+        str(exercice.annee),
+        definition.indicateurs,
+        tuple(definition.codes_calcules),
+        declaration.methode if declaration else None,
+    )
+
+
+def list_reperes(exercice) -> dict[int, Repere]:
+    """What an exercice and the one before it count by, by year; one query."""
+    exercices = Exercice.objects.filter(
+        convention=exercice.convention_id, annee__in=(exercice.annee - 1, exercice.annee)
+    ).select_related("referentiel", "declaration_methode")
+    return {un.annee: build_repere(un) for un in exercices}
 
 
 def list_valeurs(exercice):
@@ -73,13 +96,15 @@ def get_chiffres(exercice) -> Chiffres:
 
 
 def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
-    """Indicators of an exercice (of one axe), in the référentiel's order; two queries whatever their number."""
+    """Indicators of an exercice (of one axe), in the référentiel's order; three queries whatever their number."""
     chiffres = get_chiffres(exercice)
-    return build_lignes(exercice, chiffres, chiffres.mesures, axe)
+    return build_lignes(exercice, chiffres, chiffres.mesures, axe, list_reperes(exercice))
 
 
-def build_lignes(exercice, chiffres, mesures, axe=None) -> list[LigneIndicateur]:
-    """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets."""
+def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[LigneIndicateur]:
+    """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets.
+
+    Without `reperes` (see list_reperes), nothing is said of what compares."""
     definition = get_definition(exercice.referentiel)
     precedentes = chiffres.precedentes
     cibles = {
@@ -102,6 +127,11 @@ def build_lignes(exercice, chiffres, mesures, axe=None) -> list[LigneIndicateur]
                 ecart=compute_ecart(resultat, cible),
                 atteinte=is_cible_atteinte(indicateur.sens, resultat, cible),
                 precedent=compute_resultat(indicateur, precedentes) if precedentes else None,
+                comparabilite=None
+                if resultat.numerateur is None or not reperes
+                else compare_reperes(
+                    indicateur.code, reperes[exercice.annee], reperes.get(exercice.annee - 1)
+                ),
             )
         )
     return lignes

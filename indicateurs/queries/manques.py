@@ -14,6 +14,7 @@ from conventions.models import EtatAction, Exercice, Source
 from indicateurs.calculations import VIDE
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.queries.methode import list_manques_methode
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
     """All that is missing on `jour` before the exercice can be handed over, each with the address of the place."""
     actions = list(exercice.actions.prefetch_related("financements"))
     chiffres = get_chiffres(exercice)
-    return _list_manques_actions(exercice, actions) + list_manques_indicateurs(
-        exercice, actions, chiffres, jour
-    )
+    return [
+        *_list_manques_actions(exercice, actions),
+        *list_manques_indicateurs(exercice, actions, chiffres, jour),
+        *(Manque(libelle, url) for libelle, url in list_manques_methode(exercice)),
+    ]
 
 
 def _list_manques_actions(exercice, actions):
@@ -113,4 +116,5 @@ def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
         elif faute.demande_explication and faute.code not in commentaires:
             add(definition.indicateurs[faute.code], faute.message, "commentaire")
+    manques += [Manque(*manque) for manque in list_manques_methode(exercice)]
     return manques

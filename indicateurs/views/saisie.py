@@ -10,7 +10,7 @@ from conventions.views import get_exercice
 from indicateurs.forms.grille import SaisieAxe
 from indicateurs.operations.brouillons import delete_brouillon, record_brouillon
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
-from indicateurs.queries.lignes import build_lignes, get_chiffres
+from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
 from indicateurs.queries.saisie import get_brouillon, list_axes_saisie
 from indicateurs.views.exercice import SAISIE, get_axe
 
@@ -42,10 +42,9 @@ def _build_grille(exercice, axe, data):
     return SaisieAxe(exercice, axe, get_chiffres(exercice), timezone.localdate(), data)
 
 
-def _list_rangees(grille):
-    return grille.list_rangees(
-        build_lignes(grille.exercice, grille.chiffres, grille.mesures, grille.axe.code)
-    )
+def _list_rangees(grille, reperes=None):
+    lignes = build_lignes(grille.exercice, grille.chiffres, grille.mesures, grille.axe.code, reperes)
+    return grille.list_rangees(lignes)
 
 
 def _build_contexte(grille):
@@ -58,7 +57,7 @@ def _build_contexte(grille):
         "avancement": next(axe for axe in axes if axe.axe == grille.axe),
         "faits": sum(axe.faits for axe in attendus),
         "attendus": sum(axe.attendus for axe in attendus),
-        "rangees": _list_rangees(grille),
+        "rangees": _list_rangees(grille, list_reperes(grille.exercice)),
         "aujourdhui": timezone.localdate(),
     }
 

@@ -21,7 +21,13 @@ from reporting.contents.financement import (
     Total,
     compute_total,
 )
-from reporting.contents.indicateur import STATUTS_MANQUANTS, LigneIndicateur, Mesure
+from reporting.contents.indicateur import (
+    STATUTS_MANQUANTS,
+    Comparabilite,
+    ContenuMethode,
+    LigneIndicateur,
+    Mesure,
+)
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
 from reporting.contents.textes import (
@@ -37,10 +43,12 @@ __all__ = [
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
+    "Comparabilite",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
     "ContenuExercice",
+    "ContenuMethode",
     "ContenuRapport",
     "Deliberation",
     "FicheAction",

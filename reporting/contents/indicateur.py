@@ -39,6 +39,30 @@ class Mesure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Comparabilite:
+    """Whether a figure compares with `avec` (last year), and why not."""
+
+    avec: str = ""
+    motifs: tuple[str, ...] = ()
+
+    @property
+    def is_comparable(self) -> bool:
+        return not self.motifs
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuMethode:
+    """How the département declared it counted the délais of the exercice."""
+
+    date_entree: str
+    droits_suspendus: str
+    date_rdv: str
+    logiciel: str
+    rupture: str = ""
+    rupture_le: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LigneIndicateur:
     """An indicator, its figure of the exercice, its trajectory, and how the figure was obtained."""
 
@@ -58,10 +82,11 @@ class LigneIndicateur:
     cible_suivante: Fraction | None = None
     methode: str = ""
     fiabilite: str = ""  # fiable, estime
-    source: str = ""  # saisie, classeur, parcours
+    source: str = ""  # saisie, classeur, parcours, calcul (of two others)
     empreinte: str = ""  # first characters of the parcours file's fingerprint
     date_arrete: date | None = None
     explication: str = ""
+    comparabilite: Comparabilite | None = None  # None: no figure, or a document older than the badge
 
     def valeur_de(self, mesure: Mesure | None) -> Fraction | None:
         """Exact value of one of the indicator's figures; None if missing or divided by 0."""

@@ -19,7 +19,7 @@ from reporting.contents.financement import (
     compute_somme,
     compute_total,
 )
-from reporting.contents.indicateur import LigneIndicateur
+from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,7 @@ class ContenuRapport:
     exercice: ContenuExercice
     axes: tuple[ContenuAxe, ...]
     deliberation: Deliberation | None = None
+    methode: ContenuMethode | None = None  # None: not declared
     introduction: str = ""
     contexte: str = ""
     gouvernance: str = ""

@@ -49,6 +49,30 @@ def import_parcours(page):
     expect(ligne).to_contain_text("Calculé depuis le fichier")
 
 
+def declare_methode(page):
+    page.goto(f"{EXERCICE}methode/")
+    expect(page.get_by_text("Le formulaire reprend la déclaration 2020")).to_be_visible()
+    page.get_by_text("Jour de la demande", exact=True).click()
+    page.get_by_role("button", name="Enregistrer la déclaration").click()
+    expect(page.get_by_text("La déclaration de méthode est enregistrée.")).to_be_visible()
+
+
+def explain_chiffre(page):
+    """« Pourquoi ce chiffre ? », with a piece of evidence."""
+    page.goto(f"{EXERCICE}indicateurs/S4/")
+    page.get_by_role("row").filter(has_text="R2 –").get_by_role("link", name="Pourquoi ce chiffre ?").click()
+    expect(page.get_by_text("5 dans le délai ÷ (5 + 3 hors délai) échus = 62,5")).to_be_visible()
+    expect(page.get_by_text("Non comparable avec 2020").first).to_be_visible()
+    expect(page.get_by_role("img", name="Trajectoire de l’indicateur R2")).to_be_visible()
+    note = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 une note"}
+    page.get_by_label("Pièce à joindre").set_input_files(note)
+    page.get_by_role("button", name="Joindre la pièce").click()
+    expect(page.get_by_text("La pièce est jointe.")).to_be_visible()
+    with page.expect_download() as recu:
+        page.get_by_role("link", name=re.compile("note.pdf")).click()
+    assert Path(recu.value.path()).read_bytes() == note["buffer"]
+
+
 def complete_exercice(page):
     page.goto(f"{EXERCICE}actions/S5-1/")
     for source in ("etat", "departement_nouveau", "valorisation"):
@@ -76,6 +100,8 @@ def test_from_the_agent_to_the_commissaire(france, ouvrir_page, erreurs_attendue
     expect(agent.get_by_text("Il manque")).to_be_visible()
     expect(agent.get_by_role("button", name="Transmettre à l’État")).to_have_count(0)
     import_parcours(agent)
+    declare_methode(agent)
+    explain_chiffre(agent)
     complete_exercice(agent)
     agent.goto(f"{EXERCICE}avenants/3/")
     agent.get_by_role("button", name="Produire le projet d’avenant").click()
@@ -88,7 +114,7 @@ def test_from_the_agent_to_the_commissaire(france, ouvrir_page, erreurs_attendue
     commissaire.get_by_role("link", name="Tableau de bord").click()
     ligne = commissaire.get_by_role("row").filter(has_text="Finistère (29)")
     expect(ligne).to_contain_text("62,5 %")
-    ligne.get_by_role("link").click()
+    ligne.get_by_role("link", name="Finistère (29)", exact=True).click()
     commissaire.get_by_text("Valider l’exercice").click()
     commissaire.get_by_role("button", name="Enregistrer la décision").click()
     expect(commissaire.get_by_role("row").filter(has_text="Finistère (29)")).to_contain_text("Validé")

@@ -15,10 +15,12 @@ import conventions
 from reporting.contents import (
     PLACEHOLDERS,
     ActeAnterieur,
+    Comparabilite,
     ContenuAvenant,
     ContenuAxe,
     ContenuConvention,
     ContenuExercice,
+    ContenuMethode,
     ContenuRapport,
     Deliberation,
     FicheAction,
@@ -473,3 +475,36 @@ def test_a_clause_that_is_not_offered_is_refused():
     valeurs = build_valeurs(CONVENTION, EXERCICE, numero="4", montant_etat=Decimal(1))
     with pytest.raises(ValueError, match="mobilites"):
         build_textes_avenant(textes, valeurs, ["mobilites"])
+
+
+def test_a_document_frozen_before_the_badge_is_still_read():
+    donnees = to_dict(
+        ContenuRapport(
+            etabli_le=date(2022, 3, 1),
+            projet=True,
+            convention=CONVENTION,
+            exercice=EXERCICE,
+            axes=(ContenuAxe(code="S4", libelle="x", nature="socle", indicateurs=(indicateur("delai"),)),),
+        )
+    )
+    del donnees["methode"]
+    del donnees["axes"][0]["indicateurs"][0]["comparabilite"]
+    ancien = from_dict(ContenuRapport, donnees)
+    assert ancien.methode is None
+    assert ancien.indicateurs[0].comparabilite is None
+
+
+def test_a_badge_and_a_method_are_frozen_word_for_word():
+    methode = ContenuMethode(
+        date_entree="Jour de la demande",
+        droits_suspendus="Écartés des entrants",
+        date_rdv="Jour où le rendez-vous se tient",
+        logiciel="Un logiciel",
+        rupture="Changement",
+        rupture_le=date(2021, 7, 1),
+    )
+    badge = Comparabilite(avec="2020", motifs=("autre limite", "méthode non déclarée"))
+    assert from_dict(ContenuMethode, to_dict(methode)) == methode
+    assert from_dict(Comparabilite, to_dict(badge)) == badge
+    assert not badge.is_comparable
+    assert Comparabilite(avec="2020").is_comparable

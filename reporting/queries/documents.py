@@ -1,20 +1,19 @@
-"""Reads across the whole house: dashboards, and the frozen trees the two documents are made from."""
+"""The frozen trees the two documents are made from."""
 
 import tomllib
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
-from comptes.models import Role
-from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel, Source
-from indicateurs.calculations import compute_resultat, is_cible_atteinte
-from indicateurs.models import Cible, Valeur
+from conventions.models import Source
 from indicateurs.queries.lignes import get_definition, list_lignes
+from indicateurs.queries.methode import get_declaration
+from indicateurs.queries.pourquoi import list_situations
+from indicateurs.trajectoire import compute_initiale
 from reporting import contents
 
 # Texts of the documents for a référentiel that has none, or not all.
-TEXTES = tomllib.loads((Path(__file__).parent / "textes.toml").read_text(encoding="utf-8"))
+TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
 DATES_DEPART = {
     "entree": "de la date d’entrée",
     "notification_droits": "de la notification d’ouverture des droits",
@@ -22,133 +21,6 @@ DATES_DEPART = {
     "premier_rdv": "du premier rendez-vous",
     "cer": "de la signature du contrat",
 }
-
-
-@dataclass(frozen=True)
-class CelluleDelai:
-    """One délai of one exercice on a dashboard; `taux` None is « non calculable » or not entered."""
-
-    taux: Fraction | None
-    cible: Fraction | None
-    atteinte: bool | None
-    en_cours: int | None
-
-    @property
-    def taux_100(self):
-        """Rate from 0 to 100, for drawing."""
-        return None if self.taux is None else float(self.taux * 100)
-
-    @property
-    def cible_100(self):
-        """Target from 0 to 100, for drawing."""
-        return None if self.cible is None else float(self.cible * 100)
-
-    @property
-    def atteinte_code(self):
-        return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
-
-
-@dataclass(frozen=True)
-class LigneBord:
-    """One exercice on a dashboard; no cell at all when its content may not be read."""
-
-    exercice: Exercice
-    is_lisible: bool
-    cellules: tuple[CelluleDelai, ...]
-
-
-@dataclass(frozen=True)
-class TableauDeBord:
-    """Exercices of one year of one instrument against the délais of their référentiel."""
-
-    annee: int
-    annees: tuple[int, ...]
-    dispositif: str
-    dispositifs: tuple[str, ...]
-    delais: tuple
-    lignes: tuple[LigneBord, ...]
-
-
-def list_exercices(user):
-    """Exercices of the user's perimeter, latest first, whatever their état."""
-    return (
-        Exercice.objects.visible_to(user)
-        .select_related("convention__departement", "convention__collectivite")
-        .order_by("convention__code", "-annee")
-    )
-
-
-def build_tableau_de_bord(user, annee=None, dispositif=None):
-    """Dashboard of a year of an instrument (the latest without them), six queries whatever the number of départements.
-
-    One instrument at a time: the délais of two have nothing in common.
-    """
-    vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
-    paires = list(vus.values_list("annee", "convention__dispositif").distinct())
-    dispositifs = tuple(dict.fromkeys(d for _, d in paires))
-    dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
-    annees = tuple(a for a, d in paires if d == dispositif)
-    annee = annee if annee in annees else next(iter(annees), None)
-    exercices = list(
-        list_exercices(user)
-        .filter(annee=annee, convention__dispositif=dispositif)
-        .order_by("convention__code")
-    )
-    # Parsed once per référentiel, not once per département.
-    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
-    definitions = {pk: get_definition(referentiel) for pk, referentiel in referentiels.items()}
-    lisibles = {e.pk for e in exercices if is_lisible(user, e)}
-    codes = {code for definition in definitions.values() for code in definition.codes_calcules}
-    mesures, cibles = {}, {}
-    for valeur in Valeur.objects.filter(exercice__in=lisibles, code__in=codes):
-        mesures.setdefault(valeur.exercice_id, {})[valeur.code] = valeur.mesure
-    for cible in Cible.objects.filter(
-        convention__in=[e.convention_id for e in exercices], annee=annee, code__in=codes
-    ):
-        cibles[cible.convention_id, cible.code] = cible.valeur
-    delais = _list_delais(definitions)
-    lignes = tuple(
-        LigneBord(
-            exercice,
-            exercice.pk in lisibles,
-            _build_cellules(exercice, delais, definitions, mesures, cibles)
-            if exercice.pk in lisibles
-            else (),
-        )
-        for exercice in exercices
-    )
-    return TableauDeBord(annee, annees, dispositif, dispositifs, delais, lignes)
-
-
-def _list_delais(definitions):
-    """The délais of the latest of some référentiels, {primary key: DefinitionIndicateurs}."""
-    derniere = definitions[max(definitions)] if definitions else None
-    return tuple(i for i in derniere.indicateurs.values() if i.regle) if derniere else ()
-
-
-def is_lisible(user, exercice):
-    """May the user read what this exercice, already visible, holds? Same rule as `Exercice.objects.readable_by`."""
-    return user.role not in (Role.COMMISSAIRE, Role.CENTRALE) or exercice.etat in ETATS_TRANSMIS
-
-
-def _build_cellules(exercice, delais, definitions, mesures, cibles):
-    cellules = []
-    definition = definitions[exercice.referentiel_id]
-    siennes = mesures.get(exercice.pk, {})
-    for delai in delais:
-        indicateur = definition.indicateurs.get(delai.code, delai)
-        resultat = compute_resultat(indicateur, siennes)
-        cible = cibles.get((exercice.convention_id, indicateur.code))
-        mesure = siennes.get(indicateur.code)
-        cellules.append(
-            CelluleDelai(
-                resultat.valeur,
-                None if cible is None else Fraction(cible),
-                is_cible_atteinte(indicateur.sens, resultat, cible),
-                mesure.en_cours if mesure else None,
-            )
-        )
-    return tuple(cellules)
 
 
 def build_convention(convention, jusqu_a=None):
@@ -212,15 +84,10 @@ def build_fiche(action):
     )  # fmt: skip
 
 
-def build_ligne_indicateur(ligne):
-    """An indicator as the rapport prints it, from what the entry page shows."""
+def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, methode=""):
+    """An indicator as the rapport prints it: `fin` is the exercice's last day, `initiale` a Resultat or None."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
-    regle = (
-        f"{i.regle.limite.libelle} à compter {DATES_DEPART.get(i.regle.de, f'de la date « {i.regle.de} »')}"
-        if i.regle
-        else ""
-    )
     return contents.LigneIndicateur(
         code=i.code,
         libelle=i.libelle,
@@ -229,7 +96,7 @@ def build_ligne_indicateur(ligne):
         decimales=i.decimales,
         sens=i.sens,
         definition=i.definition,
-        regle=regle,
+        regle=_tell_regle(i.regle) if i.regle else "",
         verifie=i.verifie,
         resultat=contents.Mesure(
             statut=resultat.etat,
@@ -238,13 +105,53 @@ def build_ligne_indicateur(ligne):
             en_cours=v.en_cours if v else None,
             mediane=v.mediane_jours if v else None,
         ),
+        initiale=initiale
+        and contents.Mesure(
+            statut=initiale.etat, numerateur=initiale.numerateur, denominateur=initiale.denominateur
+        ),
+        date_initiale=initiale_au,
         cible=None if ligne.cible is None else Fraction(ligne.cible),
         cible_suivante=None if ligne.cible_suivante is None else Fraction(ligne.cible_suivante),
-        methode=imp.get_methode_display() if imp else "",
-        source=v.source if v else "",
+        methode=methode or (imp.get_methode_display() if imp else ""),
+        fiabilite=v.fiabilite if v and v.is_chiffree else "",
+        source=v.source if v else "calcul" if resultat.numerateur is not None else "",
         empreinte=imp.empreinte[:8] if imp else "",
-        date_arrete=imp.arrete_au if imp else None,
+        # Without a day of its own, a figure is as of the end of the exercice.
+        date_arrete=(v.arrete_au or fin) if v and v.is_chiffree else None,
         explication=v.commentaire if v else "",
+        comparabilite=ligne.comparabilite
+        and contents.Comparabilite(avec=ligne.comparabilite.avec, motifs=ligne.comparabilite.motifs),
+    )
+
+
+def _tell_regle(regle):
+    depart = DATES_DEPART.get(regle.de, f"de la date « {regle.de} »")
+    return f"{regle.limite.libelle} à compter {depart}"
+
+
+def _build_lignes(exercice, declaration):
+    """(axe, indicator) of each line of an exercice, with its initial situation and its method."""
+    situations = list_situations(exercice.convention)
+    calcules = get_definition(exercice.referentiel).codes_calcules
+    lignes = []
+    for ligne in list_lignes(exercice):
+        initiale, au = compute_initiale(ligne.indicateur, situations)
+        methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
+        dite = build_ligne_indicateur(
+            ligne, fin=exercice.fin, initiale=initiale, initiale_au=au, methode=methode
+        )
+        lignes.append((ligne.indicateur.axe, dite))
+    return lignes
+
+
+def _build_methode(declaration):
+    return contents.ContenuMethode(
+        date_entree=declaration.get_date_entree_display(),
+        droits_suspendus=declaration.get_droits_suspendus_display(),
+        date_rdv=declaration.get_date_rdv_display(),
+        logiciel=declaration.logiciel,
+        rupture=declaration.rupture,
+        rupture_le=declaration.rupture_le,
     )
 
 
@@ -256,7 +163,8 @@ def get_textes(referentiel, document):
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
-    lignes = list_lignes(exercice)
+    declaration = get_declaration(exercice)
+    lignes = _build_lignes(exercice, declaration)
     actions = list(exercice.actions.prefetch_related("financements"))
     axes = tuple(
         contents.ContenuAxe(
@@ -264,9 +172,7 @@ def build_rapport(exercice, etabli_le):
             libelle=axe.libelle,
             nature=axe.nature,
             actions=tuple(build_fiche(action) for action in actions if action.axe == axe.code),
-            indicateurs=tuple(
-                build_ligne_indicateur(ligne) for ligne in lignes if ligne.indicateur.axe == axe.code
-            ),
+            indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
         )
         for axe in exercice.referentiel.definition.axes
     )
@@ -277,6 +183,7 @@ def build_rapport(exercice, etabli_le):
         convention=convention,
         exercice=annee,
         axes=axes,
+        methode=declaration and _build_methode(declaration),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=convention.signataires[1],

@@ -1,0 +1,171 @@
+"""May two figures be compared? Only when they were counted the same way (domaine.md, « des choux et des carottes »).
+
+A figure is held against one other: that of last year, or, on a dashboard, those of the other départements. Each answer
+is the list of reasons why not, in French, ready to be shown; no reason is « comparable ». No Django, no clock.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+NON_DECLAREE = "méthode non déclarée"
+# The dates a délai runs between, as a sentence names them.
+DATES = {
+    "entree": "la date d’entrée dans le RSA",
+    "notification_droits": "la notification d’ouverture des droits",
+    "orientation": "la date d’orientation",
+    "premier_rdv": "le premier rendez-vous",
+    "cer": "la signature du contrat",
+}
+ORGANISMES = {
+    "cd_social": "le département (social)",
+    "cd_socio_pro": "le département (socioprofessionnel)",
+    "pole_emploi": "Pôle emploi",
+    "autre": "les autres organismes",
+}
+
+
+@dataclass(frozen=True)
+class Methode:
+    """How a département counted the délais of one exercice, in the words of its declaration: one per choice."""
+
+    date_entree: str
+    droits_suspendus: str
+    date_rdv: str
+    rupture: str = ""
+    rupture_le: date | None = None
+
+    @property
+    def choix(self):
+        """What two départements must share to be compared."""
+        return self.date_entree, self.droits_suspendus, self.date_rdv
+
+    @property
+    def libelle(self):
+        """The method in one line."""
+        return (
+            f"date d’entrée : {_lower(self.date_entree)} ; "
+            f"droits suspendus : {_lower(self.droits_suspendus)} ; rendez-vous : {_lower(self.date_rdv)}"
+        )
+
+
+@dataclass(frozen=True)
+class Comparabilite:
+    """Does a figure compare with `avec` (« 2020 », « les autres départements »)? `motifs` say why not."""
+
+    avec: str  # "" when there is nothing to hold it against
+    motifs: tuple[str, ...] = ()
+
+    @property
+    def is_comparable(self):
+        return not self.motifs
+
+
+def compare_methodes(declaration, reference):
+    """Why figures counted by `declaration` do not compare with those of `reference` (Methode or None): French reasons.
+
+    Without reference only what `declaration` says of itself counts: not declared, or a rupture de série.
+    """
+    if declaration is None:
+        return (NON_DECLAREE,)
+    motifs = []
+    if declaration.rupture:
+        quand = f" le {declaration.rupture_le:%d/%m/%Y}" if declaration.rupture_le else ""
+        motifs.append(f"rupture de série{quand} ({declaration.rupture.strip().rstrip('.')})")
+    if reference is not None:
+        questions = ("autre date d’entrée", "droits suspendus comptés autrement", "autre date de rendez-vous")
+        for question, sien, autre in zip(questions, declaration.choix, reference.choix, strict=True):
+            if sien != autre:
+                motifs.append(f"{question} ({_lower(sien)}, et non {_lower(autre)})")
+    return tuple(motifs)
+
+
+def compare_definitions(indicateur, reference):
+    """Why the same code does not count the same thing in two référentiels: nature, terms, limit, dates, organismes.
+
+    A label reworded changes nothing to the count: see `compare_redactions`. `reference` None: the code is new.
+    """
+    if reference is None:
+        return ("indicateur nouveau dans ce référentiel",)
+    if indicateur.nature != reference.nature:
+        return (f"autre nature d’indicateur ({indicateur.nature}, et non {reference.nature})",)
+    motifs = []
+    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur")):
+        sien, autre = getattr(indicateur, champ), getattr(reference, champ)
+        if sien != autre:
+            motifs.append(f"autre {mot} ({sien or 'aucun'}, et non {autre or 'aucun'})")
+    if indicateur.regle and reference.regle:
+        motifs += _compare_regles(indicateur.regle, reference.regle)
+    return tuple(motifs)
+
+
+@dataclass(frozen=True)
+class Repere:
+    """What one exercice (or most départements of a list) counts by: `nom` is how a badge names it."""
+
+    nom: str
+    indicateurs: dict  # {code: definitions.Indicateur}
+    # Codes that a parcours file fills: their figures depend on the method declared.
+    codes_calcules: tuple[str, ...]
+    methode: Methode | None
+
+
+def compare_reperes(code, repere, reference=None):
+    """How the figure `code` of one exercice holds against `reference` (Repere), definition first, then method."""
+    motifs = ()
+    if reference is not None:
+        motifs += compare_definitions(repere.indicateurs[code], reference.indicateurs.get(code))
+    if code in repere.codes_calcules:
+        motifs += compare_methodes(repere.methode, reference.methode if reference else None)
+        if repere.methode and reference and reference.methode is None and code in reference.codes_calcules:
+            motifs += (f"{NON_DECLAREE} pour {reference.nom}",)
+    return Comparabilite(reference.nom if reference else "", motifs)
+
+
+def _compare_regles(regle, reference):
+    motifs = []
+    if regle.limite != reference.limite:
+        motifs.append(f"autre limite ({regle.limite.libelle}, et non {reference.limite.libelle})")
+    for mot, champ in (("départ", "de"), ("fin", "a")):
+        sien, autre = getattr(regle, champ), getattr(reference, champ)
+        if sien != autre:
+            motifs.append(f"autre {mot} ({_name_date(sien)}, et non {_name_date(autre)})")
+    if regle.sauf_organismes != reference.sauf_organismes:
+        motifs.append(
+            f"autres personnes écartées ({_name_organismes(regle)}, et non {_name_organismes(reference)})"
+        )
+    return motifs
+
+
+def _name_date(code):
+    return DATES.get(code, f"la date « {code} »")
+
+
+def _name_organismes(regle):
+    noms = sorted(ORGANISMES.get(code, f"« {code} »") for code in regle.sauf_organismes)
+    return f"orientées vers {' et '.join(noms)}" if noms else "aucune"
+
+
+def compare_redactions(indicateur, reference):
+    """What is worded otherwise without changing what is counted: said on the page of the figure, no more."""
+    changements = []
+    if indicateur.libelle != reference.libelle:
+        changements.append(f"libellé : auparavant « {reference.libelle} »")
+    if indicateur.definition != reference.definition:
+        changements.append(f"définition : auparavant « {reference.definition or 'aucune'} »")
+    return tuple(changements)
+
+
+def find_methode_commune(methodes):
+    """The method most of them declare, the first in alphabetical order when several tie; None when nobody declares.
+
+    Those that changed within the year count no one's way: they are left out.
+    """
+    comptes = Counter(methode.choix for methode in methodes if methode is not None and not methode.rupture)
+    if not comptes:
+        return None
+    return Methode(*min(comptes, key=lambda choix: (-comptes[choix], choix)))
+
+
+def _lower(texte):
+    return texte[:1].lower() + texte[1:]

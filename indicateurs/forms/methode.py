@@ -1,0 +1,82 @@
+"""How a département counted, as typed."""
+
+from crispy_forms.layout import Column, Row
+from django import forms
+
+from conventions.champs import DateField
+from conventions.forms import make_helper
+from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
+from indicateurs.operations.methode import CHAMPS_METHODE
+
+
+def _make_choix(label, choix, aide):
+    return forms.ChoiceField(
+        label=label,
+        choices=choix,
+        widget=forms.RadioSelect,
+        help_text=aide,
+        error_messages={"required": "Choisissez une réponse."},
+    )
+
+
+class MethodeForm(forms.Form):
+    """The declaration of one exercice; `declaration` fills it, be it this year's or last year's."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    date_entree = _make_choix(
+        "Date d’entrée retenue",
+        MethodeEntree.choices,
+        "Celle d’où partent vos délais d’orientation. Pour un même dossier, elle peut changer le délai d’un mois.",
+    )
+    droits_suspendus = _make_choix(
+        "Personnes aux droits suspendus", DroitsSuspendus.choices, "Sont-elles parmi les nouveaux entrants ?"
+    )
+    date_rdv = _make_choix(
+        "Date de rendez-vous retenue",
+        DateRendezVous.choices,
+        "Celle qui dit l’entrée en accompagnement.",
+    )
+    logiciel = forms.CharField(
+        label="Logiciel d’où viennent les données",
+        max_length=120,
+        error_messages={"required": "Dites d’où viennent les données."},
+    )
+    rupture = forms.CharField(
+        label="Rupture de série",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce qui a changé dans l’année et empêche de comparer avec l’an dernier. Vide s’il n’y en a pas.",
+    )
+    rupture_le = DateField(label="Date de la rupture", required=False)
+
+    def __init__(self, *args, exercice, version, declaration=None, **kwargs):
+        initial = {champ: getattr(declaration, champ) for champ in CHAMPS_METHODE} if declaration else {}
+        if declaration and version == 0:
+            # A rupture is of one year: last year's is not this year's.
+            initial |= {"rupture": "", "rupture_le": None}
+        super().__init__(*args, initial=initial | {"version": version}, **kwargs)
+        self.exercice = exercice
+        self.helper = make_helper(
+            "version",
+            "date_entree",
+            "droits_suspendus",
+            "date_rdv",
+            "logiciel",
+            Row(Column("rupture"), Column("rupture_le")),
+            bouton="Enregistrer la déclaration",
+        )
+
+    def clean(self):
+        donnees = super().clean()
+        le = donnees.get("rupture_le")
+        if le and not donnees.get("rupture"):
+            self.add_error("rupture", "Dites ce qui a changé à cette date, ou videz la date.")
+        if le and not self.exercice.debut <= le <= self.exercice.fin:
+            self.add_error("rupture_le", "La rupture se place dans l’exercice.")
+        return donnees
+
+    @property
+    def champs(self):
+        """The declaration as `record_methode` takes it."""
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_METHODE}

@@ -1,0 +1,263 @@
+"""« Pourquoi ce chiffre ? »: everything that is known of one figure, on one page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from conventions.models import Exercice, Referentiel
+from conventions.queries import list_exercices_lisibles
+from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
+from indicateurs.comparabilite import (
+    Comparabilite,
+    compare_definitions,
+    compare_redactions,
+    compare_reperes,
+)
+from indicateurs.definitions import Indicateur
+from indicateurs.models import Cible, DeclarationMethode, Derogation, SituationInitiale, Valeur
+from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.queries.lignes import build_repere, get_definition
+from indicateurs.queries.versions import VersionDite, list_versions
+from indicateurs.trajectoire import (
+    Etape,
+    Trace,
+    Trajectoire,
+    build_trace,
+    build_trajectoire,
+    compute_initiale,
+)
+
+
+@dataclass(frozen=True)
+class RegleVerifiee:
+    """A rule a figure was checked against: `issue` is respectee, enfreinte, levee (broken, but waived)
+    or incomplete (a figure is missing)."""
+
+    regle: str
+    gravite: str
+    message: str
+    issue: str
+    a_l_essai: bool = False
+    derogation: Derogation | None = None
+
+
+@dataclass(frozen=True)
+class DefinitionAnterieure:
+    """What the code counted under the référentiel before, and the page of a figure that follows it; no indicator when
+    the code is new."""
+
+    referentiel: Referentiel
+    indicateur: Indicateur | None
+    motifs: tuple[str, ...]
+    redactions: tuple[str, ...]
+    exercice: Exercice | None
+
+
+@dataclass(frozen=True)
+class Mois:
+    """The cases of a délai that started in one month, at the date d'arrêté."""
+
+    mois: str
+    dans_delai: int
+    hors_delai: int
+    en_cours: int
+
+    @property
+    def taux(self):
+        termines = self.dans_delai + self.hors_delai
+        return Fraction(self.dans_delai, termines) if termines else None
+
+
+@dataclass(frozen=True)
+class Pourquoi:
+    """One figure of one exercice with all that explains it."""
+
+    indicateur: Indicateur
+    termes: tuple[
+        Indicateur | None, Indicateur | None
+    ]  # what is divided, by what, when they have their own page
+    valeur: Valeur | None
+    resultat: Resultat
+    cible: Decimal | None
+    atteinte: bool | None
+    precedent: Resultat | None
+    is_calcule: bool  # of those a parcours file fills: its method counts
+    methode: DeclarationMethode | None
+    comparabilite: Comparabilite | None
+    anterieure: DefinitionAnterieure | None
+    versions: tuple[VersionDite, ...]
+    pieces: tuple
+    regles: tuple[RegleVerifiee, ...]
+    trajectoire: Trajectoire
+    trace: Trace
+    mois: tuple[Mois, ...]
+    decile_9: object = None
+
+    @property
+    def hors_delai(self):
+        """Cases of a délai that ended late."""
+        r = self.resultat
+        return None if r.numerateur is None or r.denominateur is None else r.denominateur - r.numerateur
+
+
+@dataclass(frozen=True)
+class _Annees:
+    """The exercices of a convention that `user` may read, and their figures."""
+
+    exercices: dict  # {annee: Exercice}
+    valeurs: dict  # {annee: {code: Valeur}}
+
+    def get_repere(self, annee):
+        """What a year counts by; None when it is not there, or not to be read."""
+        exercice = self.exercices.get(annee)
+        return build_repere(exercice) if exercice else None
+
+    def compute(self, annee, code):
+        """(result, what the year counts by) under its own référentiel; (None, None) where the code is unknown."""
+        exercice = self.exercices.get(annee)
+        definition = get_definition(exercice.referentiel) if exercice else None
+        if definition is None or code not in definition.indicateurs:
+            return None, None
+        mesures = {c: valeur.mesure for c, valeur in self.valeurs.get(annee, {}).items()}
+        return compute_resultat(definition.indicateurs[code], mesures), self.get_repere(annee)
+
+
+def build_pourquoi(user, exercice, indicateur, jour):
+    """Everything known of one figure on `jour`; as many queries whatever its history (pinned by a test)."""
+    code, annee = indicateur.code, exercice.annee
+    annees = _load_annees(user, exercice)
+    definition = get_definition(exercice.referentiel)
+    valeurs = annees.valeurs.get(annee, {})
+    resultat, repere = annees.compute(annee, code)
+    cibles = dict(
+        Cible.objects.filter(convention=exercice.convention_id, code=code).values_list("annee", "valeur")
+    )
+    cible = cibles.get(annee)
+    trajectoire = _build_trajectoire(annees, exercice.convention, indicateur, cibles)
+    details = _get_details(valeurs.get(code), code)
+    return Pourquoi(
+        indicateur=indicateur,
+        termes=tuple(definition.indicateurs.get(t) for t in (indicateur.numerateur, indicateur.denominateur)),
+        valeur=valeurs.get(code),
+        resultat=resultat,
+        cible=cible,
+        atteinte=is_cible_atteinte(indicateur.sens, resultat, cible),
+        precedent=annees.compute(annee - 1, code)[0],
+        is_calcule=code in definition.codes_calcules,
+        methode=getattr(annees.exercices[annee], "declaration_methode", None),
+        comparabilite=None
+        if resultat.numerateur is None
+        else compare_reperes(code, repere, annees.get_repere(annee - 1)),
+        anterieure=_find_anterieure(annees, exercice, indicateur),
+        versions=list_versions(exercice, indicateur),
+        pieces=tuple(exercice.pieces.filter(code=code).defer("octets").select_related("par")),
+        regles=_list_regles(exercice, code, valeurs, annees.valeurs.get(annee - 1, {}), jour),
+        trajectoire=trajectoire,
+        trace=build_trace(trajectoire),
+        mois=tuple(Mois(*ligne) for ligne in details.get("par_mois", ())),
+        decile_9=details.get("decile_9"),
+    )
+
+
+def _get_details(valeur, code):
+    """What the file of a computed figure says beyond its counts."""
+    imp = valeur.import_parcours if valeur else None
+    return ((imp.details or {}).get(code) or {}) if imp else {}
+
+
+def _load_annees(user, exercice):
+    exercices = {
+        un.annee: un
+        for un in list_exercices_lisibles(user)
+        .filter(convention=exercice.convention_id)
+        .select_related("convention", "referentiel", "declaration_methode")
+    }
+    rangs = {un.pk: annee for annee, un in exercices.items()}
+    valeurs = {}
+    for valeur in Valeur.objects.filter(exercice__in=rangs).select_related("par", "import_parcours"):
+        valeurs.setdefault(rangs[valeur.exercice_id], {})[valeur.code] = valeur
+    return _Annees(exercices, valeurs)
+
+
+def _build_trajectoire(annees, convention, indicateur, cibles):
+    """From the first year of the convention to its last target or exercice, each year under its own référentiel."""
+    debut = convention.debut.year
+    fin = max([debut + 3, *annees.exercices, *cibles])
+    etapes, reference = [], None
+    for annee in range(min([debut, *annees.exercices, *cibles]), fin + 1):
+        resultat, repere = annees.compute(annee, indicateur.code)
+        motifs = ()
+        if resultat is not None and resultat.valeur is not None:
+            motifs = compare_reperes(indicateur.code, repere, reference).motifs
+            reference = repere
+        cible = cibles.get(annee)
+        etapes.append(
+            Etape(
+                annee,
+                None if cible is None else Fraction(cible),
+                resultat,
+                motifs,
+                annees.exercices[annee].referentiel.code if annee in annees.exercices else "",
+                repere.methode.libelle
+                if repere and repere.methode and indicateur.code in repere.codes_calcules
+                else "",
+            )
+        )
+    situations = list_situations(convention)
+    initiale, au = compute_initiale(indicateur, situations)
+    return build_trajectoire(etapes, indicateur.is_proportion, initiale.valeur if initiale else None, au)
+
+
+def list_situations(convention):
+    """{code: SituationInitiale} of a convention; one query."""
+    return {
+        situation.code: situation for situation in SituationInitiale.objects.filter(convention=convention)
+    }
+
+
+def _find_anterieure(annees, exercice, indicateur):
+    """What the code was under the référentiel before, when anything differs; else None."""
+    code = exercice.referentiel.definition.precedent
+    precedent = Referentiel.objects.filter(code=code).first() if code else None
+    if precedent is None:
+        return None
+    avant = get_definition(precedent).indicateurs.get(indicateur.code)
+    motifs = compare_definitions(indicateur, avant)
+    redactions = compare_redactions(indicateur, avant) if avant else ()
+    if not motifs and not redactions:
+        return None
+    suivis = [un for _, un in sorted(annees.exercices.items()) if avant and un.referentiel_id == precedent.pk]
+    return DefinitionAnterieure(precedent, avant, motifs, redactions, suivis[-1] if suivis else None)
+
+
+def _list_regles(exercice, code, valeurs, valeurs_precedentes, jour):
+    definition = get_definition(exercice.referentiel)
+    mesures, precedentes = (
+        {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
+    )
+    lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour)
+    enfreintes = {(lue.faute.code, lue.faute.regle): lue for lue in lues}
+    regles = []
+    for controle in definition.controles:
+        if code not in controle.codes:
+            continue
+        lue = enfreintes.pop((controle.code, controle.regle), None)
+        undecided = controle.is_respecte(mesures, precedentes) is None
+        issue = _tell_issue(lue) if lue else "incomplete" if undecided else "respectee"
+        regles.append(_make_regle(controle, issue, lue))
+    # Those the definitions imply are only said when they are broken.
+    regles += [
+        _make_regle(lue.faute, _tell_issue(lue), lue) for (c, _), lue in enfreintes.items() if c == code
+    ]
+    return tuple(regles)
+
+
+def _tell_issue(lue):
+    return "levee" if lue.derogation else "enfreinte"
+
+
+def _make_regle(regle, issue, lue):
+    """`regle` is a Controle or a Faute: both say the rule, how serious it is, and its message."""
+    return RegleVerifiee(
+        regle.regle, regle.gravite, regle.message, issue, regle.a_l_essai, lue and lue.derogation
+    )

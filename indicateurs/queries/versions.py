@@ -1,0 +1,72 @@
+"""The history of one figure: every version it had, who wrote it, and what changed."""
+
+from dataclasses import dataclass
+
+from indicateurs.calculations import Resultat, compute_resultat
+from indicateurs.models import VersionValeur
+
+
+@dataclass(frozen=True)
+class Changement:
+    """One thing that a version of a figure says otherwise than the one before; `nature` is how to read it."""
+
+    libelle: str
+    avant: object
+    apres: object
+    nature: str  # nombre, date, texte
+
+
+@dataclass(frozen=True)
+class VersionDite:
+    """A version of a figure and what it changed; nothing for the first."""
+
+    version: VersionValeur
+    resultat: Resultat | None  # None where the version alone does not give it (taux)
+    changements: tuple[Changement, ...]
+
+
+def list_versions(exercice, indicateur):
+    """The latest first, each with what it changed."""
+    versions = list(
+        VersionValeur.objects.filter(exercice=exercice, code=indicateur.code)
+        .select_related("par", "import_parcours")
+        .order_by("version")
+    )
+    dites, avant = [], None
+    for version in versions:
+        resultat = (
+            compute_resultat(indicateur, {version.code: version.mesure})
+            if indicateur.nature in ("effectif", "delai")
+            else None
+        )
+        changements = compare_versions(avant, version, indicateur) if avant else ()
+        dites.append(VersionDite(version, resultat, changements))
+        avant = version
+    return tuple(reversed(dites))
+
+
+def compare_versions(avant, apres, indicateur):
+    """What one version of a figure says otherwise than another, field by field."""
+    chiffre = "Dans le délai" if indicateur.regle else "Chiffre"
+    lectures = (
+        ("État", lambda v: v.get_etat_display(), "texte"),
+        (chiffre, lambda v: v.numerateur, "nombre"),
+        ("Hors délai", _get_hors_delai, "nombre"),
+        ("En cours", lambda v: v.en_cours, "nombre"),
+        ("Médiane en jours", lambda v: v.mediane_jours, "nombre"),
+        ("Explication", lambda v: v.commentaire, "texte"),
+        ("Fiabilité", lambda v: v.get_fiabilite_display(), "texte"),
+        ("Date d’arrêté", lambda v: v.arrete_au, "date"),
+        ("À confirmer", lambda v: "oui" if v.a_confirmer else "non", "texte"),
+        ("Source", lambda v: v.get_source_display(), "texte"),
+        ("Fichier", lambda v: v.import_parcours.empreinte[:8] if v.import_parcours else "", "texte"),
+    )
+    return tuple(
+        Changement(libelle, lire(avant), lire(apres), nature)
+        for libelle, lire, nature in lectures
+        if lire(avant) != lire(apres)
+    )
+
+
+def _get_hors_delai(version):
+    return None if version.denominateur is None else version.denominateur - version.numerateur

@@ -1,0 +1,91 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from conventions.operations import check
+from conventions.policies import refusal_to_edit
+from conventions.views import get_exercice
+from indicateurs.forms.pieces import PieceForm
+from indicateurs.operations.pieces import delete_piece, record_piece
+from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.pourquoi import build_pourquoi
+from indicateurs.trajectoire import REGLE_PROJECTION
+from indicateurs.views.exercice import get_axe
+
+
+def get_indicateur(exercice, axe, code):
+    """The indicator of an address, or 404 when the référentiel has none of this code in this axe."""
+    indicateur = get_definition(exercice.referentiel).indicateurs.get(code)
+    if indicateur is None or indicateur.axe != axe:
+        raise Http404
+    return indicateur
+
+
+@require_safe
+def pourquoi(request, code, annee, axe, indicateur):
+    exercice = get_exercice(request, code, annee)
+    return _show_pourquoi(request, exercice, get_indicateur(exercice, axe, indicateur), PieceForm())
+
+
+def _show_pourquoi(request, exercice, indicateur, form):
+    contexte = {
+        "exercice": exercice,
+        "axe": get_axe(exercice, indicateur.axe),
+        "p": build_pourquoi(request.user, exercice, indicateur, timezone.localdate()),
+        "regle_projection": REGLE_PROJECTION,
+        "form": form,
+        "refus": refusal_to_edit(request.user, exercice),
+    }
+    return render(request, "indicateurs/pourquoi.html", contexte, status=422 if form.errors else 200)
+
+
+@require_POST
+def joindre_piece(request, code, annee, axe, indicateur):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    indicateur = get_indicateur(exercice, axe, indicateur)
+    form = PieceForm(request.POST, request.FILES)
+    if form.is_valid() and _record(request, exercice, indicateur, form):
+        messages.success(request, "La pièce est jointe.")
+        return redirect("indicateurs:pourquoi", code, annee, axe, indicateur.code)
+    return _show_pourquoi(request, exercice, indicateur, form)
+
+
+def _record(request, exercice, indicateur, form):
+    """Store the file; False, with the reason beside the field, when that very file is attached already."""
+    try:
+        record_piece(
+            by=request.user, at=timezone.now(), exercice=exercice, code=indicateur.code, **form.piece
+        )
+    except ValidationError as erreur:
+        form.add_error("fichier", erreur.messages)
+        return False
+    return True
+
+
+@require_safe
+def piece(request, code, annee, piece):
+    """The stored bytes, always as a download: a file of somebody else's never opens inside the site."""
+    piece = get_object_or_404(get_exercice(request, code, annee).pieces, pk=piece)
+    return HttpResponse(
+        bytes(piece.octets),
+        content_type=piece.type_contenu,
+        headers={
+            "Content-Disposition": content_disposition_header(True, piece.nom_fichier),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_POST
+def supprimer_piece(request, code, annee, piece):
+    exercice = get_exercice(request, code, annee)
+    piece = get_object_or_404(exercice.pieces.select_related("exercice__convention"), pk=piece)
+    delete_piece(by=request.user, at=timezone.now(), piece=piece)
+    messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
+    axe = get_definition(exercice.referentiel).indicateurs[piece.code].axe
+    return redirect("indicateurs:pourquoi", code, annee, axe, piece.code)

@@ -1,0 +1,293 @@
+"""Reads across départements: the lists, the dashboard of a year, and its export. Queries do not grow with the list."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from comptes.models import Role
+from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel
+from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
+from indicateurs.comparabilite import (
+    Comparabilite,
+    Methode,
+    Repere,
+    compare_reperes,
+    find_methode_commune,
+)
+from indicateurs.definitions import Indicateur
+from indicateurs.models import Cible, Valeur
+from indicateurs.queries.lignes import build_repere, get_definition
+
+
+@dataclass(frozen=True)
+class CelluleDelai:
+    """One délai of one exercice on a dashboard; `taux` None is « non calculable » or not entered."""
+
+    indicateur: Indicateur
+    resultat: Resultat
+    cible: Fraction | None
+    atteinte: bool | None
+    en_cours: int | None
+    # With the other départements; None as long as there is no figure.
+    comparabilite: Comparabilite | None
+
+    @property
+    def taux(self):
+        return self.resultat.valeur
+
+    @property
+    def taux_100(self):
+        """Rate from 0 to 100, for drawing."""
+        return None if self.taux is None else float(self.taux * 100)
+
+    @property
+    def cible_100(self):
+        """Target from 0 to 100, for drawing."""
+        return None if self.cible is None else float(self.cible * 100)
+
+    @property
+    def atteinte_code(self):
+        return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
+
+    @property
+    def is_sommable(self):
+        """Does it count in « Ensemble comparable »?"""
+        return self.taux is not None and self.comparabilite.is_comparable
+
+
+@dataclass(frozen=True)
+class LigneBord:
+    """One exercice on a dashboard; no cell at all when its content may not be read."""
+
+    exercice: Exercice
+    is_lisible: bool
+    cellules: tuple[CelluleDelai, ...]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """One délai over the comparable départements of a list: sums of counts, never a mean of rates."""
+
+    numerateur: Decimal
+    denominateur: Decimal
+    comparables: int
+    departements: int
+
+    @property
+    def taux(self):
+        return Fraction(self.numerateur) / Fraction(self.denominateur) if self.denominateur else None
+
+    @property
+    def couverture(self):
+        """Whom it speaks of: « 4 départements sur 6 »."""
+        return f"{self.comparables} département{'s' if self.comparables > 1 else ''} sur {self.departements}"
+
+
+@dataclass(frozen=True)
+class TableauDeBord:
+    """Exercices of one year of one instrument against the délais of the référentiel most of them follow."""
+
+    annee: int | None
+    annees: tuple[int, ...]
+    dispositif: str
+    dispositifs: tuple[str, ...]
+    delais: tuple[Indicateur, ...]
+    lignes: tuple[LigneBord, ...]
+    ensembles: tuple[Ensemble, ...]
+    methode: Methode | None  # the one most declare
+    declarants: int  # how many declare that one
+
+
+@dataclass(frozen=True)
+class LigneExport:
+    """One figure of one département, as the export writes it; None is an empty cell."""
+
+    exercice: Exercice
+    indicateur: Indicateur
+    resultat: Resultat
+    valeur: Valeur | None
+    cible: Decimal | None
+    arrete_au: date | None
+    methode: str
+    comparabilite: Comparabilite | None
+
+
+@dataclass(frozen=True)
+class _Perimetre:
+    """The exercices of one year of one instrument that a user sees, and all that is read of them."""
+
+    annee: int | None
+    annees: tuple[int, ...]
+    dispositif: str
+    dispositifs: tuple[str, ...]
+    exercices: list
+    lisibles: frozenset
+    reperes: dict  # {exercice pk: Repere}, readable ones
+    reference: Repere | None
+    valeurs: dict  # {exercice pk: {code: Valeur}}
+    cibles: dict  # {(convention pk, code): Decimal}
+
+    def compare(self, exercice, code, resultat):
+        """With the other départements; None without a figure."""
+        if resultat.numerateur is None:
+            return None
+        return compare_reperes(code, self.reperes[exercice.pk], self.reference)
+
+    def get_mesures(self, exercice):
+        return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
+
+
+def list_exercices(user):
+    """Exercices of the user's perimeter, latest first, whatever their état."""
+    return (
+        Exercice.objects.visible_to(user)
+        .select_related("convention__departement", "convention__collectivite")
+        .order_by("convention__code", "-annee")
+    )
+
+
+def is_lisible(user, exercice):
+    """May the user read what this exercice, already visible, holds? Same rule as `Exercice.objects.readable_by`."""
+    return user.role not in (Role.COMMISSAIRE, Role.CENTRALE) or exercice.etat in ETATS_TRANSMIS
+
+
+def _load_perimetre(user, annee, dispositif, seulement_delais):
+    """Five queries whatever the number of départements. One instrument at a time: two have nothing in common."""
+    vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
+    paires = list(vus.values_list("annee", "convention__dispositif").distinct())
+    dispositifs = tuple(dict.fromkeys(d for _, d in paires))
+    dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
+    annees = tuple(a for a, d in paires if d == dispositif)
+    annee = annee if annee in annees else next(iter(annees), None)
+    exercices = list(
+        list_exercices(user)
+        .filter(annee=annee, convention__dispositif=dispositif)
+        .select_related("convention__departement", "convention__collectivite", "declaration_methode")
+        .order_by("convention__code")
+    )
+    # Parsed once per référentiel, not once per département.
+    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
+    for exercice in exercices:
+        exercice.referentiel = referentiels[exercice.referentiel_id]
+    lisibles = [e for e in exercices if is_lisible(user, e)]
+    reperes = {e.pk: build_repere(e) for e in lisibles}
+    valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
+    cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=annee)
+    if seulement_delais:
+        codes = {code for repere in reperes.values() for code in repere.codes_calcules}
+        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
+    par_exercice = {}
+    for valeur in valeurs:
+        par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
+    return _Perimetre(
+        annee=annee,
+        annees=annees,
+        dispositif=dispositif,
+        dispositifs=dispositifs,
+        exercices=exercices,
+        lisibles=frozenset(reperes),
+        reperes=reperes,
+        reference=_find_reference(exercices, reperes),
+        valeurs=par_exercice,
+        cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
+    )
+
+
+def _find_reference(exercices, reperes):
+    """What most of a list counts by: its référentiel (the latest of several), its method among those declared."""
+    if not exercices:
+        return None
+    comptes = Counter(e.referentiel.code for e in exercices)
+    code = max(comptes, key=lambda c: (comptes[c], c))
+    definition = get_definition(next(e.referentiel for e in exercices if e.referentiel.code == code))
+    methode = find_methode_commune(repere.methode for repere in reperes.values())
+    # Without a name: the badge then says « Comparable », and the page says with what.
+    return Repere("", definition.indicateurs, tuple(definition.codes_calcules), methode)
+
+
+def build_tableau_de_bord(user, annee=None, dispositif=None):
+    """Dashboard of a year of an instrument (the latest without them)."""
+    perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=True)
+    reference = perimetre.reference
+    delais = tuple(i for i in reference.indicateurs.values() if i.regle) if reference else ()
+    lignes = tuple(
+        LigneBord(
+            exercice,
+            exercice.pk in perimetre.lisibles,
+            tuple(_build_cellule(perimetre, exercice, delai) for delai in delais)
+            if exercice.pk in perimetre.lisibles
+            else (),
+        )
+        for exercice in perimetre.exercices
+    )
+    methode = reference.methode if reference else None
+    declarees = [repere.methode for repere in perimetre.reperes.values() if repere.methode]
+    return TableauDeBord(
+        annee=perimetre.annee,
+        annees=perimetre.annees,
+        dispositif=perimetre.dispositif,
+        dispositifs=perimetre.dispositifs,
+        delais=delais,
+        lignes=lignes,
+        ensembles=tuple(_sum_cellules(lignes, rang) for rang in range(len(delais))),
+        methode=methode,
+        declarants=sum(une.choix == methode.choix for une in declarees),
+    )
+
+
+def _build_cellule(perimetre, exercice, delai):
+    indicateur = get_definition(exercice.referentiel).indicateurs.get(delai.code)
+    if indicateur is None:
+        return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None)
+    resultat = compute_resultat(indicateur, perimetre.get_mesures(exercice))
+    cible = perimetre.cibles.get((exercice.convention_id, indicateur.code))
+    valeur = perimetre.valeurs.get(exercice.pk, {}).get(indicateur.code)
+    return CelluleDelai(
+        indicateur,
+        resultat,
+        None if cible is None else Fraction(cible),
+        is_cible_atteinte(indicateur.sens, resultat, cible),
+        valeur.en_cours if valeur else None,
+        perimetre.compare(exercice, indicateur.code, resultat),
+    )
+
+
+def _sum_cellules(lignes, rang):
+    """Σ numerators over Σ denominators of one column, comparable départements only."""
+    cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
+    comparables = [cellule.resultat for cellule in cellules if cellule.is_sommable]
+    return Ensemble(
+        sum((r.numerateur for r in comparables), Decimal(0)),
+        sum((r.denominateur for r in comparables), Decimal(0)),
+        len(comparables),
+        len(lignes),
+    )
+
+
+def list_lignes_export(user, annee=None, dispositif=None):
+    """(year, lines): every figure the user may read, département after département, in the référentiel's order."""
+    perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=False)
+    lignes = []
+    for exercice in perimetre.exercices:
+        if exercice.pk not in perimetre.lisibles:
+            continue
+        mesures, repere = perimetre.get_mesures(exercice), perimetre.reperes[exercice.pk]
+        for code, indicateur in repere.indicateurs.items():
+            resultat = compute_resultat(indicateur, mesures)
+            valeur = perimetre.valeurs.get(exercice.pk, {}).get(code)
+            est_calcule = repere.methode and code in repere.codes_calcules
+            lignes.append(
+                LigneExport(
+                    exercice,
+                    indicateur,
+                    resultat,
+                    valeur,
+                    perimetre.cibles.get((exercice.convention_id, code)),
+                    (valeur.arrete_au or exercice.fin) if valeur and valeur.is_chiffree else None,
+                    repere.methode.libelle if est_calcule else "",
+                    perimetre.compare(exercice, code, resultat),
+                )
+            )
+    return perimetre.annee, lignes

@@ -1,0 +1,162 @@
+"""Trajectories: gaps stay gaps, a projection is what its sentence says, a drawing stays in its frame."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicateurs.calculations import Resultat
+from indicateurs.trajectoire import (
+    HAUTEUR,
+    LARGEUR,
+    Etape,
+    build_trace,
+    build_trajectoire,
+    compute_initiale,
+    compute_projection,
+)
+
+COMPARABLE, AUTRE = (), ("autre limite",)
+
+
+def etapes(*valeurs, cibles=None, debut=2019):
+    """Years from `debut`: a value, None, or (value, reasons)."""
+    lues = []
+    for rang, valeur in enumerate(valeurs):
+        valeur, motifs = valeur if isinstance(valeur, tuple) else (valeur, ())
+        resultat = None if valeur is None else Resultat("renseigne", None, None, Fraction(valeur))
+        cible = cibles[rang] if cibles else None
+        lues.append(Etape(debut + rang, None if cible is None else Fraction(cible), resultat, motifs))
+    return lues
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "proportion", "projetee"),
+    [
+        pytest.param(("1/2", "6/10", "7/10", None), True, "8/10", id="a steady rise goes on"),
+        pytest.param(("1/2", "9/10", "6/10", None), True, "65/100", id="the mean of a rise and a fall"),
+        pytest.param(("1/2", "7/10", "9/10", None), True, "1", id="a rate never passes 1"),
+        pytest.param(("5/10", "2/10", "1/10", None), True, "0", id="a rate never falls below 0"),
+        pytest.param((100, 150, 220, None), False, "280", id="a count has no ceiling"),
+        pytest.param((100, 60, 20, None), False, "0", id="a count never falls below 0"),
+        pytest.param((None, None, "1/2", None), True, None, id="one point is not enough"),
+        pytest.param((None, None, None, None), True, None, id="no point is not enough"),
+        pytest.param(
+            ("1/2", None, "7/10", None), True, "8/10", id="a missing year between is passed over, not 0"
+        ),
+        pytest.param(("1/2", "6/10", None, None), True, "8/10", id="two years on from the last result"),
+        pytest.param(
+            ("1/10", ("5/10", AUTRE), "6/10", None), True, "7/10", id="what does not compare is left out"
+        ),
+        pytest.param(
+            ("1/10", "5/10", ("6/10", AUTRE), None), True, None, id="a break just before leaves one point"
+        ),
+        pytest.param(
+            ("1/2", "6/10", "7/10", "8/10"), True, None, id="a last year with its result is not projected"
+        ),
+    ],
+)
+def test_projection(valeurs, proportion, projetee):
+    attendue = None if projetee is None else Fraction(projetee)
+    assert compute_projection(etapes(*valeurs), proportion) == attendue
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.fractions(0, 1000), st.booleans()), min_size=1, max_size=7),
+    st.booleans(),
+)
+def test_projection_is_the_mean_yearly_change_carried_on(annees, proportion):
+    lues = etapes(*((v, AUTRE if coupe else COMPARABLE) if v is not None else None for v, coupe in annees))
+    # Another way to say it: the changes, year by year, spread over the years that each of them takes.
+    serie = []
+    for etape in lues:
+        if etape.valeur is not None:
+            serie = ([] if etape.motifs else serie) + [(etape.annee, etape.valeur)]
+    changements = [
+        (b - a) / (fin - debut)
+        for (debut, a), (fin, b) in itertools.pairwise(serie)
+        for _ in range(debut, fin)
+    ]
+    attendue = None
+    if changements and serie[-1][0] < lues[-1].annee:
+        moyenne = sum(changements) / len(changements)
+        attendue = max(Fraction(0), serie[-1][1] + moyenne * (lues[-1].annee - serie[-1][0]))
+        attendue = min(Fraction(1), attendue) if proportion else attendue
+    assert compute_projection(lues, proportion) == attendue
+
+
+def test_the_line_joins_only_what_compares_and_follows():
+    trace = build_trace(build_trajectoire(etapes("1/10", "2/10", ("5/10", AUTRE), None, "6/10"), True))
+    assert len(trace.resultats) == 4
+    assert [m.is_comparable for m in trace.resultats] == [True, True, False, True]
+    # 2019-2020 only: 2021 does not compare, and nothing stands in 2022.
+    assert len(trace.segments) == 1
+    assert trace.segments[0][0] == trace.resultats[0].x
+
+
+def test_a_missing_year_is_a_gap_and_zero_is_a_point():
+    trace = build_trace(build_trajectoire(etapes(None, 0, None, 5), False))
+    assert [m.annee for m in trace.resultats] == [2020, 2022]
+    assert trace.segments == ()
+
+
+def test_the_gap_is_exact_and_missing_without_a_target():
+    avec, sans = etapes("2/3", "2/3", cibles=("1/3", None))
+    assert avec.ecart == Fraction(1, 3)
+    assert sans.ecart is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.none() | st.fractions(0, 10**6), st.none() | st.fractions(0, 10**6)),
+        min_size=1,
+        max_size=8,
+    ),
+    st.none() | st.fractions(0, 10**6),
+)
+def test_every_mark_stays_in_the_frame(annees, initiale):
+    lues = etapes(*(v for v, _ in annees), cibles=[c for _, c in annees])
+    trace = build_trace(build_trajectoire(lues, False, initiale, date(2018, 12, 31)))
+    marques = [*trace.resultats, *trace.cibles, *filter(None, (trace.initiale, trace.projection))]
+    for marque in marques:
+        assert 0 <= marque.x <= LARGEUR
+        assert 0 <= marque.y <= HAUTEUR
+        assert isinstance(marque.y, int)
+    # Higher values stand higher.
+    for un in marques:
+        for autre in marques:
+            assert un.valeur <= autre.valeur or un.y <= autre.y
+
+
+def situation(haut, bas=None):
+    return SimpleNamespace(
+        numerateur=Decimal(haut), denominateur=None if bas is None else Decimal(bas), au=date(2018, 12, 31)
+    )
+
+
+@pytest.mark.parametrize(
+    ("nature", "situations", "valeur"),
+    [
+        pytest.param("effectif", {"X": situation(12)}, Fraction(12), id="a count is its number"),
+        pytest.param("taux", {"X": situation(1, 3)}, Fraction(1, 3), id="a rate divides its own two numbers"),
+        pytest.param("delai", {"X": situation(0, 4)}, Fraction(0), id="nobody in time is 0, not missing"),
+        pytest.param(
+            "moyenne", {"N": situation(9), "D": situation(2)}, Fraction(9, 2), id="a mean of two others"
+        ),
+        pytest.param(
+            "moyenne", {"N": situation(9), "D": situation(0)}, None, id="dividing by 0 gives nothing"
+        ),
+        pytest.param("moyenne", {"N": situation(9)}, None, id="a mean lacks one of its two"),
+        pytest.param("effectif", {}, None, id="nothing typed is nothing"),
+    ],
+)
+def test_initial_situation(nature, situations, valeur):
+    indicateur = SimpleNamespace(code="X", nature=nature, numerateur="N", denominateur="D")
+    resultat, au = compute_initiale(indicateur, situations)
+    assert (resultat and resultat.valeur) == valeur
+    assert (au is None) == (resultat is None)

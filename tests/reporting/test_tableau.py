@@ -1,0 +1,182 @@
+"""The dashboard of several départements, its comparable whole, and its workbook."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from conventions.models import Convention, Exercice
+from indicateurs.models import Cible, DeclarationMethode, Valeur
+from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
+
+
+def clone(exercice, codes, **declaration):
+    """Other départements with the figures of `exercice`: same counts, and its method changed by `declaration`."""
+    clones = []
+    for code in codes:
+        convention = Convention.objects.get(pk=exercice.convention_id)
+        cibles = list(Cible.objects.filter(convention=convention))
+        convention.pk, convention.code, convention.departement_id = None, code, code
+        convention.save()
+        valeurs = list(Valeur.objects.filter(exercice=exercice))
+        methode = DeclarationMethode.objects.get(exercice=exercice)
+        copie = Exercice.objects.get(pk=exercice.pk)
+        copie.pk, copie.convention = None, convention
+        copie.save()
+        for ligne in (*valeurs, methode):
+            ligne.pk, ligne.exercice = None, copie
+        for cible in cibles:
+            cible.pk, cible.convention = None, convention
+        for nom, valeur in declaration.items():
+            setattr(methode, nom, valeur)
+        Valeur.objects.bulk_create(valeurs)
+        Cible.objects.bulk_create(cibles)
+        methode.save()
+        clones.append(copie)
+    return clones
+
+
+def build(demo, qui="centrale"):
+    return build_tableau_de_bord(demo.get_compte(qui), 2021)
+
+
+def get_r2(tableau):
+    rang = [delai.code for delai in tableau.delais].index("R2")
+    cellules = {
+        ligne.exercice.convention.code: ligne.cellules[rang] for ligne in tableau.lignes if ligne.cellules
+    }
+    return cellules, tableau.ensembles[rang]
+
+
+def test_the_whole_sums_counts_over_comparable_départements_and_says_whom(demo):
+    clone(demo.transmis, ["35", "56"])
+    clone(demo.transmis, ["67"], date_entree="flux_cnaf")
+    clone(demo.transmis, ["68"], rupture="Nouveau logiciel", rupture_le=date(2021, 7, 1))
+    petit = Exercice.objects.get(convention__code="35", annee=2021)
+    Valeur.objects.filter(exercice=petit, code="R2").update(numerateur=1, denominateur=1)
+    cellules, ensemble = get_r2(build(demo))
+    assert {code for code, cellule in cellules.items() if cellule.comparabilite.is_comparable} == {
+        "22",
+        "35",
+        "56",
+    }
+    assert "autre date d’entrée" in cellules["67"].comparabilite.motifs[0]
+    assert "rupture de série" in cellules["68"].comparabilite.motifs[0]
+    # The draft of the 29 is in the list, not in the sum.
+    assert ensemble.couverture == "3 départements sur 6"
+    grand = demo.transmis.valeurs.get(code="R2")
+    assert ensemble.taux == Fraction(grand.numerateur * 2 + 1) / Fraction(grand.denominateur * 2 + 1)
+    moyenne = (2 * Fraction(grand.numerateur) / Fraction(grand.denominateur) + 1) / 3
+    assert ensemble.taux != moyenne
+
+
+def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(demo):
+    DeclarationMethode.objects.all().delete()
+    cellules, ensemble = get_r2(build(demo))
+    assert cellules["22"].comparabilite.motifs == ("méthode non déclarée",)
+    assert (ensemble.taux, ensemble.couverture) == (None, "0 département sur 2")
+
+
+def test_a_figure_that_is_not_there_is_no_zero_of_the_sum(demo):
+    clone(demo.transmis, ["35"])
+    Valeur.objects.filter(exercice__convention__code="35", code="R2").delete()
+    cellules, ensemble = get_r2(build(demo))
+    assert cellules["35"].comparabilite is None
+    assert ensemble.comparables == 1
+    assert ensemble.taux == cellules["22"].taux
+
+
+def test_another_référentiel_of_the_year_compares_only_what_it_defines_alike(demo):
+    clones = clone(demo.transmis, ["35", "56"])
+    Exercice.objects.filter(pk=clones[0].pk).update(referentiel=demo.valide.referentiel)
+    tableau = build(demo)
+    cellules, _ = get_r2(tableau)
+    assert any("autre limite (1 mois, et non 30 jours)" in m for m in cellules["35"].comparabilite.motifs)
+    r4 = [delai.code for delai in tableau.delais].index("R4")
+    assert next(
+        ligne.cellules[r4] for ligne in tableau.lignes if ligne.exercice.convention.code == "35"
+    ).comparabilite.is_comparable
+
+
+@pytest.mark.parametrize("nom", ["tableau_de_bord", "exporter_tableau"])
+def test_the_queries_do_not_grow_with_the_départements(client, demo, nom):
+    client.force_login(demo.get_compte("centrale"))
+    url = f"{reverse(f'reporting:{nom}')}?annee=2021"
+    with CaptureQueriesContext(connection) as deux:
+        assert client.get(url).status_code == 200
+    clone(demo.transmis, ["35", "56"])
+    clone(demo.transmis, ["67", "68"], date_entree="flux_cnaf")
+    with CaptureQueriesContext(connection) as six:
+        assert client.get(url).status_code == 200
+    assert len(six) == len(deux) <= 8
+
+
+def test_the_page_says_the_badge_the_whole_and_whom_it_covers(client, demo):
+    client.force_login(demo.get_compte("centrale"))
+    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    assert "Ensemble comparable" in page
+    assert "1 département sur 2" in page
+    assert "Notification par la CAF" not in page  # in one line: lower case
+    assert "date d’entrée : notification par la CAF ou la MSA" in page
+
+
+# --- The workbook --------------------------------------------------------------------------------------------
+
+
+def read_export(client, demo, qui):
+    client.force_login(demo.get_compte(qui))
+    reponse = client.get(f"{reverse('reporting:exporter_tableau')}?annee=2021")
+    assert reponse["Content-Disposition"] == 'attachment; filename="indicateurs-2021.xlsx"'
+    lignes = list(load_workbook(BytesIO(reponse.content)).active.iter_rows())
+    titres = [cellule.value for cellule in lignes[0]]
+    return [dict(zip(titres, ligne, strict=True)) for ligne in lignes[1:]]
+
+
+def test_the_workbook_says_each_figure_with_what_it_is_worth(client, demo):
+    lignes = {
+        (ligne["Convention"].value, ligne["Code"].value): ligne
+        for ligne in read_export(client, demo, "centrale")
+    }
+    assert {code for code, _ in lignes} == {"22"}  # the 29 is a draft
+    r2, stocke = lignes["22", "R2"], demo.transmis.valeurs.get(code="R2")
+    assert (r2["Numérateur"].value, r2["Dénominateur"].value) == (stocke.numerateur, stocke.denominateur)
+    assert Decimal(str(r2["Valeur"].value)) == pytest.approx(stocke.numerateur / stocke.denominateur)
+    assert r2["Valeur"].number_format == "0.0%"
+    assert r2["Source"].value == "Calculé depuis le fichier"
+    assert r2["Arrêté au"].value.date() == date(2021, 12, 31)
+    assert r2["Comparable"].value == "oui"
+    assert "notification par la CAF" in r2["Méthode"].value
+    assert lignes["22", "F1"]["Méthode"].value is None
+    assert lignes["22", "G4"]["Numérateur"].value is not None
+    assert lignes["22", "M1"]["État"].value == "Renseigné"
+
+
+def test_a_préfecture_reads_the_draft_of_its_département_and_no_other(client, demo):
+    assert {ligne["Convention"].value for ligne in read_export(client, demo, "prefecture.29")} == {"29"}
+    lignes = {ligne["Code"].value: ligne for ligne in read_export(client, demo, "prefecture.29")}
+    assert lignes["R2"]["État"].value == "Non renseigné"
+    assert lignes["R2"]["Valeur"].value is None
+    assert lignes["R2"]["Comparable"].value is None
+
+
+def test_a_text_is_never_a_formula(client, demo):
+    DeclarationMethode.objects.filter(exercice=demo.transmis).update(
+        rupture="x", logiciel="=cmd|' /C calc'!A0"
+    )
+    Convention.objects.filter(code="22").update(code="=1+1")
+    lignes = read_export(client, demo, "centrale")
+    assert lignes[0]["Convention"].value == "=1+1"
+    assert {cellule.data_type for ligne in lignes for cellule in ligne.values()} <= {"s", "n", "d"}
+
+
+def test_an_empty_perimeter_makes_an_empty_workbook(client, demo):
+    assert list_lignes_export(demo.get_compte("commissaire.44")) == (None, [])
+    client.force_login(demo.get_compte("commissaire.44"))
+    assert client.get(reverse("reporting:exporter_tableau")).status_code == 200
+    assert client.get(reverse("reporting:tableau_de_bord")).status_code == 200
