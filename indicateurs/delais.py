@@ -78,6 +78,46 @@ class ResultatDelai:
     mediane_jours: int | float | None
 
 
+@dataclass(frozen=True)
+class FormatParcours:
+    """Interim."""
+
+    dates: tuple = ()
+
+
+class DateParcours(NamedTuple):
+    """Interim."""
+
+    code: str
+    colonne: str
+    libelle: str
+
+
+FORMAT_USUEL = FormatParcours(
+    (
+        DateParcours("entree", "date_entree", "Entrée dans le RSA"),
+        DateParcours("notification_droits", "date_notification", "Notification d’ouverture des droits"),
+        DateParcours("orientation", "date_orientation", "Orientation"),
+        DateParcours("premier_rdv", "date_premier_rdv", "Premier rendez-vous"),
+        DateParcours("cer", "date_cer", "Contrat d’engagements réciproques"),
+    )
+)
+
+
+def build_format(table):
+    """Interim."""
+    return FORMAT_USUEL
+
+
+@dataclass(frozen=True)
+class DetailDelai:
+    """Interim."""
+
+    par_mois: dict
+    decile_9: int | None
+    distribution: dict
+
+
 def build_regle(table):
     """Rule of one indicator table of a référentiel; raises ValueError (French) on an unknown date or limit."""
     code, delai = table.get("code"), table.get("delai") or {}
@@ -135,6 +175,37 @@ class Cohortes:
             depart = parcours[de]
             if depart and not (sauf and parcours[1] in sauf):
                 paires[depart, parcours[a]] += 1
+
+    def compute_details(self, debut, fin, arrete_au):
+        """Interim."""
+        details = {}
+        bornes = debut.toordinal(), min(fin, arrete_au).toordinal()
+        for regle, paires in zip(self.regles, self._paires, strict=True):
+            par_mois = {}
+            for (depart, evenement), n in paires.items():
+                if bornes[0] <= depart <= bornes[1]:
+                    par_mois.setdefault(date.fromordinal(depart).isoformat()[:7], Counter())[
+                        depart, evenement
+                    ] += n
+            mois = [
+                (m, r.dans_delai, r.hors_delai, r.en_cours)
+                for m, p in sorted(par_mois.items())
+                for r in [_compute_regle(regle, p, bornes, arrete_au.toordinal())[0]]
+            ]
+            _, jours, _ = _compute_regle(regle, paires, bornes, arrete_au.toordinal())
+            rang = -(-sum(jours.values()) * 9 // 10) - 1
+            d9 = _get_rang(jours, rang) if jours else None
+            pas = 5
+            barres = [
+                (
+                    max(0, k - pas + 1) if k > pas else 0,
+                    k,
+                    sum(n for j, n in jours.items() if (k - pas < j <= k) or (k == pas and j == 0)),
+                )
+                for k in range(pas, 101, pas)
+            ]
+            details[regle.code] = DetailDelai(mois, d9, barres)
+        return details
 
     def compute(self, debut, fin, arrete_au):
         """Figures at `arrete_au` of those whose start lies from `debut` to `fin` (dates, both included).

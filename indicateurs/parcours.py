@@ -62,6 +62,11 @@ class ResultatFichier:
     erreurs: tuple[ErreurLigne, ...]
     nb_erreurs: int
     colonnes_ignorees: tuple[str, ...]
+    details: dict | None = None
+
+    def get_details_json(self):
+        """Interim."""
+        return self.details and {c: asdict(d) for c, d in self.details.items()}
 
     def get_resultats_json(self):
         """Figures ready for JSON: {"R1": {"effectif": 10}, "R2": {"dans_delai": 5, ...}}; None on errors."""
@@ -71,6 +76,10 @@ class ResultatFichier:
             code: asdict(figure) if isinstance(figure, ResultatDelai) else {"effectif": figure}
             for code, figure in self.resultats.items()
         }
+
+
+class CalculAnnule(Exception):
+    """The person gave up, or another worker took over."""
 
 
 class _Arret(Exception):
@@ -83,34 +92,61 @@ def normalize(texte):
     return re.sub(r"[^a-z0-9]+", "_", sans_accent.lower()).strip("_")
 
 
-def list_colonnes_utiles(regles):
+def list_colonnes_utiles(regles, format=None):
     """Columns the rules need, required ones; `soumis_droits_devoirs` is read too when it is there."""
     lues = {"entree"} | {regle.de for regle in regles} | {regle.a for regle in regles}
     return ["identifiant", "organisme"] + [col for cle, col in COLONNES_DATES.items() if cle in lues]
 
 
-def compute_fichier(fichier, nom, regles, debut, fin, arrete_au, aujourdhui):
-    """Read a seekable binary file (CSV or XLSX) and compute the delays of `regles` on it.
-
-    All faults are reported at once, at most `MAX_ERREURS` of them in full, and then no figure is given.
-    """
-    empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
-    lecture = _Lecture(regles, aujourdhui)
-    try:
+def read_entete(chemin, nom):
+    """Interim."""
+    with open(chemin, "rb") as fichier:
         depot = check_depot(fichier, nom)
-        lecture.run(_iter_xlsx(fichier) if depot.nature == "xlsx" else _iter_csv(fichier, depot.encodage))
-    except FichierRefuse as refus:
-        lecture.fail(None, None, refus.code, refus.message)
-    except _Arret:
-        pass
-    resultats = None if lecture.nb_erreurs else lecture.cohortes.compute(debut, fin, arrete_au)
+        lignes = _iter_xlsx(fichier) if depot.nature == "xlsx" else _iter_csv(fichier, depot.encodage)
+        entete = next((tuple(str(x or "") for x in c) for n, c in lignes if any(c)), ())
+        lignes.close()
+    for cellule in entete:
+        if ENTETE_PERSONNELLE.search(normalize(cellule)):
+            raise FichierRefuse(
+                "donnee_personnelle",
+                f"La colonne « {cellule} » semble contenir des données personnelles : retirez-la du fichier.",
+            )
+    return entete
+
+
+def propose_correspondance(entetes, regles, format):
+    """Interim."""
+    noms = {normalize(e): e for e in entetes}
+    proposee = {}
+    for colonne in [*list_colonnes_utiles(regles), *FACULTATIVES]:
+        proches = get_close_matches(colonne, noms, n=1)
+        proposee[colonne] = noms[proches[0]] if proches else None
+    return proposee
+
+
+def compute_fichier(
+    chemin, nom, regles, debut, fin, arrete_au, aujourdhui, *, format=None, correspondance=None, suivi=None
+):
+    """Interim."""
+    with open(chemin, "rb") as fichier:
+        empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
+        lecture = _Lecture(regles, aujourdhui, correspondance or {}, suivi)
+        try:
+            depot = check_depot(fichier, nom)
+            lecture.run(_iter_xlsx(fichier) if depot.nature == "xlsx" else _iter_csv(fichier, depot.encodage))
+        except FichierRefuse as refus:
+            lecture.fail(None, None, refus.code, refus.message)
+        except _Arret:
+            pass
+    bornes = debut, fin, arrete_au
     return ResultatFichier(
         lecture.lignes,
         empreinte,
-        resultats,
+        None if lecture.nb_erreurs else lecture.cohortes.compute(*bornes),
         tuple(lecture.erreurs),
         lecture.nb_erreurs,
         tuple(lecture.ignorees),
+        None if lecture.nb_erreurs else lecture.cohortes.compute_details(*bornes),
     )
 
 
@@ -152,7 +188,9 @@ def _iter_xlsx(fichier):
 class _Lecture:
     """One pass over a file: checks each line, feeds the cohorts, collects the faults."""
 
-    def __init__(self, regles, aujourdhui):
+    def __init__(self, regles, aujourdhui, correspondance, suivi):
+        self.correspondance = {normalize(e): c for c, e in correspondance.items()}
+        self.suivi = suivi
         self.cohortes = Cohortes(regles)
         self.utiles = list_colonnes_utiles(regles)
         self.aujourdhui = aujourdhui.toordinal()
@@ -179,6 +217,8 @@ class _Lecture:
             if not any(cellules):
                 continue
             self.lignes += 1
+            if self.suivi and self.lignes % 2000 == 0:
+                self.suivi(self.lignes, min(0.99, self.lignes / 100_000))
             if self.lignes > MAX_LIGNES:
                 self.fail(numero, None, "trop_de_lignes", f"Le fichier dépasse {MAX_LIGNES} lignes.")
                 return
@@ -195,6 +235,7 @@ class _Lecture:
 
     def _read_entete(self, numero, cellules):
         noms = [normalize(cellule or "") for cellule in cellules]
+        noms = [self.correspondance.get(nom, nom) for nom in noms]
         for nom, cellule in zip(noms, cellules, strict=True):
             if ENTETE_PERSONNELLE.search(nom):
                 self.fail(
@@ -311,7 +352,7 @@ class _Lecture:
         jour = parse_date(cellule)
         lu = str(cellule)[:40]
         if jour is None:
-            self.fail(numero, colonne, "date_illisible", f"« {lu} » n’est pas une date.", lu, FORMAT_DATE)
+            self.fail(numero, colonne, "date_illisible", "Ce n’est pas une date.", lu, FORMAT_DATE)
             return 0
         ordinal = jour.toordinal() if jour else 0
         if ordinal > self.aujourdhui:
@@ -319,7 +360,7 @@ class _Lecture:
                 numero,
                 colonne,
                 "date_future",
-                f"« {lu} » est postérieure au jour de l’import.",
+                "La date est postérieure au jour de l’import.",
                 lu,
                 "une date passée",
             )
@@ -336,7 +377,7 @@ class _Lecture:
                 numero,
                 "organisme",
                 "organisme_inconnu",
-                f"« {lu} » n’est pas un organisme connu.",
+                "Cet organisme n’est pas connu.",
                 lu,
                 attendu,
             )
@@ -348,9 +389,7 @@ class _Lecture:
         reponse = {"oui": True, "non": False, "": True}.get(normalize(cellule))
         if reponse is None:
             lu = str(cellule)[:40]
-            self.fail(
-                numero, "soumis_droits_devoirs", "oui_non", f"« {lu} » n’est ni oui ni non.", lu, "oui ou non"
-            )
+            self.fail(numero, "soumis_droits_devoirs", "oui_non", "Ce n’est ni oui ni non.", lu, "oui ou non")
             return True
         self._soumis[cellule] = reponse
         return reponse
