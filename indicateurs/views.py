@@ -1,4 +1,5 @@
 from datetime import date
+from tempfile import NamedTemporaryFile
 
 from django.contrib import messages
 from django.core import signing
@@ -117,9 +118,18 @@ def _preview(request, exercice, donnees, aujourdhui):
     """Compute the file and sign its counts; the lines end with this function."""
     fichier, arrete_au = donnees["fichier"], donnees["arrete_au"]
     definition = get_definition(exercice.referentiel)
-    resultat = compute_fichier(
-        fichier, fichier.name, definition.regles_delai, exercice.debut, exercice.fin, arrete_au, aujourdhui
-    )
+    with NamedTemporaryFile(prefix="parcours-") as copie:  # the child process that reads it needs a path
+        copie.writelines(fichier.chunks())
+        copie.flush()
+        resultat = compute_fichier(
+            copie.name,
+            fichier.name,
+            definition.regles_delai,
+            exercice.debut,
+            exercice.fin,
+            arrete_au,
+            aujourdhui,
+        )
     contexte = {"resultat": resultat, "reste": resultat.nb_erreurs - len(resultat.erreurs)}
     if resultat.resultats is None:
         return contexte

@@ -1,11 +1,11 @@
 """A believable France to try the site on: made by the same operations an agent uses, the same for the same seed."""
 
-import io
 import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from tempfile import NamedTemporaryFile
 
 from django.utils import timezone
 
@@ -240,11 +240,12 @@ class Scene:
 
     def _record_parcours(self, exercice, annee, at):
         definition = get_definition(exercice.referentiel)
-        fichier = io.BytesIO(self._make_parcours(annee).encode())
         nom = f"parcours-{self.convention.code}-{annee}.csv"
-        resultat = compute_fichier(
-            fichier, nom, definition.regles_delai, exercice.debut, exercice.fin, exercice.fin, at.date()
-        )
+        periode = exercice.debut, exercice.fin, exercice.fin
+        with NamedTemporaryFile("w", encoding="utf-8") as fichier:
+            fichier.write(self._make_parcours(annee))
+            fichier.flush()
+            resultat = compute_fichier(fichier.name, nom, definition.regles_delai, *periode, at.date())
         record_delais(
             by=self.agent,
             at=at,

@@ -25,10 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args, fichier, referentiel, debut, fin, arrete_au, **options):
         try:
             regles = get_definition(Referentiel.objects.get(code=referentiel)).regles_delai
-            with fichier.open("rb") as octets:
-                resultat = compute_fichier(
-                    octets, fichier.name, regles, debut, fin, arrete_au, timezone.localdate()
-                )
+            resultat = compute_fichier(
+                fichier, fichier.name, regles, debut, fin, arrete_au, timezone.localdate()
+            )
         except Referentiel.DoesNotExist as erreur:
             raise CommandError(f"Le référentiel {referentiel} n’est pas publié.") from erreur
         except OSError as erreur:
