@@ -21,6 +21,7 @@ from indicateurs.operations.calculs import (
 )
 from indicateurs.parcours import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.parcours import get_format
 from indicateurs.sas import get_chemin
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,8 @@ def _compute(imp):
         exercice.fin,
         imp.arrete_au,
         timezone.localdate(),
-        correspondance=imp.correspondance or None,
+        format=get_format(exercice.referentiel),
+        correspondance=imp.correspondance,
         suivi=_Suivi(imp),
     )
 

@@ -240,18 +240,11 @@ class Scene:
     def _record_parcours(self, exercice, annee, at):
         definition = get_definition(exercice.referentiel)
         nom = f"parcours-{self.convention.code}-{annee}.csv"
-        with NamedTemporaryFile(suffix=".csv") as fichier:
-            fichier.write(self._make_parcours(annee).encode())
+        periode = exercice.debut, exercice.fin, exercice.fin
+        with NamedTemporaryFile("w", encoding="utf-8") as fichier:
+            fichier.write(self._make_parcours(annee))
             fichier.flush()
-            resultat = compute_fichier(
-                Path(fichier.name),
-                nom,
-                definition.regles_delai,
-                exercice.debut,
-                exercice.fin,
-                exercice.fin,
-                at.date(),
-            )
+            resultat = compute_fichier(fichier.name, nom, definition.regles_delai, *periode, at.date())
         return record_delais(
             by=self.agent,
             at=at,

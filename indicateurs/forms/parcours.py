@@ -8,9 +8,9 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
 from conventions.forms import make_helper
+from indicateurs.entetes import FACULTATIVES, list_colonnes_utiles, normalize
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
-from indicateurs.parcours import FACULTATIVES, list_colonnes_utiles, normalize
 
 LIBELLES_COLONNES = {
     "identifiant": "Identifiant de la personne",

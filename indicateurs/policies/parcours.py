@@ -3,7 +3,7 @@
 from conventions.policies import refusal_to_edit
 from indicateurs.models import IMPORTS_VIVANTS, EtatImport
 
-CALCUL_EN_COURS = "Un calcul est déjà en cours pour cet exercice : attendez sa fin, ou annulez-le, avant de déposer un autre fichier."
+CALCUL_EN_COURS = "Un calcul est déjà en cours pour cet exercice : attendez sa fin, ou annulez-le."
 
 
 def refusal_to_deposit(user, exercice):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.operations import check
 from conventions.views import get_exercice
 from indicateurs.depot import FichierRefuse
+from indicateurs.entetes import list_fautes_entete
 from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, is_usuelle, read_depot, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
 from indicateurs.parcours import propose_correspondance, read_entete
@@ -77,6 +78,8 @@ def _deposit(request, exercice, form):
     try:
         fiche["depot"] = store_depot(fichier)
         fiche["entetes"] = read_entete(get_chemin(fiche["depot"]), fichier.name)
+        if fautes := list_fautes_entete(fiche["entetes"]):
+            raise FichierRefuse(*fautes[0][1:])
     except FichierRefuse as refus:
         delete_depot(fiche.get("depot"))
         form.add_error("fichier", refus.message)

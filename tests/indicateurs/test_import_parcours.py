@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from indicateurs import taches
@@ -73,8 +74,9 @@ def agent(client, demo):
 
 
 @pytest.fixture
-def travailler(django_capture_on_commit_callbacks):
-    """One round of the worker, in this process."""
+def travailler(django_capture_on_commit_callbacks, monkeypatch):
+    """One round of the worker, in this process and in the transaction of the test, which it must not close."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def travailler():
         with django_capture_on_commit_callbacks(execute=True):
