@@ -37,7 +37,7 @@ class Classeur:
         return enumerate(self._feuille.iter_rows(), start=1)
 
     def feed(self, lignes, suivi):
-        feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, lignes.nombre))
+        return feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, lignes.nombre))
 
     @property
     def taille(self):

@@ -59,22 +59,23 @@ class CompteParBlocs:
         self._ordres = [(rang(d.apres), rang(d.code)) for d in format_parcours.dates if d.apres]
         self._avec_organisme = [rang(d.code) for d in format_parcours.dates if d.avec_organisme]
         self._planchers = _Codes(organismes, lambda code: 0 if code else ABSENTE)
-        self._soumis = _Codes(soumis, lambda reponse: self._exclu if reponse == "non" else 0)
+        self._soumis = _Codes(soumis, "non".__ne__)
         self._lectures = [
             (
                 rang(r.de),
                 rang(r.a),
                 [self._exclu if c is None else c for c in table],
-                self._make_exclus(organismes, r),
+                self._make_retenus(organismes, r),
             )
             for r, (table, _) in zip(regles, tables, strict=True)
         ]
         self._comptes = [Counter() for _ in regles]
 
-    def _make_exclus(self, organismes, regle):
+    @staticmethod
+    def _make_retenus(organismes, regle):
         if not regle.sauf_organismes:
             return None
-        return _Codes(organismes, lambda code: self._exclu if code in regle.sauf_organismes else 0)
+        return _Codes(organismes, lambda code: code not in regle.sauf_organismes)
 
     def _build_table(self, regle):
         """([what to add to the event, by code of the start; None out of the cohort], [classes])."""
@@ -109,20 +110,25 @@ class CompteParBlocs:
             codes = [colonne and list(map(self._codes.__getitem__, colonne)) for colonne in dates]
             if organismes and not self._are_organismes_la(codes, organismes):
                 return False
-            exclus = list(map(self._soumis.__getitem__, soumis)) if soumis else None
+            inclus = list(map(self._soumis.__getitem__, soumis)) if soumis else None
         except (CelluleFautive, HorsPortee):
             return False
         if not all(identifiants) or not self._are_dates_in_order(codes):
             return False
         self._note_entrees(identifiants, codes[0])
-        for (de, a, table, par_organisme), compte in zip(self._lectures, self._comptes, strict=True):
-            cles = map(add, map(table.__getitem__, codes[de]), codes[a])
-            if exclus:
-                cles = map(add, cles, exclus)
-            if par_organisme is not None:
-                cles = map(add, cles, map(par_organisme.__getitem__, organismes))
-            compte.update(cles)
+        self._count(codes, organismes, inclus)
         return True
+
+    def _count(self, codes, organismes, inclus):
+        if inclus and not all(inclus):
+            codes = [colonne and list(compress(colonne, inclus)) for colonne in codes]
+            organismes = organismes and list(compress(organismes, inclus))
+        for (de, a, table, retenus), compte in zip(self._lectures, self._comptes, strict=True):
+            departs, evenements = codes[de], codes[a]
+            if retenus is not None:
+                choix = list(map(retenus.__getitem__, organismes))
+                departs, evenements = compress(departs, choix), compress(evenements, choix)
+            compte.update(map(add, map(table.__getitem__, departs), evenements))
 
     def _are_organismes_la(self, codes, organismes):
         planchers = list(map(self._planchers.__getitem__, organismes))

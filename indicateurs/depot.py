@@ -21,10 +21,10 @@ TAILLE_LECTURE = 1 << 20
 
 
 class FichierRefuse(Exception):
-    """The file is not read at all; `message` is the sentence to show, `code` names the reason."""
+    """The file is not read, or no further than `ligne`; `message` is the sentence to show, `code` names the reason."""
 
-    def __init__(self, code, message):
-        self.code, self.message = code, message
+    def __init__(self, code, message, ligne=None):
+        self.code, self.message, self.ligne = code, message, ligne
         super().__init__(message)
 
 
@@ -163,7 +163,9 @@ def _check_texte(fichier):
             raise _make_refus_de_type()
         if morceau.endswith(b"\r"):
             morceau += fichier.read(1)
-        simple = simple and b'"' not in morceau and morceau.count(b"\r") == morceau.count(b"\r\n")
+        simple = simple and b'"' not in morceau
+        if b"\r" in morceau:
+            simple = simple and morceau.count(b"\r") == morceau.count(b"\r\n")
         if utf8 and not (morceau.isascii() and decodeur.getstate()[0] == b""):
             try:
                 decodeur.decode(morceau)

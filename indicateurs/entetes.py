@@ -80,10 +80,17 @@ def propose_correspondance(entetes, regles, format_parcours):
         if entete:
             libres.setdefault(normalize(entete), entete)
     proposees = {colonne: libres.pop(colonne, None) for colonne in attendues}
+    for jour in format_parcours.dates:
+        libres.pop(jour.colonne, None)  # a date no rule needs is no other column
     for colonne in attendues:
         if proposees[colonne] is None and (proche := find_proche(colonne, libres)):
             proposees[colonne] = libres.pop(proche)
     return proposees
+
+
+def is_usuelle(correspondance, utiles):
+    """Does each required column of a {expected column: header} stand under its own name?"""
+    return all(normalize(correspondance.get(colonne) or "") == colonne for colonne in utiles)
 
 
 def find_proche(colonne, noms):

@@ -142,10 +142,10 @@ class Travail:
     def _read(self, source, lignes, taille):
         try:
             if isinstance(source, Texte) and taille > TAILLE_A_PARTAGER and len(os.sched_getaffinity(0)) > 1:
-                autres = self._read_a_deux(source, lignes, taille)
+                suspects = self._read_a_deux(source, lignes, taille)
             else:
                 _feed(source, lignes, Suivi(0, taille))
-                autres = array("q")
+                suspects = find_suspects([lignes.blocs.entrees])
         except LectureArretee:
             return
         if not (lignes.nombre or lignes.fautes.nombre):
@@ -155,39 +155,49 @@ class Travail:
             message = f"Le fichier dépasse {MAX_LIGNES} lignes."
             lignes.fautes.add(None, None, "trop_de_lignes", message)
             return
-        _check_doublons(source, lignes, autres)
+        _check_doublons(source, lignes, *suspects)
 
     def _read_a_deux(self, source, lignes, taille):
-        """Read the second half in a process of its own; returns its hashes of entries."""
+        """Read the second half in a process of its own, then look for duplicates, each in half of the values.
+
+        Returns what `find_suspects` does."""
         autre = source.cut()
-        autre.numero = source.numero + source.count_lignes()
-        lecture, ecriture = os.pipe()
+        vers_lui, de_lui = os.pipe(), os.pipe()
         pid = os.fork()
         if not pid:
-            _exit_after(self._read_moitie, autre, lignes, taille, ecriture)
-        os.close(ecriture)
+            os.close(vers_lui[1])
+            _exit_after(self._read_moitie, autre, lignes, taille, vers_lui[0], de_lui[1])
+        os.close(de_lui[1])
         try:
-            _feed(source, lignes, Suivi(0, taille / 2, 0.5))
+            suite = _feed(source, lignes, Suivi(0, taille / 2, 0.5))
         except LectureArretee:
             os.kill(pid, signal.SIGKILL)
             raise
-        with os.fdopen(lecture, "rb") as tube:
-            recu = json.loads(tube.readline())
-            entrees = array("q", tube.read())
+        with os.fdopen(de_lui[0], "rb") as recu, os.fdopen(vers_lui[1], "wb") as envoi:
+            lues = json.loads(recu.readline())
+            entrees = lignes.blocs.entrees, _read_tableau(recu)
+            _write_tableau(envoi, lignes.blocs.entrees)
+            suspects, sans_examen = find_suspects(entrees, 0, 2)
+            siens, sans_examen_lui = json.loads(recu.readline())
         os.waitpid(pid, 0)
         source.fin = autre.fin
-        lignes.merge(recu["lignes"], recu["nb_erreurs"], recu["erreurs"], build_comptes(recu["comptes"]))
-        return entrees
+        erreurs = [(n and n + (suite or 0), *reste) for n, *reste in lues["erreurs"]]
+        lignes.merge(lues["lignes"], lues["nb_erreurs"], erreurs, build_comptes(lues["comptes"]))
+        return suspects | set(siens), sans_examen + sans_examen_lui
 
-    def _read_moitie(self, source, lignes, taille, ecriture):
-        with Path(self._table["chemin"]).open("rb") as fichier, os.fdopen(ecriture, "wb") as tube:
+    def _read_moitie(self, source, lignes, taille, de_lui, vers_lui):
+        """The second half: its lines are numbered from 0, since what is before is not read yet."""
+        with Path(self._table["chemin"]).open("rb") as fichier:
             source.reopen(fichier)
             with suppress(LectureArretee):
                 _feed(source, lignes, Suivi(1, taille / 2, 0.5))
-            fautes, comptes = lignes.fautes, list_comptes(lignes.compute_comptes())
-            resume = {"lignes": lignes.nombre, "nb_erreurs": fautes.nombre, "erreurs": fautes.premieres}
-            tube.write(json.dumps(resume | {"comptes": comptes}).encode() + b"\n")
-            tube.write(lignes.blocs.entrees.tobytes())
+        fautes, comptes = lignes.fautes, list_comptes(lignes.compute_comptes())
+        lues = {"lignes": lignes.nombre, "nb_erreurs": fautes.nombre, "erreurs": fautes.premieres}
+        with os.fdopen(de_lui, "rb") as recu, os.fdopen(vers_lui, "wb") as envoi:
+            envoi.write(json.dumps(lues | {"comptes": comptes}).encode() + b"\n")
+            _write_tableau(envoi, lignes.blocs.entrees)
+            suspects, sans_examen = find_suspects((_read_tableau(recu), lignes.blocs.entrees), 1, 2)
+            envoi.write(json.dumps([list(suspects), sans_examen]).encode() + b"\n")
 
     def _run_classeur(self):
         """The gate here, calamine in a process of its own: both start at once, but nothing is looked at in the workbook
@@ -235,6 +245,16 @@ class Travail:
         _write(reponse, self._answer(source, source.taille, frozenset(cellules)))
 
 
+def _write_tableau(tube, tableau):
+    tube.write(b"%d\n" % len(tableau))
+    tube.write(memoryview(tableau).cast("B"))
+    tube.flush()
+
+
+def _read_tableau(tube):
+    return array("q", tube.read(8 * int(tube.readline())))
+
+
 def _exit_after(action, *arguments):
     """End a forked process after its one action, without what the interpreter does on leaving."""
     try:
@@ -246,13 +266,13 @@ def _exit_after(action, *arguments):
 
 def _feed(source, lignes, suivi):
     try:
-        source.feed(lignes, suivi)
+        return source.feed(lignes, suivi)
     except FichierRefuse as refus:
-        lignes.fautes.add(None, None, refus.code, refus.message)
+        lignes.fautes.add(refus.ligne, None, refus.code, refus.message)
+    return None
 
 
-def _check_doublons(source, lignes, autres):
-    suspects, sans_examen = find_suspects(lignes.blocs.entrees, autres)
+def _check_doublons(source, lignes, suspects, sans_examen):
     if not suspects:
         return
     doublons = Doublons(lignes, suspects)

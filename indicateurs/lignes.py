@@ -78,33 +78,33 @@ class Lignes:
 
     def read_texte(self, numero, texte, separateur, inspecter):
         """Lines of a text without quotes, ending with a line end; `numero` is that of the first one. With `inspecter`,
-        all are looked at for personal data."""
+        all are looked at for personal data. Returns how many there were."""
         nombre, pas = texte.count("\n"), self.largeur + 1
         if not inspecter and "@" not in texte:
             # A line end of its own as last cell of each line: when all are there, every line is of the right length.
             cellules = texte.replace("\n", f"{separateur}\n{separateur}").split(separateur)
             if len(cellules) == nombre * pas + 1 and cellules[self.largeur :: pas].count("\n") == nombre:
                 del cellules[-1]
-                if self._add_bloc(nombre, lambda place: cellules[place::pas]):
-                    return
+                if self._add_bloc(nombre, lambda place: cellules[place::pas], str.strip):
+                    return nombre
         lignes = (ligne.split(separateur) for ligne in texte.split("\n")[:-1])
         self._read_une_a_une(enumerate(lignes, start=numero), inspecter or bool(COURRIEL.search(texte)))
+        return nombre
 
     def read_rangees(self, numeros, rangees, inspecter):
         """Rows of cells with their numbers."""
         if not (inspecter or self._en_erreur) and all(len(rangee) == self.largeur for rangee in rangees):
             colonnes = list(zip(*rangees, strict=True))
-            if self._add_bloc(len(rangees), colonnes.__getitem__):
+            en_texte = set(map(type, colonnes[self._places[IDENTIFIANT]])) == {str}
+            if self._add_bloc(len(rangees), colonnes.__getitem__, str.strip if en_texte else get_identifiant):
                 return
         self._read_une_a_une(zip(numeros, rangees, strict=True), inspecter)
 
-    def _add_bloc(self, nombre, get_colonne):
+    def _add_bloc(self, nombre, get_colonne, strip):
         def get(place):
             return None if place is None else get_colonne(place)
 
-        identifiants = get_colonne(self._places[IDENTIFIANT])
-        strip = str.strip if set(map(type, identifiants)) == {str} else get_identifiant
-        identifiants = list(map(strip, identifiants))
+        identifiants = list(map(strip, get_colonne(self._places[IDENTIFIANT])))
         dates = [get(place) for place in self._places_dates]
         organismes, soumis = get(self._places.get(ORGANISME)), get(self._places.get(SOUMIS))
         comptees = self.blocs.add(identifiants, dates, organismes, soumis)
@@ -213,15 +213,16 @@ class Doublons:
             self._vues.add(cle)
 
 
-def find_suspects(*entrees):
+def find_suspects(entrees, qui=0, combien=1):
     """Hashes that come more than once in arrays of them: (the first MAX_SUSPECTS, how many more lines repeat another).
 
-    One share of the values is looked at after the other, so that memory stays that of one share. Two different entries
-    share a 64-bit hash with odds of 1 in 10 million for 2,000,000 lines; suspects are then compared in full.
+    One share of the values is looked at after the other, so that memory stays that of one share; of `combien` processes
+    that divide the shares, this one is number `qui`. Two different entries have the same 64-bit hash with odds of 1 in
+    10 million for 2,000,000 lines; suspects are then compared in full.
     """
     suspects, autres = set(), 0
-    parts = min(256, 1 + sum(map(len, entrees)) // ENTREES_PAR_PART)
-    for part in range(parts):
+    parts = min(256, combien * (1 + sum(map(len, entrees)) // ENTREES_PAR_PART // combien))
+    for part in range(qui, parts, combien):
         choix = bytes(octet % parts == part for octet in range(256))
         lot = [h for tableau in entrees for h in compress(tableau, tableau.tobytes()[::8].translate(choix))]
         if len(set(lot)) == len(lot):

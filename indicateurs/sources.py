@@ -1,23 +1,25 @@
 """Where lines come from: a text without quotes, a CSV with quotes. Memory is bounded.
 
 A source knows its header (`entetes`, at line `numero_entete`), gives its lines to a `Lignes` (`feed`), and gives them
-again one by one (`iter_rangees`). Only a text without quotes can be cut in two (`cut`). The third source is `classeur.Classeur`.
+again one by one (`iter_rangees`). Only a text without quotes can be cut in two (`cut`). See also `classeur.Classeur`.
 """
 
 import csv
 import io
-from itertools import islice
+from itertools import chain, islice
 
 from indicateurs.depot import MAX_COLONNES, FichierRefuse
 
-BLOC = 1 << 18
-PREMIER_BLOC = 1 << 16
+BLOC = 1 << 17  # with what is made of it, about the second level cache of a processor
+PREMIER_BLOC = 1 << 16  # looked at line by line
 MAX_LIGNE = 100_000
-RANGEES = 2_000
+PREMIERES_RANGEES = 500  # looked at one by one
+RANGEES = 1_000
 
 
 def _make_refus_sans_fin(numero):
-    return FichierRefuse("ligne_sans_fin", f"La ligne {numero} dépasse {MAX_LIGNE} caractères.")
+    message = f"Une ligne dépasse {MAX_LIGNE} caractères : le fichier n’est pas un tableau."
+    return FichierRefuse("ligne_sans_fin", message, numero)
 
 
 def check_entetes(entetes):
@@ -65,49 +67,44 @@ class Texte:
         self.fin = milieu
         return autre
 
-    def count_lignes(self):
-        """Number of line ends from here to the end of this half."""
-        self._fichier.seek(self.debut)
-        reste, nombre = self.fin - self.debut, 0
-        while reste and (morceau := self._fichier.read(min(reste, 1 << 20))):
-            reste -= len(morceau)
-            nombre += morceau.count(b"\n")
-        return nombre
-
     def reopen(self, fichier):
         """Read from another file object: after a fork, two processes would share one position."""
         self._fichier = fichier
 
     def feed(self, lignes, suivi):
-        for numero, texte, lus in self._iter_blocs():
-            lignes.read_texte(numero, texte, self.separateur, self._inspecter)
+        """Returns the number that comes after the last line."""
+        numero = self.numero
+        for texte, lus in self._iter_blocs():
+            if texte is None:
+                raise _make_refus_sans_fin(numero)
+            numero += lignes.read_texte(numero, texte, self.separateur, self._inspecter)
             self._inspecter = False
             suivi(lignes.nombre, lus)
+        return numero
 
     def iter_rangees(self):
-        for numero, texte, _ in self._iter_blocs():
-            for rang, ligne in enumerate(texte.split("\n")[:-1], start=numero):
-                yield rang, ligne.split(self.separateur)
+        textes = (texte.split("\n")[:-1] for texte, _ in self._iter_blocs())
+        for numero, ligne in enumerate(chain.from_iterable(textes), start=self.numero):
+            yield numero, ligne.split(self.separateur)
 
     def _iter_blocs(self):
-        """(number of the first line, text of whole lines, bytes read so far)."""
+        """(text of whole lines, bytes read so far); the text is None for a line that does not end."""
         encodage = "utf-8" if self._encodage == "utf-8-sig" else self._encodage
         self._fichier.seek(self.debut)
-        position, numero, reste, taille = self.debut, self.numero, b"", PREMIER_BLOC
+        position, reste, taille = self.debut, b"", PREMIER_BLOC
         while position < self.fin and (morceau := self._fichier.read(min(taille, self.fin - position))):
             position, taille = position + len(morceau), BLOC
             octets = reste + morceau
             coupe = octets.rfind(b"\n") + 1
             octets, reste = octets[:coupe], octets[coupe:]
             if len(reste) > MAX_LIGNE:
-                ligne = numero + octets.count(b"\n")
-                raise _make_refus_sans_fin(ligne)
+                yield None, position - self.debut
             if octets:
-                texte = octets.replace(b"\r\n", b"\n").decode(encodage, "replace")
-                yield numero, texte, position - self.debut
-                numero += texte.count("\n")
+                if b"\r" in octets:
+                    octets = octets.replace(b"\r\n", b"\n")
+                yield octets.decode(encodage, "replace"), position - self.debut
         if reste:
-            yield numero, reste.decode(encodage, "replace") + "\n", position - self.debut
+            yield reste.decode(encodage, "replace") + "\n", position - self.debut
 
 
 class Csv:
@@ -141,11 +138,11 @@ class Csv:
                 yield debut, cellules
                 debut = lecteur.line_num + 1
         except csv.Error as erreur:
-            message = f"Ligne {debut} : le texte est mal délimité (guillemet ou séparateur en trop)."
-            raise FichierRefuse("csv_casse", message) from erreur
+            message = "À partir de cette ligne, le texte est mal délimité (guillemet ou séparateur en trop)."
+            raise FichierRefuse("csv_casse", message, debut) from erreur
 
     def feed(self, lignes, suivi):
-        feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, self._fichier.tell()))
+        return feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, self._fichier.tell()))
 
     def iter_rangees(self):
         rangees = self._iter_csv()
@@ -154,10 +151,12 @@ class Csv:
 
 
 def feed_rangees(rangees, lignes, suivi):
-    """Give rows (number, cells) to a `Lignes` by lots; `suivi` is called after each."""
-    inspecter = True
-    while lot := list(islice(rangees, RANGEES)):
+    """Give rows (number, cells) to a `Lignes` by lots; `suivi` is called after each. Returns the number that follows
+    that of the last row."""
+    inspecter, numeros = True, (1,)
+    while lot := list(islice(rangees, PREMIERES_RANGEES if inspecter else RANGEES)):
         numeros, cellules = zip(*lot, strict=True)
         lignes.read_rangees(numeros, cellules, inspecter)
         inspecter = False
         suivi()
+    return numeros[-1] + 1

@@ -8,18 +8,13 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
 from conventions.forms import make_helper
-from indicateurs.entetes import FACULTATIVES, list_colonnes_utiles, normalize
+from indicateurs.entetes import IDENTIFIANT, SOUMIS
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 
-LIBELLES_COLONNES = {
-    "identifiant": "Identifiant de la personne",
-    "organisme": "Organisme d’orientation",
-    "soumis_droits_devoirs": "Soumis aux droits et devoirs",
-}
 AIDES_COLONNES = {
-    "identifiant": "Un pseudonyme : ni nom, ni NIR, ni matricule.",
-    "soumis_droits_devoirs": "Oui ou non. Sans cette colonne, toutes les personnes sont comptées.",
+    IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",
+    SOUMIS: "Oui ou non. Sans cette colonne, toutes les personnes sont comptées.",
 }
 
 
@@ -72,16 +67,14 @@ class ColonnesForm(forms.Form):
 
     jeton = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, entetes, regles, format_parcours, proposee, adresse, **kwargs):
+    def __init__(self, *args, entetes, colonnes, proposee, adresse, **kwargs):
+        """`colonnes` as `queries.parcours.list_colonnes` gives them; `proposee` is {column: header or None}."""
         super().__init__(*args, **kwargs)
-        utiles = list_colonnes_utiles(regles, format_parcours)
-        dates = {jour.colonne: jour.libelle for jour in format_parcours.dates}
         choix = [(entete, entete) for entete in dict.fromkeys(entetes) if entete]
-        self.colonnes = [*utiles, *FACULTATIVES]
-        for colonne in self.colonnes:
-            obligatoire = colonne in utiles
+        self.colonnes = [colonne for colonne, _, _ in colonnes]
+        for colonne, libelle, obligatoire in colonnes:
             self.fields[colonne] = forms.ChoiceField(
-                label=LIBELLES_COLONNES.get(colonne) or dates[colonne],
+                label=libelle,
                 help_text=AIDES_COLONNES.get(colonne, ""),
                 required=obligatoire,
                 choices=[("", "Choisissez une colonne" if obligatoire else "Aucune"), *choix],
@@ -111,12 +104,6 @@ class ColonnesForm(forms.Form):
     def correspondance(self):
         """{expected column: header of the file}."""
         return {c: self.cleaned_data[c] for c in self.colonnes if self.cleaned_data[c]}
-
-
-def is_usuelle(proposee, regles, format_parcours):
-    """Does the file carry every expected column under its own name?"""
-    utiles = list_colonnes_utiles(regles, format_parcours)
-    return all(normalize(proposee.get(colonne) or "") == colonne for colonne in utiles)
 
 
 def sign_depot(fiche, sel):

@@ -7,12 +7,19 @@ from fractions import Fraction
 
 from indicateurs.definitions import Indicateur
 from indicateurs.delais import RegleDelai, build_format
+from indicateurs.entetes import FACULTATIVES, IDENTIFIANT, ORGANISME, SOUMIS, list_colonnes_utiles
 from indicateurs.models import CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.queries.lignes import get_definition
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
+LIBELLES_COLONNES = {
+    IDENTIFIANT: "Identifiant de la personne",
+    ORGANISME: "Organisme d’orientation",
+    SOUMIS: "Soumis aux droits et devoirs",
+}
 # The drawing of a distribution, in units of the SVG.
 LARGEUR_DESSIN, HAUTEUR_DESSIN = 600, 160
+LARGEUR_NOMBRE = 40
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Barre:
     a: int
     nombre: int
     dans_limite: bool
+    is_ecrite: bool  # is there room to write its number above it?
     x: int
     y: int
     largeur: int
@@ -39,6 +47,7 @@ class Barre:
 
     @property
     def milieu(self):
+        """Where its texts are centred."""
         return self.x + self.largeur // 2
 
 
@@ -76,6 +85,15 @@ class Apercu:
 def get_format(referentiel):
     """What a line of a parcours file holds under a référentiel."""
     return build_format(referentiel.contenu.get("parcours"))
+
+
+def list_colonnes(exercice):
+    """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
+    format_parcours = get_format(exercice.referentiel)
+    utiles = list_colonnes_utiles(get_definition(exercice.referentiel).regles_delai, format_parcours)
+    libelles = LIBELLES_COLONNES | {jour.colonne: jour.libelle for jour in format_parcours.dates}
+    colonnes = [(colonne, libelles[colonne], colonne in utiles) for colonne in (*utiles, *FACULTATIVES)]
+    return colonnes, format_parcours.organismes
 
 
 def list_imports(user, exercice):
@@ -172,7 +190,17 @@ def _draw(distribution, regle: RegleDelai):
     for rang, (de, a, nombre) in enumerate(distribution):
         hauteur = -(-nombre * HAUTEUR_DESSIN // plus_haute)
         barres.append(
-            Barre(de, a, nombre, a <= limite, rang * pas, HAUTEUR_DESSIN - hauteur, max(1, pas - 4), hauteur)
+            Barre(
+                de=de,
+                a=a,
+                nombre=nombre,
+                dans_limite=a <= limite,
+                is_ecrite=nombre > 0 and (pas >= LARGEUR_NOMBRE or nombre == plus_haute),
+                x=rang * pas,
+                y=HAUTEUR_DESSIN - hauteur,
+                largeur=max(1, pas - 4),
+                hauteur=hauteur,
+            )
         )
     dedans = sum(barre.dans_limite for barre in barres)
     return tuple(barres), dedans * pas - 2

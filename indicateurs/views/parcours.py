@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.operations import check
 from conventions.views import get_exercice
 from indicateurs.depot import FichierRefuse
-from indicateurs.entetes import list_fautes_entete
-from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, is_usuelle, read_depot, sign_depot
+from indicateurs.entetes import is_usuelle, list_fautes_entete
+from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
 from indicateurs.parcours import propose_correspondance, read_entete
 from indicateurs.policies.parcours import (
@@ -27,6 +27,7 @@ from indicateurs.queries.parcours import (
     get_avancement,
     get_entetes_connus,
     get_format,
+    list_colonnes,
     list_imports,
 )
 from indicateurs.sas import delete_depot, get_chemin, store_depot
@@ -58,10 +59,13 @@ def parcours(request, code, annee):
         check(refus)
         if form.is_valid() and (reponse := _deposit(request, exercice, form)):
             return reponse
+    colonnes, organismes = list_colonnes(exercice)
     contexte = {
         "exercice": exercice,
         "form": form,
         "refus": refus,
+        "colonnes": colonnes,
+        "organismes": organismes,
         "imports": list_imports(request.user, exercice),
     }
     return render(request, "indicateurs/parcours.html", contexte, status=422 if form.errors else 200)
@@ -84,26 +88,25 @@ def _deposit(request, exercice, form):
         delete_depot(fiche.get("depot"))
         form.add_error("fichier", refus.message)
         return None
-    regles, format_parcours = _get_regles(exercice)
-    proposee = propose_correspondance(fiche["entetes"], regles, format_parcours)
-    if is_usuelle(proposee, regles, format_parcours):
+    proposee = _propose(exercice, fiche["entetes"])
+    if is_usuelle(proposee, [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]):
         return _start(request, exercice, fiche, {})
-    connus = get_entetes_connus(exercice)
-    proposee |= {colonne: entete for colonne, entete in connus.items() if entete in fiche["entetes"]}
     return _show_colonnes(request, exercice, fiche, proposee)
 
 
-def _get_regles(exercice):
-    return get_definition(exercice.referentiel).regles_delai, get_format(exercice.referentiel)
+def _propose(exercice, entetes):
+    """{expected column: header or None}: as the collectivité said the last time, or the nearest name."""
+    regles = get_definition(exercice.referentiel).regles_delai
+    proposee = propose_correspondance(entetes, regles, get_format(exercice.referentiel))
+    connus = get_entetes_connus(exercice)
+    return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
 
 
 def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
-    regles, format_parcours = _get_regles(exercice)
     return ColonnesForm(
         donnees,
         entetes=fiche["entetes"],
-        regles=regles,
-        format_parcours=format_parcours,
+        colonnes=list_colonnes(exercice)[0],
         proposee=proposee,
         adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
         initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},

@@ -163,7 +163,7 @@ def test_the_preview_says_what_changed_since_the_last_confirmed_file(agent, trav
     travailler()
     page = look(agent)
     assert "avant : 10" in page
-    assert "depuis le fichier confirmé auparavant, « parcours.csv »" in page
+    assert "depuis le fichier confirmé auparavant, «\u00a0parcours.csv\u00a0»" in page
     deposit(agent)
     travailler()
     assert "Aucun nombre ne change" in look(agent)
