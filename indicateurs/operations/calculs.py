@@ -102,8 +102,11 @@ def record_echec(*, at, imp, code):
 
 
 def _end(at, imp, champs):
-    transaction.on_commit(lambda: delete_depot(imp.depot))
-    return _filter_tenus(imp).update(**champs, depot="", battement=at)
+    """Write the end of a calculation and let its file go, if it still belongs to this attempt; did it?"""
+    fini = _filter_tenus(imp).update(**champs, depot="", battement=at)
+    if fini:
+        transaction.on_commit(lambda: delete_depot(imp.depot))
+    return fini
 
 
 @transaction.atomic

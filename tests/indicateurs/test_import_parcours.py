@@ -7,7 +7,9 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
+from openpyxl import Workbook
 
 from indicateurs import taches
 from indicateurs.models import (
@@ -31,6 +34,7 @@ from indicateurs.operations.calculs import (
     claim_import,
     record_avancement,
     record_calcul,
+    record_echec,
     requeue_imports,
 )
 from indicateurs.operations.parcours import cancel_import, start_import
@@ -143,6 +147,16 @@ def test_a_file_is_calculated_in_the_background_then_confirmed(agent, travailler
     valeur = Valeur.objects.get(exercice=demo.brouillon, code="R2")
     assert (valeur.numerateur, valeur.denominateur, valeur.en_cours) == (5, 8, 2)
     assert valeur.import_parcours_id == imp.pk
+
+
+def test_a_workbook_is_calculated_too(agent, travailler):
+    classeur, octets = Workbook(), BytesIO()
+    for ligne in FICHIER.decode().splitlines():
+        classeur.active.append(ligne.split(";"))
+    classeur.save(octets)
+    deposit(agent, octets.getvalue(), "parcours.xlsx")
+    travailler()
+    assert get_dernier().resultats == ATTENDU
 
 
 def test_confirming_twice_changes_nothing(agent, travailler, demo):
@@ -432,7 +446,9 @@ def test_a_calculation_whose_task_is_lost_is_put_back_and_only_then(agent, trava
     assert get_dernier().etat == EtatImport.CALCULE
 
 
-def test_a_worker_believed_dead_changes_nothing_when_it_comes_back(agent, demo, sas):
+def test_a_worker_believed_dead_changes_nothing_when_it_comes_back(
+    agent, demo, sas, django_capture_on_commit_callbacks
+):
     deposit(agent)
     revenant = claim_import(at=timezone.now(), pk=get_dernier().pk)
     be_silent(revenant)
@@ -443,6 +459,9 @@ def test_a_worker_believed_dead_changes_nothing_when_it_comes_back(agent, demo, 
         record_avancement(at=timezone.now(), imp=revenant, lignes=5, part=0.9)
     with pytest.raises(CalculAnnule):
         record_calcul(at=timezone.now(), imp=revenant, resultat=resultat)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_echec(at=timezone.now(), imp=revenant, code="erreur_interne")
+    assert len(list_files(sas)) == 1
     record_calcul(at=timezone.now(), imp=relais, resultat=resultat)
     assert get_dernier().resultats == ATTENDU
 
@@ -516,6 +535,28 @@ def wait_for(condition, secondes=60):
         time.sleep(0.02)
 
 
+def list_children(pid):
+    """Processes born of one process, and theirs, as /proc tells them; the dead that wait for their parent apart."""
+    parents = {}
+    for dossier in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            etat, parent = (dossier / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+            if etat != "Z":
+                parents[int(dossier.name)] = int(parent)
+    enfants = {enfant for enfant, parent in parents.items() if parent == pid}
+    return enfants.union(*(list_children(enfant) for enfant in enfants))
+
+
+def are_gone(pids):
+    return not any(is_alive(pid) for pid in pids)
+
+
+def is_alive(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
 def start(exercice, contenu):
     return start_import(
         by=apps.get_model("comptes.Utilisateur").objects.get(email="agent.29@calpae.example"),
@@ -545,8 +586,11 @@ def test_kill_minus_nine_loses_nothing(exercice, gros, lancer_travailleur, sas):
     imp = start(exercice, gros.read_bytes())
     premier = lancer_travailleur()
     wait_for(lambda: is_begun(imp))
+    lecteurs = list_children(premier.pid)
+    assert lecteurs
     premier.send_signal(signal.SIGKILL)
     premier.wait()
+    wait_for(lambda: are_gone(lecteurs))
     imp.refresh_from_db()
     assert (imp.etat, imp.tentatives) == (EtatImport.EN_COURS, 1)
     assert len(list_files(sas)) == 1
@@ -568,6 +612,19 @@ def test_a_worker_told_to_stop_gives_its_calculation_back(exercice, gros, lancer
     lancer_travailleur()
     wait_for(lambda: is_calculated(imp))
     assert list_files(sas) == []
+
+
+def test_cancelling_ends_the_reading_and_the_worker_goes_on(exercice, gros, lancer_travailleur, sas):
+    imp = start(exercice, gros.read_bytes())
+    travailleur = lancer_travailleur()
+    wait_for(lambda: is_begun(imp))
+    cancel_import(by=imp.par, at=timezone.now(), imp=imp)
+    assert list_files(sas) == []
+    wait_for(lambda: not list_children(travailleur.pid), 10)
+    imp.refresh_from_db()
+    assert (imp.etat, imp.resultats) == (EtatImport.ANNULE, None)
+    suivant = start(exercice, FICHIER)
+    wait_for(lambda: is_calculated(suivant))
 
 
 def test_two_workers_never_do_the_same_calculation(exercice, lancer_travailleur, sas):

@@ -2,6 +2,7 @@ import logging
 import signal
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
@@ -55,14 +56,17 @@ class Command(BaseCommand):
             travailleur.run()
             return
         travailleur.configure_signals()
+        self.prochain_menage = 0
         while travailleur.running:
             self.work(travailleur)
             time.sleep(INTERVALLE)
 
     def work(self, travailleur):
-        """One round: clean up, then empty the queue. A database that is away for a while is not the end."""
+        """One round: clean up when it is time, then empty the queue. A database away for a while is not the end."""
         try:
-            clean_up()
+            if time.monotonic() >= self.prochain_menage:
+                clean_up()
+                self.prochain_menage = time.monotonic() + settings.SILENCE_MAX / 4
             travailleur.max_tasks = travailleur._run_tasks + SERIE
             travailleur.run()
         except OperationalError:
