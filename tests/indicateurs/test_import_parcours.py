@@ -611,7 +611,7 @@ def test_a_worker_told_to_stop_gives_its_calculation_back(exercice, gros, lancer
     assert (imp.etat, imp.tentatives) == (EtatImport.EN_ATTENTE, 1)
     lancer_travailleur()
     wait_for(lambda: is_calculated(imp))
-    assert list_files(sas) == []
+    wait_for(lambda: list_files(sas) == [])
 
 
 def test_cancelling_ends_the_reading_and_the_worker_goes_on(exercice, gros, lancer_travailleur, sas):
