@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 
 MAX_OCTETS = 400_000_000
-MAX_DEPLIES = 1_500_000_000
+MAX_DEPLIES = 600_000_000  # a million rows of eight cells make 380 MB
 MAX_ENTREES = 2_000
 MAX_COLONNES = 100
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

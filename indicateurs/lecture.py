@@ -40,7 +40,7 @@ def main():
     try:
         reponse = Travail(json.load(sys.stdin)).run()
     except FichierRefuse as refus:
-        reponse = {"refus": [refus.code, refus.message]}
+        reponse = {"refus": [refus.code, refus.message, refus.ligne]}
     _write(1, reponse)
 
 
@@ -238,7 +238,7 @@ class Travail:
         with os.fdopen(passage, "rb") as tube:
             en_erreur = json.loads(tube.readline())
         if refus:
-            _write(reponse, {"refus": [refus.code, refus.message]})
+            _write(reponse, {"refus": [refus.code, refus.message, refus.ligne]})
             return
         entree = find_entree_feuille(self._fichier, source.rang) if en_erreur else None
         cellules = {(n, c - source.decalage) for nom, n, c in en_erreur if entree in (None, nom)}

@@ -34,10 +34,11 @@ PROGRAMME = f"import sys; sys.path.insert(0, {str(RACINE)!r}); from indicateurs.
 SECONDES_MAX = 600
 ENTRE_DEUX_SUIVIS = 0.25
 MAX_REPONSE = 10_000_000
-INTERROMPUE = (
+INTERROMPUE = (  # as a child would say it: code, sentence, line
     "lecture_interrompue",
     "La lecture de ce fichier a été arrêtée, car elle demandait trop de mémoire ou de temps : vérifiez-le, "
     "ou enregistrez-le au format CSV.",
+    None,
 )
 
 
@@ -130,9 +131,11 @@ def compute_fichier(
 
 def _build_resultat(reponse, empreinte, regles):
     """ResultatFichier of what the child answered."""
-    recu = reponse.get("resultat") or {
-        "lignes": 0, "nb_erreurs": 1, "erreurs": [(None, None, *reponse["refus"])], "ignorees": [], "comptes": []
-    }  # fmt: skip
+    if "refus" in reponse:
+        code, message, ligne = reponse["refus"]
+        faute = ErreurLigne(ligne, None, code, message)
+        return ResultatFichier(0, empreinte, None, {}, (faute,), 1, ())
+    recu = reponse["resultat"]
     resultats, details = None, {}
     if not recu["nb_erreurs"]:
         resultats, details = compute_resultats(regles, build_comptes(recu["comptes"]))
@@ -186,11 +189,11 @@ class _Enfant:
     def __init__(self, processus, travail):
         self._sortie, self._recu = processus.stdout, b""
         self._avancees = {}
-        with processus.stdin as entree:
+        with suppress(BrokenPipeError), processus.stdin as entree:
             entree.write(json.dumps(travail).encode())
 
     def wait(self, suivi):
-        """Its answer: {"entetes"}, {"resultat"} or {"refus": [code, sentence]}, also when it dies or takes too long."""
+        """Its answer: {"entetes"}, {"resultat"} or {"refus": [code, sentence, line]}; the last when it dies as well."""
         limite = time.monotonic() + SECONDES_MAX
         with selectors.DefaultSelector() as selecteur:
             selecteur.register(self._sortie, selectors.EVENT_READ)
@@ -200,8 +203,11 @@ class _Enfant:
                     if not morceau:
                         break
                     self._recu += morceau
-                    if reponse := self._read_lignes():
-                        return reponse
+                    try:
+                        if reponse := self._read_lignes():
+                            return reponse
+                    except ValueError:  # not what our program writes
+                        break
                 if suivi:
                     avancees = self._avancees.values()
                     suivi(sum(lignes for lignes, _ in avancees), min(1.0, sum(part for _, part in avancees)))
