@@ -5,12 +5,13 @@ Pure: no Django, no file.
 
 import re
 import unicodedata
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 IDENTIFIANT, ORGANISME, SOUMIS = "identifiant", "organisme", "soumis_droits_devoirs"
 RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60
+PROXIMITE = 0.6  # under it, two names are not alike
 # Headers that announce who a person is; no such column may enter, used or not (domaine.md, personal data).
 ENTETE_PERSONNELLE = re.compile(
     r"(^|_)(nom|noms|prenom|prenoms|nir|matricule|naissance|ne_le|nee_le|securite_sociale|secu|telephone|tel|portable|"
@@ -73,7 +74,8 @@ def list_fautes_entete(entetes):
 
 
 def propose_correspondance(entetes, regles, format_parcours):
-    """{expected column: header of the file, or None}: same name first, then the nearest one not yet taken."""
+    """{expected column: header of the file, or None}: same name first, then the nearest pairs of a column (its
+    name, or the words of its date) and a header not yet taken."""
     attendues = [*list_colonnes_utiles(regles, format_parcours), *FACULTATIVES]
     libres = {}
     for entete in entetes:
@@ -82,10 +84,22 @@ def propose_correspondance(entetes, regles, format_parcours):
     proposees = {colonne: libres.pop(colonne, None) for colonne in attendues}
     for jour in format_parcours.dates:
         libres.pop(jour.colonne, None)  # a date no rule needs is no other column
-    for colonne in attendues:
-        if proposees[colonne] is None and (proche := find_proche(colonne, libres)):
-            proposees[colonne] = libres.pop(proche)
+    libelles = {jour.colonne: normalize(jour.libelle) for jour in format_parcours.dates}
+    paires = [
+        (_compute_proximite(nom, (colonne, libelles.get(colonne, ""))), colonne, nom)
+        for colonne in attendues
+        for nom in libres
+        if proposees[colonne] is None
+    ]
+    for proximite, colonne, nom in sorted(paires, reverse=True):
+        if proximite >= PROXIMITE and proposees[colonne] is None and nom in libres:
+            proposees[colonne] = libres.pop(nom)
     return proposees
+
+
+def _compute_proximite(nom, mots):
+    """How near a name is to the nearest of some words, from 0 to 1."""
+    return max(SequenceMatcher(None, nom, mot).ratio() for mot in mots)
 
 
 def is_usuelle(correspondance, utiles):

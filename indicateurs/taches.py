@@ -49,10 +49,9 @@ def calculer_parcours(import_pk):
         ou = "".join(traceback.format_tb(erreur.__traceback__))
         logger.error("Import %s: %s\n%s", imp.pk, type(erreur).__name__, ou)
         record_echec(at=timezone.now(), imp=imp, code="erreur_interne")
-    except BaseException:
-        # The worker is being stopped: the next one starts this calculation again.
+    except SystemExit:
+        # The worker was told to stop, and leaves its loop after this task: the next one starts the calculation again.
         release_import(at=timezone.now(), imp=imp, enqueue=calculer_parcours.enqueue)
-        raise
 
 
 def _compute(imp):

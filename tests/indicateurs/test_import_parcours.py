@@ -345,6 +345,22 @@ def test_columns_with_other_names_are_asked_for_once_and_remembered(agent, trava
     assert {colonne: form.initial[colonne] for colonne in COLONNES} == COLONNES
 
 
+def test_a_header_near_a_column_or_near_the_words_of_its_date_is_proposed(agent):
+    entetes = (
+        "id;Entrée au RSA;date_notification;Date orientation;Organisme;Date 1er RDV;Date signature CER\n"
+    )
+    initial = deposit(agent, entetes + "P1;2021-03-01;;;;;\n").context["form"].initial
+    assert {c: initial[c] for c in COLONNES} == {
+        "identifiant": "",  # not « date_notification », which no rule of 2021 needs
+        "organisme": "Organisme",
+        "date_entree": "Entrée au RSA",
+        "date_orientation": "Date orientation",
+        "date_premier_rdv": "Date 1er RDV",
+        "date_cer": "Date signature CER",
+        "soumis_droits_devoirs": "",
+    }
+
+
 def test_a_waiting_file_can_be_given_up_and_is_nobody_else_s(agent, demo, client, sas):
     colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
     jeton = get_jeton(deposit(agent, AUTRES_ENTETES))
