@@ -13,7 +13,6 @@ The rule itself stays `Limite.compute_echeance` and `compute_issue`, called once
 that is not clean, whatever the reason, is not counted at all: `add` says so and the block is read line by line.
 """
 
-from array import array
 from collections import Counter
 from datetime import date
 from itertools import compress
@@ -21,6 +20,7 @@ from operator import add, gt, lt
 
 from indicateurs.cellules import CelluleFautive, retain
 from indicateurs.delais import ComptesDelai, compute_issue
+from indicateurs.doublons import Entrees
 
 PORTEE = 10_000  # days before the arrêté that have a code: 27 years
 ABSENTE = 5 * PORTEE
@@ -43,11 +43,11 @@ class _Codes(dict):
 
 class CompteParBlocs:
     """Counters of one process. `periode` is (debut, fin, arrete_au), dates; `lecteurs` the readers of the cells that
-    hold a date, an organisme, a yes or no (see `cellules`). `entrees` collects a 64-bit hash of (identifier, entry) per
-    line."""
+    hold a date, an organisme, a yes or no (see `cellules`). `entrees` remembers what tells
+    duplicates."""
 
-    def __init__(self, regles, format_parcours, periode, lecteurs):
-        self.entrees = array("q")
+    def __init__(self, regles, format_parcours, periode, lecteurs, confiance=True):
+        self.entrees = Entrees(confiance)
         self._debut, fin, self._arrete = (jour.toordinal() for jour in periode)
         self._fin = min(fin, self._arrete)
         dates, organismes, soumis = lecteurs
@@ -90,18 +90,15 @@ class CompteParBlocs:
     def _encode(self, ordinal):
         if not ordinal:
             return ABSENTE
-        code = self._shift(ordinal)
+        code = self.shift(ordinal)
         if not 0 < code <= 3 * PORTEE:
             raise HorsPortee
         return code
 
-    def _shift(self, ordinal):
+    def shift(self, ordinal):
+        """The number that stands for a date; a code when it is from 1 to 3 × PORTEE."""
         code = ordinal - self._arrete + PORTEE
         return code if code <= PORTEE else code + PORTEE
-
-    def hash_entree(self, identifiant, ordinal):
-        """The hash `entrees` keeps of a line."""
-        return hash((identifiant, self._shift(ordinal)))
 
     def add(self, identifiants, dates, organismes, soumis):
         """Count a block given as columns of cells: `dates` in the order of the format, None for a column the file
@@ -142,10 +139,10 @@ class CompteParBlocs:
         )
 
     def _note_entrees(self, identifiants, codes):
-        paires = zip(identifiants, codes, strict=True)
         if ABSENTE in codes:
-            paires = compress(paires, map(ABSENTE.__ne__, codes))
-        self.entrees.extend(map(hash, paires))
+            dates = list(map(ABSENTE.__ne__, codes))
+            identifiants, codes = list(compress(identifiants, dates)), compress(codes, dates)
+        self.entrees.add(identifiants, codes)
 
     def compute_comptes(self):
         """ComptesDelai of each rule, from what was counted."""

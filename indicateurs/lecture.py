@@ -19,13 +19,14 @@ from pathlib import Path
 
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
 from indicateurs.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
+from indicateurs.doublons import Doublons, find_suspects
 from indicateurs.entetes import (
     find_places,
     list_colonnes_utiles,
     list_fautes_entete,
     list_ignorees,
 )
-from indicateurs.lignes import Doublons, LectureArretee, Lignes, find_suspects
+from indicateurs.lignes import LectureArretee, Lignes
 from indicateurs.sources import Csv, Texte
 
 MAX_LIGNES = 2_000_000
@@ -116,7 +117,7 @@ class Travail:
             }
         }
 
-    def _make_lignes(self, source, en_erreur):
+    def _make_lignes(self, source, en_erreur, confiance=True):
         """What will read the lines, with the faults of the header; and the headers that are not used."""
         table, numero, entetes = self._table, source.numero_entete, source.entetes
         regles, format_parcours = [_build_regle(r) for r in table["regles"]], _build_format(table["format"])
@@ -126,14 +127,9 @@ class Travail:
         fautes = list_fautes_entete(entetes) or fautes
         if fautes:
             places = {}
+        aujourdhui = date.fromisoformat(table["aujourdhui"])
         lignes = Lignes(
-            regles,
-            format_parcours,
-            periode,
-            date.fromisoformat(table["aujourdhui"]),
-            places,
-            len(entetes),
-            en_erreur,
+            regles, format_parcours, periode, aujourdhui, places, len(entetes), en_erreur, confiance
         )
         for colonne, code, message in fautes:
             lignes.fautes.add(numero, colonne, code, message)
@@ -145,7 +141,7 @@ class Travail:
                 suspects = self._read_a_deux(source, lignes, taille)
             else:
                 _feed(source, lignes, Suivi(0, taille))
-                suspects = find_suspects([lignes.blocs.entrees])
+                suspects = self._find_suspects(source, lignes)
         except LectureArretee:
             return
         if not (lignes.nombre or lignes.fautes.nombre):
@@ -175,15 +171,21 @@ class Travail:
             raise
         with os.fdopen(de_lui[0], "rb") as recu, os.fdopen(vers_lui[1], "wb") as envoi:
             lues = json.loads(recu.readline())
-            entrees = lignes.blocs.entrees, _read_tableau(recu)
-            _write_tableau(envoi, lignes.blocs.entrees)
-            suspects, sans_examen = find_suspects(entrees, 0, 2)
-            siens, sans_examen_lui = json.loads(recu.readline())
+            en_ordre = lignes.blocs.entrees.is_followed_by(*lues["ordre"])
+            _write(envoi.fileno(), {"hashes": not en_ordre})
+            suspects, autres = set(), 0
+            if not en_ordre:
+                miens = self._hash_entrees(source, lignes)
+                siens = _read_tableau(recu)
+                _write_tableau(envoi, miens)
+                suspects, autres = find_suspects([miens, siens], 0, 2)
+                siens, autres_siens = json.loads(recu.readline())
+                suspects, autres = suspects | set(siens), autres + autres_siens
         os.waitpid(pid, 0)
         source.fin = autre.fin
         erreurs = [(n and n + (suite or 0), *reste) for n, *reste in lues["erreurs"]]
         lignes.merge(lues["lignes"], lues["nb_erreurs"], erreurs, build_comptes(lues["comptes"]))
-        return suspects | set(siens), sans_examen + sans_examen_lui
+        return suspects, autres
 
     def _read_moitie(self, source, lignes, taille, de_lui, vers_lui):
         """The second half: its lines are numbered from 0, since what is before is not read yet."""
@@ -191,13 +193,38 @@ class Travail:
             source.reopen(fichier)
             with suppress(LectureArretee):
                 _feed(source, lignes, Suivi(1, taille / 2, 0.5))
-        fautes, comptes = lignes.fautes, list_comptes(lignes.compute_comptes())
-        lues = {"lignes": lignes.nombre, "nb_erreurs": fautes.nombre, "erreurs": fautes.premieres}
+            self._answer_moitie(source, lignes, de_lui, vers_lui)
+
+    def _answer_moitie(self, source, lignes, de_lui, vers_lui):
+        entrees = lignes.blocs.entrees
+        lues = {
+            "lignes": lignes.nombre,
+            "nb_erreurs": lignes.fautes.nombre,
+            "erreurs": lignes.fautes.premieres,
+            "comptes": list_comptes(lignes.compute_comptes()),
+            "ordre": [entrees.premier, entrees.en_ordre],
+        }
         with os.fdopen(de_lui, "rb") as recu, os.fdopen(vers_lui, "wb") as envoi:
-            envoi.write(json.dumps(lues | {"comptes": comptes}).encode() + b"\n")
-            _write_tableau(envoi, lignes.blocs.entrees)
-            suspects, sans_examen = find_suspects((_read_tableau(recu), lignes.blocs.entrees), 1, 2)
-            envoi.write(json.dumps([list(suspects), sans_examen]).encode() + b"\n")
+            _write(envoi.fileno(), lues)
+            if json.loads(recu.readline())["hashes"]:
+                miens = self._hash_entrees(source, lignes)
+                _write_tableau(envoi, miens)
+                suspects, autres = find_suspects([_read_tableau(recu), miens], 1, 2)
+                _write(envoi.fileno(), [list(suspects), autres])
+
+    def _find_suspects(self, source, lignes):
+        if lignes.blocs.entrees.en_ordre:
+            return set(), 0
+        return find_suspects([self._hash_entrees(source, lignes)])
+
+    def _hash_entrees(self, source, lignes):
+        """Hashes of all the entries read; the lines are read again if the order of the first ones was trusted."""
+        if not lignes.blocs.entrees.complet:
+            relues, _ = self._make_lignes(source, lignes.en_erreur, confiance=False)
+            with suppress(LectureArretee):
+                _feed(source, relues, lambda *avancee: None)
+            return relues.blocs.entrees.hashes
+        return lignes.blocs.entrees.hashes
 
     def _run_classeur(self):
         """The gate here, calamine in a process of its own: both start at once, but nothing is looked at in the workbook

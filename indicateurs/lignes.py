@@ -1,8 +1,5 @@
 """Lines of a parcours file: counted by blocks when they are clean, one by one when something is to be said of them."""
 
-from collections import Counter
-from itertools import compress
-
 from indicateurs.cellules import (
     COURRIEL,
     EN_ERREUR,
@@ -17,46 +14,37 @@ from indicateurs.cellules import (
 from indicateurs.comptage import CompteParBlocs
 from indicateurs.delais import Cohortes
 from indicateurs.entetes import IDENTIFIANT, ORGANISME, SOUMIS
+from indicateurs.fautes import Fautes
 
-MAX_ERREURS = 1000
-MAX_SUSPECTS = 100_000
-ENTREES_PAR_PART = 250_000
 PERSONNELLE = (
     "donnee_personnelle",
     "Une cellule ressemble à un NIR ou à une adresse électronique : remplacez les identifiants par des pseudonymes.",
 )
-DOUBLON = ("doublon", "Une autre ligne a le même identifiant et la même date d’entrée.")
 
 
 class LectureArretee(Exception):
     """The rest of the file is not worth reading; the fault is noted."""
 
 
-class Fautes:
-    """Faults found: the first `MAX_ERREURS` in full, as (line, column, code, message), and the number of all."""
-
-    def __init__(self):
-        self.nombre, self.premieres = 0, []
-
-    def add(self, ligne, colonne, code, message):
-        self.nombre += 1
-        if len(self.premieres) < MAX_ERREURS:
-            self.premieres.append((ligne, colonne, code, message))
-
-    def merge(self, nombre, premieres):
-        """Add what another process found, in the order of the lines."""
-        self.nombre += nombre
-        toutes = [*self.premieres, *(tuple(faute) for faute in premieres)]
-        self.premieres = sorted(toutes, key=lambda faute: faute[0] or 0)[:MAX_ERREURS]
-
-
 class Lignes:
     """What one process reads. `places` says where in a line each column is; `largeur` is the number of cells of the
-    header; `en_erreur` the set of the (line, rank of the cell) a workbook says are in error."""
+    header; `en_erreur` the set of the (line, rank of the cell) a workbook says are in error; `confiance` goes to
+    `doublons.Entrees`.
+    """
 
-    def __init__(self, regles, format_parcours, periode, aujourdhui, places, largeur, en_erreur=frozenset()):
+    def __init__(
+        self,
+        regles,
+        format_parcours,
+        periode,
+        aujourdhui,
+        places,
+        largeur,
+        en_erreur=frozenset(),
+        confiance=True,
+    ):
         self.nombre, self.fautes, self.largeur, self._autres = 0, Fautes(), largeur, ()
-        self._format, self._places, self._periode, self._en_erreur = (
+        self._format, self._places, self._periode, self.en_erreur = (
             format_parcours,
             places,
             periode,
@@ -74,7 +62,7 @@ class Lignes:
         ]
         self._cohortes = Cohortes(regles, format_parcours)
         lecteurs = self._dates, self._organismes, self._soumis
-        self.blocs = CompteParBlocs(regles, format_parcours, periode, lecteurs)
+        self.blocs = CompteParBlocs(regles, format_parcours, periode, lecteurs, confiance)
 
     def read_texte(self, numero, texte, separateur, inspecter):
         """Lines of a text without quotes, ending with a line end; `numero` is that of the first one. With `inspecter`,
@@ -93,7 +81,7 @@ class Lignes:
 
     def read_rangees(self, numeros, rangees, inspecter):
         """Rows of cells with their numbers."""
-        if not (inspecter or self._en_erreur) and all(len(rangee) == self.largeur for rangee in rangees):
+        if not (inspecter or self.en_erreur) and all(len(rangee) == self.largeur for rangee in rangees):
             colonnes = list(zip(*rangees, strict=True))
             en_texte = set(map(type, colonnes[self._places[IDENTIFIANT]])) == {str}
             if self._add_bloc(len(rangees), colonnes.__getitem__, str.strip if en_texte else get_identifiant):
@@ -138,14 +126,14 @@ class Lignes:
         soumis = self._read(numero, SOUMIS, self._places.get(SOUMIS), cellules, self._soumis, self.fautes)
         self._check_ordre(numero, dates, organisme)
         if identifiant and entree:
-            self.blocs.entrees.append(self.blocs.hash_entree(identifiant, entree))
+            self.blocs.entrees.add([identifiant], [self.blocs.shift(entree)])
         self._cohortes.add(soumis != "non", organisme or "", dates)
 
     def read_entree(self, numero, cellules, fautes):
         """(identifier, ordinal of the entry or 0) of a line; faults go to `fautes`."""
         place = self._places[IDENTIFIANT]
         identifiant = get_identifiant(cellules[place])
-        if (numero, place) in self._en_erreur or ERREUR_DE_FORMULE.fullmatch(identifiant):
+        if (numero, place) in self.en_erreur or ERREUR_DE_FORMULE.fullmatch(identifiant):
             fautes.add(numero, IDENTIFIANT, *EN_ERREUR)
         elif not identifiant:
             fautes.add(numero, IDENTIFIANT, "identifiant_vide", "L’identifiant est vide.")
@@ -158,7 +146,7 @@ class Lignes:
         """What a cell says to its reader: None when the file has no such column, or when it is wrong."""
         if place is None:
             return None
-        if (numero, place) in self._en_erreur:
+        if (numero, place) in self.en_erreur:
             fautes.add(numero, colonne, *EN_ERREUR)
             return None
         try:
@@ -195,41 +183,3 @@ class Lignes:
             for total, compte in zip(comptes, autres, strict=False):
                 total.merge(compte)
         return comptes
-
-
-class Doublons:
-    """Second reading of a file in which hashes were equal: which lines really repeat an identifier and an entry."""
-
-    def __init__(self, lignes, suspects):
-        self._lignes, self._suspects, self._vues, self.fautes = lignes, suspects, set(), Fautes()
-
-    def read(self, numero, cellules):
-        """Note the line as a fault when a former one has the same identifier and entry."""
-        cellules = [*cellules, *[""] * (self._lignes.largeur - len(cellules))]
-        cle = self._lignes.read_entree(numero, cellules, Fautes())
-        if all(cle) and self._lignes.blocs.hash_entree(*cle) in self._suspects:
-            if cle in self._vues:
-                self.fautes.add(numero, IDENTIFIANT, *DOUBLON)
-            self._vues.add(cle)
-
-
-def find_suspects(entrees, qui=0, combien=1):
-    """Hashes that come more than once in arrays of them: (the first MAX_SUSPECTS, how many more lines repeat another).
-
-    One share of the values is looked at after the other, so that memory stays that of one share; of `combien` processes
-    that divide the shares, this one is number `qui`. Two different entries have the same 64-bit hash with odds of 1 in
-    10 million for 2,000,000 lines; suspects are then compared in full.
-    """
-    suspects, autres = set(), 0
-    parts = min(256, combien * (1 + sum(map(len, entrees)) // ENTREES_PAR_PART // combien))
-    for part in range(qui, parts, combien):
-        choix = bytes(octet % parts == part for octet in range(256))
-        lot = [h for tableau in entrees for h in compress(tableau, tableau.tobytes()[::8].translate(choix))]
-        if len(set(lot)) == len(lot):
-            continue
-        for empreinte, nombre in Counter(lot).items():
-            if nombre > 1 and len(suspects) < MAX_SUSPECTS:
-                suspects.add(empreinte)
-            else:
-                autres += nombre - 1
-    return suspects, autres

@@ -228,3 +228,23 @@ def test_what_the_follow_up_raises_cancels_the_work_and_ends_its_processes(grand
     with pytest.raises(CalculAnnule):
         compute(grand_fichier, suivi=cancel)
     assert [enfant.returncode for enfant in processus] == [-SIGKILL]
+
+
+@pytest.mark.parametrize(
+    ("copie", "place"),
+    [
+        pytest.param(100, 101, id="one line after the other"),
+        pytest.param(40_000, 89_000, id="a first half in order, a second one not"),
+        pytest.param(30_000, 40_000, id="a first half out of order"),
+        pytest.param(1, 90_001, id="the first line again at the end"),
+        pytest.param(10, 20, id="at once"),
+    ],
+)
+def test_a_duplicate_is_found_in_a_sorted_file_too(grand_fichier, copie, place):
+    entete, *lignes = grand_fichier.read_text(encoding="utf-8").splitlines()
+    lignes = [entete, *(f"P{rang:06};{ligne.split(';', 1)[1]}" for rang, ligne in enumerate(lignes))]
+    grand_fichier.write_text("\n".join(lignes), encoding="utf-8")
+    assert compute(grand_fichier).erreurs == ()
+    lignes.insert(place, lignes[copie])
+    grand_fichier.write_text("\n".join(lignes), encoding="utf-8")
+    assert [(e.ligne, e.code) for e in compute(grand_fichier).erreurs] == [(place + 1, "doublon")]
