@@ -66,7 +66,8 @@ staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell
 	@echo "Collecting static files"
 	@DEBUG=false $(MANAGE) collectstatic --no-input --clear --verbosity 0 $(foreach p,$(UNUSED),--ignore '$(p)')
 
-# Whatever .env says, the demo runs as production does, over plain HTTP.
+# Whatever .env says, the demo runs as production does, over plain HTTP: the site, and one worker for the calculations;
+# both stop together.
 demo: export DEBUG := false
 demo: export HTTPS := false
 demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
@@ -77,8 +78,11 @@ demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 	@$(MANAGE) donnees_demo --departements 6 --graine 2021
 	@echo
 	@echo "CALPAE: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
-	@exec $(BIN)/gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) --workers 2 --timeout 120 \
-	    --no-control-socket --log-level warning
+	@$(BIN)/gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) --workers 2 --timeout 120 \
+	    --no-control-socket --log-level warning & site=$$!; \
+	$(MANAGE) travailler & travailleur=$$!; \
+	trap 'kill $$site $$travailleur 2>/dev/null' INT TERM HUP; \
+	wait $$site; kill $$travailleur 2>/dev/null; wait
 
 # --- Checks -----------------------------------------------------------------------------------------------------
 
@@ -93,6 +97,8 @@ test bench lint: export BEHIND_PROXY := false
 test bench lint: export CONN_MAX_AGE := 60
 test bench lint: export TIME_ZONE := Europe/Paris
 test bench lint: export UPLOAD_MAX_BYTES := 150000000
+test bench lint: export DEPOTS_DIR := $(CURDIR)/var/depots
+test bench lint: export SILENCE_MAX := 60
 test bench lint: export SESSION_COOKIE_AGE := 43200
 test bench lint: export LOG_LEVEL := WARNING
 test bench lint: export DEMO_MOT_DE_PASSE :=

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "dsfr",
     "crispy_forms",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "comptes",
     "conventions",
     "indicateurs",
@@ -133,6 +135,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # Largest upload accepted (bytes); a parcours file of a million lines weighs about 80 MB.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=150_000_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Work that outlives a request waits in our own database; `manage.py travailler` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Where a parcours file lies until its calculation ends; every host, site or worker, sees the same directory.
+DEPOTS_DIR = Path(env.str("DEPOTS_DIR", default=str(BASE_DIR / "var" / "depots")))
+# A calculation silent for so many seconds has lost its worker: another one takes it up.
+SILENCE_MAX = env.int("SILENCE_MAX", default=60)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

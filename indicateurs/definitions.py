@@ -17,7 +17,7 @@ from conventions.definitions import (
     read_textes,
 )
 from indicateurs.controles import MOTS, Controle, build_controle
-from indicateurs.delais import RegleDelai, build_regle
+from indicateurs.delais import FormatParcours, RegleDelai, build_format, build_regle
 
 NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
@@ -72,6 +72,7 @@ class DefinitionIndicateurs:
     convention: DefinitionConvention  # what the same référentiel says of conventions
     indicateurs: dict[str, Indicateur]  # by code, in the order of the référentiel
     controles: tuple[Controle, ...]
+    format_parcours: FormatParcours  # the columns of the files its délais are computed from
     # Proportion of last year's result beyond which a figure asks for an explanation; None asks for none.
     seuil_surprise: Decimal | None
 
@@ -92,7 +93,7 @@ class DefinitionIndicateurs:
         return codes
 
 
-def _read_indicateur(table):
+def _read_indicateur(table, format_parcours):
     code = read_code(table, CODE_INDICATEUR, "Indicateur")
     ou = f"Indicateur {code}"
     nature, sens = table.get("nature"), table.get("sens", "neutre")
@@ -122,12 +123,12 @@ def _read_indicateur(table):
         decimales=decimales,
         numerateur=read_text(table, "numerateur", ou) if nature == "moyenne" else "",
         denominateur=read_text(table, "denominateur", ou) if nature in ("taux", "moyenne") else "",
-        regle=_read_regle(table, ou) if nature == "delai" else None,
+        regle=_read_regle(table, ou, format_parcours) if nature == "delai" else None,
         cible_2022=read_proportion(table, "cible_2022", ou) if "cible_2022" in table else None,
     )
 
 
-def _read_regle(table, ou):
+def _read_regle(table, ou, format_parcours):
     delai = table.get("delai")
     if not isinstance(delai, dict) or not isinstance(delai.get("limite"), dict):
         raise DefinitionInvalide(f"{ou} : « delai » dit de quelle date (de) à quelle date (a), et sa limite.")
@@ -140,9 +141,16 @@ def _read_regle(table, ou):
     if not any(nombres) or max(nombres) > LIMITE_MAX:
         raise DefinitionInvalide(f"{ou} : la limite du délai est un nombre de jours, semaines ou mois.")
     try:
-        return build_regle(table)
+        return build_regle(table, format_parcours)
     except (TypeError, ValueError) as erreur:
         raise DefinitionInvalide(f"{ou} : {erreur}".replace(f"{ou} : {ou} :", f"{ou} :")) from erreur
+
+
+def _read_format(contenu):
+    try:
+        return build_format(contenu.get("parcours"))
+    except ValueError as erreur:
+        raise DefinitionInvalide(f"[parcours] {erreur}") from erreur
 
 
 def _check_references(indicateurs, axes):
@@ -165,7 +173,8 @@ def _check_references(indicateurs, axes):
 def build_definition_indicateurs(contenu):
     """Read the indicators of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
     convention = build_definition_convention(contenu)
-    lus = [_read_indicateur(table) for table in read_tables(contenu, "indicateurs")]
+    format_parcours = _read_format(contenu)
+    lus = [_read_indicateur(table, format_parcours) for table in read_tables(contenu, "indicateurs")]
     indicateurs = {indicateur.code: indicateur for indicateur in lus}
     if len(indicateurs) != len(lus):
         raise DefinitionInvalide("Indicateurs : chaque code une seule fois.")
@@ -178,5 +187,6 @@ def build_definition_indicateurs(contenu):
         convention=convention,
         indicateurs=indicateurs,
         controles=controles,
+        format_parcours=format_parcours,
         seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]") if saisie else None,
     )

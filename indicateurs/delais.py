@@ -1,31 +1,55 @@
-"""The three RSA delays. Values in, values out: no Django, no clock, no file.
+"""The delays of a parcours. Values in, values out: no Django, no clock, no file.
 
 Source: instruction of 19 March 2021 (30 days, two weeks, one month) and code de procédure civile, art. 641 and 642-1,
-for the counting of days and months. Limits and starting dates come from the référentiel, never from here.
+for the counting of days and months. Dates, limits and starting dates come from the référentiel, never from here.
 """
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from itertools import chain, count, takewhile
 
-# The dates of a line a rule may start from or end at, as référentiels name them.
-EVENEMENTS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
-ORGANISMES = ("cd_social", "cd_socio_pro", "pole_emploi", "autre")
+from indicateurs.parcours.entetes import ENTETE_PERSONNELLE, RESERVEES, normalize
+
+MAX_BARRES = 20
+LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days
 
 
-class Parcours(NamedTuple):
-    """One entry of one person. Dates are proleptic ordinals (`date.toordinal`), 0 when there is none."""
+@dataclass(frozen=True)
+class DateParcours:
+    """One date a line of a parcours file may hold."""
 
-    soumis: bool
-    organisme: str  # one of ORGANISMES, or ""
-    entree: int
-    notification_droits: int
-    orientation: int
-    premier_rdv: int
-    cer: int
+    code: str  # as rules name it
+    colonne: str  # header of its column
+    libelle: str
+    apres: str = ""  # code of the date it may not precede, or ""
+    avec_organisme: bool = False  # must the organisme be known once this date is there?
+
+
+@dataclass(frozen=True)
+class FormatParcours:
+    """What a line of a parcours file holds. The first date is the entry: with the identifier, it makes duplicates."""
+
+    dates: tuple[DateParcours, ...]
+    organismes: tuple[str, ...]  # none: the file has no such column
+
+    @property
+    def codes(self):
+        return tuple(jour.code for jour in self.dates)
+
+
+FORMAT_USUEL = FormatParcours(
+    dates=(
+        DateParcours("entree", "date_entree", "Entrée dans le RSA"),
+        DateParcours("notification_droits", "date_notification", "Notification d’ouverture des droits"),
+        DateParcours("orientation", "date_orientation", "Orientation", apres="entree", avec_organisme=True),
+        DateParcours("premier_rdv", "date_premier_rdv", "Premier rendez-vous", apres="orientation"),
+        DateParcours("cer", "date_cer", "Contrat d’engagements réciproques", apres="orientation"),
+    ),
+    organismes=("cd_social", "cd_socio_pro", "pole_emploi", "autre"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +84,8 @@ class RegleDelai:
     """One delay of a référentiel: from which date to which, within what, for whom."""
 
     code: str
-    de: str  # one of EVENEMENTS
-    a: str  # one of EVENEMENTS
+    de: str  # code of a date of the format
+    a: str  # idem
     limite: Limite
     sauf_organismes: frozenset[str]
     total: str | None  # code of the indicator that counts the cohort
@@ -78,11 +102,106 @@ class ResultatDelai:
     mediane_jours: int | float | None
 
 
-def build_regle(table):
-    """Rule of one indicator table of a référentiel; raises ValueError (French) on an unknown date or limit."""
+@dataclass(frozen=True)
+class DetailDelai:
+    """What lies behind a ResultatDelai. `par_mois`: (month of the start "2021-03", dans, hors, en cours), for each
+    month of the period that has cases. `decile_9`: days within which nine events in ten took place, None without event.
+    `distribution`: (days from, days to, both included, events), at most 20 bars, one of which ends on the limit."""
+
+    par_mois: tuple[tuple[str, int, int, int], ...]
+    decile_9: int | float | None
+    distribution: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class ComptesDelai:
+    """What is counted of one rule: outcomes by month of the start, {("2021-03", "dans_delai"): persons}, and days of
+    the events that took place, {days: persons}. Two parts of a file add up (`merge`)."""
+
+    mois: Counter = field(default_factory=Counter)
+    jours: Counter = field(default_factory=Counter)
+
+    def merge(self, autre):
+        self.mois.update(autre.mois)
+        self.jours.update(autre.jours)
+
+
+def list_comptes(comptes):
+    """ComptesDelai of several rules as plain lists, for JSON."""
+    return [[[[*cle, n] for cle, n in c.mois.items()], list(c.jours.items())] for c in comptes]
+
+
+def build_comptes(listes):
+    """ComptesDelai from what `list_comptes` made of them."""
+    return [
+        ComptesDelai(Counter({(mois, issue): n for mois, issue, n in par_mois}), Counter(dict(jours)))
+        for par_mois, jours in listes
+    ]
+
+
+def build_format(table):
+    """Format of the parcours files of a référentiel, from its optional `[parcours]` table: `dates = [{code, colonne,
+    libelle, apres, organisme}]`, `organismes = [...]`. What is not said is as usual; ValueError (French) on nonsense.
+    """
+    if not table:
+        return FORMAT_USUEL
+    _refuse(
+        not isinstance(table, dict) or set(table) - {"dates", "organismes"}, "on y écrit dates et organismes"
+    )
+    organismes = table.get("organismes", list(FORMAT_USUEL.organismes))
+    _refuse(
+        not _are_codes(organismes) or len(set(organismes)) != len(organismes),
+        "organismes est une liste de codes (minuscules, chiffres, _), chacun une fois",
+    )
+    if "dates" not in table:
+        return FormatParcours(FORMAT_USUEL.dates, tuple(organismes))
+    _refuse(not isinstance(table["dates"], list) or not table["dates"], "il faut au moins une date")
+    dates = []
+    for ligne in table["dates"]:
+        dates.append(_read_date(ligne, dates, organismes))
+    return FormatParcours(tuple(dates), tuple(organismes))
+
+
+def _read_date(table, precedentes, organismes):
+    champs = {"code", "colonne", "libelle", "apres", "organisme"}
+    _refuse(
+        not isinstance(table, dict) or set(table) - champs,
+        f"une date a pour champs {', '.join(sorted(champs))}",
+    )
+    code, colonne, libelle = (table.get(champ) for champ in ("code", "colonne", "libelle"))
+    _refuse(
+        not _are_codes([code, colonne]), "le code et la colonne d’une date sont en minuscules, chiffres et _"
+    )
+    _refuse(not isinstance(libelle, str) or not libelle.strip(), f"la date « {code} » n’a pas de libellé")
+    _refuse(code in [d.code for d in precedentes], f"la date « {code} » est décrite deux fois")
+    prises = [*RESERVEES, *(d.colonne for d in precedentes)]
+    _refuse(colonne in prises, f"la colonne « {colonne} » sert déjà")
+    _refuse(ENTETE_PERSONNELLE.search(colonne), f"la colonne « {colonne} » annonce une donnée personnelle")
+    apres = table.get("apres", "")
+    _refuse(
+        apres and apres not in [d.code for d in precedentes],
+        f"« {apres} » doit précéder « {code} » dans la liste",
+    )
+    avec_organisme = table.get("organisme", False)
+    _refuse(not isinstance(avec_organisme, bool), f"organisme, pour « {code} », se dit true ou false")
+    _refuse(avec_organisme and not organismes, f"« {code} » veut un organisme, mais il n’y en a aucun")
+    return DateParcours(code, colonne, libelle, apres or "", avec_organisme)
+
+
+def _are_codes(textes):
+    return isinstance(textes, list) and all(isinstance(t, str) and t and normalize(t) == t for t in textes)
+
+
+def _refuse(faute, phrase):
+    if faute:
+        raise ValueError(f"Format des parcours : {phrase}.")
+
+
+def build_regle(table, format_parcours=FORMAT_USUEL):
+    """Rule of one indicator table of a référentiel; ValueError (French) on an unknown date, organisme or limit."""
     code, delai = table.get("code"), table.get("delai") or {}
     for cle in ("de", "a"):
-        if delai.get(cle) not in EVENEMENTS:
+        if delai.get(cle) not in format_parcours.codes:
             raise ValueError(
                 f"Indicateur {code} : la date « {delai.get(cle)} » n’existe pas dans un parcours."
             )
@@ -90,9 +209,14 @@ def build_regle(table):
     if (
         not limite
         or set(limite) - {"jours", "semaines", "mois"}
-        or any(not isinstance(nombre, int) or nombre < 0 for nombre in limite.values())
+        or any(type(nombre) is not int or not 0 <= nombre <= 9999 for nombre in limite.values())
     ):
         raise ValueError(f"Indicateur {code} : une limite se dit en jours, semaines ou mois.")
+    for organisme in delai.get("sauf_organisme", ()):
+        if organisme not in format_parcours.organismes:
+            raise ValueError(
+                f"Indicateur {code} : l’organisme « {organisme} » n’existe pas dans un parcours."
+            )
     return RegleDelai(
         code=code,
         de=delai["de"],
@@ -115,61 +239,82 @@ def compute_issue(echeance, evenement, arrete_au):
 
 
 class Cohortes:
-    """Counts the lines of each rule by (start, event): a year holds few such pairs, so a million lines cost memory
-    for some thousands of counters, and each rule is applied once per pair."""
+    """Counts lines one by one: for each rule, how many persons by (start, event). A year holds few such pairs, so a
+    million lines cost memory for some thousands of counters, and each rule is applied once per pair."""
 
-    def __init__(self, regles):
+    def __init__(self, regles, format_parcours=FORMAT_USUEL):
         self.regles = list(regles)
-        champs = Parcours._fields
         self._paires = [Counter() for _ in self.regles]
+        rang = format_parcours.codes.index
         self._lectures = [
-            (champs.index(regle.de), champs.index(regle.a), regle.sauf_organismes, paires)
+            (rang(regle.de), rang(regle.a), regle.sauf_organismes, paires)
             for regle, paires in zip(self.regles, self._paires, strict=True)
         ]
 
-    def add(self, parcours):
-        """Count one line. Not soumis, without its start date, or sent to an excluded organisme: in no cohort."""
-        if not parcours[0]:
+    def add(self, soumis, organisme, dates):
+        """Count one line: soumis aux droits et devoirs or not, organisme or "", dates in the order of the format as
+        ordinals (`date.toordinal`), 0 when there is none. Not soumis, without its start date, or sent to an excluded
+        organisme: in no cohort."""
+        if not soumis:
             return
         for de, a, sauf, paires in self._lectures:
-            depart = parcours[de]
-            if depart and not (sauf and parcours[1] in sauf):
-                paires[depart, parcours[a]] += 1
+            depart = dates[de]
+            if depart and organisme not in sauf:
+                paires[depart, dates[a]] += 1
 
-    def compute(self, debut, fin, arrete_au):
-        """Figures at `arrete_au` of those whose start lies from `debut` to `fin` (dates, both included).
-
-        Returns {code: ResultatDelai} for the rules, and {code: int} for their totals and events. A start after the
-        arrêté has not happened yet: it is in no cohort.
-        """
-        resultats = {}
+    def compute_comptes(self, debut, fin, arrete_au):
+        """ComptesDelai of each rule at `arrete_au`, for starts from `debut` to `fin` (dates, both included). A start
+        after the arrêté has not happened yet: it is in no cohort."""
         bornes = debut.toordinal(), min(fin, arrete_au).toordinal()
-        for regle, paires in zip(self.regles, self._paires, strict=True):
-            resultat, jours, cohorte = _compute_regle(regle, paires, bornes, arrete_au.toordinal())
-            if regle.total:
-                resultats[regle.total] = cohorte
-            resultats[regle.code] = resultat
-            if regle.evenements:
-                resultats[regle.evenements] = sum(jours.values())
-        return resultats
+        return [
+            _compute_comptes(regle, paires, bornes, arrete_au.toordinal())
+            for regle, paires in zip(self.regles, self._paires, strict=True)
+        ]
 
 
-def _compute_regle(regle, paires, bornes, arrete_au):
+def _compute_comptes(regle, paires, bornes, arrete_au):
     @cache
-    def compute_echeance(depart):
-        return regle.limite.compute_echeance(date.fromordinal(depart)).toordinal()
+    def describe(depart):
+        jour = date.fromordinal(depart)
+        return regle.limite.compute_echeance(jour).toordinal(), f"{jour:%Y-%m}"
 
-    issues, jours = Counter(), Counter()
+    comptes = ComptesDelai()
     for (depart, evenement), nombre in paires.items():
         if not bornes[0] <= depart <= bornes[1]:
             continue
-        issues[compute_issue(compute_echeance(depart), evenement, arrete_au)] += nombre
+        echeance, mois = describe(depart)
+        comptes.mois[mois, compute_issue(echeance, evenement, arrete_au)] += nombre
         if evenement and evenement <= arrete_au:
-            jours[evenement - depart] += nombre
-    resultat = ResultatDelai(
-        issues["dans_delai"], issues["hors_delai"], issues["en_cours"], compute_mediane(jours)
-    )
-    return resultat, jours, issues.total()
+            comptes.jours[evenement - depart] += nombre
+    return comptes
+
+
+def compute_resultats(regles, comptes):
+    """Figures of the rules from their ComptesDelai, in the same order.
+
+    Returns ({code: ResultatDelai}, with {code: int} for their totals and events, and {code: DetailDelai}).
+    """
+    resultats, details = {}, {}
+    for regle, compte in zip(regles, comptes, strict=True):
+        issues = Counter()
+        for (_, issue), nombre in compte.mois.items():
+            issues[issue] += nombre
+        if regle.total:
+            resultats[regle.total] = issues.total()
+        resultats[regle.code] = ResultatDelai(
+            issues["dans_delai"], issues["hors_delai"], issues["en_cours"], compute_mediane(compte.jours)
+        )
+        if regle.evenements:
+            resultats[regle.evenements] = compte.jours.total()
+        details[regle.code] = DetailDelai(
+            tuple(
+                (mois, *(compte.mois[mois, issue] for issue in ("dans_delai", "hors_delai", "en_cours")))
+                for mois in sorted({mois for mois, _ in compte.mois})
+            ),
+            compute_decile_9(compte.jours),
+            compute_distribution(compte.jours, regle.limite),
+        )
+    return resultats, details
 
 
 def compute_mediane(histogramme):
@@ -181,6 +326,38 @@ def compute_mediane(histogramme):
     return bas if total % 2 else (bas + haut) / 2
 
 
+def compute_decile_9(histogramme):
+    """Smallest value of {value: count} that nine values in ten do not exceed; None when empty."""
+    total = sum(histogramme.values())
+    return _get_rang(histogramme, (9 * total + 9) // 10 - 1) if total else None
+
+
+def compute_distribution(histogramme, limite):
+    """Bars of a chart of {days: count}: ((from, to, count), ...), both included, at most MAX_BARRES, without a gap.
+
+    Bars are of one width, and one ends on the limit; the first one begins at 0 (or at the smallest value), the last one
+    takes all that is beyond the 99th centile.
+    """
+    if not histogramme:
+        return ()
+    borne = (limite.jours + 7 * limite.semaines) + LARGEURS_EN_MOIS * limite.mois
+    total = sum(histogramme.values())
+    haut = max(_get_rang(histogramme, (99 * total + 99) // 100 - 1), borne)
+    largeurs = [n for n in range(1, borne) if borne % n == 0] or [1]
+    largeur = next(n for n in chain(largeurs, count(max(borne, 1))) if haut // n + 2 < MAX_BARRES)
+    fins = list(
+        takewhile(lambda fin: fin < haut + largeur, count(borne % largeur or min(borne, largeur), largeur))
+    )
+    plus_petit, plus_grand = min(histogramme), max(histogramme)
+    if plus_grand > fins[-1]:
+        fins.append(plus_grand)
+    debuts = [min(0, plus_petit), *(fin + 1 for fin in fins[:-1])]
+    return tuple(
+        (de, a, sum(nombre for jours, nombre in histogramme.items() if de <= jours <= a))
+        for de, a in zip(debuts, fins, strict=True)
+    )
+
+
 def _get_rang(histogramme, rang):
     """The value at position `rang` (from 0) of the sorted values."""
     vus = 0
@@ -189,11 +366,3 @@ def _get_rang(histogramme, rang):
         if vus > rang:
             return valeur
     raise IndexError(rang)
-
-
-def compute_delais(parcours, regles, debut, fin, arrete_au):
-    """The figures of a whole iterable of `Parcours`; see `Cohortes.compute`."""
-    cohortes = Cohortes(regles)
-    for ligne in parcours:
-        cohortes.add(ligne)
-    return cohortes.compute(debut, fin, arrete_au)

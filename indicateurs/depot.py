@@ -5,66 +5,81 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-MAX_OCTETS = 150_000_000
-MAX_DEPLIES = 1_500_000_000
+MAX_OCTETS = 400_000_000
+MAX_DEPLIES = 600_000_000  # a million rows of eight cells make 380 MB
 MAX_ENTREES = 2_000
 MAX_COLONNES = 100
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CELLULE = re.compile(rb'<c[^>]{0,200}? r="([A-Z]{1,3})[0-9]+"')
+MAX_EN_ERREUR = 10_000
+# Column letters of two or more: only those may be too far.
+CELLULE = re.compile(rb'r="([A-Z]{2,3})[0-9]')
+EN_ERREUR = re.compile(rb'<c(?= [^>]*?r="([A-Z]{1,3})([0-9]{1,7})")[^>]* t="e"')
+FEUILLE = re.compile(rb'<(?:\w+:)?sheet [^>]*r:id="(\w+)"')
+RELATION = re.compile(rb"<Relationship [^>]+>")
 DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 TAILLE_LECTURE = 1 << 20
 
 
 class FichierRefuse(Exception):
-    """The file is not read at all; `message` is the sentence to show, `code` names the reason."""
+    """The file is not read, or no further than `ligne`; `message` is the sentence to show, `code` names the reason."""
 
-    def __init__(self, code, message):
-        self.code, self.message = code, message
+    def __init__(self, code, message, ligne=None):
+        self.code, self.message, self.ligne = code, message, ligne
         super().__init__(message)
 
 
 @dataclass(frozen=True)
 class Depot:
-    """A file that passed: `nature` is "csv" or "xlsx", `encodage` the text encoding of a CSV."""
+    """A file that passed: `nature` is "csv" or "xlsx", `encodage` the text encoding of a CSV. `coupe_simple`: no quote
+    and no lone carriage return stands in the CSV, so that it may be cut at line ends and separators. `en_erreur`: what
+    formulas in error a workbook holds, as (entry of the archive, line from 1, column from 0)."""
 
     nature: str
-    encodage: str
+    encodage: str = ""
+    coupe_simple: bool = False
+    en_erreur: tuple[tuple[str, int, int], ...] = ()
 
 
-def check_depot(fichier, nom, max_octets=MAX_OCTETS):
-    """Look at a seekable binary file without parsing it; returns its `Depot` or raises `FichierRefuse`."""
-    fichier.seek(0, 2)
-    taille = fichier.tell()
-    fichier.seek(0)
-    if not taille:
-        raise FichierRefuse("fichier_vide", "Le fichier est vide.")
-    if taille > max_octets:
-        raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {max_octets // 1_000_000} Mo.")
+def _make_refus_de_type():
+    return FichierRefuse("type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx.")
+
+
+def find_nature(fichier, nom):
+    """ "csv" or "xlsx", from the first bytes of a seekable binary file and its name; raises `FichierRefuse`."""
     debut = fichier.read(8)
     fichier.seek(0)
     extension = nom.rsplit(".", 1)[-1].lower() if "." in nom else ""
+    if not debut:
+        raise FichierRefuse("fichier_vide", "Le fichier est vide.")
     if debut.startswith(OLE):
         raise FichierRefuse(
             "ancien_excel",
             "Ce fichier est un ancien classeur (.xls) ou un classeur protégé par mot de passe : "
             "enregistrez-le au format .xlsx, sans mot de passe.",
         )
-    if extension in ("xlsm", "xlsb", "xls", "ods", "pdf", "docx"):
+    if extension == "xlsm":
+        raise FichierRefuse("macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx.")
+    if extension in ("xlsb", "xls", "ods", "pdf", "docx"):
         raise FichierRefuse(
             "type_refuse", f"Le format .{extension} n’est pas accepté : déposez un fichier .csv ou .xlsx."
         )
-    if debut.startswith(ZIP):
-        if extension != "xlsx":
-            raise FichierRefuse(
-                "type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx."
-            )
-        _check_xlsx(fichier)
-        return Depot("xlsx", "")
-    if extension == "xlsx":
+    if debut.startswith(ZIP) and extension != "xlsx":
+        raise _make_refus_de_type()
+    if extension == "xlsx" and not debut.startswith(ZIP):
         raise FichierRefuse(
             "type_refuse", "Ce fichier porte l’extension .xlsx mais n’est pas un classeur Excel."
         )
-    return Depot("csv", _find_encodage(fichier))
+    return "xlsx" if extension == "xlsx" else "csv"
+
+
+def check_depot(fichier, nom, max_octets=MAX_OCTETS):
+    """Look at a seekable binary file without parsing it; returns its `Depot` or raises `FichierRefuse`."""
+    taille = fichier.seek(0, 2)
+    fichier.seek(0)
+    if taille > max_octets:
+        raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {max_octets // 1_000_000} Mo.")
+    nature = find_nature(fichier, nom)
+    return Depot(nature, en_erreur=_check_xlsx(fichier)) if nature == "xlsx" else _check_texte(fichier)
 
 
 def _check_xlsx(fichier):
@@ -77,9 +92,9 @@ def _check_xlsx(fichier):
                 raise FichierRefuse(
                     "macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx."
                 )
-            deplie = 0
+            deplie, en_erreur = 0, []
             for nom in noms:
-                deplie = _check_entree(archive, nom, deplie)
+                deplie = _check_entree(archive, nom, deplie, en_erreur)
     except FichierRefuse:
         raise
     except Exception as erreur:
@@ -88,10 +103,24 @@ def _check_xlsx(fichier):
             "classeur_illisible", "Ce classeur est endommagé ou protégé : il ne peut être lu."
         ) from erreur
     fichier.seek(0)
+    return tuple(en_erreur)
 
 
-def _check_entree(archive, nom, deplie):
-    """Inflate one entry by pieces, counting what really comes out; returns the running total of bytes."""
+def find_entree_feuille(fichier, rang):
+    """Name in the archive of the sheet of that rank (from 0) of a workbook that passed; None when it is not plain."""
+    with zipfile.ZipFile(fichier) as archive:
+        feuilles = FEUILLE.findall(archive.read("xl/workbook.xml"))
+        liens = archive.read("xl/_rels/workbook.xml.rels") if len(feuilles) > rang else b""
+    for lien in RELATION.findall(liens):
+        cible = re.search(rb' Target="/?(?:xl/)?([^"]+)"', lien)
+        if cible and b' Id="' + feuilles[rang] + b'"' in lien:
+            return f"xl/{cible[1].decode(errors='replace')}"
+    return None
+
+
+def _check_entree(archive, nom, deplie, en_erreur):
+    """Inflate one entry by pieces, counting what really comes out; returns the running total of bytes, and adds the
+    cells in error to `en_erreur`."""
     est_feuille = nom.startswith("xl/worksheets/") and nom.endswith(".xml")
     fin = b""
     with archive.open(nom) as entree:
@@ -102,7 +131,7 @@ def _check_entree(archive, nom, deplie):
                     "classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé."
                 )
             texte = fin + morceau
-            if nom.endswith((".xml", ".rels")) and DTD.search(texte):
+            if nom.endswith((".xml", ".rels")) and b"<!" in texte and DTD.search(texte):
                 raise FichierRefuse(
                     "classeur_illisible", "Ce classeur contient des instructions XML refusées."
                 )
@@ -112,6 +141,8 @@ def _check_entree(archive, nom, deplie):
                     f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne : "
                     "supprimez ce qui se trouve à droite du tableau.",
                 )
+            if est_feuille and b't="e"' in texte and len(en_erreur) < MAX_EN_ERREUR:
+                en_erreur += [(nom, int(n), _rang_colonne(c) - 1) for c, n in EN_ERREUR.findall(texte)]
             fin = texte[-300:]
     return deplie
 
@@ -123,19 +154,22 @@ def _rang_colonne(lettres):
     return rang
 
 
-def _find_encodage(fichier):
+def _check_texte(fichier):
     """UTF-8 (with or without BOM) when the whole file is, Windows-1252 otherwise; NUL bytes are no text."""
     decodeur = codecs.getincrementaldecoder("utf-8")()
-    utf8 = True
+    utf8 = simple = True
     while morceau := fichier.read(TAILLE_LECTURE):
         if b"\x00" in morceau:
-            raise FichierRefuse(
-                "type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx."
-            )
-        if utf8:
+            raise _make_refus_de_type()
+        if morceau.endswith(b"\r"):
+            morceau += fichier.read(1)
+        simple = simple and b'"' not in morceau
+        if b"\r" in morceau:
+            simple = simple and morceau.count(b"\r") == morceau.count(b"\r\n")
+        if utf8 and not (morceau.isascii() and decodeur.getstate()[0] == b""):
             try:
                 decodeur.decode(morceau)
             except UnicodeDecodeError:
                 utf8 = False
     fichier.seek(0)
-    return "utf-8-sig" if utf8 else "cp1252"
+    return Depot("csv", "utf-8-sig" if utf8 else "cp1252", simple)

@@ -3,14 +3,16 @@
 `ReportingConfig.ready` imports this module.
 """
 
-from django.core.checks import Error, register
+from importlib import import_module
 
-from reporting import pdf
+from django.core.checks import Error, register
 
 
 @register("documents")
 def check_documents(app_configs, **kwargs):
     """The files a document needs are installed, and the libraries that draw it can be loaded."""
+    # Not at the top: every command would wait 0.8 s for WeasyPrint, which only this check and the documents need.
+    pdf = import_module("reporting.pdf")
     errors = [
         Error(
             f"A file needed by the PDF documents is missing: {name}.",

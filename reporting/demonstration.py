@@ -1,11 +1,11 @@
 """A believable France to try the site on: made by the same operations an agent uses, the same for the same seed."""
 
-import io
 import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from tempfile import NamedTemporaryFile
 
 from django.utils import timezone
 
@@ -23,10 +23,10 @@ from conventions.operations import (
     record_textes,
 )
 from indicateurs.operations.cibles import record_cibles
-from indicateurs.operations.parcours import record_delais
+from indicateurs.operations.parcours import confirm_import, record_delais
 from indicateurs.operations.transmission import transmit_exercice
 from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
-from indicateurs.parcours import compute_fichier
+from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
 from reporting.demonstration_confiance import (
@@ -159,8 +159,10 @@ class Scene:
             self._record_cibles(exercice)
         self._record_valeurs(exercice, annee, at, etat)
         record_piece_demo(self, exercice, at)
+        imp = self._record_parcours(exercice, annee, at)
+        # In a draft, the visitor confirms it, and declares the method.
         if etat != Etat.BROUILLON:
-            self._record_parcours(exercice, annee, at)
+            confirm_import(by=self.agent, at=at, imp=imp)
             record_methode_demo(self, exercice, at)
         record_textes(
             by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]
@@ -250,21 +252,20 @@ class Scene:
 
     def _record_parcours(self, exercice, annee, at):
         definition = get_definition(exercice.referentiel)
-        fichier = io.BytesIO(self._make_parcours(annee).encode())
         nom = f"parcours-{self.convention.code}-{annee}.csv"
-        resultat = compute_fichier(
-            fichier, nom, definition.regles_delai, exercice.debut, exercice.fin, exercice.fin, at.date()
-        )
-        record_delais(
+        periode = exercice.debut, exercice.fin, exercice.fin
+        with NamedTemporaryFile("w", encoding="utf-8") as fichier:
+            fichier.write(self._make_parcours(annee))
+            fichier.flush()
+            resultat = compute_fichier(fichier.name, nom, definition.regles_delai, *periode, at.date())
+        return record_delais(
             by=self.agent,
             at=at,
             exercice=exercice,
             nom_fichier=nom,
-            empreinte=resultat.empreinte,
-            lignes=resultat.lignes,
             arrete_au=exercice.fin,
             methode=self.date_entree,
-            resultats=resultat.get_resultats_json(),
+            resultat=resultat,
         )
 
     def _make_parcours(self, annee):

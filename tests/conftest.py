@@ -1,9 +1,13 @@
 """What every test runs under. Data and cast fixtures follow."""
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 
@@ -44,6 +48,7 @@ def _open_verrous_before_a_flush():
     TransactionTestCase._fixture_teardown = drop_then_flush
 
 
+RACINE = Path(__file__).parent.parent
 MOT_DE_PASSE = "demonstration-2021"
 
 
@@ -114,3 +119,57 @@ def demo(db):
         document=Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first(),
         get_compte=lambda qui: Utilisateur.objects.get(email=f"{qui}@calpae.example"),
     )
+
+
+@pytest.fixture
+def sas(settings, tmp_path):
+    """The directory of the waiting files, empty and of this test alone."""
+    settings.DEPOTS_DIR = tmp_path / "depots"
+    return settings.DEPOTS_DIR
+
+
+@pytest.fixture
+def base_partagee(transactional_db, tmp_path):
+    """DATABASE_URL of the database of the test, for another process; an SQLite in memory becomes a file for the time
+    of the test, in every thread."""
+    from django.db import connection, connections
+
+    reglages = connection.settings_dict
+    if connection.vendor == "sqlite":
+        fichier = tmp_path / "base.sqlite3"
+        connection.ensure_connection()
+        connection.cursor().execute("VACUUM INTO %s", [str(fichier)])
+        en_memoire, nom = connections["default"], reglages["NAME"]
+        connections.settings["default"]["NAME"] = str(fichier)
+        connections["default"] = connections.create_connection("default")
+        yield f"sqlite:///{fichier}"
+        connections["default"].close()
+        connections.settings["default"]["NAME"] = nom
+        connections["default"] = en_memoire
+    else:
+        hote = reglages["HOST"] or reglages["OPTIONS"].get("host", "")
+        qui = quote(reglages["USER"]) + (f":{quote(reglages['PASSWORD'])}" if reglages["PASSWORD"] else "")
+        port = f":{reglages['PORT']}" if reglages["PORT"] else ""
+        yield f"postgres://{qui}@{port}/{reglages['NAME']}?host={quote(hote, safe='')}"
+
+
+@pytest.fixture
+def lancer_travailleur(base_partagee, sas):
+    """Starts a real worker on the database of the test, in a process of its own; all are stopped at the end."""
+    lances = []
+
+    def lancer(*options):
+        environnement = os.environ | {
+            "DATABASE_URL": base_partagee,
+            "DEPOTS_DIR": str(sas),
+            "SILENCE_MAX": "2",
+        }
+        commande = [sys.executable, str(RACINE / "manage.py"), "travailler", *options]
+        lances.append(subprocess.Popen(commande, env=environnement, cwd=RACINE))
+        return lances[-1]
+
+    yield lancer
+    for travailleur in lances:
+        if travailleur.poll() is None:
+            travailleur.terminate()
+            travailleur.wait(20)

@@ -1,15 +1,21 @@
 """A parcours file and what it says of itself, as typed."""
 
+from crispy_forms.layout import Submit
 from django import forms
+from django.conf import settings
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
 from conventions.forms import make_helper
 from indicateurs.models import MethodeEntree
+from indicateurs.operations.calculs import GARDE
+from indicateurs.parcours.entetes import IDENTIFIANT, SOUMIS
 
-# A previewed parcours can be confirmed for one hour.
-VALIDITE_APERCU = 3600
+AIDES_COLONNES = {
+    IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",
+    SOUMIS: "Oui ou non. Sans cette colonne, toutes les personnes sont comptées.",
+}
 
 
 class ParcoursForm(forms.Form):
@@ -17,8 +23,9 @@ class ParcoursForm(forms.Form):
 
     fichier = forms.FileField(
         label="Fichier de parcours",
-        help_text="CSV ou XLSX, sans nom, NIR, matricule ni date de naissance.",
+        help_text="CSV ou XLSX, sans nom, NIR, matricule ni date de naissance. Il est supprimé dès qu’il est lu.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
     arrete_au = DateField(label="Date d’arrêté", help_text="Ce qui s’est passé après n’est pas compté.")
     methode = forms.ChoiceField(
@@ -28,10 +35,16 @@ class ParcoursForm(forms.Form):
     )
 
     def __init__(self, *args, exercice, aujourdhui, **kwargs):
-        kwargs.setdefault("initial", {"arrete_au": min(exercice.fin, aujourdhui)})
         super().__init__(*args, **kwargs)
         self.exercice, self.aujourdhui = exercice, aujourdhui
+        self.initial = {"arrete_au": min(exercice.fin, aujourdhui), "methode": get_methode_declaree(exercice)}
         self.helper = make_helper("fichier", "arrete_au", "methode", bouton="Vérifier le fichier")
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(f"Le fichier dépasse {settings.UPLOAD_MAX_BYTES // 1_000_000} Mo.")
+        return fichier
 
     def clean_arrete_au(self):
         arrete_au = self.cleaned_data["arrete_au"]
@@ -40,19 +53,67 @@ class ParcoursForm(forms.Form):
         return arrete_au
 
 
-class ConfirmationForm(forms.Form):
-    """The preview sent back to be confirmed: counts only, signed, for this exercice and this user."""
+def get_methode_declaree(exercice):
+    """The entry date the département declared for the exercice, or ""."""
+    try:
+        return exercice.declaration_methode.date_entree
+    except ObjectDoesNotExist:
+        return ""
 
-    apercu = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, sel, **kwargs):
+class ColonnesForm(forms.Form):
+    """Which header of a waiting file stands for each expected column. `jeton` carries the file from page to page,
+    signed: nothing is stored before the columns are known."""
+
+    jeton = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, entetes, colonnes, proposee, adresse, **kwargs):
+        """`colonnes` as `queries.parcours.list_colonnes` gives them; `proposee` is {column: header or None}."""
         super().__init__(*args, **kwargs)
-        self.sel = sel
+        choix = [(entete, entete) for entete in dict.fromkeys(entetes) if entete]
+        self.colonnes = [colonne for colonne, _, _ in colonnes]
+        for colonne, libelle, obligatoire in colonnes:
+            self.fields[colonne] = forms.ChoiceField(
+                label=libelle,
+                help_text=AIDES_COLONNES.get(colonne, ""),
+                required=obligatoire,
+                choices=[("", "Choisissez une colonne" if obligatoire else "Aucune"), *choix],
+                error_messages={"required": "Dites quelle colonne du fichier la donne."},
+            )
+            self.initial[colonne] = proposee.get(colonne) or ""
+        self.helper = make_helper("jeton", *self.colonnes, bouton="Calculer les délais")
+        self.helper.attrs = {"data-une-fois": True}
+        self.helper.form_action = adresse
+        self.helper.add_input(
+            Submit("abandonner", "Abandonner", css_class="fr-btn--secondary", formnovalidate=True)
+        )
 
-    def clean_apercu(self):
-        try:
-            return signing.loads(self.cleaned_data["apercu"], salt=self.sel, max_age=VALIDITE_APERCU)
-        except signing.BadSignature as erreur:
-            raise ValidationError(
-                "Cet aperçu n’est plus valable : déposez de nouveau le fichier."
-            ) from erreur
+    def clean(self):
+        donnees = super().clean()
+        prises = {}
+        for colonne in self.colonnes:
+            entete = donnees.get(colonne)
+            if entete and entete in prises:
+                deja = self.fields[prises[entete]].label
+                self.add_error(colonne, f"Cette colonne est déjà donnée pour « {deja} ».")
+            elif entete:
+                prises[entete] = colonne
+        return donnees
+
+    @property
+    def correspondance(self):
+        """{expected column: header of the file}."""
+        return {c: self.cleaned_data[c] for c in self.colonnes if self.cleaned_data[c]}
+
+
+def sign_depot(fiche, sel):
+    """A waiting file as the page of its columns carries it: `fiche` is JSON-ready."""
+    return signing.dumps(fiche, salt=sel, compress=True)
+
+
+def read_depot(jeton, sel):
+    """The waiting file of a signed text, or None: another person's, another exercice's, or too old."""
+    try:
+        return signing.loads(jeton, salt=sel, max_age=GARDE)
+    except signing.BadSignature:
+        return None

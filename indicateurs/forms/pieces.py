@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.forms import make_helper
-from indicateurs.parcours import COURRIEL, ENTETE_PERSONNELLE, NIR, normalize
+from indicateurs.parcours.cellules import is_personnelle
+from indicateurs.parcours.entetes import IDENTIFIANT, list_colonnes_personnelles, normalize
 
 MAX_OCTETS = 10_000_000
 TYPES = {
@@ -109,11 +110,9 @@ def _read_texte(octets):
 def has_personnes(octets):
     """Does a CSV look like lines of persons? The parcours file itself is never kept, not even as evidence."""
     lignes = [re.split("[;,\t]", ligne) for ligne in _read_texte(octets).splitlines()]
-    entetes = [normalize(cellule) for cellule in lignes[0]]
-    if "identifiant" in entetes or any(ENTETE_PERSONNELLE.search(entete) for entete in entetes):
+    if IDENTIFIANT in map(normalize, lignes[0]) or list_colonnes_personnelles(lignes[0]):
         return True
-    cellules = (cellule.strip(' "') for ligne in lignes for cellule in ligne)
-    return any(NIR.fullmatch(cellule) or COURRIEL.search(cellule) for cellule in cellules)
+    return any(is_personnelle(cellule.strip(' "')) for ligne in lignes for cellule in ligne)
 
 
 def _is_texte(octets):

@@ -23,6 +23,12 @@ class EtatImport(models.TextChoices):
 IMPORTS_VIVANTS = (EtatImport.EN_ATTENTE, EtatImport.EN_COURS)
 
 
+class ImportParcoursQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """A département sees what became of each of its files; the others, the files its figures come from."""
+        return self if user.is_departemental else self.filter(etat=EtatImport.CONFIRME)
+
+
 class ImportParcours(models.Model):
     """One parcours file: the job that reads it, then its fingerprint, method and counts. Not its lines: the file is
     deleted as soon as the job ends, however it ends."""
@@ -52,6 +58,8 @@ class ImportParcours(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
 
+    objects = ImportParcoursQuerySet.as_manager()
+
     class Meta:
         ordering = ["exercice", "le", "pk"]
         verbose_name = "import de parcours"
@@ -73,6 +81,10 @@ class ImportParcours(models.Model):
 
     def __str__(self):
         return f"{self.exercice} – {self.nom_fichier}"
+
+    @property
+    def is_vivant(self):
+        return self.etat in IMPORTS_VIVANTS
 
 
 class CorrespondanceColonnes(models.Model):

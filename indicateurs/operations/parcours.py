@@ -1,35 +1,127 @@
-"""Writes on parcours files: their counts are kept, their lines never."""
+"""What a person does with a parcours file: its counts are kept, its lines never."""
 
 from decimal import Decimal
 
 from django.db import transaction
 
+from comptes.operations import record_trace
 from conventions.operations import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import EtatImport, ImportParcours, SourceValeur
 from indicateurs.operations.valeurs import write_chiffres
+from indicateurs.policies.parcours import (
+    refusal_to_cancel,
+    refusal_to_confirm,
+    refusal_to_deposit,
+    refusal_to_erase,
+)
+from indicateurs.sas import delete_depot
 
 
 @transaction.atomic
-def record_delais(*, by, at, exercice, nom_fichier, empreinte, lignes, arrete_au, methode, resultats):
-    """Keep the figures of a parcours file: `resultats` is {code: {"effectif"} or {"dans_delai", "hors_delai",
-    "en_cours", "mediane_jours"}}. The same file for the same date, sent again, changes nothing. Raises Refus."""
+def start_import(*, by, at, exercice, depot, nom_fichier, arrete_au, methode, correspondance, enqueue):
+    """Have a waiting file calculated: the import and its task are created together, or neither. Raises Refus.
+
+    `depot` is the name the file waits under, `correspondance` {expected column: header}, empty when they are the
+    same; `enqueue` puts an import in the queue.
+    """
     exercice = lock_exercice(exercice)
-    check(refusal_to_edit(by, exercice))
-    trace = ImportParcours.objects.create(
+    check(refusal_to_deposit(by, exercice))
+    imp = ImportParcours.objects.create(
         exercice=exercice,
-        etat=EtatImport.CONFIRME,
         nom_fichier=nom_fichier[:200],
-        empreinte=empreinte,
-        lignes=lignes,
+        depot=depot,
+        correspondance=correspondance,
         arrete_au=arrete_au,
         methode=methode,
-        resultats=resultats,
+        battement=at,
         par=by,
         le=at,
     )
-    write_resultats(by=by, at=at, exercice=exercice, imp=trace)
-    return trace
+    record_trace(by=by, at=at, geste="déposer un fichier de parcours", objet=exercice, numero=imp.pk)
+    enqueue(import_pk=imp.pk)
+    return imp
+
+
+@transaction.atomic
+def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat):
+    """Keep a file calculated on the spot, still to be confirmed; `resultat` is a ResultatFichier with figures.
+    Raises Refus."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    return ImportParcours.objects.create(
+        exercice=exercice,
+        etat=EtatImport.CALCULE,
+        nom_fichier=nom_fichier[:200],
+        arrete_au=arrete_au,
+        methode=methode,
+        empreinte=resultat.empreinte,
+        lignes=resultat.lignes,
+        avancement=1000,
+        resultats=resultat.get_resultats_json(),
+        details=resultat.get_details_json(),
+        par=by,
+        le=at,
+    )
+
+
+def _lock_import(imp):
+    """The import and its exercice reread and locked, in the order every operation takes them."""
+    exercice = lock_exercice(imp.exercice)
+    imp = ImportParcours.objects.select_for_update().get(pk=imp.pk)
+    imp.exercice = exercice
+    return imp
+
+
+@transaction.atomic
+def cancel_import(*, by, at, imp):
+    """Give up a file, calculated or not: its worker stops at its next sign of life, its file is deleted, its figures
+    are forgotten. Given up twice changes nothing. Raises Refus."""
+    imp = _lock_import(imp)
+    if imp.etat == EtatImport.ANNULE:
+        return imp
+    check(refusal_to_cancel(by, imp))
+    depot, imp.depot, imp.etat = imp.depot, "", EtatImport.ANNULE
+    imp.resultats = imp.details = None
+    imp.save(update_fields=["etat", "depot", "resultats", "details"])
+    transaction.on_commit(lambda: delete_depot(depot))
+    record_trace(by=by, at=at, geste="abandonner un fichier de parcours", objet=imp.exercice, numero=imp.pk)
+    return imp
+
+
+@transaction.atomic
+def confirm_import(*, by, at, imp):
+    """Make the figures of a calculated file those of its exercice; confirmed twice changes nothing. Returns how many
+    figures changed. Raises Refus."""
+    imp = _lock_import(imp)
+    check(refusal_to_edit(by, imp.exercice))
+    if imp.etat == EtatImport.CONFIRME:
+        return 0
+    check(refusal_to_confirm(by, imp))
+    imp.etat = EtatImport.CONFIRME
+    imp.save(update_fields=["etat"])
+    record_trace(
+        by=by,
+        at=at,
+        geste="confirmer un fichier de parcours",
+        objet=imp.exercice,
+        numero=imp.pk,
+        empreinte=imp.empreinte,
+    )
+    return write_resultats(by=by, at=at, exercice=imp.exercice, imp=imp)
+
+
+@transaction.atomic
+def erase_releve(*, by, at, imp):
+    """Erase the list of refused lines and return it: what the agent takes away, the server no longer has. None when
+    it was already erased. Raises Refus."""
+    imp = _lock_import(imp)
+    check(refusal_to_erase(by, imp))
+    erreurs, imp.erreurs = imp.erreurs, None
+    imp.save(update_fields=["erreurs"])
+    if erreurs:
+        record_trace(by=by, at=at, geste="effacer un relevé de lignes", objet=imp.exercice, numero=imp.pk)
+    return erreurs
 
 
 def write_resultats(*, by, at, exercice, imp):

@@ -1,81 +1,224 @@
+import csv
 from datetime import date
 
 from django.contrib import messages
-from django.core import signing
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conventions.operations import check
-from conventions.policies import refusal_to_edit
 from conventions.views import get_exercice
-from indicateurs.forms.parcours import ConfirmationForm, ParcoursForm
-from indicateurs.models import MethodeEntree
-from indicateurs.operations.parcours import record_delais
-from indicateurs.parcours import compute_fichier
+from indicateurs.depot import FichierRefuse
+from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
+from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
+from indicateurs.parcours.appel import propose_correspondance, read_entete
+from indicateurs.parcours.entetes import is_usuelle, list_fautes_entete
+from indicateurs.policies.parcours import (
+    refusal_to_cancel,
+    refusal_to_confirm,
+    refusal_to_deposit,
+    refusal_to_erase,
+)
 from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.parcours import (
+    build_apercu,
+    get_avancement,
+    get_entetes_connus,
+    list_colonnes,
+    list_imports,
+)
+from indicateurs.sas import delete_depot, get_chemin, store_depot
+from indicateurs.taches import calculer_parcours
 from indicateurs.views.exercice import SAISIE
 
 
+def get_import(request, code, annee, pk):
+    """The parcours file of an address, or 404 when the user may not read it."""
+    exercice = get_exercice(request, code, annee)
+    imp = get_object_or_404(list_imports(request.user, exercice), pk=pk)
+    imp.exercice = exercice
+    return imp
+
+
 def make_sel(request, exercice):
-    """Salt that ties a signed preview to one exercice and one user."""
+    """Salt that ties a waiting file to one exercice and one user."""
     return f"parcours-{exercice.pk}-{request.user.pk}"
 
 
 @require_http_methods(SAISIE)
 def parcours(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    refus = refusal_to_edit(request.user, exercice)
-    aujourdhui = timezone.localdate()
-    form = ParcoursForm(request.POST or None, request.FILES or None, exercice=exercice, aujourdhui=aujourdhui)
-    contexte = {"exercice": exercice, "form": form, "refus": refus}
+    refus = refusal_to_deposit(request.user, exercice)
+    form = ParcoursForm(
+        request.POST or None, request.FILES or None, exercice=exercice, aujourdhui=timezone.localdate()
+    )
     if request.method == "POST":
         check(refus)
-        if form.is_valid():
-            contexte |= _preview(request, exercice, form.cleaned_data, aujourdhui)
+        if form.is_valid() and (reponse := _deposit(request, exercice, form)):
+            return reponse
+    colonnes, organismes = list_colonnes(exercice)
+    contexte = {
+        "exercice": exercice,
+        "form": form,
+        "refus": refus,
+        "colonnes": colonnes,
+        "organismes": organismes,
+        "imports": list_imports(request.user, exercice),
+    }
     return render(request, "indicateurs/parcours.html", contexte, status=422 if form.errors else 200)
 
 
-def _preview(request, exercice, donnees, aujourdhui):
-    """Compute the file and sign its counts; the lines end with this function."""
-    fichier, arrete_au = donnees["fichier"], donnees["arrete_au"]
-    definition = get_definition(exercice.referentiel)
-    resultat = compute_fichier(
-        fichier, fichier.name, definition.regles_delai, exercice.debut, exercice.fin, arrete_au, aujourdhui
-    )
-    contexte = {"resultat": resultat, "reste": resultat.nb_erreurs - len(resultat.erreurs)}
-    if resultat.resultats is None:
-        return contexte
-    figures = resultat.get_resultats_json()
-    apercu = {
+def _deposit(request, exercice, form):
+    """Put the file in the sas and look at its headers: the answer, or None with the reason beside the field."""
+    fichier = form.cleaned_data["fichier"]
+    fiche = {
         "nom_fichier": fichier.name,
-        "empreinte": resultat.empreinte,
-        "lignes": resultat.lignes,
-        "arrete_au": arrete_au.isoformat(),
-        "methode": donnees["methode"],
-        "resultats": figures,
+        "arrete_au": form.cleaned_data["arrete_au"].isoformat(),
+        "methode": form.cleaned_data["methode"],
     }
-    contexte["apercu"] = signing.dumps(apercu, salt=make_sel(request, exercice))
-    contexte["methode"] = MethodeEntree(donnees["methode"]).label
-    contexte["arrete_au"] = arrete_au
-    contexte["figures"] = [
-        (definition.indicateurs[code], figure, definition.indicateurs[code].regle)
-        for code, figure in figures.items()
-    ]
-    return contexte
+    try:
+        fiche["depot"] = store_depot(fichier)
+        fiche["entetes"] = read_entete(get_chemin(fiche["depot"]), fichier.name)
+        if fautes := list_fautes_entete(fiche["entetes"]):
+            raise FichierRefuse(*fautes[0][1:])
+    except FichierRefuse as refus:
+        delete_depot(fiche.get("depot"))
+        form.add_error("fichier", refus.message)
+        return None
+    proposee = _propose(exercice, fiche["entetes"])
+    if is_usuelle(proposee, [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]):
+        return _start(request, exercice, fiche, {})
+    return _show_colonnes(request, exercice, fiche, proposee)
+
+
+def _propose(exercice, entetes):
+    """{expected column: header or None}: as the collectivité said the last time, or the nearest name."""
+    definition = get_definition(exercice.referentiel)
+    proposee = propose_correspondance(entetes, definition.regles_delai, definition.format_parcours)
+    connus = get_entetes_connus(exercice)
+    return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
+
+
+def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
+    return ColonnesForm(
+        donnees,
+        entetes=fiche["entetes"],
+        colonnes=list_colonnes(exercice)[0],
+        proposee=proposee,
+        adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
+        initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
+    )
+
+
+def _show_colonnes(request, exercice, fiche, proposee):
+    form = _make_colonnes(request, exercice, fiche, proposee)
+    contexte = {"exercice": exercice, "form": form, "nom_fichier": fiche["nom_fichier"]}
+    return render(request, "indicateurs/parcours_colonnes.html", contexte)
+
+
+def _start(request, exercice, fiche, correspondance):
+    """Have the file calculated, and go and see how it goes."""
+    imp = start_import(
+        by=request.user,
+        at=timezone.now(),
+        exercice=exercice,
+        depot=fiche["depot"],
+        nom_fichier=fiche["nom_fichier"],
+        arrete_au=date.fromisoformat(fiche["arrete_au"]),
+        methode=fiche["methode"],
+        correspondance=correspondance,
+        enqueue=calculer_parcours.enqueue,
+    )
+    return redirect("indicateurs:import_parcours", exercice.convention.code, exercice.annee, imp.pk)
 
 
 @require_POST
-def confirmer_parcours(request, code, annee):
+def colonnes_parcours(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_edit(request.user, exercice))
-    form = ConfirmationForm(request.POST, sel=make_sel(request, exercice))
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("apercu", [])))
+    check(refusal_to_deposit(request.user, exercice))
+    fiche = read_depot(request.POST.get("jeton", ""), make_sel(request, exercice))
+    if fiche is None or not get_chemin(fiche["depot"]).exists():
+        messages.error(request, "Ce dépôt n’est plus valable : déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
-    apercu = form.cleaned_data["apercu"]
-    apercu["arrete_au"] = date.fromisoformat(apercu["arrete_au"])
-    record_delais(by=request.user, at=timezone.now(), exercice=exercice, **apercu)
+    if "abandonner" in request.POST:
+        delete_depot(fiche["depot"])
+        messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
+        return redirect("indicateurs:parcours", code, annee)
+    form = _make_colonnes(request, exercice, fiche, {}, request.POST)
+    if form.is_valid():
+        return _start(request, exercice, fiche, form.correspondance)
+    contexte = {"exercice": exercice, "form": form, "nom_fichier": fiche["nom_fichier"]}
+    return render(request, "indicateurs/parcours_colonnes.html", contexte, status=422)
+
+
+@require_safe
+def import_parcours(request, code, annee, pk):
+    imp = get_import(request, code, annee, pk)
+    contexte = {
+        "exercice": imp.exercice,
+        "imp": imp,
+        "refus_annuler": refusal_to_cancel(request.user, imp),
+        "refus_confirmer": refusal_to_confirm(request.user, imp),
+        "refus_effacer": refusal_to_erase(request.user, imp),
+    }
+    if imp.resultats is not None:
+        contexte["apercu"] = build_apercu(imp)
+    return render(request, "indicateurs/parcours_import.html", contexte)
+
+
+@require_safe
+def avancement_parcours(request, code, annee, pk):
+    return JsonResponse(get_avancement(get_import(request, code, annee, pk)))
+
+
+@require_POST
+def annuler_parcours(request, code, annee, pk):
+    imp = get_import(request, code, annee, pk)
+    cancel_import(by=request.user, at=timezone.now(), imp=imp)
+    messages.success(request, "L’import est abandonné et son fichier supprimé : rien n’est enregistré.")
+    return redirect("indicateurs:parcours", code, annee)
+
+
+@require_POST
+def confirmer_parcours(request, code, annee, pk):
+    imp = get_import(request, code, annee, pk)
+    confirm_import(by=request.user, at=timezone.now(), imp=imp)
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
-    axe = next(i.axe for i in get_definition(exercice.referentiel).indicateurs.values() if i.regle)
-    return redirect("indicateurs:saisie", code, annee, axe)
+    definition = get_definition(imp.exercice.referentiel)
+    return redirect("indicateurs:saisie", code, annee, definition.indicateurs[next(iter(imp.resultats))].axe)
+
+
+@require_POST
+def releve_parcours(request, code, annee, pk):
+    imp = get_import(request, code, annee, pk)
+    erreurs = erase_releve(by=request.user, at=timezone.now(), imp=imp)
+    if erreurs is None:
+        messages.error(request, "Ce relevé est déjà effacé : déposez de nouveau le fichier pour l’obtenir.")
+        return redirect("indicateurs:import_parcours", code, annee, pk)
+    reponse = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="releve-{code}-{annee}-{pk}.csv"'},
+    )
+    reponse.write("\ufeff")  # or a spreadsheet reads the accents as Windows-1252
+    lignes = csv.writer(reponse, delimiter=";")
+    lignes.writerow(["ligne", "colonne", "code", "erreur"])
+    lignes.writerows(
+        [e["ligne"] or "", _protect(e["colonne"]), e["code"], _protect(e["message"])] for e in erreurs
+    )
+    return reponse
+
+
+def _protect(texte):
+    """A cell no spreadsheet takes for a formula."""
+    texte = texte or ""
+    return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
+
+
+@require_POST
+def effacer_releve(request, code, annee, pk):
+    imp = get_import(request, code, annee, pk)
+    erase_releve(by=request.user, at=timezone.now(), imp=imp)
+    messages.success(request, "Le relevé des lignes refusées est effacé.")
+    return redirect("indicateurs:import_parcours", code, annee, pk)

@@ -1,8 +1,10 @@
 """`make bench`: times the long operations and prints one Markdown table, with the machine it ran on.
 
 Each measure is a whole process (start of Python included), run several times; the median is kept, and the
-peak memory is the operating system's figure for that process. "Warm" measures repeat one call inside a
-process. To add one, add a line to `list_mesures`.
+peak memory is the sum of the peaks of that process and of its children. "Warm" measures repeat one call inside a
+process. A measure may name a yardstick: the two commands then run in turn, and the ratio of each pair is taken.
+BENCH_PYTHON names the interpreter of the yardsticks, which may import polars (not a dependency of the project).
+To add one, add a line to `list_mesures`.
 """
 
 import json
@@ -14,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -22,6 +25,7 @@ MANAGE = [sys.executable, str(RACINE / "manage.py")]
 LIGNES = 1_000_000
 REFERENTIEL = ["--referentiel", "2021-03-19"]
 ANNEE_2021 = ["--debut", "2021-01-01", "--fin", "2021-12-31", "--arrete-au", "2021-12-31"]
+DATES_2021 = ["2021-01-01", "2021-12-31", "2021-12-31", date.today().isoformat()]
 RAPPORT = ["produire_rapport", "--departement", "29", "--annee", "2020"]
 AVENANT = ["produire_avenant", "--departement", "29", "--numero", "3"]
 
@@ -38,11 +42,13 @@ class Mesure:
     warm: bool = False
     secondes_max: float | None = None
     memoire_max: int | None = None
+    etalon: list[str] | None = None
+    rapport_max: float | None = None
 
 
 @dataclass(frozen=True)
 class Resultat:
-    """One run: wall and CPU seconds, peak resident memory in MB, and what the process wrote."""
+    """One run: wall and CPU seconds, sum of the peak resident memories in MB, and what the process wrote."""
 
     secondes: float
     cpu: float
@@ -52,21 +58,35 @@ class Resultat:
 
 
 def list_mesures(dossier):
-    parcours, pdf = str(dossier / "parcours.csv"), str(dossier / "document.pdf")
-    generer = [sys.executable, str(RACINE / "tests/bench/generer_parcours.py")]
+    pdf = str(dossier / "document.pdf")
+    bench = RACINE / "tests/bench"
+    etalon = os.environ.get("BENCH_PYTHON", sys.executable)
+    mesures = []
+    for nombre, nom, fois in (
+        (LIGNES, "ordre.csv", 5),
+        (LIGNES, "melange.csv", 5),
+        (2 * LIGNES, "double.csv", 3),
+        (LIGNES // 10, "parcours.xlsx", 5),
+    ):
+        fichier = str(dossier / nom)
+        generer = [sys.executable, str(bench / "generer_parcours.py"), str(nombre), fichier, "2021"]
+        contre = [etalon, str(bench / "concurrent_polars.py"), fichier, *DATES_2021]
+        rapport = 1.5
+        if nom.endswith("xlsx"):
+            contre, rapport = [sys.executable, str(bench / "lecture_nue.py"), fichier], 2
+        mesures += [
+            Mesure(f"generate {nom}, {nombre:,} lines", generer, fois=1, prepared=False),
+            Mesure(
+                f"calculer_delais {nom}, {nombre:,} lines",
+                [*MANAGE, "calculer_delais", fichier, *REFERENTIEL, *ANNEE_2021, "--format", "json"],
+                fois=fois,
+                memoire_max=300,
+                etalon=contre,
+                rapport_max=rapport,
+            ),
+        ]
     return [
-        Mesure(
-            f"generate {LIGNES:,} lines",
-            [*generer, str(LIGNES), parcours, "2021"],
-            fois=1,
-            prepared=False,
-        ),
-        Mesure(
-            f"calculer_delais, {LIGNES:,} lines",
-            [*MANAGE, "calculer_delais", parcours, *REFERENTIEL, *ANNEE_2021, "--format", "json"],
-            secondes_max=10,
-            memoire_max=500,
-        ),
+        *mesures,
         Mesure("rapport d'exécution, cold", [*MANAGE, *RAPPORT, "--sortie", pdf]),
         Mesure("avenant, cold", [*MANAGE, *AVENANT, "--sortie", pdf]),
         Mesure(
@@ -115,7 +135,11 @@ def run(commande, environnement):
         processus = subprocess.Popen(
             commande, cwd=RACINE, env=environnement, stdin=subprocess.DEVNULL, stdout=sortie, stderr=erreurs
         )
-        _, statut, usage = os.wait4(processus.pid, 0)
+        pics = {}
+        while (fini := os.wait4(processus.pid, os.WNOHANG))[0] == 0:
+            note_pics(processus.pid, pics)
+            time.sleep(0.01)
+        _, statut, usage = fini
         secondes = time.perf_counter() - debut
         processus.returncode = os.waitstatus_to_exitcode(statut)
         sortie.seek(0)
@@ -125,10 +149,23 @@ def run(commande, environnement):
     return Resultat(
         secondes=secondes,
         cpu=usage.ru_utime + usage.ru_stime,
-        memoire=usage.ru_maxrss / 1024,
+        memoire=max(usage.ru_maxrss, sum(pics.values())) / 1024,
         sortie=texte,
         erreur=f"exit status {processus.returncode}: {derniere}" if processus.returncode else None,
     )
+
+
+def note_pics(pid, pics):
+    """Keep the peak resident memory, in kB, of a process and of its children, as far as the system tells it."""
+    pic = read_field(f"/proc/{pid}/status", "VmHWM")
+    if pic:
+        pics[pid] = int(pic.split()[0])
+        enfants = Path(f"/proc/{pid}/task/{pid}/children")
+        try:
+            for enfant in enfants.read_text(encoding="ascii").split():
+                note_pics(int(enfant), pics)
+        except OSError:  # it has ended, or this system does not say
+            return
 
 
 def prepare_base(base, environnement):
@@ -146,9 +183,9 @@ def prepare_base(base, environnement):
 
 
 def measure(mesure, modele, base, environnement):
-    """Run a measure as often as it asks, each time on an untouched copy of the database: a document is stored
-    once, and a second run on the same database would only read it back."""
-    resultats = []
+    """Run a measure as often as it asks, and its yardstick in turn, each time on an untouched copy of the database: a
+    document is stored once, and a second run on the same database would only read it back."""
+    resultats, etalons = [], []
     for _ in range(mesure.fois):
         for reste in base.parent.glob(base.name + "*"):
             reste.unlink()
@@ -156,7 +193,29 @@ def measure(mesure, modele, base, environnement):
         resultats.append(run(mesure.commande, environnement))
         if resultats[-1].erreur:
             break
-    return resultats
+        if mesure.etalon:
+            etalons.append(run(mesure.etalon, environnement))
+            if etalons[-1].erreur:
+                mesure = replace(mesure, etalon=None)
+    return resultats, etalons
+
+
+def format_etalon(mesure, resultats, etalons):
+    """The line of the yardstick, with the ratios of time and CPU, and whether the promised ratio is held."""
+    if not etalons or etalons[-1].erreur:
+        cause = etalons[-1].erreur if etalons else "no run"
+        return f"| ↳ yardstick | | | | | NOT RUN: {cause.replace('|', '/')} (see BENCH_PYTHON) |", True
+    paires = list(zip(resultats, etalons, strict=True))
+    temps = statistics.median(r.secondes / e.secondes for r, e in paires)
+    cpu = statistics.median(r.cpu / e.cpu for r, e in paires)
+    secondes = statistics.median(e.secondes for e in etalons)
+    tenu = temps <= mesure.rapport_max
+    verdict = f"time × {temps:.2f}, CPU × {cpu:.2f}; at most × {mesure.rapport_max}: {'held' if tenu else 'EXCEEDED'}"
+    return (
+        f"| ↳ {Path(mesure.etalon[1]).name} | {len(etalons)} | {secondes:.2f} s "
+        f"| {statistics.median(e.cpu for e in etalons):.2f} s | {max(e.memoire for e in etalons):.0f} MB | {verdict} |",
+        tenu,
+    )
 
 
 def format_ligne(mesure, resultats):
@@ -238,10 +297,14 @@ def main():
             if mesure.prepared and manque:
                 sys.stdout.write(f"| {mesure.nom} | | | | | NOT RUN, {manque} |\n")
                 continue
-            ligne, tenu = format_ligne(mesure, measure(mesure, modele, base, environnement))
-            sys.stdout.write(ligne + "\n")
+            resultats, etalons = measure(mesure, modele, base, environnement)
+            lignes = [format_ligne(mesure, resultats)]
+            if mesure.etalon:
+                lignes.append(format_etalon(mesure, resultats, etalons))
+            for ligne, tenu in lignes:
+                sys.stdout.write(ligne + "\n")
+                reussi = reussi and tenu
             sys.stdout.flush()
-            reussi = reussi and tenu
     return 0 if reussi else 1
 
 

@@ -1,9 +1,14 @@
-"""Write a valid parcours file of N lines, the same for the same seed: generer_parcours.py N FICHIER [GRAINE]."""
+"""Write a valid parcours file of N lines, the same for the same seed: generer_parcours.py N FICHIER [GRAINE].
+
+A name in .xlsx makes a workbook with real dates; with « melange » in it, the lines are shuffled.
+"""
 
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+import openpyxl
 
 ENTETE = (
     "identifiant;date_entree;date_notification;date_orientation;organisme;"
@@ -38,9 +43,26 @@ def generate_lignes(nombre, graine):
 def main():
     nombre, sortie = int(sys.argv[1]), Path(sys.argv[2])
     graine = int(sys.argv[3]) if len(sys.argv) > 3 else 2021
+    lignes = generate_lignes(nombre, graine)
+    if "melange" in sortie.name:
+        lignes = list(lignes)
+        Random(graine).shuffle(lignes)
+    if sortie.suffix == ".xlsx":
+        write_classeur(sortie, lignes)
+        return
     with sortie.open("w", encoding="utf-8") as fichier:
         fichier.write(ENTETE + "\n")
-        fichier.writelines(generate_lignes(nombre, graine))
+        fichier.writelines(lignes)
+
+
+def write_classeur(sortie, lignes):
+    classeur = openpyxl.Workbook(write_only=True)
+    feuille = classeur.create_sheet()
+    feuille.append(ENTETE.split(";"))
+    for ligne in lignes:
+        cellules = ligne.rstrip("\n").split(";")
+        feuille.append([date.fromisoformat(c) if c[:2] == "20" else c or None for c in cellules])
+    classeur.save(sortie)
 
 
 if __name__ == "__main__":

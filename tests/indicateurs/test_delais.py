@@ -1,8 +1,11 @@
 """The three delays: the published cases, the calendar, and an oracle written apart from the code."""
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from datetime import date, timedelta
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from statistics import median
 
@@ -10,8 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicateurs.delais import Limite, Parcours, build_regle, compute_delais, compute_issue
-from indicateurs.parcours import compute_fichier
+from indicateurs.delais import (
+    FORMAT_USUEL,
+    Cohortes,
+    FormatParcours,
+    Limite,
+    build_format,
+    build_regle,
+    compute_decile_9,
+    compute_distribution,
+    compute_issue,
+    compute_resultats,
+)
+from indicateurs.parcours.appel import compute_fichier
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text(encoding="utf-8"))
@@ -39,6 +53,8 @@ REGLES["2020-02-12"] = json.loads(json.dumps(REGLES["2021-03-19"]))
 REGLES["2020-02-12"][0]["delai"] = {"de": "notification_droits", "a": "orientation", "limite": {"mois": 1}}
 REGLES["2020-02-12"][2]["delai"]["limite"] = {"mois": 2}
 AN = date(2021, 1, 1), date(2021, 12, 31)
+CHAMPS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
+ISSUES = ("dans_delai", "hors_delai", "en_cours")
 
 
 def jour(texte):
@@ -48,8 +64,8 @@ def jour(texte):
 @pytest.mark.parametrize("referentiel", sorted(REGLES))
 def test_the_published_case_gives_the_expected_figures(referentiel):
     regles = [build_regle(table) for table in REGLES[referentiel]]
-    with (CAS / "delais-2021.csv").open("rb") as fichier:
-        resultat = compute_fichier(fichier, "delais-2021.csv", regles, *AN, AN[1], date(2022, 2, 1))
+    fichier = CAS / "delais-2021.csv"
+    resultat = compute_fichier(fichier, fichier.name, regles, *AN, AN[1], date(2022, 2, 1))
     assert resultat.erreurs == ()
     assert resultat.lignes == 12
     assert resultat.get_resultats_json() == ATTENDU["attendu"][referentiel]
@@ -120,6 +136,32 @@ def naive_end(depart, limite):
     raise AssertionError
 
 
+def judge_naively(parcours, table, arrete):
+    """Figures of one rule, line after line: ({outcome: persons}, [days of the events], figures by month)."""
+    delai, issues, jours, mois = table["delai"], Counter(), [], Counter()
+    for soumis, organisme, *ds in parcours:
+        ligne = dict(zip(CHAMPS, ds, strict=True))
+        depart, fin = ligne[delai["de"]], ligne[delai["a"]]
+        if not soumis or depart is None or not AN[0] <= depart <= AN[1] or depart > arrete:
+            continue
+        if organisme in delai.get("sauf_organisme", []):
+            continue
+        limite = naive_end(depart, delai["limite"])
+        arrive = fin is not None and fin <= arrete
+        if arrive:
+            jours.append((fin - depart).days)
+        if arrive and fin <= limite:
+            issue = "dans_delai"
+        elif not arrive and arrete <= limite:
+            issue = "en_cours"
+        else:
+            issue = "hors_delai"
+        issues[issue] += 1
+        mois[f"{depart.year}-{depart.month:02}", issue] += 1
+    par_mois = tuple((m, *(mois[m, issue] for issue in ISSUES)) for m in sorted({m for m, _ in mois}))
+    return {issue: issues[issue] for issue in ISSUES}, jours, par_mois
+
+
 dates = st.dates(date(2020, 10, 1), date(2022, 6, 30))
 lignes = st.tuples(
     st.booleans(),
@@ -130,7 +172,6 @@ lignes = st.tuples(
     st.none() | dates,
     st.none() | dates,
 )
-CHAMPS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
 
 
 @settings(max_examples=300, deadline=None)
@@ -141,37 +182,110 @@ CHAMPS = ("entree", "notification_droits", "orientation", "premier_rdv", "cer")
 )
 def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel):
     tables = REGLES[referentiel]
-    obtenu = compute_delais(
-        (Parcours(s, o, *(d.toordinal() if d else 0 for d in ds)) for s, o, *ds in parcours),
-        [build_regle(table) for table in tables],
-        *AN,
-        arrete,
-    )
+    regles = [build_regle(table) for table in tables]
+    cohortes = Cohortes(regles)
+    for soumis, organisme, *ds in parcours:
+        cohortes.add(soumis, organisme, [d.toordinal() if d else 0 for d in ds])
+    obtenu, details = compute_resultats(regles, cohortes.compute_comptes(*AN, arrete))
     for table in tables:
-        delai = table["delai"]
-        attendu = {"dans_delai": 0, "hors_delai": 0, "en_cours": 0}
-        jours = []
-        for soumis, organisme, *ds in parcours:
-            ligne = dict(zip(CHAMPS, ds, strict=True))
-            depart, fin = ligne[delai["de"]], ligne[delai["a"]]
-            if not soumis or depart is None or not AN[0] <= depart <= AN[1] or depart > arrete:
-                continue
-            if organisme in delai.get("sauf_organisme", []):
-                continue
-            limite = naive_end(depart, delai["limite"])
-            arrive = fin is not None and fin <= arrete
-            if arrive:
-                jours.append((fin - depart).days)
-            if arrive and fin <= limite:
-                attendu["dans_delai"] += 1
-            elif not arrive and arrete <= limite:
-                attendu["en_cours"] += 1
-            else:
-                attendu["hors_delai"] += 1
+        attendu, jours, mois_attendus = judge_naively(parcours, table, arrete)
         resultat = asdict(obtenu[table["code"]])
         assert resultat.pop("mediane_jours") == (median(jours) if jours else None)
         assert resultat == attendu
+        detail = details[table["code"]]
+        assert detail.par_mois == mois_attendus
+        assert sum(nombre for *_, nombre in detail.distribution) == len(jours)
+        assert detail.decile_9 == (sorted(jours)[ceil(len(jours) * 0.9) - 1] if jours else None)
         if table.get("total"):
             assert obtenu[table["total"]] == sum(attendu.values())
         if table.get("evenements"):
             assert obtenu[table["evenements"]] == len(jours)
+
+
+@pytest.mark.parametrize(
+    "limite",
+    [{"jours": 30}, {"semaines": 2}, {"jours": 45}, {"jours": 1}, {"jours": 31}, {"mois": 1}, {"jours": 0}],
+)
+@pytest.mark.parametrize(
+    "jours", [{5: 1}, {0: 3, 400: 1}, dict.fromkeys(range(-3, 300), 10), {900: 1}], ids=str
+)
+def test_the_bars_of_a_distribution_cover_all_and_one_ends_on_the_limit(limite, jours):
+    barres = compute_distribution(Counter(jours), Limite(**limite))
+    assert len(barres) <= 20
+    assert all(suivante[0] == barre[1] + 1 for barre, suivante in pairwise(barres))
+    assert barres[0][0] <= min(0, *jours) and barres[-1][1] >= max(jours)
+    assert sum(nombre for *_, nombre in barres) == sum(jours.values())
+    if "mois" not in limite:
+        assert limite.get("jours", 0) + 7 * limite.get("semaines", 0) in {a for _, a, _ in barres}
+
+
+def test_nothing_happened_has_no_bar_and_no_decile():
+    assert compute_distribution(Counter(), Limite(jours=30)) == ()
+    assert compute_decile_9(Counter()) is None
+    assert compute_decile_9(Counter(range(1, 11))) == 9
+
+
+CONTRATS = {
+    "dates": [
+        {"code": "reperage", "colonne": "date_reperage", "libelle": "Repérage"},
+        {"code": "bilan", "colonne": "date_bilan", "libelle": "Premier bilan", "apres": "reperage"},
+    ],
+    "organismes": [],
+}
+
+
+def test_another_instrument_brings_its_own_dates():
+    format_lu = build_format(CONTRATS)
+    assert format_lu.codes == ("reperage", "bilan")
+    regle = build_regle(
+        {"code": "B1", "delai": {"de": "reperage", "a": "bilan", "limite": {"jours": 45}}}, format_lu
+    )
+    assert regle.limite.libelle == "45 jours"
+    with pytest.raises(ValueError, match="« entree » n’existe pas"):
+        build_regle(
+            {"code": "B1", "delai": {"de": "entree", "a": "bilan", "limite": {"jours": 45}}}, format_lu
+        )
+
+
+def test_what_a_format_does_not_say_is_as_usual():
+    assert build_format(None) == build_format({}) == FORMAT_USUEL
+    assert build_format({"organismes": ["mairie"]}) == FormatParcours(FORMAT_USUEL.dates, ("mairie",))
+
+
+DATE = {"code": "a", "colonne": "date_a", "libelle": "A"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param({"colonnes": []}, id="an unknown field"),
+        pytest.param({"dates": []}, id="no date"),
+        pytest.param({"dates": ["entree"]}, id="a date that is no table"),
+        pytest.param({"dates": [{**DATE, "couleur": "bleu"}]}, id="an unknown field of a date"),
+        pytest.param({"dates": [{**DATE, "code": "Date A"}]}, id="a code with capitals"),
+        pytest.param({"dates": [{**DATE, "colonne": 3}]}, id="a column that is no text"),
+        pytest.param({"dates": [{**DATE, "libelle": " "}]}, id="no label"),
+        pytest.param({"dates": [DATE, DATE]}, id="one code twice"),
+        pytest.param({"dates": [DATE, {**DATE, "code": "b"}]}, id="one column twice"),
+        pytest.param({"dates": [{**DATE, "colonne": "identifiant"}]}, id="the column of the identifier"),
+        pytest.param({"dates": [{**DATE, "colonne": "date_naissance"}]}, id="a birth date"),
+        pytest.param({"dates": [{**DATE, "apres": "z"}]}, id="after a date that is not there"),
+        pytest.param({"dates": [{**DATE, "apres": "a"}]}, id="after itself"),
+        pytest.param(
+            {"dates": [{**DATE, "organisme": True}], "organismes": []}, id="an organisme among none"
+        ),
+        pytest.param({"organismes": ["Pôle emploi"]}, id="an organisme that is no code"),
+        pytest.param({"organismes": ["a", "a"]}, id="one organisme twice"),
+        pytest.param({"organismes": "a"}, id="organismes as a text"),
+        pytest.param(["dates"], id="a list"),
+    ],
+)
+def test_a_format_that_cannot_be_is_refused(table):
+    with pytest.raises(ValueError, match=r"^Format des parcours : .+\.$"):
+        build_format(table)
+
+
+def test_a_rule_cannot_except_an_organisme_that_is_not_there():
+    delai = {"de": "entree", "a": "cer", "limite": {"mois": 1}, "sauf_organisme": ["mairie"]}
+    with pytest.raises(ValueError, match="« mairie »"):
+        build_regle({"code": "X", "delai": delai})

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from indicateurs.delais import build_regle
-from indicateurs.parcours import compute_fichier
+from indicateurs.parcours.appel import compute_fichier
 
 REGLES = [
     build_regle(
@@ -22,10 +22,16 @@ ENTETE = "identifiant;date_entree;date_orientation;organisme;date_premier_rdv"
 BONNE = "C01;2021-03-01;2021-03-31;cd_social;2021-04-14"
 
 
-def read(contenu, nom="f.csv"):
-    octets = contenu if isinstance(contenu, bytes) else contenu.encode()
-    fin = date(2021, 12, 31)
-    return compute_fichier(io.BytesIO(octets), nom, REGLES, date(2021, 1, 1), fin, fin, date(2022, 2, 1))
+@pytest.fixture
+def read(tmp_path):
+    """Reads a file given as text or bytes, at the end of 2021."""
+
+    def read_contenu(contenu, nom="f.csv", **options):
+        chemin, fin = tmp_path / "depot", date(2021, 12, 31)
+        chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
+        return compute_fichier(chemin, nom, REGLES, date(2021, 1, 1), fin, fin, date(2022, 2, 1), **options)
+
+    return read_contenu
 
 
 def make_xlsx(lignes):
@@ -52,7 +58,7 @@ def make_xlsx(lignes):
         pytest.param(f"{ENTETE};x\n{BONNE}\n", id="cells missing at the end of the line"),
     ],
 )  # fmt: skip
-def test_a_file_may_be_written_in_many_ways(contenu):
+def test_a_file_may_be_written_in_many_ways(read, contenu):
     resultat = read(contenu)
     assert resultat.erreurs == ()
     figures = resultat.get_resultats_json()
@@ -60,7 +66,7 @@ def test_a_file_may_be_written_in_many_ways(contenu):
     assert figures["R2"]["dans_delai"] == figures["R4"]["dans_delai"] == 1
 
 
-def test_an_xlsx_with_real_dates_is_read():
+def test_an_xlsx_with_real_dates_is_read(read):
     resultat = read(
         make_xlsx(
             [
@@ -81,11 +87,11 @@ def test_an_xlsx_with_real_dates_is_read():
     [
         pytest.param("C02;2021-02-30;;;", "date_illisible", "date_entree", id="an impossible date"),
         pytest.param("C02;hier;;;", "date_illisible", "date_entree", id="a word for a date"),
-        pytest.param("C02;44321;;;", "date_illisible", "date_entree", id="an Excel number for a date"),
+        pytest.param("C02;44321;;;", "date_numero", "date_entree", id="an Excel number for a date"),
         pytest.param("C02;2022-03-01;;;", "date_future", "date_entree", id="a date after the import"),
         pytest.param("C02;2021-03-01;2021-02-01;autre;", "orientation_avant_entree", "date_orientation",
                      id="orientation before entry"),
-        pytest.param("C02;2021-03-01;2021-03-05;autre;2021-03-04", "rdv_avant_orientation", "date_premier_rdv",
+        pytest.param("C02;2021-03-01;2021-03-05;autre;2021-03-04", "premier_rdv_avant_orientation", "date_premier_rdv",
                      id="rendez-vous before orientation"),
         pytest.param("C02;2021-03-01;2021-03-05;;", "organisme_manquant", "organisme",
                      id="orientation without its organisme"),
@@ -95,14 +101,14 @@ def test_an_xlsx_with_real_dates_is_read():
         pytest.param("C02;2021-03-01;;;;surplus", "ligne_trop_longue", None, id="one cell too many"),
     ],
 )  # fmt: skip
-def test_a_wrong_line_is_one_sentence_with_its_place(ligne, code, colonne):
+def test_a_wrong_line_is_one_sentence_with_its_place(read, ligne, code, colonne):
     resultat = read(f"{ENTETE}\n{BONNE}\n{ligne}\n")
     assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [(3, colonne, code)]
     assert resultat.resultats is None
     assert resultat.get_resultats_json() is None
 
 
-def test_all_errors_come_at_once():
+def test_all_errors_come_at_once(read):
     resultat = read(f"{ENTETE}\nC01;hier;demain;mairie;\n;2021-03-01;;;\n")
     assert [(e.ligne, e.code) for e in resultat.erreurs] == [
         (2, "date_illisible"),
@@ -112,12 +118,12 @@ def test_all_errors_come_at_once():
     ]
 
 
-def test_one_person_twice_on_one_day_is_an_error_but_two_entries_are_not():
+def test_one_person_twice_on_one_day_is_an_error_but_two_entries_are_not(read):
     resultat = read(f"{ENTETE}\n{BONNE}\nC01;2021-09-01;;;\nC01;01/03/2021;;;\n")
     assert [(e.ligne, e.code) for e in resultat.erreurs] == [(4, "doublon")]
 
 
-def test_a_missing_column_names_the_nearest_one():
+def test_a_missing_column_names_the_nearest_one(read):
     resultat = read("identifiant;date_entre;date_orientation;organisme;date_premier_rdv\n")
     assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [
         (1, "date_entree", "colonne_manquante")
@@ -125,7 +131,7 @@ def test_a_missing_column_names_the_nearest_one():
     assert "« date_entre »" in resultat.erreurs[0].message
 
 
-def test_columns_that_are_not_needed_are_ignored_and_named():
+def test_columns_that_are_not_needed_are_ignored_and_named(read):
     resultat = read(f"{ENTETE};date_notification;couleur\n{BONNE};n’importe quoi;bleu\n")
     assert resultat.erreurs == ()
     assert resultat.colonnes_ignorees == ("date_notification", "couleur")
@@ -134,14 +140,14 @@ def test_columns_that_are_not_needed_are_ignored_and_named():
 @pytest.mark.parametrize(
     "colonne", ["Nom", "prénom", "NIR", "Date de naissance", "N° matricule", "E-mail", "Adresse"]
 )
-def test_a_column_that_says_who_a_person_is_stops_the_import(colonne):
+def test_a_column_that_says_who_a_person_is_stops_the_import(read, colonne):
     resultat = read(f"{ENTETE};{colonne}\n{BONNE};secret\n")
     assert [e.code for e in resultat.erreurs] == ["donnee_personnelle"]
     assert "secret" not in str(resultat)
 
 
 @pytest.mark.parametrize("valeur", ["1 85 05 78 006 084 36", "285057800608436", "x.y@exemple.fr"])
-def test_a_cell_that_looks_personal_stops_the_import_and_is_not_repeated(valeur):
+def test_a_cell_that_looks_personal_stops_the_import_and_is_not_repeated(read, valeur):
     resultat = read(f"{ENTETE}\n{valeur};2021-03-01;;;\n")
     assert [e.code for e in resultat.erreurs] == ["donnee_personnelle"]
     assert valeur not in str(resultat)
@@ -163,7 +169,7 @@ def test_a_cell_that_looks_personal_stops_the_import_and_is_not_repeated(valeur)
         pytest.param(f'{ENTETE}\n"C01"x;2021\n'.encode(), "f.csv", "csv_casse", id="a broken quote"),
     ],
 )
-def test_what_is_not_a_parcours_file_is_refused_in_one_sentence(octets, nom, code):
+def test_what_is_not_a_parcours_file_is_refused_in_one_sentence(read, octets, nom, code):
     resultat = read(octets, nom)
     assert [e.code for e in resultat.erreurs] == [code]
     assert resultat.erreurs[0].message.endswith((".", ").", "mot de passe."))
@@ -192,17 +198,11 @@ def make_zip(**entrees):
         pytest.param({"autre_xml": b"<a/>"}, "classeur_illisible", id="a zip that is no workbook"),
     ],
 )
-def test_a_hostile_workbook_is_refused_before_it_is_parsed(entrees, code):
+def test_a_hostile_workbook_is_refused_before_it_is_parsed(read, entrees, code):
     assert [e.code for e in read(make_zip(**entrees), "f.xlsx").erreurs] == [code]
 
 
-def test_a_zip_bomb_is_stopped_while_inflating(monkeypatch):
-    monkeypatch.setattr("indicateurs.depot.MAX_DEPLIES", 1_000_000)
-    bombe = make_zip(xl__workbook_xml=b"<a/>", xl__worksheets__sheet1_xml=b" " * 5_000_000)
-    assert [e.code for e in read(bombe, "f.xlsx").erreurs] == ["classeur_trop_gros"]
-
-
-def test_a_thousand_errors_are_shown_and_all_are_counted():
+def test_a_thousand_errors_are_shown_and_all_are_counted(read):
     resultat = read(ENTETE + "\n" + "C01;hier;;;\n" * 1500)
     assert len(resultat.erreurs) == 1000
     assert resultat.nb_erreurs == 1500

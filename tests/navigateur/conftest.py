@@ -6,7 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
+
+from tests.conftest import fill_demo
 
 ICI = Path(__file__).parent
 ARGUMENTS = [
@@ -82,3 +85,17 @@ def ouvrir_page(navigateur, live_server, erreurs_attendues):
 @pytest.fixture
 def page(ouvrir_page):
     return ouvrir_page()
+
+
+@pytest.fixture
+def france(transactional_db):
+    """The demo again: the live server's tests empty the database behind them."""
+    fill_demo()
+
+
+@pytest.fixture
+def lancer_travailleur(lancer_travailleur):
+    """Real workers beside the live server, which keeps to itself an SQLite that is in memory."""
+    if connection.vendor == "sqlite":
+        pytest.skip("the live server's SQLite is in memory: no other process sees it")
+    return lancer_travailleur

@@ -4,20 +4,14 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.conftest import MOT_DE_PASSE, fill_demo
+from tests.conftest import MOT_DE_PASSE
 
 CAS = Path(__file__).parent.parent / "cas"
 EXERCICE = "/conventions/29/2021/"
-
-
-@pytest.fixture
-def france(transactional_db):
-    """The demo again: the live server's tests empty the database behind them."""
-    fill_demo()
 
 
 def log_in(page, qui):
@@ -40,6 +34,8 @@ def import_parcours(page):
     page.get_by_label("Fichier de parcours").set_input_files(CAS / "delais-2021.csv")
     page.get_by_label("Date d’entrée retenue").select_option("demande")
     page.get_by_role("button", name="Vérifier le fichier").click()
+    expect(page.get_by_role("heading", name="Le fichier attend son tour")).to_be_visible()
+    call_command("travailler", une_fois=True)
     ligne = page.get_by_role("row").filter(has_text="R2 –")
     expect(ligne.get_by_role("cell").nth(1)).to_have_text("5")
     expect(ligne.get_by_role("cell").nth(2)).to_have_text("3")
@@ -92,7 +88,7 @@ def complete_exercice(page):
     expect(page.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
 
 
-def test_from_the_agent_to_the_commissaire(france, ouvrir_page, erreurs_attendues):
+def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_attendues):
     erreurs_attendues.append("422")  # the figure typed in words
     agent = ouvrir_page()
     log_in(agent, "agent.29")

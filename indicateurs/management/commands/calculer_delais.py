@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from conventions.models import Referentiel
-from indicateurs.parcours import compute_fichier
+from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.lignes import get_definition
 
 
@@ -24,11 +24,17 @@ class Command(BaseCommand):
 
     def handle(self, *args, fichier, referentiel, debut, fin, arrete_au, **options):
         try:
-            regles = get_definition(Referentiel.objects.get(code=referentiel)).regles_delai
-            with fichier.open("rb") as octets:
-                resultat = compute_fichier(
-                    octets, fichier.name, regles, debut, fin, arrete_au, timezone.localdate()
-                )
+            definition = get_definition(Referentiel.objects.get(code=referentiel))
+            resultat = compute_fichier(
+                fichier,
+                fichier.name,
+                definition.regles_delai,
+                debut,
+                fin,
+                arrete_au,
+                timezone.localdate(),
+                format=definition.format_parcours,
+            )
         except Referentiel.DoesNotExist as erreur:
             raise CommandError(f"Le référentiel {referentiel} n’est pas publié.") from erreur
         except OSError as erreur:

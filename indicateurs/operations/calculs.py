@@ -1,0 +1,165 @@
+"""Writes of the worker that reads the parcours files: taking one up, saying how far it is, ending it, cleaning up.
+
+A calculation belongs to whoever took it up last: each of its writes is one UPDATE guarded by the number of the
+attempt, so that a worker believed dead, and back, changes nothing. None of them is the act of a person: no `by`.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
+from indicateurs.parcours.appel import CalculAnnule
+from indicateurs.sas import delete_depot, list_depots
+
+TENTATIVES_MAX = 3
+# How long a file waits for its columns to be told, and a list of refused lines to be taken.
+GARDE = timedelta(hours=1)
+GARDE_TACHES = timedelta(days=1)
+ECHECS = {
+    "interrompu": (
+        f"Le calcul s’est interrompu {TENTATIVES_MAX} fois : il est abandonné. Déposez de nouveau le fichier, en "
+        "plusieurs fois s’il est très gros."
+    ),
+    "fichier_perdu": "Le fichier déposé n’est plus là : déposez-le de nouveau.",
+    "erreur_interne": (
+        "Le calcul s’est arrêté sur une erreur du site, pas de votre fichier. Elle est consignée ; déposez de nouveau "
+        "le fichier, ou signalez-le."
+    ),
+}
+
+
+def _filter_tenus(imp):
+    """The row of a calculation, as long as it still belongs to this attempt."""
+    return ImportParcours.objects.filter(pk=imp.pk, etat=EtatImport.EN_COURS, tentatives=imp.tentatives)
+
+
+@transaction.atomic
+def claim_import(*, at, pk):
+    """Take up a waiting calculation; the import, or None when it no longer waits (taken, done or given up)."""
+    pris = ImportParcours.objects.filter(pk=pk, etat=EtatImport.EN_ATTENTE).update(
+        etat=EtatImport.EN_COURS, battement=at, avancement=0, lignes=0, tentatives=F("tentatives") + 1
+    )
+    return ImportParcours.objects.select_related("exercice__referentiel").get(pk=pk) if pris else None
+
+
+def record_avancement(*, at, imp, lignes, part):
+    """Say how many lines are read, and which part of the work is done (0 to 1). Raises CalculAnnule when the
+    calculation is no longer ours: given up by the agent, or taken up by another worker."""
+    avancement = max(0, min(1000, round(1000 * part)))
+    if not _filter_tenus(imp).update(avancement=avancement, lignes=lignes, battement=at):
+        raise CalculAnnule
+
+
+@transaction.atomic
+def record_calcul(*, at, imp, resultat):
+    """End a calculation with its figures, or with the faults of its file (`resultat` is a ResultatFichier); the file
+    is deleted, and its columns remembered when it gave figures. Raises CalculAnnule when it is no longer ours."""
+    if resultat.resultats is None:
+        fin = {
+            "etat": EtatImport.REFUSE,
+            "nb_erreurs": resultat.nb_erreurs,
+            "erreurs": [
+                {"ligne": e.ligne, "colonne": e.colonne, "code": e.code, "message": e.message}
+                for e in resultat.erreurs
+            ],
+        }
+    else:
+        fin = {
+            "etat": EtatImport.CALCULE,
+            "resultats": resultat.get_resultats_json(),
+            "details": resultat.get_details_json(),
+        }
+        remember_correspondance(imp)
+    fin |= {
+        "empreinte": resultat.empreinte,
+        "lignes": resultat.lignes,
+        "colonnes_ignorees": list(resultat.colonnes_ignorees),
+        "avancement": 1000,
+    }
+    if not _end(at, imp, fin):
+        raise CalculAnnule
+
+
+def remember_correspondance(imp):
+    """Keep the headers of a file for the next one of the same collectivité, when they were not the expected ones."""
+    if imp.correspondance:
+        CorrespondanceColonnes.objects.update_or_create(
+            collectivite_id=imp.exercice.convention.collectivite_id,
+            defaults={"entetes": imp.correspondance},
+        )
+
+
+@transaction.atomic
+def record_echec(*, at, imp, code):
+    """End a calculation that could not be done; `code` is one of ECHECS. Nothing when it is no longer ours."""
+    erreur = {"ligne": None, "colonne": None, "code": code, "message": ECHECS[code]}
+    _end(at, imp, {"etat": EtatImport.ECHOUE, "erreurs": [erreur]})
+
+
+def _end(at, imp, champs):
+    """Write the end of a calculation and let its file go, if it still belongs to this attempt; did it?"""
+    fini = _filter_tenus(imp).update(**champs, depot="", battement=at)
+    if fini:
+        transaction.on_commit(lambda: delete_depot(imp.depot))
+    return fini
+
+
+@transaction.atomic
+def release_import(*, at, imp, enqueue):
+    """Give a calculation back to the queue: its worker stops. `enqueue` puts an import in the queue."""
+    if _filter_tenus(imp).update(etat=EtatImport.EN_ATTENTE, battement=at):
+        enqueue(import_pk=imp.pk)
+
+
+@transaction.atomic
+def requeue_imports(*, at, enqueue):
+    """Put back in the queue the calculations whose worker died, at most TENTATIVES_MAX times, and those whose task
+    was lost. Returns how many."""
+    limite = at - timedelta(seconds=settings.SILENCE_MAX)
+    remis = 0
+    for imp in ImportParcours.objects.filter(etat__in=IMPORTS_VIVANTS, battement__lt=limite):
+        if imp.etat == EtatImport.EN_COURS and imp.tentatives >= TENTATIVES_MAX:
+            record_echec(at=at, imp=imp, code="interrompu")
+        elif imp.etat == EtatImport.EN_COURS or not _is_enqueued(imp):
+            # Guarded by what was read: of two workers that clean up together, one requeues.
+            silencieux = ImportParcours.objects.filter(pk=imp.pk, etat=imp.etat, battement=imp.battement)
+            if silencieux.update(etat=EtatImport.EN_ATTENTE, battement=at):
+                enqueue(import_pk=imp.pk)
+                remis += 1
+    return remis
+
+
+def _is_enqueued(imp):
+    return DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, args_kwargs__kwargs__import_pk=imp.pk
+    ).exists()
+
+
+def delete_depots_orphelins(*, at):
+    """Delete the waiting files that belong to no calculation any more. Returns how many."""
+    vivants = set(ImportParcours.objects.filter(etat__in=IMPORTS_VIVANTS).values_list("depot", flat=True))
+    orphelins = [depot for depot in list_depots((at - GARDE).timestamp()) if depot not in vivants]
+    for depot in orphelins:
+        delete_depot(depot)
+    return len(orphelins)
+
+
+def erase_releves_expires(*, at):
+    """Erase the lists of refused lines nobody came for. Returns how many."""
+    return ImportParcours.objects.filter(
+        etat=EtatImport.REFUSE, erreurs__isnull=False, battement__lt=at - GARDE
+    ).update(erreurs=None)
+
+
+def delete_taches_finies(*, at):
+    """Forget the tasks that were begun long ago: what they did is on the imports."""
+    return (
+        DBTaskResult.objects.exclude(status=TaskResultStatus.READY)
+        .filter(started_at__lt=at - GARDE_TACHES)
+        .delete()
+    )

@@ -1,0 +1,226 @@
+"""Reads a parcours file and says everything that is wrong with it at once. Keeps no line of a person.
+
+The file is never parsed here: a child process does it (`lecture`), with limits, and gives back plain counts.
+"""
+
+import hashlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indicateurs.delais import FORMAT_USUEL, DetailDelai, ResultatDelai, build_comptes, compute_resultats
+from indicateurs.depot import FichierRefuse
+from indicateurs.parcours.entetes import propose_correspondance
+
+__all__ = [
+    "CalculAnnule",
+    "ErreurLigne",
+    "FichierRefuse",
+    "ResultatFichier",
+    "compute_fichier",
+    "propose_correspondance",
+    "read_entete",
+]
+
+RACINE = Path(__file__).resolve().parents[2]
+PROGRAMME = (
+    f"import sys; sys.path.insert(0, {str(RACINE)!r}); from indicateurs.parcours.enfant import main; main()"
+)
+SECONDES_MAX = 600
+ENTRE_DEUX_SUIVIS = 0.25
+MAX_REPONSE = 10_000_000
+INTERROMPUE = (  # as a child would say it: code, sentence, line
+    "lecture_interrompue",
+    "La lecture de ce fichier a été arrêtée, car elle demandait trop de mémoire ou de temps : vérifiez-le, "
+    "ou enregistrez-le au format CSV.",
+    None,
+)
+
+
+class CalculAnnule(Exception):
+    """Raised by `suivi` to cancel; leaves `compute_fichier` once its child processes are ended."""
+
+
+@dataclass(frozen=True)
+class ErreurLigne:
+    """One fault of the file: line and column as the agent sees them (line 1 is the header), None for the whole file.
+    The message repeats no value of the file."""
+
+    ligne: int | None
+    colonne: str | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ResultatFichier:
+    """What a file gives: figures by code (int, or ResultatDelai) and what lies behind the delays, or None and the
+    faults (the first thousand in full, `nb_erreurs` for all)."""
+
+    lignes: int
+    empreinte: str
+    resultats: dict | None
+    details: dict[str, DetailDelai]
+    erreurs: tuple[ErreurLigne, ...]
+    nb_erreurs: int
+    colonnes_ignorees: tuple[str, ...]
+
+    def get_resultats_json(self):
+        """Figures ready for JSON: {"R1": {"effectif": 10}, "R2": {"dans_delai": 5, ...}}; None on errors."""
+        if self.resultats is None:
+            return None
+        return {
+            code: asdict(figure) if isinstance(figure, ResultatDelai) else {"effectif": figure}
+            for code, figure in self.resultats.items()
+        }
+
+    def get_details_json(self):
+        """Details ready for JSON: {"R2": {"par_mois": [["2021-03", 5, 3, 2]], "decile_9": 41, "distribution": ...}}."""
+        return {code: json.loads(json.dumps(asdict(detail))) for code, detail in self.details.items()}
+
+
+def read_entete(chemin, nom):
+    """Headers of a file (CSV or XLSX) in their order; raises FichierRefuse when it does not pass the gate."""
+    with _start({"action": "entetes", "chemin": str(chemin), "nom": nom}) as enfant:
+        reponse = enfant.wait(None)
+    if "entetes" not in reponse:
+        raise FichierRefuse(*reponse["refus"])
+    return tuple(reponse["entetes"])
+
+
+def compute_fichier(
+    chemin,
+    nom,
+    regles,
+    debut,
+    fin,
+    arrete_au,
+    aujourdhui,
+    *,
+    format=FORMAT_USUEL,
+    correspondance=None,
+    suivi=None,
+):
+    """Compute the delays of `regles` on a file (CSV or XLSX) for starts from `debut` to `fin`, at `arrete_au` (dates).
+
+    `correspondance` {expected column: header in the file} serves where headers differ. `suivi(lines read, part from 0
+    to 1)` is called a few times a second; what it raises cancels the work. All faults are reported at once, and then
+    no figure is given.
+    """
+    travail = {
+        "action": "calcul",
+        "chemin": str(chemin),
+        "nom": nom,
+        "correspondance": {colonne: entete for colonne, entete in (correspondance or {}).items() if entete},
+        "debut": debut.isoformat(),
+        "fin": fin.isoformat(),
+        "arrete_au": arrete_au.isoformat(),
+        "aujourdhui": aujourdhui.isoformat(),
+        **_describe(regles, format),
+    }
+    with _start(travail) as enfant, Path(chemin).open("rb") as fichier:
+        empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
+        reponse = enfant.wait(suivi)
+    return _build_resultat(reponse, empreinte, regles)
+
+
+def _build_resultat(reponse, empreinte, regles):
+    """ResultatFichier of what the child answered."""
+    if "refus" in reponse:
+        code, message, ligne = reponse["refus"]
+        faute = ErreurLigne(ligne, None, code, message)
+        return ResultatFichier(0, empreinte, None, {}, (faute,), 1, ())
+    recu = reponse["resultat"]
+    resultats, details = None, {}
+    if not recu["nb_erreurs"]:
+        resultats, details = compute_resultats(regles, build_comptes(recu["comptes"]))
+    return ResultatFichier(
+        lignes=recu["lignes"],
+        empreinte=empreinte,
+        resultats=resultats,
+        details=details,
+        erreurs=tuple(ErreurLigne(*erreur) for erreur in recu["erreurs"]),
+        nb_erreurs=recu["nb_erreurs"],
+        colonnes_ignorees=tuple(recu["ignorees"]),
+    )
+
+
+def _describe(regles, format_parcours):
+    """Rules and format as plain data; `lecture` builds them back."""
+    return {
+        "regles": [
+            vars(regle) | {"limite": vars(regle.limite), "sauf_organismes": sorted(regle.sauf_organismes)}
+            for regle in regles
+        ],
+        "format": {
+            "dates": [vars(d) for d in format_parcours.dates],
+            "organismes": format_parcours.organismes,
+        },
+    }
+
+
+@contextmanager
+def _start(travail):
+    """The child at work; ended, with its own children, whatever happens here."""
+    processus = subprocess.Popen(  # noqa: S603 - our own module; the file is named on its standard input
+        [sys.executable, "-I", "-c", PROGRAMME],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield _Enfant(processus, travail)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
+        processus.stdout.close()
+        processus.wait()
+
+
+class _Enfant:
+    """The child as its parent sees it: what it says, line by line."""
+
+    def __init__(self, processus, travail):
+        self._sortie, self._recu = processus.stdout, b""
+        self._avancees = {}
+        with suppress(BrokenPipeError), processus.stdin as entree:
+            entree.write(json.dumps(travail).encode())
+
+    def wait(self, suivi):
+        """Its answer: {"entetes"}, {"resultat"} or {"refus": [code, sentence, line]}; the last when it dies as well."""
+        limite = time.monotonic() + SECONDES_MAX
+        with selectors.DefaultSelector() as selecteur:
+            selecteur.register(self._sortie, selectors.EVENT_READ)
+            while time.monotonic() < limite and len(self._recu) < MAX_REPONSE:
+                if selecteur.select(ENTRE_DEUX_SUIVIS):
+                    morceau = os.read(self._sortie.fileno(), 1 << 16)
+                    if not morceau:
+                        break
+                    self._recu += morceau
+                    try:
+                        if reponse := self._read_lignes():
+                            return reponse
+                    except ValueError:  # not what our program writes
+                        break
+                if suivi:
+                    avancees = self._avancees.values()
+                    suivi(sum(lignes for lignes, _ in avancees), min(1.0, sum(part for _, part in avancees)))
+        return {"refus": INTERROMPUE}
+
+    def _read_lignes(self):
+        """Take in the whole lines received; the answer when it is there."""
+        *lignes, self._recu = self._recu.split(b"\n")
+        for ligne in lignes:
+            message = json.loads(ligne)
+            if "qui" not in message:
+                return message
+            self._avancees[message["qui"]] = message["lignes"], message["part"]
+        return None

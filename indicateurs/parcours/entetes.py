@@ -1,0 +1,151 @@
+"""Headers of a parcours file: how they are compared, which ones are refused, which column each one stands for.
+
+Pure: no Django, no file.
+"""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher, get_close_matches
+
+IDENTIFIANT, ORGANISME, SOUMIS = "identifiant", "organisme", "soumis_droits_devoirs"
+RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
+FACULTATIVES = (SOUMIS,)
+LONGUEUR_MONTREE = 60
+PROXIMITE = 0.6  # under it, two names are not alike
+# Headers that announce who a person is; no such column may enter, used or not (domaine.md, personal data).
+ENTETE_PERSONNELLE = re.compile(
+    r"(^|_)(nom|noms|prenom|prenoms|nir|matricule|naissance|ne_le|nee_le|securite_sociale|secu|telephone|tel|portable|"
+    r"email|mail|courriel|adresse|numero_allocataire)(_|$)"
+)
+# A first line that holds such a value is a person's, not a line of headers.
+VALEUR = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]{5,}|[^@\s]+@[^@\s]+")
+SANS_ENTETE = (
+    "entete_absent",
+    "La première ligne du fichier n’est pas une ligne d’en-tête : elle doit porter le nom des colonnes.",
+)
+ACCENTS = re.compile(r"[^a-z0-9]+")
+
+
+def normalize(texte):
+    """Lower case, no accent, words joined by one underscore: how headers and codes are compared."""
+    sans_accent = unicodedata.normalize("NFKD", str(texte)).encode("ascii", "ignore").decode()
+    return ACCENTS.sub("_", sans_accent.lower()).strip("_")
+
+
+def show_entete(cellule):
+    """A header as messages quote it: cut, on one line."""
+    return " ".join(str(cellule).split())[:LONGUEUR_MONTREE]
+
+
+def list_colonnes_utiles(regles, format_parcours):
+    """Columns the rules need, required ones; `soumis_droits_devoirs` is read too when it is there.
+
+    The first date of the format (the entry) is always needed: with the identifier, it tells duplicates.
+    """
+    lues = {format_parcours.dates[0].code} | {regle.de for regle in regles} | {regle.a for regle in regles}
+    dates = [jour.colonne for jour in format_parcours.dates if jour.code in lues]
+    return [IDENTIFIANT, *([ORGANISME] if format_parcours.organismes else []), *dates]
+
+
+def list_colonnes_personnelles(entetes):
+    """Headers that announce personal data."""
+    return [entete for entete in entetes if ENTETE_PERSONNELLE.search(normalize(entete or ""))]
+
+
+def is_ligne_de_valeurs(entetes):
+    """Does this first line hold values (a date, a number, an address) instead of names of columns?"""
+    return any(VALEUR.fullmatch(str(entete).strip()) for entete in entetes if entete)
+
+
+def list_fautes_entete(entetes):
+    """Why a first line cannot be read as headers, whatever they stand for: [(header or None, code, message)]."""
+    if not any(entetes):
+        return [(None, "fichier_vide", "Le fichier est vide.")]
+    if is_ligne_de_valeurs(entetes):
+        return [(None, *SANS_ENTETE)]
+    return [
+        (
+            show_entete(entete),
+            "donnee_personnelle",
+            f"La colonne « {show_entete(entete)} » semble contenir des données personnelles : retirez-la du fichier.",
+        )
+        for entete in list_colonnes_personnelles(entetes)
+    ]
+
+
+def propose_correspondance(entetes, regles, format_parcours):
+    """{expected column: header of the file, or None}: same name first, then the nearest pairs of a column (its
+    name, or the words of its date) and a header not yet taken."""
+    attendues = [*list_colonnes_utiles(regles, format_parcours), *FACULTATIVES]
+    libres = {}
+    for entete in entetes:
+        if entete:
+            libres.setdefault(normalize(entete), entete)
+    proposees = {colonne: libres.pop(colonne, None) for colonne in attendues}
+    for jour in format_parcours.dates:
+        libres.pop(jour.colonne, None)  # a date no rule needs is no other column
+    libelles = {jour.colonne: normalize(jour.libelle) for jour in format_parcours.dates}
+    paires = [
+        (_compute_proximite(nom, (colonne, libelles.get(colonne, ""))), colonne, nom)
+        for colonne in attendues
+        for nom in libres
+        if proposees[colonne] is None
+    ]
+    for proximite, colonne, nom in sorted(paires, reverse=True):
+        if proximite >= PROXIMITE and proposees[colonne] is None and nom in libres:
+            proposees[colonne] = libres.pop(nom)
+    return proposees
+
+
+def _compute_proximite(nom, mots):
+    """How near a name is to the nearest of some words, from 0 to 1."""
+    return max(SequenceMatcher(None, nom, mot).ratio() for mot in mots)
+
+
+def is_usuelle(correspondance, utiles):
+    """Does each required column of a {expected column: header} stand under its own name?"""
+    return all(normalize(correspondance.get(colonne) or "") == colonne for colonne in utiles)
+
+
+def find_proche(colonne, noms):
+    """The nearest of the normalised `noms` to an expected column, or None."""
+    return next(iter(get_close_matches(colonne, list(noms), n=1)), None)
+
+
+def find_places(entetes, utiles, correspondance):
+    """Place of each column in the line, and the faults: ({column: index}, [(column, code, message)]).
+
+    `correspondance` {expected column: header of the file} wins over the column's own name.
+    """
+    noms = [normalize(entete or "") for entete in entetes]
+    voulus = {
+        colonne: normalize(correspondance.get(colonne) or colonne) for colonne in (*utiles, *FACULTATIVES)
+    }
+    places, fautes = {}, []
+    for colonne, nom in voulus.items():
+        nombre = noms.count(nom)
+        if nombre == 1:
+            places[colonne] = noms.index(nom)
+        elif nombre:
+            message = f"La colonne « {nom} » est présente {nombre} fois : n’en gardez qu’une."
+            fautes.append((colonne, "colonne_en_double", message))
+        elif colonne in utiles:
+            proche = find_proche(nom, [n for n in noms if n and n not in voulus.values()])
+            indice = (
+                f" Le nom le plus proche est « {show_entete(entetes[noms.index(proche)])} »."
+                if proche
+                else ""
+            )
+            fautes.append((colonne, "colonne_manquante", f"La colonne « {nom} » manque.{indice}"))
+    for place in {p for p in places.values() if list(places.values()).count(p) > 1}:
+        colonnes = " et ".join(f"« {c} »" for c, p in places.items() if p == place)
+        fautes.append(
+            (None, "colonne_en_double", f"Une seule colonne du fichier est donnée pour {colonnes}.")
+        )
+    return places, fautes
+
+
+def list_ignorees(entetes, places):
+    """Headers that are not used, to be named to the agent."""
+    prises = set(places.values())
+    return [show_entete(entete) for place, entete in enumerate(entetes) if entete and place not in prises]

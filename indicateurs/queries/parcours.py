@@ -1,0 +1,207 @@
+"""Reads on parcours files: the list of an exercice, and what one file says before and after it is confirmed."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from indicateurs.definitions import Indicateur
+from indicateurs.delais import RegleDelai
+from indicateurs.models import CorrespondanceColonnes, EtatImport, ImportParcours
+from indicateurs.parcours.entetes import FACULTATIVES, IDENTIFIANT, ORGANISME, SOUMIS, list_colonnes_utiles
+from indicateurs.queries.lignes import get_definition
+
+COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
+LIBELLES_COLONNES = {
+    IDENTIFIANT: "Identifiant de la personne",
+    ORGANISME: "Organisme d’orientation",
+    SOUMIS: "Soumis aux droits et devoirs",
+}
+# The drawing of a distribution, in units of the SVG.
+LARGEUR_DESSIN, HAUTEUR_DESSIN = 600, 160
+LARGEUR_NOMBRE = 40
+
+
+@dataclass(frozen=True)
+class Compte:
+    """One number of a file, and what it was in the file confirmed before (None: there was none)."""
+
+    nombre: int | Decimal | None
+    avant: int | Decimal | None
+    change: bool
+
+
+@dataclass(frozen=True)
+class Barre:
+    """One bar of a distribution: events that took `de` to `a` days, and its place in the drawing."""
+
+    de: int
+    a: int
+    nombre: int
+    dans_limite: bool
+    is_ecrite: bool  # is there room to write its number above it?
+    x: int
+    y: int
+    largeur: int
+    hauteur: int
+
+    @property
+    def milieu(self):
+        """Where its texts are centred."""
+        return self.x + self.largeur // 2
+
+
+@dataclass(frozen=True)
+class Mois:
+    """The cases of the cohort that started in one month, and the share of those that ended that are in time."""
+
+    debut: date
+    dans_delai: int
+    hors_delai: int
+    en_cours: int
+    taux: Fraction | None
+
+
+@dataclass(frozen=True)
+class Delai:
+    """What lies behind one delay: its months and its distribution; `x_limite` is where the limit is drawn."""
+
+    indicateur: Indicateur
+    mois: tuple[Mois, ...]
+    barres: tuple[Barre, ...]
+    x_limite: int | None
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """A calculated file as its page shows it: (indicator, {name of COMPTES: Compte}, rate or None) and the delays."""
+
+    lignes: tuple[tuple[Indicateur, dict[str, Compte], Fraction | None], ...]
+    delais: tuple[Delai, ...]
+    precedent: ImportParcours | None
+    changements: int
+
+
+def list_colonnes(exercice):
+    """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
+    definition = get_definition(exercice.referentiel)
+    format_parcours = definition.format_parcours
+    utiles = list_colonnes_utiles(definition.regles_delai, format_parcours)
+    libelles = LIBELLES_COLONNES | {jour.colonne: jour.libelle for jour in format_parcours.dates}
+    colonnes = [(colonne, libelles[colonne], colonne in utiles) for colonne in (*utiles, *FACULTATIVES)]
+    return colonnes, format_parcours.organismes
+
+
+def list_imports(user, exercice):
+    """Files of an exercice the user may read, the last one first."""
+    return exercice.imports.readable_by(user).select_related("par").order_by("-le", "-pk")
+
+
+def get_entetes_connus(exercice):
+    """{expected column: header} of the last file of the collectivité whose headers were its own."""
+    connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
+    return connue.entetes if connue else {}
+
+
+def get_avancement(imp):
+    """How far a calculation is, ready for JSON."""
+    return {
+        "etat": imp.etat,
+        "libelle": imp.get_etat_display(),
+        "avancement": imp.avancement,
+        "lignes": imp.lignes,
+        "fini": not imp.is_vivant,
+    }
+
+
+def build_apercu(imp):
+    """Figures of a calculated import, beside those of the last one confirmed before it."""
+    definition = get_definition(imp.exercice.referentiel)
+    precedent = (
+        imp.exercice.imports.filter(etat=EtatImport.CONFIRME, pk__lt=imp.pk).order_by("-le", "-pk").first()
+    )
+    lignes = []
+    for code, chiffre in imp.resultats.items():
+        maintenant = _list_comptes(imp, code, chiffre)
+        avant = _list_comptes(precedent, code, precedent.resultats.get(code, {})) if precedent else {}
+        comptes = {
+            nom: Compte(nombre, avant.get(nom), nom in avant and avant[nom] != nombre)
+            for nom, nombre in maintenant.items()
+        }
+        lignes.append((definition.indicateurs[code], comptes, _compute_taux(chiffre)))
+    return Apercu(
+        lignes=tuple(lignes),
+        delais=tuple(
+            _build_delai(definition.indicateurs[code], detail) for code, detail in (imp.details or {}).items()
+        ),
+        precedent=precedent,
+        changements=sum(compte.change for _, comptes, _ in lignes for compte in comptes.values()),
+    )
+
+
+def _list_comptes(imp, code, chiffre):
+    """Numbers of one figure, by name of COMPTES; those the figure does not have are left out."""
+    comptes = dict(chiffre)
+    if "dans_delai" in comptes:
+        comptes["effectif"] = sum(comptes[nom] for nom in ("dans_delai", "hors_delai", "en_cours"))
+        detail = (imp.details or {}).get(code)
+        if detail:
+            comptes["decile_9"] = detail["decile_9"]
+    return {nom: _read_nombre(comptes[nom]) for nom in COMPTES if nom in comptes}
+
+
+def _read_nombre(nombre):
+    """A number of JSON, exact again: medians and deciles come in halves."""
+    return Decimal(str(nombre)) if isinstance(nombre, float) else nombre
+
+
+def _compute_taux(chiffre):
+    finis = chiffre.get("dans_delai", 0) + chiffre.get("hors_delai", 0)
+    return Fraction(chiffre["dans_delai"], finis) if finis else None
+
+
+def _build_delai(indicateur, detail):
+    mois = tuple(
+        Mois(
+            date.fromisoformat(f"{nom}-01"),
+            dans,
+            hors,
+            en_cours,
+            Fraction(dans, dans + hors) if dans + hors else None,
+        )
+        for nom, dans, hors, en_cours in detail["par_mois"]
+    )
+    barres, x_limite = _draw(detail["distribution"], indicateur.regle)
+    return Delai(indicateur, mois, barres, x_limite)
+
+
+def _draw(distribution, regle: RegleDelai):
+    """Bars of a distribution, and where the line of the limit stands: after the last bar that is in time."""
+    if not distribution:
+        return (), None
+    limite = _count_jours(regle.limite)
+    pas = LARGEUR_DESSIN // len(distribution)
+    plus_haute = max(nombre for _, _, nombre in distribution) or 1
+    barres = []
+    for rang, (de, a, nombre) in enumerate(distribution):
+        hauteur = -(-nombre * HAUTEUR_DESSIN // plus_haute)
+        barres.append(
+            Barre(
+                de=de,
+                a=a,
+                nombre=nombre,
+                dans_limite=a <= limite,
+                is_ecrite=nombre > 0 and (pas >= LARGEUR_NOMBRE or nombre == plus_haute),
+                x=rang * pas,
+                y=HAUTEUR_DESSIN - hauteur,
+                largeur=max(1, pas - 4),
+                hauteur=hauteur,
+            )
+        )
+    dedans = sum(barre.dans_limite for barre in barres)
+    return tuple(barres), dedans * pas - 2
+
+
+def _count_jours(limite):
+    """Days of a limit as the bars are cut: a month counts 30."""
+    return limite.jours + 7 * limite.semaines + 30 * limite.mois

@@ -1,0 +1,97 @@
+"""The work that outlives a request. With views and commands, an edge of the program: the clock is read here."""
+
+import logging
+import traceback
+from time import monotonic
+
+from django.db import OperationalError
+from django.utils import timezone
+from django_tasks import task
+
+from indicateurs.operations.calculs import (
+    claim_import,
+    delete_depots_orphelins,
+    delete_taches_finies,
+    erase_releves_expires,
+    record_avancement,
+    record_calcul,
+    record_echec,
+    release_import,
+    requeue_imports,
+)
+from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from indicateurs.queries.lignes import get_definition
+from indicateurs.sas import get_chemin
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two signs of life of a calculation.
+PAS = 0.5
+
+
+@task()
+def calculer_parcours(import_pk):
+    """Calculate the waiting file of an import. Run twice, or for one that was given up, it changes nothing.
+
+    No exception may leave with words of the file: the queue would store them.
+    """
+    imp = claim_import(at=timezone.now(), pk=import_pk)
+    if imp is None:
+        return
+    try:
+        record_calcul(at=timezone.now(), imp=imp, resultat=_compute(imp))
+    except CalculAnnule:
+        logger.info("Import %s: given up, or taken up by another worker.", imp.pk)
+    except FileNotFoundError:
+        record_echec(at=timezone.now(), imp=imp, code="fichier_perdu")
+    except Exception as erreur:
+        ou = "".join(traceback.format_tb(erreur.__traceback__))
+        logger.error("Import %s: %s\n%s", imp.pk, type(erreur).__name__, ou)
+        record_echec(at=timezone.now(), imp=imp, code="erreur_interne")
+    except SystemExit:
+        # The worker was told to stop, and leaves its loop after this task: the next one starts the calculation again.
+        release_import(at=timezone.now(), imp=imp, enqueue=calculer_parcours.enqueue)
+
+
+def _compute(imp):
+    exercice = imp.exercice
+    definition = get_definition(exercice.referentiel)
+    return compute_fichier(
+        get_chemin(imp.depot),
+        imp.nom_fichier,
+        definition.regles_delai,
+        exercice.debut,
+        exercice.fin,
+        imp.arrete_au,
+        timezone.localdate(),
+        format=definition.format_parcours,
+        correspondance=imp.correspondance,
+        suivi=_Suivi(imp),
+    )
+
+
+class _Suivi:
+    """Tells the database how far a calculation is, no more often than the page that shows it asks."""
+
+    def __init__(self, imp):
+        self.imp, self.prochain = imp, 0.0
+
+    def __call__(self, lignes, part):
+        if monotonic() < self.prochain:
+            return
+        try:
+            record_avancement(at=timezone.now(), imp=self.imp, lignes=lignes, part=part)
+        except OperationalError:
+            # A locked SQLite database for instance: the next sign of life will do.
+            logger.warning("Import %s: a sign of life was not recorded.", self.imp.pk)
+        self.prochain = monotonic() + PAS
+
+
+def clean_up():
+    """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
+    at = timezone.now()
+    if remis := requeue_imports(at=at, enqueue=calculer_parcours.enqueue):
+        logger.warning("%s calculation(s) put back in the queue: their worker stopped.", remis)
+    delete_depots_orphelins(at=at)
+    erase_releves_expires(at=at)
+    delete_taches_finies(at=at)

@@ -1,0 +1,35 @@
+// The progress of a calculation, asked every second; the page is the same, reloaded, without this file.
+const suivi = document.querySelector("[data-suivi]");
+const barre = suivi.querySelector("progress");
+const lignes = suivi.querySelector("[data-lignes]");
+const titre = suivi.querySelector("h2");
+const annonce = suivi.querySelector("[role=status]");
+const nombre = new Intl.NumberFormat("fr-FR");
+let dixieme = 0;
+
+suivi.querySelector("[data-sans-script]").hidden = true;
+
+async function demander() {
+  const reponse = await fetch(suivi.dataset.suivi, { headers: { Accept: "application/json" } });
+  if (!reponse.ok) throw new Error(`${reponse.status}`);
+  const { etat, avancement, lignes: lues, fini } = await reponse.json();
+  if (fini) {
+    location.reload();
+    return;
+  }
+  barre.value = avancement;
+  lignes.textContent = nombre.format(lues);
+  if (etat === "en_cours") titre.textContent = "Le calcul est en cours";
+  // Said aloud every tenth only: a reader of the screen has better to do than to listen to a counter.
+  if (Math.floor(avancement / 100) !== dixieme) {
+    dixieme = Math.floor(avancement / 100);
+    annonce.textContent = `${dixieme * 10} % du fichier est lu`;
+  }
+  setTimeout(demander, 1000);
+}
+
+// A network that fails once is asked again, more slowly.
+function suivre() {
+  demander().catch(() => setTimeout(suivre, 5000));
+}
+setTimeout(suivre, 1000);

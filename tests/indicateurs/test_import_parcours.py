@@ -1,0 +1,669 @@
+"""The import of a parcours file, from the page to the figures: the queue, what is kept, what is refused."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
+from openpyxl import Workbook
+
+from indicateurs import taches
+from indicateurs.models import (
+    CorrespondanceColonnes,
+    DeclarationMethode,
+    EtatImport,
+    ImportParcours,
+    Valeur,
+)
+from indicateurs.operations.calculs import (
+    claim_import,
+    record_avancement,
+    record_calcul,
+    record_echec,
+    requeue_imports,
+)
+from indicateurs.operations.parcours import cancel_import, start_import
+from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from indicateurs.queries.lignes import get_definition
+from indicateurs.sas import store_depot
+from tests.conftest import RACINE, fill_demo
+
+CAS = Path(__file__).parent.parent / "cas"
+ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
+FICHIER = (CAS / "delais-2021.csv").read_bytes()
+ENTETE = (
+    "identifiant;date_entree;date_notification;date_orientation;organisme;date_premier_rdv;date_cer;"
+    "soumis_droits_devoirs\n"
+)
+MAUVAIS = (
+    ENTETE
+    + "SECRET-77;2021-13-77;2021-03-08;2021-03-31;cd_social;2021-04-14;2021-04-30;oui\n"
+    + "SECRET-78;2021-01-31;2021-02-05;2021-03-02;structure_du_78;2021-03-17;2021-04-02;oui\n"
+)
+AUTRES_ENTETES = FICHIER.decode().replace(
+    ENTETE.strip(), "Dossier;Entrée;Notification;Orienté le;Structure;RDV;CER signé;DD"
+)
+COLONNES = {
+    "identifiant": "Dossier",
+    "date_entree": "Entrée",
+    "date_orientation": "Orienté le",
+    "organisme": "Structure",
+    "date_premier_rdv": "RDV",
+    "date_cer": "CER signé",
+    "soumis_droits_devoirs": "DD",
+}
+PARCOURS = reverse("indicateurs:parcours", args=["29", 2021])
+pytestmark = pytest.mark.usefixtures("sas")
+
+
+@pytest.fixture
+def agent(client, demo):
+    client.force_login(demo.get_compte("agent.29"))
+    return client
+
+
+@pytest.fixture
+def travailler(django_capture_on_commit_callbacks, monkeypatch):
+    """One round of the worker, in this process and in the transaction of the test, which it must not close."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+
+    def travailler():
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("travailler", une_fois=True)
+
+    return travailler
+
+
+def deposit(client, contenu=FICHIER, nom="parcours.csv"):
+    fichier = ContentFile(contenu if isinstance(contenu, bytes) else contenu.encode(), name=nom)
+    return client.post(PARCOURS, {"fichier": fichier, "arrete_au": "2021-12-31", "methode": "demande"})
+
+
+def get_dernier():
+    return ImportParcours.objects.latest("pk")
+
+
+def go(client, nom, imp=None):
+    """POST to one of the gestures of an import."""
+    return client.post(reverse(f"indicateurs:{nom}", args=["29", 2021, (imp or get_dernier()).pk]))
+
+
+def look(client, imp=None):
+    reponse = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, (imp or get_dernier()).pk]))
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+def list_files(sas):
+    return sorted(sas.iterdir()) if sas.is_dir() else []
+
+
+def read_whole_database():
+    """Every cell of every table of the indicators, of the journal and of the queue, as one text."""
+    modeles = [
+        *apps.get_app_config("indicateurs").get_models(),
+        DBTaskResult,
+        apps.get_model("comptes.Trace"),
+    ]
+    return "\n".join(str(ligne) for modele in modeles for ligne in modele.objects.values_list())
+
+
+# --- The journey of a file --------------------------------------------------------------------------------------
+
+
+def test_a_file_is_calculated_in_the_background_then_confirmed(agent, travailler, demo, sas):
+    reponse = deposit(agent)
+    imp = get_dernier()
+    assert (reponse.status_code, imp.etat) == (302, EtatImport.EN_ATTENTE)
+    assert stat.S_IMODE(sas.stat().st_mode) == 0o700
+    (fichier,) = list_files(sas)
+    assert fichier.name == imp.depot != "parcours.csv"
+    assert stat.S_IMODE(fichier.stat().st_mode) == 0o600
+    assert "Le fichier attend son tour" in look(agent)
+    travailler()
+    imp.refresh_from_db()
+    assert (imp.etat, imp.resultats, imp.depot) == (EtatImport.CALCULE, ATTENDU, "")
+    assert list_files(sas) == []
+    assert imp.exercice.valeurs.filter(code="R2").first() is None
+    page = look(agent)
+    assert "62,5\u202f%" in page or "62,5\u00a0%" in page or "62,5 %" in page
+    assert "Aucun fichier n’avait été confirmé" in page
+    assert go(agent, "confirmer_parcours").status_code == 302
+    valeur = Valeur.objects.get(exercice=demo.brouillon, code="R2")
+    assert (valeur.numerateur, valeur.denominateur, valeur.en_cours) == (5, 8, 2)
+    assert valeur.import_parcours_id == imp.pk
+
+
+def test_a_workbook_is_calculated_too(agent, travailler):
+    classeur, octets = Workbook(), BytesIO()
+    for ligne in FICHIER.decode().splitlines():
+        classeur.active.append(ligne.split(";"))
+    classeur.save(octets)
+    deposit(agent, octets.getvalue(), "parcours.xlsx")
+    travailler()
+    assert get_dernier().resultats == ATTENDU
+
+
+def test_confirming_twice_changes_nothing(agent, travailler, demo):
+    deposit(agent)
+    travailler()
+    go(agent, "confirmer_parcours")
+    avant = list(demo.brouillon.valeurs.values_list())
+    assert go(agent, "confirmer_parcours").status_code == 302
+    assert list(demo.brouillon.valeurs.values_list()) == avant
+
+
+def test_the_preview_says_what_changed_since_the_last_confirmed_file(agent, travailler):
+    deposit(agent)
+    travailler()
+    go(agent, "confirmer_parcours")
+    lignes = FICHIER.decode().splitlines(keepends=True)
+    deposit(agent, "".join(lignes[:1] + lignes[2:]))
+    travailler()
+    page = look(agent)
+    assert "avant : 10" in page
+    assert "depuis le fichier confirmé auparavant, «\u00a0parcours.csv\u00a0»" in page
+    deposit(agent)
+    travailler()
+    assert "Aucun nombre ne change" in look(agent)
+
+
+def test_the_months_and_the_distribution_are_shown_with_the_limit(agent, travailler):
+    deposit(agent)
+    travailler()
+    page = look(agent)
+    assert "limite : 30 jours" in page
+    assert "mars 2021" in page
+    details = get_dernier().details["R2"]
+    assert sum(sum(mois[1:]) for mois in details["par_mois"]) == 10
+    assert sum(nombre for _, _, nombre in details["distribution"]) <= 10
+
+
+def test_giving_up_a_calculated_file_forgets_its_figures(agent, travailler):
+    deposit(agent)
+    travailler()
+    assert go(agent, "annuler_parcours").status_code == 302
+    imp = get_dernier()
+    assert (imp.etat, imp.resultats, imp.details) == (EtatImport.ANNULE, None, None)
+    assert go(agent, "confirmer_parcours").status_code == 403
+
+
+def test_progress_is_said_in_json(agent, demo):
+    deposit(agent)
+    imp = claim_import(at=timezone.now(), pk=get_dernier().pk)
+    record_avancement(at=timezone.now(), imp=imp, lignes=1234, part=0.5)
+    reponse = agent.get(reverse("indicateurs:avancement_parcours", args=["29", 2021, imp.pk]))
+    assert reponse.json() == {
+        "etat": "en_cours",
+        "libelle": "Calcul en cours",
+        "avancement": 500,
+        "lignes": 1234,
+        "fini": False,
+    }
+
+
+def test_the_declared_method_is_proposed(agent, demo):
+    assert 'value="flux_cnaf" selected' not in agent.get(PARCOURS).content.decode()
+    DeclarationMethode.objects.create(
+        exercice=demo.brouillon,
+        date_entree="flux_cnaf",
+        droits_suspendus="exclus",
+        date_rdv="tenue",
+        logiciel="Iodas",
+        par=demo.get_compte("agent.29"),
+        le=timezone.now(),
+    )
+    assert 'value="flux_cnaf" selected' in agent.get(PARCOURS).content.decode()
+
+
+def test_one_calculation_at_a_time_for_an_exercice(agent, sas):
+    deposit(agent)
+    assert "Un calcul est déjà en cours" in agent.get(PARCOURS).content.decode()
+    reponse = deposit(agent)
+    assert reponse.status_code == 403
+    assert "Un calcul est déjà en cours" in reponse.content.decode()
+    assert len(list_files(sas)) == 1
+
+
+# --- Files that are refused -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu", "phrase"),
+    [
+        ("parcours.csv", b"a\x00b", "pas un texte"),
+        ("parcours.xlsx", b"pas un classeur", "pas un classeur"),
+        ("parcours.csv", b"nom;prenom\nLe Goff;Yann\n", "données personnelles"),
+    ],
+    ids=["NUL bytes", "text renamed xlsx", "names of persons"],
+)
+def test_the_gate_refuses_at_once_beside_the_field_and_keeps_nothing(agent, sas, nom, contenu, phrase):
+    avant = ImportParcours.objects.count()
+    reponse = deposit(agent, contenu, nom)
+    assert reponse.status_code == 422
+    assert phrase in reponse.content.decode()
+    assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
+
+
+def test_refused_lines_are_told_by_number_then_erased_once_taken_away(agent, travailler, sas):
+    deposit(agent, MAUVAIS)
+    travailler()
+    imp = get_dernier()
+    assert (imp.etat, imp.depot, list_files(sas)) == (EtatImport.REFUSE, "", [])
+    assert "rien n’est enregistré" in look(agent)
+    reponse = go(agent, "releve_parcours")
+    assert reponse["Content-Type"].startswith("text/csv")
+    releve = reponse.content.decode("utf-8-sig").splitlines()
+    assert releve[0] == "ligne;colonne;code;erreur"
+    assert [ligne.split(";")[0] for ligne in releve[1:]] == ["2", "3"]
+    assert "SECRET" not in reponse.content.decode()
+    imp.refresh_from_db()
+    assert (imp.erreurs, imp.nb_erreurs) == (None, 2)
+    assert "Le relevé des lignes refusées est effacé" in look(agent)
+    assert go(agent, "releve_parcours").status_code == 302
+
+
+def test_the_list_of_refused_lines_is_erased_on_demand_or_after_an_hour(agent, travailler):
+    deposit(agent, MAUVAIS)
+    travailler()
+    assert go(agent, "effacer_releve").status_code == 302
+    assert get_dernier().erreurs is None
+    deposit(agent, MAUVAIS)
+    travailler()
+    travailler()
+    assert get_dernier().erreurs
+    ImportParcours.objects.update(battement=timezone.now() - timedelta(minutes=61))
+    travailler()
+    assert get_dernier().erreurs is None
+
+
+def test_no_value_of_a_file_is_left_anywhere(agent, travailler, sas, monkeypatch, caplog):
+    deposit(agent)
+    travailler()
+    go(agent, "confirmer_parcours")
+    deposit(agent, MAUVAIS)
+    travailler()
+
+    valeur = "SECRET-79"
+
+    def fail(*args, **kwargs):
+        raise ValueError(valeur)
+
+    monkeypatch.setattr(taches, "compute_fichier", fail)
+    deposit(agent)
+    travailler()
+    assert get_dernier().etat == EtatImport.ECHOUE
+    assert "une erreur du site" in look(agent)
+    tout = read_whole_database()
+    assert "parcours.csv" in tout
+    identifiants = [ligne.split(";")[0] for ligne in FICHIER.decode().splitlines()[1:]]
+    cherches = [f"'{i}'" for i in identifiants] + [f'"{i}"' for i in identifiants]
+    assert [mot for mot in [*cherches, "SECRET", "2021-13-77", "structure_du_78"] if mot in tout] == []
+    assert "ValueError" in caplog.text
+    assert "SECRET" not in caplog.text
+    assert list_files(sas) == []
+
+
+# --- Columns ----------------------------------------------------------------------------------------------------
+
+
+def get_jeton(reponse):
+    return reponse.context["form"]["jeton"].value()
+
+
+def test_columns_with_other_names_are_asked_for_once_and_remembered(agent, travailler, demo):
+    reponse = deposit(agent, AUTRES_ENTETES)
+    assert reponse.status_code == 200
+    assert "Quelles sont les colonnes" in reponse.content.decode()
+    assert get_dernier().etat == EtatImport.CALCULE  # of the demo: nothing new yet
+    colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+    jeton = get_jeton(reponse)
+    double = agent.post(colonnes, COLONNES | {"jeton": jeton, "date_cer": "RDV"})
+    assert double.status_code == 422
+    assert "déjà donnée pour" in double.content.decode()
+    assert agent.post(colonnes, COLONNES | {"jeton": jeton}).status_code == 302
+    travailler()
+    assert get_dernier().resultats == ATTENDU
+    connues = CorrespondanceColonnes.objects.get(collectivite=demo.brouillon.convention.collectivite)
+    assert connues.entetes == COLONNES
+    form = deposit(agent, AUTRES_ENTETES).context["form"]
+    assert {colonne: form.initial[colonne] for colonne in COLONNES} == COLONNES
+
+
+def test_a_header_near_a_column_or_near_the_words_of_its_date_is_proposed(agent):
+    entetes = (
+        "id;Entrée au RSA;date_notification;Date orientation;Organisme;Date 1er RDV;Date signature CER\n"
+    )
+    initial = deposit(agent, entetes + "P1;2021-03-01;;;;;\n").context["form"].initial
+    assert {c: initial[c] for c in COLONNES} == {
+        "identifiant": "",  # not « date_notification », which no rule of 2021 needs
+        "organisme": "Organisme",
+        "date_entree": "Entrée au RSA",
+        "date_orientation": "Date orientation",
+        "date_premier_rdv": "Date 1er RDV",
+        "date_cer": "Date signature CER",
+        "soumis_droits_devoirs": "",
+    }
+
+
+def test_a_waiting_file_can_be_given_up_and_is_nobody_else_s(agent, demo, client, sas):
+    colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+    jeton = get_jeton(deposit(agent, AUTRES_ENTETES))
+    client.force_login(demo.get_compte("valideur.29"))
+    assert client.post(colonnes, COLONNES | {"jeton": jeton}).url == PARCOURS
+    assert len(list_files(sas)) == 1
+    client.force_login(demo.get_compte("agent.29"))
+    assert client.post(colonnes, {"jeton": jeton, "abandonner": "Abandonner"}).url == PARCOURS
+    assert list_files(sas) == []
+    assert client.post(colonnes, COLONNES | {"jeton": jeton}).url == PARCOURS
+    assert get_dernier().nom_fichier != "parcours.csv"
+
+
+def test_a_file_nobody_came_back_for_is_deleted_after_an_hour(agent, travailler, sas):
+    deposit(agent, AUTRES_ENTETES)
+    travailler()
+    (fichier,) = list_files(sas)
+    os.utime(fichier, (0, time.time() - 3700))
+    travailler()
+    assert list_files(sas) == []
+
+
+# --- Cancelling, dying, coming back -----------------------------------------------------------------------------
+
+
+def test_a_waiting_calculation_is_cancelled_with_its_file(
+    agent, travailler, sas, django_capture_on_commit_callbacks
+):
+    deposit(agent)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert go(agent, "annuler_parcours").status_code == 302
+    assert list_files(sas) == []
+    travailler()
+    imp = get_dernier()
+    assert (imp.etat, imp.tentatives) == (EtatImport.ANNULE, 0)
+    assert "abandonné" in look(agent)
+
+
+def test_cancelling_stops_a_calculation_at_its_next_sign_of_life(agent, travailler, demo, monkeypatch, sas):
+    lus = []
+
+    def compute(*args, suivi, **kwargs):
+        for lignes in range(1000):
+            lus.append(lignes)
+            if lignes == 3:
+                cancel_import(by=demo.get_compte("agent.29"), at=timezone.now(), imp=get_dernier())
+            suivi(lignes, lignes / 1000)
+        raise AssertionError("never told to stop")
+
+    monkeypatch.setattr(taches, "compute_fichier", compute)
+    monkeypatch.setattr(taches, "PAS", 0)
+    deposit(agent)
+    travailler()
+    assert len(lus) == 4
+    assert get_dernier().etat == EtatImport.ANNULE
+    assert list_files(sas) == []
+
+
+def test_the_same_task_twice_calculates_once(agent, travailler):
+    deposit(agent)
+    taches.calculer_parcours.enqueue(import_pk=get_dernier().pk)
+    travailler()
+    imp = get_dernier()
+    assert (imp.etat, imp.tentatives) == (EtatImport.CALCULE, 1)
+    taches.calculer_parcours.enqueue(import_pk=imp.pk)
+    travailler()
+    assert get_dernier().tentatives == 1
+    assert DBTaskResult.objects.successful().count() == 3
+
+
+def be_silent(imp):
+    ImportParcours.objects.filter(pk=imp.pk).update(battement=timezone.now() - timedelta(minutes=5))
+
+
+def test_a_dead_worker_s_calculation_is_taken_up_three_times_at_most(agent, travailler, sas):
+    deposit(agent)
+    DBTaskResult.objects.all().delete()
+    for tentative in (1, 2, 3):
+        imp = claim_import(at=timezone.now(), pk=get_dernier().pk)
+        assert imp.tentatives == tentative
+        assert requeue_imports(at=timezone.now(), enqueue=taches.calculer_parcours.enqueue) == 0
+        be_silent(imp)
+        remis = requeue_imports(at=timezone.now(), enqueue=taches.calculer_parcours.enqueue)
+        assert remis == (tentative < 3)
+    travailler()
+    imp = get_dernier()
+    assert (imp.etat, imp.depot) == (EtatImport.ECHOUE, "")
+    assert "interrompu 3 fois" in look(agent)
+
+
+def test_a_calculation_whose_task_is_lost_is_put_back_and_only_then(agent, travailler):
+    deposit(agent)
+    be_silent(get_dernier())
+    enqueue = taches.calculer_parcours.enqueue
+    assert requeue_imports(at=timezone.now(), enqueue=enqueue) == 0  # its task still waits
+    DBTaskResult.objects.all().delete()
+    assert requeue_imports(at=timezone.now(), enqueue=enqueue) == 1
+    travailler()
+    assert get_dernier().etat == EtatImport.CALCULE
+
+
+def test_a_worker_believed_dead_changes_nothing_when_it_comes_back(
+    agent, demo, sas, django_capture_on_commit_callbacks
+):
+    deposit(agent)
+    revenant = claim_import(at=timezone.now(), pk=get_dernier().pk)
+    be_silent(revenant)
+    requeue_imports(at=timezone.now(), enqueue=taches.calculer_parcours.enqueue)
+    relais = claim_import(at=timezone.now(), pk=revenant.pk)
+    resultat = compute(sas / revenant.depot, demo.brouillon)
+    with pytest.raises(CalculAnnule):
+        record_avancement(at=timezone.now(), imp=revenant, lignes=5, part=0.9)
+    with pytest.raises(CalculAnnule):
+        record_calcul(at=timezone.now(), imp=revenant, resultat=resultat)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_echec(at=timezone.now(), imp=revenant, code="erreur_interne")
+    assert len(list_files(sas)) == 1
+    record_calcul(at=timezone.now(), imp=relais, resultat=resultat)
+    assert get_dernier().resultats == ATTENDU
+
+
+def test_a_lost_file_is_said(agent, travailler, sas):
+    deposit(agent)
+    for fichier in list_files(sas):
+        fichier.unlink()
+    travailler()
+    assert "n’est plus là" in look(agent)
+
+
+# --- Who, and when ----------------------------------------------------------------------------------------------
+
+
+def test_a_transmitted_exercice_takes_no_figure_any_more(client, demo):
+    imp = demo.transmis.imports.get()
+    ImportParcours.objects.filter(pk=imp.pk).update(etat=EtatImport.CALCULE)
+    client.force_login(demo.get_compte("agent.22"))
+    adresse = reverse("indicateurs:import_parcours", args=["22", 2021, imp.pk])
+    assert "il ne se modifie plus" in client.get(adresse).content.decode()
+    for geste in ("confirmer", "annuler", "releve", "effacer"):
+        reponse = client.post(f"{adresse}{geste}/")
+        assert reponse.status_code == 403
+        assert "il ne se modifie plus" in reponse.content.decode()
+
+
+def test_the_state_reads_the_confirmed_files_only_and_touches_none(client, demo):
+    client.force_login(demo.get_compte("prefecture.29"))
+    liste = client.get(PARCOURS).content.decode()
+    assert "La saisie est réservée aux agents du département." in liste
+    assert "parcours-29-2021.csv" not in liste
+    imp = demo.valide.imports.get()
+    adresse = reverse("indicateurs:import_parcours", args=["29", 2020, imp.pk])
+    assert "Chiffres enregistrés" in client.get(adresse).content.decode()
+    reponse = client.post(f"{adresse}annuler/")
+    assert reponse.status_code == 403
+    assert "réservée aux agents du département" in reponse.content.decode()
+
+
+# --- Real workers, in processes of their own --------------------------------------------------------------------
+
+
+def compute(chemin, exercice):
+    regles = get_definition(exercice.referentiel).regles_delai
+    bornes = exercice.debut, exercice.fin, exercice.fin
+    return compute_fichier(chemin, "p.csv", regles, *bornes, timezone.localdate())
+
+
+@pytest.fixture(scope="session")
+def gros(tmp_path_factory):
+    """A file that takes a worker some seconds."""
+    chemin = tmp_path_factory.mktemp("parcours") / "gros.csv"
+    subprocess.run(
+        [sys.executable, RACINE / "tests/bench/generer_parcours.py", "300000", str(chemin)], check=True
+    )
+    return chemin
+
+
+@pytest.fixture
+def exercice(base_partagee):
+    """The draft of the demo, in a database that other processes read."""
+    fill_demo()
+    return apps.get_model("conventions.Exercice").objects.get(convention__code="29", annee=2021)
+
+
+def wait_for(condition, secondes=60):
+    fin = time.monotonic() + secondes
+    while not condition():
+        assert time.monotonic() < fin, f"not within {secondes} s"
+        time.sleep(0.02)
+
+
+def list_children(pid):
+    """Processes born of one process, and theirs, as /proc tells them; the dead that wait for their parent apart."""
+    parents = {}
+    for dossier in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            etat, parent = (dossier / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+            if etat != "Z":
+                parents[int(dossier.name)] = int(parent)
+    enfants = {enfant for enfant, parent in parents.items() if parent == pid}
+    return enfants.union(*(list_children(enfant) for enfant in enfants))
+
+
+def are_gone(pids):
+    return not any(is_alive(pid) for pid in pids)
+
+
+def is_alive(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+def start(exercice, contenu):
+    return start_import(
+        by=apps.get_model("comptes.Utilisateur").objects.get(email="agent.29@calpae.example"),
+        at=timezone.now(),
+        exercice=exercice,
+        depot=store_depot(ContentFile(contenu)),
+        nom_fichier="gros.csv",
+        arrete_au=exercice.fin,
+        methode="demande",
+        correspondance={},
+        enqueue=taches.calculer_parcours.enqueue,
+    )
+
+
+def is_begun(imp):
+    imp.refresh_from_db()
+    return imp.etat == EtatImport.EN_COURS and imp.lignes > 0
+
+
+def is_calculated(imp):
+    imp.refresh_from_db()
+    assert imp.etat != EtatImport.ECHOUE
+    return imp.etat == EtatImport.CALCULE
+
+
+def test_kill_minus_nine_loses_nothing(exercice, gros, lancer_travailleur, sas):
+    imp = start(exercice, gros.read_bytes())
+    premier = lancer_travailleur()
+    wait_for(lambda: is_begun(imp))
+    lecteurs = list_children(premier.pid)
+    assert lecteurs
+    premier.send_signal(signal.SIGKILL)
+    premier.wait()
+    wait_for(lambda: are_gone(lecteurs))
+    imp.refresh_from_db()
+    assert (imp.etat, imp.tentatives) == (EtatImport.EN_COURS, 1)
+    assert len(list_files(sas)) == 1
+    lancer_travailleur()
+    wait_for(lambda: is_calculated(imp))
+    assert (imp.tentatives, imp.lignes) == (2, 300_000)
+    assert imp.resultats == compute(gros, exercice).get_resultats_json()
+    wait_for(lambda: list_files(sas) == [])
+
+
+def test_a_worker_told_to_stop_gives_its_calculation_back(exercice, gros, lancer_travailleur, sas):
+    imp = start(exercice, gros.read_bytes())
+    premier = lancer_travailleur()
+    wait_for(lambda: is_begun(imp))
+    premier.terminate()
+    assert premier.wait(10) == 0
+    imp.refresh_from_db()
+    assert (imp.etat, imp.tentatives) == (EtatImport.EN_ATTENTE, 1)
+    lancer_travailleur()
+    wait_for(lambda: is_calculated(imp))
+    wait_for(lambda: list_files(sas) == [])
+
+
+def test_cancelling_ends_the_reading_and_the_worker_goes_on(exercice, gros, lancer_travailleur, sas):
+    imp = start(exercice, gros.read_bytes())
+    travailleur = lancer_travailleur()
+    wait_for(lambda: is_begun(imp))
+    cancel_import(by=imp.par, at=timezone.now(), imp=imp)
+    assert list_files(sas) == []
+    wait_for(lambda: not list_children(travailleur.pid), 10)
+    imp.refresh_from_db()
+    assert (imp.etat, imp.resultats) == (EtatImport.ANNULE, None)
+    suivant = start(exercice, FICHIER)
+    wait_for(lambda: is_calculated(suivant))
+
+
+def test_two_workers_never_do_the_same_calculation(exercice, lancer_travailleur, sas):
+    at, par = datetime(2022, 1, 5, tzinfo=UTC), apps.get_model("comptes.Utilisateur").objects.first()
+    imports = [
+        ImportParcours.objects.create(
+            exercice=exercice,
+            nom_fichier=f"{rang}.csv",
+            depot=store_depot(ContentFile(FICHIER)),
+            arrete_au=exercice.fin,
+            methode="demande",
+            battement=timezone.now(),
+            par=par,
+            le=at,
+        )
+        for rang in range(8)
+    ]
+    for imp in [*imports, *imports, *imports]:
+        taches.calculer_parcours.enqueue(import_pk=imp.pk)
+    for travailleur in [lancer_travailleur("--une-fois") for _ in range(2)]:
+        assert travailleur.wait(60) == 0
+    for imp in imports:
+        imp.refresh_from_db()
+        assert (imp.etat, imp.tentatives, imp.resultats) == (EtatImport.CALCULE, 1, ATTENDU)
+    assert len({t.worker_ids[0] for t in DBTaskResult.objects.all()}) <= 2
+    assert list_files(sas) == []

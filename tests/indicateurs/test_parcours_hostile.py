@@ -1,0 +1,366 @@
+"""Files nobody should send: one French sentence each, bounded memory, and never more than a child process hurt."""
+
+import io
+import re
+import resource
+import zipfile
+from datetime import date, datetime
+from random import Random
+
+import openpyxl
+import pytest
+
+from indicateurs.delais import FORMAT_USUEL, build_format, build_regle
+from indicateurs.depot import FichierRefuse, check_depot
+from indicateurs.parcours import appel as parcours
+
+REGLES = [
+    build_regle(
+        {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"}
+    )
+]
+ENTETE = ["identifiant", "date_entree", "date_orientation", "organisme"]
+FEUILLE = "xl/worksheets/sheet1.xml"
+FIN = date(2021, 12, 31)
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads bytes as an uploaded file of that name."""
+
+    def read_octets(octets, nom="f.xlsx", **options):
+        chemin = tmp_path / "depot"
+        chemin.write_bytes(octets)
+        return parcours.compute_fichier(
+            chemin,
+            nom,
+            options.pop("regles", REGLES),
+            date(2021, 1, 1),
+            FIN,
+            FIN,
+            date(2022, 2, 1),
+            **options,
+        )
+
+    return read_octets
+
+
+def make_classeur(change=None, lignes=3):
+    """A valid workbook, after `change(sheet)`."""
+    classeur = openpyxl.Workbook()
+    feuille = classeur.active
+    feuille.append(ENTETE)
+    for numero in range(lignes):
+        feuille.append([f"C{numero}", datetime(2021, 3, 1), datetime(2021, 3, 31), "cd_social"])
+    if change:
+        change(feuille)
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def replace_entree(octets, changes):
+    """The same archive, with `changes` {entry: bytes -> bytes}."""
+    sortie = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(octets)) as source,
+        zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as cible,
+    ):
+        for nom in source.namelist():
+            cible.writestr(nom, changes.pop(nom, bytes)(source.read(nom)))
+        for nom, change in changes.items():
+            cible.writestr(nom, change(b""))
+    return sortie.getvalue()
+
+
+def add_cellule(cellule):
+    return lambda xml: xml.replace(b"</sheetData>", b'<row r="9">' + cellule + b"</row></sheetData>")
+
+
+def make_bombe():
+    """One small archive that inflates to 700 MB, made piece by piece: the memory of this process is not the matter."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open(FEUILLE, "w") as feuille:
+            for _ in range(700):
+                feuille.write(b" " * 1_000_000)
+    return sortie.getvalue()
+
+
+def set_cellule(place, valeur):
+    """Write a cell as a plain number or text, whatever format it had."""
+
+    def change(feuille):
+        feuille[place], feuille[place].number_format = valeur, "General"
+
+    return change
+
+
+def set_drapeau_chiffre(octets):
+    """Say that every entry is encrypted."""
+    octets = bytearray(octets)
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for trouve in re.finditer(re.escape(signature), bytes(octets)):
+            octets[trouve.start() + place] |= 1
+    return bytes(octets)
+
+
+BON = make_classeur()
+LOIN = b'<c r="XFD1048576" t="n"><v>1</v></c>'
+CLASSEURS = {
+    "a zip bomb": (make_bombe(), "classeur_trop_gros"),
+    "one cell at XFD1048576": (replace_entree(BON, {FEUILLE: add_cellule(LOIN)}), "cellule_lointaine"),
+    "macros": (replace_entree(BON, {"xl/vbaProject.bin": lambda _: b"x"}), "macros"),
+    "a password, entry by entry": (set_drapeau_chiffre(BON), "classeur_illisible"),
+    "a .xls, or a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 1000, "ancien_excel"),
+    "a zip cut short": (BON[: len(BON) // 2], "classeur_illisible"),
+    "a DTD": (
+        replace_entree(BON, {FEUILLE: lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml}),
+        "classeur_illisible",
+    ),
+    "no sheet": (replace_entree(BON, {FEUILLE: lambda _: b""}), "classeur_illisible"),
+    "merged cells": (make_classeur(lambda feuille: feuille.merge_cells("A2:A3")), "cellules_fusionnees"),
+    "only headers": (make_classeur(lignes=0), "fichier_vide"),
+}
+
+
+@pytest.mark.parametrize(("octets", "code"), CLASSEURS.values(), ids=CLASSEURS)
+def test_a_workbook_that_cannot_be_read_is_one_sentence(read, octets, code):
+    resultat = read(octets)
+    assert [erreur.code for erreur in resultat.erreurs] == [code]
+    assert resultat.erreurs[0].message.endswith(".")
+    assert resultat.resultats is None
+
+
+@pytest.mark.parametrize(
+    "cellule",
+    [
+        pytest.param(LOIN.replace(b'"', b"'"), id="written so that the gate does not see it"),
+        pytest.param(b'<c r="ZZZZZZ99999999999" t="n"><v>1</v></c>', id="an address that is none"),
+        pytest.param(b'<c r="A1048576" t="s"><v>99999999999999999999</v></c>', id="a text that is not there"),
+    ],
+)
+def test_what_passes_the_gate_hurts_only_the_child(read, cellule):
+    resultat = read(replace_entree(BON, {FEUILLE: add_cellule(cellule)}))
+    assert resultat.nb_erreurs
+    assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
+
+
+def test_a_dimension_that_lies_changes_nothing(read):
+    ment = {FEUILLE: lambda xml: re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:XFD1048576"', xml)}
+    assert read(replace_entree(BON, ment)).resultats["R1"] == 3
+
+
+def set_reference(feuille):
+    feuille["C3"], feuille["F4"] = "#REF!", "#REF!"
+    feuille["C3"].data_type = feuille["F4"].data_type = "e"
+
+
+@pytest.mark.parametrize(
+    ("change", "fautes"),
+    [
+        pytest.param(set_reference, [(3, "date_orientation", "cellule_en_erreur")], id="#REF! where it is read only"),
+        pytest.param(
+            set_cellule("B3", 44321), [(3, "date_entree", "date_numero")], id="44321"
+        ),
+        pytest.param(
+            set_cellule("B3", 12.5), [(3, "date_entree", "date_illisible")], id="12,5"
+        ),
+        pytest.param(
+            set_cellule("A3", "C0"), [(3, "identifiant", "doublon")], id="a duplicate"
+        ),
+        pytest.param(
+            set_cellule("D3", True), [(3, "organisme", "organisme_inconnu")], id="a boolean"
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_of_a_workbook_has_its_line_and_column(read, change, fautes):
+    resultat = read(make_classeur(change))
+    assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == fautes
+
+
+def test_a_workbook_may_begin_lower_and_further_right(read):
+    classeur = openpyxl.Workbook()
+    for rang, ligne in enumerate([ENTETE, [12, datetime(2021, 3, 1), "#N/A", "cd_social"]], start=4):
+        for place, valeur in enumerate(ligne, start=3):
+            classeur.active.cell(rang, place, valeur)
+    classeur.active["E5"].data_type = "e"
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    resultat = read(sortie.getvalue())
+    assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [
+        (5, "date_orientation", "cellule_en_erreur")
+    ]
+
+
+def test_mutants_of_a_workbook_never_hurt_the_parent(read):
+    hasard, codes = Random(2021), set()
+    for _ in range(150):
+        octets = bytearray(BON)
+        for _ in range(hasard.choice((1, 3, 30))):
+            octets[hasard.randrange(len(octets))] = hasard.randrange(256)
+        resultat = read(bytes(octets))
+        assert (resultat.resultats is None) == bool(resultat.erreurs)
+        assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
+        codes |= {erreur.code for erreur in resultat.erreurs}
+    assert "classeur_illisible" in codes
+
+
+def test_mutants_of_the_sheet_itself_never_hurt_the_parent(read):
+    """Their archive is whole, so that calamine reads every one."""
+    hasard = Random(1921)
+
+    def mutate(xml):
+        octets = bytearray(xml)
+        for _ in range(hasard.choice((1, 3, 30))):
+            octets[hasard.randrange(len(octets))] = hasard.choice(b"<>\"'/=0Z \xff")
+        return bytes(octets)
+
+    for _ in range(50):
+        resultat = read(replace_entree(BON, {FEUILLE: mutate}))
+        assert (resultat.resultats is None) == bool(resultat.erreurs)
+        assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
+
+
+TETE = ";".join(ENTETE)
+
+
+@pytest.mark.parametrize(
+    ("texte", "faute"),
+    [
+        pytest.param(f"{TETE}\nC1;2021-01-0\x005;;\n", (None, "type_refuse"), id="a NUL byte"),
+        pytest.param(
+            f'{TETE}\nC1;"2021-01-05;;\nC2;2021-01-05;;\n', (2, "csv_casse"), id="a quote that never ends"
+        ),
+        pytest.param(f'{TETE}\n"C1"x;2021-01-05;;\n', (2, "csv_casse"), id="a quote inside a cell"),
+        pytest.param(f"{TETE}\nC1;44321;;\n", (2, "date_numero"), id="a date as 44321"),
+        pytest.param(f"{TETE}\nC1;#REF!;;\n", (2, "cellule_en_erreur"), id="#REF! for a date"),
+        pytest.param(f"{TETE}\n#N/A;2021-01-05;;\n", (2, "cellule_en_erreur"), id="#N/A for an identifier"),
+        pytest.param(";" * 1_000_000, (1, "ligne_sans_fin"), id="a million empty columns"),
+        pytest.param(TETE + ";" * 2_000 + "\n", (None, "trop_de_colonnes"), id="two thousand columns"),
+        pytest.param(TETE + "\nC1;" + "9" * 3_000_000, (2, "ligne_sans_fin"), id="a line without an end"),
+        pytest.param(TETE + '\n"C1";' + "9" * 3_000_000, (2, "ligne_sans_fin"), id="the same, with quotes"),
+        pytest.param(";".join(["date"] * 17) + "\nx\n", (1, "colonne_manquante"), id="17 columns named date"),
+        pytest.param("C1;2021-03-01;2021-03-31;autre\n", (1, "entete_absent"), id="no header"),
+    ],
+)
+def test_a_text_that_cannot_be_read_is_one_sentence(read, texte, faute):
+    resultat = read(texte.encode(), "f.csv")
+    assert (resultat.erreurs[0].ligne, resultat.erreurs[0].code) == faute
+    assert len({erreur.code for erreur in resultat.erreurs}) == 1
+    assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
+
+
+def test_a_column_named_17_times_cannot_be_chosen(read):
+    texte = ";".join([*ENTETE[:1], *["date"] * 17, *ENTETE[2:]])
+    resultat = read(f"{texte}\nx\n".encode(), "f.csv", correspondance={"date_entree": "date"})
+    assert [(e.colonne, e.code) for e in resultat.erreurs] == [("date_entree", "colonne_en_double")]
+    assert "17 fois" in resultat.erreurs[0].message
+
+
+def test_no_value_of_the_file_comes_back(read):
+    lignes = [
+        "Zoé;Zoé;Zoé;Zoé",
+        "Zoé;2050-01-01;1871-13-45;Zoé",
+        "Zoé;2021-01-05;2021-01-04;Zoé",
+        ";Zoé;Zoé;",
+    ]
+    resultat = read("\n".join([TETE, *lignes]).encode(), "f.csv")
+    assert resultat.nb_erreurs >= 9
+    assert not re.search("Zoé|2050|1871|2021", " ".join(e.message for e in resultat.erreurs))
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        pytest.param("import os; os.abort()", id="a child that aborts"),
+        pytest.param("import time; time.sleep(60)", id="a child that hangs"),
+        pytest.param("x = b'0' * 10**12", id="a child that takes too much"),
+        pytest.param("print('bonjour')", id="a child that says something else"),
+        pytest.param(
+            "import os\nwhile True: os.write(1, b'0' * 65536)", id="a child that never stops talking"
+        ),
+    ],
+)
+def test_a_child_that_fails_is_one_sentence(read, monkeypatch, programme):
+    monkeypatch.setattr(parcours, "PROGRAMME", programme)
+    monkeypatch.setattr(parcours, "SECONDES_MAX", 1)
+    resultat = read(f"{TETE}\nC1;2021-01-05;;\n".encode(), "f.csv")
+    assert [e.code for e in resultat.erreurs] == ["lecture_interrompue"]
+
+
+def test_memory_of_children_stays_bounded():
+    """Over all the files above, bomb included."""
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000
+
+
+def test_headers_are_read_alone(tmp_path):
+    for nom, octets in (
+        ("f.xlsx", BON),
+        ("f.csv", TETE.encode()),
+        ("f.csv", f'"{TETE}"'.replace(";", '";"').encode()),
+    ):
+        (tmp_path / nom).write_bytes(octets)
+        assert parcours.read_entete(tmp_path / nom, nom) == tuple(ENTETE)
+    with pytest.raises(FichierRefuse, match="classeur"):
+        (tmp_path / "f.xlsx").write_bytes(BON[:3000])
+        parcours.read_entete(tmp_path / "f.xlsx", "f.xlsx")
+
+
+def test_headers_that_differ_are_proposed_then_used(read, tmp_path):
+    entetes = ("Identifiant", "Date d'entrée RSA", "Orienté le", "Organisme référent", "date_cer")
+    proposee = parcours.propose_correspondance(entetes, REGLES, FORMAT_USUEL)
+    assert proposee == {
+        "identifiant": "Identifiant",
+        "organisme": "Organisme référent",
+        "date_entree": "Date d'entrée RSA",
+        "date_orientation": None,
+        "soumis_droits_devoirs": None,
+    }
+    texte = ";".join(entetes) + "\nC1;2021-03-01;2021-03-31;autre;\n"
+    resultat = read(texte.encode(), "f.csv", correspondance=proposee | {"date_orientation": "Orienté le"})
+    assert resultat.erreurs == ()
+    assert resultat.resultats["R2"].dans_delai == 1
+    assert resultat.colonnes_ignorees == ("date_cer",)
+
+
+def test_one_column_cannot_serve_for_two(read):
+    correspondance = {"date_entree": "jour", "date_orientation": "jour"}
+    resultat = read(b"identifiant;jour;organisme\n", "f.csv", correspondance=correspondance)
+    assert [e.code for e in resultat.erreurs] == ["colonne_en_double"]
+
+
+def test_a_file_of_another_instrument_is_read_by_its_own_format(read):
+    format_lu = build_format(
+        {
+            "dates": [
+                {"code": "reperage", "colonne": "date_reperage", "libelle": "Repérage"},
+                {"code": "bilan", "colonne": "date_bilan", "libelle": "Bilan", "apres": "reperage"},
+            ],
+            "organismes": [],
+        }
+    )
+    delai = {"de": "reperage", "a": "bilan", "limite": {"jours": 45}}
+    regles = [build_regle({"code": "B2", "delai": delai, "total": "B1"}, format_lu)]
+    texte = "identifiant;date_reperage;date_bilan\nC1;2021-01-01;2021-02-15\nC2;2021-01-01;2021-02-16\nC3;2021-12-01;\n"
+    resultat = read(texte.encode(), "f.csv", regles=regles, format=format_lu)
+    assert resultat.get_resultats_json() == {
+        "B1": {"effectif": 3},
+        "B2": {"dans_delai": 1, "hors_delai": 1, "en_cours": 1, "mediane_jours": 45.5},
+    }
+    assert resultat.get_details_json()["B2"]["par_mois"] == [["2021-01", 1, 1, 0], ["2021-12", 0, 0, 1]]
+    mal = read(
+        b"identifiant;date_reperage;date_bilan\nC1;2021-02-01;2021-01-15\n",
+        "f.csv",
+        regles=regles,
+        format=format_lu,
+    )
+    assert [e.code for e in mal.erreurs] == ["bilan_avant_reperage"]
+
+
+def test_the_gate_alone_says_what_it_saw():
+    depot = check_depot(io.BytesIO(make_classeur(set_reference)), "f.xlsx")
+    assert depot.en_erreur == ((FEUILLE, 3, 2), (FEUILLE, 4, 5))
+    assert check_depot(io.BytesIO(b"a;b\r\n"), "f.csv").coupe_simple
+    assert not check_depot(io.BytesIO(b"a;b\r1;2"), "f.csv").coupe_simple

@@ -1,0 +1,101 @@
+"""A file of 100,000 lines in a real browser, calculated by a real worker: columns, progress, cancel, confirm."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import RACINE
+from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+
+PARCOURS = f"{EXERCICE}parcours/"
+
+
+@pytest.fixture(scope="session")
+def cent_mille(tmp_path_factory):
+    chemin = tmp_path_factory.mktemp("parcours") / "cent-mille.csv"
+    subprocess.run(
+        [sys.executable, RACINE / "tests/bench/generer_parcours.py", "100000", str(chemin)], check=True
+    )
+    return chemin
+
+
+def deposit(page, fichier):
+    page.goto(PARCOURS)
+    page.get_by_label("Fichier de parcours").set_input_files(fichier)
+    page.get_by_label("Date d’entrée retenue").select_option("demande")
+    page.get_by_role("button", name="Vérifier le fichier").click()
+
+
+def read_lignes(page):
+    return int(re.sub(r"\D", "", page.locator("[data-lignes]").inner_text()) or 0)
+
+
+def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page, cent_mille):
+    log_in(page, "agent.29")
+    # Cancelled before any worker came: nothing is left of it.
+    deposit(page, cent_mille)
+    expect(page.get_by_role("heading", name="Le fichier attend son tour")).to_be_visible()
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.get_by_text("rien n’est enregistré")).to_be_visible()
+
+    deposit(page, cent_mille)
+    barre = page.get_by_role("progressbar", name="Avancement")
+    expect(barre).to_have_attribute("value", "0")
+    # What the bar says, noted each time it moves, without a reload of the page.
+    page.evaluate(
+        """() => {
+          window.vus = [];
+          const barre = document.querySelector("progress");
+          new MutationObserver(() => window.vus.push(barre.value)).observe(barre, { attributes: true });
+          addEventListener("pagehide", () => sessionStorage.setItem("vus", JSON.stringify(window.vus)));
+        }"""
+    )
+    lancer_travailleur()
+    expect(page.get_by_role("heading", name="Aperçu, avant enregistrement")).to_be_visible(timeout=60_000)
+    vus = page.evaluate("() => JSON.parse(sessionStorage.getItem('vus'))")
+    assert [v for v in vus if 0 < v < 1000], f"the bar never moved: {vus}"
+    assert vus == sorted(vus)
+    expect(page.get_by_text(re.compile(r"100\s000 lignes lues"))).to_be_visible()
+    ligne = page.get_by_role("row").filter(has_text="R2 –")
+    expect(ligne.get_by_role("cell").first).to_have_text(re.compile(r"\d\d\s\d{3}"))
+    expect(page.get_by_role("img", name=re.compile("Distribution des durées de R2"))).to_be_visible()
+    page.get_by_role("button", name="Mois par mois").first.click()
+    expect(page.get_by_role("rowheader", name="mars 2021").first).to_be_visible()
+    page.get_by_role("button", name="Confirmer et enregistrer ces chiffres").click()
+    expect(page.get_by_text("Les délais calculés depuis le fichier sont enregistrés.")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="R2 –")).to_contain_text("Calculé depuis le fichier")
+
+
+def test_other_columns_and_refused_lines(france, lancer_travailleur, page, tmp_path):
+    lancer_travailleur()
+    log_in(page, "agent.29")
+    fichier = tmp_path / "logiciel.csv"
+    fichier.write_text(
+        "Dossier;Entrée;Orienté le;Structure;RDV;CER signé\n"
+        "P1;2021-03-01;2021-03-31;cd_social;2021-04-14;2021-04-30\n"
+        "P2;2021-03-01;2021-02-01;cd_social;;\n"
+    )
+    deposit(page, fichier)
+    for label, colonne in (
+        ("Identifiant de la personne", "Dossier"),
+        ("Organisme d’orientation", "Structure"),
+        ("Entrée dans le RSA", "Entrée"),
+        ("Orientation", "Orienté le"),
+        ("Premier rendez-vous", "RDV"),
+        ("Contrat d’engagements réciproques", "CER signé"),
+        ("Soumis aux droits et devoirs", ""),
+    ):
+        page.get_by_label(label, exact=True).or_(
+            page.get_by_label(re.compile(f"^{label}"))
+        ).first.select_option(colonne)
+    page.get_by_role("button", name="Calculer les délais").click()
+    expect(page.get_by_role("heading", name="1 erreur : rien n’est enregistré")).to_be_visible(timeout=30_000)
+    with page.expect_download() as telechargement:
+        page.get_by_role("button", name="Télécharger le relevé").click()
+    releve = telechargement.value.path().read_text(encoding="utf-8-sig")
+    assert releve.splitlines()[1].startswith("3;date_orientation;")
+    page.reload()
+    expect(page.get_by_text("Le relevé des lignes refusées est effacé.")).to_be_visible()
