@@ -11,7 +11,7 @@ from datetime import date
 NON_DECLAREE = "méthode non déclarée"
 # The dates a délai runs between, as a sentence names them.
 DATES = {
-    "entree": "la date d’entrée dans le RSA",
+    "entree": "la date d’entrée",
     "notification_droits": "la notification d’ouverture des droits",
     "orientation": "la date d’orientation",
     "premier_rdv": "le premier rendez-vous",

@@ -129,6 +129,21 @@ def sas(settings, tmp_path):
 
 
 @pytest.fixture
+def travailler(django_capture_on_commit_callbacks, monkeypatch):
+    """One round of the worker, in this process and in the transaction of the test, which it must not close."""
+    from django.core.management import call_command
+    from django_tasks_db.management.commands import db_worker
+
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+
+    def travailler():
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("travailler", une_fois=True)
+
+    return travailler
+
+
+@pytest.fixture
 def base_partagee(transactional_db, tmp_path):
     """DATABASE_URL of the database of the test, for another process; an SQLite in memory becomes a file for the time
     of the test, in every thread."""

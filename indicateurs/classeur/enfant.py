@@ -121,7 +121,8 @@ def read_cellule(cellule):
 def annotate(wb, marques):
     """The user's own workbook, wrong cells coloured and commented, and all of it listed on a sheet of its own.
 
-    `marques` is [{"feuille", "cellule" or "", "texte", "gravite"}]. What a former annotation left is removed first.
+    `marques` is [{"feuille", "cellule" or "", "texte", "gravite"}], the most serious first. What a former annotation
+    left is removed first.
     """
     for ws in wb.worksheets:
         _erase(ws)
@@ -164,9 +165,11 @@ def _mark(wb, liste, rang, marque):
     cellule = wb[titre][adresse]
     if isinstance(cellule, MergedCell):  # the hidden part of a merged cell holds neither colour nor comment
         return
+    is_marquee = cellule.comment is not None and cellule.comment.author == AUTEUR
     ancien = cellule.comment.text + "\n" if cellule.comment else ""
     cellule.comment = Comment(ancien + marque["texte"], AUTEUR, height=120, width=320)
-    cellule.fill = PatternFill("solid", start_color=COULEURS[marque["gravite"]])
+    if not is_marquee:  # the first mark, the most serious, gives its colour
+        cellule.fill = PatternFill("solid", start_color=COULEURS[marque["gravite"]])
 
 
 def _erase(ws):

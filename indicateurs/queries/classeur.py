@@ -15,7 +15,7 @@ from indicateurs.classeur.lecture import Anomalie, LigneLue
 from indicateurs.definitions import Indicateur
 from indicateurs.models import DepotClasseur, EtatValeur, Fiabilite, Valeur, VersionValeur
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition, list_lignes
+from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
 
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
 VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}
@@ -52,8 +52,8 @@ def show_champ(nom, valeur):
 def build_classeur(exercice, at: datetime) -> Classeur:
     """The workbook of an exercice as it is at `at` (local time); two queries whatever the number of indicators."""
     definition = get_definition(exercice.referentiel)
-    par_axe = {}
-    for ligne in list_lignes(exercice):
+    chiffres, par_axe = get_chiffres(exercice), {}
+    for ligne in build_lignes(exercice, chiffres, chiffres.mesures):
         if ligne.indicateur.is_saisi:
             par_axe.setdefault(ligne.indicateur.axe, []).append(ligne)
     feuilles, titres = [], []

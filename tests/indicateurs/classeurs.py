@@ -123,8 +123,9 @@ def read_here(octets):
 
 
 def record(par, exercice, code, nombre, **champs):
-    """Somebody types one figure on the site."""
+    """Somebody types one figure on the site, and leaves how sure it is."""
     actuelle = exercice.valeurs.filter(code=code).first()
+    champs = {"fiabilite": actuelle.fiabilite if actuelle else ""} | champs
     saisie = SaisieValeur(actuelle.version if actuelle else 0, "renseigne", Decimal(nombre), **champs)
     record_valeurs(by=par, at=AT, exercice=exercice, saisies={code: saisie})
 

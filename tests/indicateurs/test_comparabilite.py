@@ -92,7 +92,7 @@ def test_methods(declaration, reference, motifs):
         pytest.param(
             R2,
             replace(R2, regle=replace(REGLE, de="notification_droits")),
-            ("autre départ (la date d’entrée dans le RSA, et non la notification d’ouverture des droits)",),
+            ("autre départ (la date d’entrée, et non la notification d’ouverture des droits)",),
             id="another start does not compare",
         ),
         pytest.param(

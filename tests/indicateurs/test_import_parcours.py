@@ -15,10 +15,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from openpyxl import Workbook
 
@@ -75,18 +73,6 @@ pytestmark = pytest.mark.usefixtures("sas")
 def agent(client, demo):
     client.force_login(demo.get_compte("agent.29"))
     return client
-
-
-@pytest.fixture
-def travailler(django_capture_on_commit_callbacks, monkeypatch):
-    """One round of the worker, in this process and in the transaction of the test, which it must not close."""
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-
-    def travailler():
-        with django_capture_on_commit_callbacks(execute=True):
-            call_command("travailler", une_fois=True)
-
-    return travailler
 
 
 def deposit(client, contenu=FICHIER, nom="parcours.csv"):

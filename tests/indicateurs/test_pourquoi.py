@@ -19,7 +19,7 @@ from conventions.operations import Refus, decide_exercice
 from indicateurs.forms.pieces import PieceForm, clean_nom, find_nature
 from indicateurs.models import Cible, DeclarationMethode, ImportParcours, PieceJointe, SituationInitiale
 from indicateurs.operations.methode import record_methode
-from indicateurs.operations.parcours import record_delais
+from indicateurs.operations.parcours import confirm_import
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
@@ -62,19 +62,21 @@ def read(reponse):
 
 
 def import_parcours(demo, methode="demande", details=None):
-    imp = record_delais(
-        by=demo.get_compte("agent.29"),
-        at=AT,
+    agent = demo.get_compte("agent.29")
+    imp = ImportParcours.objects.create(
         exercice=demo.brouillon,
+        etat="calcule",
         nom_fichier="parcours.csv",
         empreinte="ab" * 32,
         lignes=10,
         arrete_au=date(2021, 12, 31),
         methode=methode,
         resultats=RESULTATS,
+        details=details,
+        par=agent,
+        le=AT,
     )
-    if details:
-        ImportParcours.objects.filter(pk=imp.pk).update(details=details)
+    confirm_import(by=agent, at=AT, imp=imp)
     return imp
 
 
@@ -179,7 +181,7 @@ def test_the_page_costs_as_many_queries_whatever_the_history(client, demo):
     for rang in range(30):
         version = demo.brouillon.valeurs.get(code="R2").version
         saisie = SaisieValeur(
-            version, "renseigne", Decimal(5), Decimal(8 + rang % 2), 2, commentaire=str(rang)
+            version, "renseigne", Decimal(5), Decimal(7 + rang % 2), 2, commentaire=str(rang)
         )
         record_valeurs(by=demo.get_compte("agent.29"), at=AT, exercice=demo.brouillon, saisies={"R2": saisie})
     for rang in range(5):

@@ -82,7 +82,7 @@ def test_other_columns_and_refused_lines(france, lancer_travailleur, page, tmp_p
     for label, colonne in (
         ("Identifiant de la personne", "Dossier"),
         ("Organisme d’orientation", "Structure"),
-        ("Entrée dans le RSA", "Entrée"),
+        ("Entrée", "Entrée"),
         ("Orientation", "Orienté le"),
         ("Premier rendez-vous", "RDV"),
         ("Contrat d’engagements réciproques", "CER signé"),

@@ -17,7 +17,7 @@ from avenants.models import Avenant
 from conventions.models import Convention, Etat, Exercice, Referentiel
 from indicateurs.queries.lignes import get_definition
 from reporting.models import Document
-from reporting.queries import build_rapport
+from reporting.queries.documents import build_rapport
 
 INCONNU = Path(__file__).parent / "inconnu.toml"
 PARCOURS = """identifiant;date_entree;organisme;date_premier_rdv
@@ -110,7 +110,9 @@ def read_pdf(document):
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and_printed(client, demo):
+def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and_printed(
+    client, demo, sas, travailler
+):
     load(INCONNU)
     exercice = open_by_forms(client, demo, 2024, "60000")
     code, annee = exercice.convention.code, exercice.annee
@@ -141,7 +143,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert "Règle à l’essai" in page  # 12 / 1,5 children: said, not counted
     assert "plus de cinq enfants par professionnel" in page
 
-    reponse = client.post(
+    client.post(
         reverse("indicateurs:parcours", args=[code, annee]),
         {
             "fichier": SimpleUploadedFile("parcours.csv", PARCOURS.encode(), "text/csv"),
@@ -149,11 +151,11 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
             "methode": "demande",
         },
     )
-    post(
-        client,
-        reverse("indicateurs:confirmer_parcours", args=[code, annee]),
-        {"apercu": reponse.context["apercu"]},
-    )
+    travailler()
+    imp = exercice.imports.get()
+    post(client, reverse("indicateurs:confirmer_parcours", args=[code, annee, imp.pk]), {})
+    methode = {"version": "0", "date_entree": "demande", "droits_suspendus": "exclus", "date_rdv": "tenue"}
+    post(client, reverse("indicateurs:methode", args=[code, annee]), methode | {"logiciel": "Un logiciel"})
     emp = exercice.valeurs.get(code="EMP_1")
     # 10 January + 45 days = 24 February, in time; the 25th is late, and so is who never came.
     assert (emp.numerateur, emp.denominateur, emp.en_cours) == (2, 4, 0)
