@@ -42,7 +42,7 @@ class FormatParcours:
 
 FORMAT_USUEL = FormatParcours(
     dates=(
-        DateParcours("entree", "date_entree", "Entrée"),
+        DateParcours("entree", "date_entree", "Entrée dans le RSA"),
         DateParcours("notification_droits", "date_notification", "Notification d’ouverture des droits"),
         DateParcours("orientation", "date_orientation", "Orientation", apres="entree", avec_organisme=True),
         DateParcours("premier_rdv", "date_premier_rdv", "Premier rendez-vous", apres="orientation"),

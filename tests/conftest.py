@@ -1,5 +1,6 @@
 """What every test runs under. Data and cast fixtures follow."""
 
+import json
 import os
 import subprocess
 import sys
@@ -72,6 +73,10 @@ def _draft_a_referentiel():
     )
 
 
+# The demo of this process as text, once it is made.
+DEMO = []
+
+
 def fill_demo():
     """One small France, made by the demo's own operations: the 22 has transmitted 2021, the 29 is drafting it."""
     from django.core.management import call_command
@@ -100,8 +105,25 @@ def fill_demo():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    from django.db import connection
+
     with django_db_blocker.unblock():
         fill_demo()
+        lignes = json.loads(connection.creation.serialize_db_to_string())
+        # Emptied, a database gets these back by itself.
+        propres = [un for un in lignes if un["model"].split(".")[0] not in ("auth", "contenttypes")]
+        DEMO.append(json.dumps(propres))
+
+
+def restore_demo():
+    """The demo read back whole, for a test whose database was emptied behind the one before: much quicker than made
+    again. Does nothing where it is still there."""
+    from django.db import connection
+
+    from conventions.models import Referentiel
+
+    if not Referentiel.objects.exists():
+        connection.creation.deserialize_db_from_string(DEMO[0])
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
-// The progress of a calculation, asked every second; the page is the same, reloaded, without this file.
+// The progress of a calculation, asked twice a second; the page is the same, reloaded, without this file.
 const suivi = document.querySelector("[data-suivi]");
 const barre = suivi.querySelector("progress");
 const lignes = suivi.querySelector("[data-lignes]");
 const titre = suivi.querySelector("h2");
 const annonce = suivi.querySelector("[role=status]");
 const nombre = new Intl.NumberFormat("fr-FR");
+const PERIODE = 500; // milliseconds
 let dixieme = 0;
 
 suivi.querySelector("[data-sans-script]").hidden = true;
@@ -25,11 +26,11 @@ async function demander() {
     dixieme = Math.floor(avancement / 100);
     annonce.textContent = `${dixieme * 10} % du fichier est lu`;
   }
-  setTimeout(demander, 1000);
+  setTimeout(demander, PERIODE);
 }
 
 // A network that fails once is asked again, more slowly.
 function suivre() {
   demander().catch(() => setTimeout(suivre, 5000));
 }
-setTimeout(suivre, 1000);
+setTimeout(suivre, PERIODE);

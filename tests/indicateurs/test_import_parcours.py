@@ -39,7 +39,7 @@ from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
-from tests.conftest import RACINE, fill_demo
+from tests.conftest import RACINE, restore_demo
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
@@ -526,7 +526,7 @@ def gros(tmp_path_factory):
 @pytest.fixture
 def exercice(base_partagee):
     """The draft of the demo, in a database that other processes read."""
-    fill_demo()
+    restore_demo()
     return apps.get_model("conventions.Exercice").objects.get(convention__code="29", annee=2021)
 
 

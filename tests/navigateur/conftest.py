@@ -2,6 +2,7 @@
 violation of the Content-Security-Policy and any request to another host."""
 
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import fill_demo
+from tests.conftest import restore_demo
 
 ICI = Path(__file__).parent
 ARGUMENTS = [
@@ -89,8 +90,22 @@ def page(ouvrir_page):
 
 @pytest.fixture
 def france(transactional_db):
-    """The demo again: the live server's tests empty the database behind them."""
-    fill_demo()
+    """The demo again: the live server's tests empty the database behind them, once it has nothing left to answer."""
+    restore_demo()
+    yield
+    echeance = time.monotonic() + 10
+    while connection.vendor == "postgresql" and count_requetes() and time.monotonic() < echeance:
+        time.sleep(0.05)
+
+
+def count_requetes():
+    """Statements that other connections are running on this database: a page left may still be answered."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return curseur.fetchone()[0]
 
 
 @pytest.fixture

@@ -2,21 +2,13 @@
 
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.conftest import fill_demo
 from tests.indicateurs.classeurs import fill, find_cellule
 from tests.navigateur.test_parcours_complet import EXERCICE, log_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture
-def france(transactional_db):
-    """The demo again: the live server's tests empty the database behind them."""
-    fill_demo()
 
 
 def download(page, lien):

@@ -1,42 +1,33 @@
 """Every page, in a real browser: nothing a screen reader or a keyboard would miss, nothing wider than the screen."""
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from reporting.models import Document
-from tests.conftest import fill_demo
 from tests.navigateur.test_parcours_complet import log_in
 from tests.test_permissions import LECTURE, OUVERTES, QUI, ROUTES, get_url
 
 # The rules of WCAG 2.1, levels A and AA, that a machine can check.
 REGLES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-# Not pages: bytes, or JSON.
-SANS_PAGE = {"reporting:document"}
 LARGEURS = (1280, 375)
 
 
 def list_pages():
     """(route, who reads it) for every route that shows a page: its best placed reader."""
-    for nom in sorted(set(LECTURE) - SANS_PAGE):
+    for nom in sorted(LECTURE):
         lecteurs = [qui for qui in QUI if LECTURE[nom][qui] == 200]
         if lecteurs:
             yield nom, lecteurs[0]
 
 
-@pytest.fixture
-def france(transactional_db):
-    fill_demo()
-
-
 def find_faults(page, adresse):
-    """What axe says of a page, and whether it scrolls sideways, at each width."""
+    """What axe says of a page, and whether it scrolls sideways, at each width; nothing of bytes or JSON."""
     fautes = []
+    if "text/html" not in page.request.get(adresse).headers["content-type"]:
+        return fautes
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
-        reponse = page.goto(adresse)
-        if "text/html" not in reponse.headers["content-type"]:
-            return fautes
+        page.goto(adresse)
         for violation in Axe().run(page, options=REGLES).response["violations"]:
             cibles = ", ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
             fautes.append(f"{adresse} {largeur} px: {violation['id']} ({violation['help']}) {cibles}")

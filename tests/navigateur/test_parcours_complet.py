@@ -88,6 +88,16 @@ def complete_exercice(page):
     expect(page.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
 
 
+def explain_surprises(page):
+    """A file of twelve lines, and last year's hundreds: each figure far from it asks for a word."""
+    for axe in ("S2", "S4", "S5"):
+        page.goto(f"{EXERCICE}indicateurs/{axe}/")
+        for explication in page.locator("textarea[name$=-commentaire]:visible").all():
+            explication.fill("Premier mois d’un nouveau logiciel.")
+        page.get_by_role("button", name=f"Enregistrer l’axe {axe}").click()
+        expect(page.get_by_text("indicateur(s) enregistré(s).")).to_be_visible()
+
+
 def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_attendues):
     erreurs_attendues.append("422")  # the figure typed in words
     agent = ouvrir_page()
@@ -99,6 +109,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     declare_methode(agent)
     explain_chiffre(agent)
     complete_exercice(agent)
+    explain_surprises(agent)
     agent.goto(f"{EXERCICE}avenants/3/")
     agent.get_by_role("button", name="Produire le projet d’avenant").click()
     agent.goto(EXERCICE)

@@ -5,16 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import fill_demo
 from tests.navigateur.test_parcours_complet import log_in
 
 INDICATEURS = "/conventions/29/2021/indicateurs/"
-
-
-@pytest.fixture
-def france(transactional_db):
-    """The demo again: the live server's tests empty the database behind them."""
-    fill_demo()
 
 
 @pytest.fixture
