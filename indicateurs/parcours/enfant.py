@@ -5,6 +5,7 @@ standard input, and answers on its standard output, one JSON object a line: `{"q
 then `{"resultat"}` or `{"entetes"}` or `{"refus"}`. If it dies, its parent says so in one sentence.
 """
 
+import gc
 import json
 import os
 import resource
@@ -38,6 +39,8 @@ SECONDES_CPU = 300
 
 def main():
     """Do the one job read on the standard input."""
+    # Millions of short-lived tuples and no cycle: nothing to look for.
+    gc.disable()
     try:
         reponse = Travail(json.load(sys.stdin)).run()
     except FichierRefuse as refus:
