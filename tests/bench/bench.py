@@ -85,6 +85,16 @@ def list_mesures(dossier):
                 rapport_max=rapport,
             ),
         ]
+    for page, mot in (("telecharger", "download"), ("apercu", "preview")):
+        mesures += [
+            Mesure(
+                f"workbook of 40 indicators, {mot}, {conventions} conventions",
+                [sys.executable, str(bench / "classeur.py"), page, str(conventions)],
+                fois=1,
+                warm=True,
+            )
+            for conventions in (6, 60)
+        ]
     return [
         *mesures,
         Mesure("rapport d'exécution, cold", [*MANAGE, *RAPPORT, "--sortie", pdf]),
