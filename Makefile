@@ -118,7 +118,7 @@ lint: .venv/.dev
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
 	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur"
-	$(POSTGRESQL) $(BIN)/pytest -n 2
+	$(POSTGRESQL) $(BIN)/pytest -n 2 --base-seulement
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py

@@ -16,6 +16,22 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--base-seulement",
+        action="store_true",
+        help="only the tests that use a database: the others say the same on any",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--base-seulement"):
+        return
+    gardes = [un for un in items if {"db", "transactional_db"} & set(un.fixturenames)]
+    config.hook.pytest_deselected(items=[un for un in items if un not in gardes])
+    items[:] = gardes
+
+
 def pytest_configure():
     """Settings made for speed: passwords hashed cheaply, static files served from where they lie."""
     from django.conf import settings
