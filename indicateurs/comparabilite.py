@@ -81,7 +81,8 @@ def compare_methodes(declaration, reference):
 
 
 def compare_definitions(indicateur, reference):
-    """Why the same code does not count the same thing in two référentiels: nature, terms, limit, dates, organismes.
+    """Why the same code does not count the same thing in two référentiels: nature, terms, unit, limit, dates,
+    organismes. `changements` marks the same differences.
 
     A label reworded changes nothing to the count: see `compare_redactions`. `reference` None: the code is new.
     """
@@ -90,7 +91,7 @@ def compare_definitions(indicateur, reference):
     if indicateur.nature != reference.nature:
         return (f"autre nature d’indicateur ({indicateur.nature}, et non {reference.nature})",)
     motifs = []
-    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur")):
+    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur"), ("unité", "unite")):
         sien, autre = getattr(indicateur, champ), getattr(reference, champ)
         if sien != autre:
             motifs.append(f"autre {mot} ({sien or 'aucun'}, et non {autre or 'aucun'})")
