@@ -162,7 +162,7 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
         ("F2", "Nature"): ("effectif", "taux", False),
         ("F2", "Dénominateur"): ("", "P0", False),
         ("R2", "Limite"): ("30 jours", "45 jours", False),
-        ("R6", "Date de départ"): ("orientation", "entree", False),
+        ("R6", "Date de départ"): ("la date d’orientation", "la date d’entrée", False),
         ("M3", "Ajouté"): ("", "", True),
         ("T1", "Retiré"): ("", "", True),
         ("A2 <= A1", "Gravité"): ("bloquant", "alerte", True),
