@@ -16,7 +16,7 @@ UV := $(shell command -v uv 2>/dev/null)
 help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
 	@echo "make test    style, imports, migrations, then the whole suite on SQLite and on PostgreSQL"
-	@echo "make bench   times the delays on a million lines and both PDFs, and prints the table"
+	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
 	@echo "make lint    style and imports only"
 	@echo "make lock    writes requirements*.txt from pyproject.toml, with the newest versions"
 
@@ -96,7 +96,7 @@ test bench lint: export CSRF_TRUSTED_ORIGINS :=
 test bench lint: export BEHIND_PROXY := false
 test bench lint: export CONN_MAX_AGE := 60
 test bench lint: export TIME_ZONE := Europe/Paris
-test bench lint: export UPLOAD_MAX_BYTES := 150000000
+test bench lint: export UPLOAD_MAX_BYTES := 400000000
 test bench lint: export DEPOTS_DIR := $(CURDIR)/var/depots
 test bench lint: export SILENCE_MAX := 60
 test bench lint: export SESSION_COOKIE_AGE := 43200

@@ -155,10 +155,6 @@ class Utilisateur(AbstractBaseUser):
         return self.role in ROLES_DEPARTEMENTAUX
 
     @property
-    def is_etat(self):
-        return not self.is_departemental
-
-    @property
     def perimetre_libelle(self):
         """The perimeter as one says it: « Collectivité européenne d'Alsace », « Bretagne », « France entière »."""
         perimetre = self.collectivite or self.departement or self.region

@@ -5,7 +5,8 @@ stores). The part about indicators is read by `indicateurs.definitions`, the tex
 
 What a file leaves out has a meaning: without `[financement]` no share of the département nor justification is asked,
 without `[calendrier]` nothing is due, without `[textes]` documents are printed with general ones. A key nobody knows
-is refused: a misspelt rule would otherwise be a rule that does not exist.
+is refused when a file is published: a misspelt rule would otherwise be a rule that does not exist. What is published
+is only read, and opens for ever, whatever keys a later version of this code knows.
 """
 
 import json
@@ -120,12 +121,11 @@ def check_cles(table, connues, ou):
             raise DefinitionInvalide(f"{ou} : la clé « {cle} » est inconnue.{voulue}")
 
 
-def read_table(contenu, cle, connues):
-    """The optional table `[cle]`, {} without it; its keys are `connues`."""
+def read_table(contenu, cle):
+    """The optional table `[cle]`, {} without it."""
     table = contenu.get(cle, {})
     if not isinstance(table, dict):
         raise DefinitionInvalide(f"[{cle}] doit être une table.")
-    check_cles(table, connues, f"[{cle}]")
     return table
 
 
@@ -183,9 +183,12 @@ def read_date(texte, ou):
         raise DefinitionInvalide(f"{ou} : « {texte} » n’est pas une date (AAAA-MM-JJ).") from None
 
 
+def _name_axe(table):
+    return f"Axe {table.get('code', '')}".strip()
+
+
 def _read_axe(table):
-    ou = f"Axe {table.get('code', '')}".strip()
-    check_cles(table, CLES_AXE, ou)
+    ou = _name_axe(table)
     axe = Axe(read_code(table, CODE_AXE, ou), read_text(table, "libelle", ou), table.get("nature", "socle"))
     if axe.nature not in NATURES_AXE:
         raise DefinitionInvalide(f"{ou} : nature « {axe.nature} » inconnue ({', '.join(NATURES_AXE)}).")
@@ -206,7 +209,7 @@ def _read_annees(contenu):
 
 
 def _read_echeance(contenu):
-    calendrier = read_table(contenu, "calendrier", CLES_CALENDRIER)
+    calendrier = read_table(contenu, "calendrier")
     if "rapport" not in calendrier:
         return ""
     echeance = read_text(calendrier, "rapport", "[calendrier]")
@@ -215,15 +218,23 @@ def _read_echeance(contenu):
     return echeance
 
 
+def check_cles_convention(contenu):
+    """Raise DefinitionInvalide on a key that nobody reads, or a text that cannot be printed: for a file to publish."""
+    check_cles(contenu, CLES, "Référentiel")
+    check_cles(read_table(contenu, "calendrier"), CLES_CALENDRIER, "[calendrier]")
+    check_cles(read_table(contenu, "financement"), CLES_FINANCEMENT, "[financement]")
+    for table in read_tables(contenu, "axes"):
+        check_cles(table, CLES_AXE, _name_axe(table))
+    for faute in list_fautes_textes(contenu.get("textes", {})):
+        raise DefinitionInvalide(faute)
+
+
 def build_definition_convention(contenu):
     """Read the convention part of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
-    check_cles(contenu, CLES, "Référentiel")
     axes = tuple(_read_axe(table) for table in read_tables(contenu, "axes"))
     if len({axe.code for axe in axes}) != len(axes) or not axes:
         raise DefinitionInvalide("Axes : il en faut au moins un, et chaque code une seule fois.")
-    financement = read_table(contenu, "financement", CLES_FINANCEMENT)
-    for faute in list_fautes_textes(contenu.get("textes", {})):
-        raise DefinitionInvalide(faute)
+    financement = read_table(contenu, "financement")
     definition = DefinitionConvention(
         code=read_code(contenu, CODE_REFERENTIEL, "Référentiel"),
         dispositif=read_text(contenu, "dispositif", "Référentiel"),

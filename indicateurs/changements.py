@@ -6,6 +6,7 @@ divided by, its unit. A new label or a new target leaves it comparable.
 
 from dataclasses import dataclass
 
+from indicateurs.comparabilite import name_date, name_organismes
 from indicateurs.definitions import build_definition_indicateurs
 
 OUI_NON = {True: "oui", False: "non"}
@@ -80,10 +81,10 @@ def _describe_indicateur(i):
         "Libellé": (i.libelle, False),
         "Définition": (i.definition, False),
         "Nature": (i.nature, True),
-        "Date de départ": (regle.de.replace("_", " ") if regle else "", True),
-        "Date d’arrivée": (regle.a.replace("_", " ") if regle else "", True),
+        "Date de départ": (name_date(regle.de) if regle else "", True),
+        "Date d’arrivée": (name_date(regle.a) if regle else "", True),
         "Limite": (regle.limite.libelle if regle else "", True),
-        "Organismes écartés": (", ".join(sorted(regle.sauf_organismes)) if regle else "", True),
+        "Personnes écartées": (name_organismes(regle) if regle else "", True),
         "Numérateur": (i.numerateur, True),
         "Dénominateur": (i.denominateur, True),
         "Unité": (i.unite, True),

@@ -81,7 +81,8 @@ def compare_methodes(declaration, reference):
 
 
 def compare_definitions(indicateur, reference):
-    """Why the same code does not count the same thing in two référentiels: nature, terms, limit, dates, organismes.
+    """Why the same code does not count the same thing in two référentiels: nature, terms, unit, limit, dates,
+    organismes. `changements` marks the same differences.
 
     A label reworded changes nothing to the count: see `compare_redactions`. `reference` None: the code is new.
     """
@@ -90,7 +91,7 @@ def compare_definitions(indicateur, reference):
     if indicateur.nature != reference.nature:
         return (f"autre nature d’indicateur ({indicateur.nature}, et non {reference.nature})",)
     motifs = []
-    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur")):
+    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur"), ("unité", "unite")):
         sien, autre = getattr(indicateur, champ), getattr(reference, champ)
         if sien != autre:
             motifs.append(f"autre {mot} ({sien or 'aucun'}, et non {autre or 'aucun'})")
@@ -129,19 +130,21 @@ def _compare_regles(regle, reference):
     for mot, champ in (("départ", "de"), ("fin", "a")):
         sien, autre = getattr(regle, champ), getattr(reference, champ)
         if sien != autre:
-            motifs.append(f"autre {mot} ({_name_date(sien)}, et non {_name_date(autre)})")
+            motifs.append(f"autre {mot} ({name_date(sien)}, et non {name_date(autre)})")
     if regle.sauf_organismes != reference.sauf_organismes:
         motifs.append(
-            f"autres personnes écartées ({_name_organismes(regle)}, et non {_name_organismes(reference)})"
+            f"autres personnes écartées ({name_organismes(regle)}, et non {name_organismes(reference)})"
         )
     return motifs
 
 
-def _name_date(code):
+def name_date(code):
+    """A date of a parcours as a sentence names it; one that only its référentiel knows, by its code."""
     return DATES.get(code, f"la date « {code} »")
 
 
-def _name_organismes(regle):
+def name_organismes(regle):
+    """Whom the rule of a délai leaves out, as a sentence names them."""
     noms = sorted(ORGANISMES.get(code, f"« {code} »") for code in regle.sauf_organismes)
     return f"orientées vers {' et '.join(noms)}" if noms else "aucune"
 

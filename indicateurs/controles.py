@@ -233,6 +233,16 @@ def _is_condition(arbre):
     return isinstance(arbre, tuple) and arbre[0] in ("et", "ou", "non", *COMPARAISONS)
 
 
+def _name_controle(regle):
+    return f"Contrôle « {regle} »"
+
+
+def check_cles_controle(table):
+    """Raise DefinitionInvalide on a key of a rule that nobody reads; without a rule, `build_controle` says so."""
+    if isinstance(table.get("regle"), str):
+        check_cles(table, CLES, _name_controle(table["regle"]))
+
+
 def build_controle(table, indicateurs):
     """Parse one rule over `indicateurs` {code: Indicateur}; raises DefinitionInvalide, with the column of the fault."""
     regle = table.get("regle")
@@ -240,8 +250,7 @@ def build_controle(table, indicateurs):
         raise DefinitionInvalide(
             f"Contrôle : « regle » doit être un texte de {LONGUEUR_MAX} caractères au plus."
         )
-    ou = f"Contrôle « {regle} »"
-    check_cles(table, CLES, ou)
+    ou = _name_controle(regle)
     gravite, message, a_l_essai = table.get("gravite"), table.get("message"), table.get("a_l_essai", False)
     if gravite not in GRAVITES:
         raise DefinitionInvalide(f"{ou} : la gravité est {', '.join(GRAVITES)}.")

@@ -9,6 +9,7 @@ from conventions.definitions import (
     DefinitionInvalide,
     build_definition_convention,
     check_cles,
+    check_cles_convention,
     read_code,
     read_proportion,
     read_table,
@@ -16,7 +17,7 @@ from conventions.definitions import (
     read_text,
     read_textes,
 )
-from indicateurs.controles import MOTS, Controle, build_controle
+from indicateurs.controles import MOTS, Controle, build_controle, check_cles_controle
 from indicateurs.delais import FormatParcours, RegleDelai, build_format, build_regle
 
 NATURES = ("effectif", "taux", "delai", "moyenne")
@@ -26,6 +27,7 @@ CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
 LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
 DECIMALES_MAX = 2  # what the column of a figure keeps
 CLES_SAISIE = {"seuil_surprise"}
+CLES_DELAI = {"de", "a", "limite", "sauf_organisme"}
 CLES_INDICATEUR = {"code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales"}
 # What each nature adds: it would mean nothing elsewhere.
 CLES_NATURE = {
@@ -105,7 +107,6 @@ def _read_indicateur(table, format_parcours):
         raise DefinitionInvalide(f"{ou} : nature « {nature} » inconnue ({', '.join(NATURES)}).")
     if sens not in SENS:
         raise DefinitionInvalide(f"{ou} : sens « {sens} » inconnu ({', '.join(SENS)}).")
-    check_cles(table, CLES_INDICATEUR | CLES_NATURE[nature], f"{ou} ({nature})")
     verifie, decimales = table.get("verifie", True), table.get("decimales", 0)
     if not isinstance(verifie, bool):
         raise DefinitionInvalide(f"{ou} : « verifie » est true ou false.")
@@ -132,7 +133,6 @@ def _read_regle(table, ou, format_parcours):
     delai = table.get("delai")
     if not isinstance(delai, dict) or not isinstance(delai.get("limite"), dict):
         raise DefinitionInvalide(f"{ou} : « delai » dit de quelle date (de) à quelle date (a), et sa limite.")
-    check_cles(delai, {"de", "a", "limite", "sauf_organisme"}, f"{ou}, délai")
     read_textes(delai, "sauf_organisme", f"{ou}, délai")
     for cle in ("total", "evenements"):
         if cle in table:
@@ -179,7 +179,7 @@ def build_definition_indicateurs(contenu):
     if len(indicateurs) != len(lus):
         raise DefinitionInvalide("Indicateurs : chaque code une seule fois.")
     _check_references(indicateurs, {axe.code for axe in convention.axes})
-    saisie = read_table(contenu, "saisie", CLES_SAISIE)
+    saisie = read_table(contenu, "saisie")
     controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
     if len({controle.regle for controle in controles}) != len(controles):
         raise DefinitionInvalide("Contrôles : chaque règle une seule fois.")
@@ -188,5 +188,28 @@ def build_definition_indicateurs(contenu):
         indicateurs=indicateurs,
         controles=controles,
         format_parcours=format_parcours,
-        seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]") if saisie else None,
+        seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]")
+        if "seuil_surprise" in saisie
+        else None,
     )
+
+
+def check_referentiel(contenu):
+    """The indicators of a référentiel to be published, as `build_definition_indicateurs` will read it ever after;
+    raises DefinitionInvalide on a key that nobody reads, too."""
+    check_cles_convention(contenu)
+    check_cles(read_table(contenu, "saisie"), CLES_SAISIE, "[saisie]")
+    for table in read_tables(contenu, "indicateurs"):
+        _check_cles_indicateur(table)
+    for table in read_tables(contenu, "controles"):
+        check_cles_controle(table)
+    return build_definition_indicateurs(contenu)
+
+
+def _check_cles_indicateur(table):
+    """Its keys, where its nature says which they are; another nature is refused when it is read."""
+    ou, nature, delai = f"Indicateur {table.get('code', '')}".strip(), table.get("nature"), table.get("delai")
+    if nature in NATURES:
+        check_cles(table, CLES_INDICATEUR | CLES_NATURE[nature], f"{ou} ({nature})")
+    if isinstance(delai, dict):
+        check_cles(delai, CLES_DELAI, f"{ou}, délai")

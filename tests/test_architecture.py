@@ -43,7 +43,10 @@ def test_files_and_functions_stay_small(source):
 
 @pytest.mark.parametrize("source", SOURCES, ids=name)
 def test_no_import_of_ours_hides_in_a_function(source):
-    for noeud in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    texte = source.read_text(encoding="utf-8")
+    # One reason holds, and is said there: WeasyPrint takes too long to load for every command.
+    assert "import_module" not in texte or name(source) == "reporting/checks.py"
+    for noeud in ast.walk(ast.parse(texte)):
         if isinstance(noeud, ast.FunctionDef) and source.name != "apps.py":
             caches = [n for n in ast.walk(noeud) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert not caches

@@ -14,14 +14,10 @@ from indicateurs.classeur.identite import Identite, check_identite, read_identit
 from indicateurs.classeur.lecture import Anomalie, find_identite, read_feuilles
 from indicateurs.depot import FichierRefuse, check_depot
 from indicateurs.forms.saisie import LigneForm
-from indicateurs.models import Valeur
-from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue, make_mesure
+from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue
 from indicateurs.queries.lignes import get_definition
 
 MAX_OCTETS, MAX_DEPLIES = 5_000_000, 60_000_000
-# What an integer column of PostgreSQL holds; SQLite would take more.
-MAX_ENTIER = 2_147_483_647
-TROP_GRAND = "Ce nombre est trop grand."
 
 
 @dataclass(frozen=True)
@@ -62,35 +58,13 @@ def _clean(indicateur, ligne):
         return FigureLue(ligne, None, tuple(_list_anomalies(ligne, form.errors)))
     champs = VIDES | {nom: form.cleaned_data.get(nom) for nom in (*NOMBRES, "etat", "commentaire")}
     champs |= {"etat": str(champs["etat"] or VIDES["etat"]), "fiabilite": ligne.valeurs["fiabilite"]}
-    erreurs = _list_depassements(indicateur, champs)
-    return FigureLue(ligne, None if erreurs else champs, tuple(_list_anomalies(ligne, erreurs)))
+    return FigureLue(ligne, champs)
 
 
 def _list_anomalies(ligne, erreurs):
     for nom, messages in erreurs.items():
         for message in messages:
             yield Anomalie(ligne.feuille, ligne.get_cellule(nom), message)
-
-
-def _list_depassements(indicateur, champs):
-    """Numbers the columns of the database cannot hold, as {column: [sentence]}."""
-    mesure = make_mesure(champs)
-    valeur = Valeur(
-        code=indicateur.code,
-        etat=mesure.etat,
-        numerateur=mesure.numerateur,
-        denominateur=mesure.denominateur,
-        en_cours=mesure.en_cours,
-        mediane_jours=mesure.mediane_jours,
-    )
-    if mesure.en_cours is not None and mesure.en_cours > MAX_ENTIER:
-        return {"en_cours": [TROP_GRAND]}
-    try:
-        valeur.clean_fields(exclude=["exercice", "par", "le", "import_parcours"])
-    except ValidationError as erreur:
-        noms = {"denominateur": "hors_delai"}
-        return {noms.get(nom, nom): [TROP_GRAND] for nom in erreur.message_dict}
-    return {}
 
 
 class DepotForm(forms.Form):

@@ -85,4 +85,6 @@ def make_saisie(champs, version, actuelle):
         commentaire=champs["commentaire"],
         fiabilite=champs["fiabilite"],
         arrete_au=actuelle.arrete_au if actuelle else None,
+        # A figure copied from last year still waits: only another état or another number is a person's word on it.
+        a_confirmer=actuelle is not None and actuelle.a_confirmer and mesure == actuelle.mesure,
     )

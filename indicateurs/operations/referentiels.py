@@ -14,7 +14,7 @@ from conventions.definitions import DefinitionInvalide, parse_referentiel
 from conventions.models import EtatReferentiel, Referentiel
 from conventions.operations import check
 from conventions.policies import refusal_to_prepare_referentiels
-from indicateurs.definitions import build_definition_indicateurs
+from indicateurs.definitions import check_referentiel
 
 PREFIXE_BROUILLON = "brouillon-"
 
@@ -28,7 +28,7 @@ def load_referentiel(*, by, at, contenu, source=""):
 
     `contenu` is JSON-ready (`parse_referentiel`). Raises DefinitionInvalide or ReferentielPublie.
     """
-    build_definition_indicateurs(contenu)
+    check_referentiel(contenu)
     existant = _find_publie(contenu)
     if existant:
         return existant
@@ -74,7 +74,7 @@ def publish_brouillon(*, by, at, brouillon, version):
     check(refusal_to_prepare_referentiels(by))
     _check_brouillon(brouillon)
     contenu = parse_referentiel(brouillon.source)
-    build_definition_indicateurs(contenu)
+    check_referentiel(contenu)
     if _find_publie(contenu):
         raise ReferentielPublie(f"Le référentiel {contenu['code']} est déjà publié, avec le même contenu.")
     return _publish(by=by, at=at, brouillon=brouillon, version=version, contenu=contenu)

@@ -12,6 +12,7 @@ from conventions.operations import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.calculations import Mesure
 from indicateurs.models import BrouillonSaisie, EtatValeur, SourceValeur, Valeur, VersionValeur
+from indicateurs.queries.versions import list_vues
 
 CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
 CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")
@@ -101,9 +102,7 @@ def _is_conflit(actuelle, saisie):
 def _list_intactes(exercice, saisies, depassees):
     """Codes, among those somebody else saved meanwhile, that this person did not change: sent as they saw them."""
     vues = {code: SaisieValeur(0, EtatValeur.VIDE) for code in depassees if not saisies[code].version}
-    for version in exercice.versionvaleurs.filter(code__in=depassees):
-        if version.version == saisies[version.code].version:
-            vues[version.code] = version
+    vues |= list_vues(exercice, depassees, {code: saisies[code].version for code in depassees})
     return {
         code
         for code, vue in vues.items()

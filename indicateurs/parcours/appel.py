@@ -1,6 +1,6 @@
 """Reads a parcours file and says everything that is wrong with it at once. Keeps no line of a person.
 
-The file is never parsed here: a child process does it (`lecture`), with limits, and gives back plain counts.
+The file is never parsed here: a child process does it (`enfant`), with limits, and gives back plain counts.
 """
 
 import hashlib
@@ -17,17 +17,6 @@ from pathlib import Path
 
 from indicateurs.delais import FORMAT_USUEL, DetailDelai, ResultatDelai, build_comptes, compute_resultats
 from indicateurs.depot import FichierRefuse
-from indicateurs.parcours.entetes import propose_correspondance
-
-__all__ = [
-    "CalculAnnule",
-    "ErreurLigne",
-    "FichierRefuse",
-    "ResultatFichier",
-    "compute_fichier",
-    "propose_correspondance",
-    "read_entete",
-]
 
 RACINE = Path(__file__).resolve().parents[2]
 PROGRAMME = (
@@ -153,7 +142,7 @@ def _build_resultat(reponse, empreinte, regles):
 
 
 def _describe(regles, format_parcours):
-    """Rules and format as plain data; `lecture` builds them back."""
+    """Rules and format as plain data; `enfant` builds them back."""
     return {
         "regles": [
             vars(regle) | {"limite": vars(regle.limite), "sauf_organismes": sorted(regle.sauf_organismes)}

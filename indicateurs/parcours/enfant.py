@@ -1,6 +1,6 @@
 """The child process that reads a user's file: only it, and its own child, ever parse one.
 
-It is started by `parcours` as a plain Python without Django, puts limits on itself, reads what to do as JSON on its
+It is started by `appel` as a plain Python without Django, puts limits on itself, reads what to do as JSON on its
 standard input, and answers on its standard output, one JSON object a line: `{"qui", "lignes", "part"}` as it goes on,
 then `{"resultat"}` or `{"entetes"}` or `{"refus"}`. If it dies, its parent says so in one sentence.
 """
@@ -15,7 +15,6 @@ import time
 from array import array
 from contextlib import suppress
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
@@ -27,6 +26,7 @@ from indicateurs.parcours.entetes import (
     list_fautes_entete,
     list_ignorees,
 )
+from indicateurs.parcours.feuille import Classeur
 from indicateurs.parcours.lignes import LectureArretee, Lignes
 from indicateurs.parcours.sources import Csv, Texte
 
@@ -88,7 +88,7 @@ class Suivi:
 
 
 class Travail:
-    """One job, as `parcours.compute_fichier` or `parcours.read_entete` writes it."""
+    """One job, as `appel.compute_fichier` or `appel.read_entete` writes it."""
 
     def __init__(self, table):
         self._table = table
@@ -258,7 +258,7 @@ class Travail:
 
     def _read_classeur(self, passage, reponse):
         try:
-            source = import_module("indicateurs.parcours.feuille").Classeur(self._table["chemin"])
+            source = Classeur(self._table["chemin"])
             refus = None
         except FichierRefuse as erreur:
             refus = erreur

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from indicateurs.calculations import Mesure
 from indicateurs.classeur.cellules import find_doute, normalise_texte, show_nombre
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis, make_titre
@@ -13,9 +11,10 @@ from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
 from indicateurs.classeur.identite import Identite, sign_identite
 from indicateurs.classeur.lecture import Anomalie, LigneLue
 from indicateurs.definitions import Indicateur
-from indicateurs.models import DepotClasseur, EtatValeur, Fiabilite, Valeur, VersionValeur
+from indicateurs.models import DepotClasseur, EtatValeur, Fiabilite, Valeur
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
+from indicateurs.queries.versions import list_vues
 
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
 VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}
@@ -193,7 +192,7 @@ def build_apercu(exercice, versions, figures, anomalies, choix, jour):
     definition = get_definition(exercice.referentiel)
     chiffres = get_chiffres(exercice)
     actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
-    vues = _list_vues(exercice, actuelles, versions)
+    vues = list_vues(exercice, actuelles, versions)
     apercu = Apercu(
         erreurs=[a for a in anomalies if a.gravite == "erreur"],
         remarques=[a for a in anomalies if a.gravite == "remarque"],
@@ -206,18 +205,6 @@ def build_apercu(exercice, versions, figures, anomalies, choix, jour):
     mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
     _add_fautes(apercu, figures, read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour))
     return apercu
-
-
-def _list_vues(exercice, actuelles, versions):
-    """{code: figure as the user saw it}; the older ones are read from their history."""
-    vues = {code: v for code, v in actuelles.items() if v.version == versions.get(code)}
-    anciennes = Q()
-    for code in actuelles:
-        if code not in vues and versions.get(code):
-            anciennes |= Q(code=code, version=versions[code])
-    if anciennes:
-        vues |= {v.code: v for v in VersionValeur.objects.filter(anciennes, exercice=exercice)}
-    return vues
 
 
 def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choix):

@@ -53,13 +53,17 @@ class Barre:
 
 @dataclass(frozen=True)
 class Mois:
-    """The cases of the cohort that started in one month, and the share of those that ended that are in time."""
+    """The cases of a délai that started in one month, at the date d'arrêté."""
 
     debut: date
     dans_delai: int
     hors_delai: int
     en_cours: int
-    taux: Fraction | None
+
+    @property
+    def taux(self):
+        """The share in time of those that ended, None when none did."""
+        return _compute_part(self.dans_delai, self.hors_delai)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,8 @@ def build_apercu(imp):
             nom: Compte(nombre, avant.get(nom), nom in avant and avant[nom] != nombre)
             for nom, nombre in maintenant.items()
         }
-        lignes.append((definition.indicateurs[code], comptes, _compute_taux(chiffre)))
+        taux = _compute_part(chiffre.get("dans_delai", 0), chiffre.get("hors_delai", 0))
+        lignes.append((definition.indicateurs[code], comptes, taux))
     return Apercu(
         lignes=tuple(lignes),
         delais=tuple(
@@ -155,24 +160,19 @@ def _read_nombre(nombre):
     return Decimal(str(nombre)) if isinstance(nombre, float) else nombre
 
 
-def _compute_taux(chiffre):
-    finis = chiffre.get("dans_delai", 0) + chiffre.get("hors_delai", 0)
-    return Fraction(chiffre["dans_delai"], finis) if finis else None
+def _compute_part(dans_delai, hors_delai):
+    finis = dans_delai + hors_delai
+    return Fraction(dans_delai, finis) if finis else None
+
+
+def list_mois(detail):
+    """The months of one délai of `ImportParcours.details`."""
+    return tuple(Mois(date.fromisoformat(f"{mois}-01"), *comptes) for mois, *comptes in detail["par_mois"])
 
 
 def _build_delai(indicateur, detail):
-    mois = tuple(
-        Mois(
-            date.fromisoformat(f"{nom}-01"),
-            dans,
-            hors,
-            en_cours,
-            Fraction(dans, dans + hors) if dans + hors else None,
-        )
-        for nom, dans, hors, en_cours in detail["par_mois"]
-    )
     barres, x_limite = _draw(detail["distribution"], indicateur.regle)
-    return Delai(indicateur, mois, barres, x_limite)
+    return Delai(indicateur, list_mois(detail), barres, x_limite)
 
 
 def _draw(distribution, regle: RegleDelai):

@@ -17,6 +17,7 @@ from indicateurs.definitions import Indicateur
 from indicateurs.models import Cible, DeclarationMethode, Derogation, SituationInitiale, Valeur
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_repere, get_definition
+from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
     Etape,
@@ -51,21 +52,6 @@ class DefinitionAnterieure:
     motifs: tuple[str, ...]
     redactions: tuple[str, ...]
     exercice: Exercice | None
-
-
-@dataclass(frozen=True)
-class Mois:
-    """The cases of a délai that started in one month, at the date d'arrêté."""
-
-    mois: str
-    dans_delai: int
-    hors_delai: int
-    en_cours: int
-
-    @property
-    def taux(self):
-        termines = self.dans_delai + self.hors_delai
-        return Fraction(self.dans_delai, termines) if termines else None
 
 
 @dataclass(frozen=True)
@@ -154,7 +140,7 @@ def build_pourquoi(user, exercice, indicateur, jour):
         regles=_list_regles(exercice, code, valeurs, annees.valeurs.get(annee - 1, {}), jour),
         trajectoire=trajectoire,
         trace=build_trace(trajectoire),
-        mois=tuple(Mois(*ligne) for ligne in details.get("par_mois", ())),
+        mois=list_mois(details) if details else (),
         decile_9=details.get("decile_9"),
     )
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from conventions.definitions import Axe, DefinitionConvention, DefinitionInvalide, parse_referentiel
 from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel
 from indicateurs.changements import Changement, list_changements
-from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
+from indicateurs.definitions import (
+    DefinitionIndicateurs,
+    Indicateur,
+    build_definition_indicateurs,
+    check_referentiel,
+)
 from indicateurs.models import Valeur
 from indicateurs.queries.fautes import SURPRISE, Faute, list_fautes, list_regles_implicites
 
@@ -62,8 +67,10 @@ def list_referentiels(user):
 def build_lecture(source, contenu=None):
     """Read a référentiel's text, or the `contenu` of a published one, which may have no text."""
     try:
-        contenu = parse_referentiel(source) if contenu is None else contenu
-        indicateurs = build_definition_indicateurs(contenu)
+        if contenu is None:
+            indicateurs = check_referentiel(parse_referentiel(source))
+        else:
+            indicateurs = build_definition_indicateurs(contenu)
     except DefinitionInvalide as erreur:
         return Lecture(str(erreur), find_ligne(source, str(erreur)))
     convention = indicateurs.convention

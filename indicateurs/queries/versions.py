@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from indicateurs.calculations import Resultat, compute_resultat
 from indicateurs.models import VersionValeur
 
@@ -43,6 +45,19 @@ def list_versions(exercice, indicateur):
         dites.append(VersionDite(version, resultat, changements))
         avant = version
     return tuple(reversed(dites))
+
+
+def list_vues(exercice, actuelles, versions):
+    """{code: figure as a user saw it}; one that was not there has no entry. `actuelles` is {code: Valeur as it is now},
+    `versions` {code: version seen, 0 for none}. Those changed since are read from their history, in one query."""
+    vues = {code: valeur for code, valeur in actuelles.items() if valeur.version == versions.get(code)}
+    anciennes = Q()
+    for code in actuelles:
+        if code not in vues and versions.get(code):
+            anciennes |= Q(code=code, version=versions[code])
+    if anciennes:
+        vues |= {v.code: v for v in VersionValeur.objects.filter(anciennes, exercice=exercice)}
+    return vues
 
 
 def compare_versions(avant, apres, indicateur):

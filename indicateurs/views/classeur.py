@@ -60,10 +60,9 @@ def apercu_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     depot = get_depot(request.user, exercice)
-    lu = _read(request, exercice, depot)
-    if lu is None:
+    apercu = _preview(request, exercice, depot)
+    if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
-    apercu = build_apercu(exercice, lu.identite.versions, lu.figures, lu.anomalies, {}, timezone.localdate())
     return _render_apercu(request, exercice, depot, apercu)
 
 
@@ -72,10 +71,9 @@ def annoter_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     depot = get_depot(request.user, exercice)
-    lu = _read(request, exercice, depot)
-    if lu is None:
+    apercu = _preview(request, exercice, depot)
+    if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
-    apercu = build_apercu(exercice, lu.identite.versions, lu.figures, lu.anomalies, {}, timezone.localdate())
     marques = [vars(anomalie) for anomalie in apercu.marques]
     try:
         octets = annotate_classeur(bytes(depot.octets), marques)
@@ -139,6 +137,14 @@ def _read(request, exercice, depot):
     except FichierRefuse as refus:
         messages.error(request, refus.message)
         return None
+
+
+def _preview(request, exercice, depot):
+    """What the deposited workbook would do today, before any choice; None as `_read`."""
+    lu = _read(request, exercice, depot)
+    return lu and build_apercu(
+        exercice, lu.identite.versions, lu.figures, lu.anomalies, {}, timezone.localdate()
+    )
 
 
 def _render_apercu(request, exercice, depot, apercu, status=200):

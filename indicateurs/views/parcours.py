@@ -13,8 +13,8 @@ from conventions.views import get_exercice
 from indicateurs.depot import FichierRefuse
 from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
-from indicateurs.parcours.appel import propose_correspondance, read_entete
-from indicateurs.parcours.entetes import is_usuelle, list_fautes_entete
+from indicateurs.parcours.appel import read_entete
+from indicateurs.parcours.entetes import is_usuelle, list_fautes_entete, propose_correspondance
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,

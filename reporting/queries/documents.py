@@ -6,6 +6,7 @@ from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.models import Source
+from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
 from indicateurs.queries.pourquoi import list_situations
@@ -14,13 +15,6 @@ from reporting import contents
 
 # Texts of the documents for a référentiel that has none, or not all.
 TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
-DATES_DEPART = {
-    "entree": "de la date d’entrée",
-    "notification_droits": "de la notification d’ouverture des droits",
-    "orientation": "de la date d’orientation",
-    "premier_rdv": "du premier rendez-vous",
-    "cer": "de la signature du contrat",
-}
 
 
 def build_convention(convention, jusqu_a=None):
@@ -125,7 +119,7 @@ def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, metho
 
 
 def _tell_regle(regle):
-    depart = DATES_DEPART.get(regle.de, f"de la date « {regle.de} »")
+    depart = f"de {name_date(regle.de)}".replace("de le ", "du ", 1)
     return f"{regle.limite.libelle} à compter {depart}"
 
 

@@ -158,6 +158,8 @@ def test_what_the_workbook_does_not_hold_stays_as_it_is(demo, agent):
     record(agent, exercice, "F1", 70, arrete_au=exercice.debut, a_confirmer=True)
     save(agent, exercice, download(exercice))
     assert exercice.valeurs.get(code="F1").a_confirmer
+    save(agent, exercice, fill(download(exercice), {("F1", "Explication"): "Comme l’an dernier ?"}))
+    assert exercice.valeurs.get(code="F1").a_confirmer
     save(agent, exercice, fill(download(exercice), {("F1", "Chiffre"): 71}))
     chiffre = exercice.valeurs.get(code="F1")
     assert (chiffre.arrete_au, chiffre.a_confirmer, chiffre.numerateur) == (exercice.debut, False, 71)

@@ -105,6 +105,12 @@ def test_methods(declaration, reference, motifs):
             A2, replace(A2, denominateur="A0"), ("autre dénominateur (A1, et non A0)",), id="another divisor"
         ),
         pytest.param(
+            A2,
+            replace(A2, unite="familles"),
+            (f"autre unité ({A2.unite}, et non familles)",),
+            id="another unit",
+        ),
+        pytest.param(
             A2, R2, ("autre nature d’indicateur (taux, et non delai)",), id="another nature, and nothing more"
         ),
         pytest.param(R2, None, ("indicateur nouveau dans ce référentiel",), id="a new code has no past"),

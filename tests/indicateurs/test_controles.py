@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conventions.definitions import DefinitionInvalide
 from indicateurs.calculations import Mesure
-from indicateurs.controles import build_controle
+from indicateurs.controles import build_controle, check_cles_controle
 
 CODES = ("A1", "A2", "B3", "D1")
 INDICATEURS = {
@@ -133,13 +133,17 @@ def test_a_rule_that_means_nothing_is_refused_at_its_place(regle, faute):
         {"message": ""},
         {"a_l_essai": "oui"},
         {"code": "B3"},
-        {"gravité": "alerte"},
         {"code": []},
     ],
 )
 def test_the_fields_of_a_rule_are_checked(champs):
     with pytest.raises(DefinitionInvalide, match="Contrôle"):
         build("A2 <= A1", **champs)
+
+
+def test_a_key_of_a_rule_that_nobody_reads_is_named():
+    with pytest.raises(DefinitionInvalide, match="« gravité » est inconnue"):
+        check_cles_controle({"regle": "A2 <= A1", "gravité": "alerte", "message": "Non."})
 
 
 # The oracle: the same rule written for Python, over numbers wrapped so that what is missing stays undecided.

@@ -13,7 +13,8 @@ import pytest
 
 from indicateurs.delais import FORMAT_USUEL, build_format, build_regle
 from indicateurs.depot import FichierRefuse, check_depot
-from indicateurs.parcours import appel as parcours
+from indicateurs.parcours.appel import compute_fichier, read_entete
+from indicateurs.parcours.entetes import propose_correspondance
 from tests.conftest import RACINE
 
 REGLES = [
@@ -47,7 +48,7 @@ def read(tmp_path):
     def read_octets(octets, nom="f.xlsx", **options):
         chemin = tmp_path / "depot"
         chemin.write_bytes(octets)
-        return parcours.compute_fichier(
+        return compute_fichier(
             chemin,
             nom,
             options.pop("regles", REGLES),
@@ -300,8 +301,8 @@ def test_no_value_of_the_file_comes_back(read):
     ],
 )
 def test_a_child_that_fails_is_one_sentence(read, monkeypatch, programme):
-    monkeypatch.setattr(parcours, "PROGRAMME", programme)
-    monkeypatch.setattr(parcours, "SECONDES_MAX", 1)
+    monkeypatch.setattr("indicateurs.parcours.appel.PROGRAMME", programme)
+    monkeypatch.setattr("indicateurs.parcours.appel.SECONDES_MAX", 1)
     resultat = read(f"{TETE}\nC1;2021-01-05;;\n".encode(), "f.csv")
     assert [e.code for e in resultat.erreurs] == ["lecture_interrompue"]
 
@@ -327,15 +328,15 @@ def test_headers_are_read_alone(tmp_path):
         ("f.csv", f'"{TETE}"'.replace(";", '";"').encode()),
     ):
         (tmp_path / nom).write_bytes(octets)
-        assert parcours.read_entete(tmp_path / nom, nom) == tuple(ENTETE)
+        assert read_entete(tmp_path / nom, nom) == tuple(ENTETE)
     with pytest.raises(FichierRefuse, match="classeur"):
         (tmp_path / "f.xlsx").write_bytes(BON[:3000])
-        parcours.read_entete(tmp_path / "f.xlsx", "f.xlsx")
+        read_entete(tmp_path / "f.xlsx", "f.xlsx")
 
 
 def test_headers_that_differ_are_proposed_then_used(read, tmp_path):
     entetes = ("Identifiant", "Date d'entrée RSA", "Orienté le", "Organisme référent", "date_cer")
-    proposee = parcours.propose_correspondance(entetes, REGLES, FORMAT_USUEL)
+    proposee = propose_correspondance(entetes, REGLES, FORMAT_USUEL)
     assert proposee == {
         "identifiant": "Identifiant",
         "organisme": "Organisme référent",

@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ from conventions.models import Referentiel
 from conventions.verrous import drop_verrous, list_verrous_manquants
 from indicateurs.apps import IndicateursConfig
 from indicateurs.changements import list_changements
-from indicateurs.definitions import build_definition_indicateurs
+from indicateurs.definitions import build_definition_indicateurs, check_referentiel
 from indicateurs.models import VersionValeur
 from indicateurs.operations.referentiels import draft_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
@@ -161,7 +162,7 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
         ("F2", "Nature"): ("effectif", "taux", False),
         ("F2", "Dénominateur"): ("", "P0", False),
         ("R2", "Limite"): ("30 jours", "45 jours", False),
-        ("R6", "Date de départ"): ("orientation", "entree", False),
+        ("R6", "Date de départ"): ("la date d’orientation", "la date d’entrée", False),
         ("M3", "Ajouté"): ("", "", True),
         ("T1", "Retiré"): ("", "", True),
         ("A2 <= A1", "Gravité"): ("bloquant", "alerte", True),
@@ -267,6 +268,28 @@ def test_the_files_of_the_project_and_one_without_texts_are_read_as_they_are():
         assert build_definition_indicateurs(sans).indicateurs == definition.indicateurs
 
 
+def test_a_key_nobody_knows_any_more_is_refused_in_a_file_and_ignored_in_what_is_published():
+    contenu = parse_referentiel(NOUVEAU)
+    definition = build_definition_indicateurs(contenu)
+    delai = next(i for i in contenu["indicateurs"] if i["nature"] == "delai")
+    for table in (
+        contenu,
+        contenu["axes"][0],
+        contenu["indicateurs"][0],
+        delai["delai"],
+        contenu["controles"][0],
+        contenu["saisie"],
+        contenu["financement"],
+        contenu["calendrier"],
+        contenu["textes"].setdefault("rapport", {}),
+    ):
+        table["cle_ancienne"] = "1"
+        with pytest.raises(DefinitionInvalide, match="cle"):
+            check_referentiel(contenu)
+        assert build_definition_indicateurs(contenu) == definition
+        del table["cle_ancienne"]
+
+
 def _as_json(valeur):
     if isinstance(valeur, dict):
         return {cle: _as_json(v) for cle, v in valeur.items()}
@@ -281,8 +304,11 @@ def test_any_damage_to_a_file_is_one_french_sentence(graine):
     contenu = parse_referentiel(NOUVEAU)
     for _ in range(hasard.randint(1, 3)):
         damage(contenu, hasard)
-    try:
+    with suppress(DefinitionInvalide):
+        # What is published is read without the checks of a file: no other exception there either.
         build_definition_indicateurs(contenu)
+    try:
+        check_referentiel(contenu)
     except DefinitionInvalide as erreur:
         assert str(erreur).strip()
         find_ligne(NOUVEAU, str(erreur))
