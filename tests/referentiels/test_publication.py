@@ -330,15 +330,23 @@ def damage(noeud, hasard):
     [
         "x = " + "[" * 5000,
         "x = " + "9" * 5000,
+        "x = 0x" + "f" * 5000,
+        "x" + ".x" * 2000 + " = 1",
         "x" * 600_000,
         "a = 1\na = 2",
         "\x00",
         'code = "\\u0000"',
         "code = '''",
     ],
-    ids=["nested", "long number", "too long", "twice", "nul", "escaped nul", "open"],
+    ids=["nested", "long number", "long hexadecimal", "deep key", "too long", "twice", "nul", "escaped nul", "open"],
 )
 def test_a_hostile_text_is_one_sentence(texte):
     with pytest.raises(DefinitionInvalide) as erreur:
         parse_referentiel(texte)
     assert str(erreur.value).endswith(".")
+
+
+def test_a_proportion_too_small_to_be_one_is_refused():
+    contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
+    with pytest.raises(DefinitionInvalide, match="« seuil_surprise » a au plus 6 décimales"):
+        build_definition_indicateurs(contenu)
