@@ -94,6 +94,17 @@ def test_the_second_of_two_editors_of_a_draft_is_told_and_keeps_what_they_typed(
     assert centrale.post(url, {"version": 2, "source": "# trois"}).status_code == 302
 
 
+def test_a_draft_sent_without_the_version_it_was_read_at_is_a_conflict_and_keeps_what_is_typed(
+    centrale, demo
+):
+    brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source="# un")
+    reponse = centrale.post(reverse("referentiels:modifier", args=[brouillon.code]), {"source": "# deux"})
+    assert reponse.status_code == 422
+    assert reponse.context["form"]["source"].value() == "# deux"
+    brouillon.refresh_from_db()
+    assert brouillon.source == "# un"
+
+
 def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_none(centrale, demo):
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU})
     brouillon = get_brouillon()
@@ -338,7 +349,17 @@ def damage(noeud, hasard):
         'code = "\\u0000"',
         "code = '''",
     ],
-    ids=["nested", "long number", "long hexadecimal", "deep key", "too long", "twice", "nul", "escaped nul", "open"],
+    ids=[
+        "nested",
+        "long number",
+        "long hexadecimal",
+        "deep key",
+        "too long",
+        "twice",
+        "nul",
+        "escaped nul",
+        "open",
+    ],
 )
 def test_a_hostile_text_is_one_sentence(texte):
     with pytest.raises(DefinitionInvalide) as erreur:
