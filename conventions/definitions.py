@@ -26,6 +26,7 @@ TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 # « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
 CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
 DECIMALES_PROPORTION = 6
+CLE_MAX = 60  # characters of an unknown key that are said
 DEMESURE = "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
 CLES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "date_publication", "precedent",
@@ -120,9 +121,10 @@ def check_cles(table, connues, ou):
     """Raise DefinitionInvalide on a key of `table` that nobody reads, with the nearest one that somebody does."""
     for cle in table:
         if cle not in connues:
-            proches = get_close_matches(cle, sorted(connues), 1)
+            lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
+            proches = get_close_matches(lue, sorted(connues), 1)
             voulue = f" Vouliez-vous dire « {proches[0]} » ?" if proches else ""
-            raise DefinitionInvalide(f"{ou} : la clé « {cle} » est inconnue.{voulue}")
+            raise DefinitionInvalide(f"{ou} : la clé « {lue} » est inconnue.{voulue}")
 
 
 def read_table(contenu, cle, connues):

@@ -371,3 +371,9 @@ def test_a_proportion_too_small_to_be_one_is_refused():
     contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
     with pytest.raises(DefinitionInvalide, match="« seuil_surprise » a au plus 6 décimales"):
         build_definition_indicateurs(contenu)
+
+
+def test_an_endless_unknown_key_is_cut_in_its_sentence():
+    with pytest.raises(DefinitionInvalide) as erreur:
+        build_definition_indicateurs({"k" * 400_000: 1})
+    assert len(str(erreur.value)) < 120
