@@ -1,6 +1,7 @@
-"""A GET never writes: the database itself is asked to refuse, whatever the view does."""
+"""What no request may do, whatever the view: write on a GET, or name what no database can look for."""
 
 from django.db import connection
+from django.http import Http404
 
 METHODES_SURES = frozenset({"GET", "HEAD", "OPTIONS"})
 ORDRES_DE_LECTURE = (
@@ -39,3 +40,15 @@ class ReadOnlyGetMiddleware:
             return self.get_response(request)
         with connection.execute_wrapper(refuse_writes):
             return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """An address with a NUL in it is no page: PostgreSQL cannot even be asked for one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)

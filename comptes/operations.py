@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.db import transaction
+from django.db.models import F
 
 from comptes.models import Collectivite, Departement, Region, Trace, Utilisateur
 
@@ -23,16 +24,16 @@ def record_trace(*, by, at, geste, objet, **details):
 def update_versioned(objet, version, champs):
     """Check `champs` on `objet`, write them if its version still is the one the user saw, and move the version on.
 
-    Raises `ModifieEntreTemps`, with the row reread, when somebody else came first, and ValidationError when the new
-    values break a constraint. One UPDATE decides, so two editors cannot both win (get-then-save loses the first
-    one's work).
+    Raises `ModifieEntreTemps`, with the row reread, when somebody else came first or no version was sent, and
+    ValidationError when the new values break a constraint. One UPDATE decides, so two editors cannot both win
+    (get-then-save loses the first one's work).
     """
     candidat = copy(objet)
     for champ, valeur in champs.items():
         setattr(candidat, champ, valeur)
     candidat.full_clean()
     modele = type(objet)
-    if not modele.objects.filter(pk=objet.pk, version=version).update(**champs, version=version + 1):
+    if not modele.objects.filter(pk=objet.pk, version=version).update(**champs, version=F("version") + 1):
         raise ModifieEntreTemps(modele.objects.get(pk=objet.pk))
     objet.refresh_from_db()
     return objet

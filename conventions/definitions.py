@@ -24,6 +24,11 @@ NATURES_AXE = ("socle", "initiative", "facultatif", "transverse")
 CODE_REFERENTIEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 CODE_AXE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}")
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
+# « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
+CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
+DECIMALES_PROPORTION = 6
+CLE_MAX = 60  # characters of an unknown key that are said
+DEMESURE = "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
 CLES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "date_publication", "precedent",
     "annees", "calendrier", "financement", "saisie", "contexte_national", "axes", "indicateurs", "controles",
@@ -97,28 +102,30 @@ def parse_referentiel(texte):
     """
     if len(texte) > TAILLE_MAX:
         raise DefinitionInvalide(f"Le texte dépasse {TAILLE_MAX} caractères : ce n’est pas un référentiel.")
+    if CLE_DEMESUREE.search(texte):
+        raise DefinitionInvalide(DEMESURE)
     try:
-        contenu = tomllib.loads(texte, parse_float=str)
+        lu = json.dumps(tomllib.loads(texte, parse_float=str), default=str)
+        contenu = json.loads(lu)
     except tomllib.TOMLDecodeError as erreur:
         lieu = re.search(r"line (\d+), column (\d+)", str(erreur))
         ou = f"ligne {lieu[1]}, colonne {lieu[2]}" if lieu else "fin du texte"
         raise DefinitionInvalide(f"Le texte n’est pas du TOML valide : {ou}.") from erreur
     except (RecursionError, ValueError) as erreur:
-        raise DefinitionInvalide(
-            "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
-        ) from erreur
-    if "\\u0000" in (lu := json.dumps(contenu, default=str)):
+        raise DefinitionInvalide(DEMESURE) from erreur
+    if "\\u0000" in lu:
         raise DefinitionInvalide("Le texte contient un caractère nul (\\u0000) : retirez-le.")
-    return json.loads(lu)
+    return contenu
 
 
 def check_cles(table, connues, ou):
     """Raise DefinitionInvalide on a key of `table` that nobody reads, with the nearest one that somebody does."""
     for cle in table:
         if cle not in connues:
-            proches = get_close_matches(cle, sorted(connues), 1)
+            lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
+            proches = get_close_matches(lue, sorted(connues), 1)
             voulue = f" Vouliez-vous dire « {proches[0]} » ?" if proches else ""
-            raise DefinitionInvalide(f"{ou} : la clé « {cle} » est inconnue.{voulue}")
+            raise DefinitionInvalide(f"{ou} : la clé « {lue} » est inconnue.{voulue}")
 
 
 def read_table(contenu, cle):
@@ -164,6 +171,9 @@ def read_proportion(table, cle, ou):
         valeur = None
     if valeur is None or isinstance(table[cle], bool) or not valeur.is_finite() or not 0 <= valeur <= 1:
         raise DefinitionInvalide(f'{ou} : « {cle} » doit être une proportion entre "0" et "1".')
+    # « 1e-999999999 » is one too, whose fraction would fill the memory.
+    if valeur.as_tuple().exponent < -DECIMALES_PROPORTION:
+        raise DefinitionInvalide(f"{ou} : « {cle} » a au plus {DECIMALES_PROPORTION} décimales.")
     return valeur
 
 

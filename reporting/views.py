@@ -56,7 +56,8 @@ def exporter_tableau(request):
 def _read_choix(request):
     """The year and the instrument asked for, None for the latest."""
     annee = request.GET.get("annee", "")
-    return int(annee) if annee.isdecimal() else None, request.GET.get("dispositif")
+    # Four digits: int() itself refuses a text of some thousands.
+    return int(annee) if annee.isdecimal() and len(annee) == 4 else None, request.GET.get("dispositif")
 
 
 @require_safe

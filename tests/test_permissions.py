@@ -196,3 +196,13 @@ def test_a_refusal_is_a_sentence(client, demo):
 def test_a_get_that_writes_raises(demo):
     with connection.execute_wrapper(refuse_writes), pytest.raises(EcritureInterdite):
         Utilisateur.objects.update(nom="x")
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["/conventions/2%009/", "/conventions/29/2021/actions/S4%00/", "/referentiels/%00/"],
+)
+def test_an_address_with_a_nul_is_no_page(client, demo, adresse):
+    """PostgreSQL raises on it."""
+    client.force_login(Utilisateur.objects.get(email="centrale@calpae.example"))
+    assert client.get(adresse).status_code == 404

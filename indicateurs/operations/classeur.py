@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from conventions.operations import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -56,8 +57,9 @@ def confirm_depot(*, by, at, exercice, depot, classeur, choix, versions):
     garde = DepotClasseur.objects.filter(pk=depot.pk, le=depot.le)
     if not garde.exists():
         raise ClasseurARevoir(None)
+    jour = timezone.localtime(at).date()
     apercu = build_apercu(
-        exercice, classeur.identite.versions, classeur.figures, classeur.anomalies, choix, at.date()
+        exercice, classeur.identite.versions, classeur.figures, classeur.anomalies, choix, jour
     )
     perimes = [
         conflit

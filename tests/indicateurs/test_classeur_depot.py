@@ -1,5 +1,6 @@
 """Depositing a workbook, over HTTP and in the child process: who may, how it ends, what a hostile file can do."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,7 +13,9 @@ from conventions.models import Convention, Exercice
 from indicateurs.classeur.appel import annotate_classeur, read_classeur
 from indicateurs.classeur.colonnes import A_CORRIGER
 from indicateurs.depot import FichierRefuse
-from indicateurs.models import DepotClasseur, Valeur
+from indicateurs.forms.classeur import read_depot
+from indicateurs.models import DepotClasseur, Derogation, Valeur
+from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, store_depot
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from tests.indicateurs.classeurs import (
     AT,
@@ -77,6 +80,34 @@ def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(clien
     actuelle = demo.brouillon.valeurs.get(code="F1")
     client.post(confirmer, {"choix-F1": "classeur", "version-F1": actuelle.version})
     assert demo.brouillon.valeurs.get(code="F1").numerateur == 72
+
+
+def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnight_elsewhere(demo, agent):
+    chiffres = {"A1": 10, "A2": 12} | dict.fromkeys(("A3", "A4", "A5", "A6"), 0)
+    octets = fill(download(demo.brouillon), {(code, "Chiffre"): n for code, n in chiffres.items()})
+    depot = store_depot(by=agent, at=AT, exercice=demo.brouillon, nom_fichier="c.xlsx", octets=octets)
+    Derogation.objects.create(
+        exercice=demo.brouillon,
+        code="A2",
+        regle="A2 <= A1",
+        motif="Cohorte de 2020.",
+        jusqu_au=date(2022, 3, 1),
+        par=demo.get_compte("prefecture.29"),
+        le=AT,
+    )
+    lu = read_depot(demo.brouillon, octets)
+    minuit_passe = datetime(2022, 3, 1, 23, 30, tzinfo=UTC)
+    with pytest.raises(ClasseurARevoir) as arret:
+        confirm_depot(
+            by=agent,
+            at=minuit_passe,
+            exercice=demo.brouillon,
+            depot=depot,
+            classeur=lu,
+            choix={},
+            versions={},
+        )
+    assert [faute.texte[:4] for faute in arret.value.apercu.fautes] == ["A2 :"]
 
 
 def test_a_deposit_is_only_its_owners(client, demo, agent, valideur):

@@ -95,6 +95,17 @@ def test_the_second_of_two_editors_of_a_draft_is_told_and_keeps_what_they_typed(
     assert centrale.post(url, {"version": 2, "source": "# trois"}).status_code == 302
 
 
+def test_a_draft_sent_without_the_version_it_was_read_at_is_a_conflict_and_keeps_what_is_typed(
+    centrale, demo
+):
+    brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source="# un")
+    reponse = centrale.post(reverse("referentiels:modifier", args=[brouillon.code]), {"source": "# deux"})
+    assert reponse.status_code == 422
+    assert reponse.context["form"]["source"].value() == "# deux"
+    brouillon.refresh_from_db()
+    assert brouillon.source == "# un"
+
+
 def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_none(centrale, demo):
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU})
     brouillon = get_brouillon()
@@ -356,15 +367,39 @@ def damage(noeud, hasard):
     [
         "x = " + "[" * 5000,
         "x = " + "9" * 5000,
+        "x = 0x" + "f" * 5000,
+        "x" + ".x" * 2000 + " = 1",
         "x" * 600_000,
         "a = 1\na = 2",
         "\x00",
         'code = "\\u0000"',
         "code = '''",
     ],
-    ids=["nested", "long number", "too long", "twice", "nul", "escaped nul", "open"],
+    ids=[
+        "nested",
+        "long number",
+        "long hexadecimal",
+        "deep key",
+        "too long",
+        "twice",
+        "nul",
+        "escaped nul",
+        "open",
+    ],
 )
 def test_a_hostile_text_is_one_sentence(texte):
     with pytest.raises(DefinitionInvalide) as erreur:
         parse_referentiel(texte)
     assert str(erreur.value).endswith(".")
+
+
+def test_a_proportion_too_small_to_be_one_is_refused():
+    contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
+    with pytest.raises(DefinitionInvalide, match="« seuil_surprise » a au plus 6 décimales"):
+        build_definition_indicateurs(contenu)
+
+
+def test_an_endless_unknown_key_is_cut_in_its_sentence():
+    with pytest.raises(DefinitionInvalide) as erreur:
+        build_definition_indicateurs({"k" * 400_000: 1})
+    assert len(str(erreur.value)) < 120
