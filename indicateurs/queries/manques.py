@@ -116,5 +116,4 @@ def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")
         elif faute.demande_explication and faute.code not in commentaires:
             add(definition.indicateurs[faute.code], faute.message, "commentaire")
-    manques += [Manque(*manque) for manque in list_manques_methode(exercice)]
     return manques
