@@ -1,6 +1,7 @@
 """« Pourquoi ce chiffre ? »: everything that is known of one figure, on one page."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -61,6 +62,11 @@ class Mois:
     dans_delai: int
     hors_delai: int
     en_cours: int
+
+    @property
+    def debut(self):
+        """The first day of the month, for it to be written in words."""
+        return date.fromisoformat(f"{self.mois}-01")
 
     @property
     def taux(self):
