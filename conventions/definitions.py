@@ -38,6 +38,7 @@ CLES = {
 }  # fmt: skip
 CLES_FINANCEMENT = {"part_departement_min", "seuil_justification", "motifs_ecart", "redeploiement"}
 CLES_CALENDRIER = {"rapport", "avenant", "dialogue_de_performance", "report_execution"}
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 CLES_AXE = {"code", "libelle", "nature"}
 
 
@@ -152,6 +153,11 @@ def read_text(table, cle, ou):
     return valeur
 
 
+def read_phrase(table, cle, ou):
+    """A text to be shown, with the apostrophes of a printed page whatever the file was typed with."""
+    return APOSTROPHE.sub("’", read_text(table, cle, ou))
+
+
 def read_code(table, motif, ou):
     """The `code` of `table`, in the letters `motif` allows: it is part of an address."""
     code = read_text(table, "code", ou)
@@ -199,7 +205,7 @@ def _name_axe(table):
 
 def _read_axe(table):
     ou = _name_axe(table)
-    axe = Axe(read_code(table, CODE_AXE, ou), read_text(table, "libelle", ou), table.get("nature", "socle"))
+    axe = Axe(read_code(table, CODE_AXE, ou), read_phrase(table, "libelle", ou), table.get("nature", "socle"))
     if axe.nature not in NATURES_AXE:
         raise DefinitionInvalide(f"{ou} : nature « {axe.nature} » inconnue ({', '.join(NATURES_AXE)}).")
     return axe

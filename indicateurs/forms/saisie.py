@@ -120,10 +120,12 @@ class LigneForm(forms.Form):
 
     @property
     def has_precisions(self):
-        """Is there anything in « Précisions », or wrong with it? A date that came with a file is said elsewhere."""
+        """Is there more in « Précisions » than how sure the figure is, which its title says, or anything wrong with it?
+        A date that came with a file is said elsewhere."""
         calcule = self.valeur and self.valeur.import_parcours_id
+        dites_ailleurs = {"fiabilite", "arrete_au"} if calcule else {"fiabilite"}
         return any(
-            self.errors.get(champ) or (self[champ].value() and not (champ == "arrete_au" and calcule))
+            self.errors.get(champ) or (champ not in dites_ailleurs and self[champ].value())
             for champ in PRECISIONS
         )
 

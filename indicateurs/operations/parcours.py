@@ -7,7 +7,7 @@ from django.db import transaction
 from comptes.operations import record_trace
 from conventions.operations import check, lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.models import EtatImport, ImportParcours, SourceValeur
+from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur
 from indicateurs.operations.valeurs import write_chiffres
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
@@ -132,7 +132,8 @@ def write_resultats(*, by, at, exercice, imp):
         actuelle = actuelles.get(code)
         chiffres[code] = make_champs_calcules(resultat) | {
             "commentaire": actuelle.commentaire if actuelle else "",
-            "fiabilite": actuelle.fiabilite if actuelle else "",
+            # Every row was checked and counted by the site; an agent who said otherwise is still believed.
+            "fiabilite": (actuelle.fiabilite if actuelle else "") or Fiabilite.FIABLE,
             "arrete_au": imp.arrete_au,
             "a_confirmer": False,
             "source": SourceValeur.PARCOURS,

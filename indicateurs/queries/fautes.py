@@ -174,4 +174,5 @@ def _show_pourcent(proportion):
     signe = "\u2212" if proportion < 0 else ""
     dixiemes = int(abs(proportion) * 1000 + Fraction(1, 2))
     reste = f",{dixiemes % 10}" if dixiemes % 10 else ""
-    return f"{signe}{dixiemes // 10}{reste}\u00a0%"
+    entiers = f"{dixiemes // 10:,}".replace(",", "\u202f")
+    return f"{signe}{entiers}{reste}\u00a0%"

@@ -125,7 +125,8 @@ def build_apercu(imp):
         imp.exercice.imports.filter(etat=EtatImport.CONFIRME, pk__lt=imp.pk).order_by("-le", "-pk").first()
     )
     lignes = []
-    for code, chiffre in imp.resultats.items():
+    for code in (code for code in definition.indicateurs if code in imp.resultats):
+        chiffre = imp.resultats[code]
         maintenant = _list_comptes(imp, code, chiffre)
         avant = _list_comptes(precedent, code, precedent.resultats.get(code, {})) if precedent else {}
         comptes = {

@@ -22,6 +22,7 @@ from indicateurs.policies.parcours import (
     refusal_to_erase,
 )
 from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.parcours import (
     build_apercu,
     get_avancement,
@@ -186,6 +187,8 @@ def confirmer_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
     confirm_import(by=request.user, at=timezone.now(), imp=imp)
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
+    for manque, _ in list_manques_methode(imp.exercice):
+        messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")
     definition = get_definition(imp.exercice.referentiel)
     return redirect("indicateurs:saisie", code, annee, definition.indicateurs[next(iter(imp.resultats))].axe)
 

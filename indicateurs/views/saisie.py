@@ -58,6 +58,7 @@ def _build_contexte(grille):
         "faits": sum(axe.faits for axe in attendus),
         "attendus": sum(axe.attendus for axe in attendus),
         "rangees": _list_rangees(grille, list_reperes(grille.exercice)),
+        "axe_a_des_delais": any(code in grille.definition.codes_calcules for code in grille.forms),
         "aujourdhui": timezone.localdate(),
     }
 

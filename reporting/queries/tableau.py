@@ -70,6 +70,7 @@ class LigneBord:
 class Ensemble:
     """One délai over the comparable départements of a list: sums of counts, never a mean of rates."""
 
+    indicateur: Indicateur
     numerateur: Decimal
     denominateur: Decimal
     comparables: int
@@ -231,7 +232,7 @@ def build_tableau_de_bord(user, annee=None, dispositif=None):
         dispositifs=perimetre.dispositifs,
         delais=delais,
         lignes=lignes,
-        ensembles=tuple(_sum_cellules(lignes, rang) for rang in range(len(delais))),
+        ensembles=tuple(_sum_cellules(lignes, rang, delai) for rang, delai in enumerate(delais)),
         methode=methode,
         declarants=sum(une.choix == methode.choix for une in declarees),
     )
@@ -254,11 +255,12 @@ def _build_cellule(perimetre, exercice, delai):
     )
 
 
-def _sum_cellules(lignes, rang):
+def _sum_cellules(lignes, rang, indicateur):
     """Σ numerators over Σ denominators of one column, comparable départements only."""
     cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
     comparables = [cellule.resultat for cellule in cellules if cellule.is_sommable]
     return Ensemble(
+        indicateur,
         sum((r.numerateur for r in comparables), Decimal(0)),
         sum((r.denominateur for r in comparables), Decimal(0)),
         len(comparables),

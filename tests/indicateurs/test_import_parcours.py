@@ -132,7 +132,7 @@ def test_a_file_is_calculated_in_the_background_then_confirmed(agent, travailler
     assert go(agent, "confirmer_parcours").status_code == 302
     valeur = Valeur.objects.get(exercice=demo.brouillon, code="R2")
     assert (valeur.numerateur, valeur.denominateur, valeur.en_cours) == (5, 8, 2)
-    assert valeur.import_parcours_id == imp.pk
+    assert (valeur.import_parcours_id, valeur.fiabilite) == (imp.pk, "fiable")
 
 
 def test_a_workbook_is_calculated_too(agent, travailler):
