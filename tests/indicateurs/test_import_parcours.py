@@ -174,7 +174,7 @@ def test_the_months_and_the_distribution_are_shown_with_the_limit(agent, travail
     travailler()
     page = look(agent)
     assert "limite : 30 jours" in page
-    assert "mars 2021" in page
+    assert "Mars 2021" in page
     details = get_dernier().details["R2"]
     assert sum(sum(mois[1:]) for mois in details["par_mois"]) == 10
     assert sum(nombre for _, _, nombre in details["distribution"]) <= 10

@@ -97,7 +97,7 @@ def test_a_délai_says_its_numbers_its_file_and_what_it_was_under_the_référent
     assert "5 dans le délai ÷ (5 + 3 hors délai) échus = <strong>62,5 %</strong>" in page
     assert "ab" * 32 in page
     assert "9<sup>e</sup> décile : 44 jours" in page
-    assert '<th scope="row">avril 2021</th>' in page
+    assert '<th scope="row">Avril 2021</th>' in page
     assert "Autre limite (30 jours, et non 1 mois), donc non comparable" in page
     assert reverse("indicateurs:pourquoi", args=["29", 2020, "S4", "R2"]) in page
     assert "Non comparable avec 2020" in page

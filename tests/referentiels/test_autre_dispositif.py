@@ -120,7 +120,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
 
     page = client.get(reverse("indicateurs:saisie", args=[code, annee, "EMP-2"])).content.decode()
     assert "45 jours" in page
-    assert "Lever les freins à l&#x27;emploi" in page
+    assert "Lever les freins à l’emploi" in page
     record_an_action(client, exercice)
 
     # A rule of the file refuses; its figures corrected, they are stored.

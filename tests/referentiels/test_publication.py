@@ -165,7 +165,7 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
     changements = list_changements(avant, apres)
     dits = {(c.objet.split(" – ")[0], c.quoi): (c.avant, c.apres, c.comparable) for c in changements}
     assert dits == {
-        ("S1", "Libellé"): ("Prévention des sorties sèches de l'aide sociale à l'enfance", "Jeunes majeurs", True),
+        ("S1", "Libellé"): ("Prévention des sorties sèches de l’aide sociale à l’enfance", "Jeunes majeurs", True),
         ("A3", "Dénominateur"): ("A2", "A1", False),
         ("F1", "Libellé"): (
             "Intervenants sociaux formés à la fonction de référent de parcours", "Intervenants formés", True,
