@@ -25,6 +25,8 @@ NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
 # A word of the rules, a header of a file, a part of an address.
 CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
+# What follows an axe in the addresses of the entry page (indicateurs.urls).
+MOTS_D_ADRESSE = {"brouillon", "reprendre", "abandonner"}
 LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
 DECIMALES_MAX = 2  # what the column of a figure keeps
 CLES_SAISIE = {"seuil_surprise"}
@@ -100,9 +102,9 @@ def _read_indicateur(table, format_parcours):
     code = read_code(table, CODE_INDICATEUR, "Indicateur")
     ou = f"Indicateur {code}"
     nature, sens = table.get("nature"), table.get("sens", "neutre")
-    if code in MOTS:
+    if code in MOTS or code in MOTS_D_ADRESSE:
         raise DefinitionInvalide(
-            f"{ou} : ce mot appartient à l’écriture des règles, choisissez un autre code."
+            f"{ou} : ce mot appartient à l’écriture des règles ou aux adresses du site, choisissez un autre code."
         )
     if nature not in NATURES:
         raise DefinitionInvalide(f"{ou} : nature « {nature} » inconnue ({', '.join(NATURES)}).")

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
@@ -60,7 +61,7 @@ def _freeze(*, by, at, exercice, nature, contenu, avenant=None):
 def produce_rapport(*, by, at, exercice):
     """Freeze the rapport d'exécution as the figures stand; the same figures give the same document. Raises Refus."""
     check(refusal_to_produce(by, exercice))
-    contenu = build_rapport(exercice, at.date())
+    contenu = build_rapport(exercice, timezone.localtime(at).date())
     return _freeze(by=by, at=at, exercice=exercice, nature=NatureDocument.RAPPORT, contenu=contenu)
 
 
@@ -69,7 +70,7 @@ def produce_avenant(*, by, at, avenant):
     check(refusal_to_produce(by, avenant.exercice))
     if avenant.is_signe:
         return avenant.documents.get(projet=False)
-    contenu = build_avenant(avenant, at.date())
+    contenu = build_avenant(avenant, timezone.localtime(at).date())
     return _freeze(
         by=by,
         at=at,
@@ -84,7 +85,7 @@ def produce_avenant(*, by, at, avenant):
 def conclude_avenant(*, by, at, avenant, date_signature):
     """Sign: freeze the final paper, with old and new values, then apply the lines to the convention. Raises Refus."""
     lock_exercice(avenant.exercice)
-    contenu = build_avenant(avenant, at.date())
+    contenu = build_avenant(avenant, timezone.localtime(at).date())
     sign_avenant(by=by, at=at, avenant=avenant, date_signature=date_signature)
     return _freeze(
         by=by,

@@ -5,6 +5,7 @@ Pure: no Django, no file.
 
 import re
 import unicodedata
+from collections import Counter
 from difflib import SequenceMatcher, get_close_matches
 
 IDENTIFIANT, ORGANISME, SOUMIS = "identifiant", "organisme", "soumis_droits_devoirs"
@@ -71,6 +72,27 @@ def list_fautes_entete(entetes):
         )
         for entete in list_colonnes_personnelles(entetes)
     ]
+
+
+def find_faute_a_relier(entetes, utiles):
+    """Why the columns of a file whose headers are not the expected ones cannot be told apart, as (code, message), or
+    None: too few of them for the required ones `utiles`, or one name for several."""
+    nommees = [normalize(entete) for entete in entetes if entete]
+    if len(nommees) < len(utiles):
+        s = "s" if len(nommees) > 1 else ""
+        return (
+            "colonnes_trop_peu",
+            f"Le fichier n’a que {len(nommees)} colonne{s} : il en faut au moins {len(utiles)}, séparées par un "
+            "point-virgule, une virgule ou une tabulation.",
+        )
+    nom, fois = Counter(nommees).most_common(1)[0]
+    if fois > 1:
+        entete = next(entete for entete in entetes if entete and normalize(entete) == nom)
+        return (
+            "colonne_en_double",
+            f"La colonne « {show_entete(entete)} » est présente {fois} fois : donnez un nom à chacune.",
+        )
+    return None
 
 
 def propose_correspondance(entetes, regles, format_parcours):

@@ -14,7 +14,12 @@ from indicateurs.depot import FichierRefuse
 from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
 from indicateurs.parcours.appel import read_entete
-from indicateurs.parcours.entetes import is_usuelle, list_fautes_entete, propose_correspondance
+from indicateurs.parcours.entetes import (
+    find_faute_a_relier,
+    is_usuelle,
+    list_fautes_entete,
+    propose_correspondance,
+)
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,
@@ -84,13 +89,16 @@ def _deposit(request, exercice, form):
         fiche["entetes"] = read_entete(get_chemin(fiche["depot"]), fichier.name)
         if fautes := list_fautes_entete(fiche["entetes"]):
             raise FichierRefuse(*fautes[0][1:])
+        proposee = _propose(exercice, fiche["entetes"])
+        utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
+        if is_usuelle(proposee, utiles):
+            return _start(request, exercice, fiche, {})
+        if faute := find_faute_a_relier(fiche["entetes"], utiles):
+            raise FichierRefuse(*faute)
     except FichierRefuse as refus:
         delete_depot(fiche.get("depot"))
         form.add_error("fichier", refus.message)
         return None
-    proposee = _propose(exercice, fiche["entetes"])
-    if is_usuelle(proposee, [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]):
-        return _start(request, exercice, fiche, {})
     return _show_colonnes(request, exercice, fiche, proposee)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conventions.definitions import DefinitionInvalide
 from indicateurs.calculations import Mesure
 from indicateurs.controles import build_controle, check_cles_controle
+from indicateurs.definitions import build_definition_indicateurs
 
 CODES = ("A1", "A2", "B3", "D1")
 INDICATEURS = {
@@ -267,3 +268,14 @@ def test_any_text_is_a_rule_or_one_sentence(texte):
         build(texte).is_respecte(make_mesures(A1=1, A2=2))
     except DefinitionInvalide as erreur:
         assert str(erreur).startswith("Contrôle")
+
+
+@pytest.mark.parametrize("code", ["brouillon", "reprendre", "abandonner", "et"])
+def test_a_code_that_is_a_word_of_the_rules_or_of_the_addresses_is_refused(code):
+    indicateur = {"code": code, "axe": "A", "nature": "effectif", "unite": "u", "libelle": "L"}
+    contenu = {
+        "code": "x", "dispositif": "X", "dispositif_libelle": "X", "reference": "X", "date_signature": "2021-01-01",
+        "annees": [2021], "axes": [{"code": "A", "libelle": "A"}], "indicateurs": [indicateur],
+    }  # fmt: skip
+    with pytest.raises(DefinitionInvalide, match="choisissez un autre code"):
+        build_definition_indicateurs(contenu)

@@ -235,8 +235,10 @@ def test_one_calculation_at_a_time_for_an_exercice(agent, sas):
         ("parcours.csv", b"a\x00b", "pas un texte"),
         ("parcours.xlsx", b"pas un classeur", "pas un classeur"),
         ("parcours.csv", b"nom;prenom\nLe Goff;Yann\n", "données personnelles"),
+        ("parcours.csv", b";".join([b"date"] * 17) + b"\n", "« date » est présente 17 fois"),
+        ("parcours.csv", b"<html>\n<p>Connexion</p>\n", "n’a que 1 colonne"),
     ],
-    ids=["NUL bytes", "text renamed xlsx", "names of persons"],
+    ids=["NUL bytes", "text renamed xlsx", "names of persons", "17 columns named date", "a page of a site"],
 )
 def test_the_gate_refuses_at_once_beside_the_field_and_keeps_nothing(agent, sas, nom, contenu, phrase):
     avant = ImportParcours.objects.count()
