@@ -186,7 +186,7 @@ def avancement_parcours(request, code, annee, pk):
 def annuler_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
     cancel_import(by=request.user, at=timezone.now(), imp=imp)
-    messages.success(request, "L’import est abandonné.")
+    messages.success(request, "L’import est abandonné et son fichier supprimé : rien n’est enregistré.")
     return redirect("indicateurs:parcours", code, annee)
 
 

@@ -10,10 +10,15 @@ let dixieme = 0;
 
 suivi.querySelector("[data-sans-script]").hidden = true;
 
+// « Annuler » is on its way: a reload would cross it.
+let quitte = false;
+addEventListener("submit", () => { quitte = true; });
+
 async function demander() {
   const reponse = await fetch(suivi.dataset.suivi, { headers: { Accept: "application/json" } });
   if (!reponse.ok) throw new Error(`${reponse.status}`);
   const { etat, avancement, lignes: lues, fini } = await reponse.json();
+  if (quitte) return;
   if (fini) {
     location.reload();
     return;
