@@ -5,7 +5,7 @@ from django import forms
 
 from avenants.models import Avenant
 from conventions.champs import DateField, EurosField
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from conventions.models import Source
 from indicateurs.forms.cibles import make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition

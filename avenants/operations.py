@@ -5,7 +5,8 @@ from django.db import transaction
 from avenants.models import Avenant, LigneCible, LigneFinancement, Statut
 from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from comptes.operations import record_trace, update_versioned
-from conventions.operations import check, lock_exercice, set_financements
+from conventions.operations.acces import check, lock_exercice
+from conventions.operations.financements import set_financements
 from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import set_cibles
 

@@ -9,9 +9,10 @@ from avenants.operations import draft_avenant, record_avenant
 from avenants.policies import refusal_to_edit_avenant
 from avenants.queries import list_avenants
 from comptes.operations import ModifieEntreTemps
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice, show_conflit
+from conventions.views.conflit import show_conflit
+from conventions.views.exercice import get_exercice
 
 
 def get_avenant(request, code, annee, numero):

@@ -15,13 +15,9 @@ from avenants.operations import draft_avenant, record_avenant
 from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Etat, Referentiel
-from conventions.operations import (
-    decide_exercice,
-    open_convention,
-    open_exercice,
-    record_action,
-    record_textes,
-)
+from conventions.operations.actions import record_action
+from conventions.operations.exercices import decide_exercice, record_textes
+from conventions.operations.ouverture import open_convention, open_exercice
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.parcours import confirm_import, record_delais
 from indicateurs.operations.transmission import transmit_exercice

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
-from conventions.operations import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import RESERVE_AU_DEPARTEMENT
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument

@@ -9,11 +9,13 @@ from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from avenants.queries import list_avenants, list_changements_cible, list_changements_financement
 from avenants.views import get_avenant
 from comptes.operations import ModifieEntreTemps
-from conventions.forms import DecisionForm, TextesForm
+from conventions.forms.exercices import DecisionForm, TextesForm
 from conventions.models import Convention, Exercice, Source
-from conventions.operations import check, decide_exercice, record_textes
+from conventions.operations.acces import check
+from conventions.operations.exercices import decide_exercice, record_textes
 from conventions.policies import refusal_to_edit, refusal_to_review
-from conventions.views import get_exercice, show_conflit
+from conventions.views.conflit import show_conflit
+from conventions.views.exercice import get_exercice
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques

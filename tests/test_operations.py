@@ -20,9 +20,11 @@ from conventions.calculations import (
     sum_montants,
 )
 from conventions.champs import EurosField, NombreField
-from conventions.forms import CHAMPS_FICHE
+from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Etat, Financement, Referentiel
-from conventions.operations import Refus, decide_exercice, delete_action, record_action
+from conventions.operations.acces import Refus
+from conventions.operations.actions import delete_action, record_action
+from conventions.operations.exercices import decide_exercice
 from indicateurs.calculations import Mesure, Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
 from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel

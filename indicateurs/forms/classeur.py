@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.champs import NombreField
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from indicateurs.classeur.appel import read_classeur
 from indicateurs.classeur.colonnes import NOMBRES, list_saisis
 from indicateurs.classeur.identite import Identite, check_identite, read_identite

@@ -3,7 +3,7 @@
 from django import forms
 
 from conventions.champs import DateField
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from indicateurs.queries.fautes import list_regles_bloquantes
 
 

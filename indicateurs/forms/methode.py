@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from conventions.champs import DateField
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
 from indicateurs.operations.methode import CHAMPS_METHODE
 

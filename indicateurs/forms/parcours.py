@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.entetes import IDENTIFIANT, SOUMIS

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 from indicateurs.parcours.cellules import is_personnelle
 from indicateurs.parcours.entetes import IDENTIFIANT, list_colonnes_personnelles, normalize
 

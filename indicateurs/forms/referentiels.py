@@ -3,7 +3,7 @@
 from django import forms
 
 from conventions.definitions import TAILLE_MAX
-from conventions.forms import make_helper
+from conventions.forms.presentation import make_helper
 
 
 class ReferentielForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
 from indicateurs.models import BrouillonSaisie
 

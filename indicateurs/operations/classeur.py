@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from conventions.operations import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import DepotClasseur, SourceValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comptes.operations import record_trace
-from conventions.operations import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation
 from indicateurs.queries.fautes import list_regles_bloquantes

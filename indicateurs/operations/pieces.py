@@ -5,7 +5,7 @@ import hashlib
 from django.db import transaction
 
 from comptes.operations import record_trace
-from conventions.operations import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import PieceJointe
 

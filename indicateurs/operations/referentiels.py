@@ -12,7 +12,7 @@ from django.db import transaction
 from comptes.operations import record_trace, update_versioned
 from conventions.definitions import DefinitionInvalide, parse_referentiel
 from conventions.models import EtatReferentiel, Referentiel
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels
 from indicateurs.definitions import check_referentiel
 

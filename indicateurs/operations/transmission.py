@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from conventions.models import Etat
-from conventions.operations import check, lock_exercice, move_exercice
+from conventions.operations.acces import check, lock_exercice
+from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.queries.manques import list_manques
 

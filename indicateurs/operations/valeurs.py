@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from comptes.operations import explain_integrity, record_trace
-from conventions.operations import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.calculations import Mesure
 from indicateurs.models import BrouillonSaisie, EtatValeur, SourceValeur, Valeur, VersionValeur

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.models import Exercice, Referentiel
-from conventions.queries import list_exercices_lisibles
+from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.comparabilite import (
     Comparabilite,

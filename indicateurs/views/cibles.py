@@ -3,9 +3,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice
+from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.queries.lignes import get_definition

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice
+from conventions.views.exercice import get_exercice
 from indicateurs.classeur.appel import annotate_classeur
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.depot import FichierRefuse

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_waive
-from conventions.views import get_exercice
+from conventions.views.exercice import get_exercice
 from indicateurs.forms.derogations import DerogationForm
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.queries.fautes import list_derogations

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comptes.operations import ModifieEntreTemps
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice, show_conflit
+from conventions.views.conflit import show_conflit
+from conventions.views.exercice import get_exercice
 from indicateurs.forms.methode import MethodeForm
 from indicateurs.forms.situation import SituationsForm
 from indicateurs.operations.methode import record_methode

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice
+from conventions.views.exercice import get_exercice
 from indicateurs.forms.pieces import PieceForm
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comptes.operations import ModifieEntreTemps
 from conventions.definitions import DefinitionInvalide
 from conventions.models import Referentiel
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels
-from conventions.views import show_conflit
+from conventions.views.conflit import show_conflit
 from indicateurs.forms.referentiels import PublicationForm, ReferentielForm
 from indicateurs.operations.referentiels import (
     ReferentielPublie,

@@ -4,9 +4,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conventions.operations import check
+from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views import get_exercice
+from conventions.views.exercice import get_exercice
 from indicateurs.forms.grille import SaisieAxe
 from indicateurs.operations.brouillons import delete_brouillon, record_brouillon
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs

@@ -15,7 +15,7 @@ import conventions
 from comptes.models import Trace
 from conventions.definitions import parse_referentiel
 from conventions.models import Exercice, Referentiel
-from conventions.operations import Refus
+from conventions.operations.acces import Refus
 from indicateurs.calculations import Mesure
 from indicateurs.models import Derogation
 from indicateurs.operations.controles import waive_regle, withdraw_derogation

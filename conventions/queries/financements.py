@@ -1,10 +1,10 @@
-"""Reads on conventions: the exercice of a page, its actions, what they add up to."""
+"""The money of an exercice, read whole."""
 
 from dataclasses import dataclass
 
 from conventions.calculations import Montants, is_part_departement_suffisante, sum_montants
 from conventions.definitions import Axe
-from conventions.models import Action, Exercice, Source
+from conventions.models import Action, Source
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,6 @@ class TableauFinancier:
     sources: tuple[tuple[str, Montants], ...]
     total: Montants
     is_part_suffisante: bool
-
-
-def list_exercices_lisibles(user):
-    """Exercices whose content `user` may read, with what every page of theirs names."""
-    return Exercice.objects.readable_by(user).select_related(
-        "convention__departement__region", "convention__collectivite", "referentiel"
-    )
 
 
 def build_tableau_financier(exercice):

@@ -1,0 +1,1 @@
+"""What people type about conventions, actions and money, turned into our types."""

@@ -1,0 +1,59 @@
+"""The centrale's two forms: a convention, a year of it."""
+
+from django import forms
+
+from conventions.champs import DateField, EurosField
+from conventions.forms.presentation import make_helper
+from conventions.models import Convention, Exercice, Referentiel
+
+
+class OuvertureConventionForm(forms.ModelForm):
+    """A convention as it was signed."""
+
+    class Meta:
+        model = Convention
+        fields = (
+            "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
+            "signataire_etat", "titre_etat", "signataire_departement", "titre_departement",
+        )  # fmt: skip
+        field_classes = dict.fromkeys(("date_signature", "debut", "fin"), DateField)
+        help_texts = {
+            "code": "Le code du département, ou 69M pour la métropole de Lyon ; suivi du dispositif s’il a déjà une "
+            "convention. Exemples : 29, 29-CLS"
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        libelles = {
+            referentiel.dispositif: f"{referentiel.dispositif} – {referentiel.definition.dispositif_libelle}"
+            for referentiel in Referentiel.objects.published()
+        }
+        self.fields["dispositif"] = forms.ChoiceField(
+            label="Dispositif",
+            choices=[("", "Choisissez un dispositif"), *libelles.items()],
+            error_messages={"required": "Choisissez un dispositif."},
+        )
+        self.helper = make_helper(*self.fields, bouton="Ouvrir la convention")
+
+    def clean(self):
+        donnees = super().clean()
+        departement, collectivite = donnees.get("departement"), donnees.get("collectivite")
+        if departement and collectivite and not collectivite.departements.filter(pk=departement.pk).exists():
+            self.add_error("collectivite", f"Cette collectivité n’est pas dans le département {departement}.")
+        return donnees
+
+
+class OuvertureExerciceForm(forms.ModelForm):
+    """A year of a convention, with the référentiel it will be judged by."""
+
+    montant_notifie = EurosField(label="Montant notifié par l’État, en euros")
+
+    class Meta:
+        model = Exercice
+        fields = ("convention", "annee", "regime", "debut", "fin", "referentiel", "montant_notifie")
+        field_classes = dict.fromkeys(("debut", "fin"), DateField)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["referentiel"].queryset = Referentiel.objects.published()
+        self.helper = make_helper(*self.fields, bouton="Ouvrir l’exercice")

@@ -1,0 +1,38 @@
+"""Writes on an exercice as a whole: its texts, its état."""
+
+from django.db import transaction
+
+from comptes.operations import record_trace, update_versioned
+from conventions.models import Transition
+from conventions.operations.acces import check, lock_exercice
+from conventions.policies import refusal_of_transition, refusal_to_edit, refusal_to_review
+
+
+@transaction.atomic
+def record_textes(*, by, at, exercice, version, contexte, conclusion):
+    """Write the context and the conclusion of the rapport; raises Refus or ModifieEntreTemps."""
+    check(refusal_to_edit(by, lock_exercice(exercice)))
+    update_versioned(exercice, version, {"contexte": contexte, "conclusion": conclusion})
+    record_trace(by=by, at=at, geste="rédiger le rapport", objet=exercice)
+    return exercice
+
+
+def move_exercice(*, by, at, exercice, vers, motif=""):
+    """Change the état of a locked exercice and keep the transition. Inside the caller's transaction."""
+    de = exercice.etat
+    check(refusal_of_transition(by, exercice, vers))
+    exercice.etat = vers
+    exercice.save(update_fields=["etat"])
+    transition = Transition(exercice=exercice, de=de, vers=vers, par=by, le=at, motif=motif)
+    transition.full_clean()
+    transition.save()
+    record_trace(by=by, at=at, geste=f"passer à « {exercice.get_etat_display().lower()} »", objet=exercice)
+    return transition
+
+
+@transaction.atomic
+def decide_exercice(*, by, at, exercice, vers, motif):
+    """Validate a transmitted exercice or send it back; raises Refus, or ValidationError when a reason is missing."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_review(by, exercice))
+    return move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)

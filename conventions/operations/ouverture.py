@@ -1,0 +1,30 @@
+"""The centrale opens conventions and exercices."""
+
+from django.db import transaction
+
+from comptes.operations import record_trace
+from conventions.models import Convention, Exercice
+from conventions.operations.acces import check
+from conventions.policies import refusal_to_open
+
+
+@transaction.atomic
+def open_convention(*, by, at, **champs):
+    """Open a convention (fields of the model); raises Refus, or ValidationError in French."""
+    check(refusal_to_open(by))
+    convention = Convention(**champs)
+    convention.full_clean()
+    convention.save()
+    record_trace(by=by, at=at, geste="ouvrir une convention", objet=convention.code)
+    return convention
+
+
+@transaction.atomic
+def open_exercice(*, by, at, **champs):
+    """Open a year of a convention (fields of the model); raises Refus, or ValidationError in French."""
+    check(refusal_to_open(by))
+    exercice = Exercice(**champs)
+    exercice.full_clean()
+    exercice.save()
+    record_trace(by=by, at=at, geste="ouvrir un exercice", objet=exercice)
+    return exercice

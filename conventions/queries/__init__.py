@@ -1,0 +1,1 @@
+"""Reads on conventions; frozen dataclasses for pages and documents."""

@@ -1,0 +1,33 @@
+"""The centrale opens conventions and exercices."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from conventions.forms.ouverture import OuvertureConventionForm, OuvertureExerciceForm
+from conventions.operations.acces import check
+from conventions.operations.ouverture import open_convention, open_exercice
+from conventions.policies import refusal_to_open
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ouvrir_convention(request):
+    return _ouvrir(request, OuvertureConventionForm, open_convention, "Ouvrir une convention")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ouvrir_exercice(request):
+    return _ouvrir(request, OuvertureExerciceForm, open_exercice, "Ouvrir un exercice")
+
+
+def _ouvrir(request, form_class, operation, titre):
+    """The centrale's two forms: a new row, from fields of the model."""
+    check(refusal_to_open(request.user))
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ligne = operation(by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{ligne} : c’est ouvert.")
+        return redirect("reporting:accueil")
+    contexte = {"form": form, "titre": titre}
+    return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)
