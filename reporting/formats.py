@@ -37,6 +37,7 @@ LIBELLES = {
     "departement_nouveau": "Département, crédits nouveaux",
     "valorisation": "Département, valorisation",
     "autres": "Autres financeurs",
+    "report": "État, report de l’an dernier",
     # nature and state of an action
     "nouvelle": "Action nouvelle",
     "renforcee": "Action renforcée",

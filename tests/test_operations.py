@@ -93,7 +93,6 @@ def test_the_second_of_two_editors_of_an_action_is_told(demo):
         "exercice": demo.brouillon,
         "action": action,
         "version": vue,
-        "montants": {},
     }
     record_action(**kwargs, champs=champs | {"bilan": "Le premier."})
     with pytest.raises(ModifieEntreTemps):

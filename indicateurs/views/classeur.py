@@ -5,16 +5,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.models import Sujet
 from conventions.operations.acces import check
+from conventions.operations.classeur import discard_depot, store_depot
 from conventions.policies import refusal_to_edit
+from conventions.queries.saisie import get_depot
 from conventions.views.exercice import get_exercice
 from indicateurs.classeur.appel import annotate_classeur
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.depot import FichierRefuse
 from indicateurs.forms.classeur import DepotForm, read_choix, read_depot
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, discard_depot, store_depot
+from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
 from indicateurs.operations.valeurs import ConflitsDeSaisie
-from indicateurs.queries.classeur import build_apercu, build_classeur, get_depot
+from indicateurs.queries.classeur import build_apercu, build_classeur
 from indicateurs.views.exercice import SAISIE, list_axes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,11 +35,12 @@ def classeur(request, code, annee):
                 by=request.user,
                 at=timezone.now(),
                 exercice=exercice,
+                sujet=Sujet.INDICATEURS,
                 nom_fichier=form.cleaned_data["fichier"].name,
                 octets=form.octets,
             )
             return redirect("indicateurs:apercu_classeur", code, annee)
-    depot = None if refus else get_depot(request.user, exercice)
+    depot = None if refus else get_depot(request.user, exercice, Sujet.INDICATEURS)
     contexte = {
         "exercice": exercice,
         "axes": list_axes(exercice),
@@ -59,7 +63,7 @@ def telecharger_classeur(request, code, annee):
 def apercu_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     apercu = _preview(request, exercice, depot)
     if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -70,7 +74,7 @@ def apercu_classeur(request, code, annee):
 def annoter_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     apercu = _preview(request, exercice, depot)
     if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -87,7 +91,7 @@ def annoter_classeur(request, code, annee):
 def confirmer_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     lu = _read(request, exercice, depot)
     if lu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -122,7 +126,7 @@ def _explain(request, exercice, depot, arret):
 def abandonner_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    discard_depot(by=request.user, exercice=exercice)
+    discard_depot(by=request.user, exercice=exercice, sujet=Sujet.INDICATEURS)
     messages.success(request, "Le classeur déposé est abandonné : rien n’a été enregistré.")
     return redirect("indicateurs:classeur", code, annee)
 
