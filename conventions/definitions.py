@@ -130,6 +130,10 @@ class DefinitionConvention:
         mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
         return self.rapport_prolonge or _add_mois(due, mois)
 
+    def compute_dialogue(self, annee):
+        """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""
+        return date.fromisoformat(f"{annee + 1}-{self.dialogue}") if self.dialogue else None
+
     @property
     def jour_rapport(self):
         """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
