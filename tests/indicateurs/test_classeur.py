@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from conventions.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from conventions.models import Exercice
-from indicateurs.classeur.colonnes import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import DepotClasseur, VersionValeur
 from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, purge_depots, store_depot
