@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import chain, count, takewhile
 
-from indicateurs.parcours.entetes import ENTETE_PERSONNELLE, RESERVEES, normalize
+from conventions.personnes import ENTETE_PERSONNELLE, normalize
+from indicateurs.parcours.entetes import RESERVEES
 
 MAX_BARRES = 20
 LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days

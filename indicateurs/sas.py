@@ -5,7 +5,7 @@ import secrets
 
 from django.conf import settings
 
-from indicateurs.depot import FichierRefuse
+from conventions.depot import FichierRefuse
 
 
 def get_chemin(depot):

@@ -1,1 +1,1 @@
-"""The workbook of an exercice: written here from plain values, read back in a child process, understood here again."""
+"""The workbook of the indicators of an exercice: its columns, how it is written, how its cells are understood."""

@@ -1,11 +1,7 @@
-"""What the workbook looks like: its sheets and its columns. Writer and reader share it."""
+"""The columns of a sheet of indicators. Writer and reader share them."""
 
-FORMAT = 1
-IDENTITE, LISEZ_MOI, A_CORRIGER = "Identité", "Lisez-moi", "À corriger"
-TITRES_RESERVES = (IDENTITE, LISEZ_MOI, A_CORRIGER, "History")
-LIGNE_ENTETE = 5
+from conventions.classeur.feuilles import CODE
 
-CODE = "code"
 # What one types, in the order of the columns; the first four are numbers.
 NOMBRES = ("numerateur", "hors_delai", "en_cours", "mediane_jours")
 NOMBRES_DELAI = NOMBRES[1:]
@@ -51,13 +47,3 @@ def get_decimales(indicateur, nom):
     if nom == "mediane_jours":
         return 1
     return 0 if nom == "en_cours" else indicateur.decimales
-
-
-def make_titre(code, pris):
-    """Title of the sheet of an axe: Excel forbids some characters, more than 31 of them, and two titles alike."""
-    titre = "".join("-" if signe in "[]:*?/\\'" else signe for signe in code)[:31] or "-"
-    refuses = {t.casefold() for t in (*TITRES_RESERVES, *pris)}
-    base, rang = titre[:28], 2
-    while titre.casefold() in refuses:
-        titre, rang = f"{base} {rang}", rang + 1
-    return titre

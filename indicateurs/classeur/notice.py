@@ -43,11 +43,4 @@ def list_notice(classeur):
     lignes += [(titre, texte.format(etats=etats), "") for titre, texte in MODE_D_EMPLOI]
     for rang, feuille in enumerate(classeur.feuilles):
         lignes.append(("Feuilles" if rang == 0 else "", feuille.libelle, feuille.titre))
-    return [(titre, set_insecables(texte), lien) for titre, texte, lien in lignes]
-
-
-def set_insecables(texte):
-    """The same text, its quotes and double punctuation never at the start of a line."""
-    for avant, apres in (("« ", "«\u00a0"), (" »", "\u00a0»"), (" : ", "\u00a0: "), (" ;", "\u00a0;")):
-        texte = texte.replace(avant, apres)
-    return texte
+    return lignes

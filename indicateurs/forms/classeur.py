@@ -1,30 +1,24 @@
-"""A workbook as it comes back: the file, its identity, its cells as figures, the choices on its conflicts."""
+"""A workbook of indicators as it comes back: its identity, its cells as figures, the choices on its conflicts."""
 
-import zipfile
 from dataclasses import dataclass
 
-from django import forms
-from django.core.exceptions import ValidationError
-
 from conventions.champs import NombreField
-from conventions.forms.presentation import make_helper
-from indicateurs.classeur.appel import read_classeur
+from conventions.classeur.appel import read_classeur
+from conventions.classeur.identite import check_identite, read_identite
+from conventions.classeur.lecture import Anomalie, find_identite
 from indicateurs.classeur.colonnes import NOMBRES, list_saisis
-from indicateurs.classeur.identite import Identite, check_identite, read_identite
-from indicateurs.classeur.lecture import Anomalie, find_identite, read_feuilles
-from indicateurs.depot import FichierRefuse, check_depot
+from indicateurs.classeur.identite import IdentiteIndicateurs
+from indicateurs.classeur.lecture import LectureIndicateurs
 from indicateurs.forms.saisie import LigneForm
 from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue
 from indicateurs.queries.lignes import get_definition
-
-MAX_OCTETS, MAX_DEPLIES = 5_000_000, 60_000_000
 
 
 @dataclass(frozen=True)
 class ClasseurLu:
     """An uploaded workbook understood: nothing of it was compared with the database yet."""
 
-    identite: Identite
+    identite: IdentiteIndicateurs
     figures: dict[str, FigureLue]
     anomalies: list[Anomalie]
 
@@ -32,12 +26,10 @@ class ClasseurLu:
 def read_depot(exercice, octets):
     """Read a workbook in the child process and clean its figures; raises FichierRefuse with one sentence."""
     brut = read_classeur(octets)
-    identite = read_identite(find_identite(brut))
+    identite = read_identite(find_identite(brut), IdentiteIndicateurs)
     check_identite(identite, exercice)
     indicateurs = get_definition(exercice.referentiel).indicateurs
-    lecture = read_feuilles(
-        brut, feuilles=identite.feuilles, indicateurs=indicateurs, annee=exercice.annee, choix=CHOIX
-    )
+    lecture = LectureIndicateurs(indicateurs, exercice.annee, CHOIX).read(brut, identite.feuilles)
     figures = {code: _clean(indicateurs[code], ligne) for code, ligne in lecture.lignes.items()}
     return ClasseurLu(identite, figures, lecture.anomalies)
 
@@ -65,46 +57,6 @@ def _list_anomalies(ligne, erreurs):
     for nom, messages in erreurs.items():
         for message in messages:
             yield Anomalie(ligne.feuille, ligne.get_cellule(nom), message)
-
-
-class DepotForm(forms.Form):
-    """A workbook to read: it passes the gate, is opened by the child, and is one of this exercice."""
-
-    fichier = forms.FileField(
-        label="Votre classeur rempli",
-        help_text="Le fichier .xlsx téléchargé ici. Rien n’est enregistré avant que vous ayez confirmé.",
-        error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-
-    def __init__(self, *args, exercice, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.exercice = exercice
-        self.helper = make_helper("fichier", bouton="Vérifier le classeur")
-
-    def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
-        try:
-            _check_taille(fichier)
-            if check_depot(fichier, fichier.name, MAX_OCTETS).nature != "xlsx":
-                raise FichierRefuse("type_refuse", "Ce fichier n’est pas un classeur Excel (.xlsx).")
-            fichier.seek(0)
-            self.octets = fichier.read()
-            read_depot(self.exercice, self.octets)
-        except FichierRefuse as refus:
-            raise ValidationError(refus.message, code=refus.code) from refus
-        return fichier
-
-
-def _check_taille(fichier):
-    """A workbook is small: refuse what says it inflates to more, before the gate inflates it to see."""
-    try:
-        with zipfile.ZipFile(fichier) as archive:
-            deplie = sum(entree.file_size for entree in archive.infolist())
-    except Exception:  # the gate says what is wrong with it
-        return
-    if deplie > MAX_DEPLIES:
-        raise FichierRefuse("classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé.")
 
 
 def read_choix(donnees, figures):

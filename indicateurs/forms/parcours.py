@@ -8,9 +8,10 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
 from conventions.forms.presentation import make_helper
+from conventions.personnes import IDENTIFIANT
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
-from indicateurs.parcours.entetes import IDENTIFIANT, SOUMIS
+from indicateurs.parcours.entetes import SOUMIS
 
 AIDES_COLONNES = {
     IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",

@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from conventions.depot import FichierRefuse
 from indicateurs.delais import FORMAT_USUEL, DetailDelai, ResultatDelai, build_comptes, compute_resultats
-from indicateurs.depot import FichierRefuse
 
 RACINE = Path(__file__).resolve().parents[2]
 PROGRAMME = (

@@ -7,7 +7,7 @@ the texts it understood, since a file repeats a few hundred of them; only what i
 import re
 from datetime import date, datetime
 
-from indicateurs.parcours.entetes import normalize
+from conventions.personnes import normalize
 
 # Excel writes 1 January 1985 as 31048 and 31 December 2064 as 60266.
 NUMERO_EXCEL = range(31_000, 60_267)
@@ -16,10 +16,6 @@ ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 FRANCAISE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 NOMBRE = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 ERREUR_DE_FORMULE = re.compile(r"#[A-ZÉ/!?0-9]+")
-NIR = re.compile(
-    r"[12]\s?\d{2}\s?(0[1-9]|1[0-2]|[2-9]\d)\s?(\d{2}|2[AB])\s?\d{3}\s?\d{3}(\s?\d{2})?", re.IGNORECASE
-)
-COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 EN_ERREUR = (
     "cellule_en_erreur",
     "La cellule contient une erreur de formule (#REF!, #N/A…) : remplacez-la par sa valeur.",
@@ -114,16 +110,3 @@ def _find_faute_de_date(texte):
     return CelluleFautive(
         "date_illisible", "Cette cellule n’est pas une date : AAAA-MM-JJ ou JJ/MM/AAAA est attendu."
     )
-
-
-def get_identifiant(cellule):
-    """Text of an identifier, spaces around it left out; a whole number of a workbook is written without decimals."""
-    if isinstance(cellule, float) and cellule.is_integer():
-        return str(int(cellule))
-    return str(cellule).strip()
-
-
-def is_personnelle(cellule):
-    """Does a cell look like a NIR or an e-mail address?"""
-    texte = get_identifiant(cellule)
-    return bool(NIR.fullmatch(texte) or COURRIEL.search(texte))

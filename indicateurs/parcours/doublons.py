@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import compress, islice
 from operator import lt
 
-from indicateurs.parcours.entetes import IDENTIFIANT
+from conventions.personnes import IDENTIFIANT
 from indicateurs.parcours.fautes import Fautes
 
 # Hashes are noted for this many lines before the order of a file is trusted: little is read twice for a short one.

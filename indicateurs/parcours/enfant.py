@@ -17,8 +17,8 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
-from indicateurs.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
 from indicateurs.parcours.doublons import Doublons, find_suspects
 from indicateurs.parcours.entetes import (
     find_places,

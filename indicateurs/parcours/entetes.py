@@ -4,33 +4,22 @@ Pure: no Django, no file.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher, get_close_matches
 
-IDENTIFIANT, ORGANISME, SOUMIS = "identifiant", "organisme", "soumis_droits_devoirs"
+from conventions.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
+
+ORGANISME, SOUMIS = "organisme", "soumis_droits_devoirs"
 RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60
 PROXIMITE = 0.6  # under it, two names are not alike
-# Headers that announce who a person is; no such column may enter, used or not (domaine.md, personal data).
-ENTETE_PERSONNELLE = re.compile(
-    r"(^|_)(nom|noms|prenom|prenoms|nir|matricule|naissance|ne_le|nee_le|securite_sociale|secu|telephone|tel|portable|"
-    r"email|mail|courriel|adresse|numero_allocataire)(_|$)"
-)
 # A first line that holds such a value is a person's, not a line of headers.
 VALEUR = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]{5,}|[^@\s]+@[^@\s]+")
 SANS_ENTETE = (
     "entete_absent",
     "La première ligne du fichier n’est pas une ligne d’en-tête : elle doit porter le nom des colonnes.",
 )
-ACCENTS = re.compile(r"[^a-z0-9]+")
-
-
-def normalize(texte):
-    """Lower case, no accent, words joined by one underscore: how headers and codes are compared."""
-    sans_accent = unicodedata.normalize("NFKD", str(texte)).encode("ascii", "ignore").decode()
-    return ACCENTS.sub("_", sans_accent.lower()).strip("_")
 
 
 def show_entete(cellule):
@@ -46,11 +35,6 @@ def list_colonnes_utiles(regles, format_parcours):
     lues = {format_parcours.dates[0].code} | {regle.de for regle in regles} | {regle.a for regle in regles}
     dates = [jour.colonne for jour in format_parcours.dates if jour.code in lues]
     return [IDENTIFIANT, *([ORGANISME] if format_parcours.organismes else []), *dates]
-
-
-def list_colonnes_personnelles(entetes):
-    """Headers that announce personal data."""
-    return [entete for entete in entetes if ENTETE_PERSONNELLE.search(normalize(entete or ""))]
 
 
 def is_ligne_de_valeurs(entetes):

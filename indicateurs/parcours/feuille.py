@@ -4,7 +4,7 @@ from itertools import islice
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from indicateurs.depot import FichierRefuse
+from conventions.depot import FichierRefuse
 from indicateurs.parcours.sources import check_entetes, feed_rangees
 
 

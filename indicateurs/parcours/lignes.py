@@ -1,19 +1,17 @@
 """Lines of a parcours file: counted by blocks when they are clean, one by one when something is to be said of them."""
 
+from conventions.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
 from indicateurs.delais import Cohortes
 from indicateurs.parcours.cellules import (
-    COURRIEL,
     EN_ERREUR,
     ERREUR_DE_FORMULE,
     CelluleFautive,
     Dates,
-    get_identifiant,
-    is_personnelle,
     make_organismes,
     make_soumis,
 )
 from indicateurs.parcours.comptage import CompteParBlocs
-from indicateurs.parcours.entetes import IDENTIFIANT, ORGANISME, SOUMIS
+from indicateurs.parcours.entetes import ORGANISME, SOUMIS
 from indicateurs.parcours.fautes import Fautes
 
 PERSONNELLE = (

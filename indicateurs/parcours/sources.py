@@ -8,7 +8,7 @@ import csv
 import io
 from itertools import chain, islice
 
-from indicateurs.depot import MAX_COLONNES, FichierRefuse
+from conventions.depot import MAX_COLONNES, FichierRefuse
 
 BLOC = 1 << 17  # with what is made of it, about the second level cache of a processor
 PREMIER_BLOC = 1 << 16  # looked at line by line

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from conventions.classeur.cellules import normalise_texte, show_nombre
+from conventions.classeur.feuilles import make_titre
+from conventions.classeur.identite import sign_identite
+from conventions.classeur.lecture import Anomalie, LigneLue
 from indicateurs.calculations import Mesure
-from indicateurs.classeur.cellules import find_doute, normalise_texte, show_nombre
-from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis, make_titre
+from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
+from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
-from indicateurs.classeur.identite import Identite, sign_identite
-from indicateurs.classeur.lecture import Anomalie, LigneLue
+from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.definitions import Indicateur
 from indicateurs.models import EtatValeur, Fiabilite, Valeur
 from indicateurs.queries.fautes import list_fautes, read_fautes
@@ -57,7 +60,7 @@ def build_classeur(exercice, at: datetime) -> Classeur:
             lignes = tuple(_make_ligne(ligne) for ligne in par_axe[axe.code])
             feuilles.append(Feuille(titres[-1], f"{axe.code} – {axe.libelle}", lignes))
     valeurs = {ligne.indicateur.code: ligne.valeur for lignes in par_axe.values() for ligne in lignes}
-    identite = Identite(
+    identite = IdentiteIndicateurs(
         convention=exercice.convention.code,
         annee=exercice.annee,
         referentiel=exercice.referentiel.code,

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.personnes import IDENTIFIANT
 from indicateurs.definitions import Indicateur
 from indicateurs.delais import RegleDelai
 from indicateurs.models import CorrespondanceColonnes, EtatImport, ImportParcours
-from indicateurs.parcours.entetes import FACULTATIVES, IDENTIFIANT, ORGANISME, SOUMIS, list_colonnes_utiles
+from indicateurs.parcours.entetes import FACULTATIVES, ORGANISME, SOUMIS, list_colonnes_utiles
 from indicateurs.queries.lignes import get_definition
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")

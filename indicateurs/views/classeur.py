@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -5,16 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.classeur.appel import annotate_classeur
+from conventions.depot import FichierRefuse
+from conventions.forms.classeur import DepotForm
 from conventions.models import Sujet
 from conventions.operations.acces import check
 from conventions.operations.classeur import discard_depot, store_depot
 from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_depot
 from conventions.views.exercice import get_exercice
-from indicateurs.classeur.appel import annotate_classeur
 from indicateurs.classeur.ecriture import write_classeur
-from indicateurs.depot import FichierRefuse
-from indicateurs.forms.classeur import DepotForm, read_choix, read_depot
+from indicateurs.forms.classeur import read_choix, read_depot
 from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
 from indicateurs.operations.valeurs import ConflitsDeSaisie
 from indicateurs.queries.classeur import build_apercu, build_classeur
@@ -27,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
-    form = DepotForm(request.POST or None, request.FILES or None, exercice=exercice)
+    form = DepotForm(request.POST or None, request.FILES or None, read=partial(read_depot, exercice))
     if request.method == "POST":
         check(refus)
         if form.is_valid():

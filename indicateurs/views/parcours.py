@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from conventions.depot import FichierRefuse
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
-from indicateurs.depot import FichierRefuse
 from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
 from indicateurs.parcours.appel import read_entete

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from conventions.forms.pieces import PieceForm
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
-from indicateurs.forms.pieces import PieceForm
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi

@@ -8,11 +8,11 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from conventions.classeur import enfant
+from conventions.classeur.feuilles import LIGNE_ENTETE
+from conventions.depot import FichierRefuse
 from conventions.models import Convention, Exercice
-from indicateurs.classeur import enfant
-from indicateurs.classeur.colonnes import LIGNE_ENTETE
 from indicateurs.classeur.ecriture import write_classeur
-from indicateurs.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs

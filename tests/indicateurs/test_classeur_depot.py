@@ -9,11 +9,11 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from conventions.classeur.appel import annotate_classeur, read_classeur
+from conventions.classeur.feuilles import A_CORRIGER
+from conventions.depot import FichierRefuse
 from conventions.models import Convention, DepotClasseur, Exercice
 from conventions.operations.classeur import store_depot
-from indicateurs.classeur.appel import annotate_classeur, read_classeur
-from indicateurs.classeur.colonnes import A_CORRIGER
-from indicateurs.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
 from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
@@ -241,15 +241,15 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
 
 def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
     octets = download(demo.brouillon)
-    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; kill -9 $$"])
+    monkeypatch.setattr("conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; kill -9 $$"])
     with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
         read_classeur(octets)
-    monkeypatch.setattr("indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "sleep 30"])
-    monkeypatch.setattr("indicateurs.classeur.appel.SECONDES", 0.2)
+    monkeypatch.setattr("conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "sleep 30"])
+    monkeypatch.setattr("conventions.classeur.appel.SECONDES", 0.2)
     with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
         read_classeur(octets)
     monkeypatch.setattr(
-        "indicateurs.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; echo bonjour"]
+        "conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; echo bonjour"]
     )
     with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
         read_classeur(octets)
@@ -257,7 +257,7 @@ def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
 
 def test_the_child_knows_no_secret(demo, monkeypatch):
     monkeypatch.setattr(
-        "indicateurs.classeur.appel.ENFANT",
+        "conventions.classeur.appel.ENFANT",
         ["/bin/sh", "-c", 'cat >/dev/null; printf \'{"refus": "%s|%s"}\' "$SECRET_KEY" "$DATABASE_URL"'],
     )
     with pytest.raises(FichierRefuse) as refus:

@@ -9,11 +9,14 @@ from io import BytesIO
 from random import Random
 
 import pytest
+from django.core import signing
 
-from indicateurs.classeur.cellules import CelluleRefusee, find_doute, read_choix, read_nombre, read_texte
-from indicateurs.classeur.colonnes import IDENTITE
-from indicateurs.classeur.identite import Identite, sign_identite
-from indicateurs.depot import FichierRefuse
+from conventions.classeur.cellules import CelluleRefusee, read_choix, read_nombre, read_texte
+from conventions.classeur.feuilles import IDENTITE
+from conventions.classeur.identite import SEL, read_identite, sign_identite
+from conventions.depot import FichierRefuse
+from indicateurs.classeur.doutes import find_doute
+from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.queries.lignes import get_definition
 from tests.indicateurs.classeurs import (
     AT,
@@ -219,7 +222,15 @@ def test_moved_rows_say_the_same_figures(demo):
     assert (apercu.changements, apercu.conflits) == ([], [])
 
 
-def make_identite(exercice, **champs):
+class IdentiteAncienne(IdentiteIndicateurs):
+    format = 0
+
+
+class IdentiteFinancement(IdentiteIndicateurs):
+    nature = "financement"
+
+
+def make_identite(exercice, classe=IdentiteIndicateurs, **champs):
     base = {
         "convention": "29",
         "annee": exercice.annee,
@@ -229,7 +240,13 @@ def make_identite(exercice, **champs):
         "feuilles": {},
         "versions": {},
     }
-    return sign_identite(Identite(**base | champs))
+    return sign_identite(classe(**base | champs))
+
+
+def test_a_workbook_downloaded_before_there_were_natures_is_still_read(demo):
+    identite = signing.loads(make_identite(demo.brouillon), salt=SEL)
+    ancienne = signing.dumps({c: v for c, v in identite.items() if c != "nature"}, salt=SEL, compress=True)
+    assert read_identite(ancienne, IdentiteIndicateurs).convention == "29"
 
 
 @pytest.mark.parametrize(
@@ -237,7 +254,11 @@ def make_identite(exercice, **champs):
     [
         ({"convention": "22"}, "Ce classeur est celui de la convention 22 : vous êtes sur la convention 29."),
         ({"annee": 2020}, "Ce classeur est celui de l’exercice 2020 : vous êtes sur l’exercice 2021."),
-        ({"format": 0}, "Ce classeur est d’une version plus ancienne du site"),
+        (
+            {"classe": IdentiteFinancement},
+            "Ce classeur est celui du financement : cette page attend celui des indicateurs.",
+        ),
+        ({"classe": IdentiteAncienne}, "Ce classeur est d’une version plus ancienne du site"),
         ({"empreinte": "x"}, "Ce classeur suit d’autres règles"),
         ({"referentiel": "2020-02-12"}, "Ce classeur suit d’autres règles (référentiel 2020-02-12)"),
         (None, "La feuille d’identité de ce classeur a été modifiée"),

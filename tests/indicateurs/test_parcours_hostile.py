@@ -11,8 +11,8 @@ from random import Random
 import openpyxl
 import pytest
 
+from conventions.depot import FichierRefuse, check_depot
 from indicateurs.delais import FORMAT_USUEL, build_format, build_regle
-from indicateurs.depot import FichierRefuse, check_depot
 from indicateurs.parcours.appel import compute_fichier, read_entete
 from indicateurs.parcours.entetes import propose_correspondance
 from tests.conftest import RACINE

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from comptes.models import Trace
 from comptes.operations import ModifieEntreTemps
+from conventions.forms.pieces import PieceForm, clean_nom, find_nature
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice
-from indicateurs.forms.pieces import PieceForm, clean_nom, find_nature
 from indicateurs.models import Cible, DeclarationMethode, ImportParcours, PieceJointe, SituationInitiale
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.parcours import confirm_import

@@ -4,7 +4,7 @@ Types are openpyxl's: n number, s text, b boolean, d date, e error, f formula. A
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 ESPACES = re.compile(r"[\s\u00a0\u202f]")
@@ -14,7 +14,6 @@ AMBIGU = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 # Characters no XLSX may hold, and the two ways to end a line.
 INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_CHIFFRES = 30
-ORIGINE_EXCEL = date(1899, 12, 30)
 
 
 class CelluleRefusee(ValueError):
@@ -95,23 +94,3 @@ def _check_valeur(cellule, quoi):
         raise CelluleRefusee(f"C’est une date ({read_texte(cellule)}) : {quoi}.")
     if cellule["t"] == "b":
         raise CelluleRefusee(f"C’est une case vrai ou faux : {quoi}.")
-
-
-def find_doute(indicateur, nombre, precedent, debut, fin):
-    """Why a number may not be what was meant, or "": a percentage, or a date as spreadsheets number them.
-
-    `precedent` is last year's number or None; nothing is refused, since both may be true counts.
-    """
-    if nombre is None:
-        return ""
-    loin = precedent is None or not precedent / 2 <= nombre <= precedent * 2
-    if nombre == int(nombre) and 0 < nombre < 1_000_000:
-        jour = ORIGINE_EXCEL + timedelta(days=int(nombre))
-        if loin and debut <= jour <= fin + timedelta(days=366):
-            return f"{show_nombre(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y} : vérifiez."
-    if indicateur.is_proportion and nombre <= 100 and precedent is not None and precedent >= 200:
-        return (
-            f"{show_nombre(nombre)} : est-ce un pourcentage ? On attend un nombre ({indicateur.unite}) ; "
-            f"l’an dernier, {show_nombre(precedent)}."
-        )
-    return ""

@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from indicateurs.depot import FichierRefuse
+from conventions.depot import FichierRefuse
 
 RACINE = Path(__file__).resolve().parents[2]
 # The child limits its own processor time; this is for one that sleeps.
 SECONDES = 40
-ENFANT = [sys.executable, "-m", "indicateurs.classeur.enfant"]
+ENFANT = [sys.executable, "-m", "conventions.classeur.enfant"]
 ILLISIBLE = (
     "Ce classeur est endommagé ou trop lourd : il ne peut pas être lu. Enregistrez-le au format .xlsx."
 )

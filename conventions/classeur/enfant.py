@@ -21,7 +21,7 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from indicateurs.classeur.colonnes import A_CORRIGER
+from conventions.classeur.feuilles import A_CORRIGER, SAISIE
 
 MEMOIRE, SECONDES, SORTIE = 600_000_000, 10, 30_000_000
 MAX_DEPLIE = 60_000_000
@@ -31,7 +31,6 @@ MAX_TEXTE = 40_000
 ZONE = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 AUTEUR = "CALPAE"
 COULEURS = {"erreur": "FFB3B3", "conflit": "FFD08A", "remarque": "CFE3FF"}
-SAISIE = "FEF7DA"
 
 
 class Refus(Exception):

@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.forms.presentation import make_helper
-from indicateurs.parcours.cellules import is_personnelle
-from indicateurs.parcours.entetes import IDENTIFIANT, list_colonnes_personnelles, normalize
+from conventions.personnes import IDENTIFIANT, is_personnelle, list_colonnes_personnelles, normalize
 
 MAX_OCTETS = 10_000_000
 TYPES = {

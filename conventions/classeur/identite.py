@@ -1,0 +1,86 @@
+"""Which exercice a workbook is of, and what its user saw: a signed text, so that nobody alters it by accident."""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+from django.core import signing
+
+from conventions.depot import FichierRefuse
+
+SEL = "classeur"
+NATURES = {"indicateurs": "des indicateurs", "financement": "du financement"}
+# Workbooks downloaded before there were several natures do not say theirs.
+NATURE_TUE = "indicateurs"
+
+
+@dataclass(frozen=True)
+class Identite:
+    """What every workbook says of itself. Each nature has its subclass, which adds what its user saw, in JSON types."""
+
+    nature: ClassVar[str]  # a key of NATURES
+    format: ClassVar[int]  # grows when workbooks already downloaded can no longer be read
+
+    convention: str
+    annee: int
+    referentiel: str  # code
+    empreinte: str  # of the content of the référentiel
+    telecharge_le: str  # ISO
+
+
+def sign_identite(identite):
+    """The text of the hidden sheet."""
+    contenu = asdict(identite) | {"nature": identite.nature, "format": identite.format}
+    return signing.dumps(contenu, salt=SEL, compress=True)
+
+
+def read_identite(texte, attendue):
+    """The identity of a workbook as the class `attendue`; raises FichierRefuse when it is missing, altered, of another
+    nature or of another format."""
+    if not texte:
+        raise FichierRefuse(
+            "identite_absente",
+            "Ce classeur n’est pas un classeur CALPAE, ou sa feuille d’identité a été supprimée : "
+            "téléchargez-le de nouveau.",
+        )
+    try:
+        contenu = signing.loads(texte.strip(), salt=SEL)
+    except signing.BadSignature as erreur:
+        raise FichierRefuse(
+            "identite_alteree",
+            "La feuille d’identité de ce classeur a été modifiée : téléchargez-le de nouveau.",
+        ) from erreur
+    nature = contenu.pop("nature", NATURE_TUE)
+    if nature != attendue.nature:
+        raise FichierRefuse(
+            "autre_nature",
+            f"Ce classeur est celui {NATURES[nature]} : cette page attend celui {NATURES[attendue.nature]}.",
+        )
+    if contenu.pop("format", None) != attendue.format:
+        raise FichierRefuse(
+            "format_ancien",
+            "Ce classeur est d’une version plus ancienne du site : téléchargez-le de nouveau, puis reportez-y "
+            "vos chiffres.",
+        )
+    return attendue(**contenu)
+
+
+def check_identite(identite, exercice):
+    """Raise FichierRefuse, saying which, when the workbook is not one of this exercice under its present rules."""
+    code, annee = exercice.convention.code, exercice.annee
+    if identite.convention != code:
+        raise FichierRefuse(
+            "autre_convention",
+            f"Ce classeur est celui de la convention {identite.convention} : vous êtes sur la convention {code}.",
+        )
+    if identite.annee != annee:
+        raise FichierRefuse(
+            "autre_exercice",
+            f"Ce classeur est celui de l’exercice {identite.annee} : vous êtes sur l’exercice {annee}.",
+        )
+    regles = exercice.referentiel
+    if (identite.referentiel, identite.empreinte) != (regles.code, regles.empreinte):
+        raise FichierRefuse(
+            "autre_referentiel",
+            f"Ce classeur suit d’autres règles (référentiel {identite.referentiel}) que l’exercice "
+            f"({regles.code}) : téléchargez-le de nouveau.",
+        )
