@@ -150,7 +150,7 @@ def _check_notifie(lignes, montant_notifie):
             yield Constat(
                 "notifie",
                 INFORMATION,
-                f"Le montant notifié par l’État n’est pas enregistré{NBSP}: {format_euros(prevu)} sont prévus.",
+                f"Le montant notifié par l’État n’est pas enregistré. Prévu{NBSP}: {format_euros(prevu)}.",
             )
         return
     if prevu is None:
@@ -183,7 +183,7 @@ def _check_montants(action, is_bilan):
             yield Constat(
                 "execute_manquant",
                 BLOQUANT,
-                f"Le montant exécuté manque ({ligne.libelle}){NBSP}: {format_euros(ligne.prevu)} sont prévus. "
+                f"Le montant exécuté manque ({ligne.libelle}, prévu{NBSP}: {format_euros(ligne.prevu)}). "
                 "Écrivez 0 si rien n’a été dépensé.",
                 action.numero,
                 ligne.source,
@@ -192,7 +192,7 @@ def _check_montants(action, is_bilan):
             yield Constat(
                 "execute_sans_prevu",
                 BLOQUANT if is_bilan else ALERTE,
-                f"Le montant prévu manque ({ligne.libelle}){NBSP}: {format_euros(ligne.execute)} sont exécutés. "
+                f"Le montant prévu manque ({ligne.libelle}, exécuté{NBSP}: {format_euros(ligne.execute)}). "
                 "Écrivez 0 si rien n’était prévu.",
                 action.numero,
                 ligne.source,
@@ -205,14 +205,14 @@ def _check_justification(action, definition, is_bilan):
         return
     if action.motif_ecart.strip() and action.justification.strip():
         return
-    taux = (
-        f" ({nombre_utile(montants.taux * 100)}{NBSP}% du montant prévu)" if montants.taux is not None else ""
+    seuil = (
+        f"au-delà de {nombre_utile(Fraction(definition.seuil_justification) * 100)}{NBSP}% du montant prévu"
     )
     yield Constat(
         "justification",
         BLOQUANT if is_bilan else ALERTE,
         f"Il manque le motif et la justification de l’écart entre prévu et exécuté{NBSP}: "
-        f"{format_euros(montants.ecart)}, {format_euros(montants.execute)} exécutés{taux}.",
+        f"{format_euros(montants.ecart)}, {seuil if montants.prevu else 'rien n’était prévu'}.",
         action.numero,
     )
 
@@ -233,9 +233,10 @@ def list_refus_redeploiement(mouvements, axes, prevus, regle, *, cibles_atteinte
         refus += _check_mouvement(numero, montant, axes.get(numero), prevus.get(numero), regle)
     solde = sum_known(mouvements.values())
     if solde:
-        sens = "reçoit plus qu’il ne prend" if solde > 0 else "prend plus qu’il ne donne"
+        plus, moins = ("ajoutés", "retirés") if solde > 0 else ("retirés", "ajoutés")
         refus.append(
-            f"Le redéploiement n’est pas équilibré{NBSP}: il {sens}, de {format_euros(solde.copy_abs())}."
+            f"Le redéploiement n’est pas équilibré{NBSP}: les crédits {plus} dépassent de "
+            f"{format_euros(solde.copy_abs())} les crédits {moins}."
         )
     if not cibles_atteintes:
         refus.append(
@@ -259,6 +260,6 @@ def _check_mouvement(numero, montant, axe, prevu, regle):
         yield f"{ou} aucun crédit de l’État n’y est prévu, rien ne peut en être retiré."
     elif montant.copy_abs() > prevu:
         yield (
-            f"{ou} {format_euros(montant.copy_abs())} à retirer, mais {format_euros(prevu)} seulement y sont prévus "
-            "par l’État."
+            f"{ou} on ne peut pas en retirer {format_euros(montant.copy_abs())}, l’État n’y prévoit que "
+            f"{format_euros(prevu)}."
         )
