@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 
 from conventions.champs import NombreField
 from conventions.formats import nombre_utile
@@ -47,7 +48,6 @@ class ActionForm(forms.ModelForm):
         label="Équivalents temps plein",
         decimal_places=2,
         max_value=Decimal("99999.99"),
-        help_text="Exemple : 2,5",
     )
     choix_partenaires = forms.ModelMultipleChoiceField(
         Partenaire.objects.none(),
@@ -86,11 +86,11 @@ class ActionForm(forms.ModelForm):
                 "required": "Choisissez un axe : une action et son argent appartiennent à un axe."
             },
         )
-        self.fields["numero"].help_text = "Exemple : S4-1"
+        self.fields["numero"].label = "Numéro, par exemple S4-1"
         self.fields["indicateurs"].choices = [
             (un.code, f"{un.code} – {un.libelle}") for un in self.references
         ]
-        self.fields["choix_partenaires"].queryset = exercice.convention.partenaires.all()
+        self.fields["choix_partenaires"].queryset = exercice.convention.partenaires.order_by(Lower("nom"))
         self.initial.setdefault("version", existante.version if existante else 0)
         self.initial["choix_partenaires"] = list(existante.partenaires.all()) if existante else []
         self.jalons = JalonFormSet(

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from conventions.calculations import Montants, sum_montants
 from conventions.echeances import Echeance
+from conventions.formats import nombre_utile
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise
 
 # The headings of a fiche in their order: (code, title, columns of the action).
@@ -47,7 +49,7 @@ class Rubrique:
 
     code: str
     titre: str
-    textes: tuple[tuple[str, object], ...]
+    textes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,16 @@ def build_fiche(action, jour):
 
 def _list_rubriques(action):
     for code, titre, champs in RUBRIQUES:
+        valeurs = [(champ, getattr(action, champ)) for champ in champs]
         textes = tuple(
-            (_name(champ), getattr(action, champ))
-            for champ in champs
-            if getattr(action, champ) not in ("", None)
+            (_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None)
         )
         if textes:
             yield Rubrique(code, titre, textes)
+
+
+def _write(valeur):
+    return nombre_utile(valeur) if isinstance(valeur, Decimal) else valeur
 
 
 def _name(champ):

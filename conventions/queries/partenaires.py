@@ -1,6 +1,7 @@
 """The partners of a convention, and where they serve."""
 
 from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Lower
 
 from conventions.models import Financement
 
@@ -10,4 +11,4 @@ def list_partenaires(convention):
     finances = Financement.objects.filter(partenaire=OuterRef("pk"))
     return convention.partenaires.annotate(
         nombre_actions=Count("actions", distinct=True), is_financeur=Exists(finances)
-    )
+    ).order_by(Lower("nom"))
