@@ -246,7 +246,8 @@ def refuse(mouvements, *, regle=REGLE, cibles_atteintes=True, has_preuve=True):
         cibles_atteintes=cibles_atteintes,
         has_preuve=has_preuve,
     )
-    return [phrase.replace("\u202f", " ").replace("\u00a0", " ") for phrase in refus]
+    assert {un.gravite for un in refus} <= {"bloquant"}
+    return [un.phrase.replace("\u202f", " ").replace("\u00a0", " ") for un in refus]
 
 
 def test_a_balanced_redeployment_with_its_proof_is_accepted():
@@ -293,7 +294,8 @@ def test_nothing_can_be_taken_where_nothing_is_planned():
         {"1": Decimal(-5), "2": Decimal(5)}, AXES, {}, REGLE, cibles_atteintes=True, has_preuve=True
     )
     assert len(refus) == 1
-    assert "aucun crédit de l’État n’y est prévu" in refus[0]
+    assert "Aucun crédit de l’État n’y est prévu" in refus[0].message
+    assert (refus[0].code, refus[0].numero) == ("mouvement", "1")
 
 
 def test_targets_and_proof_are_asked_for_and_every_refusal_is_said_at_once():
