@@ -12,6 +12,7 @@ from conventions.operations.acces import check
 from conventions.operations.actions import delete_action, record_action
 from conventions.policies import refusal_to_edit
 from conventions.queries.financements import build_tableau_financier
+from conventions.queries.rapport_commun import get_depense_commune
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 
@@ -22,6 +23,7 @@ def actions(request, code, annee):
     contexte = {
         "exercice": exercice,
         "tableau": build_tableau_financier(exercice),
+        "commun": get_depense_commune(exercice),
         "refus": refusal_to_edit(request.user, exercice),
     }
     return render(request, "conventions/actions.html", contexte)
