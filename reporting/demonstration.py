@@ -32,6 +32,7 @@ from reporting.demonstration_confiance import (
     record_piece_demo,
     record_situations_demo,
 )
+from reporting.demonstration_vie import record_vie_demo
 from reporting.operations import conclude_avenant
 
 DONNEES = Path(__file__).parent / "demonstration.json"
@@ -120,6 +121,7 @@ class Demonstration:
         scene = Scene(self, convention, agent, valideur, prefecture, place)
         for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):
             scene.fill_annee(annee, Referentiel.objects.get(code=referentiel))
+        record_vie_demo(scene, make_instant(2021, 4, 6))
 
 
 class Scene:

@@ -17,6 +17,12 @@ urlpatterns = [
     path(f"{EXERCICE}decider/", views.decider, name="decider"),
     path(f"{EXERCICE}rapport/", views.rapport, name="rapport"),
     path(f"{EXERCICE}rapport/produire/", views.produire_rapport, name="produire_rapport"),
+    path(f"{EXERCICE}rapport-commun/", views.rapport_commun, name="rapport_commun"),
+    path(f"{EXERCICE}rapport-commun/reunir/", views.reunir_exercices, name="reunir_exercices"),
+    path(f"{EXERCICE}rapport-commun/separer/", views.separer_exercices, name="separer_exercices"),
+    path(
+        f"{EXERCICE}rapport-commun/produire/", views.produire_rapport_commun, name="produire_rapport_commun"
+    ),
     path(AVENANT, views.avenant, name="avenant"),
     path(f"{AVENANT}produire/", views.produire_avenant, name="produire_avenant"),
     path(f"{AVENANT}signer/", views.signer_avenant, name="signer_avenant"),

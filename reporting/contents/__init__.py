@@ -6,6 +6,7 @@ Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fr
 """
 
 from reporting.contents.avenant import ContenuAvenant, LigneCible, LigneFinancement, Trajectoire
+from reporting.contents.commun import ContenuRapportCommun
 from reporting.contents.convention import (
     ActeAnterieur,
     ContenuConvention,
@@ -28,7 +29,7 @@ from reporting.contents.indicateur import (
     LigneIndicateur,
     Mesure,
 )
-from reporting.contents.rapport import ContenuAxe, ContenuRapport
+from reporting.contents.rapport import ContenuAxe, ContenuRapport, DepenseCommune
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
 from reporting.contents.textes import (
     PLACEHOLDERS,
@@ -50,7 +51,9 @@ __all__ = [
     "ContenuExercice",
     "ContenuMethode",
     "ContenuRapport",
+    "ContenuRapportCommun",
     "Deliberation",
+    "DepenseCommune",
     "FicheAction",
     "LigneBudget",
     "LigneCible",

@@ -46,6 +46,19 @@ class ContenuAxe:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DepenseCommune:
+    """What several conventions spent together, not split between them, and what the actions say beside it."""
+
+    noms: str  # "67 et 68"
+    montant: Decimal
+    constat: str = ""
+
+    @property
+    def phrase(self) -> str:
+        return f"pour les conventions {self.noms} réunies"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContenuRapport:
     """Everything a rapport d'exécution says. `projet` holds until the report is validated."""
 
@@ -56,6 +69,8 @@ class ContenuRapport:
     axes: tuple[ContenuAxe, ...]
     deliberation: Deliberation | None = None
     methode: ContenuMethode | None = None  # None: not declared
+    montant_notifie: Decimal | None = None
+    depense_commune: DepenseCommune | None = None  # None: the convention tells its own
     introduction: str = ""
     contexte: str = ""
     gouvernance: str = ""

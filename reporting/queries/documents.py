@@ -5,8 +5,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import Source
+from conventions.models import ObjetDeliberation, Source
 from conventions.queries.financements import list_actions, list_colonnes
+from conventions.queries.rapport_commun import get_depense_commune
 from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
@@ -61,7 +62,27 @@ def build_exercice(exercice):
         fin=exercice.fin,
         referentiel=exercice.referentiel.code,
         reference=exercice.referentiel.definition.reference,
+        prolonge_au=exercice.prolonge_au,
+        arrete_au=exercice.arrete_au if exercice.is_second_arrete else None,
     )
+
+
+def find_deliberation(convention, objet, annee):
+    """The last vote of the collectivité on this (of ObjetDeliberation) for that year, or None."""
+    vote = convention.deliberations.filter(objet=objet, annee=annee).first()
+    return vote and contents.Deliberation(
+        organe=vote.get_organe_display(),
+        numero=vote.numero,
+        date_vote=vote.date_vote,
+        date_transmission=vote.date_transmission,
+    )
+
+
+def _build_depense_commune(exercice):
+    commune = get_depense_commune(exercice)
+    if commune is None or commune.montant is None:
+        return None
+    return contents.DepenseCommune(noms=commune.noms, montant=commune.montant, constat=commune.constat)
 
 
 def build_fiche(action):
@@ -90,7 +111,7 @@ def build_fiche(action):
 
 
 def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, methode=""):
-    """An indicator as the rapport prints it: `fin` is the exercice's last day, `initiale` a Resultat or None."""
+    """An indicator as the rapport prints it: `fin` is the day its figures speak of, `initiale` a Resultat or None."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
     return contents.LigneIndicateur(
@@ -143,7 +164,7 @@ def _build_lignes(exercice, declaration):
         initiale, au = compute_initiale(ligne.indicateur, situations)
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
         dite = build_ligne_indicateur(
-            ligne, fin=exercice.fin, initiale=initiale, initiale_au=au, methode=methode
+            ligne, fin=exercice.arrete_au, initiale=initiale, initiale_au=au, methode=methode
         )
         lignes.append((ligne.indicateur.axe, dite))
     return lignes
@@ -188,11 +209,25 @@ def build_rapport(exercice, etabli_le):
         convention=convention,
         exercice=annee,
         axes=axes,
+        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.RAPPORT, exercice.annee),
         methode=declaration and _build_methode(declaration),
+        montant_notifie=exercice.montant_notifie,
+        depense_commune=_build_depense_commune(exercice),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=next(un for un in convention.signataires if un.partie == "departement"),
         **contents.build_textes_rapport(textes, contents.build_valeurs(convention, annee)),
+    )
+
+
+def build_rapport_commun(exercices, etabli_le):
+    """The common report of `exercices`, in the order of their conventions, frozen."""
+    rapports = tuple(build_rapport(exercice, etabli_le) for exercice in exercices)
+    return contents.ContenuRapportCommun(
+        etabli_le=etabli_le,
+        projet=any(rapport.projet for rapport in rapports),
+        rapports=rapports,
+        deliberation=next((r.deliberation for r in rapports if r.deliberation), None),
     )
 
 
@@ -268,6 +303,7 @@ def build_avenant(avenant, etabli_le):
         cibles=_build_cibles(avenant),
         actions=tuple(build_fiche(action) for action in actions),
         signataires=convention.signataires,
+        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
         date_signature=avenant.date_signature,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses),
     )

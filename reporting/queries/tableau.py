@@ -287,7 +287,7 @@ def list_lignes_export(user, annee=None, dispositif=None):
                     resultat,
                     valeur,
                     perimetre.cibles.get((exercice.convention_id, code)),
-                    (valeur.arrete_au or exercice.fin) if valeur and valeur.is_chiffree else None,
+                    (valeur.arrete_au or exercice.arrete_au) if valeur and valeur.is_chiffree else None,
                     repere.methode.libelle if est_calcule else "",
                     perimetre.compare(exercice, code, resultat),
                 )
