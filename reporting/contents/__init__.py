@@ -1,4 +1,4 @@
-"""What the two documents say, as values: no Django, no clock, no I/O.
+"""What documents and photographs say, as values: no Django, no clock, no I/O.
 
 A document is frozen: its figures are such a tree, its fingerprint is that of the tree's canonical JSON.
 Nothing is formatted, no percentage is stored, and what is missing is None (a figure says why: `statut`).
@@ -14,9 +14,18 @@ from reporting.contents.convention import (
     Signataire,
     Texte,
 )
+from reporting.contents.execution import (
+    ActionExecution,
+    AxeExecution,
+    Cibles,
+    ContenuExecution,
+    DepenseCommune,
+)
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
     FicheAction,
+    IndicateurPropre,
+    Jalon,
     LigneBudget,
     Total,
     compute_total,
@@ -30,6 +39,7 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
+from reporting.contents.simulation import LigneSimulation, Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
     build_textes_avenant,
@@ -43,27 +53,37 @@ __all__ = [
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
+    "ActionExecution",
+    "AxeExecution",
+    "Cibles",
     "Comparabilite",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
+    "ContenuExecution",
     "ContenuExercice",
     "ContenuMethode",
     "ContenuRapport",
     "Deliberation",
+    "DepenseCommune",
     "FicheAction",
+    "IndicateurPropre",
+    "Jalon",
     "LigneBudget",
     "LigneCible",
     "LigneFinancement",
     "LigneIndicateur",
+    "LigneSimulation",
     "Mesure",
     "Signataire",
+    "Simulation",
     "Texte",
     "Total",
     "Trajectoire",
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compute_simulation",
     "compute_total",
     "empreinte",
     "fill_texte",

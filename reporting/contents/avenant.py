@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.calculations import sum_known
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,
@@ -12,7 +13,7 @@ from reporting.contents.convention import (
     Signataire,
     Texte,
 )
-from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction, compute_somme
+from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction
 
 ARTICLE_AVANT_CLAUSES = "finances"  # the chosen clauses follow the article of this code
 
@@ -128,7 +129,7 @@ class ContenuAvenant:
 
     @property
     def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+        return sum_known(action.report for action in self.actions)
 
     @property
     def par_action(self) -> tuple[BudgetAction, ...]:
@@ -145,10 +146,10 @@ class ContenuAvenant:
             titre=lignes[0].titre,
             axe=lignes[0].axe,
             montants=tuple(
-                compute_somme(ligne.nouveau for ligne in lignes if ligne.source == source)
+                sum_known(ligne.nouveau for ligne in lignes if ligne.source == source)
                 for source in self.sources
             ),
-            total=compute_somme(ligne.nouveau for ligne in lignes),
+            total=sum_known(ligne.nouveau for ligne in lignes),
             report=reports.get(lignes[0].action),
         )
 
@@ -167,7 +168,7 @@ class ContenuAvenant:
     def reste_a_repartir(self) -> Decimal:
         """State amount not yet spread over the actions; negative when too much is."""
         etat = (ligne.nouveau for ligne in self.financements if ligne.source == "etat")
-        return self.montant_etat - (compute_somme(etat) or Decimal(0))
+        return self.montant_etat - (sum_known(etat) or Decimal(0))
 
     @property
     def financements_modifies(self) -> tuple[LigneFinancement, ...]:
@@ -197,4 +198,4 @@ class ContenuAvenant:
 
 
 def _sums(lignes) -> tuple[Decimal | None, Decimal | None]:
-    return compute_somme(ligne.ancien for ligne in lignes), compute_somme(ligne.nouveau for ligne in lignes)
+    return sum_known(ligne.ancien for ligne in lignes), sum_known(ligne.nouveau for ligne in lignes)

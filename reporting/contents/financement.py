@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-SOURCES_FINANCEMENT = ("etat", "departement_nouveau", "valorisation", "autres", "report")
+from conventions.calculations import EXACT, SOURCES, sum_known
+
+SOURCES_FINANCEMENT = tuple(SOURCES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,7 @@ class Total:
     @property
     def ecart(self) -> Decimal | None:
         """Executed less planned; None as soon as one of them is unknown or partial."""
-        return self.execute - self.prevu if self._is_comparable else None
+        return EXACT.subtract(self.execute, self.prevu) if self._is_comparable else None
 
     @property
     def taux(self) -> Fraction | None:
@@ -49,26 +52,53 @@ class Total:
 
 
 def compute_total(lignes: Iterable[LigneBudget]) -> Total:
-    """Sum planned and executed apart; an unknown amount is left out and said, never read as 0."""
-    lignes = tuple(lignes)
-    prevus = [ligne.prevu for ligne in lignes]
-    executes = [ligne.execute for ligne in lignes]
+    """Sum planned and executed apart; an unknown amount is left out and said, never read as 0.
+
+    A line with neither amount brings nothing: it makes no total partial.
+    """
+    remplies = [ligne for ligne in lignes if ligne.prevu is not None or ligne.execute is not None]
+    prevus = [ligne.prevu for ligne in remplies]
+    executes = [ligne.execute for ligne in remplies]
     return Total(
-        prevu=compute_somme(prevus),
-        execute=compute_somme(executes),
+        prevu=sum_known(prevus),
+        execute=sum_known(executes),
         prevu_partiel=_is_partial(prevus),
         execute_partiel=_is_partial(executes),
     )
 
 
-def compute_somme(montants: Iterable[Decimal | None]) -> Decimal | None:
-    """Sum of the known amounts, None if none is known."""
-    connus = [montant for montant in montants if montant is not None]
-    return sum(connus, Decimal(0)) if connus else None
-
-
 def _is_partial(montants: list[Decimal | None]) -> bool:
     return None in montants and any(montant is not None for montant in montants)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jalon:
+    """One step of an action: when it was due, when it was done."""
+
+    libelle: str
+    prevu_le: date
+    fait_le: date | None = None
+
+    def is_a_faire(self, jour: date) -> bool:
+        """Due by `jour`, and not done by then."""
+        return self.prevu_le <= jour and (self.fait_le is None or self.fait_le > jour)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicateurPropre:
+    """What an action counts besides the référentiel; it has no direction of its own: it aims at its target or more."""
+
+    libelle: str
+    unite: str = ""
+    cible: Decimal | None = None
+    resultat: Decimal | None = None
+
+    @property
+    def cible_atteinte(self) -> bool | None:
+        """None when there is no answer: without a target, or without a result."""
+        if self.cible is None or self.resultat is None:
+            return None
+        return self.resultat >= self.cible
 
 
 @dataclass(frozen=True, kw_only=True)

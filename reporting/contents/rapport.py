@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from conventions.calculations import sum_known
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,
@@ -16,7 +17,6 @@ from reporting.contents.financement import (
     FicheAction,
     LigneBudget,
     Total,
-    compute_somme,
     compute_total,
 )
 from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
@@ -42,7 +42,7 @@ class ContenuAxe:
 
     @property
     def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+        return sum_known(action.report for action in self.actions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class ContenuRapport:
 
     @property
     def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+        return sum_known(action.report for action in self.actions)
 
     @property
     def par_source(self) -> tuple[tuple[str, Total], ...]:

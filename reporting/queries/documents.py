@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import Source
 from conventions.queries.financements import list_actions, list_colonnes
 from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
@@ -61,6 +60,35 @@ def build_exercice(exercice):
         fin=exercice.fin,
         referentiel=exercice.referentiel.code,
         reference=exercice.referentiel.definition.reference,
+        prolonge_au=exercice.prolonge_au,
+    )
+
+
+def build_budget(action):
+    """What each source brings to an action (of `list_actions`), named where there are several."""
+    return tuple(
+        contents.LigneBudget(
+            source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
+        )
+        for source in contents.SOURCES_FINANCEMENT
+        for f in action.financements.all()
+        if f.source == source
+    )
+
+
+def build_jalons(action):
+    """The steps of an action (prefetch `jalons`)."""
+    return tuple(
+        contents.Jalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
+        for jalon in action.jalons.all()
+    )
+
+
+def build_propres(action):
+    """What an action counts by itself (prefetch `indicateurs_propres`)."""
+    return tuple(
+        contents.IndicateurPropre(libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat)
+        for un in action.indicateurs_propres.all()
     )
 
 
@@ -78,14 +106,7 @@ def build_fiche(action):
         pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
         partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,
-        budget=tuple(
-            contents.LigneBudget(
-                source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
-            )
-            for source in Source.values
-            for f in action.financements.all()
-            if f.source == source
-        ),
+        budget=build_budget(action),
     )  # fmt: skip
 
 

@@ -1,0 +1,139 @@
+"""The execution of an exercice as one frozen tree, the page over it, and what it adds up to."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conventions.models import Action, Financement, IndicateurPropre, Jalon, Partenaire, PieceAction
+from reporting.contents import ContenuExecution, empreinte, from_dict, to_dict
+from reporting.queries.execution import build_execution
+
+D = Decimal
+
+
+@pytest.fixture
+def exercice(demo):
+    """The transmitted exercice of the 22, without the amounts of the demo."""
+    Financement.objects.filter(action__exercice=demo.transmis).delete()
+    return demo.transmis
+
+
+def add_montants(action, **montants):
+    """One line per source: `etat=("100", "90")`; None is not filled in."""
+    for source, (prevu, execute) in montants.items():
+        Financement.objects.create(
+            action=action,
+            source=source,
+            prevu=None if prevu is None else D(prevu),
+            execute=None if execute is None else D(execute),
+        )
+
+
+def get_action(contenu, action):
+    return next(une for une in contenu.actions if une.numero == action.numero)
+
+
+def test_what_is_frozen_of_an_execution_reads_back_the_same(demo):
+    for exercice in (demo.transmis, demo.brouillon, demo.valide):
+        contenu = build_execution(exercice)
+        relu = from_dict(ContenuExecution, to_dict(contenu))
+        assert relu == contenu
+        assert empreinte(relu) == empreinte(contenu)
+        assert contenu.actions
+        assert [action.numero for action, _ in contenu.actions_simulees] == [
+            ligne.numero for ligne in contenu.simulation.lignes
+        ]
+
+
+def test_the_money_of_an_action_is_beside_what_it_reached_and_what_proves_it(demo, exercice):
+    action = exercice.actions.first()
+    autres = Partenaire.objects.create(
+        convention=exercice.convention, nom="CAF de l’essai", is_cofinanceur=True
+    )
+    add_montants(
+        action, etat=("100.00", "80.01"), departement_nouveau=("100.00", "60.00"), report=("10", "0")
+    )
+    Financement.objects.create(
+        action=action, source="autres", partenaire=autres, prevu=D("5"), execute=D("5")
+    )
+    Jalon.objects.create(
+        action=action, libelle="Recruter", prevu_le=date(2021, 3, 1), fait_le=date(2021, 4, 1)
+    )
+    Jalon.objects.create(action=action, libelle="Ouvrir", prevu_le=date(2021, 9, 1))
+    Jalon.objects.create(action=action, libelle="Étendre", prevu_le=date(2022, 9, 1))
+    IndicateurPropre.objects.create(action=action, libelle="Ateliers", cible=D("10"), resultat=D("9.99"))
+    IndicateurPropre.objects.create(action=action, libelle="Visites", cible=D("3"), resultat=D("3"))
+    IndicateurPropre.objects.create(action=action, libelle="Appels", cible=D("3"))
+    PieceAction.objects.create(
+        action=action,
+        nom_fichier="preuve.pdf",
+        type_contenu="application/pdf",
+        octets=b"x",
+        taille=1,
+        empreinte="e",
+        par=demo.get_compte("agent.22"),
+        le=datetime(2022, 1, 5, tzinfo=UTC),
+    )
+    Action.objects.filter(pk=action.pk).update(indicateurs=["R2", "INCONNU"])
+    contenu = build_execution(exercice)
+    dite = get_action(contenu, action)
+    assert (dite.total.prevu, dite.total.execute, dite.total.ecart) == (D("215.00"), D("145.01"), D("-69.99"))
+    assert [(un.source, un.libelle) for un in dite.budget] == [
+        ("etat", ""),
+        ("departement_nouveau", ""),
+        ("autres", "CAF de l’essai"),
+        ("report", ""),
+    ]
+    assert dite.is_justification_attendue
+    assert (dite.jalons_faits, len(dite.jalons)) == (1, 3)
+    assert [jalon.libelle for jalon in dite.list_jalons_a_faire(contenu.arrete_au)] == ["Ouvrir"]
+    assert dite.pieces == contenu.pieces == 1
+    # 9.99 of 10 is not reached; a figure without result is no answer. R2 is the référentiel's.
+    assert [un.code for un in dite.indicateurs] == ["R2"]
+    r2 = dite.indicateurs[0].cible_atteinte
+    assert dite.cibles.atteintes == 1 + (r2 is True)
+    assert dite.cibles.evaluees == 2 + (r2 is not None)
+    simulee = contenu.simulation.par_action[action.numero]
+    assert (simulee.notifie, simulee.report, simulee.disponible) == (D("100.00"), D("10.00"), D("110.00"))
+    assert (simulee.depense, simulee.plafond, simulee.justifie) == (D("145.01"), D("72.51"), D("72.51"))
+    assert (simulee.non_justifie, simulee.refaction) == (D("37.49"), D("37.49"))
+
+
+def test_a_missing_amount_is_said_and_never_read_as_nothing(exercice):
+    une, autre, *_ = exercice.actions.all()
+    add_montants(une, etat=("100", "100"), departement_nouveau=("100", None))
+    add_montants(autre, etat=("50", "50"), departement_nouveau=("50", "50"))
+    contenu = build_execution(exercice)
+    assert (contenu.total.execute, contenu.total.execute_partiel, contenu.total.taux) == (D(200), True, None)
+    assert get_action(contenu, une).total.taux is None
+    assert get_action(contenu, autre).total.taux == Fraction(1)
+    assert not contenu.simulation.is_complete
+    assert contenu.simulation.par_action[une.numero].motif == "execute_manquant"
+    assert contenu.simulation.total.justifie == D("50.00")
+    codes = {(constat.code, constat.numero) for constat in contenu.constats}
+    assert ("execute_manquant", une.numero) in codes
+
+
+def test_the_queries_of_an_execution_do_not_grow_with_its_actions(exercice):
+    def count():
+        exercice.refresh_from_db()
+        with CaptureQueriesContext(connection) as requetes:
+            build_execution(exercice)
+        return len(requetes)
+
+    add_montants(exercice.actions.first(), etat=("100", "80"))
+    peu = count()
+    partenaire = Partenaire.objects.create(convention=exercice.convention, nom="Un", is_cofinanceur=True)
+    for rang in range(30):
+        action = Action.objects.create(
+            exercice=exercice, numero=f"Z{rang}", titre="t", axe="S4", nature="nouvelle", indicateurs=["R2"]
+        )
+        add_montants(action, etat=("100", "80"))
+        Financement.objects.create(action=action, source="autres", partenaire=partenaire, prevu=D(5))
+        Jalon.objects.create(action=action, libelle="j", prevu_le=date(2021, 3, 1))
+    assert count() <= peu + 1  # the name of the partners, once
+    assert peu <= 20
