@@ -15,6 +15,7 @@ urlpatterns = [
     path(EXERCICE, views.exercice, name="exercice"),
     path(f"{EXERCICE}transmettre/", views.transmettre, name="transmettre"),
     path(f"{EXERCICE}decider/", views.decider, name="decider"),
+    path(f"{EXERCICE}execution/", views.execution, name="execution"),
     path(f"{EXERCICE}rapport/", views.rapport, name="rapport"),
     path(f"{EXERCICE}rapport/produire/", views.produire_rapport, name="produire_rapport"),
     path(AVENANT, views.avenant, name="avenant"),

@@ -25,6 +25,7 @@ from reporting import contents
 from reporting.exports import write_tableau
 from reporting.models import Document
 from reporting.operations import conclude_avenant, produce_avenant, produce_rapport, refusal_to_produce
+from reporting.queries.execution import build_execution
 from reporting.queries.tableau import (
     build_tableau_de_bord,
     is_lisible,
@@ -117,6 +118,13 @@ def decider(request, code, annee):
     decide_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     messages.success(request, "La décision est enregistrée.")
     return redirect("reporting:tableau_de_bord")
+
+
+@require_safe
+def execution(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    contexte = {"exercice": exercice, "contenu": build_execution(exercice)}
+    return render(request, "reporting/execution.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,7 @@ LECTURE = {
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
     "reporting:decider": POST_SEUL,
+    "reporting:execution": BROUILLON,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -113,6 +114,7 @@ DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {
     "reporting:exercice",
+    "reporting:execution",
     "reporting:avenant",
     "conventions:actions",
     "comptes:deconnexion",
