@@ -19,10 +19,10 @@ from reporting.contents.execution import (
     AxeExecution,
     Cibles,
     ContenuExecution,
-    DepenseCommune,
 )
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
+    DepenseCommune,
     FicheAction,
     IndicateurPropre,
     Jalon,

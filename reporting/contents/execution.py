@@ -12,6 +12,7 @@ from fractions import Fraction
 from conventions.controles_financiers import BLOQUANT, Constat
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
+    DepenseCommune,
     IndicateurPropre,
     Jalon,
     LigneBudget,
@@ -116,15 +117,6 @@ class AxeExecution:
     def cibles(self) -> Cibles:
         """The axe's targets: each indicator once, and the own ones of its actions."""
         return count_cibles((*self.indicateurs, *(un for action in self.actions for un in action.propres)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class DepenseCommune:
-    """What one collectivité spent for several conventions it reports on together: told, neither split nor summed."""
-
-    collectivite: str
-    conventions: tuple[str, ...]  # their codes
-    montant: Decimal | None  # executed, in euros; None: not filled in
 
 
 @dataclass(frozen=True, kw_only=True)

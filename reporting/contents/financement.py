@@ -105,6 +105,15 @@ def _is_partial(montants: list[Decimal | None]) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DepenseCommune:
+    """What one collectivité spent for several conventions it reports on together: told, neither split nor summed."""
+
+    collectivite: str
+    conventions: tuple[str, ...]  # their codes
+    montant: Decimal | None  # executed, in euros; None: not filled in
+
+
+@dataclass(frozen=True, kw_only=True)
 class Jalon:
     """One step of an action: when it was due, when it was done."""
 
@@ -167,6 +176,7 @@ class FicheAction:
     budget: tuple[LigneBudget, ...] = ()
     motif_ecart: str = ""  # the label of the référentiel: "crise sanitaire"
     justification: str = ""
+    is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
     bilan: str = ""
     difficultes: str = ""
     perspectives: str = ""

@@ -12,6 +12,7 @@ from reporting.contents.convention import (
     Texte,
 )
 from reporting.contents.financement import (
+    DepenseCommune,
     FicheAction,
     LigneBudget,
     Total,
@@ -66,6 +67,7 @@ class ContenuRapport:
     certification: str = ""
     certifie_par: Signataire | None = None
     montant_notifie: Decimal | None = None
+    depense_commune: DepenseCommune | None = None
     simulation: Simulation | None = None  # None: a document older than the simulation
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
 

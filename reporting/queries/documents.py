@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.models import prefetch_related_objects
 
 from avenants.queries import list_changements_cible, list_changements_financement
+from conventions.calculations import is_justification_attendue
 from conventions.queries.financements import list_actions, list_colonnes
 from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
@@ -109,9 +110,23 @@ def build_propres(action):
     )
 
 
-def build_fiche(action, indicateurs):
-    """A fiche action with its money, its steps and its indicators (of `list_fiches`); `indicateurs`: {code: definition}
-    of the référentiel."""
+def build_depense_commune(exercice):
+    """What is spent for several conventions together, when an exercice is reported on with others."""
+    commun = exercice.rapport_commun
+    if commun is None:
+        return None
+    return contents.DepenseCommune(
+        collectivite=commun.collectivite.nom,
+        conventions=tuple(
+            commun.exercices.order_by("convention__code").values_list("convention__code", flat=True)
+        ),
+        montant=commun.depense_commune,
+    )
+
+
+def build_fiche(action, referentiel):
+    """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
+    indicateurs = get_definition(referentiel).indicateurs
     return contents.FicheAction(
         **{
             champ: getattr(action, champ)
@@ -124,6 +139,9 @@ def build_fiche(action, indicateurs):
         pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
         partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,
+        is_justification_attendue=is_justification_attendue(
+            action.montants, referentiel.definition.seuil_justification
+        ),
         budget=build_budget(action),
         jalons=build_jalons(action),
         indicateurs=tuple(
@@ -217,13 +235,15 @@ def get_textes(referentiel, document):
 
 def _build_axes(exercice, lignes):
     """Every axe of the référentiel with its fiches and the figures of `lignes`."""
-    actions, indicateurs = list_fiches(exercice), get_definition(exercice.referentiel).indicateurs
+    actions = list_fiches(exercice)
     return tuple(
         contents.ContenuAxe(
             code=axe.code,
             libelle=axe.libelle,
             nature=axe.nature,
-            actions=tuple(build_fiche(action, indicateurs) for action in actions if action.axe == axe.code),
+            actions=tuple(
+                build_fiche(action, exercice.referentiel) for action in actions if action.axe == axe.code
+            ),
             indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
         )
         for axe in exercice.referentiel.definition.axes
@@ -244,6 +264,7 @@ def build_rapport(exercice, etabli_le):
         axes=axes,
         methode=declaration and _build_methode(declaration),
         montant_notifie=exercice.montant_notifie,
+        depense_commune=build_depense_commune(exercice),
         simulation=contents.compute_simulation(
             [action for axe in axes for action in axe.actions],
             exercice.referentiel.definition.bareme,
@@ -312,7 +333,7 @@ def build_avenant(avenant, etabli_le):
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
-    actions, indicateurs = list_fiches(exercice), get_definition(exercice.referentiel).indicateurs
+    actions = list_fiches(exercice)
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )
@@ -326,7 +347,7 @@ def build_avenant(avenant, etabli_le):
         montant_etat=avenant.montant_etat,
         financements=_build_financements(avenant, actions),
         cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche(action, indicateurs) for action in actions),
+        actions=tuple(build_fiche(action, exercice.referentiel) for action in actions),
         signataires=convention.signataires,
         date_signature=avenant.date_signature,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses),

@@ -10,6 +10,7 @@ from reporting import contents
 from reporting.queries.documents import (
     build_budget,
     build_convention,
+    build_depense_commune,
     build_exercice,
     build_jalons,
     build_ligne_indicateur,
@@ -36,7 +37,7 @@ def build_execution(exercice):
         simulation=contents.compute_simulation(
             [action for axe in axes for action in axe.actions], definition.bareme, is_prolonge=is_prolonge
         ),
-        depense_commune=_build_depense_commune(exercice),
+        depense_commune=build_depense_commune(exercice),
     )
 
 
@@ -104,16 +105,3 @@ def _list_constats(exercice, actions):
     ]
     definition = exercice.referentiel.definition
     return controles.list_constats(budgets, definition, exercice.montant_notifie, is_bilan=True)
-
-
-def _build_depense_commune(exercice):
-    commun = exercice.rapport_commun
-    if commun is None:
-        return None
-    return contents.DepenseCommune(
-        collectivite=commun.collectivite.nom,
-        conventions=tuple(
-            commun.exercices.order_by("convention__code").values_list("convention__code", flat=True)
-        ),
-        montant=commun.depense_commune,
-    )

@@ -200,10 +200,10 @@ def test_a_paper_older_than_the_carry_over_as_a_source_still_opens():
     contenu = rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=(action,)),))
     ecrit = to_dict(contenu)
     fiche = ecrit["axes"][0]["actions"][0]
-    for nouvelle in ("etp", "jalons", "indicateurs", "propres"):
+    for nouvelle in ("etp", "jalons", "indicateurs", "propres", "is_justification_attendue"):
         del fiche[nouvelle]
     fiche["report"] = None
-    del ecrit["simulation"], ecrit["montant_notifie"]
+    del ecrit["simulation"], ecrit["montant_notifie"], ecrit["depense_commune"]
     assert from_dict(ContenuRapport, ecrit) == contenu
     fiche["inconnue"] = None
     with pytest.raises(ValueError, match=r"unknown keys \['inconnue'\]"):

@@ -8,7 +8,15 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from conventions.models import Action, Exercice, Financement, IndicateurPropre, Jalon, Partenaire
+from conventions.models import (
+    Action,
+    Exercice,
+    Financement,
+    IndicateurPropre,
+    Jalon,
+    Partenaire,
+    RapportCommun,
+)
 from indicateurs.models import DeclarationMethode
 from reporting.formats import LIBELLES
 from reporting.queries.documents import build_rapport
@@ -122,6 +130,28 @@ def test_the_rapport_simulates_with_every_term_and_says_where_the_rule_comes_fro
         assert dit in page
     assert "Part maximale de l’État déduite de la part minimale du département" in page
     assert "réponse écrite du département" in page
+
+
+def test_a_gap_nobody_explained_is_said_to_be_unexplained(demo, action):
+    Action.objects.filter(pk=action.pk).update(motif_ecart="", justification_ecart="")
+    assert "Écart à justifier" in render(build(demo.transmis))
+    Action.objects.filter(pk=action.pk).update(motif_ecart="autre", justification_ecart="Un mot.")
+    assert "Écart à justifier" not in render(build(demo.transmis))
+
+
+def test_what_two_conventions_spent_together_is_told_beside_the_totals(demo, action):
+    commun = RapportCommun.objects.create(
+        collectivite=demo.transmis.convention.collectivite,
+        dispositif="CALPAE",
+        annee=2021,
+        depense_commune=Decimal("6096409.53"),
+    )
+    Exercice.objects.filter(pk=demo.transmis.pk).update(rapport_commun=commun)
+    demo.transmis.refresh_from_db()
+    contenu = build(demo.transmis)
+    assert contenu.depense_commune.montant == Decimal("6096409.53")
+    assert contenu.total.execute < Decimal("6096409.53")
+    assert "6 096 409,53 € dépensés pour l’ensemble" in render(contenu)
 
 
 def test_an_extension_is_told_with_what_it_carries_over(demo, action):
