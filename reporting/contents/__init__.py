@@ -1,4 +1,4 @@
-"""What the two documents say, as values: no Django, no clock, no I/O.
+"""What documents and photographs say, as values: no Django, no clock, no I/O.
 
 A document is frozen: its figures are such a tree, its fingerprint is that of the tree's canonical JSON.
 Nothing is formatted, no percentage is stored, and what is missing is None (a figure says why: `statut`).
@@ -15,9 +15,19 @@ from reporting.contents.convention import (
     Signataire,
     Texte,
 )
+from reporting.contents.execution import (
+    ActionExecution,
+    AxeExecution,
+    Cibles,
+    ContenuExecution,
+)
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
+    DepenseCommune,
     FicheAction,
+    IndicateurPropre,
+    Jalon,
+    LienIndicateur,
     LigneBudget,
     Total,
     compute_total,
@@ -29,8 +39,9 @@ from reporting.contents.indicateur import (
     LigneIndicateur,
     Mesure,
 )
-from reporting.contents.rapport import ContenuAxe, ContenuRapport, DepenseCommune
+from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
+from reporting.contents.simulation import LigneSimulation, Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
     build_textes_avenant,
@@ -44,10 +55,14 @@ __all__ = [
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
+    "ActionExecution",
+    "AxeExecution",
+    "Cibles",
     "Comparabilite",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
+    "ContenuExecution",
     "ContenuExercice",
     "ContenuMethode",
     "ContenuRapport",
@@ -55,18 +70,24 @@ __all__ = [
     "Deliberation",
     "DepenseCommune",
     "FicheAction",
+    "IndicateurPropre",
+    "Jalon",
+    "LienIndicateur",
     "LigneBudget",
     "LigneCible",
     "LigneFinancement",
     "LigneIndicateur",
+    "LigneSimulation",
     "Mesure",
     "Signataire",
+    "Simulation",
     "Texte",
     "Total",
     "Trajectoire",
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compute_simulation",
     "compute_total",
     "empreinte",
     "fill_texte",
