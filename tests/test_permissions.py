@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
 from indicateurs.models import ImportParcours, PieceJointe
+from reporting.models import Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
@@ -39,6 +40,13 @@ LECTURE = {
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
     "reporting:decider": POST_SEUL,
+    "reporting:simulation": BROUILLON,
+    "reporting:photographie": CONVENTION,  # of 2020, which is validated
+    "reporting:decision_financiere": BROUILLON,
+    "reporting:proposer": POST_SEUL,
+    "reporting:repondre": POST_SEUL,
+    "reporting:notifier": POST_SEUL,
+    "reporting:verser": POST_SEUL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -108,11 +116,20 @@ ECRITURE = {
     ),
 }
 # The préfecture writes there too.
-DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs:retirer_derogation"}
+DE_LA_PREFECTURE = {
+    "reporting:decider",
+    "reporting:proposer",
+    "reporting:notifier",
+    "reporting:verser",
+    "indicateurs:derogations",
+    "indicateurs:retirer_derogation",
+}
 # Where the centrale alone writes.
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {
     "reporting:exercice",
+    "reporting:simulation",
+    "reporting:decision_financiere",
     "reporting:avenant",
     "conventions:actions",
     "comptes:deconnexion",
@@ -142,6 +159,9 @@ def get_url(nom, document):
         valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "pk" in ROUTES[nom] and nom.startswith("indicateurs:"):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
+    if nom == "reporting:photographie":
+        photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
+        valeurs["pk"] = photographies.first().pk if document else 1
     if "avenant" in nom:
         valeurs["numero"] = 3
     if nom.startswith("referentiels:"):

@@ -30,6 +30,7 @@ from reporting.contents.financement import (
     Total,
     compute_total,
 )
+from reporting.contents.hypotheses import Comparaison, compare_simulations
 from reporting.contents.indicateur import (
     STATUTS_MANQUANTS,
     Comparabilite,
@@ -57,6 +58,7 @@ __all__ = [
     "AxeExecution",
     "Cibles",
     "Comparabilite",
+    "Comparaison",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
@@ -83,6 +85,7 @@ __all__ = [
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compare_simulations",
     "compute_simulation",
     "compute_total",
     "empreinte",

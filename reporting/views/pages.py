@@ -12,19 +12,22 @@ from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DecisionForm, TextesForm
 from conventions.models import Convention, Exercice
 from conventions.operations.acces import check
-from conventions.operations.exercices import decide_exercice, record_textes
+from conventions.operations.exercices import record_textes
 from conventions.policies import refusal_to_edit, refusal_to_review
 from conventions.queries.financements import list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
-from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
+from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting import contents
 from reporting.exports import write_tableau
 from reporting.models import Document
-from reporting.operations import conclude_avenant, produce_avenant, produce_rapport, refusal_to_produce
+from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
+from reporting.operations.transmission import review, transmit
+from reporting.policies import refusal_to_produce
+from reporting.queries.decision import get_notification
 from reporting.queries.tableau import (
     build_tableau_de_bord,
     is_lisible,
@@ -91,6 +94,7 @@ def exercice(request, code, annee):
         "refus_decision": refusal_to_review(request.user, exercice),
         "decision": DecisionForm(),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
+        "notification": get_notification(exercice),
     }
     return render(request, "reporting/exercice.html", contexte)
 
@@ -99,7 +103,7 @@ def exercice(request, code, annee):
 def transmettre(request, code, annee):
     exercice = get_exercice(request, code, annee)
     try:
-        transmit_exercice(by=request.user, at=timezone.now(), exercice=exercice)
+        transmit(by=request.user, at=timezone.now(), exercice=exercice)
         messages.success(request, "L’exercice est transmis à l’État.")
     except ExerciceIncomplet as incomplet:
         messages.error(request, str(incomplet))
@@ -114,7 +118,7 @@ def decider(request, code, annee):
     if not form.is_valid():
         contexte = {"exercice": exercice, "axes": list_axes(exercice), "decision": form, "refus": " "}
         return render(request, "reporting/exercice.html", contexte, status=422)
-    decide_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
+    review(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     messages.success(request, "La décision est enregistrée.")
     return redirect("reporting:tableau_de_bord")
 
@@ -139,6 +143,7 @@ def rapport(request, code, annee):
         "form": form,
         "refus": refus,
         "refus_production": refusal_to_produce(request.user, exercice),
+        "notification": get_notification(exercice),
         "documents": exercice.documents.filter(avenant=None).defer("octets", "contenu").select_related("par"),
     }
     return render(request, "reporting/rapport.html", contexte, status=422 if form.errors else 200)

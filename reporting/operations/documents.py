@@ -1,4 +1,4 @@
-"""Writes of the highest app: the documents, frozen once."""
+"""The documents, frozen once."""
 
 import hashlib
 from dataclasses import replace
@@ -9,19 +9,10 @@ from django.utils import timezone
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
-from conventions.policies import RESERVE_AU_DEPARTEMENT
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument
+from reporting.policies import refusal_to_produce
 from reporting.queries.documents import build_avenant, build_rapport
-
-
-def refusal_to_produce(user, exercice):
-    """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
-    if user is None:
-        return None
-    if user.is_departemental and user.collectivite_id == exercice.convention.collectivite_id:
-        return None
-    return RESERVE_AU_DEPARTEMENT
 
 
 def _freeze(*, by, at, exercice, nature, contenu, avenant=None):
