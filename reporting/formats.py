@@ -48,6 +48,10 @@ LIBELLES = {
     "initiative": "Initiative départementale",
     "facultatif": "Engagement facultatif",
     "transverse": "Engagement transverse",
+    # what a rule of money says
+    "bloquant": "À corriger",
+    "alerte": "À vérifier",
+    "information": "À savoir",
     # régime of an exercice
     "civile": "Année civile",
     "glissante": "Année glissante",

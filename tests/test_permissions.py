@@ -40,6 +40,7 @@ LECTURE = {
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
     "reporting:decider": POST_SEUL,
+    "reporting:execution": BROUILLON,
     "reporting:simulation": BROUILLON,
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
     "reporting:decision_financiere": BROUILLON,
@@ -128,6 +129,7 @@ DE_LA_PREFECTURE = {
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {
     "reporting:exercice",
+    "reporting:execution",
     "reporting:simulation",
     "reporting:decision_financiere",
     "reporting:avenant",

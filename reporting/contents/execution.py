@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.controles_financiers import Constat
+from conventions.controles_financiers import BLOQUANT, Constat
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
@@ -185,6 +185,11 @@ class ContenuExecution:
     @property
     def justifications_manquantes(self) -> tuple[ActionExecution, ...]:
         return tuple(action for action in self.actions if action.is_justification_manquante)
+
+    @property
+    def constats_bloquants(self) -> int:
+        """How many rules of money are not respected."""
+        return sum(constat.gravite == BLOQUANT for constat in self.constats)
 
     @property
     def pieces(self) -> int:

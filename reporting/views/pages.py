@@ -28,6 +28,7 @@ from reporting.operations.documents import conclude_avenant, produce_avenant, pr
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
+from reporting.queries.execution import build_execution
 from reporting.queries.tableau import (
     build_tableau_de_bord,
     is_lisible,
@@ -121,6 +122,13 @@ def decider(request, code, annee):
     review(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     messages.success(request, "La décision est enregistrée.")
     return redirect("reporting:tableau_de_bord")
+
+
+@require_safe
+def execution(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    contexte = {"exercice": exercice, "contenu": build_execution(exercice)}
+    return render(request, "reporting/execution.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
