@@ -16,6 +16,25 @@ MOTIFS = {
 }
 
 
+# Each term in the order it follows from the others: name, what it is.
+TERMES = {
+    "disponible": (
+        "Crédits disponibles",
+        "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier.",
+    ),
+    "depense": ("Dépense exécutée", "Ce qui a été dépensé pour les actions, tous financeurs réunis."),
+    "plafond": ("Plafond", "La plus grande part de la dépense que l’État peut porter, selon le barème."),
+    "justifie": ("Justifié", "Le plus petit des deux, crédits disponibles ou plafond, action par action."),
+    "non_justifie": ("Non justifié", "Les crédits disponibles que la dépense ne justifie pas."),
+    "non_consomme": (
+        "Non consommé",
+        "Les crédits de l’État qui n’ont pas été dépensés. Pour information : seule la prolongation s’en sert.",
+    ),
+    "reporte": ("Reporté par la prolongation", ""),
+    "refaction": ("Réfaction simulée", "Ce que l’État retiendrait."),
+}
+
+
 @dataclass(frozen=True)
 class Terme:
     """One term: what it is, where its total comes from, and the total, in euros (None: not calculable)."""
@@ -30,65 +49,23 @@ class Terme:
 def explain_simulation(simulation):
     """Each term of the total, in the order they follow from each other."""
     total, part = simulation.total, pourcent(simulation.bareme.part_etat_max, 0)
-    return (
-        Terme(
-            "disponible",
-            "Crédits disponibles",
-            "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier.",
-            _tell_disponible(total),
-            total.disponible,
-        ),
-        Terme(
-            "depense",
-            "Dépense exécutée",
-            "Ce qui a été dépensé pour les actions, tous financeurs réunis.",
-            "somme des actions qui ont un crédit de l’État",
-            total.depense,
-        ),
-        Terme(
-            "plafond",
-            "Plafond",
-            f"L’État porte au plus {part} de ce qui a été dépensé.",
-            f"{part} × {format_euros(total.depense)}, arrondis au centime action par action",
-            total.plafond,
-        ),
-        Terme(
-            "justifie",
-            "Justifié",
-            "Le plus petit des deux, crédits disponibles ou plafond, action par action.",
-            "somme des actions, une action ne compense pas l’autre",
-            total.justifie,
-        ),
-        Terme(
-            "non_justifie",
-            "Non justifié",
-            "Les crédits disponibles que la dépense ne justifie pas.",
-            f"{format_euros(total.disponible)} {MINUS} {format_euros(total.justifie)}",
-            total.non_justifie,
-        ),
-        Terme(
-            "non_consomme",
-            "Non consommé",
-            "Les crédits de l’État qui n’ont pas été dépensés. Pour information : seule la prolongation s’en sert.",
-            "somme, action par action, de ce qui reste des crédits disponibles",
-            total.non_consomme,
-        ),
-        Terme(
-            "reporte",
-            "Reporté par la prolongation",
-            _tell_report(simulation),
-            "le plus petit de « non justifié » et « non consommé », action par action"
+    calculs = {
+        "disponible": _tell_disponible(total),
+        "depense": "somme des actions qui ont un crédit de l’État",
+        "plafond": f"{part} × {format_euros(total.depense)}, arrondis au centime action par action",
+        "justifie": "somme des actions : une action ne compense pas l’autre",
+        "non_justifie": f"{format_euros(total.disponible)} {MINUS} {format_euros(total.justifie)}",
+        "non_consomme": "somme, action par action, de ce qui reste des crédits disponibles",
+        "reporte": (
+            "le plus petit de «\u00a0non justifié\u00a0» et de «\u00a0non consommé\u00a0», action par action"
             if simulation.is_prolonge
-            else "",
-            total.reporte,
+            else ""
         ),
-        Terme(
-            "refaction",
-            "Réfaction simulée",
-            "Ce que l’État retiendrait.",
-            f"{format_euros(total.non_justifie)} {MINUS} {format_euros(total.reporte)}",
-            total.refaction,
-        ),
+        "refaction": f"{format_euros(total.non_justifie)} {MINUS} {format_euros(total.reporte)}",
+    }
+    return tuple(
+        Terme(code, libelle, phrase or _tell_report(simulation), calculs[code], getattr(total, code))
+        for code, (libelle, phrase) in TERMES.items()
     )
 
 

@@ -43,7 +43,7 @@ class PropositionForm(EtapeForm):
     """What the préfecture proposes to keep back."""
 
     geste = "proposer"
-    titre = "Proposer"
+    titre = "Proposer une réfaction"
     bouton = "Enregistrer la proposition"
 
     def __init__(self, *args, **kwargs):
