@@ -7,7 +7,7 @@ from reporting import contents
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm
 from reporting.models import Photographie
-from reporting.queries.decision import get_dossier
+from reporting.queries.decision import get_notification
 from reporting.queries.execution import build_execution
 
 
@@ -20,7 +20,7 @@ def simulation(request, code, annee):
     form.is_valid()
     contexte = _explain(execution) | {
         "exercice": exercice,
-        "dossier": get_dossier(exercice),
+        "notification": get_notification(exercice),
         "form": form,
         **_suppose(execution, form),
     }
