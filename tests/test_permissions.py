@@ -36,6 +36,8 @@ LECTURE = {
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
     "reporting:exporter_tableau": TOUS,
+    "reporting:financement": TOUS,
+    "reporting:exporter_financement": TOUS,
     "reporting:convention": CONVENTION,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,

@@ -70,7 +70,6 @@ class BudgetAction:
     axe: str
     montants: tuple[Decimal | None, ...]
     total: Decimal | None
-    report: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +123,16 @@ class ContenuAvenant:
         )
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        return tuple(source for source, _ancien, _nouveau in self.par_source)
+    def par_financeur(self) -> tuple[tuple[str, str, Decimal | None], ...]:
+        """(source, name, amount once signed) of each one who pays; only other financeurs have a name."""
+        par_qui: dict[tuple[str, str], list[Decimal | None]] = {}
+        for ligne in sorted(self.financements, key=lambda un: SOURCES_FINANCEMENT.index(un.source)):
+            par_qui.setdefault((ligne.source, ligne.libelle), []).append(ligne.nouveau)
+        return tuple((*qui, sum_known(montants)) for qui, montants in par_qui.items())
 
     @property
-    def total_report(self) -> Decimal | None:
-        return sum_known(action.report for action in self.actions)
+    def sources(self) -> tuple[str, ...]:
+        return tuple(source for source, _ancien, _nouveau in self.par_source)
 
     @property
     def par_action(self) -> tuple[BudgetAction, ...]:
@@ -140,7 +143,6 @@ class ContenuAvenant:
         return tuple(self._build_budget(lignes) for lignes in par_action.values())
 
     def _build_budget(self, lignes: list[LigneFinancement]) -> BudgetAction:
-        reports = {action.numero: action.report for action in self.actions}
         return BudgetAction(
             action=lignes[0].action,
             titre=lignes[0].titre,
@@ -150,7 +152,6 @@ class ContenuAvenant:
                 for source in self.sources
             ),
             total=sum_known(ligne.nouveau for ligne in lignes),
-            report=reports.get(lignes[0].action),
         )
 
     @property
@@ -160,9 +161,15 @@ class ContenuAvenant:
 
     @property
     def part_etat(self) -> Fraction | None:
-        """Share of the State in the total once signed."""
+        """Share of the State in the total once signed, what it carries over from last year included."""
         total = self.total[1]
-        return Fraction(self.montant_etat) / Fraction(total) if total else None
+        etat = Fraction(self.montant_etat) + Fraction(self.report or 0)
+        return etat / Fraction(total) if total else None
+
+    @property
+    def report(self) -> Decimal | None:
+        """Last year's unspent State credits, available this year."""
+        return sum_known(ligne.nouveau for ligne in self.financements if ligne.source == "report")
 
     @property
     def reste_a_repartir(self) -> Decimal:

@@ -12,12 +12,13 @@ from fractions import Fraction
 from conventions.controles_financiers import BLOQUANT, Constat
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
-    SOURCES_FINANCEMENT,
     IndicateurPropre,
     Jalon,
     LigneBudget,
     Total,
+    TotalFinanceur,
     compute_total,
+    group_financeurs,
 )
 from reporting.contents.indicateur import LigneIndicateur
 from reporting.contents.simulation import LigneSimulation, Simulation
@@ -164,13 +165,8 @@ class ContenuExecution:
         return compute_total(self.budget)
 
     @property
-    def par_source(self) -> tuple[tuple[str, Total], ...]:
-        """(source, total) of each source that some action uses."""
-        return tuple(
-            (source, compute_total(lignes))
-            for source in SOURCES_FINANCEMENT
-            if (lignes := [ligne for ligne in self.budget if ligne.source == source])
-        )
+    def par_financeur(self) -> tuple[TotalFinanceur, ...]:
+        return group_financeurs(self.budget)
 
     @property
     def cibles(self) -> Cibles:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from conventions.calculations import EXACT, SOURCES, sum_known
 
@@ -67,6 +68,38 @@ def compute_total(lignes: Iterable[LigneBudget]) -> Total:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TotalFinanceur:
+    """What one who pays brings in all; only other financeurs have a name (`libelle`)."""
+
+    source: str
+    libelle: str
+    total: Total
+
+
+def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...]:
+    """Each one who pays with its total, in the order of SOURCES_FINANCEMENT, then by name."""
+    lignes = tuple(lignes)
+    qui = {(SOURCES_FINANCEMENT.index(ligne.source), ligne.libelle) for ligne in lignes}
+    return tuple(
+        TotalFinanceur(
+            source=SOURCES_FINANCEMENT[rang],
+            libelle=libelle,
+            total=compute_total(
+                ligne
+                for ligne in lignes
+                if (ligne.source, ligne.libelle) == (SOURCES_FINANCEMENT[rang], libelle)
+            ),
+        )
+        for rang, libelle in sorted(qui)
+    )
+
+
+def compute_report(lignes: Iterable[LigneBudget]) -> Total:
+    """The part of a total that is last year's unspent State credits: planned is what was available."""
+    return compute_total(ligne for ligne in lignes if ligne.source == "report")
+
+
 def _is_partial(montants: list[Decimal | None]) -> bool:
     return None in montants and any(montant is not None for montant in montants)
 
@@ -102,6 +135,14 @@ class IndicateurPropre:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LienIndicateur:
+    """An indicator of the référentiel an action works for."""
+
+    code: str
+    libelle: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FicheAction:
     """A fiche action, what was done and what was spent; a text left empty is not printed."""
 
@@ -117,19 +158,30 @@ class FicheAction:
     territoire: str = ""
     pilote: str = ""
     partenaires: str = ""
+    etp: Decimal | None = None  # full-time equivalents
     moyens: str = ""
     calendrier: str = ""
     resultats_attendus: str = ""
     lien_spie: str = ""
     evaluation: str = ""
     budget: tuple[LigneBudget, ...] = ()
-    report: Decimal | None = None  # unspent State credits carried over: its own column, never in a total
     motif_ecart: str = ""  # the label of the référentiel: "crise sanitaire"
     justification: str = ""
     bilan: str = ""
     difficultes: str = ""
     perspectives: str = ""
+    jalons: tuple[Jalon, ...] = ()
+    indicateurs: tuple[LienIndicateur, ...] = ()
+    propres: tuple[IndicateurPropre, ...] = ()
+
+    # The carry-over was a field; it is a line of the budget. Documents of that time were never given one.
+    ABANDONNES: ClassVar = ("report",)
 
     @property
     def total(self) -> Total:
         return compute_total(self.budget)
+
+    @property
+    def report(self) -> Total:
+        """What the total holds of last year's unspent State credits: available, and spent."""
+        return compute_report(self.budget)

@@ -4,6 +4,8 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+from django.db.models import prefetch_related_objects
+
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.queries.financements import list_actions, list_colonnes
 from indicateurs.comparabilite import name_date
@@ -15,6 +17,14 @@ from reporting import contents
 
 # Texts of the documents for a référentiel that has none, or not all.
 TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
+
+# The référentiels of 2019 to 2021 were published, for ever, when the carry-over stood outside the totals; what a
+# document prints is true of the table under it (docs/decisions/0010-argent.md).
+REPORT_DANS_LES_TOTAUX = (
+    "Les crédits reportés de l'exercice précédent sont présentés dans une colonne distincte et ne s'ajoutent pas aux "
+    "totaux.",
+    "Les crédits reportés de l'exercice précédent comptent dans les totaux ; une colonne en dit la part.",
+)
 
 
 def build_convention(convention, jusqu_a=None):
@@ -64,6 +74,13 @@ def build_exercice(exercice):
     )
 
 
+def list_fiches(exercice):
+    """The actions of an exercice with all that a fiche says, in the order of the axes; six queries at most."""
+    actions = list_actions(exercice)
+    prefetch_related_objects(actions, "jalons", "indicateurs_propres")
+    return actions
+
+
 def build_budget(action):
     """What each source brings to an action (of `list_actions`), named where there are several."""
     return tuple(
@@ -77,7 +94,7 @@ def build_budget(action):
 
 
 def build_jalons(action):
-    """The steps of an action (prefetch `jalons`)."""
+    """The steps of an action."""
     return tuple(
         contents.Jalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
         for jalon in action.jalons.all()
@@ -85,21 +102,22 @@ def build_jalons(action):
 
 
 def build_propres(action):
-    """What an action counts by itself (prefetch `indicateurs_propres`)."""
+    """What an action counts by itself."""
     return tuple(
         contents.IndicateurPropre(libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat)
         for un in action.indicateurs_propres.all()
     )
 
 
-def build_fiche(action):
-    """A fiche action with its money (of `list_actions`)."""
+def build_fiche(action, indicateurs):
+    """A fiche action with its money, its steps and its indicators (of `list_fiches`); `indicateurs`: {code: definition}
+    of the référentiel."""
     return contents.FicheAction(
         **{
             champ: getattr(action, champ)
             for champ in (
                 "numero", "titre", "axe", "nature", "etat", "diagnostic", "description", "objectifs", "public",
-                "territoire", "moyens", "calendrier", "resultats_attendus", "lien_spie",
+                "territoire", "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie",
                 "evaluation", "motif_ecart", "bilan", "difficultes", "perspectives",
             )
         },
@@ -107,6 +125,13 @@ def build_fiche(action):
         partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,
         budget=build_budget(action),
+        jalons=build_jalons(action),
+        indicateurs=tuple(
+            contents.LienIndicateur(code=code, libelle=indicateurs[code].libelle)
+            for code in action.indicateurs
+            if code in indicateurs
+        ),
+        propres=build_propres(action),
     )  # fmt: skip
 
 
@@ -183,25 +208,33 @@ def _build_methode(declaration):
 
 def get_textes(referentiel, document):
     """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
-    return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+    textes = TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+    if "notes" not in textes:
+        return textes
+    notes = [note | {"texte": note["texte"].replace(*REPORT_DANS_LES_TOTAUX)} for note in textes["notes"]]
+    return textes | {"notes": notes}
+
+
+def _build_axes(exercice, lignes):
+    """Every axe of the référentiel with its fiches and the figures of `lignes`."""
+    actions, indicateurs = list_fiches(exercice), get_definition(exercice.referentiel).indicateurs
+    return tuple(
+        contents.ContenuAxe(
+            code=axe.code,
+            libelle=axe.libelle,
+            nature=axe.nature,
+            actions=tuple(build_fiche(action, indicateurs) for action in actions if action.axe == axe.code),
+            indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
+        )
+        for axe in exercice.referentiel.definition.axes
+    )
 
 
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
     declaration = get_declaration(exercice)
-    lignes = _build_lignes(exercice, declaration)
-    actions = list_actions(exercice)
-    axes = tuple(
-        contents.ContenuAxe(
-            code=axe.code,
-            libelle=axe.libelle,
-            nature=axe.nature,
-            actions=tuple(build_fiche(action) for action in actions if action.axe == axe.code),
-            indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
-        )
-        for axe in exercice.referentiel.definition.axes
-    )
+    axes = _build_axes(exercice, _build_lignes(exercice, declaration))
     textes = get_textes(exercice.referentiel, "rapport")
     return contents.ContenuRapport(
         etabli_le=etabli_le,
@@ -210,6 +243,12 @@ def build_rapport(exercice, etabli_le):
         exercice=annee,
         axes=axes,
         methode=declaration and _build_methode(declaration),
+        montant_notifie=exercice.montant_notifie,
+        simulation=contents.compute_simulation(
+            [action for axe in axes for action in axe.actions],
+            exercice.referentiel.definition.bareme,
+            is_prolonge=exercice.prolonge_au is not None,
+        ),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=next(un for un in convention.signataires if un.partie == "departement"),
@@ -273,7 +312,7 @@ def build_avenant(avenant, etabli_le):
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
-    actions = list_actions(exercice)
+    actions, indicateurs = list_fiches(exercice), get_definition(exercice.referentiel).indicateurs
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )
@@ -287,7 +326,7 @@ def build_avenant(avenant, etabli_le):
         montant_etat=avenant.montant_etat,
         financements=_build_financements(avenant, actions),
         cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche(action) for action in actions),
+        actions=tuple(build_fiche(action, indicateurs) for action in actions),
         signataires=convention.signataires,
         date_signature=avenant.date_signature,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses),

@@ -2,12 +2,9 @@
 
 from collections import Counter
 
-from django.db.models import prefetch_related_objects
-
 from conventions import controles_financiers as controles
 from conventions.calculations import is_justification_attendue
 from conventions.models import EtatAction, PieceAction
-from conventions.queries.financements import list_actions
 from indicateurs.queries.lignes import get_definition, list_lignes
 from reporting import contents
 from reporting.queries.documents import (
@@ -17,14 +14,14 @@ from reporting.queries.documents import (
     build_jalons,
     build_ligne_indicateur,
     build_propres,
+    list_fiches,
 )
 
 
 def build_execution(exercice):
     """Everything about the execution of an exercice, frozen, as it stands; the queries do not grow with the actions."""
     definition = exercice.referentiel.definition
-    actions = list_actions(exercice)
-    prefetch_related_objects(actions, "jalons", "indicateurs_propres")
+    actions = list_fiches(exercice)
     axes = _build_axes(exercice, actions)
     # At the second round the extension has given all the time it had to give.
     is_prolonge = exercice.prolonge_au is not None and not exercice.is_second_arrete

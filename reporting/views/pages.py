@@ -22,13 +22,14 @@ from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting import contents
-from reporting.exports import write_tableau
+from reporting.exports import write_financement, write_tableau
 from reporting.models import Document
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
 from reporting.queries.execution import build_execution
+from reporting.queries.financement import build_consolidation
 from reporting.queries.tableau import (
     build_tableau_de_bord,
     is_lisible,
@@ -53,10 +54,27 @@ def tableau_de_bord(request):
 @require_safe
 def exporter_tableau(request):
     annee, lignes = list_lignes_export(request.user, *_read_choix(request))
+    return _send_classeur(write_tableau(annee, lignes), f"indicateurs-{annee or 'vide'}")
+
+
+@require_safe
+def financement(request):
+    consolidation = build_consolidation(request.user, *_read_choix(request))
+    return render(request, "reporting/financement.html", {"consolidation": consolidation})
+
+
+@require_safe
+def exporter_financement(request):
+    consolidation = build_consolidation(request.user, *_read_choix(request))
+    nom = f"financement-{consolidation.choix.annee or 'vide'}"
+    return _send_classeur(write_financement(consolidation), nom)
+
+
+def _send_classeur(octets, nom):
     return HttpResponse(
-        write_tableau(annee, lignes),
+        octets,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="indicateurs-{annee or "vide"}.xlsx"'},
+        headers={"Content-Disposition": f'attachment; filename="{nom}.xlsx"'},
     )
 
 

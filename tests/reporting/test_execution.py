@@ -3,12 +3,23 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from conventions.models import Action, Financement, IndicateurPropre, Jalon, Partenaire, PieceAction
+from conventions.models import (
+    Action,
+    Exercice,
+    Financement,
+    IndicateurPropre,
+    Jalon,
+    Partenaire,
+    PieceAction,
+    RapportCommun,
+)
 from reporting.contents import ContenuExecution, empreinte, from_dict, to_dict
 from reporting.queries.execution import build_execution
 
@@ -137,3 +148,67 @@ def test_the_queries_of_an_execution_do_not_grow_with_its_actions(exercice):
         Jalon.objects.create(action=action, libelle="j", prevu_le=date(2021, 3, 1))
     assert count() <= peu + 1  # the name of the partners, once
     assert peu <= 20
+
+
+# --- The page ------------------------------------------------------------------------------------------------
+
+
+def read_page(client, demo, qui, nom, *args, **params):
+    client.force_login(demo.get_compte(qui))
+    reponse = client.get(reverse(f"reporting:{nom}", args=args), params)
+    assert reponse.status_code == 200
+    return " ".join(unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_the_page_says_the_five_figures_and_what_is_still_to_justify(client, demo, exercice):
+    une, autre, *_ = exercice.actions.all()
+    Action.objects.filter(pk__in=(une.pk, autre.pk)).update(motif_ecart="", justification_ecart="")
+    add_montants(une, etat=("1000.00", "500.00"), departement_nouveau=("1000.50", "1000.50"))
+    add_montants(autre, etat=("10", "10"), departement_nouveau=("10", "10"))
+    page = read_page(client, demo, "prefecture.22", "execution", "22", 2021)
+    assert "<dt>Prévu, toutes sources</dt><dd>2 020,50 €</dd>" in page
+    assert "<dt>Exécuté, toutes sources</dt><dd>1 520,50 €</dd>" in page
+    assert "<dt>Taux d’exécution</dt><dd>75,3 %</dd>" in page
+    assert f'<dt>Justifications manquantes</dt><dd>1 <span class="mention">action {une.numero}</span>' in page
+    assert "À donner : l’écart dépasse 10 % du prévu" in page
+    assert "La part prévue de l’État, 1 010,00 €, n’est pas le montant notifié" in page
+
+
+def test_a_total_that_leaves_an_amount_out_says_so_and_has_no_rate(client, demo, exercice):
+    add_montants(exercice.actions.first(), etat=("1000", None), departement_nouveau=("1000", "900"))
+    page = read_page(client, demo, "agent.22", "execution", "22", 2021)
+    assert "<dt>Taux d’exécution</dt><dd>non calculable</dd>" in page
+    assert '900,00 € <span class="mention">au moins</span>' in page
+    assert "Total partiel : un montant au moins n’est pas renseigné." in page
+
+
+def test_what_two_conventions_spent_together_is_told_beside_the_totals(client, demo, exercice):
+    commun = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite,
+        dispositif="CALPAE",
+        annee=2021,
+        depense_commune=D("6096409.53"),
+    )
+    Exercice.objects.filter(pk=exercice.pk).update(rapport_commun=commun)
+    add_montants(exercice.actions.first(), etat=("1000", "900"))
+    page = read_page(client, demo, "agent.22", "execution", "22", 2021)
+    assert "6 096 409,53 € dépensés pour l’ensemble. Ce montant n’est ni réparti" in page
+    assert "<dt>Exécuté, toutes sources</dt><dd>900,00 €</dd>" in page
+
+
+def test_the_page_of_an_execution_asks_as_much_for_forty_actions(client, demo, exercice):
+    client.force_login(demo.get_compte("agent.22"))
+
+    def count():
+        with CaptureQueriesContext(connection) as requetes:
+            assert client.get(reverse("reporting:execution", args=["22", 2021])).status_code == 200
+        return len(requetes)
+
+    add_montants(exercice.actions.first(), etat=("100", "80"))
+    peu = count()
+    for rang in range(40):
+        action = Action.objects.create(
+            exercice=exercice, numero=f"Z{rang}", titre="t", axe="S4", nature="nouvelle"
+        )
+        add_montants(action, etat=("100", "80"), departement_nouveau=("100", "80"))
+    assert count() == peu <= 20
