@@ -29,6 +29,12 @@ LIBELLES = {
     "estime": "Estimé",
     # source of money
     **SOURCES,
+    # terms of a simulation
+    "depense": "Dépense exécutée",
+    "justifie": "Justifié",
+    "non_justifie": "Non justifié",
+    "reporte": "Reporté par la prolongation",
+    "refaction": "Réfaction simulée",
     # nature and state of an action
     "nouvelle": "Action nouvelle",
     "renforcee": "Action renforcée",

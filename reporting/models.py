@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from avenants.models import Avenant
 from comptes.models import Role
@@ -108,6 +109,11 @@ class Photographie(models.Model):
     def __str__(self):
         return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
 
+    @property
+    def jour(self):
+        """The day it was taken, where the site is."""
+        return timezone.localtime(self.le).date()
+
 
 class Etape(models.TextChoices):
     PROPOSEE = "proposee", "Proposée par la préfecture"
@@ -154,6 +160,11 @@ class EtapeDecision(models.Model):
 
     def __str__(self):
         return f"{self.exercice} : {self.get_etape_display().lower()}"
+
+    @property
+    def jour(self):
+        """The day it was written, where the site is."""
+        return timezone.localtime(self.le).date()
 
 
 class Versement(models.Model):

@@ -11,6 +11,7 @@ from comptes.models import Trace, Utilisateur
 from conventions.models import Action, Convention, Partenaire, PieceAction, Redeploiement, Reprise
 from conventions.operations.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
+from reporting.models import Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
@@ -48,6 +49,13 @@ LECTURE = {
     "reporting:transmettre": POST_SEUL,
     "reporting:decider": POST_SEUL,
     "reporting:execution": BROUILLON,
+    "reporting:simulation": BROUILLON,
+    "reporting:photographie": CONVENTION,  # of 2020, which is validated
+    "reporting:decision_financiere": BROUILLON,
+    "reporting:proposer": POST_SEUL,
+    "reporting:repondre": POST_SEUL,
+    "reporting:notifier": POST_SEUL,
+    "reporting:verser": POST_SEUL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -158,6 +166,9 @@ DE_LA_PREFECTURE = {
     "conventions:joindre_copie",
     "conventions:retirer_copie",
     "reporting:decider",
+    "reporting:proposer",
+    "reporting:notifier",
+    "reporting:verser",
     "indicateurs:derogations",
     "indicateurs:retirer_derogation",
 }
@@ -167,6 +178,8 @@ RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 4
 SANS_ECRITURE = {
     "reporting:exercice",
     "reporting:execution",
+    "reporting:simulation",
+    "reporting:decision_financiere",
     "reporting:avenant",
     "conventions:actions",
     "conventions:piece_action",
@@ -231,6 +244,9 @@ def get_url(nom, document):
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
         convention = Convention.objects.get(code="29")
         valeurs["pk"] = (convention.pieces if "copie" in nom else convention.deliberations).first().pk
+    if nom == "reporting:photographie":
+        photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
+        valeurs["pk"] = photographies.first().pk if document else 1
     if "avenant" in nom:
         valeurs["numero"] = 3
     if nom.startswith("referentiels:"):

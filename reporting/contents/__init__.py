@@ -32,6 +32,7 @@ from reporting.contents.financement import (
     Total,
     compute_total,
 )
+from reporting.contents.hypotheses import Comparaison, compare_simulations
 from reporting.contents.indicateur import (
     STATUTS_MANQUANTS,
     Comparabilite,
@@ -59,6 +60,7 @@ __all__ = [
     "AxeExecution",
     "Cibles",
     "Comparabilite",
+    "Comparaison",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
@@ -87,6 +89,7 @@ __all__ = [
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compare_simulations",
     "compute_simulation",
     "compute_total",
     "empreinte",

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.calculations import sum_known
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
-from reporting.contents.financement import LigneBudget, Total, compute_somme, compute_total
+from reporting.contents.financement import LigneBudget, Total, compute_total
 from reporting.contents.rapport import ContenuRapport
 
 
@@ -56,7 +57,7 @@ class ContenuRapportCommun:
     def notifie(self) -> Decimal | None:
         """What the State committed to, all conventions together; None as long as one is unknown."""
         montants = [rapport.montant_notifie for rapport in self.rapports]
-        return None if None in montants else compute_somme(montants)
+        return None if None in montants else sum_known(montants)
 
     @property
     def taux(self) -> Fraction | None:

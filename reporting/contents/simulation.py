@@ -3,13 +3,20 @@
 The arithmetic is `conventions.refaction`; here is what is frozen of it. It is a simulation until the préfet decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.calculations import SOURCES_ETAT, sum_known
 from conventions.definitions import Bareme
-from conventions.refaction import COLONNES, CreditsAction, LigneRefaction, compute_refaction
+from conventions.refaction import (
+    COLONNES,
+    EXECUTE_MANQUANT,
+    CreditsAction,
+    LigneRefaction,
+    compute_refaction,
+    suppose_depense,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,14 +53,25 @@ class Simulation:
         return {ligne.numero: ligne for ligne in self.lignes}
 
     @property
+    def manquants(self) -> tuple[str, ...]:
+        """The actions left out of the totals for want of an executed amount."""
+        return tuple(ligne.numero for ligne in self.lignes if ligne.motif == EXECUTE_MANQUANT)
+
+    @property
     def incompletes(self) -> int:
-        """How many actions are left out of the totals for want of an executed amount."""
-        return sum(ligne.motif == "execute_manquant" for ligne in self.lignes)
+        """How many they are."""
+        return len(self.manquants)
 
 
-def compute_simulation(actions: Iterable, bareme: Bareme, *, is_prolonge: bool) -> Simulation:
-    """The simulation over `actions`: anything with a `numero` and a `budget` of `LigneBudget`."""
-    refaction = compute_refaction([_build_credits(action) for action in actions], bareme, is_prolonge)
+def compute_simulation(
+    actions: Iterable, bareme: Bareme, *, is_prolonge: bool, depenses: Mapping[str, Decimal] | None = None
+) -> Simulation:
+    """The simulation over `actions`: anything with a `numero` and a `budget` of `LigneBudget`.
+
+    `depenses` supposes another executed total for some of them, by number.
+    """
+    credits = [_suppose(action, (depenses or {}).get(action.numero)) for action in actions]
+    refaction = compute_refaction(credits, bareme, is_prolonge)
     return Simulation(
         bareme=bareme,
         is_prolonge=is_prolonge,
@@ -61,6 +79,13 @@ def compute_simulation(actions: Iterable, bareme: Bareme, *, is_prolonge: bool) 
         total=_freeze_ligne(refaction.total),
         is_complete=refaction.is_complete,
     )
+
+
+def _suppose(action, depense: Decimal | None) -> CreditsAction:
+    credits = _build_credits(action)
+    if depense is None:
+        return credits
+    return suppose_depense(credits, depense, sum_known(ligne.prevu for ligne in action.budget))
 
 
 def _build_credits(action) -> CreditsAction:

@@ -24,7 +24,8 @@ def build_execution(exercice):
     definition = exercice.referentiel.definition
     actions = list_fiches(exercice)
     axes = _build_axes(exercice, actions)
-    is_prolonge = exercice.prolonge_au is not None
+    # At the second round the extension has given all the time it had to give.
+    is_prolonge = exercice.prolonge_au is not None and not exercice.is_second_arrete
     return contents.ContenuExecution(
         convention=build_convention(exercice.convention),
         exercice=build_exercice(exercice),

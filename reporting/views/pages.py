@@ -13,7 +13,7 @@ from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DecisionForm, DepenseCommuneForm, TextesForm
 from conventions.models import Partie
 from conventions.operations.acces import check
-from conventions.operations.exercices import decide_exercice, record_textes
+from conventions.operations.exercices import record_textes
 from conventions.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
 from conventions.policies import (
     VOLETS,
@@ -29,21 +29,22 @@ from conventions.queries.rapport_commun import get_depense_commune, list_depense
 from conventions.views.conflit import show_conflit
 from conventions.views.conventions import get_convention
 from conventions.views.exercice import get_exercice
-from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
+from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting import contents
 from reporting.exports import write_financement, write_tableau
 from reporting.models import Document, NatureDocument
-from reporting.operations import (
+from reporting.operations.documents import (
     conclude_avenant,
     produce_avenant,
     produce_rapport,
     produce_rapport_commun,
-    refusal_to_print,
-    refusal_to_produce,
 )
+from reporting.operations.transmission import review, transmit
+from reporting.policies import refusal_to_print, refusal_to_produce
+from reporting.queries.decision import get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.financement import build_consolidation
 from reporting.queries.tableau import (
@@ -141,6 +142,7 @@ def exercice(request, code, annee):
         "peut_prolonger": exercice.prolonge_au or exercice.prolongation,
         "photographies": exercice.photographies.defer("contenu"),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
+        "notification": get_notification(exercice),
     }
     return render(request, "reporting/exercice.html", contexte)
 
@@ -149,7 +151,7 @@ def exercice(request, code, annee):
 def transmettre(request, code, annee):
     exercice = get_exercice(request, code, annee)
     try:
-        transmit_exercice(by=request.user, at=timezone.now(), exercice=exercice)
+        transmit(by=request.user, at=timezone.now(), exercice=exercice)
         messages.success(request, "L’exercice est transmis à l’État.")
     except ExerciceIncomplet as incomplet:
         messages.error(request, str(incomplet))
@@ -164,7 +166,7 @@ def decider(request, code, annee):
     if not form.is_valid():
         contexte = {"exercice": exercice, "axes": list_axes(exercice), "decision": form, "refus": " "}
         return render(request, "reporting/exercice.html", contexte, status=422)
-    decide_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
+    review(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     messages.success(request, "La décision est enregistrée.")
     return redirect("reporting:tableau_de_bord")
 
@@ -196,6 +198,7 @@ def rapport(request, code, annee):
         "form": form,
         "refus": refus,
         "refus_production": refusal_to_produce(request.user, exercice),
+        "notification": get_notification(exercice),
         "commun": get_depense_commune(exercice),
         "documents": Document.objects.readable_by(request.user)
         .about(exercice)

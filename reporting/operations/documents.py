@@ -1,4 +1,4 @@
-"""Writes of the highest app: the documents, frozen once."""
+"""The documents, frozen once."""
 
 import hashlib
 from dataclasses import replace
@@ -9,35 +9,11 @@ from django.utils import timezone
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
-from conventions.policies import RESERVE_AU_DEPARTEMENT
 from conventions.queries.conventions import list_exercices_reunis
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument
+from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_produce_commun
 from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
-
-
-def refusal_to_produce(user, exercice):
-    """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
-    if user is None:
-        return None
-    if user.is_departemental and user.collectivite_id == exercice.convention.collectivite_id:
-        return None
-    return RESERVE_AU_DEPARTEMENT
-
-
-def refusal_to_produce_commun(user, exercice):
-    """Why `user` may not produce the common report `exercice` is in, or None."""
-    if exercice.rapport_commun_id is None:
-        return f"L’exercice {exercice.annee} de la convention {exercice.convention.code} n’a pas de rapport commun."
-    return refusal_to_produce(user, exercice)
-
-
-def refusal_to_print(avenant):
-    """Why the site makes no paper of `avenant`, or None."""
-    if avenant.is_report:
-        return "Le site n’imprime pas l’avenant de report : sa copie signée se joint à la convention."
-    return None
-
 
 RENDUS = {
     NatureDocument.RAPPORT: pdf.render_rapport,
