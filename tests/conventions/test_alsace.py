@@ -60,6 +60,12 @@ def gens(demo):
     return {"centrale": demo.get_compte("centrale"), "agent": agent, **prefectures}
 
 
+# A fiche sent with no milestone and no indicator of its own.
+SANS_LISTE = {
+    f"{liste}-{total}_FORMS": "0" for liste in ("jalons", "propres") for total in ("TOTAL", "INITIAL")
+}
+
+
 def open_conventions(client, gens):
     client.force_login(gens["centrale"])
     for code, montant in ENGAGEMENTS.items():
@@ -81,7 +87,7 @@ def fill_actions(client, gens):
     for code, montant in ENGAGEMENTS.items():
         post(
             client, "conventions:nouvelle_action", code, 2020, numero="S4-1", titre="Orientation", axe="S4",
-            nature="reconduite", etat="realisee", bilan="Fait.", version="0",
+            nature="reconduite", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
         )  # fmt: skip
         exercice = get_exercice(code)
         action = exercice.actions.get()
