@@ -6,7 +6,6 @@ from django import forms
 from avenants.models import Avenant
 from conventions.champs import DateField, EurosField
 from conventions.forms.presentation import make_helper
-from conventions.models import Source
 from indicateurs.forms.cibles import make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition
 
@@ -23,7 +22,7 @@ class AvenantForm(forms.ModelForm):
         model = Avenant
         fields = CHAMPS
 
-    def __init__(self, *args, exercice, actions, cibles_en_vigueur, **kwargs):
+    def __init__(self, *args, exercice, actions, colonnes, cibles_en_vigueur, **kwargs):
         super().__init__(*args, **kwargs)
         self.exercice = exercice
         self.instance.exercice, self.instance.convention = exercice, exercice.convention
@@ -40,27 +39,28 @@ class AvenantForm(forms.ModelForm):
             required=False,
         )
         self.lignes_montant, self.lignes_cible = [], []
-        self._add_montants(actions, existe)
+        self._add_montants(actions, colonnes, existe)
         self._add_cibles(cibles_en_vigueur, existe)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.form_show_labels = False
 
-    def _add_montants(self, actions, existe):
+    def _add_montants(self, actions, colonnes, existe):
         saisis = (
-            {(f.action_id, f.source): f.montant for f in self.instance.lignes_financement.all()}
+            {(f.action_id, f.cle): f.montant for f in self.instance.lignes_financement.all()}
             if existe
             else {}
         )
         for action in actions:
-            actuels = {f.source: f.prevu for f in action.financements.all()}
-            for source, libelle in Source.choices:
-                nom = f"m-{action.pk}-{source}"
+            actuels = {f.cle: f.prevu for f in action.financements.all()}
+            for colonne in colonnes:
+                cle, libelle = colonne.cle, colonne.libelle
+                nom = f"m-{action.pk}-{cle}"
                 self.fields[nom] = EurosField(
                     label=f"{action.numero}, {libelle}, nouveau montant",
-                    initial=saisis.get((action.pk, source)),
+                    initial=saisis.get((action.pk, cle)),
                 )
-                self.lignes_montant.append((action, source, libelle, actuels.get(source), nom))
+                self.lignes_montant.append((action, cle, libelle, actuels.get(cle), nom))
 
     def _add_cibles(self, en_vigueur, existe):
         saisies = {(c.code, c.annee): c.valeur for c in self.instance.lignes_cible.all()} if existe else {}
@@ -87,7 +87,7 @@ class AvenantForm(forms.ModelForm):
 
     @property
     def montants(self):
-        return {(a, source): self.cleaned_data[nom] for a, source, _, _, nom in self.lignes_montant}
+        return {(a, cle): self.cleaned_data[nom] for a, cle, _, _, nom in self.lignes_montant}
 
     @property
     def cibles(self):

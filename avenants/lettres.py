@@ -1,11 +1,14 @@
 """Amounts in letters, as an avenant states them beside the figures. Pure: no Django, no I/O.
 
-`num2words` writes the whole numbers; how euros and centimes follow them is ours.
+`num2words` writes the whole numbers (0.5.14 agrees with our own oracle over the whole range: tests/avenants); how euros
+and centimes follow them is ours.
 """
 
 from decimal import Decimal
 
 from num2words import num2words
+
+from conventions.calculations import EXACT
 
 MONTANT_MAX = Decimal("999999999999.99")
 
@@ -25,7 +28,7 @@ def compute_montant_en_lettres(montant: Decimal) -> str:
         raise TypeError(f"A Decimal is expected, not {type(montant).__name__}.")
     if not montant.is_finite() or not 0 <= montant <= MONTANT_MAX:
         raise ValueError(f"Amount out of range: {montant}.")
-    total = montant * 100
+    total = EXACT.multiply(montant, 100)
     if total != int(total):
         raise ValueError(f"More than two decimals: {montant}.")
     units, cents = divmod(int(total), 100)

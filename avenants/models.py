@@ -3,12 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
-from conventions.models import Action, Exercice, Regime, Source
+from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
 
 
 class Statut(models.TextChoices):
     BROUILLON = "brouillon", "En préparation"
     SIGNE = "signe", "Signé"
+
+
+class NatureAvenant(models.TextChoices):
+    FINANCIER = "financier", "Avenant financier"
+    REPORT = "report", "Avenant de report"
 
 
 class Avenant(models.Model):
@@ -19,8 +24,15 @@ class Avenant(models.Model):
     convention = models.ForeignKey("conventions.Convention", models.PROTECT, related_name="avenants")
     # Numbers are not years: the 2020 avenant of a convention may be its third.
     numero = models.PositiveSmallIntegerField("numéro")
+    # An « avenant de report » extends the execution of the year, and says no amount; both may exist in one year.
+    nature = models.CharField(
+        "nature", max_length=10, choices=NatureAvenant.choices, default=NatureAvenant.FINANCIER
+    )
     regime = models.CharField("régime", max_length=10, choices=Regime.choices)
-    montant_etat = models.DecimalField("montant de l’État", max_digits=14, decimal_places=2)
+    montant_etat = models.DecimalField(
+        "montant de l’État", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    prolonge_au = models.DateField("exécution prolongée au", null=True, blank=True)
     objet = models.CharField("objet", max_length=300, blank=True)
     clauses = models.JSONField("clauses choisies", default=list, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
@@ -44,8 +56,14 @@ class Avenant(models.Model):
             ),
             models.CheckConstraint(
                 name="avenant_montant_positif",
-                condition=Q(montant_etat__gte=0),
+                condition=Q(montant_etat__isnull=True) | Q(montant_etat__gte=0),
                 violation_error_message="Le montant de l’État ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="avenant_selon_sa_nature",
+                condition=Q(nature="financier", montant_etat__isnull=False, prolonge_au__isnull=True)
+                | Q(nature="report", montant_etat__isnull=True, prolonge_au__isnull=False),
+                violation_error_message="Un avenant financier dit un montant, un avenant de report une date.",
             ),
         ]
 
@@ -63,12 +81,22 @@ class LigneFinancement(models.Model):
     avenant = models.ForeignKey(Avenant, models.CASCADE, related_name="lignes_financement")
     action = models.ForeignKey(Action, models.PROTECT)
     source = models.CharField(max_length=20, choices=Source.choices)
+    partenaire = models.ForeignKey(Partenaire, models.PROTECT, null=True, blank=True)
     montant = models.DecimalField("nouveau montant prévu", max_digits=14, decimal_places=2)
 
     class Meta:
         ordering = ["avenant", "action__axe", "action__numero", "source"]
         constraints = [
-            models.UniqueConstraint(fields=["avenant", "action", "source"], name="ligne_financement_unique"),
+            models.UniqueConstraint(
+                fields=["avenant", "action", "source"],
+                condition=Q(partenaire__isnull=True),
+                name="ligne_financement_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["avenant", "action", "partenaire"],
+                condition=Q(partenaire__isnull=False),
+                name="ligne_financement_unique_par_financeur",
+            ),
             models.CheckConstraint(
                 name="ligne_financement_positive",
                 condition=Q(montant__gte=0),
@@ -78,6 +106,10 @@ class LigneFinancement(models.Model):
 
     def __str__(self):
         return f"{self.avenant} : {self.action} {self.source}"
+
+    @property
+    def cle(self):
+        return make_cle(self.source, self.partenaire_id)
 
 
 class LigneCible(models.Model):

@@ -6,8 +6,9 @@ from avenants.models import Avenant, LigneCible, LigneFinancement, Statut
 from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from comptes.operations import record_trace, update_versioned
 from conventions.operations.acces import check, lock_exercice
-from conventions.operations.financements import set_financements
+from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
+from conventions.queries.financements import list_actions
 from indicateurs.operations.cibles import set_cibles
 
 
@@ -25,17 +26,19 @@ def draft_avenant(*, by, at, exercice, champs):
 
 @transaction.atomic
 def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
-    """Change an avenant and its lines: `montants` {(action, source): Decimal | None}, `cibles` {(code, annee):
-    Decimal | None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
+    """Change an avenant and its lines: `montants` {(action, key of the source): Decimal | None}, `cibles`
+    {(code, annee): Decimal | None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
     avenant.exercice = lock_exercice(avenant.exercice)
     check(refusal_to_edit_avenant(by, avenant))
     update_versioned(avenant, version, champs)
-    for (action, source), montant in montants.items():
-        lignes = LigneFinancement.objects.filter(avenant=avenant, action=action, source=source)
+    for (action, cle), montant in montants.items():
+        source, _, partenaire = cle.partition("-")
+        ligne = {"avenant": avenant, "action": action, "source": source, "partenaire_id": partenaire or None}
+        lignes = LigneFinancement.objects.filter(**ligne)
         if montant is None:
             lignes.delete()
         elif not lignes.update(montant=montant):
-            LigneFinancement.objects.create(avenant=avenant, action=action, source=source, montant=montant)
+            LigneFinancement.objects.create(**ligne, montant=montant)
     for (code, annee), valeur in cibles.items():
         lignes = LigneCible.objects.filter(avenant=avenant, code=code, annee=annee)
         if valeur is None:
@@ -51,20 +54,25 @@ def sign_avenant(*, by, at, avenant, date_signature):
     """Record the signature: the new amounts and targets become the convention's. Raises Refus."""
     avenant.exercice = lock_exercice(avenant.exercice)
     check(refusal_to_sign(by, avenant))
-    par_action = {}
-    for ligne in avenant.lignes_financement.select_related("action"):
-        par_action.setdefault(ligne.action, {})[ligne.source] = {"prevu": ligne.montant}
-    for action, montants in par_action.items():
-        set_financements(by=by, at=at, action=action, montants=montants)
+    exercice = avenant.exercice
+    set_montants(
+        by=by,
+        at=at,
+        exercice=exercice,
+        actions=list_actions(exercice),
+        cellules={
+            (ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant
+            for ligne in avenant.lignes_financement.all()
+        },
+    )
     set_cibles(
         by=by,
         at=at,
         convention=avenant.convention,
         cibles={(ligne.code, ligne.annee): ligne.valeur for ligne in avenant.lignes_cible.all()},
     )
-    exercice = avenant.exercice
-    exercice.montant_notifie = avenant.montant_etat
-    exercice.save(update_fields=["montant_notifie"])
+    exercice.montant_notifie, exercice.prevu_fixe_le = avenant.montant_etat, date_signature
+    exercice.save(update_fields=["montant_notifie", "prevu_fixe_le"])
     avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
     avenant.save(update_fields=["statut", "date_signature"])
     record_trace(by=by, at=at, geste="signer un avenant", objet=avenant)

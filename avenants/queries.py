@@ -14,12 +14,12 @@ def list_avenants(user):
 
 
 def list_changements_financement(avenant):
-    """Planned amounts an avenant changes; `cle` is (Action, source code)."""
+    """Planned amounts an avenant changes; `cle` is (Action, key of the source)."""
     lignes = list(
         avenant.lignes_financement.select_related("action").prefetch_related("action__financements")
     )
-    nouveaux = {(ligne.action, ligne.source): ligne.montant for ligne in lignes}
-    anciens = {(ligne.action, f.source): f.prevu for ligne in lignes for f in ligne.action.financements.all()}
+    nouveaux = {(ligne.action, ligne.cle): ligne.montant for ligne in lignes}
+    anciens = {(ligne.action, f.cle): f.prevu for ligne in lignes for f in ligne.action.financements.all()}
     return compute_changements(anciens, nouveaux)
 
 

@@ -11,6 +11,7 @@ from avenants.queries import list_avenants
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
+from conventions.queries.financements import list_actions, list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 
@@ -31,7 +32,8 @@ def make_form(request, exercice, avenant=None):
         request.POST or None,
         instance=avenant,
         exercice=exercice,
-        actions=exercice.actions.prefetch_related("financements"),
+        actions=list_actions(exercice),
+        colonnes=list_colonnes(exercice),
         cibles_en_vigueur={(c.code, c.annee): c.valeur for c in exercice.convention.cibles.all()},
     )
 

@@ -1,8 +1,25 @@
 """Arithmetic of the money of a convention: exact, to the cent, missing is never 0. No Django, no clock."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
+from functools import reduce
+
+# Where sums are made: wide enough for any number of amounts, whatever the precision of the thread that asks. What would
+# have to be rounded all the same raises instead of being one cent wrong.
+EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+
+SOURCES = {
+    "etat": "État",
+    "departement_nouveau": "Département, crédits nouveaux",
+    "valorisation": "Département, valorisation",
+    "autres": "Autres financeurs",
+    # Planned: what is available; executed: what was spent on it.
+    "report": "Report de crédits de l’État",
+}
+# The State's share: this year's credits, and those of last year that were not spent.
+SOURCES_ETAT = ("etat", "report")
 
 
 @dataclass(frozen=True)
@@ -21,7 +38,7 @@ class Montants:
     @property
     def ecart(self):
         """Executed less planned, None as long as an amount is missing."""
-        return self.execute - self.prevu if self.is_comparable else None
+        return EXACT.subtract(self.execute, self.prevu) if self.is_comparable else None
 
     @property
     def taux(self):
@@ -31,10 +48,27 @@ class Montants:
         return Fraction(self.execute) / Fraction(self.prevu)
 
 
+def arrondi(value, decimales=0):
+    """An int, a Decimal or a Fraction as a Decimal of `decimales` decimals, halves away from zero: -0.5 gives -1.
+
+    The one rounding rule of the site, to be applied once. Raises TypeError on an inexact number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
+    scaled = abs(Fraction(value)) * 10**decimales
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(f"{-units if value < 0 else units}E-{decimales}")
+
+
+def arrondir_centime(montant):
+    """An exact amount in euros (Fraction or Decimal) to the cent, half up."""
+    return arrondi(montant, 2)
+
+
 def sum_known(montants):
     """Sum of the amounts that are known; None when none is (an empty column does not total 0)."""
     connus = [montant for montant in montants if montant is not None]
-    return sum(connus, Decimal(0)) if connus else None
+    return reduce(EXACT.add, connus, Decimal(0)) if connus else None
 
 
 def sum_montants(lignes):
@@ -47,6 +81,17 @@ def sum_montants(lignes):
     )
 
 
+def group_montants(lignes, cle):
+    """{key: total `Montants`} of lines that have `.montants`, in the order keys are met; `cle(ligne)` is the key.
+
+    The sum of the groups is the sum of the lines, whatever the key: `sum_montants(group_montants(…).values())`.
+    """
+    groupes = defaultdict(list)
+    for ligne in lignes:
+        groupes[cle(ligne)].append(ligne.montants)
+    return {valeur: sum_montants(groupe) for valeur, groupe in groupes.items()}
+
+
 def is_part_departement_suffisante(part_etat, total, part_min):
     """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
 
@@ -54,7 +99,7 @@ def is_part_departement_suffisante(part_etat, total, part_min):
     """
     if part_etat is None or total is None:
         return True
-    return part_etat <= total * (1 - part_min)
+    return part_etat <= Fraction(total) * (1 - Fraction(part_min))
 
 
 def is_justification_attendue(montants, seuil):
@@ -64,4 +109,4 @@ def is_justification_attendue(montants, seuil):
     """
     if seuil is None or montants.ecart is None:
         return False
-    return abs(montants.ecart) > montants.prevu * seuil
+    return abs(Fraction(montants.ecart)) > Fraction(montants.prevu) * Fraction(seuil)

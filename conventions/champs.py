@@ -53,13 +53,53 @@ class NombreField(forms.DecimalField):
         return value
 
 
+# One way to separate thousands all along: 1 234 567,89 · 1.234.567,89 · 1,234,567.89 · 1'234'567,89.
+MONTANT = re.compile(
+    r"(?P<entier>\d+|[1-9]\d{0,2}(?P<milliers>[ '.,])\d{3}(?:(?P=milliers)\d{3})*)"
+    r"(?:(?!(?P=milliers))[.,](?P<decimales>\d*))?",
+    re.ASCII,
+)
+# « 1.234 », « 1,234 »: a thousand for some, a fraction for others.
+AMBIGU = re.compile(r"([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
+SEPARATEURS = ((re.compile(r"[\s\u200b\u2060\ufeff]+"), " "), (re.compile("[\u2018\u2019\u02bc]"), "'"))
+MOINS = re.compile(r"[-\u2212\u2010-\u2014] ?(?=[\d.,])")
+EURO = re.compile(r" ?(?:€|euros?)$", re.IGNORECASE)
+
+
 class EurosField(NombreField):
-    """An amount in euros, to the cent."""
+    """An amount in euros, to the cent, with thousands separated as people do. What reads two ways is refused."""
 
     def __init__(self, **options):
         super().__init__(decimal_places=2, **options)
-        self.error_messages["invalid"] = "Écrivez un montant en euros, par exemple 12 345,67."
-        self.error_messages["min_value"] = "Un montant ne peut pas être négatif."
+        trop = "Ce montant est trop grand : au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
+        self.error_messages |= {
+            "invalid": "Écrivez un montant en euros, par exemple 12 345,67.",
+            "min_value": "Un montant ne peut pas être négatif.",
+            "max_decimal_places": "Au plus 2 décimales.",
+            "max_digits": trop,
+            "max_whole_digits": trop,
+        }
+
+    def to_python(self, value):
+        return super().to_python(self._read(value) if isinstance(value, str) else value)
+
+    def _read(self, texte):
+        """The amount as digits and a point; raises ValidationError."""
+        for motif, signe in SEPARATEURS:
+            texte = motif.sub(signe, texte)
+        texte = EURO.sub("", texte.strip()).removeprefix("+")
+        if MOINS.match(texte):
+            raise ValidationError(self.error_messages["min_value"], code="min_value")
+        if lu := AMBIGU.fullmatch(texte):
+            entier, reste = lu.groups()
+            raise ValidationError(
+                f"«\u00a0{texte}\u00a0» se lit de deux façons. Écrivez {entier}\u202f{reste} ou {entier},{reste[:2]}.",
+                code="ambigu",
+            )
+        montant = MONTANT.fullmatch(texte)
+        if texte and not montant:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return f"{re.sub('[^0-9]', '', montant['entier'])}.{montant['decimales'] or 0}" if montant else ""
 
 
 class DateField(forms.DateField):

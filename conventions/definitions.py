@@ -12,11 +12,25 @@ is only read, and opens for ever, whatever keys a later version of this code kno
 import json
 import re
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from datetime import date, timedelta
+from decimal import Decimal
 
+from conventions.calculations import EXACT
+from conventions.formats import nombre_utile
+from conventions.lecture import (
+    DefinitionInvalide,
+    check_cles,
+    read_code,
+    read_date,
+    read_phrase,
+    read_proportion,
+    read_table,
+    read_tables,
+    read_text,
+    read_textes,
+)
 from conventions.textes import list_fautes_textes
 
 NATURES_AXE = ("socle", "initiative", "facultatif", "transverse")
@@ -26,24 +40,22 @@ CODE_AXE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}")
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 # « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
 CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
-DECIMALES_PROPORTION = 6
-CLE_MAX = 60  # characters of an unknown key that are said
 DEMESURE = "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
 CLES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "date_publication", "precedent",
-    "annees", "calendrier", "financement", "saisie", "contexte_national", "axes", "indicateurs", "controles",
-    "textes",
+    "annees", "calendrier", "financement", "refaction", "saisie", "contexte_national", "axes", "indicateurs",
+    "controles", "textes",
     # The columns of another parcours file: `indicateurs.delais` reads them.
     "parcours",
 }  # fmt: skip
 CLES_FINANCEMENT = {"part_departement_min", "seuil_justification", "motifs_ecart", "redeploiement"}
-CLES_CALENDRIER = {"rapport", "avenant", "dialogue_de_performance", "report_execution"}
-APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+CLES_CALENDRIER = {"rapport", "rapport_prolonge", "avenant", "dialogue_de_performance", "report_execution"}
+CLES_REFACTION = {"part_etat_max", "report_prolongation"}
+CLES_REDEPLOIEMENT = {"de", "vers", "condition"}
+CONDITION_REDEPLOIEMENT = "cibles atteintes"  # the only one known
+REGIMES = ("civile", "glissante")
+REPORTS = ("non_consomme", "aucun")
 CLES_AXE = {"code", "libelle", "nature"}
-
-
-class DefinitionInvalide(ValueError):
-    """The file of a référentiel cannot be used; the message says where and why, in French."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,23 @@ class Axe:
     def is_facultatif(self):
         """Nothing is expected of an optional axe until the convention has an action in it."""
         return self.nature != "socle"
+
+
+@dataclass(frozen=True)
+class Bareme:
+    """What part of the spending the State may bear when an exercice is settled (`conventions.refaction`)."""
+
+    part_etat_max: Decimal  # proportion of the executed total, 0 to 1
+    report_prolongation: str  # one of REPORTS: what an extension of the execution lets carry over
+    source: str  # in French: where it comes from
+
+
+@dataclass(frozen=True)
+class RegleRedeploiement:
+    """Credits of axe `de` may be moved to the axes `vers` once the targets of `de` are reached."""
+
+    de: str
+    vers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +101,12 @@ class DefinitionConvention:
     seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
     motifs_ecart: tuple[str, ...]
     echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due
+    rapport_prolonge: date | None  # when it is due in an extended exercice, None: computed
+    echeances_avenant: dict[str, date]  # by régime, one of REGIMES; {} when nothing is due
+    prolongation: date | None  # until when the execution may be extended, None: it may not
+    dialogue: str  # "MM-JJ" of the year after the exercice, "" without a dialogue de performance
+    bareme: Bareme
+    redeploiement: RegleRedeploiement | None
 
     def get_axe(self, code):
         """The axe of this code; raises KeyError when this référentiel has none."""
@@ -80,9 +115,24 @@ class DefinitionConvention:
                 return axe
         raise KeyError(code)
 
-    def compute_echeance_rapport(self, annee):
-        """Date the rapport of exercice `annee` is due, None when the référentiel does not say."""
-        return date.fromisoformat(f"{annee + 1}-{self.echeance_rapport}") if self.echeance_rapport else None
+    def compute_echeance_rapport(self, annee, prolonge_au=None, fin=None):
+        """Date the rapport of exercice `annee`, which ends on `fin` (31 December without it), is due; None when the
+        référentiel does not say.
+
+        An execution extended to `prolonge_au` moves it by as many months as the end moves.
+        """
+        if not self.echeance_rapport:
+            return None
+        fin = fin or date(annee, 12, 31)
+        due = date.fromisoformat(f"{fin.year + 1}-{self.echeance_rapport}")
+        if prolonge_au is None or prolonge_au <= fin:
+            return due
+        mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
+        return self.rapport_prolonge or _add_mois(due, mois)
+
+    def compute_dialogue(self, annee):
+        """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""
+        return date.fromisoformat(f"{annee + 1}-{self.dialogue}") if self.dialogue else None
 
     @property
     def jour_rapport(self):
@@ -90,10 +140,23 @@ class DefinitionConvention:
         return self.compute_echeance_rapport(2020)
 
     @property
+    def part_etat_max(self):
+        """The largest share of the planned total the State may bring: what the département's leaves."""
+        return EXACT.subtract(Decimal(1), self.part_departement_min)
+
+    @property
     def refus_part_etat(self):
         """The sentence for a convention where the State would bring more than this référentiel allows."""
-        part = f"{(1 - self.part_departement_min) * 100:f}".rstrip("0").rstrip(".").replace(".", ",")
+        part = nombre_utile(EXACT.multiply(self.part_etat_max, Decimal(100)))
         return f"La part prévue de l’État dépasse {part} % du total de la convention."
+
+
+def _add_mois(jour, mois):
+    """The same day `mois` months later; the last day of a month stays the last day of a month."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    dernier = monthrange(annee, rang + 1)[1]
+    is_dernier = (jour + timedelta(days=1)).day == 1
+    return date(annee, rang + 1, dernier if is_dernier else min(jour.day, dernier))
 
 
 def parse_referentiel(texte):
@@ -117,86 +180,6 @@ def parse_referentiel(texte):
     if "\\u0000" in lu:
         raise DefinitionInvalide("Le texte contient un caractère nul (\\u0000) : retirez-le.")
     return contenu
-
-
-def check_cles(table, connues, ou):
-    """Raise DefinitionInvalide on a key of `table` that nobody reads, with the nearest one that somebody does."""
-    for cle in table:
-        if cle not in connues:
-            lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
-            proches = get_close_matches(lue, sorted(connues), 1)
-            voulue = f" Vouliez-vous dire « {proches[0]} » ?" if proches else ""
-            raise DefinitionInvalide(f"{ou} : la clé « {lue} » est inconnue.{voulue}")
-
-
-def read_table(contenu, cle):
-    """The optional table `[cle]`, {} without it."""
-    table = contenu.get(cle, {})
-    if not isinstance(table, dict):
-        raise DefinitionInvalide(f"[{cle}] doit être une table.")
-    return table
-
-
-def read_tables(contenu, cle):
-    """The tables `[[cle]]`, none without them."""
-    tables = contenu.get(cle, [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise DefinitionInvalide(f"[[{cle}]] doit être une suite de tables.")
-    return tables
-
-
-def read_text(table, cle, ou):
-    """The non-empty text at `cle` of `table`, or DefinitionInvalide naming the place `ou`."""
-    valeur = table.get(cle)
-    if not isinstance(valeur, str) or not valeur.strip():
-        raise DefinitionInvalide(f"{ou} : « {cle} » doit être un texte.")
-    return valeur
-
-
-def read_phrase(table, cle, ou):
-    """A text to be shown, with the apostrophes of a printed page whatever the file was typed with."""
-    return APOSTROPHE.sub("’", read_text(table, cle, ou))
-
-
-def read_code(table, motif, ou):
-    """The `code` of `table`, in the letters `motif` allows: it is part of an address."""
-    code = read_text(table, "code", ou)
-    if not motif.fullmatch(code):
-        raise DefinitionInvalide(
-            f"{ou} : le code « {code} » n’est pas utilisable (lettres sans accent, chiffres, tiret ; "
-            "pas trop long)."
-        )
-    return code
-
-
-def read_proportion(table, cle, ou):
-    """The proportion (from 0 to 1, « 0.30 » with or without quotes) at `cle` of `table`, or DefinitionInvalide."""
-    try:
-        valeur = Decimal(table[cle])
-    except (KeyError, InvalidOperation, TypeError, ValueError):
-        valeur = None
-    if valeur is None or isinstance(table[cle], bool) or not valeur.is_finite() or not 0 <= valeur <= 1:
-        raise DefinitionInvalide(f'{ou} : « {cle} » doit être une proportion entre "0" et "1".')
-    # « 1e-999999999 » is one too, whose fraction would fill the memory.
-    if valeur.as_tuple().exponent < -DECIMALES_PROPORTION:
-        raise DefinitionInvalide(f"{ou} : « {cle} » a au plus {DECIMALES_PROPORTION} décimales.")
-    return valeur
-
-
-def read_textes(table, cle, ou):
-    """The list of texts at `cle` of `table`, none without it."""
-    valeurs = table.get(cle, [])
-    if not isinstance(valeurs, list) or not all(isinstance(v, str) and v.strip() for v in valeurs):
-        raise DefinitionInvalide(f"{ou} : « {cle} » doit être une liste de textes.")
-    return tuple(valeurs)
-
-
-def read_date(texte, ou):
-    """The day written AAAA-MM-JJ, or DefinitionInvalide naming the place `ou`."""
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        raise DefinitionInvalide(f"{ou} : « {texte} » n’est pas une date (AAAA-MM-JJ).") from None
 
 
 def _name_axe(table):
@@ -224,21 +207,106 @@ def _read_annees(contenu):
     return tuple(annees)
 
 
-def _read_echeance(contenu):
-    calendrier = read_table(contenu, "calendrier")
-    if "rapport" not in calendrier:
+def _read_jour_annuel(calendrier, cle):
+    """The day « MM-JJ » at `cle`, "" without it. Of a year that is no leap year: it must exist every year."""
+    if cle not in calendrier:
         return ""
-    echeance = read_text(calendrier, "rapport", "[calendrier]")
-    # Of a year that is no leap year: it must exist every year.
-    read_date(f"2021-{echeance}", "[calendrier], rapport (MM-JJ)")
-    return echeance
+    jour = read_text(calendrier, cle, "[calendrier]")
+    read_date(f"2021-{jour}", f"[calendrier], {cle} (MM-JJ)")
+    return jour
+
+
+def _read_jour(table, cle, ou):
+    """The day at `cle`, None without it."""
+    return read_date(read_text(table, cle, ou), f"{ou}, {cle}") if cle in table else None
+
+
+def _read_echeances_avenant(calendrier):
+    avenant = calendrier.get("avenant", {})
+    if not isinstance(avenant, dict):
+        raise DefinitionInvalide(
+            "[calendrier] : « avenant » dit une date par régime : { civile = 2021-05-15, … }."
+        )
+    return {
+        regime: _read_jour(avenant, regime, "[calendrier], avenant")
+        for regime in REGIMES
+        if regime in avenant
+    }
+
+
+def _read_redeploiement(financement):
+    regle = financement.get("redeploiement")
+    if regle is None:
+        return None
+    ou = "[financement], redeploiement"
+    if not isinstance(regle, dict) or not read_textes(regle, "vers", ou):
+        raise DefinitionInvalide(f"{ou} : dites de quel axe (de) et vers quels axes (vers).")
+    return RegleRedeploiement(read_text(regle, "de", ou), read_textes(regle, "vers", ou))
+
+
+def _read_bareme(contenu, part_departement_min):
+    """What `[refaction]` says; without it, the State bears what the département's minimal share leaves."""
+    table = read_table(contenu, "refaction")
+    report = table.get("report_prolongation", "non_consomme")
+    if report not in REPORTS:
+        raise DefinitionInvalide(f"[refaction] : « report_prolongation » est l’un de : {', '.join(REPORTS)}.")
+    if "part_etat_max" in table:
+        part = read_proportion(table, "part_etat_max", "[refaction]")
+        return Bareme(part, report, "Part maximale de l’État fixée par le référentiel pour la réfaction.")
+    part = EXACT.subtract(Decimal(1), part_departement_min)
+    source = (
+        "Part maximale de l’État déduite de la part minimale du département : le référentiel ne fixe pas de barème."
+        if part_departement_min
+        else "Le référentiel ne fixe ni barème ni part minimale du département : l’État peut porter toute la dépense."
+    )
+    return Bareme(part, report, source)
+
+
+def _read_or(read, table, sinon):
+    """What `read` finds in `table`, `sinon` where it is wrong.
+
+    For keys that were accepted before anyone read them: what was published then still opens. A new file was checked.
+    """
+    try:
+        return read(table)
+    except DefinitionInvalide:
+        return sinon
+
+
+def _check_calendrier(contenu):
+    calendrier = read_table(contenu, "calendrier")
+    check_cles(calendrier, CLES_CALENDRIER, "[calendrier]")
+    _read_echeances_avenant(calendrier)
+    check_cles(calendrier.get("avenant", {}), REGIMES, "[calendrier], avenant")
+    _read_jour(calendrier, "report_execution", "[calendrier]")
+    _read_jour_annuel(calendrier, "dialogue_de_performance")
+
+
+def _check_financement(contenu):
+    financement = read_table(contenu, "financement")
+    check_cles(financement, CLES_FINANCEMENT, "[financement]")
+    check_cles(read_table(contenu, "refaction"), CLES_REFACTION, "[refaction]")
+    regle = _read_redeploiement(financement)
+    if regle is None:
+        return
+    ou = "[financement], redeploiement"
+    table = financement["redeploiement"]
+    check_cles(table, CLES_REDEPLOIEMENT, ou)
+    if table.get("condition", CONDITION_REDEPLOIEMENT) != CONDITION_REDEPLOIEMENT:
+        raise DefinitionInvalide(f"{ou} : la seule condition connue est « {CONDITION_REDEPLOIEMENT} ».")
+    codes = [axe.get("code") for axe in read_tables(contenu, "axes")]
+    for code in (regle.de, *regle.vers):
+        if code not in codes:
+            raise DefinitionInvalide(f"{ou} : axe « {code} » inconnu.")
+    if regle.de in regle.vers:
+        raise DefinitionInvalide(f"{ou} : l’axe « {regle.de} » ne peut pas donner à lui-même.")
 
 
 def check_cles_convention(contenu):
     """Raise DefinitionInvalide on a key that nobody reads, or a text that cannot be printed: for a file to publish."""
     check_cles(contenu, CLES, "Référentiel")
-    check_cles(read_table(contenu, "calendrier"), CLES_CALENDRIER, "[calendrier]")
-    check_cles(read_table(contenu, "financement"), CLES_FINANCEMENT, "[financement]")
+    _check_calendrier(contenu)
+    _check_financement(contenu)
     for table in read_tables(contenu, "axes"):
         check_cles(table, CLES_AXE, _name_axe(table))
     for faute in list_fautes_textes(contenu.get("textes", {})):
@@ -250,7 +318,8 @@ def build_definition_convention(contenu):
     axes = tuple(_read_axe(table) for table in read_tables(contenu, "axes"))
     if len({axe.code for axe in axes}) != len(axes) or not axes:
         raise DefinitionInvalide("Axes : il en faut au moins un, et chaque code une seule fois.")
-    financement = read_table(contenu, "financement")
+    financement, calendrier = read_table(contenu, "financement"), read_table(contenu, "calendrier")
+    part_departement_min = _read_option(financement, "part_departement_min", Decimal(0))
     definition = DefinitionConvention(
         code=read_code(contenu, CODE_REFERENTIEL, "Référentiel"),
         dispositif=read_text(contenu, "dispositif", "Référentiel"),
@@ -260,10 +329,18 @@ def build_definition_convention(contenu):
         precedent=read_text(contenu, "precedent", "Référentiel") if "precedent" in contenu else "",
         annees=_read_annees(contenu),
         axes=axes,
-        part_departement_min=_read_option(financement, "part_departement_min", Decimal(0)),
+        part_departement_min=part_departement_min,
         seuil_justification=_read_option(financement, "seuil_justification", None),
         motifs_ecart=read_textes(financement, "motifs_ecart", "[financement]"),
-        echeance_rapport=_read_echeance(contenu),
+        echeance_rapport=_read_jour_annuel(calendrier, "rapport"),
+        rapport_prolonge=_read_jour(calendrier, "rapport_prolonge", "[calendrier]"),
+        echeances_avenant=_read_or(_read_echeances_avenant, calendrier, {}),
+        prolongation=_read_or(
+            lambda table: _read_jour(table, "report_execution", "[calendrier]"), calendrier, None
+        ),
+        dialogue=_read_or(lambda table: _read_jour_annuel(table, "dialogue_de_performance"), calendrier, ""),
+        bareme=_read_bareme(contenu, part_departement_min),
+        redeploiement=_read_or(_read_redeploiement, financement, None),
     )
     if len(definition.dispositif) > 20:
         raise DefinitionInvalide(

@@ -29,6 +29,16 @@ def refusal_to_edit(user, exercice):
     return None
 
 
+def refusal_to_set_prevu_etat(exercice):
+    """Why the State's planned amounts of `exercice` do not change by typing, or None: they were agreed."""
+    if exercice.prevu_fixe_le is None:
+        return None
+    return (
+        f"Les montants prévus de l’État sont convenus depuis le {exercice.prevu_fixe_le:%d/%m/%Y} : "
+        "ils changent par un redéploiement ou par un avenant."
+    )
+
+
 def refusal_of_transition(user, exercice, vers):
     """Why `user` may not move `exercice` to `vers`, or None."""
     roles = TRANSITIONS.get((exercice.etat, vers))

@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from conventions.definitions import DefinitionInvalide, check_cles
+from conventions.lecture import DefinitionInvalide, check_cles
 from indicateurs.calculations import CHIFFRES, VIDE
 
 GRAVITES = ("bloquant", "alerte", "information")

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from conventions.definitions import (
     DefinitionConvention,
-    DefinitionInvalide,
     build_definition_convention,
-    check_cles,
     check_cles_convention,
+)
+from conventions.lecture import (
+    DefinitionInvalide,
+    check_cles,
     read_code,
     read_phrase,
     read_proportion,

@@ -17,6 +17,7 @@ from comptes.operations import create_compte
 from conventions.models import Convention, Etat, Referentiel
 from conventions.operations.actions import record_action
 from conventions.operations.exercices import decide_exercice, record_textes
+from conventions.operations.financements import record_montants
 from conventions.operations.ouverture import open_convention, open_exercice
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.parcours import confirm_import, record_delais
@@ -111,8 +112,10 @@ class Demonstration:
             date_signature=date(2019, 6, 26),
             debut=date(2019, 1, 1),
             fin=date(2021, 12, 31),
-            titre_etat="le préfet",
-            titre_departement=f"le {collectivite.titre_executif}",
+            signataires=[
+                {"partie": "etat", "titre": "le préfet"},
+                {"partie": "departement", "titre": f"le {collectivite.titre_executif}"},
+            ],
         )
         scene = Scene(self, convention, agent, valideur, prefecture, place)
         for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):
@@ -150,6 +153,7 @@ class Scene:
             montant_notifie=notifie,
         )
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
+        self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
         if annee == 2019:
             record_situations_demo(self, exercice, make_instant(2019, 9, 2))
             self._record_cibles(exercice)
@@ -170,21 +174,9 @@ class Scene:
         return (Decimal(base) * self.taille).quantize(Decimal("0.01"))
 
     def _record_action(self, exercice, action, annee, at, etat):
-        """One action of the catalogue; in a draft, the last one still lacks what was spent and its bilan."""
-        prevu = self._montant(action["etat"])
-        finie = not (etat == Etat.BROUILLON and action["numero"] == "S5-1")
-        taux = Decimal(self.hasard.randint(92, 108)) / 100
-        montants = {}
-        for source, part in (
-            ("etat", Decimal(1)),
-            ("departement_nouveau", Decimal("0.65")),
-            ("valorisation", Decimal("0.40")),
-        ):
-            montant = (prevu * part).quantize(Decimal("0.01"))
-            depense = min(montant, (montant * taux).quantize(Decimal("0.01")))
-            montants[source] = {"prevu": montant, "execute": depense if finie else None}
-        champs = {cle: v for cle, v in action.items() if cle not in ("etat", "depuis")}
-        if not finie:
+        """One action of the catalogue; in a draft, the last one still lacks its bilan."""
+        champs = {cle: v for cle, v in action.items() if cle not in ("etat", "depuis", "partenaires")}
+        if not self._is_finie(action, etat):
             champs["bilan"] = ""
         return record_action(
             by=self.agent,
@@ -192,7 +184,7 @@ class Scene:
             exercice=exercice,
             action=None,
             version=0,
-            montants=montants,
+            partenaires=[nom.strip() for nom in action.get("partenaires", "").split(",") if nom.strip()],
             champs={
                 **champs,
                 "nature": "nouvelle" if annee == action["depuis"] else "reconduite",
@@ -200,6 +192,28 @@ class Scene:
                 "territoire": f"Ensemble du territoire ({self.convention.departement.nom})",
             },
         )
+
+    def _is_finie(self, action, etat):
+        return not (etat == Etat.BROUILLON and action["numero"] == "S5-1")
+
+    def _record_montants(self, exercice, actions, at, etat):
+        """What was planned and spent; in a draft, the last action still lacks what was spent."""
+        saisis = {}
+        for enregistree, action in actions:
+            prevu = self._montant(action["etat"])
+            taux = Decimal(self.hasard.randint(92, 108)) / 100
+            for source, part in (
+                ("etat", Decimal(1)),
+                ("departement_nouveau", Decimal("0.65")),
+                ("valorisation", Decimal("0.40")),
+            ):
+                montant = (prevu * part).quantize(Decimal("0.01"))
+                depense = min(montant, (montant * taux).quantize(Decimal("0.01")))
+                saisis[enregistree.pk, f"{source}.prevu"] = montant
+                saisis[enregistree.pk, f"{source}.execute"] = (
+                    depense if self._is_finie(action, etat) else None
+                )
+        record_montants(by=self.agent, at=at, exercice=exercice, vus={}, saisis=saisis)
 
     def _record_cibles(self, exercice):
         cibles = {}

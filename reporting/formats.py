@@ -1,6 +1,7 @@
 """How a value reads in French, on the screen and on the paper.
 
-Pure Python, exact arithmetic: a value is rounded once, half away from zero, here and nowhere else.
+Pure Python, exact. Numbers, amounts and days come from `conventions.formats`; here is what only pages and documents
+write.
 """
 
 import re
@@ -8,14 +9,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-NARROW = "\u202f"  # narrow no-break space: thousands, and before ; ! ?
-NBSP = "\u00a0"  # no-break space: before a unit, a colon, inside guillemets
-MINUS = "\u2212"
-MISSING = "\u2014"
-
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-)
+from conventions.calculations import SOURCES, arrondi
+from conventions.formats import MISSING, MONTHS, NARROW, NBSP, is_missing, nombre
 
 LIBELLES = {
     # statut of a figure
@@ -33,10 +28,7 @@ LIBELLES = {
     "fiable": "Fiable",
     "estime": "Estimé",
     # source of money
-    "etat": "État",
-    "departement_nouveau": "Département, crédits nouveaux",
-    "valorisation": "Département, valorisation",
-    "autres": "Autres financeurs",
+    **SOURCES,
     # nature and state of an action
     "nouvelle": "Action nouvelle",
     "renforcee": "Action renforcée",
@@ -69,44 +61,9 @@ _TYPOGRAPHY = (
 )
 
 
-def arrondi(value: int | Decimal | Fraction, decimales: int = 0) -> Decimal:
-    """Round exactly, halves away from zero: 0.5 gives 1, -0.5 gives -1."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-        raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
-    scaled = abs(Fraction(value)) * 10**decimales
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-units if value < 0 else units).scaleb(-decimales)
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value == ""
-
-
-def nombre(value: int | Decimal | Fraction | None, decimales: int = 0) -> str:
-    """1234567.891 → « 1 234 567,89 » (two decimals asked)."""
-    if _is_missing(value):
-        return MISSING
-    rounded = arrondi(value, decimales)
-    text = f"{abs(rounded):,.{decimales}f}".replace(",", NARROW).replace(".", ",")
-    return MINUS + text if rounded < 0 else text
-
-
-def nombre_utile(value: int | Decimal | Fraction | None) -> str:
-    """A number with the decimals it needs, two at most: 12 → « 12 », 12.50 → « 12,5 »."""
-    if _is_missing(value):
-        return MISSING
-    decimales = next((d for d in (0, 1) if arrondi(value, d) == arrondi(value, 2)), 2)
-    return nombre(value, decimales)
-
-
-def euros(value: int | Decimal | Fraction | None) -> str:
-    """1234567.89 → « 1 234 567,89 € »."""
-    return MISSING if _is_missing(value) else f"{nombre(value, 2)}{NBSP}€"
-
-
 def pourcent(proportion: int | Decimal | Fraction | None, decimales: int = 1) -> str:
     """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
-    if _is_missing(proportion):
+    if is_missing(proportion):
         return MISSING
     arrondi(proportion)  # refuses floats before they are multiplied
     return f"{nombre(Fraction(proportion) * 100, decimales)}{NBSP}%"
@@ -119,7 +76,7 @@ def _signed(value: Fraction, decimales: int) -> str:
 
 def points(ecart: int | Decimal | Fraction | None, decimales: int = 1) -> str:
     """The gap of two proportions: 0.032 → « +3,2 points »; the plural starts at two."""
-    if _is_missing(ecart):
+    if is_missing(ecart):
         return MISSING
     arrondi(ecart)
     value = Fraction(ecart) * 100
@@ -129,15 +86,7 @@ def points(ecart: int | Decimal | Fraction | None, decimales: int = 1) -> str:
 
 def date_courte(value: date | None) -> str:
     """31/12/2021."""
-    return MISSING if _is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
-
-
-def date_fr(value: date | None) -> str:
-    """« 1er mars 2021 », « 31 décembre 2021 »."""
-    if _is_missing(value):
-        return MISSING
-    day = "1er" if value.day == 1 else str(value.day)
-    return f"{day} {MONTHS[value.month - 1]} {value.year}"
+    return MISSING if is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
 def valeur_selon(value: Fraction | Decimal | int | None, nature: str, decimales: int = 0) -> str:
@@ -151,7 +100,7 @@ def ecart_selon(value: Fraction | Decimal | int | None, nature: str, decimales: 
     """A gap as its indicator reads it: points, or a signed number."""
     if nature in NATURES_EN_PROPORTION:
         return points(value)
-    if _is_missing(value):
+    if is_missing(value):
         return MISSING
     return _signed(Fraction(value), max(decimales, 1) if nature == "moyenne" else decimales)
 

@@ -1,4 +1,4 @@
-"""Documents as they were produced: bytes, figures and fingerprints, stored once and served for ever."""
+"""What is frozen: documents as they were produced, rounds as they were handed over, decisions as they were taken."""
 
 from django.conf import settings
 from django.db import models
@@ -54,3 +54,105 @@ class Document(models.Model):
         projet = "-projet" if self.projet else ""
         quoi = f"avenant-{self.avenant.numero}" if self.avenant else "rapport-execution"
         return f"{quoi}-{code}-{annee}{projet}-{self.empreinte[:8]}.pdf"
+
+
+class Occasion(models.TextChoices):
+    TRANSMISSION = "transmission", "Transmission"
+    PROPOSITION = "proposition", "Proposition de la préfecture"
+
+
+class Photographie(models.Model):
+    """The execution of an exercice (money, indicators, simulation) as it stood at one moment, whole. Never changed:
+    what is decided is decided on it."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="photographies")
+    occasion = models.CharField("occasion", max_length=14, choices=Occasion.choices)
+    arrete_au = models.DateField("arrêté au")
+    contenu = models.JSONField("contenu")
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+    le = models.DateTimeField("date")
+
+    class Meta:
+        ordering = ["exercice", "le", "pk"]
+        verbose_name = "photographie"
+
+    def __str__(self):
+        return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
+
+
+class Etape(models.TextChoices):
+    PROPOSEE = "proposee", "Proposée par la préfecture"
+    REPONDUE = "repondue", "Réponse du département"
+    NOTIFIEE = "notifiee", "Notifiée"
+
+
+class EtapeDecision(models.Model):
+    """One step of the decision on what the State keeps back: proposed, answered, notified. Never changed: another step
+    follows. Not the validation of the exercice (Transition)."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="etapes_decision")
+    etape = models.CharField("étape", max_length=10, choices=Etape.choices)
+    # Kept back from what was notified, in euros; what the département answers need not be an amount.
+    montant = models.DecimalField("réfaction", max_digits=14, decimal_places=2, null=True, blank=True)
+    motif = models.TextField("motif")
+    photographie = models.ForeignKey(
+        Photographie, models.PROTECT, related_name="etapes", verbose_name="chiffres de la décision"
+    )
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+    le = models.DateTimeField("date")
+
+    class Meta:
+        ordering = ["exercice", "le", "pk"]
+        verbose_name = "étape de la décision"
+        constraints = [
+            models.CheckConstraint(
+                name="etape_decision_montant",
+                condition=Q(montant__gte=0) | (Q(montant__isnull=True) & Q(etape="repondue")),
+                violation_error_message="Une proposition et une notification disent un montant, positif ou nul.",
+            ),
+            models.CheckConstraint(
+                name="etape_decision_motivee",
+                condition=~Q(motif=""),
+                violation_error_message="Une décision est motivée par écrit.",
+            ),
+            models.UniqueConstraint(
+                fields=["exercice"],
+                condition=Q(etape="notifiee"),
+                name="etape_decision_notifiee_une_fois",
+                violation_error_message="La décision est déjà notifiée.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.exercice} : {self.get_etape_display().lower()}"
+
+
+class Versement(models.Model):
+    """One payment of the State for an exercice, once the decision is notified. Not a forecast."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="versements")
+    verse_le = models.DateField("versé le")
+    montant = models.DecimalField("montant", max_digits=14, decimal_places=2)
+    imputation = models.CharField("imputation budgétaire", max_length=120)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+    le = models.DateTimeField("date")
+
+    class Meta:
+        ordering = ["exercice", "verse_le", "pk"]
+        verbose_name = "versement"
+        constraints = [
+            models.CheckConstraint(
+                name="versement_positif",
+                condition=Q(montant__gt=0),
+                violation_error_message="Un versement est positif.",
+            ),
+            models.CheckConstraint(
+                name="versement_impute",
+                condition=~Q(imputation=""),
+                violation_error_message="Dites l’imputation budgétaire du versement.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.exercice} : {self.montant}"

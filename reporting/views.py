@@ -10,10 +10,11 @@ from avenants.queries import list_avenants, list_changements_cible, list_changem
 from avenants.views import get_avenant
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DecisionForm, TextesForm
-from conventions.models import Convention, Exercice, Source
+from conventions.models import Convention, Exercice
 from conventions.operations.acces import check
 from conventions.operations.exercices import decide_exercice, record_textes
 from conventions.policies import refusal_to_edit, refusal_to_review
+from conventions.queries.financements import list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
@@ -173,8 +174,9 @@ def _show_avenant(request, avenant, signature=None):
     }
     if not final:
         indicateurs = contexte["indicateurs"]
+        libelles = {colonne.cle: colonne.libelle for colonne in list_colonnes(avenant.exercice)}
         contexte["financements"] = [
-            (c.cle[0], Source(c.cle[1]).label, c) for c in list_changements_financement(avenant)
+            (c.cle[0], libelles[c.cle[1]], c) for c in list_changements_financement(avenant)
         ]
         contexte["cibles"] = [(indicateurs[c.cle[0]], c.cle[1], c) for c in list_changements_cible(avenant)]
     return render(

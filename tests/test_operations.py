@@ -93,7 +93,6 @@ def test_the_second_of_two_editors_of_an_action_is_told(demo):
         "exercice": demo.brouillon,
         "action": action,
         "version": vue,
-        "montants": {},
     }
     record_action(**kwargs, champs=champs | {"bilan": "Le premier."})
     with pytest.raises(ModifieEntreTemps):
@@ -174,7 +173,7 @@ def test_amounts_as_people_type_them(texte, valeur):
 @pytest.mark.parametrize(
     ("champ", "texte", "message"),
     [
-        (EurosField(), "1,234", "Au plus 2 décimales."),
+        (EurosField(), "1234,567", "Au plus 2 décimales."),
         (EurosField(), "-5", "Un montant ne peut pas être négatif."),
         (EurosField(), "1e9", "Écrivez un montant en euros, par exemple 12 345,67."),
         (EurosField(), "dix", "Écrivez un montant en euros, par exemple 12 345,67."),

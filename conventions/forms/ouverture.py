@@ -14,7 +14,6 @@ class OuvertureConventionForm(forms.ModelForm):
         model = Convention
         fields = (
             "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
-            "signataire_etat", "titre_etat", "signataire_departement", "titre_departement",
         )  # fmt: skip
         field_classes = dict.fromkeys(("date_signature", "debut", "fin"), DateField)
         help_texts = {

@@ -1,34 +1,94 @@
 """Writes on fiches action."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
-from conventions.models import Action
+from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import Refus, check, lock_exercice
-from conventions.operations.financements import set_financements
 from conventions.policies import refusal_to_edit
 
 
-@transaction.atomic
-def record_action(*, by, at, exercice, action, version, champs, montants):
-    """Create (`action` None) or change an action and its money.
+@dataclass(frozen=True)
+class JalonSaisi:
+    """One milestone as typed."""
 
-    Raises Refus, ModifieEntreTemps, or ValidationError (axe unknown to the référentiel, number already taken).
+    libelle: str
+    prevu_le: date
+    fait_le: date | None = None
+
+
+@dataclass(frozen=True)
+class IndicateurSaisi:
+    """One own indicator as typed."""
+
+    libelle: str
+    unite: str = ""
+    cible: Decimal | None = None
+    resultat: Decimal | None = None
+
+
+@transaction.atomic
+def record_action(
+    *, by, at, exercice, action, version, champs, partenaires=(), jalons=(), indicateurs_propres=()
+):
+    """Create (`action` None) or change an action with its lists, which replace those it had.
+
+    `champs` are columns of the fiche; `partenaires` names, found in the list of the convention or added to it;
+    `jalons` and `indicateurs_propres` as typed. Its money is written by `record_montants`. Raises Refus,
+    ModifieEntreTemps, or ValidationError (axe or indicator unknown to the référentiel, number already taken).
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    if champs["axe"] not in {axe.code for axe in exercice.referentiel.definition.axes}:
-        raise ValidationError({"axe": "Cet axe n’existe pas dans le référentiel de l’exercice."})
+    _check_codes(exercice, champs)
     if action is None:
         action = Action(exercice=exercice, **champs)
         action.full_clean()
         action.save()
     else:
         action = update_versioned(action, version, champs)
-    set_financements(by=by, at=at, action=action, montants=montants)
+    action.partenaires.set(find_partenaires(exercice.convention, partenaires))
+    _replace(action, Jalon, jalons)
+    _replace(action, IndicateurPropre, indicateurs_propres)
     record_trace(by=by, at=at, geste="enregistrer une action", objet=action)
     return action
+
+
+def _check_codes(exercice, champs):
+    definition, contenu = exercice.referentiel.definition, exercice.referentiel.contenu
+    if champs["axe"] not in {axe.code for axe in definition.axes}:
+        raise ValidationError({"axe": "Cet axe n’existe pas dans le référentiel de l’exercice."})
+    connus = {indicateur["code"] for indicateur in contenu.get("indicateurs", ())}
+    if not set(champs.get("indicateurs", ())) <= connus:
+        raise ValidationError(
+            {"indicateurs": "Un indicateur n’existe pas dans le référentiel de l’exercice."}
+        )
+
+
+def find_partenaires(convention, noms):
+    """The partners of these names, added to the list of the convention where it lacks them. Inside a transaction."""
+    connus = {partenaire.nom.casefold(): partenaire for partenaire in convention.partenaires.all()}
+    trouves = []
+    for nom in noms:
+        if nom.casefold() not in connus:
+            nouveau = Partenaire(convention=convention, nom=nom)
+            nouveau.full_clean(exclude=["convention"])
+            nouveau.save()
+            connus[nom.casefold()] = nouveau
+        trouves.append(connus[nom.casefold()])
+    return trouves
+
+
+def _replace(action, modele, saisis):
+    modele.objects.filter(action=action).delete()
+    lignes = [modele(action=action, **vars(saisi)) for saisi in saisis]
+    for ligne in lignes:
+        ligne.full_clean(exclude=["action"])
+    modele.objects.bulk_create(lignes)
 
 
 @transaction.atomic
@@ -38,6 +98,11 @@ def delete_action(*, by, at, action):
     if action.financements.filter(execute__gt=0).exists():
         raise Refus(
             "Des crédits ont été exécutés sur cette action : elle ne se supprime pas. "
+            "Vous pouvez la déclarer abandonnée."
+        )
+    if action.mouvements.exists():
+        raise Refus(
+            "Un redéploiement porte sur cette action : elle ne se supprime pas. "
             "Vous pouvez la déclarer abandonnée."
         )
     record_trace(by=by, at=at, geste="supprimer une action", objet=action)

@@ -1,26 +1,114 @@
-"""Writes on the money of actions."""
+"""Writes on the money of actions, cell by cell: nobody's figure is lost, nothing is half stored.
 
-from comptes.operations import record_trace
-from conventions.models import Financement
+A cell is named (action pk, champ): champ is « etat.prevu », « autres-12.execute » (see `make_cle`), or one of
+TEXTES_ECART.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from comptes.operations import explain_integrity, record_trace
+from conventions.models import Action, Financement, Source
+from conventions.operations.acces import check, lock_exercice
+from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
+from conventions.queries.financements import TEXTES_ECART, list_actions, read_cellules
+
+GESTE = "saisir des montants"
 
 
-def set_financements(*, by, at, action, montants):
-    """Write amounts of an action: `montants` is {source: {"prevu": Decimal | None, "execute": Decimal | None}}.
+class ConflitsDeMontants(Exception):
+    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {(pk, champ): value as it is}."""
 
-    A source or a column that is not given keeps its amount. Inside the caller's transaction.
+    def __init__(self, actuels):
+        self.actuels = actuels
+        super().__init__("Des montants ont été modifiés entre-temps.")
+
+
+@transaction.atomic
+def record_montants(*, by, at, exercice, vus, saisis):
+    """Write typed cells, all or none; returns how many changed.
+
+    `vus` and `saisis` are {(action pk, champ): Decimal | text | None}: what the page showed when it was opened, and
+    what it holds now. A cell left as it was seen keeps what somebody else may have written; one changed here, and
+    changed otherwise by somebody else, is a conflict. Raises Refus, ConflitsDeMontants, or ValidationError when an
+    amount is impossible.
     """
-    actuels = {ligne.source: ligne for ligne in action.financements.all()}
-    avant, apres = {}, {}
-    for source, colonnes in montants.items():
-        ligne = actuels.get(source) or Financement(action=action, source=source)
-        changes = {c: v for c, v in colonnes.items() if getattr(ligne, c) != v}
-        if not changes:
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    actions = list_actions(exercice)
+    actuels = read_cellules(actions)
+    changes, conflits = {}, {}
+    for cellule, saisi in saisis.items():
+        actuel, vu = actuels.get(cellule), vus.get(cellule)
+        if saisi in (vu, actuel):
             continue
-        for colonne, montant in changes.items():
-            avant[f"{source}.{colonne}"] = str(getattr(ligne, colonne))
-            apres[f"{source}.{colonne}"] = str(montant)
-            setattr(ligne, colonne, montant)
-        ligne.full_clean(exclude=["action"])
-        ligne.save()
-    if apres:
-        record_trace(by=by, at=at, geste="saisir des montants", objet=action, avant=avant, apres=apres)
+        if actuel != vu:
+            conflits[cellule] = actuel
+        changes[cellule] = saisi
+    if conflits:
+        raise ConflitsDeMontants(conflits)
+    if any(champ == f"{Source.ETAT}.prevu" for _, champ in changes):
+        check(refusal_to_set_prevu_etat(exercice))
+    return set_montants(by=by, at=at, exercice=exercice, actions=actions, cellules=changes)
+
+
+def set_montants(*, by, at, exercice, actions, cellules):
+    """Write cells over what is stored, one line of journal; returns how many. Inside the caller's transaction.
+
+    `actions` of the locked exercice come with their financements (`list_actions`). Raises ValidationError.
+    """
+    par_pk, stockes = {action.pk: action for action in actions}, read_cellules(actions)
+    cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
+    inconnues = {pk for pk, _ in cellules} - set(par_pk)
+    if inconnues:
+        raise ValidationError("Une action de cette grille n’existe plus : rechargez la page.")
+    lignes, textes = {}, {}
+    for (pk, champ), valeur in cellules.items():
+        action = par_pk[pk]
+        if champ in TEXTES_ECART:
+            setattr(action, champ, valeur or "")
+            textes[pk] = action
+        else:
+            cle, colonne = champ.split(".")
+            ligne = lignes.setdefault((pk, cle), _find_ligne(action, cle))
+            setattr(ligne, colonne, valeur)
+    _store(lignes.values(), textes.values())
+    if cellules:
+        record_trace(
+            by=by,
+            at=at,
+            geste=GESTE,
+            objet=exercice,
+            avant={_name(par_pk, cellule): _write(stockes.get(cellule)) for cellule in cellules},
+            apres={_name(par_pk, cellule): _write(valeur) for cellule, valeur in cellules.items()},
+        )
+    return len(cellules)
+
+
+def _find_ligne(action, cle):
+    for ligne in action.financements.all():
+        if ligne.cle == cle:
+            return ligne
+    source, _, partenaire = cle.partition("-")
+    return Financement(action=action, source=source, partenaire_id=int(partenaire) if partenaire else None)
+
+
+def _store(lignes, actions):
+    """Three statements at most, whatever the number of cells."""
+    for ligne in lignes:
+        ligne.clean_fields(exclude=["action", "partenaire"])
+    try:
+        Financement.objects.bulk_create([ligne for ligne in lignes if ligne.pk is None])
+        Financement.objects.bulk_update([ligne for ligne in lignes if ligne.pk], ["prevu", "execute"])
+        Action.objects.bulk_update(actions, TEXTES_ECART)
+    except IntegrityError as erreur:
+        raise ValidationError(explain_integrity(Financement, erreur)) from erreur
+
+
+def _name(actions, cellule):
+    pk, champ = cellule
+    return f"{actions[pk].numero}.{champ}"
+
+
+def _write(valeur):
+    return None if valeur is None else str(valeur)

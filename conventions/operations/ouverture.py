@@ -5,16 +5,19 @@ from django.db import transaction
 from comptes.operations import record_trace
 from conventions.models import Convention, Exercice
 from conventions.operations.acces import check
+from conventions.operations.conventions import set_signataires
 from conventions.policies import refusal_to_open
 
 
 @transaction.atomic
-def open_convention(*, by, at, **champs):
-    """Open a convention (fields of the model); raises Refus, or ValidationError in French."""
+def open_convention(*, by, at, signataires=(), **champs):
+    """Open a convention: fields of the model, and `signataires` as [{partie, nom, titre, qualite}]; raises Refus, or
+    ValidationError in French."""
     check(refusal_to_open(by))
     convention = Convention(**champs)
     convention.full_clean()
     convention.save()
+    set_signataires(convention, signataires)
     record_trace(by=by, at=at, geste="ouvrir une convention", objet=convention.code)
     return convention
 

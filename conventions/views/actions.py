@@ -53,10 +53,9 @@ def _record(request, exercice, existante, form):
             action=exercice.actions.get(pk=existante.pk) if existante else None,
             version=form.cleaned_data["version"],
             champs=form.champs,
-            montants=form.montants,
         )
     except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit, conflit.objet.financements.all())
+        show_conflit(form, conflit)
         return False
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)

@@ -3,10 +3,10 @@
 from comptes.queries import get_derniere_trace
 
 
-def show_conflit(form, conflit, montants=()):
+def show_conflit(form, conflit):
     """Say beside each field what somebody else saved, and let the next submission win knowingly.
 
-    The typed text stays. `montants` are the financements of an action, shown beside their fields too.
+    The typed text stays.
     """
     actuel = conflit.objet
     # A copy of the same class: `|` would turn what was typed into lists.
@@ -16,8 +16,6 @@ def show_conflit(form, conflit, montants=()):
         None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
     )
     valeurs = {champ: getattr(actuel, champ, None) for champ in form.fields}
-    for ligne in montants:
-        valeurs |= {f"{ligne.source}_prevu": ligne.prevu, f"{ligne.source}_execute": ligne.execute}
     trace = get_derniere_trace(actuel)
     for champ in form.fields:
         if champ != "version" and champ in form.changed_data and valeurs[champ] is not None:

@@ -4,17 +4,15 @@ from indicateurs.models.cibles import Cible, SituationInitiale
 from indicateurs.models.controles import Derogation
 from indicateurs.models.methode import DateRendezVous, DeclarationMethode, DroitsSuspendus, MethodeEntree
 from indicateurs.models.parcours import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
-from indicateurs.models.saisie import BrouillonSaisie, DepotClasseur, PieceJointe
+from indicateurs.models.pieces import PieceJointe
 from indicateurs.models.valeurs import EtatValeur, Fiabilite, SourceValeur, Valeur, VersionValeur
 
 __all__ = [
     "IMPORTS_VIVANTS",
-    "BrouillonSaisie",
     "Cible",
     "CorrespondanceColonnes",
     "DateRendezVous",
     "DeclarationMethode",
-    "DepotClasseur",
     "Derogation",
     "DroitsSuspendus",
     "EtatImport",

@@ -1,17 +1,14 @@
-"""Writes on uploaded workbooks: kept for the time of a preview, then confirmed or thrown away."""
-
-from datetime import timedelta
+"""The confirmation of an uploaded workbook: its figures written, all or none."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.models import DepotClasseur
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.models import DepotClasseur, SourceValeur
+from indicateurs.models import SourceValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, make_mesure
-
-DUREE_DEPOT = timedelta(days=1)
 
 
 class ClasseurARevoir(Exception):
@@ -20,28 +17,6 @@ class ClasseurARevoir(Exception):
     def __init__(self, apercu):
         self.apercu = apercu
         super().__init__("Le classeur n’est pas enregistré.")
-
-
-@transaction.atomic
-def store_depot(*, by, at, exercice, nom_fichier, octets):
-    """Keep an uploaded workbook for its preview, instead of the former one of this person. Raises Refus."""
-    exercice = lock_exercice(exercice)
-    check(refusal_to_edit(by, exercice))
-    purge_depots(at=at)
-    depot, _ = DepotClasseur.objects.update_or_create(
-        exercice=exercice, par=by, defaults={"nom_fichier": nom_fichier[:200], "octets": octets, "le": at}
-    )
-    return depot
-
-
-def purge_depots(*, at):
-    """Delete the workbooks uploaded over a day before `at` and never confirmed; returns how many."""
-    return DepotClasseur.objects.filter(le__lt=at - DUREE_DEPOT).delete()[0]
-
-
-def discard_depot(*, by, exercice):
-    """Throw away the workbook this person uploaded, if any; no figure was written from it."""
-    DepotClasseur.objects.filter(exercice=exercice, par=by).delete()
 
 
 @transaction.atomic

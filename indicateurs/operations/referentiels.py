@@ -10,7 +10,8 @@ import json
 from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
-from conventions.definitions import DefinitionInvalide, parse_referentiel
+from conventions.definitions import parse_referentiel
+from conventions.lecture import DefinitionInvalide
 from conventions.models import EtatReferentiel, Referentiel
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from comptes.operations import explain_integrity, record_trace
+from conventions.models import Sujet, make_page
 from conventions.operations.acces import check, lock_exercice
+from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit
 from indicateurs.calculations import Mesure
-from indicateurs.models import BrouillonSaisie, EtatValeur, SourceValeur, Valeur, VersionValeur
+from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
 from indicateurs.queries.versions import list_vues
 
 CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
@@ -77,7 +79,7 @@ def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe
     if conflits:
         raise ConflitsDeSaisie(conflits)
     if axe:
-        BrouillonSaisie.objects.filter(exercice=exercice, axe=axe, par=by).delete()
+        delete_brouillon(by=by, exercice=exercice, page=make_page(Sujet.INDICATEURS, axe))
     chiffres = {}
     for code, saisie in saisies.items():
         if code in intactes:

@@ -14,18 +14,13 @@ from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.definitions import Indicateur
-from indicateurs.models import DepotClasseur, EtatValeur, Fiabilite, Valeur
+from indicateurs.models import EtatValeur, Fiabilite, Valeur
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
 from indicateurs.queries.versions import list_vues
 
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
 VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}
-
-
-def get_depot(user, exercice):
-    """The workbook this person uploaded for this exercice and has not confirmed, or None."""
-    return DepotClasseur.objects.filter(exercice=exercice, par=user).first()
 
 
 def make_champs(chiffre):

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from conventions.definitions import Axe, DefinitionConvention, DefinitionInvalide, parse_referentiel
+from conventions.definitions import Axe, DefinitionConvention, parse_referentiel
+from conventions.lecture import DefinitionInvalide
 from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel
 from indicateurs.changements import Changement, list_changements
 from indicateurs.definitions import (

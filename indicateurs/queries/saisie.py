@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from conventions.definitions import Axe
 from indicateurs.calculations import VIDE
-from indicateurs.models import BrouillonSaisie
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import Manque, list_manques_indicateurs
 
@@ -26,11 +25,6 @@ class AxeSaisie:
     @property
     def is_complet(self):
         return self.attendus > 0 and self.faits == self.attendus and not self.manques
-
-
-def get_brouillon(exercice, axe, user):
-    """What `user` typed on the page of `axe` and did not save, or None. Only ever one's own."""
-    return BrouillonSaisie.objects.filter(exercice=exercice, axe=axe, par=user).first()
 
 
 def list_axes_saisie(exercice, chiffres, jour) -> list[AxeSaisie]:

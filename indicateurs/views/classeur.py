@@ -10,14 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.classeur.appel import annotate_classeur
 from conventions.depot import FichierRefuse
 from conventions.forms.classeur import DepotForm
+from conventions.models import Sujet
 from conventions.operations.acces import check
+from conventions.operations.classeur import discard_depot, store_depot
 from conventions.policies import refusal_to_edit
+from conventions.queries.saisie import get_depot
 from conventions.views.exercice import get_exercice
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_choix, read_depot
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, discard_depot, store_depot
+from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
 from indicateurs.operations.valeurs import ConflitsDeSaisie
-from indicateurs.queries.classeur import build_apercu, build_classeur, get_depot
+from indicateurs.queries.classeur import build_apercu, build_classeur
 from indicateurs.views.exercice import SAISIE, list_axes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,11 +38,12 @@ def classeur(request, code, annee):
                 by=request.user,
                 at=timezone.now(),
                 exercice=exercice,
+                sujet=Sujet.INDICATEURS,
                 nom_fichier=form.cleaned_data["fichier"].name,
                 octets=form.octets,
             )
             return redirect("indicateurs:apercu_classeur", code, annee)
-    depot = None if refus else get_depot(request.user, exercice)
+    depot = None if refus else get_depot(request.user, exercice, Sujet.INDICATEURS)
     contexte = {
         "exercice": exercice,
         "axes": list_axes(exercice),
@@ -62,7 +66,7 @@ def telecharger_classeur(request, code, annee):
 def apercu_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     apercu = _preview(request, exercice, depot)
     if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -73,7 +77,7 @@ def apercu_classeur(request, code, annee):
 def annoter_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     apercu = _preview(request, exercice, depot)
     if apercu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -90,7 +94,7 @@ def annoter_classeur(request, code, annee):
 def confirmer_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    depot = get_depot(request.user, exercice)
+    depot = get_depot(request.user, exercice, Sujet.INDICATEURS)
     lu = _read(request, exercice, depot)
     if lu is None:
         return redirect("indicateurs:classeur", code, annee)
@@ -125,7 +129,7 @@ def _explain(request, exercice, depot, arret):
 def abandonner_classeur(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    discard_depot(by=request.user, exercice=exercice)
+    discard_depot(by=request.user, exercice=exercice, sujet=Sujet.INDICATEURS)
     messages.success(request, "Le classeur déposé est abandonné : rien n’a été enregistré.")
     return redirect("indicateurs:classeur", code, annee)
 

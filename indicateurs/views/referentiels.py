@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.operations import ModifieEntreTemps
-from conventions.definitions import DefinitionInvalide
+from conventions.lecture import DefinitionInvalide
 from conventions.models import Referentiel
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels

@@ -4,14 +4,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from conventions.models import Sujet, make_page
 from conventions.operations.acces import check
+from conventions.operations.brouillons import delete_brouillon, record_brouillon
 from conventions.policies import refusal_to_edit
+from conventions.queries.saisie import get_brouillon
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.grille import SaisieAxe
-from indicateurs.operations.brouillons import delete_brouillon, record_brouillon
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
-from indicateurs.queries.saisie import get_brouillon, list_axes_saisie
+from indicateurs.queries.saisie import list_axes_saisie
 from indicateurs.views.exercice import SAISIE, get_axe
 
 
@@ -27,7 +29,7 @@ def saisie(request, code, annee, axe):
             return redirect("indicateurs:saisie", code, annee, axe.code)
         contexte = {"formulaires": list(grille.forms.values())}
     else:
-        brouillon = None if refus else get_brouillon(exercice, axe.code, request.user)
+        brouillon = None if refus else get_brouillon(exercice, _name_page(axe), request.user)
         grille = _build_grille(exercice, axe, brouillon and brouillon.champs)
         grille.drop_untouched()
         contexte = {"formulaires": [], "brouillon": brouillon if grille.champs_bruts else None}
@@ -36,6 +38,10 @@ def saisie(request, code, annee, axe):
     return render(
         request, "indicateurs/saisie.html", contexte, status=422 if request.method == "POST" else 200
     )
+
+
+def _name_page(axe):
+    return make_page(Sujet.INDICATEURS, axe.code)
 
 
 def _build_grille(exercice, axe, data):
@@ -83,7 +89,7 @@ def _get_page(request, code, annee, axe):
     exercice = get_exercice(request, code, annee)
     axe = get_axe(exercice, axe)
     check(refusal_to_edit(request.user, exercice))
-    return exercice, axe, {"by": request.user, "exercice": exercice, "axe": axe.code}
+    return exercice, axe, {"by": request.user, "exercice": exercice, "page": _name_page(axe)}
 
 
 @require_POST

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-SOURCES_FINANCEMENT = ("etat", "departement_nouveau", "valorisation", "autres")
+SOURCES_FINANCEMENT = ("etat", "departement_nouveau", "valorisation", "autres", "report")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from string import Formatter
 
 from avenants.lettres import compute_montant_en_lettres
+from conventions.formats import date_fr, format_euros
 from conventions.textes import PLACEHOLDERS
-from reporting import formats
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
 
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}
@@ -42,13 +42,11 @@ def build_valeurs(
         "annee_suivante": str(exercice.annee + 1),
         "collectivite": convention.collectivite,
         "convention": convention.code,
-        "date_convention": formats.date_fr(convention.date_signature)
-        if convention.date_signature
-        else DATE_INCONNUE,
-        "debut": formats.date_fr(exercice.debut),
+        "date_convention": date_fr(convention.date_signature) if convention.date_signature else DATE_INCONNUE,
+        "debut": date_fr(exercice.debut),
         "departement": convention.departement,
         "dispositif": convention.dispositif_en_phrase,
-        "fin": formats.date_fr(exercice.fin),
+        "fin": date_fr(exercice.fin),
         "reference": exercice.reference[:1].lower() + exercice.reference[1:],
         "regime": REGIMES[exercice.regime],
         "region": convention.region,
@@ -56,7 +54,7 @@ def build_valeurs(
     if numero is not None:
         valeurs["numero"] = numero
     if montant_etat is not None:
-        valeurs["montant_chiffres"] = formats.euros(montant_etat)
+        valeurs["montant_chiffres"] = format_euros(montant_etat)
         valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
     return valeurs
 

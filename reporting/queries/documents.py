@@ -6,6 +6,7 @@ from pathlib import Path
 
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.models import Source
+from conventions.queries.financements import list_actions, list_colonnes
 from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
@@ -30,18 +31,25 @@ def build_convention(convention, jusqu_a=None):
         departement=convention.departement.nom,
         region=convention.departement.region.nom,
         date_signature=convention.date_signature,
-        signataires=(
-            contents.Signataire(partie="etat", nom=convention.signataire_etat, titre=convention.titre_etat),
-            contents.Signataire(
-                partie="departement",
-                nom=convention.signataire_departement,
-                titre=convention.titre_departement or convention.collectivite.titre_executif,
-            ),
-        ),
+        signataires=_build_signataires(convention),
         avenants=tuple(
             contents.ActeAnterieur(numero=str(a.numero), date_signature=a.date_signature) for a in anterieurs
         ),
     )
+
+
+def _build_signataires(convention):
+    """Both sides, the State's first; a collectivité nobody is named for signs by its executive."""
+    signataires = [
+        contents.Signataire(
+            partie=un.partie, nom=un.nom, titre=" – ".join(filter(None, (un.titre, un.qualite)))
+        )
+        for un in convention.signataires.all()
+    ]
+    if not any(un.partie == "departement" for un in signataires):
+        executif = convention.collectivite.titre_executif
+        signataires.append(contents.Signataire(partie="departement", nom="", titre=executif))
+    return tuple(signataires)
 
 
 def build_exercice(exercice):
@@ -57,20 +65,23 @@ def build_exercice(exercice):
 
 
 def build_fiche(action):
-    """A fiche action with its money (prefetch `financements`)."""
+    """A fiche action with its money (of `list_actions`)."""
     return contents.FicheAction(
         **{
             champ: getattr(action, champ)
             for champ in (
                 "numero", "titre", "axe", "nature", "etat", "diagnostic", "description", "objectifs", "public",
-                "territoire", "partenaires", "moyens", "calendrier", "resultats_attendus", "lien_spie",
+                "territoire", "moyens", "calendrier", "resultats_attendus", "lien_spie",
                 "evaluation", "motif_ecart", "bilan", "difficultes", "perspectives",
             )
         },
         pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
+        partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,
         budget=tuple(
-            contents.LigneBudget(source=f.source, prevu=f.prevu, execute=f.execute)
+            contents.LigneBudget(
+                source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
+            )
             for source in Source.values
             for f in action.financements.all()
             if f.source == source
@@ -159,7 +170,7 @@ def build_rapport(exercice, etabli_le):
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
     declaration = get_declaration(exercice)
     lignes = _build_lignes(exercice, declaration)
-    actions = list(exercice.actions.prefetch_related("financements"))
+    actions = list_actions(exercice)
     axes = tuple(
         contents.ContenuAxe(
             code=axe.code,
@@ -180,7 +191,7 @@ def build_rapport(exercice, etabli_le):
         methode=declaration and _build_methode(declaration),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
-        certifie_par=convention.signataires[1],
+        certifie_par=next(un for un in convention.signataires if un.partie == "departement"),
         **contents.build_textes_rapport(textes, contents.build_valeurs(convention, annee)),
     )
 
@@ -188,19 +199,20 @@ def build_rapport(exercice, etabli_le):
 def _build_financements(avenant, actions):
     """Every source of every action, old and new; a line the avenant does not touch keeps its amount."""
     changes = {(c.cle[0].pk, c.cle[1]): c.nouveau for c in list_changements_financement(avenant)}
-    lignes = []
+    lignes, colonnes = [], list_colonnes(avenant.exercice)
     for action in actions:
-        actuels = {f.source: f.prevu for f in action.financements.all()}
-        for source in Source.values:
-            ancien = actuels.get(source)
-            nouveau = changes.get((action.pk, source), ancien)
+        actuels = {f.cle: f.prevu for f in action.financements.all()}
+        for colonne in colonnes:
+            ancien = actuels.get(colonne.cle)
+            nouveau = changes.get((action.pk, colonne.cle), ancien)
             if ancien is not None or nouveau is not None:
                 lignes.append(
                     contents.LigneFinancement(
                         action=action.numero,
                         titre=action.titre,
                         axe=action.axe,
-                        source=source,
+                        source=colonne.source,
+                        libelle=colonne.libelle if colonne.partenaire_id else "",
                         ancien=ancien,
                         nouveau=nouveau,
                     )
@@ -240,8 +252,7 @@ def build_avenant(avenant, etabli_le):
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
-    rang = {axe.code: place for place, axe in enumerate(exercice.referentiel.definition.axes)}
-    actions = sorted(exercice.actions.prefetch_related("financements"), key=lambda a: (rang[a.axe], a.numero))
+    actions = list_actions(exercice)
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )

@@ -1,17 +1,18 @@
-"""Template filters of the whole site: each one is a line over `reporting.formats`."""
+"""Template filters of the whole site: each one is a line over the formats."""
 
 from django import template
 
+from conventions.formats import MISSING, date_fr, format_euros, nombre, nombre_utile
 from reporting import formats
 
 register = template.Library()
 
-register.filter("euros", formats.euros)
-register.filter("nombre", formats.nombre)
-register.filter("nombre_utile", formats.nombre_utile)
+register.filter("euros", format_euros)
+register.filter("nombre", nombre)
+register.filter("nombre_utile", nombre_utile)
 register.filter("pourcent", formats.pourcent)
 register.filter("points", formats.points)
-register.filter("date_fr", formats.date_fr)
+register.filter("date_fr", date_fr)
 register.filter("date_courte", formats.date_courte)
 register.filter("largeur", formats.largeur)
 
@@ -44,7 +45,7 @@ def libelle(code):
 def mesure(value, indicateur):
     """A figure in words: its value where there is one, otherwise why there is none."""
     if value is None:
-        return formats.MISSING
+        return MISSING
     if value.est_manquante:
         return formats.LIBELLES[value.statut]
     valeur = indicateur.valeur_de(value)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from conventions.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
-from conventions.models import Exercice
+from conventions.models import DepotClasseur, Exercice
+from conventions.operations.classeur import purge_depots, store_depot
 from indicateurs.forms.classeur import read_depot
-from indicateurs.models import DepotClasseur, VersionValeur
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, purge_depots, store_depot
+from indicateurs.models import VersionValeur
+from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
 from indicateurs.queries.classeur import build_apercu, make_champs
 from tests.indicateurs.classeurs import (
     AT,
@@ -44,7 +45,9 @@ def valideur(demo):
 
 
 def save(agent, exercice, octets, choix=None, versions=None):
-    depot = store_depot(by=agent, at=AT, exercice=exercice, nom_fichier="c.xlsx", octets=octets)
+    depot = store_depot(
+        by=agent, at=AT, exercice=exercice, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
+    )
     lu = read_depot(exercice, octets)
     return confirm_depot(
         by=agent,
@@ -324,9 +327,18 @@ def test_a_broken_rule_blocks_the_whole_workbook(demo, agent):
 
 
 def test_old_deposits_go_at_the_next_upload(demo, agent, valideur):
-    store_depot(by=agent, at=AT, exercice=demo.brouillon, nom_fichier="a.xlsx", octets=b"a")
+    store_depot(
+        by=agent, at=AT, exercice=demo.brouillon, sujet="indicateurs", nom_fichier="a.xlsx", octets=b"a"
+    )
     demain = AT.replace(day=2, hour=10)
-    store_depot(by=valideur, at=demain, exercice=demo.brouillon, nom_fichier="b.xlsx", octets=b"b")
+    store_depot(
+        by=valideur,
+        at=demain,
+        exercice=demo.brouillon,
+        sujet="indicateurs",
+        nom_fichier="b.xlsx",
+        octets=b"b",
+    )
     assert [depot.nom_fichier for depot in DepotClasseur.objects.all()] == ["b.xlsx"]
     assert purge_depots(at=demain) == 0
     assert purge_depots(at=demain.replace(day=4)) == 1

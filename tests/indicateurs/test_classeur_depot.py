@@ -12,10 +12,11 @@ from openpyxl.utils import get_column_letter
 from conventions.classeur.appel import annotate_classeur, read_classeur
 from conventions.classeur.feuilles import A_CORRIGER
 from conventions.depot import FichierRefuse
-from conventions.models import Convention, Exercice
+from conventions.models import Convention, DepotClasseur, Exercice
+from conventions.operations.classeur import store_depot
 from indicateurs.forms.classeur import read_depot
-from indicateurs.models import DepotClasseur, Derogation, Valeur
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot, store_depot
+from indicateurs.models import Derogation, Valeur
+from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from tests.indicateurs.classeurs import (
     AT,
@@ -85,7 +86,9 @@ def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(clien
 def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnight_elsewhere(demo, agent):
     chiffres = {"A1": 10, "A2": 12} | dict.fromkeys(("A3", "A4", "A5", "A6"), 0)
     octets = fill(download(demo.brouillon), {(code, "Chiffre"): n for code, n in chiffres.items()})
-    depot = store_depot(by=agent, at=AT, exercice=demo.brouillon, nom_fichier="c.xlsx", octets=octets)
+    depot = store_depot(
+        by=agent, at=AT, exercice=demo.brouillon, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
+    )
     Derogation.objects.create(
         exercice=demo.brouillon,
         code="A2",
@@ -321,7 +324,12 @@ def test_a_deposit_that_can_no_longer_be_read_sends_back_to_the_upload(client, d
     agent = demo.get_compte("agent.29")
     client.force_login(agent)
     DepotClasseur.objects.create(
-        exercice=demo.brouillon, par=agent, nom_fichier="x.xlsx", octets=b"PK\x03\x04", le=AT
+        exercice=demo.brouillon,
+        sujet="indicateurs",
+        par=agent,
+        nom_fichier="x.xlsx",
+        octets=b"PK\x03\x04",
+        le=AT,
     )
     for nom in ("apercu_classeur", "annoter_classeur"):
         assert get(client, nom).url == reverse("indicateurs:classeur", args=["29", 2021])

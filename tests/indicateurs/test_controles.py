@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conventions.definitions import DefinitionInvalide
+from conventions.lecture import DefinitionInvalide
 from indicateurs.calculations import Mesure
 from indicateurs.controles import build_controle, check_cles_controle
 from indicateurs.definitions import build_definition_indicateurs

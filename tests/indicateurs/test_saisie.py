@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from conventions.models import Exercice, Referentiel
+from conventions.models import BrouillonSaisie, Exercice, Referentiel
 from indicateurs.calculations import VIDE, Mesure
 from indicateurs.definitions import Indicateur
 from indicateurs.forms.saisie import LigneForm
-from indicateurs.models import BrouillonSaisie, Valeur, VersionValeur
+from indicateurs.models import Valeur, VersionValeur
 from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import Faute
@@ -374,7 +374,7 @@ def test_a_draft_comes_back_as_typed_to_its_author_only_and_counts_for_nothing(a
 def test_the_time_of_an_older_draft_has_its_day(agent, demo):
     BrouillonSaisie.objects.create(
         exercice=demo.brouillon,
-        axe="S5",
+        page="indicateurs:S5",
         par=demo.get_compte("agent.29"),
         champs={"G1-version": "0", "G1-numerateur": "5"},
         le=AT,
@@ -404,7 +404,7 @@ def test_a_draft_that_was_saved_elsewhere_is_not_announced(agent, demo):
     champs = {"A1-version": "0", "A1-etat": valeur.etat, "A1-numerateur": str(int(valeur.numerateur))}
     champs |= {"A1-commentaire": valeur.commentaire, "A1-fiabilite": valeur.fiabilite}
     BrouillonSaisie.objects.create(
-        exercice=demo.brouillon, axe="S1", par=demo.get_compte("agent.29"), champs=champs, le=AT
+        exercice=demo.brouillon, page="indicateurs:S1", par=demo.get_compte("agent.29"), champs=champs, le=AT
     )
     page = agent.get(get_adresse("S1"))
     assert "Brouillon repris" not in read_texte(page)

@@ -18,7 +18,8 @@ from django.urls import reverse
 
 import conventions
 from comptes.models import Trace
-from conventions.definitions import DefinitionInvalide, parse_referentiel
+from conventions.definitions import parse_referentiel
+from conventions.lecture import DefinitionInvalide
 from conventions.models import Referentiel
 from conventions.verrous import drop_verrous, list_verrous_manquants
 from indicateurs.apps import IndicateursConfig

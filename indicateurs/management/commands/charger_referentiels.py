@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 import conventions
-from conventions.definitions import DefinitionInvalide, parse_referentiel
+from conventions.definitions import parse_referentiel
+from conventions.lecture import DefinitionInvalide
 from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel
 
 DOSSIER = Path(conventions.__file__).parent / "referentiels"

@@ -1,0 +1,85 @@
+"""The convention, its years, its actions and their money; the rules they are judged by; what became of them."""
+
+from conventions.models.actions import (
+    Action,
+    ChoixReprise,
+    EtatAction,
+    IndicateurPropre,
+    Jalon,
+    NatureAction,
+    Partenaire,
+    PieceAction,
+    Reprise,
+)
+from conventions.models.conventions import (
+    Convention,
+    Deliberation,
+    NaturePieceConvention,
+    ObjetDeliberation,
+    Organe,
+    Partie,
+    PieceConvention,
+    Signataire,
+)
+from conventions.models.exercices import (
+    ETATS_MODIFIABLES,
+    ETATS_TRANSMIS,
+    Etat,
+    Exercice,
+    RapportCommun,
+    Regime,
+    Transition,
+)
+from conventions.models.financements import (
+    SOURCES_ETAT,
+    SOURCES_SANS_NOM,
+    Financement,
+    MouvementRedeploiement,
+    Redeploiement,
+    Source,
+    make_cle,
+)
+from conventions.models.pieces import Piece
+from conventions.models.referentiels import EtatReferentiel, Referentiel
+from conventions.models.saisie import BrouillonSaisie, DepotClasseur, Sujet, make_page
+
+__all__ = [
+    "ETATS_MODIFIABLES",
+    "ETATS_TRANSMIS",
+    "SOURCES_ETAT",
+    "SOURCES_SANS_NOM",
+    "Action",
+    "BrouillonSaisie",
+    "ChoixReprise",
+    "Convention",
+    "Deliberation",
+    "DepotClasseur",
+    "Etat",
+    "EtatAction",
+    "EtatReferentiel",
+    "Exercice",
+    "Financement",
+    "IndicateurPropre",
+    "Jalon",
+    "MouvementRedeploiement",
+    "NatureAction",
+    "NaturePieceConvention",
+    "ObjetDeliberation",
+    "Organe",
+    "Partenaire",
+    "Partie",
+    "Piece",
+    "PieceAction",
+    "PieceConvention",
+    "RapportCommun",
+    "Redeploiement",
+    "Referentiel",
+    "Regime",
+    "Reprise",
+    "Signataire",
+    "Source",
+    "Sujet",
+    "Transition",
+    "make_cle",
+    "make_page",
+]

@@ -1,0 +1,235 @@
+"""The fiche of an action, its milestones, partners, own indicators and evidence; what became of last year's."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from conventions.calculations import sum_montants
+from conventions.models.conventions import Convention
+from conventions.models.exercices import Exercice
+from conventions.models.pieces import Piece
+
+
+class Partenaire(models.Model):
+    """One body that works on, or pays for, actions of a convention: named once, used from one action and one year to
+    the next. Not the département, nor the State."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="partenaires")
+    nom = models.CharField("nom", max_length=120)
+    # Has its column in the financing grid.
+    is_cofinanceur = models.BooleanField("cofinance des actions", default=False)
+
+    class Meta:
+        ordering = ["nom", "pk"]
+        verbose_name = "partenaire"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "nom"],
+                name="partenaire_unique_par_convention",
+                violation_error_message="Ce partenaire est déjà dans la liste.",
+            ),
+            models.CheckConstraint(
+                name="partenaire_nomme",
+                condition=~Q(nom=""),
+                violation_error_message="Un partenaire a un nom.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nom
+
+
+class NatureAction(models.TextChoices):
+    NOUVELLE = "nouvelle", "Nouvelle"
+    RENFORCEE = "renforcee", "Renforcée"
+    RECONDUITE = "reconduite", "Reconduite"
+
+
+class EtatAction(models.TextChoices):
+    A_DEMARRER = "a_demarrer", "À démarrer"
+    EN_COURS = "en_cours", "En cours"
+    REALISEE = "realisee", "Réalisée"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+class Action(models.Model):
+    """The fiche of one action in one exercice: what is meant, and what came of it. Not its money (Financement), and not
+    a heading of the référentiel (axe)."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="actions")
+    # Part of the address of the fiche.
+    numero = models.CharField(
+        "numéro",
+        max_length=10,
+        validators=[RegexValidator(r"^[A-Za-z0-9.-]+$", "Des lettres, des chiffres, un point ou un tiret.")],
+    )
+    titre = models.CharField("titre", max_length=200)
+    axe = models.CharField("axe", max_length=10)
+    nature = models.CharField("nature", max_length=12, choices=NatureAction.choices)
+    etat = models.CharField(
+        "avancement", max_length=12, choices=EtatAction.choices, default=EtatAction.A_DEMARRER
+    )
+    diagnostic = models.TextField("diagnostic et situation initiale", blank=True)
+    objectifs = models.TextField("objectifs", blank=True)
+    description = models.TextField("description", blank=True)
+    public = models.CharField("public", max_length=300, blank=True)
+    territoire = models.CharField("territoire", max_length=300, blank=True)
+    pilote_nom = models.CharField("pilote", max_length=120, blank=True)
+    pilote_fonction = models.CharField("fonction du pilote", max_length=160, blank=True)
+    partenaires = models.ManyToManyField(
+        Partenaire, blank=True, related_name="actions", verbose_name="partenaires"
+    )
+    etp = models.DecimalField(
+        "équivalents temps plein", max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    moyens = models.TextField("moyens humains et matériels", blank=True)
+    calendrier = models.TextField("calendrier", blank=True)
+    resultats_attendus = models.TextField("résultats attendus", blank=True)
+    # The name is the one of 2021; the heading holds for any instrument.
+    lien_spie = models.TextField("lien avec d’autres dispositifs", blank=True)
+    evaluation = models.TextField("évaluation", blank=True)
+    bilan = models.TextField("bilan de l’année", blank=True)
+    difficultes = models.TextField("difficultés rencontrées", blank=True)
+    perspectives = models.TextField("perspectives", blank=True)
+    # Codes of the référentiel's indicators this action works for.
+    indicateurs = models.JSONField("indicateurs du référentiel", default=list, blank=True)
+    motif_ecart = models.CharField("motif de l’écart", max_length=60, blank=True)
+    justification_ecart = models.TextField("justification de l’écart", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["exercice", "axe", "numero"]
+        verbose_name = "action"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "numero"],
+                name="action_numero_unique",
+                violation_error_message="Une autre action de l’exercice porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="action_axe_rempli",
+                condition=~Q(axe=""),
+                violation_error_message="Une action appartient à un axe.",
+            ),
+            models.CheckConstraint(
+                name="action_etp_positif",
+                condition=Q(etp__isnull=True) | Q(etp__gte=0),
+                violation_error_message="Un nombre d’équivalents temps plein ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.numero} – {self.titre}"
+
+    @property
+    def montants(self):
+        """Total planned and executed over the sources (prefetch `financements`)."""
+        return sum_montants(ligne.montants for ligne in self.financements.all())
+
+
+class Jalon(models.Model):
+    """One step of an action: when it is due, when it was done. Not its calendar in prose."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="jalons")
+    libelle = models.CharField("étape", max_length=160)
+    prevu_le = models.DateField("prévue le")
+    fait_le = models.DateField("faite le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["action", "prevu_le", "pk"]
+        verbose_name = "étape"
+
+    def __str__(self):
+        return self.libelle
+
+
+class IndicateurPropre(models.Model):
+    """What an action counts besides the référentiel: a target and a result, as numbers. Never summed with another."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="indicateurs_propres")
+    libelle = models.CharField("indicateur", max_length=160)
+    unite = models.CharField("unité", max_length=40, blank=True)
+    cible = models.DecimalField("cible", max_digits=14, decimal_places=2, null=True, blank=True)
+    resultat = models.DecimalField("résultat", max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["action", "pk"]
+        verbose_name = "indicateur propre"
+        constraints = [
+            models.CheckConstraint(
+                name="indicateur_propre_positif",
+                condition=(Q(cible__isnull=True) | Q(cible__gte=0))
+                & (Q(resultat__isnull=True) | Q(resultat__gte=0)),
+                violation_error_message="Un indicateur ne peut pas être négatif.",
+            )
+        ]
+
+    def __str__(self):
+        return self.libelle
+
+
+class PieceAction(Piece):
+    """A file that proves what an action did. Not that of a figure (`indicateurs.PieceJointe`)."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="pieces")
+
+    class Meta:
+        ordering = ["action", "le", "pk"]
+        verbose_name = "pièce d’une action"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "empreinte"],
+                name="piece_action_unique",
+                violation_error_message="Cette pièce est déjà jointe à cette action.",
+            )
+        ]
+
+
+class ChoixReprise(models.TextChoices):
+    GARDEE = "gardee", "Gardée"
+    CHANGEE = "changee", "Changée"
+    ARRETEE = "arretee", "Arrêtée"
+
+
+class Reprise(models.Model):
+    """What an exercice makes of one action of the year before: kept, changed or stopped. An action without one is
+    new. The avenant of the year is pre-written from these."""
+
+    exercice = models.ForeignKey(Exercice, models.CASCADE, related_name="reprises")
+    precedente = models.ForeignKey(Action, models.PROTECT, related_name="suites")
+    choix = models.CharField("choix", max_length=8, choices=ChoixReprise.choices)
+    # The action that goes on; none when it is stopped.
+    action = models.OneToOneField(
+        Action,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reprise",
+        verbose_name="action de l’année",
+    )
+    motif = models.TextField("motif", blank=True)
+
+    class Meta:
+        ordering = ["exercice", "precedente__axe", "precedente__numero"]
+        verbose_name = "reprise"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "precedente"],
+                name="reprise_unique_par_action",
+                violation_error_message="Le sort de cette action est déjà dit.",
+            ),
+            models.CheckConstraint(
+                name="reprise_action_selon_choix",
+                condition=Q(choix="arretee", action__isnull=True)
+                | Q(choix__in=["gardee", "changee"], action__isnull=False),
+                violation_error_message="Une action gardée ou changée continue ; une action arrêtée, non.",
+            ),
+            models.CheckConstraint(
+                name="reprise_arret_motive",
+                condition=~Q(choix="arretee", motif=""),
+                violation_error_message="Dites pourquoi cette action s’arrête.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.precedente.numero} : {self.get_choix_display().lower()}"

@@ -1,0 +1,184 @@
+"""The agreement itself, over its life: who signed it, who voted what, the copies that prove it."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from comptes.models import Collectivite, Departement, Role
+from conventions.models.pieces import Piece
+
+
+class ConventionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A département its own; a préfecture its département; a commissaire the région; the centrale, all."""
+        if user.is_departemental:
+            return self.filter(collectivite=user.collectivite_id)
+        if user.role == Role.PREFECTURE:
+            return self.filter(departement=user.departement_id)
+        if user.role == Role.COMMISSAIRE:
+            return self.filter(departement__region=user.region_id)
+        return self.all()
+
+
+class Convention(models.Model):
+    """The agreement between the préfet and one collectivité for one territory. Not a year of it (Exercice), nor a
+    change to it (Avenant)."""
+
+    dispositif = models.CharField("dispositif", max_length=20, default="CALPAE")
+    # What one calls it by, and its address: the département's code (69M for the métropole de Lyon), with the instrument
+    # where a territory has two conventions: 29-CLS.
+    code = models.CharField(
+        "code",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9-]+$", "Des lettres sans accent, des chiffres, un tiret.")],
+        error_messages={"unique": "Cette convention existe déjà."},
+    )
+    departement = models.ForeignKey(Departement, models.PROTECT, verbose_name="département")
+    collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
+    date_signature = models.DateField("date de signature")
+    debut = models.DateField("début")
+    fin = models.DateField("fin")
+    # None as long as the parties have not agreed to go on.
+    prolongee_au = models.DateField("prolongée au", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "convention"
+        constraints = [
+            models.CheckConstraint(
+                name="convention_debut_avant_fin",
+                condition=Q(debut__lt=F("fin")),
+                violation_error_message="La convention finit avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="convention_prolongee_apres_sa_fin",
+                condition=Q(prolongee_au__isnull=True) | Q(prolongee_au__gt=F("fin")),
+                violation_error_message="La prolongation porte au-delà de la fin de la convention.",
+            ),
+        ]
+
+    def __str__(self):
+        return (
+            f"{self.departement.nom} ({self.code})"
+            if not self.code.startswith("69M")
+            else f"{self.collectivite.nom} ({self.code})"
+        )
+
+    @property
+    def terme(self):
+        """The day it ends, prolongation included."""
+        return self.prolongee_au or self.fin
+
+
+class Partie(models.TextChoices):
+    ETAT = "etat", "Pour l’État"
+    DEPARTEMENT = "departement", "Pour la collectivité"
+
+
+class Signataire(models.Model):
+    """One who signs a convention, for one side of it: several may. Not an account of the site."""
+
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="signataires")
+    partie = models.CharField("partie", max_length=12, choices=Partie.choices)
+    rang = models.PositiveSmallIntegerField("rang", default=1)
+    nom = models.CharField("nom", max_length=120, blank=True)
+    # Free text: the préfet de région signs as préfet of the chief-town département too.
+    titre = models.CharField("titre", max_length=160)
+    qualite = models.CharField("en qualité de", max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["convention", "-partie", "rang", "pk"]
+        verbose_name = "signataire"
+        constraints = [
+            models.CheckConstraint(
+                name="signataire_partie_connue",
+                condition=Q(partie__in=["etat", "departement"]),
+                violation_error_message="Un signataire signe pour l’État ou pour la collectivité.",
+            ),
+            models.CheckConstraint(
+                name="signataire_titre_rempli",
+                condition=~Q(titre=""),
+                violation_error_message="Dites à quel titre cette personne signe.",
+            ),
+        ]
+
+    def __str__(self):
+        return ", ".join(filter(None, (self.nom, self.titre)))
+
+
+class Organe(models.TextChoices):
+    ASSEMBLEE = "assemblee_pleniere", "Assemblée plénière"
+    COMMISSION = "commission_permanente", "Commission permanente"
+
+
+class ObjetDeliberation(models.TextChoices):
+    CONVENTION = "convention", "La convention"
+    AVENANT = "avenant", "Un avenant"
+    RAPPORT = "rapport", "Le rapport d’exécution"
+
+
+class Deliberation(models.Model):
+    """One vote of the collectivité, on one or several conventions at once: Alsace voted one report for its two. Not
+    the text voted."""
+
+    collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
+    conventions = models.ManyToManyField(Convention, related_name="deliberations", verbose_name="conventions")
+    objet = models.CharField("objet", max_length=12, choices=ObjetDeliberation.choices)
+    annee = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
+    organe = models.CharField("organe", max_length=24, choices=Organe.choices)
+    numero = models.CharField("numéro", max_length=40)
+    date_vote = models.DateField("votée le")
+    date_transmission = models.DateField("transmise au préfet le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-date_vote", "-pk"]
+        verbose_name = "délibération"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collectivite", "numero", "date_vote"],
+                name="deliberation_unique",
+                violation_error_message="Cette délibération est déjà enregistrée.",
+            ),
+            models.CheckConstraint(
+                name="deliberation_transmise_apres_le_vote",
+                condition=Q(date_transmission__isnull=True) | Q(date_transmission__gte=F("date_vote")),
+                violation_error_message="Une délibération se transmet après son vote.",
+            ),
+            models.CheckConstraint(
+                name="deliberation_dit_son_exercice",
+                condition=Q(objet="convention") | Q(annee__isnull=False),
+                violation_error_message="Dites de quel exercice parle cette délibération.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_organe_display()}, délibération n° {self.numero} du {self.date_vote:%d/%m/%Y}"
+
+
+class NaturePieceConvention(models.TextChoices):
+    CONVENTION = "convention", "Convention signée"
+    AVENANT = "avenant", "Avenant signé"
+    DELIBERATION = "deliberation", "Délibération"
+    AUTRE = "autre", "Autre pièce"
+
+
+class PieceConvention(Piece):
+    """The signed copy of a convention or of an avenant, a délibération, as one file. Not a document the site makes."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="pieces")
+    nature = models.CharField("nature", max_length=12, choices=NaturePieceConvention.choices)
+
+    class Meta:
+        ordering = ["convention", "le", "pk"]
+        verbose_name = "pièce de la convention"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "empreinte"],
+                name="piece_convention_unique",
+                violation_error_message="Cette pièce est déjà jointe à la convention.",
+            )
+        ]

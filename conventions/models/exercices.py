@@ -1,0 +1,194 @@
+"""One year of one convention, and every change of its état."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from comptes.models import Collectivite, Role
+from conventions.models.conventions import Convention
+from conventions.models.referentiels import Referentiel
+
+
+class Etat(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    TRANSMIS = "transmis", "Transmis"
+    A_COMPLETER = "a_completer", "À compléter"
+    VALIDE = "valide", "Validé"
+
+
+ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
+
+
+# What the State may read: what the département has handed over, not what it is rewriting.
+ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
+
+
+class ExerciceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Exercices whose existence the user may know; what they hold is `readable_by`."""
+        return self.filter(convention__in=Convention.objects.visible_to(user))
+
+    def readable_by(self, user):
+        """Exercices whose content the user may read: a commissaire and the centrale only see what was transmitted."""
+        visibles = self.visible_to(user)
+        if user.role in (Role.COMMISSAIRE, Role.CENTRALE):
+            return visibles.filter(etat__in=ETATS_TRANSMIS)
+        return visibles
+
+
+class Regime(models.TextChoices):
+    CIVILE = "civile", "Année civile"
+    GLISSANTE = "glissante", "Année glissante"
+
+
+class RapportCommun(models.Model):
+    """The years of several conventions that one collectivité reports on once, as Alsace does for its two. Not a
+    convention: each keeps its own actions, money and decision."""
+
+    collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
+    dispositif = models.CharField("dispositif", max_length=20)
+    annee = models.PositiveSmallIntegerField("année")
+    # Spent for all of them, where the collectivité does not split it between conventions; never summed with theirs.
+    depense_commune = models.DecimalField(
+        "dépense exécutée, toutes conventions réunies", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["collectivite", "annee"]
+        verbose_name = "rapport commun"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collectivite", "dispositif", "annee"],
+                name="rapport_commun_unique",
+                violation_error_message="Ce rapport commun existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="rapport_commun_depense_positive",
+                condition=Q(depense_commune__isnull=True) | Q(depense_commune__gte=0),
+                violation_error_message="Une dépense ne peut pas être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.collectivite} – {self.annee}"
+
+
+class Exercice(models.Model):
+    """One year of one convention: its état opens, closes and locks everything of that year. Not the year itself: a year
+    may be civil or glissante, and each exercice keeps the référentiel it was opened with."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="exercices")
+    annee = models.PositiveSmallIntegerField("année")
+    regime = models.CharField("régime", max_length=10, choices=Regime.choices, default=Regime.CIVILE)
+    debut = models.DateField("début")
+    fin = models.DateField("fin")
+    referentiel = models.ForeignKey(Referentiel, models.PROTECT, verbose_name="référentiel")
+    etat = models.CharField("état", max_length=12, choices=Etat.choices, default=Etat.BROUILLON)
+    montant_notifie = models.DecimalField(
+        "montant notifié par l’État", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    # Execution goes on until this day: an avenant de report was signed. None otherwise.
+    prolonge_au = models.DateField("exécution prolongée au", null=True, blank=True)
+    # The second round of an extended exercice is open: figures are those of `prolonge_au`, no longer of `fin`.
+    is_second_arrete = models.BooleanField("second arrêté", default=False)
+    # The State's planned amounts were agreed that day: only an avenant or a redéploiement changes them.
+    prevu_fixe_le = models.DateField("montants de l’État convenus le", null=True, blank=True)
+    rapport_commun = models.ForeignKey(
+        RapportCommun, models.PROTECT, null=True, blank=True, related_name="exercices"
+    )
+    contexte = models.TextField("contexte et gouvernance", blank=True)
+    conclusion = models.TextField("conclusion", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ExerciceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["convention", "annee"]
+        verbose_name = "exercice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "annee"],
+                name="exercice_unique_par_annee",
+                violation_error_message="Cet exercice est déjà ouvert.",
+            ),
+            models.CheckConstraint(
+                name="exercice_debut_avant_fin",
+                condition=Q(debut__lt=F("fin")),
+                violation_error_message="L’exercice finit avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="exercice_etat_connu",
+                condition=Q(etat__in=["brouillon", "transmis", "a_completer", "valide"]),
+                violation_error_message="Cet état n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="exercice_prolonge_apres_sa_fin",
+                condition=Q(prolonge_au__isnull=True) | Q(prolonge_au__gt=F("fin")),
+                violation_error_message="La prolongation porte au-delà de la fin de l’exercice.",
+            ),
+            models.CheckConstraint(
+                name="exercice_second_arrete_si_prolonge",
+                condition=Q(is_second_arrete=False) | Q(prolonge_au__isnull=False),
+                violation_error_message="Seul un exercice prolongé a un second arrêté.",
+            ),
+            models.CheckConstraint(
+                name="exercice_montant_notifie_positif",
+                condition=Q(montant_notifie__isnull=True) | Q(montant_notifie__gte=0),
+                violation_error_message="Le montant notifié ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.convention} – {self.annee}"
+
+    def clean(self):
+        """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year."""
+        if not self.referentiel_id or not self.convention_id:
+            return
+        if not self.referentiel.is_publie:
+            raise ValidationError({"referentiel": "Ce référentiel n’est pas publié."})
+        if self.referentiel.dispositif != self.convention.dispositif:
+            raise ValidationError(
+                {
+                    "referentiel": f"Ce référentiel est celui d’un autre dispositif ({self.referentiel.dispositif}) : "
+                    f"la convention est de {self.convention.dispositif}."
+                }
+            )
+        if self.annee and self.annee not in self.referentiel.definition.annees:
+            raise ValidationError({"referentiel": f"Ce référentiel ne juge pas les exercices {self.annee}."})
+
+    @property
+    def arrete_au(self):
+        """The day its figures speak of: its end, or that of its extension once the second round is open."""
+        return self.prolonge_au if self.is_second_arrete else self.fin
+
+    @property
+    def is_modifiable(self):
+        return self.etat in ETATS_MODIFIABLES
+
+
+class Transition(models.Model):
+    """One change of état of an exercice: who, when, from, to, why. Never changed, never deleted."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="transitions")
+    de = models.CharField("de", max_length=12, choices=Etat.choices)
+    vers = models.CharField("vers", max_length=12, choices=Etat.choices)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+    le = models.DateTimeField("date")
+    motif = models.TextField("motif", blank=True)
+
+    class Meta:
+        ordering = ["exercice", "le", "pk"]
+        verbose_name = "transition"
+        constraints = [
+            models.CheckConstraint(
+                name="transition_renvoi_motive",
+                condition=~Q(vers="a_completer", motif=""),
+                violation_error_message="Un renvoi pour complément dit ce qu’il faut compléter.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.exercice} : {self.get_de_display()} → {self.get_vers_display()}"

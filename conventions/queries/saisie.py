@@ -1,0 +1,13 @@
+"""What one person typed, or uploaded, and has not saved. Only ever one's own."""
+
+from conventions.models import BrouillonSaisie, DepotClasseur
+
+
+def get_brouillon(exercice, page, user):
+    """What `user` typed on `page` (of `make_page`) and did not save, or None."""
+    return BrouillonSaisie.objects.filter(exercice=exercice, page=page, par=user).first()
+
+
+def get_depot(user, exercice, sujet):
+    """The workbook this person uploaded for this exercice and has not confirmed, or None."""
+    return DepotClasseur.objects.filter(exercice=exercice, sujet=sujet, par=user).first()

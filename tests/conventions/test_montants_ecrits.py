@@ -1,0 +1,80 @@
+"""How amounts, numbers and days read in French: exact, rounded once, half away from zero."""
+
+from datetime import date
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conventions import formats
+from conventions.calculations import arrondi
+
+NARROW, NBSP = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimales", "expected"),
+    [
+        (Decimal("0.5"), 0, "1"),
+        (Decimal("1.5"), 0, "2"),
+        (Decimal("2.5"), 0, "3"),
+        (Decimal("-0.5"), 0, "-1"),
+        (Decimal("0.005"), 2, "0.01"),
+        (Decimal("1.005"), 2, "1.01"),
+        (Fraction(1, 3), 2, "0.33"),
+        (Fraction(2, 3), 2, "0.67"),
+        (Decimal("0.4999999999999999999999999999999999"), 0, "0"),
+    ],
+)
+def test_halves_go_away_from_zero(value, decimales, expected):
+    assert arrondi(value, decimales) == Decimal(expected)
+
+
+@given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(min_value=0, max_value=4))
+def test_a_rounded_value_is_the_nearest(value, decimales):
+    assert abs(Fraction(arrondi(value, decimales)) - value) <= Fraction(1, 2 * 10**decimales)
+
+
+@pytest.mark.parametrize("value", [1.5, True, "12"])
+def test_an_inexact_number_is_refused(value):
+    with pytest.raises(TypeError):
+        formats.nombre(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Decimal("1234567.89"), f"1{NARROW}234{NARROW}567,89{NBSP}€"),
+        (Decimal("0"), f"0,00{NBSP}€"),
+        (Decimal("999.995"), f"1{NARROW}000,00{NBSP}€"),
+        (Decimal("-1234.5"), f"−1{NARROW}234,50{NBSP}€"),
+        (Decimal("-0.001"), f"0,00{NBSP}€"),
+        (12, f"12,00{NBSP}€"),
+        (None, "—"),
+        ("", "—"),
+    ],
+)
+def test_euros(value, expected):
+    assert formats.format_euros(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Decimal("12"), "12"), (Decimal("12.50"), "12,5"), (Decimal("12.25"), "12,25"), (None, "—")],
+)
+def test_nombre_utile_keeps_the_decimals_it_needs(value, expected):
+    assert formats.nombre_utile(value) == expected
+
+
+def test_a_day_reads_in_words():
+    assert formats.date_fr(date(2021, 3, 1)) == "1er mars 2021"
+    assert formats.date_fr(date(2021, 12, 31)) == "31 décembre 2021"
+    assert formats.date_fr(None) == "—"
+
+
+def test_a_long_amount_is_written_whole_whatever_the_precision_of_the_thread():
+    attendu = f"−{NARROW.join(['123'] * 12)},45{NBSP}€"
+    with localcontext(prec=3):
+        assert formats.format_euros(Decimal("-" + "123" * 12 + ".454")) == attendu
