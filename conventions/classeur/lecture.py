@@ -61,7 +61,7 @@ def find_identite(brut):
 class Lecture:
     """The lines of a workbook by code, and every anomaly found on the way, all faults at once.
 
-    A nature of workbook says its words (`un`, `le`), the columns one fills in their order (`saisis`), and overrides
+    A subject says its words (`un`, `le`), the columns one fills in their order (`saisis`), and overrides
     the three methods that raise NotImplementedError. `objets` is {code: what its line is about}.
     """
 
