@@ -44,8 +44,8 @@ class Conflit:
     touchee: bool
     choix: str
     version: str
-    par: str
-    le: datetime | None
+    par: str = ""
+    le: datetime | None = None
 
 
 @dataclass
@@ -92,8 +92,8 @@ class Apercu:
             Anomalie(
                 c.feuille,
                 c.cellule,
-                f"Modifié sur le site depuis votre téléchargement{_sign(conflit)} : {c.avant or VIDE}. "
-                f"Votre classeur : {c.apres or VIDE}.",
+                f"Modifié sur le site depuis votre téléchargement{_sign(conflit)} : {c.avant or VIDE} ; "
+                f"votre classeur : {c.apres or VIDE}",
                 "conflit",
             )
             for conflit in self.conflits

@@ -34,6 +34,7 @@ class PagesClasseur:
     espace: str  # namespace of the addresses
     fichier: str  # start of the name of the file
     gabarit: str  # of the first page
+    titre: str  # « Classeur Excel »
     objet: str  # what a line is about: « Indicateur »
     champ: str  # what one changes, masculine: « chiffre »
     write: Callable  # (exercice, local time) → bytes
@@ -72,7 +73,14 @@ def show_classeur(request, code, annee, pages, **contexte):
             )
             return redirect(routes["apercu"])
     depot = None if refus else get_depot(request.user, exercice, pages.sujet)
-    contexte |= {"exercice": exercice, "routes": routes, "form": form, "refus": refus, "depot": depot}
+    contexte |= {
+        "exercice": exercice,
+        "pages": pages,
+        "routes": routes,
+        "form": form,
+        "refus": refus,
+        "depot": depot,
+    }
     return render(request, pages.gabarit, contexte, status=422 if form.errors else 200)
 
 

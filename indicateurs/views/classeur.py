@@ -24,6 +24,7 @@ PAGES = PagesClasseur(
     espace="indicateurs",
     fichier="calpae",
     gabarit="indicateurs/classeur.html",
+    titre="Classeur Excel",
     objet="Indicateur",
     champ="chiffre",
     write=lambda exercice, le: write_classeur(build_classeur(exercice, le)),
