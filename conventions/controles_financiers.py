@@ -150,7 +150,7 @@ def _check_notifie(lignes, montant_notifie):
             yield Constat(
                 "notifie",
                 INFORMATION,
-                f"Le montant notifié par l’État n’est pas enregistré{NBSP}: {format_euros(prevu)} sont prévus.",
+                f"Le montant notifié par l’État n’est pas enregistré. Prévu{NBSP}: {format_euros(prevu)}.",
             )
         return
     if prevu is None:
@@ -183,7 +183,7 @@ def _check_montants(action, is_bilan):
             yield Constat(
                 "execute_manquant",
                 BLOQUANT,
-                f"Le montant exécuté manque ({ligne.libelle}){NBSP}: {format_euros(ligne.prevu)} sont prévus. "
+                f"Le montant exécuté manque ({ligne.libelle}, prévu{NBSP}: {format_euros(ligne.prevu)}). "
                 "Écrivez 0 si rien n’a été dépensé.",
                 action.numero,
                 ligne.source,
@@ -192,7 +192,7 @@ def _check_montants(action, is_bilan):
             yield Constat(
                 "execute_sans_prevu",
                 BLOQUANT if is_bilan else ALERTE,
-                f"Le montant prévu manque ({ligne.libelle}){NBSP}: {format_euros(ligne.execute)} sont exécutés. "
+                f"Le montant prévu manque ({ligne.libelle}, exécuté{NBSP}: {format_euros(ligne.execute)}). "
                 "Écrivez 0 si rien n’était prévu.",
                 action.numero,
                 ligne.source,
@@ -205,60 +205,68 @@ def _check_justification(action, definition, is_bilan):
         return
     if action.motif_ecart.strip() and action.justification.strip():
         return
-    taux = (
-        f" ({nombre_utile(montants.taux * 100)}{NBSP}% du montant prévu)" if montants.taux is not None else ""
+    seuil = (
+        f"au-delà de {nombre_utile(Fraction(definition.seuil_justification) * 100)}{NBSP}% du montant prévu"
     )
     yield Constat(
         "justification",
         BLOQUANT if is_bilan else ALERTE,
         f"Il manque le motif et la justification de l’écart entre prévu et exécuté{NBSP}: "
-        f"{format_euros(montants.ecart)}, {format_euros(montants.execute)} exécutés{taux}.",
+        f"{format_euros(montants.ecart)}, {seuil if montants.prevu else 'rien n’était prévu'}.",
         action.numero,
     )
 
 
 def list_refus_redeploiement(mouvements, axes, prevus, regle, *, cibles_atteintes, has_preuve):
-    """Why a redeployment of State credits is refused, [] when it is not.
+    """Why a redeployment of State credits is refused, as blocking `Constat`; [] when it is not.
 
     `mouvements`: {numero: signed amount}; `axes`: {numero: axe}; `prevus`: {numero: planned State amount or None}
-    before the move; `regle`: the `RegleRedeploiement` of the référentiel or None.
+    before the move; `regle`: the `RegleRedeploiement` of the référentiel or None. Codes: regle, mouvement (with the
+    number of its action), equilibre, cibles, preuve.
     """
     if regle is None:
-        return ["Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits."]
+        return [_refuse("regle", "Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits.")]
     mouvements = {numero: montant for numero, montant in mouvements.items() if montant}
     if not mouvements:
-        return ["Aucun montant n’est déplacé."]
-    refus = []
-    for numero, montant in mouvements.items():
-        refus += _check_mouvement(numero, montant, axes.get(numero), prevus.get(numero), regle)
+        return [_refuse("equilibre", "Aucun montant n’est déplacé.")]
+    refus = [
+        _refuse("mouvement", message, numero)
+        for numero, montant in mouvements.items()
+        for message in _check_mouvement(montant, axes.get(numero), prevus.get(numero), regle)
+    ]
     solde = sum_known(mouvements.values())
     if solde:
-        sens = "reçoit plus qu’il ne prend" if solde > 0 else "prend plus qu’il ne donne"
-        refus.append(
-            f"Le redéploiement n’est pas équilibré{NBSP}: il {sens}, de {format_euros(solde.copy_abs())}."
-        )
+        plus, moins = ("ajoutés", "retirés") if solde > 0 else ("retirés", "ajoutés")
+        ecart = f"les crédits {plus} dépassent de {format_euros(solde.copy_abs())} les crédits {moins}"
+        refus.append(_refuse("equilibre", f"Le redéploiement n’est pas équilibré{NBSP}: {ecart}."))
     if not cibles_atteintes:
-        refus.append(
+        condition = (
             f"Les crédits de l’axe {regle.de} ne se déplacent que si ses cibles sont déclarées atteintes."
         )
+        refus.append(_refuse("cibles", condition))
     if not has_preuve:
-        refus.append(f"Joignez la preuve que les cibles de l’axe {regle.de} sont atteintes.")
+        refus.append(
+            _refuse("preuve", f"Joignez la preuve que les cibles de l’axe {regle.de} sont atteintes.")
+        )
     return refus
 
 
-def _check_mouvement(numero, montant, axe, prevu, regle):
-    ou = f"Action {numero}{NBSP}:"
+def _refuse(code, message, numero=""):
+    return Constat(code, BLOQUANT, message, numero)
+
+
+def _check_mouvement(montant, axe, prevu, regle):
     if axe is None:
-        yield f"{ou} elle n’est pas dans l’exercice."
+        yield "Elle n’est pas dans l’exercice."
     elif montant > ZERO:
         if axe not in regle.vers:
-            yield f"{ou} les crédits ne peuvent aller que vers {' ou '.join(regle.vers)}, pas vers {axe}."
+            yield f"Les crédits ne peuvent aller que vers {' ou '.join(regle.vers)}, pas vers {axe}."
     elif axe != regle.de:
-        yield f"{ou} seuls des crédits de l’axe {regle.de} peuvent être retirés, pas de l’axe {axe}."
+        yield f"Seuls des crédits de l’axe {regle.de} peuvent être retirés, pas de l’axe {axe}."
     elif prevu is None:
-        yield f"{ou} aucun crédit de l’État n’y est prévu, rien ne peut en être retiré."
+        yield "Aucun crédit de l’État n’y est prévu, rien ne peut en être retiré."
     elif montant.copy_abs() > prevu:
         yield (
-            f"{ou} {format_euros(montant.copy_abs())} à retirer, mais {format_euros(prevu)} seulement y sont prévus "
-            "par l’État."
+            f"On ne peut pas en retirer {format_euros(montant.copy_abs())}, l’État n’y prévoit que "
+            f"{format_euros(prevu)}."
         )

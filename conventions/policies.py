@@ -1,7 +1,9 @@
 """Who may do what to a convention and its exercices. A refusal is a sentence; None is a yes."""
 
+from django.db.models import PROTECT
+
 from comptes.models import ROLES_DEPARTEMENTAUX, Role
-from conventions.models import Etat
+from conventions.models import Action, Etat, MouvementRedeploiement, PieceAction, Reprise
 
 # From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
 TRANSITIONS = {
@@ -10,6 +12,16 @@ TRANSITIONS = {
     (Etat.TRANSMIS, Etat.A_COMPLETER): (Role.PREFECTURE, Role.COMMISSAIRE),
     (Etat.TRANSMIS, Etat.VALIDE): (Role.PREFECTURE, Role.COMMISSAIRE),
 }
+
+# Why an action does not go, by what holds it; what a higher app holds is an avenant.
+MOTIFS_DE_GARDER = {
+    MouvementRedeploiement: "Un redéploiement porte sur cette action",
+    Reprise: "L’exercice suivant dit ce que devient cette action",
+    PieceAction: "Des pièces sont jointes à cette action, retirez-les d’abord",
+}
+EXECUTE = "Des crédits ont été exécutés sur cette action"
+AVENANT = "Un avenant porte sur cette action"
+SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
@@ -26,6 +38,40 @@ def refusal_to_edit(user, exercice):
             f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()} : il ne se modifie plus. "
             "La préfecture ou le commissaire peut le renvoyer pour complément."
         )
+    return None
+
+
+def refusal_to_delete_action(user, action):
+    """Why `user` may not delete `action`, with the way out, or None."""
+    if refus := refusal_to_edit(user, action.exercice):
+        return refus
+    if action.financements.filter(execute__gt=0).exists():
+        return f"{EXECUTE} : {SORTIE}"
+    for lien in Action._meta.related_objects:
+        modele = lien.related_model
+        if lien.on_delete is PROTECT and modele.objects.filter(**{lien.field.name: action}).exists():
+            return f"{MOTIFS_DE_GARDER.get(modele, AVENANT)} : {SORTIE}"
+    return None
+
+
+def refusal_to_delete_partenaire(user, exercice, partenaire):
+    """Why `user` may not take `partenaire` (of `list_partenaires`) out of the list of the convention, or None."""
+    if refus := refusal_to_edit(user, exercice):
+        return refus
+    if partenaire.nombre_actions:
+        pluriel = "s" if partenaire.nombre_actions > 1 else ""
+        return f"Il est partenaire de {partenaire.nombre_actions} action{pluriel}, tous exercices réunis."
+    if partenaire.is_financeur:
+        return "Il finance des actions."
+    return None
+
+
+def refusal_to_redeploy(user, exercice):
+    """Why `user` may not move State credits between axes in `exercice`, or None."""
+    if refus := refusal_to_edit(user, exercice):
+        return refus
+    if exercice.referentiel.definition.redeploiement is None:
+        return "Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits."
     return None
 
 

@@ -1,19 +1,43 @@
 from django.urls import path
 
-from conventions.views import actions, classeur_financement, ouverture
+from conventions.views import actions, classeur_financement, ouverture, partenaires, redeploiements, reprise
 
 app_name = "conventions"
 
-ACTIONS = "conventions/<str:code>/<int:annee>/actions/"
-CLASSEUR = "conventions/<str:code>/<int:annee>/financement/classeur/"
+EXERCICE = "conventions/<str:code>/<int:annee>/"
+ACTIONS = f"{EXERCICE}actions/"
+ACTION = f"{ACTIONS}<str:numero>/"
+CLASSEUR = f"{EXERCICE}financement/classeur/"
 
 urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
     path(ACTIONS, actions.actions, name="actions"),
-    path(f"{ACTIONS}nouvelle/", actions.action, name="nouvelle_action"),
-    path(f"{ACTIONS}<str:numero>/", actions.action, name="action"),
-    path(f"{ACTIONS}<str:numero>/supprimer/", actions.supprimer_action, name="supprimer_action"),
+    path(f"{ACTIONS}nouvelle/", actions.nouvelle_action, name="nouvelle_action"),
+    path(ACTION, actions.action, name="action"),
+    path(f"{ACTION}supprimer/", actions.supprimer_action, name="supprimer_action"),
+    path(f"{ACTION}pieces/", actions.joindre_piece_action, name="joindre_piece_action"),
+    path(f"{ACTION}pieces/<int:piece>/", actions.piece_action, name="piece_action"),
+    path(f"{ACTION}pieces/<int:piece>/retirer/", actions.retirer_piece_action, name="retirer_piece_action"),
+    path(f"{EXERCICE}partenaires/", partenaires.partenaires, name="partenaires"),
+    path(
+        f"{EXERCICE}partenaires/<int:partenaire>/renommer/",
+        partenaires.renommer_partenaire,
+        name="renommer_partenaire",
+    ),
+    path(
+        f"{EXERCICE}partenaires/<int:partenaire>/retirer/",
+        partenaires.retirer_partenaire,
+        name="retirer_partenaire",
+    ),
+    path(f"{EXERCICE}reprise/", reprise.reprise, name="reprise"),
+    path(f"{EXERCICE}reprise/<int:reprise>/annuler/", reprise.annuler_reprise, name="annuler_reprise"),
+    path(f"{EXERCICE}redeploiements/", redeploiements.redeploiements, name="redeploiements"),
+    path(
+        f"{EXERCICE}redeploiements/<int:redeploiement>/preuve/",
+        redeploiements.preuve_redeploiement,
+        name="preuve_redeploiement",
+    ),
     path(CLASSEUR, classeur_financement.classeur, name="classeur"),
     path(f"{CLASSEUR}telecharger/", classeur_financement.telecharger_classeur, name="telecharger_classeur"),
     path(f"{CLASSEUR}apercu/", classeur_financement.apercu_classeur, name="apercu_classeur"),

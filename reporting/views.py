@@ -15,6 +15,7 @@ from conventions.operations.acces import check
 from conventions.operations.exercices import decide_exercice, record_textes
 from conventions.policies import refusal_to_edit, refusal_to_review
 from conventions.queries.financements import list_colonnes
+from conventions.queries.reprise import get_precedent
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
@@ -85,6 +86,7 @@ def exercice(request, code, annee):
     contexte = {
         "exercice": exercice,
         "axes": list_axes(exercice),
+        "precedent": get_precedent(exercice),
         "refus": refus,
         "manques": list_manques(exercice, timezone.localdate()) if refus is None else None,
         "transitions": exercice.transitions.select_related("par"),

@@ -1,11 +1,15 @@
 """Who may do what, route by route. A route that is not in the table fails: nobody forgets to say who may use it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
+from conventions.models import Action, Partenaire, PieceAction, Redeploiement, Reprise
+from conventions.operations.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
@@ -48,7 +52,7 @@ LECTURE = {
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
     "conventions:actions": BROUILLON,
-    "conventions:nouvelle_action": BROUILLON,
+    "conventions:nouvelle_action": SAISIE,
     "conventions:action": BROUILLON,
     "conventions:supprimer_action": POST_SEUL,
     "conventions:classeur": BROUILLON,
@@ -57,6 +61,16 @@ LECTURE = {
     "conventions:annoter_classeur": APERCU,
     "conventions:confirmer_classeur": POST_SEUL,
     "conventions:abandonner_classeur": POST_SEUL,
+    "conventions:joindre_piece_action": POST_SEUL,
+    "conventions:piece_action": BROUILLON,
+    "conventions:retirer_piece_action": POST_SEUL,
+    "conventions:partenaires": BROUILLON,
+    "conventions:renommer_partenaire": POST_SEUL,
+    "conventions:retirer_partenaire": POST_SEUL,
+    "conventions:reprise": BROUILLON,
+    "conventions:annuler_reprise": POST_SEUL,
+    "conventions:redeploiements": BROUILLON,
+    "conventions:preuve_redeploiement": BROUILLON,
     "indicateurs:saisie": BROUILLON,
     "indicateurs:brouillon": POST_SEUL,
     "indicateurs:reprendre": POST_SEUL,
@@ -122,6 +136,9 @@ SANS_ECRITURE = {
     "reporting:avenant",
     "conventions:actions",
     "conventions:telecharger_classeur",
+    "conventions:piece_action",
+    "conventions:partenaires",
+    "conventions:preuve_redeploiement",
     "comptes:deconnexion",
     "indicateurs:telecharger_classeur",
     "indicateurs:pourquoi",
@@ -143,9 +160,38 @@ def list_routes(resolver=None, prefixe="", parametres=()):
 ROUTES = dict(list_routes())
 
 
+# Rows of 2021 of the 29 that its pages of `conventions` name by their key.
+RANGEES = {
+    "piece": lambda action: make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action),
+    "partenaire": lambda action: Partenaire(convention=action.exercice.convention, nom="Un partenaire"),
+    "reprise": lambda action: Reprise(
+        exercice=action.exercice, precedente=action, choix="gardee", action=action
+    ),
+    "redeploiement": lambda action: make_piece(
+        Redeploiement, **FICHIER, by=get_agent(), at=LE, exercice=action.exercice, constat="Atteintes."
+    ),
+}
+FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
+LE = datetime(2021, 12, 1, tzinfo=UTC)
+
+
+def get_agent():
+    return Utilisateur.objects.get(email="agent.29@calpae.example")
+
+
+def make_rangee(cle):
+    rangee = RANGEES[cle](
+        Action.objects.get(exercice__convention__code="29", exercice__annee=2021, numero="S4-1")
+    )
+    rangee.save()
+    return rangee
+
+
 def get_url(nom, document):
     valeurs = PARAMETRES | {"pk": document.pk if document else 1}
-    if "piece" in ROUTES[nom]:
+    if nom.startswith("conventions:") and set(ROUTES[nom]) & set(RANGEES):
+        valeurs |= {cle: make_rangee(cle).pk for cle in set(ROUTES[nom]) & set(RANGEES)}
+    elif "piece" in ROUTES[nom]:
         valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "pk" in ROUTES[nom] and nom.startswith("indicateurs:"):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
@@ -172,24 +218,24 @@ def test_a_stranger_is_sent_to_the_login_page(nom, client, demo):
 
 @pytest.mark.parametrize("nom", sorted(LECTURE))
 def test_reading(nom, client, demo):
-    obtenu = {}
+    obtenu, adresse = {}, get_url(nom, demo.document)
     for qui in QUI:
         client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
-        obtenu[qui] = client.get(get_url(nom, demo.document)).status_code
+        obtenu[qui] = client.get(adresse).status_code
     assert obtenu == LECTURE[nom]
 
 
 @pytest.mark.parametrize("nom", sorted(set(ECRITURE) - SANS_ECRITURE))
 def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
     traces = Trace.objects.count()
-    obtenu = {}
+    obtenu, adresse = {}, get_url(nom, demo.document)
     for qui in QUI:
         if (qui == "agent.29" and nom not in RESERVES) or (qui == "centrale" and nom in RESERVES):
             continue
         if qui == "prefecture.29" and nom in DE_LA_PREFECTURE:
             continue
         client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
-        obtenu[qui] = client.post(get_url(nom, demo.document), {"x": "1"}).status_code
+        obtenu[qui] = client.post(adresse, {"x": "1"}).status_code
     assert obtenu == {qui: ECRITURE[nom][qui] for qui in obtenu}
     assert Trace.objects.count() == traces
 

@@ -1,22 +1,68 @@
 """The fiche of an action as it is typed."""
 
-from crispy_forms.layout import Column, Fieldset, Row
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 
-from conventions.forms.presentation import make_helper
-from conventions.models import Action
+from conventions.champs import NombreField
+from conventions.formats import nombre_utile
+from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
+from conventions.models import Action, Partenaire
+from conventions.queries.fiches import RUBRIQUES, list_indicateurs
 
-CHAMPS_FICHE = (
-    "numero", "titre", "axe", "nature", "etat", "diagnostic", "objectifs", "description", "public", "territoire",
-    "pilote_nom", "pilote_fonction", "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie",
-    "evaluation", "bilan", "difficultes", "perspectives",
-)  # fmt: skip
+IDENTITE = ("numero", "axe", "titre", "nature", "etat")
+CHAMPS_FICHE = (*IDENTITE, *(champ for *_, champs in RUBRIQUES for champ in champs), "indicateurs")
+# The parts of the form: the headings of a fiche, with who it is first and what it counts before its links.
+PARTIES = (
+    ("identite", "Identité", IDENTITE),
+    *RUBRIQUES[:3],
+    ("indicateurs", "Indicateurs", ()),
+    *RUBRIQUES[3:],
+)
+NUMERO_RESERVE = "nouvelle"  # the address of the empty form
+
+
+@dataclass(frozen=True)
+class SectionFiche:
+    """One part of the form, folded or not, and what it holds in words."""
+
+    code: str
+    titre: str
+    champs: tuple
+    resume: str
+    is_ouverte: bool
 
 
 class ActionForm(forms.ModelForm):
-    """The fiche of an action. Its money is typed in the grid."""
+    """The fiche of an action with its lists: partners, milestones, own indicators. Its money is typed in the grid."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    indicateurs = forms.MultipleChoiceField(
+        label="Indicateurs du référentiel", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    etp = NombreField(
+        label="Équivalents temps plein",
+        decimal_places=2,
+        max_value=Decimal("99999.99"),
+    )
+    choix_partenaires = forms.ModelMultipleChoiceField(
+        Partenaire.objects.none(),
+        label="Partenaires de la convention",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Un partenaire coché n’est plus dans la liste de la convention : vérifiez la liste."
+        },
+    )
+    nouveaux_partenaires = forms.CharField(
+        label="Ajouter des partenaires",
+        required=False,
+        help_text="Des noms séparés par des virgules : ils rejoignent la liste de la convention.",
+    )
 
     class Meta:
         model = Action
@@ -27,35 +73,173 @@ class ActionForm(forms.ModelForm):
             if Action._meta.get_field(champ).get_internal_type() == "TextField"
         }
 
-    def __init__(self, *args, exercice, **kwargs):
+    def __init__(self, *args, exercice, jour, **kwargs):
         super().__init__(*args, **kwargs)
-        definition = exercice.referentiel.definition
-        self.exercice = exercice
-        self.instance.exercice = exercice
+        self.exercice = self.instance.exercice = exercice
+        self.axes = exercice.referentiel.definition.axes
+        self.references = list_indicateurs(exercice.referentiel)
+        existante = self.instance if self.instance.pk else None
         self.fields["axe"] = forms.ChoiceField(
             label="Axe",
-            choices=[("", "Choisissez un axe")]
-            + [(a.code, f"{a.code} – {a.libelle}") for a in definition.axes],
+            choices=[("", "Choisissez un axe"), *((a.code, f"{a.code} – {a.libelle}") for a in self.axes)],
+            error_messages={
+                "required": "Choisissez un axe : une action et son argent appartiennent à un axe."
+            },
         )
-        self.fields["numero"].help_text = "Exemple : S4-1"
-        self.initial.setdefault("version", self.instance.version if self.instance.pk else 0)
-        self.helper = make_helper(
-            "version",
-            Fieldset("Identité", Row(Column("numero"), Column("axe")), "titre", Row(Column("nature"), Column("etat"))),
-            Fieldset("Bilan de l’année", "bilan", "difficultes", "perspectives"),
-            Fieldset(
-                "Fiche",
-                "description", "objectifs", "public", "territoire",
-                Row(Column("pilote_nom"), Column("pilote_fonction")),
-                "etp", "moyens", "calendrier", "resultats_attendus", "diagnostic", "lien_spie", "evaluation",
+        self.fields["numero"].label = "Numéro, par exemple S4-1"
+        self.fields["indicateurs"].choices = [
+            (un.code, f"{un.code} – {un.libelle}") for un in self.references
+        ]
+        self.fields["choix_partenaires"].queryset = exercice.convention.partenaires.order_by(Lower("nom"))
+        self.initial.setdefault("version", existante.version if existante else 0)
+        self.initial["choix_partenaires"] = list(existante.partenaires.all()) if existante else []
+        self.jalons = JalonFormSet(
+            self.data if self.is_bound else None,
+            prefix="jalons",
+            initial=_list_initial(existante, "jalons", ("libelle", "prevu_le", "fait_le")),
+            form_kwargs={"jour": jour},
+        )
+        self.propres = IndicateurPropreFormSet(
+            self.data if self.is_bound else None,
+            prefix="propres",
+            initial=_list_initial(
+                existante, "indicateurs_propres", ("libelle", "unite", "cible", "resultat")
             ),
-            bouton="Enregistrer l’action",
-        )  # fmt: skip
+        )
 
     def _get_validation_exclusions(self):
         # `numero` is unique with the exercice, which is not a field of the form: keep the check.
         return super()._get_validation_exclusions() - {"exercice"}
 
+    def is_valid(self):
+        # Each one, so that all that is wrong is said at once.
+        return all([super().is_valid(), self.jalons.is_valid(), self.propres.is_valid()])
+
+    def clean_numero(self):
+        numero = self.cleaned_data["numero"]
+        if numero.casefold() == NUMERO_RESERVE:
+            raise ValidationError("Ce mot n’est pas un numéro : donnez-en un autre.")
+        return numero
+
+    def clean_nouveaux_partenaires(self):
+        """The typed names, each once, whatever separates them."""
+        noms = [
+            " ".join(nom.split()) for nom in re.split("[,;\n]", self.cleaned_data["nouveaux_partenaires"])
+        ]
+        trop_long = next((nom for nom in noms if len(nom) > 120), None)
+        if trop_long:
+            raise ValidationError(
+                f"« {trop_long[:40]}… » est trop long pour un nom : 120 caractères au plus."
+            )
+        return list({nom.casefold(): nom for nom in noms if nom}.values())
+
     @property
-    def champs(self):
-        return {champ: self.cleaned_data[champ] for champ in CHAMPS_FICHE}
+    def saisie(self):
+        """What `record_action` takes besides who and when."""
+        lu = self.cleaned_data
+        coches = set(lu["indicateurs"])
+        return {
+            "version": lu["version"],
+            "champs": {champ: lu[champ] for champ in CHAMPS_FICHE}
+            | {"indicateurs": [un.code for un in self.references if un.code in coches]},
+            "partenaires": [*(un.nom for un in lu["choix_partenaires"]), *lu["nouveaux_partenaires"]],
+            "jalons": self.jalons.saisis,
+            "indicateurs_propres": self.propres.saisis,
+        }
+
+    # What the page shows.
+
+    @property
+    def parties(self):
+        """Every form of the page, for the summary of errors."""
+        return [self, *self.jalons.forms, *self.propres.forms]
+
+    def list_sections(self):
+        """The headings in order, each with its fields; those with an error or a conflict stand open."""
+        for code, titre, champs in PARTIES:
+            yield self._make_section(code, titre, champs)
+
+    def _make_section(self, code, titre, champs):
+        autres, comptes, listes = self._list_contenu(code)
+        bornes = [self[champ] for champ in (*champs, *autres)]
+        remplis = sum(self[champ].value() not in (None, "") for champ in champs)
+        if champs:
+            comptes = [f"{remplis} sur {len(champs)}", *comptes]
+        a_voir = any(un.errors or hasattr(un.field, "conflit") for un in bornes) or any(
+            liste.total_error_count() or hasattr(liste, "conflit") for liste in listes if self.is_bound
+        )
+        return SectionFiche(
+            code,
+            titre,
+            tuple(self[champ] for champ in champs),
+            ", ".join(comptes),
+            code == "identite" or a_voir,
+        )
+
+    def _list_contenu(self, code):
+        """(other fields, counts in words, lists) that stand under a heading besides its own fields."""
+        if code == "pilotage":
+            return (
+                ("choix_partenaires", "nouveaux_partenaires"),
+                [_count(len(self["choix_partenaires"].value() or ()), "partenaire")],
+                (),
+            )
+        if code == "calendrier":
+            return (), [_count(_count_lignes(self.jalons), "étape")], (self.jalons,)
+        if code == "indicateurs":
+            nombre = len(self["indicateurs"].value() or ()) + _count_lignes(self.propres)
+            return ("indicateurs",), [_count(nombre, "indicateur")], (self.propres,)
+        return (), [], ()
+
+    def list_groupes_indicateurs(self):
+        """(axe, its boxes, is it the action's): that one first, the others in the order of the référentiel."""
+        boites = {str(boite.data["value"]): boite for boite in self["indicateurs"].subwidgets}
+        sien = self["axe"].value()
+        for axe in sorted(self.axes, key=lambda axe: axe.code != sien):
+            siennes = [boites[un.code] for un in self.references if un.axe == axe.code]
+            if siennes:
+                yield axe, siennes, axe.code == sien
+
+    @property
+    def nombre_indicateurs_ailleurs(self):
+        """How many indicators of other axes are ticked."""
+        coches, sien = set(self["indicateurs"].value() or ()), self["axe"].value()
+        return sum(un.code in coches for un in self.references if un.axe != sien)
+
+    def list_listes_modifiees(self, actuelle):
+        """(what carries the conflict, what is stored) for each list typed otherwise than the action `actuelle` has."""
+        noms = sorted(un.nom for un in actuelle.partenaires.all())
+        if noms != sorted(self.saisie["partenaires"]):
+            yield self.fields["choix_partenaires"], ", ".join(noms)
+        for liste, lignes, champs in (
+            (self.jalons, actuelle.jalons.all(), ("libelle", "prevu_le", "fait_le")),
+            (self.propres, actuelle.indicateurs_propres.all(), ("libelle", "unite", "cible", "resultat")),
+        ):
+            stockees = [tuple(getattr(ligne, champ) for champ in champs) for ligne in lignes]
+            if stockees != [tuple(vars(saisi).values()) for saisi in liste.saisis]:
+                yield liste, "\n".join(map(_write_ligne, stockees))
+
+
+def _list_initial(action, liste, champs):
+    if action is None:
+        return []
+    return [{champ: getattr(ligne, champ) for champ in champs} for ligne in getattr(action, liste).all()]
+
+
+def _count(nombre, mot):
+    return f"{nombre} {mot}{'s' if nombre > 1 else ''}"
+
+
+def _count_lignes(liste):
+    return sum(bool(form["libelle"].value()) for form in liste.forms)
+
+
+def _write_ligne(valeurs):
+    """A stored row in words, as a conflict tells it: « Ouverture, 01/03/2021 »."""
+    return ", ".join(_write(valeur) for valeur in valeurs if valeur not in (None, ""))
+
+
+def _write(valeur):
+    if isinstance(valeur, Decimal):
+        return nombre_utile(valeur)
+    return valeur if isinstance(valeur, str) else f"{valeur:%d/%m/%Y}"

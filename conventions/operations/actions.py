@@ -9,8 +9,8 @@ from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
-from conventions.operations.acces import Refus, check, lock_exercice
-from conventions.policies import refusal_to_edit
+from conventions.operations.acces import check, lock_exercice
+from conventions.policies import refusal_to_delete_action, refusal_to_edit
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def record_action(
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    _check_codes(exercice, champs)
+    check_codes(exercice, champs)
     if action is None:
         action = Action(exercice=exercice, **champs)
         action.full_clean()
@@ -58,7 +58,8 @@ def record_action(
     return action
 
 
-def _check_codes(exercice, champs):
+def check_codes(exercice, champs):
+    """Refuse an axe, or indicators, that the référentiel of the exercice lacks: raises ValidationError."""
     definition, contenu = exercice.referentiel.definition, exercice.referentiel.contenu
     if champs["axe"] not in {axe.code for axe in definition.axes}:
         raise ValidationError({"axe": "Cet axe n’existe pas dans le référentiel de l’exercice."})
@@ -93,17 +94,9 @@ def _replace(action, modele, saisis):
 
 @transaction.atomic
 def delete_action(*, by, at, action):
-    """Remove an action of a draft; refused once money was spent on it: it is then « abandonnée », not deleted."""
-    check(refusal_to_edit(by, lock_exercice(action.exercice)))
-    if action.financements.filter(execute__gt=0).exists():
-        raise Refus(
-            "Des crédits ont été exécutés sur cette action : elle ne se supprime pas. "
-            "Vous pouvez la déclarer abandonnée."
-        )
-    if action.mouvements.exists():
-        raise Refus(
-            "Un redéploiement porte sur cette action : elle ne se supprime pas. "
-            "Vous pouvez la déclarer abandonnée."
-        )
+    """Remove an action of a draft; refused (Refus) once money was spent on it, or something speaks of it: it is then
+    « abandonnée », not deleted."""
+    action.exercice = lock_exercice(action.exercice)
+    check(refusal_to_delete_action(by, action))
     record_trace(by=by, at=at, geste="supprimer une action", objet=action)
     action.delete()

@@ -16,7 +16,6 @@ from conventions.policies import refusal_to_set_prevu_etat
 from conventions.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
 from conventions.queries.financements import TEXTES_ECART, list_actions, list_colonnes, read_cellules
 
-MAX_TRACES = 500
 # The column where a rule is said, by its code: that of the action's number for the others.
 CELLULES = {
     "execute_manquant": "{source}.execute",
@@ -25,12 +24,13 @@ CELLULES = {
 }
 
 
-def find_auteurs(exercice, cellules):
-    """{« number.champ »: the last line of the journal that says it was written}, for some of these cells; one query."""
+def list_auteurs(exercice, noms):
+    """{« number.champ »: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
     auteurs = {}
-    for trace in Trace.objects.filter(objet=str(exercice)).select_related("par")[:MAX_TRACES]:
-        for cellule in trace.details.get("apres", {}).keys() & set(cellules):
-            auteurs.setdefault(cellule, trace)
+    traces = Trace.objects.filter(objet=str(exercice), details__apres__has_any_keys=noms)
+    for trace in traces.select_related("par"):
+        for nom in trace.details["apres"].keys() & set(noms):
+            auteurs.setdefault(nom, trace)
     return auteurs
 
 
@@ -149,7 +149,7 @@ class _Comparaison:
 
     def _sign_conflits(self):
         conflits = self.apercu.conflits
-        auteurs = find_auteurs(self.exercice, [conflit.cle for conflit in conflits]) if conflits else {}
+        auteurs = list_auteurs(self.exercice, [conflit.cle for conflit in conflits]) if conflits else {}
         self.apercu.conflits = [
             replace(c, par=str(auteurs[c.cle].par), le=auteurs[c.cle].le) if c.cle in auteurs else c
             for c in conflits

@@ -1,5 +1,7 @@
 """The fiches action."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.actions import ActionForm
+from conventions.forms.pieces import PieceForm
 from conventions.operations.acces import check
 from conventions.operations.actions import delete_action, record_action
-from conventions.policies import refusal_to_edit
+from conventions.operations.pieces import delete_piece_action, record_piece_action
+from conventions.policies import refusal_to_delete_action, refusal_to_edit
+from conventions.queries.fiches import build_fiche
 from conventions.queries.financements import build_tableau_financier
+from conventions.queries.reprise import build_bilan_reprise
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
+from conventions.views.telechargement import send_piece
 
 
 @require_safe
@@ -22,40 +29,72 @@ def actions(request, code, annee):
     contexte = {
         "exercice": exercice,
         "tableau": build_tableau_financier(exercice),
+        "reprise": build_bilan_reprise(exercice),
         "refus": refusal_to_edit(request.user, exercice),
     }
     return render(request, "conventions/actions.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def action(request, code, annee, numero=None):
+def nouvelle_action(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    existante = get_object_or_404(exercice.actions, numero=numero) if numero else None
+    check(refusal_to_edit(request.user, exercice))
+    return _edit(request, exercice, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request, code, annee, numero):
+    """The fiche to read, or its form for who may write it."""
+    exercice = get_exercice(request, code, annee)
+    existante = _get_action(exercice, numero)
     refus = refusal_to_edit(request.user, exercice)
-    form = ActionForm(request.POST or None, exercice=exercice, instance=existante)
     if request.method == "POST":
         check(refus)
+    if refus is None:
+        return _edit(request, exercice, existante)
+    contexte = {"exercice": exercice, "fiche": build_fiche(existante, timezone.localdate()), "refus": refus}
+    return render(request, "conventions/action_lecture.html", contexte)
+
+
+def _get_action(exercice, numero):
+    """The action of an address, or 404; its exercice is the one already read."""
+    action = get_object_or_404(exercice.actions, numero=numero)
+    action.exercice = exercice
+    return action
+
+
+def _edit(request, exercice, existante):
+    form = _make_form(exercice, existante, request.POST or None)
+    if request.method == "POST":
         if form.is_valid() and _record(request, exercice, existante, form):
-            messages.success(request, "L’action est enregistrée.")
-            return redirect("conventions:actions", code, annee)
-    contexte = {"exercice": exercice, "action": existante, "form": form, "refus": refus}
-    return render(request, "conventions/action.html", contexte, status=422 if form.errors else 200)
+            numero = form.cleaned_data["numero"]
+            messages.success(request, f"L’action {numero} est enregistrée.")
+            return redirect("conventions:action", exercice.convention.code, exercice.annee, numero)
+        return _show(request, exercice, existante, form, PieceForm(), status=422)
+    return _show(request, exercice, existante, form, PieceForm())
+
+
+def _make_form(exercice, existante, saisi=None):
+    # A copy: the form writes what was typed in its own, the rest of the page says what is stored.
+    return ActionForm(saisi, exercice=exercice, instance=copy(existante), jour=timezone.localdate())
+
+
+def _show(request, exercice, existante, form, form_piece, status=200):
+    contexte = {"exercice": exercice, "action": existante, "form": form, "form_piece": form_piece}
+    if existante:
+        contexte |= {
+            "fiche": build_fiche(existante, timezone.localdate()),
+            "refus_suppression": refusal_to_delete_action(request.user, existante),
+        }
+    return render(request, "conventions/action.html", contexte, status=status)
 
 
 def _record(request, exercice, existante, form):
     """Store the form; False, with the reason written in it, when that cannot be."""
     try:
-        record_action(
-            by=request.user,
-            at=timezone.now(),
-            exercice=exercice,
-            # The form's own instance already carries what was typed: the operation gets the row as stored.
-            action=exercice.actions.get(pk=existante.pk) if existante else None,
-            version=form.cleaned_data["version"],
-            champs=form.champs,
-        )
+        record_action(by=request.user, at=timezone.now(), exercice=exercice, action=existante, **form.saisie)
     except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
+        show_conflit(form, conflit, form.list_listes_modifiees(conflit.objet))
         return False
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)
@@ -65,9 +104,46 @@ def _record(request, exercice, existante, form):
 
 @require_POST
 def supprimer_action(request, code, annee, numero):
-    exercice = get_exercice(request, code, annee)
-    delete_action(
-        by=request.user, at=timezone.now(), action=get_object_or_404(exercice.actions, numero=numero)
-    )
+    action = _get_action(get_exercice(request, code, annee), numero)
+    delete_action(by=request.user, at=timezone.now(), action=action)
     messages.success(request, f"L’action {numero} est supprimée.")
     return redirect("conventions:actions", code, annee)
+
+
+@require_POST
+def joindre_piece_action(request, code, annee, numero):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    action = _get_action(exercice, numero)
+    form = PieceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            record_piece_action(by=request.user, at=timezone.now(), action=action, **form.piece)
+            messages.success(request, "La pièce est jointe.")
+            return redirect("conventions:action", code, annee, numero)
+        except ValidationError as erreur:
+            form.add_error("fichier", erreur.messages)
+    return _show(request, exercice, action, _make_form(exercice, action), form, status=422)
+
+
+def _get_piece(exercice, numero, piece):
+    """The piece of an address, or 404."""
+    action = _get_action(exercice, numero)
+    piece = get_object_or_404(action.pieces, pk=piece)
+    piece.action = action
+    return piece
+
+
+@require_safe
+def piece_action(request, code, annee, numero, piece):
+    return send_piece(_get_piece(get_exercice(request, code, annee), numero, piece))
+
+
+@require_POST
+def retirer_piece_action(request, code, annee, numero, piece):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    piece = _get_piece(exercice, numero, piece)
+    delete_piece_action(by=request.user, at=timezone.now(), piece=piece)
+    messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
+    return redirect("conventions:action", code, annee, numero)

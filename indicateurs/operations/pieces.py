@@ -1,31 +1,21 @@
 """Writes on the evidence attached to figures."""
 
-import hashlib
-
 from django.db import transaction
 
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
+from conventions.operations.pieces import make_piece
 from conventions.policies import refusal_to_edit
 from indicateurs.models import PieceJointe
 
 
 @transaction.atomic
-def record_piece(*, by, at, exercice, code, nom_fichier, type_contenu, octets):
-    """Attach a file to the figure `code`; raises Refus, or ValidationError when that very file is attached already."""
+def record_piece(*, by, at, exercice, code, **fichier):
+    """Attach a file (`nom_fichier`, `type_contenu`, `octets`) to the figure `code`; raises Refus, or ValidationError
+    when that very file is attached already."""
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    piece = PieceJointe(
-        exercice=exercice,
-        code=code,
-        nom_fichier=nom_fichier,
-        type_contenu=type_contenu,
-        octets=octets,
-        taille=len(octets),
-        empreinte=hashlib.sha256(octets).hexdigest(),
-        par=by,
-        le=at,
-    )
+    piece = make_piece(PieceJointe, by=by, at=at, exercice=exercice, code=code, **fichier)
     piece.full_clean()
     piece.save()
     _trace(by=by, at=at, geste="joindre une pièce", piece=piece)

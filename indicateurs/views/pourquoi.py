@@ -1,15 +1,15 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from conventions.forms.pieces import PieceForm
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
+from conventions.views.telechargement import send_piece
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi
@@ -69,16 +69,7 @@ def _record(request, exercice, indicateur, form):
 
 @require_safe
 def piece(request, code, annee, piece):
-    """The stored bytes, always as a download: a file of somebody else's never opens inside the site."""
-    piece = get_object_or_404(get_exercice(request, code, annee).pieces, pk=piece)
-    return HttpResponse(
-        bytes(piece.octets),
-        content_type=piece.type_contenu,
-        headers={
-            "Content-Disposition": content_disposition_header(True, piece.nom_fichier),
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return send_piece(get_object_or_404(get_exercice(request, code, annee).pieces, pk=piece))
 
 
 @require_POST

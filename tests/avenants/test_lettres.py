@@ -1,6 +1,8 @@
 """Amounts in letters: the words of an avenant are read by a court, so each rule has its line."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -94,6 +96,14 @@ def words(number: int) -> str:
         ("100000", "cent mille euros"),
         ("200000", "deux cent mille euros"),
         ("200200", "deux cent mille deux cents euros"),
+        ("71000", "soixante et onze mille euros"),
+        ("1001", "mille un euros"),
+        ("1000100", "un million cent euros"),
+        ("1001000", "un million mille euros"),
+        ("200000000", "deux cents millions d’euros"),
+        ("280000", "deux cent quatre-vingt mille euros"),
+        ("1000001000", "un milliard mille euros"),
+        ("1001000000", "un milliard un million d’euros"),
         ("1000000", "un million d’euros"),
         ("2000000", "deux millions d’euros"),
         ("2000001", "deux millions un euros"),
@@ -121,10 +131,40 @@ def test_trailing_zeros_change_nothing():
     assert compute_montant_en_lettres(Decimal("12.500")) == "douze euros et cinquante centimes"
 
 
-@given(st.integers(min_value=2, max_value=999_999_999_999))
-def test_any_whole_amount_follows_the_rules_of_agreement(number):
-    linking = " d’" if number % 1_000_000 == 0 else " "
-    assert compute_montant_en_lettres(Decimal(number)) == f"{words(number)}{linking}euros"
+def say(number: int) -> str:
+    linking = " d’" if number and number % 1_000_000 == 0 else " "
+    return f"{words(number)}{linking}euro{'s' if number > 1 else ''}"
+
+
+def list_whole_amounts():
+    """All that is short, every group of three digits at every place, every mix of the ones that agree in number, and
+    numbers at random of every length."""
+    yield from range(10_000)
+    for place in (10**3, 10**6, 10**9):
+        yield from (group * place for group in range(1, 1000))
+        yield from (group * place + 1 for group in range(1, 1000))
+    agreeing = (0, 1, 21, 71, 80, 100, 200, 201, 280)
+    for milliards, millions, thousands, units in product(agreeing, repeat=4):
+        yield ((milliards * 1000 + millions) * 1000 + thousands) * 1000 + units
+    dice = Random(1231197_47)
+    for _ in range(3_000):
+        yield dice.randrange(10 ** dice.randint(1, 12))
+
+
+def test_any_whole_amount_follows_the_rules_of_agreement():
+    wrong = [n for n in list_whole_amounts() if compute_montant_en_lettres(Decimal(n)) != say(n)]
+    assert wrong == []
+
+
+def test_every_number_of_centimes_is_written():
+    for cents in range(1, 100):
+        expected = f"mille euros et {words(cents)} centime{'s' if cents > 1 else ''}"
+        assert compute_montant_en_lettres(Decimal(f"1000.{cents:02d}")) == expected
+
+
+def test_the_precision_of_the_thread_changes_nothing():
+    with localcontext(prec=3):
+        assert compute_montant_en_lettres(Decimal("1000001.01")) == "un million un euros et un centime"
 
 
 @given(st.decimals(min_value=2, max_value=MONTANT_MAX, places=2))

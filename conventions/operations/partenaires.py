@@ -1,0 +1,38 @@
+"""Writes on the partners of a convention: added by naming them (a fiche, the grid), corrected and removed here."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from comptes.operations import record_trace
+from conventions.operations.acces import Refus, check, lock_exercice
+from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
+
+
+@transaction.atomic
+def rename_partenaire(*, by, at, exercice, partenaire, nom):
+    """Correct the name of a partner, in every fiche and year where it stands; `exercice` is the one it is done from.
+
+    Raises Refus, or ValidationError when the name is empty or another partner's.
+    """
+    check(refusal_to_edit(by, lock_exercice(exercice)))
+    autres = exercice.convention.partenaires.exclude(pk=partenaire.pk)
+    # Names are found whatever their case (`find_partenaires`); SQLite's own comparison knows no accent.
+    if nom.casefold() in {autre.nom.casefold() for autre in autres}:
+        raise ValidationError("Ce partenaire est déjà dans la liste.")
+    ancien, partenaire.nom = partenaire.nom, nom
+    partenaire.full_clean()
+    partenaire.save()
+    record_trace(by=by, at=at, geste="renommer un partenaire", objet=exercice, avant=ancien, apres=nom)
+    return partenaire
+
+
+@transaction.atomic
+def delete_partenaire(*, by, at, exercice, partenaire):
+    """Take out of the list a partner nothing refers to; raises Refus."""
+    check(refusal_to_delete_partenaire(by, lock_exercice(exercice), partenaire))
+    record_trace(by=by, at=at, geste="retirer un partenaire", objet=exercice, nom=partenaire.nom)
+    try:
+        partenaire.delete()
+    except ProtectedError as erreur:
+        raise Refus("Un avenant parle de ce partenaire.") from erreur

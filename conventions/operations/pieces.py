@@ -1,0 +1,56 @@
+"""Writes on files kept as evidence: those of actions here, and how any of them is made."""
+
+import hashlib
+
+from django.db import transaction
+
+from comptes.operations import record_trace
+from conventions.models import PieceAction
+from conventions.operations.acces import check, lock_exercice
+from conventions.policies import refusal_to_edit
+
+
+def make_piece(modele, *, by, at, nom_fichier, type_contenu, octets, **champs):
+    """An unsaved `modele` (a Piece) of a file that passed `PieceForm`; `champs` are its other columns."""
+    return modele(
+        nom_fichier=nom_fichier,
+        type_contenu=type_contenu,
+        octets=octets,
+        taille=len(octets),
+        empreinte=hashlib.sha256(octets).hexdigest(),
+        par=by,
+        le=at,
+        **champs,
+    )
+
+
+@transaction.atomic
+def record_piece_action(*, by, at, action, **fichier):
+    """Attach a file to an action (`nom_fichier`, `type_contenu`, `octets`); raises Refus, or ValidationError when that
+    very file is attached already."""
+    check(refusal_to_edit(by, lock_exercice(action.exercice)))
+    piece = make_piece(PieceAction, by=by, at=at, action=action, **fichier)
+    piece.full_clean()
+    piece.save()
+    _trace(by=by, at=at, geste="joindre une pièce à une action", piece=piece)
+    return piece
+
+
+@transaction.atomic
+def delete_piece_action(*, by, at, piece):
+    """Remove a file while the exercice is modifiable; the journal keeps its name and fingerprint. Raises Refus."""
+    check(refusal_to_edit(by, lock_exercice(piece.action.exercice)))
+    _trace(by=by, at=at, geste="retirer une pièce d’une action", piece=piece)
+    piece.delete()
+
+
+def _trace(*, by, at, geste, piece):
+    record_trace(
+        by=by,
+        at=at,
+        geste=geste,
+        objet=piece.action.exercice,
+        action=piece.action.numero,
+        fichier=piece.nom_fichier,
+        empreinte=piece.empreinte,
+    )

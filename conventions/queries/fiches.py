@@ -1,0 +1,134 @@
+"""The fiche of one action, whole: what it says, how far its milestones are, what it works for, what proves it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from conventions.calculations import Montants, sum_montants
+from conventions.echeances import Echeance
+from conventions.formats import nombre_utile
+from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise
+
+# The headings of a fiche in their order: (code, title, columns of the action).
+RUBRIQUES = (
+    (
+        "contenu",
+        "Contenu",
+        ("diagnostic", "objectifs", "description", "public", "territoire", "resultats_attendus"),
+    ),
+    ("pilotage", "Pilotage et moyens", ("pilote_nom", "pilote_fonction", "etp", "moyens")),
+    ("calendrier", "Calendrier", ("calendrier",)),
+    ("liens", "Liens et évaluation", ("lien_spie", "evaluation")),
+    ("bilan", "Bilan de l’année", ("bilan", "difficultes", "perspectives")),
+)
+
+
+@dataclass(frozen=True)
+class IndicateurReferentiel:
+    """One indicator of the référentiel, as a fiche names it. Its figures are of another app."""
+
+    code: str
+    axe: str
+    libelle: str
+
+
+@dataclass(frozen=True)
+class JalonSitue:
+    """One milestone and where it stands on the day of the page, in words."""
+
+    libelle: str
+    prevu_le: date
+    fait_le: date | None
+    dit: str
+    is_en_retard: bool
+
+
+@dataclass(frozen=True)
+class Rubrique:
+    """The filled headings under one title: (label, text)."""
+
+    code: str
+    titre: str
+    textes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Everything a page shows of one action but its form."""
+
+    action: Action
+    axe: str
+    rubriques: tuple[Rubrique, ...]
+    jalons: tuple[JalonSitue, ...]
+    partenaires: tuple[Partenaire, ...]
+    indicateurs: tuple[IndicateurReferentiel, ...]
+    indicateurs_propres: tuple[IndicateurPropre, ...]
+    pieces: tuple[PieceAction, ...]
+    # (source, its amounts), then the total.
+    lignes: tuple[tuple[str, Montants], ...]
+    total: Montants
+    reprise: Reprise | None
+
+    @property
+    def nombre_en_retard(self):
+        return sum(jalon.is_en_retard for jalon in self.jalons)
+
+
+def list_indicateurs(referentiel):
+    """The indicators of a référentiel in its order, each once."""
+    return [
+        IndicateurReferentiel(un["code"], un.get("axe", ""), un.get("libelle", un["code"]))
+        for un in referentiel.contenu.get("indicateurs", ())
+    ]
+
+
+def situate_jalon(jalon, jour):
+    """A milestone (anything with `libelle`, `prevu_le`, `fait_le`) as it stands on `jour`."""
+    echeance = Echeance("jalon", jalon.libelle, jalon.prevu_le)
+    return JalonSitue(
+        jalon.libelle,
+        jalon.prevu_le,
+        jalon.fait_le,
+        echeance.say(jour, jalon.fait_le),
+        echeance.is_en_retard(jour, jalon.fait_le),
+    )
+
+
+def build_fiche(action, jour):
+    """The `Fiche` of an action of an exercice already read, as of `jour`; six queries."""
+    referentiel = action.exercice.referentiel
+    axes = {axe.code: axe.libelle for axe in referentiel.definition.axes}
+    lignes = list(action.financements.select_related("partenaire"))
+    lies = set(action.indicateurs)
+    return Fiche(
+        action=action,
+        axe=f"{action.axe} – {axes[action.axe]}" if action.axe in axes else action.axe,
+        rubriques=tuple(_list_rubriques(action)),
+        jalons=tuple(situate_jalon(jalon, jour) for jalon in action.jalons.all()),
+        partenaires=tuple(action.partenaires.all()),
+        indicateurs=tuple(un for un in list_indicateurs(referentiel) if un.code in lies),
+        indicateurs_propres=tuple(action.indicateurs_propres.all()),
+        pieces=tuple(action.pieces.defer("octets").select_related("par")),
+        lignes=tuple((str(un.partenaire or un.get_source_display()), un.montants) for un in lignes),
+        total=sum_montants(un.montants for un in lignes),
+        reprise=Reprise.objects.filter(action=action).select_related("precedente__exercice").first(),
+    )
+
+
+def _list_rubriques(action):
+    for code, titre, champs in RUBRIQUES:
+        valeurs = [(champ, getattr(action, champ)) for champ in champs]
+        textes = tuple(
+            (_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None)
+        )
+        if textes:
+            yield Rubrique(code, titre, textes)
+
+
+def _write(valeur):
+    return nombre_utile(valeur) if isinstance(valeur, Decimal) else valeur
+
+
+def _name(champ):
+    libelle = Action._meta.get_field(champ).verbose_name
+    return libelle[:1].upper() + libelle[1:]

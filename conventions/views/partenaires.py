@@ -1,0 +1,66 @@
+"""The partners of a convention: one list for its fiches and its grid."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from conventions.forms.partenaires import PartenaireForm
+from conventions.operations.acces import check
+from conventions.operations.partenaires import delete_partenaire, rename_partenaire
+from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
+from conventions.queries.partenaires import list_partenaires
+from conventions.views.exercice import get_exercice
+
+
+@require_safe
+def partenaires(request, code, annee):
+    return _show(request, get_exercice(request, code, annee))
+
+
+def _show(request, exercice, saisi=None):
+    """The list; `saisi` is the form of the row that was refused."""
+    lignes = []
+    for partenaire in list_partenaires(exercice.convention):
+        form = saisi if saisi and saisi.partenaire == partenaire else PartenaireForm(partenaire=partenaire)
+        lignes.append((partenaire, form, refusal_to_delete_partenaire(request.user, exercice, partenaire)))
+    contexte = {
+        "exercice": exercice,
+        "lignes": lignes,
+        "form": saisi,
+        "refus": refusal_to_edit(request.user, exercice),
+    }
+    return render(request, "conventions/partenaires.html", contexte, status=422 if saisi else 200)
+
+
+@require_POST
+def renommer_partenaire(request, code, annee, partenaire):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
+    form = PartenaireForm(request.POST, partenaire=partenaire)
+    if form.is_valid():
+        try:
+            rename_partenaire(
+                by=request.user,
+                at=timezone.now(),
+                exercice=exercice,
+                partenaire=partenaire,
+                **form.cleaned_data,
+            )
+            messages.success(request, f"Le partenaire s’appelle « {partenaire.nom} ».")
+            return redirect("conventions:partenaires", code, annee)
+        except ValidationError as erreur:
+            form.add_error("nom", erreur.messages)
+    return _show(request, exercice, form)
+
+
+@require_POST
+def retirer_partenaire(request, code, annee, partenaire):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
+    delete_partenaire(by=request.user, at=timezone.now(), exercice=exercice, partenaire=partenaire)
+    messages.success(request, f"Le partenaire « {partenaire.nom} » est retiré de la liste.")
+    return redirect("conventions:partenaires", code, annee)

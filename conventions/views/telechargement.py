@@ -1,0 +1,16 @@
+"""A file somebody joined, given back."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+
+def send_piece(piece):
+    """The stored bytes, always as a download: a file of somebody else's never opens inside the site."""
+    return HttpResponse(
+        bytes(piece.octets),
+        content_type=piece.type_contenu,
+        headers={
+            "Content-Disposition": content_disposition_header(True, piece.nom_fichier),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,339 @@
+"""The fiche of an action: its lists, its evidence, who may still delete it; typed, read, and refused."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from avenants.models import Avenant
+from comptes.models import Trace
+from conventions.forms.actions import CHAMPS_FICHE
+from conventions.models import Action, Financement, Jalon, Partenaire, PieceAction, Reprise
+from conventions.operations.acces import Refus
+from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_action, record_action
+from conventions.operations.partenaires import delete_partenaire, rename_partenaire
+from conventions.operations.pieces import delete_piece_action, record_piece_action
+from conventions.queries.partenaires import list_partenaires
+from tests.conventions.formulaires import read_formulaire
+
+AT = datetime(2021, 10, 1, 9, tzinfo=UTC)
+NOTE = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"mois;nombre\n1;4"}
+
+
+@pytest.fixture
+def action(demo):
+    action = demo.brouillon.actions.get(numero="S4-1")
+    action.exercice = demo.brouillon
+    return action
+
+
+@pytest.fixture
+def agent(demo, client):
+    agent = demo.get_compte("agent.29")
+    client.force_login(agent)
+    return agent
+
+
+def get_adresse(action, nom="action", **autres):
+    cles = {"code": "29", "annee": 2021, **({"numero": action.numero} if action else {}), **autres}
+    return reverse(f"conventions:{nom}", kwargs=cles)
+
+
+def record(agent, action, **listes):
+    champs = {champ: getattr(action, champ) for champ in CHAMPS_FICHE}
+    champs |= {cle: listes.pop(cle) for cle in list(listes) if cle in CHAMPS_FICHE}
+    return record_action(
+        by=agent,
+        at=AT,
+        exercice=action.exercice,
+        action=action,
+        version=action.version,
+        champs=champs,
+        **listes,
+    )
+
+
+def test_a_fiche_is_typed_whole_and_says_itself_back(client, agent, action):
+    saisie = read_formulaire(client.get(get_adresse(action)))
+    saisie |= {
+        "etp": "2,5",
+        "indicateurs": ["R2", "R1", "A1"],
+        "nouveaux_partenaires": "Fédération des CCAS, caf,  Ligue  de l’enseignement",
+        "jalons-0-libelle": "Ouverture",
+        "jalons-0-prevu_le": "2021-09-01",
+        "jalons-0-fait_le": "2021-09-20",
+        "jalons-2-libelle": "Bilan",
+        "jalons-2-prevu_le": "2021-03-01",
+        "propres-1-libelle": "Entretiens",
+        "propres-1-cible": "1 400",
+        "propres-1-resultat": "215,5",
+    }
+    reponse = client.post(get_adresse(action), saisie)
+    assert reponse.status_code == 302, reponse.context["form"].errors
+    action = Action.objects.get(pk=action.pk)
+    assert action.etp == Decimal("2.5")
+    assert action.indicateurs == ["A1", "R1", "R2"]  # in the order of the référentiel
+    assert [str(jalon) for jalon in action.jalons.all()] == ["Bilan", "Ouverture"]
+    assert action.indicateurs_propres.get().resultat == Decimal("215.5")
+    noms = [un.nom for un in action.partenaires.all()]
+    assert {"Fédération des CCAS", "Ligue de l’enseignement", "CAF"} <= set(noms)
+    assert not Partenaire.objects.filter(nom="caf").exists()
+    page = client.get(get_adresse(action)).content.decode()
+    assert 'value="2,5"' in page
+    assert "fait le 20 septembre 2021, 19 jours après" in page
+    assert "1 étape en retard." in page
+
+
+def test_a_row_that_is_emptied_goes(client, agent, action):
+    record(agent, action, jalons=[JalonSaisi("Un", date(2021, 1, 1)), JalonSaisi("Deux", date(2021, 2, 1))])
+    saisie = read_formulaire(client.get(get_adresse(action)))
+    saisie |= {"jalons-0-libelle": "", "jalons-0-prevu_le": ""}
+    assert client.post(get_adresse(action), saisie).status_code == 302
+    assert [str(jalon) for jalon in action.jalons.all()] == ["Deux"]
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client, agent, action):
+    saisie = read_formulaire(client.get(get_adresse(action)))
+    saisie |= {
+        "axe": "",
+        "etp": "1,234",
+        "nouveaux_partenaires": "Un nouveau",
+        "jalons-0-prevu_le": "2021-09-01",
+        "jalons-1-libelle": "Sans date",
+        "jalons-2-libelle": "Faite demain",
+        "jalons-2-prevu_le": "2021-09-01",
+        "jalons-2-fait_le": "2999-01-01",
+        "propres-0-cible": "-3",
+        "propres-1-libelle": "Illisible",
+        "propres-1-cible": "1e9",
+    }
+    reponse = client.post(get_adresse(action), saisie)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    for phrase in (
+        "Choisissez un axe : une action et son argent appartiennent à un axe.",
+        "Au plus 2 décimales.",
+        "Nommez cette étape, ou videz la ligne.",
+        "Dites quand cette étape est prévue.",
+        "Cette étape est dite faite à une date qui n’est pas encore venue.",
+        "Un nombre ne peut pas être négatif.",
+        "Écrivez un nombre, par exemple 1 234 ou 12,5.",
+    ):
+        assert phrase in page, phrase
+    for typed in ("1,234", "Un nouveau", "Sans date", "Faite demain", "-3", "Illisible", "1e9"):
+        assert f'value="{typed}"' in page, typed
+    assert not Jalon.objects.filter(action=action).exists()
+    assert not Partenaire.objects.filter(nom="Un nouveau").exists()
+
+
+@pytest.mark.parametrize("numero", ["nouvelle", "Nouvelle", "S4/1", "S3-1"])
+def test_a_number_that_is_no_address_or_another_s_is_refused(client, agent, action, numero):
+    saisie = read_formulaire(client.get(get_adresse(action))) | {"numero": numero}
+    reponse = client.post(get_adresse(action), saisie)
+    assert reponse.status_code == 422
+    assert f'value="{numero}"' in reponse.content.decode()
+    # The page still speaks of the action as it is stored.
+    assert "<h1>S4-1 –" in reponse.content.decode()
+
+
+@pytest.mark.parametrize("poste", [{"x": "1"}, {"jalons-TOTAL_FORMS": "9999", "jalons-INITIAL_FORMS": "0"}])
+def test_a_form_that_is_not_ours_is_no_server_error(client, agent, action, poste):
+    assert client.post(get_adresse(action), poste).status_code == 422
+    assert client.post(get_adresse(None, "nouvelle_action"), poste).status_code == 422
+
+
+def test_the_second_of_two_editors_sees_the_lists_the_first_left(client, agent, action, demo):
+    saisie = read_formulaire(client.get(get_adresse(action)))
+    record(
+        demo.get_compte("valideur.29"),
+        action,
+        partenaires=["Mission locale"],
+        jalons=[JalonSaisi("Recrutement", date(2021, 4, 1))],
+        indicateurs_propres=[IndicateurSaisi("Visites", "visites", Decimal(12))],
+        indicateurs=["R1"],
+    )
+    saisie |= {"jalons-0-libelle": "Ouverture", "jalons-0-prevu_le": "2021-09-01", "indicateurs": ["R2"]}
+    reponse = client.post(get_adresse(action), saisie)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    for stored in ("Recrutement, 01/04/2021", "Visites, visites, 12", "<blockquote>Mission locale", "R1 –"):
+        assert stored in page, stored
+    assert page.count("Votre saisie est toujours dans le champ") == 4
+    assert 'value="Ouverture"' in page
+    # Sent again, it wins knowingly.
+    assert client.post(get_adresse(action), read_formulaire(reponse)).status_code == 302
+    assert [str(jalon) for jalon in action.jalons.all()] == ["Ouverture"]
+
+
+def test_the_same_row_typed_twice_is_not_dropped_by_the_second(client, agent, action, demo):
+    saisie = read_formulaire(client.get(get_adresse(action)))
+    ligne = JalonSaisi("Ouverture", date(2021, 9, 1))
+    record(demo.get_compte("valideur.29"), action, jalons=[ligne], partenaires=["CAF"])
+    saisie |= {"jalons-0-libelle": "Ouverture", "jalons-0-prevu_le": "2021-09-01"}
+    reponse = client.post(get_adresse(action), saisie)
+    assert client.post(get_adresse(action), read_formulaire(reponse)).status_code == 302
+    assert [str(jalon) for jalon in action.jalons.all()] == ["Ouverture"]
+
+
+def test_the_state_reads_a_fiche_not_a_form(client, agent, action, demo):
+    record(
+        agent,
+        action,
+        jalons=[JalonSaisi("Ouverture", date(2021, 9, 1))],
+        partenaires=["Mission locale"],
+        indicateurs=["R2"],
+        indicateurs_propres=[IndicateurSaisi("Visites", "visites", Decimal(12))],
+        etp=Decimal("2.50"),
+    )
+    record_piece_action(by=agent, at=AT, action=action, **NOTE)
+    client.force_login(demo.get_compte("prefecture.29"))
+    page = client.get(get_adresse(action)).content.decode()
+    for phrase in (
+        "Ouverture, prévue le 1er septembre 2021 : <strong>en retard",
+        "Mission locale",
+        "R2 – Nouveaux entrants orientés",
+        "Visites",
+        "<dd>2,5</dd>",
+        "note.csv",
+        "La saisie est réservée aux agents du département.",
+    ):
+        assert phrase in page, phrase
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    assert "<form" not in main
+    assert client.get(get_adresse(None, "nouvelle_action")).status_code == 403
+
+
+def test_evidence_is_joined_given_back_and_removed_through_the_page(client, agent, action):
+    fichier = SimpleUploadedFile("note.csv", NOTE["octets"], "text/csv")
+    assert client.post(get_adresse(action, "joindre_piece_action"), {"fichier": fichier}).status_code == 302
+    piece = PieceAction.objects.get(action=action)
+    reponse = client.get(get_adresse(action, "piece_action", piece=piece.pk))
+    assert reponse.content == NOTE["octets"]
+    assert reponse["Content-Disposition"].startswith("attachment")
+    fichier.seek(0)
+    encore = client.post(get_adresse(action, "joindre_piece_action"), {"fichier": fichier})
+    assert encore.status_code == 422
+    assert "Cette pièce est déjà jointe à cette action." in encore.content.decode()
+    assert client.post(get_adresse(action, "retirer_piece_action", piece=piece.pk)).status_code == 302
+    assert not PieceAction.objects.exists()
+    gestes = Trace.objects.filter(geste__contains="pièce").values_list("details__empreinte", flat=True)
+    assert piece.empreinte in gestes
+
+
+def test_a_file_of_persons_is_refused_as_evidence_of_an_action(client, agent, action):
+    fichier = SimpleUploadedFile("liste.csv", b"nom;prenom\nDurand;Anne", "text/csv")
+    reponse = client.post(get_adresse(action, "joindre_piece_action"), {"fichier": fichier})
+    assert reponse.status_code == 422
+    assert "semble contenir des lignes de personnes" in reponse.content.decode()
+
+
+def test_evidence_of_another_action_is_not_at_this_address(client, agent, action, demo):
+    autre = demo.brouillon.actions.get(numero="S3-1")
+    autre.exercice = demo.brouillon
+    piece = record_piece_action(by=agent, at=AT, action=autre, **NOTE)
+    assert client.get(get_adresse(action, "piece_action", piece=piece.pk)).status_code == 404
+    assert client.post(get_adresse(action, "retirer_piece_action", piece=piece.pk)).status_code == 404
+
+
+def test_evidence_stays_once_the_exercice_is_transmitted(demo):
+    action = demo.transmis.actions.first()
+    action.exercice = demo.transmis
+    with pytest.raises(Refus, match="ne se modifie plus"):
+        record_piece_action(by=demo.get_compte("agent.22"), at=AT, action=action, **NOTE)
+    piece = PieceAction.objects.create(
+        **NOTE, taille=1, empreinte="0", par=demo.get_compte("agent.22"), le=AT, action=action
+    )
+    with pytest.raises(Refus, match="ne se modifie plus"):
+        delete_piece_action(by=demo.get_compte("agent.22"), at=AT, piece=piece)
+
+
+def give_evidence(agent, action, demo):
+    record_piece_action(by=agent, at=AT, action=action, **NOTE)
+
+
+def give_next_year(agent, action, demo):
+    Reprise.objects.create(exercice=demo.transmis, precedente=action, choix="arretee", motif="Finie.")
+
+
+def give_avenant(agent, action, demo):
+    avenant = Avenant.objects.get(convention__code="29", numero=3)
+    avenant.lignes_financement.get_or_create(action=action, source="etat", defaults={"montant": 1})
+
+
+@pytest.mark.parametrize(
+    ("retenir", "phrase"),
+    [
+        (give_evidence, "Des pièces sont jointes à cette action, retirez-les d’abord"),
+        (give_next_year, "L’exercice suivant dit ce que devient cette action"),
+        (give_avenant, "Un avenant porte sur cette action"),
+    ],
+)
+def test_an_action_something_speaks_of_is_not_deleted_and_the_way_out_is_said(
+    client, agent, action, demo, retenir, phrase
+):
+    Financement.objects.filter(action=action).delete()
+    action.lignefinancement_set.all().delete()
+    retenir(agent, action, demo)
+    page = client.get(get_adresse(action)).content.decode()
+    assert phrase in page
+    assert "déclarer abandonnée" in page
+    assert "Supprimer cette action" not in page
+    reponse = client.post(get_adresse(action, "supprimer_action"))
+    assert reponse.status_code == 403
+    assert phrase in reponse.content.decode()
+
+
+def test_an_action_nothing_speaks_of_is_deleted(client, agent, action):
+    Financement.objects.filter(action=action).delete()
+    action.lignefinancement_set.all().delete()
+    assert "Supprimer cette action" in client.get(get_adresse(action)).content.decode()
+    assert client.post(get_adresse(action, "supprimer_action")).status_code == 302
+    assert not Action.objects.filter(pk=action.pk).exists()
+
+
+def test_an_action_of_a_transmitted_exercice_is_not_deleted_by_who_opened_it_before(demo):
+    action = demo.transmis.actions.first()
+    action.exercice = demo.transmis
+    action.exercice.etat = "brouillon"  # as it was when the page was opened
+    with pytest.raises(Refus, match="ne se modifie plus"):
+        delete_action(by=demo.get_compte("agent.22"), at=AT, action=action)
+
+
+def test_a_partner_renamed_is_renamed_everywhere_but_never_into_another(agent, action, client):
+    caf = Partenaire.objects.get(convention=action.exercice.convention, nom="CAF")
+    with pytest.raises(ValidationError, match="déjà dans la liste"):
+        rename_partenaire(by=agent, at=AT, exercice=action.exercice, partenaire=caf, nom="pôle EMPLOI")
+    reponse = client.post(
+        get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
+        {f"partenaire-{caf.pk}-nom": "Pôle emploi"},
+    )
+    assert reponse.status_code == 422
+    assert "Ce partenaire est déjà dans la liste." in reponse.content.decode()
+    reponse = client.post(
+        get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
+        {f"partenaire-{caf.pk}-nom": "CAF du Finistère"},
+    )
+    assert reponse.status_code == 302
+    assert "CAF du Finistère" in [un.nom for un in action.partenaires.all()]
+
+
+def test_a_partner_that_serves_stays_and_one_that_does_not_goes(agent, action, client):
+    convention, exercice = action.exercice.convention, action.exercice
+    inutile = Partenaire.objects.create(convention=convention, nom="Inutile")
+    financeur = Partenaire.objects.create(convention=convention, nom="Financeur")
+    Financement.objects.create(action=action, source="autres", partenaire=financeur, prevu=1)
+    liste = {un.nom: un for un in list_partenaires(convention)}
+    with pytest.raises(Refus, match="partenaire de"):
+        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=liste["CAF"])
+    with pytest.raises(Refus, match="finance"):
+        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=liste["Financeur"])
+    assert client.post(get_adresse(None, "retirer_partenaire", partenaire=inutile.pk)).status_code == 302
+    assert "Inutile" not in {un.nom for un in list_partenaires(convention)}
+
+
+def test_a_partner_of_another_convention_is_not_at_this_address(agent, action, client):
+    ailleurs = Partenaire.objects.exclude(convention=action.exercice.convention).first()
+    assert client.post(get_adresse(None, "retirer_partenaire", partenaire=ailleurs.pk)).status_code == 404
