@@ -100,14 +100,43 @@ class SignatureForm(forms.Form):
     """The date an avenant was signed."""
 
     date_signature = DateField(label="Date de signature")
+    bouton = "Enregistrer la signature"
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.aujourdhui = aujourdhui
-        self.helper = make_helper("date_signature", bouton="Enregistrer la signature")
+        self.helper = make_helper(*self.fields, bouton=self.bouton)
 
     def clean_date_signature(self):
         jour = self.cleaned_data["date_signature"]
         if jour > self.aujourdhui:
             raise forms.ValidationError("La signature ne peut pas être postérieure à aujourd’hui.")
         return jour
+
+
+class ProlongationForm(SignatureForm):
+    """The avenant de report, as it was signed."""
+
+    numero = forms.IntegerField(
+        label="Numéro de l’avenant",
+        min_value=1,
+        max_value=999,
+        help_text="Celui de l’avenant signé, à la suite des autres avenants de la convention.",
+    )
+    field_order = ("numero", "date_signature")
+    bouton = "Enregistrer la prolongation"
+
+
+class AnnulationForm(forms.Form):
+    """Why an extension is cancelled."""
+
+    motif = forms.CharField(
+        label="Motif de l’annulation",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi la prolongation est annulée."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper("motif", bouton="Annuler la prolongation")

@@ -74,6 +74,10 @@ class Avenant(models.Model):
     def is_signe(self):
         return self.statut == Statut.SIGNE
 
+    @property
+    def is_report(self):
+        return self.nature == NatureAvenant.REPORT
+
 
 class LigneFinancement(models.Model):
     """The new planned amount of one source of one action. Not an addition: it replaces the old one."""

@@ -2,9 +2,15 @@
 
 from django.db import transaction
 
-from avenants.models import Avenant, LigneCible, LigneFinancement, Statut
-from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
+from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
+from avenants.policies import (
+    refusal_to_cancel_extension,
+    refusal_to_edit_avenant,
+    refusal_to_extend,
+    refusal_to_sign,
+)
 from comptes.operations import record_trace, update_versioned
+from conventions.formats import date_fr
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
@@ -77,3 +83,56 @@ def sign_avenant(*, by, at, avenant, date_signature):
     avenant.save(update_fields=["statut", "date_signature"])
     record_trace(by=by, at=at, geste="signer un avenant", objet=avenant)
     return avenant
+
+
+@transaction.atomic
+def extend_exercice(*, by, at, exercice, numero, date_signature):
+    """Record the signed avenant de report: the execution goes on until the day the référentiel allows, and deadlines
+    move. The site prints no paper of it. Raises Refus, or ValidationError when the number is taken."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_extend(by, exercice))
+    jusqu_a = exercice.prolongation
+    avenant = Avenant(
+        exercice=exercice,
+        convention_id=exercice.convention_id,
+        numero=numero,
+        nature=NatureAvenant.REPORT,
+        regime=exercice.regime,
+        prolonge_au=jusqu_a,
+        objet=f"Report de l’exécution {exercice.annee} au {date_fr(jusqu_a)}",
+        statut=Statut.SIGNE,
+        date_signature=date_signature,
+    )
+    avenant.full_clean()
+    avenant.save()
+    exercice.prolonge_au = jusqu_a
+    exercice.save(update_fields=["prolonge_au"])
+    record_trace(by=by, at=at, geste="prolonger l’exécution", objet=exercice, **_tell_report(avenant))
+    return avenant
+
+
+@transaction.atomic
+def cancel_extension(*, by, at, exercice, motif):
+    """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_cancel_extension(by, exercice))
+    for avenant in exercice.avenants.filter(nature=NatureAvenant.REPORT):
+        record_trace(
+            by=by,
+            at=at,
+            geste="annuler la prolongation",
+            objet=exercice,
+            motif=motif,
+            **_tell_report(avenant),
+        )
+        avenant.delete()
+    exercice.prolonge_au = None
+    exercice.save(update_fields=["prolonge_au"])
+
+
+def _tell_report(avenant):
+    return {
+        "numero": avenant.numero,
+        "signe_le": avenant.date_signature.isoformat(),
+        "prolonge_au": avenant.prolonge_au.isoformat(),
+    }

@@ -1,11 +1,19 @@
 """Who may do what to an avenant. A refusal is a sentence; None is a yes."""
 
 from comptes.models import Role
-from conventions.policies import refusal_to_edit
+from conventions.formats import date_fr
+from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_to_edit
+
+SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
 
 
 def refusal_to_edit_avenant(user, avenant):
     """Why `user` may not change `avenant`, or None."""
+    if avenant.is_report:
+        return (
+            f"L’avenant de report n° {avenant.numero} ne se modifie pas : il s’annule à la page de la prolongation, "
+            "tant que le second arrêté n’est pas ouvert."
+        )
     if avenant.is_signe:
         return f"L’avenant n° {avenant.numero} est signé : il ne se modifie plus. Un nouvel avenant peut le corriger."
     return refusal_to_edit(user, avenant.exercice)
@@ -15,5 +23,32 @@ def refusal_to_sign(user, avenant):
     """Why `user` may not record the signature of `avenant`, or None. The valideur signs for the executive."""
     refus = refusal_to_edit_avenant(user, avenant)
     if refus is None and user.role != Role.VALIDEUR_DEPARTEMENTAL:
-        return "L’enregistrement de la signature revient au valideur du département."
+        return SIGNATURE_AU_VALIDEUR
     return refus
+
+
+def refusal_to_extend(user, exercice):
+    """Why `user` may not record the avenant that extends the execution of `exercice`, or None."""
+    if exercice.prolongation is None:
+        return (
+            f"Le référentiel de l’exercice {exercice.annee} ne prévoit pas de prolongation de l’exécution au-delà du "
+            f"{date_fr(exercice.fin)}."
+        )
+    if exercice.prolonge_au is not None:
+        return f"L’exécution {exercice.annee} est déjà prolongée jusqu’au {date_fr(exercice.prolonge_au)}."
+    return _find_refus_valideur(user, exercice)
+
+
+def refusal_to_cancel_extension(user, exercice):
+    """Why `user` may not cancel the extension of `exercice`, or None."""
+    if exercice.prolonge_au is None:
+        return f"L’exécution {exercice.annee} n’est pas prolongée."
+    if exercice.is_second_arrete:
+        return "Le second arrêté est ouvert : la prolongation ne s’annule plus."
+    return _find_refus_valideur(user, exercice)
+
+
+def _find_refus_valideur(user, exercice):
+    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+        return RESERVE_AU_DEPARTEMENT
+    return None if user.role == Role.VALIDEUR_DEPARTEMENTAL else SIGNATURE_AU_VALIDEUR

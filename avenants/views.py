@@ -2,15 +2,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from avenants.forms import AvenantForm
-from avenants.operations import draft_avenant, record_avenant
-from avenants.policies import refusal_to_edit_avenant
+from avenants.forms import AnnulationForm, AvenantForm, ProlongationForm
+from avenants.models import NatureAvenant
+from avenants.operations import cancel_extension, draft_avenant, extend_exercice, record_avenant
+from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avenant, refusal_to_extend
 from avenants.queries import list_avenants
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
-from conventions.policies import refusal_to_edit
+from conventions.operations.exercices import open_second_arrete
+from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
 from conventions.queries.financements import list_actions, list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
@@ -86,3 +88,62 @@ def _record(request, exercice, avenant, form):
         return None
     messages.success(request, f"L’avenant n° {avenant.numero} est enregistré.")
     return avenant
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prolongation(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    form = ProlongationForm(request.POST or None, aujourdhui=timezone.localdate())
+    if request.method == "POST":
+        check(refusal_to_extend(request.user, exercice))
+        if form.is_valid() and _extend(request, exercice, form):
+            messages.success(request, "L’exécution est prolongée ; les échéances sont déplacées.")
+            return redirect("avenants:prolongation", code, annee)
+    return _show_prolongation(request, exercice, form=form)
+
+
+def _extend(request, exercice, form):
+    try:
+        extend_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
+    except ValidationError as erreur:
+        form.add_error(None, erreur.messages)
+        return False
+    return True
+
+
+def _show_prolongation(request, exercice, form=None, annulation=None):
+    definition, jusqu_a = exercice.referentiel.definition, exercice.prolonge_au or exercice.prolongation
+    contexte = {
+        "exercice": exercice,
+        "jusqu_a": jusqu_a,
+        "rapport_sans": definition.compute_echeance_rapport(exercice.annee, None, exercice.fin),
+        "rapport_avec": definition.compute_echeance_rapport(exercice.annee, jusqu_a, exercice.fin),
+        "avenant": exercice.avenants.filter(nature=NatureAvenant.REPORT).first(),
+        "form": form or ProlongationForm(aujourdhui=timezone.localdate()),
+        "annulation": annulation or AnnulationForm(),
+        "refus": refusal_to_extend(request.user, exercice),
+        "refus_annulation": refusal_to_cancel_extension(request.user, exercice),
+        "refus_second": refusal_to_open_second_arrete(request.user, exercice),
+    }
+    en_faute = any(un is not None and un.errors for un in (form, annulation))
+    return render(request, "avenants/prolongation.html", contexte, status=422 if en_faute else 200)
+
+
+@require_POST
+def annuler_prolongation(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_cancel_extension(request.user, exercice))
+    annulation = AnnulationForm(request.POST)
+    if not annulation.is_valid():
+        return _show_prolongation(request, exercice, annulation=annulation)
+    cancel_extension(by=request.user, at=timezone.now(), exercice=exercice, **annulation.cleaned_data)
+    messages.success(request, "La prolongation est annulée ; les échéances reprennent leur date.")
+    return redirect("avenants:prolongation", code, annee)
+
+
+@require_POST
+def ouvrir_second_arrete(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    exercice = open_second_arrete(by=request.user, at=timezone.now(), exercice=exercice)
+    messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
+    return redirect("reporting:exercice", code, annee)

@@ -3,7 +3,15 @@
 from django.db.models import PROTECT
 
 from comptes.models import ROLES_DEPARTEMENTAUX, Role
-from conventions.models import Action, Etat, MouvementRedeploiement, PieceAction, Reprise
+from conventions.formats import date_fr
+from conventions.models import (
+    ETATS_TRANSMIS,
+    Action,
+    Etat,
+    MouvementRedeploiement,
+    PieceAction,
+    Reprise,
+)
 
 # From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
 TRANSITIONS = {
@@ -11,6 +19,25 @@ TRANSITIONS = {
     (Etat.A_COMPLETER, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
     (Etat.TRANSMIS, Etat.A_COMPLETER): (Role.PREFECTURE, Role.COMMISSAIRE),
     (Etat.TRANSMIS, Etat.VALIDE): (Role.PREFECTURE, Role.COMMISSAIRE),
+    # The second round of an extended exercice, and nothing else: `refusal_to_open_second_arrete`.
+    (Etat.TRANSMIS, Etat.BROUILLON): ROLES_DEPARTEMENTAUX,
+    (Etat.VALIDE, Etat.BROUILLON): ROLES_DEPARTEMENTAUX,
+}
+
+# What is kept of a convention over its life → who of the State writes it, besides the collectivité that signs.
+VOLETS = {
+    "signataires_etat": (Role.PREFECTURE,),
+    "signataires_departement": (),
+    "dates": (Role.PREFECTURE, Role.CENTRALE),
+    "deliberations": (),
+    "pieces": (Role.PREFECTURE,),
+}
+REFUS_DE_VOLET = {
+    "signataires_etat": "Les signataires pour l’État sont tenus par la préfecture et par le département.",
+    "signataires_departement": "Les signataires pour la collectivité sont tenus par le département.",
+    "dates": "Les dates de la convention sont tenues par le département, la préfecture et l’administration centrale.",
+    "deliberations": "Les délibérations sont enregistrées par le département.",
+    "pieces": "Les copies signées sont jointes par le département ou par la préfecture du département.",
 }
 
 # Why an action does not go, by what holds it; what a higher app holds is an avenant.
@@ -91,9 +118,29 @@ def refusal_of_transition(user, exercice, vers):
     vise = Etat(vers).label.lower()
     if roles is None:
         return f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état « {vise} »."
+    if vers == Etat.BROUILLON and (refus := _find_refus_second_arrete(exercice)):
+        return refus
     if user.role not in roles:
         return f"L’état « {vise} » n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
     return None
+
+
+def _find_refus_second_arrete(exercice):
+    """Why the second round of `exercice` does not open, whoever asks: the first one is handed over, once."""
+    if exercice.prolonge_au is None:
+        return f"L’exécution {exercice.annee} n’est pas prolongée : il n’y a pas de second arrêté."
+    if exercice.is_second_arrete:
+        return f"Le second arrêté, au {date_fr(exercice.prolonge_au)}, est déjà ouvert."
+    if exercice.etat not in ETATS_TRANSMIS:
+        return f"Le second arrêté s’ouvre une fois le premier, au {date_fr(exercice.fin)}, transmis."
+    return None
+
+
+def refusal_to_open_second_arrete(user, exercice):
+    """Why `user` may not open the second round of an extended exercice, or None."""
+    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+        return RESERVE_AU_DEPARTEMENT
+    return _find_refus_second_arrete(exercice) or refusal_of_transition(user, exercice, Etat.BROUILLON)
 
 
 def refusal_to_review(user, exercice):
@@ -104,6 +151,23 @@ def refusal_to_review(user, exercice):
 def refusal_to_open(user):
     """Why `user` may not open a convention or an exercice, or None."""
     return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE
+
+
+def refusal_to_edit_convention(user, convention, volet):
+    """Why `user` may not change this part of the life of `convention` (one of VOLETS), or None."""
+    if user.is_departemental:
+        return None if user.collectivite_id == convention.collectivite_id else REFUS_DE_VOLET[volet]
+    if user.role == Role.PREFECTURE and user.departement_id != convention.departement_id:
+        return REFUS_DE_VOLET[volet]
+    return None if user.role in VOLETS[volet] else REFUS_DE_VOLET[volet]
+
+
+def refusal_to_report_together(user, exercices):
+    """Why `user` may not join the exercices of several conventions in one report, or change that, or None."""
+    for exercice in exercices:
+        if refus := refusal_to_edit(user, exercice):
+            return f"Convention {exercice.convention.code} : {refus[0].lower()}{refus[1:]}"
+    return None
 
 
 def refusal_to_waive(user, exercice):

@@ -5,7 +5,7 @@ Amounts in euros, exact; missing is never 0. No Django, no clock.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -103,3 +103,19 @@ def _compute_ligne(action, bareme, is_report_permis):
         reporte=reporte,
         refaction=EXACT.subtract(non_justifie, reporte),
     )
+
+
+def suppose_depense(action, depense, prevu):
+    """The `CreditsAction`, had `depense` been spent on it in all; `prevu` is its planned total, all sources.
+
+    The State's part of it is what it is of today's spending, else of the plan ([design]): it only weighs on what an
+    extension carries over.
+    """
+    if action.depense and not action.incomplete:
+        part = Fraction(action.depense_etat or 0) / Fraction(action.depense)
+    elif prevu:
+        part = Fraction(sum_known((action.notifie, action.report)) or 0) / Fraction(prevu)
+    else:
+        part = Fraction(0)
+    depense_etat = arrondir_centime(part * Fraction(depense))
+    return replace(action, depense=depense, depense_etat=depense_etat, incomplete=False)

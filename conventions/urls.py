@@ -1,9 +1,19 @@
 from django.urls import path
 
-from conventions.views import actions, classeur_financement, ouverture, partenaires, redeploiements, reprise
+from conventions.views import (
+    actions,
+    classeur_financement,
+    conventions,
+    ouverture,
+    partenaires,
+    redeploiements,
+    reprise,
+    soldes,
+)
 
 app_name = "conventions"
 
+VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
 ACTIONS = f"{EXERCICE}actions/"
 ACTION = f"{ACTIONS}<str:numero>/"
@@ -12,6 +22,17 @@ CLASSEUR = f"{EXERCICE}financement/classeur/"
 urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
+    path(f"{VIE}dates/", conventions.dates, name="dates"),
+    path(f"{VIE}signataires/", conventions.signataires, name="signataires"),
+    path(f"{VIE}deliberations/", conventions.deliberation, name="nouvelle_deliberation"),
+    path(f"{VIE}deliberations/<int:pk>/", conventions.deliberation, name="deliberation"),
+    path(
+        f"{VIE}deliberations/<int:pk>/retirer/", conventions.retirer_deliberation, name="retirer_deliberation"
+    ),
+    path(f"{VIE}pieces/", conventions.joindre, name="joindre_copie"),
+    path(f"{VIE}pieces/<int:pk>/", conventions.piece, name="copie"),
+    path(f"{VIE}pieces/<int:pk>/retirer/", conventions.retirer_piece, name="retirer_copie"),
+    path("conventions/<str:code>/<int:annee>/soldes/", soldes.soldes, name="soldes"),
     path(ACTIONS, actions.actions, name="actions"),
     path(f"{ACTIONS}nouvelle/", actions.nouvelle_action, name="nouvelle_action"),
     path(ACTION, actions.action, name="action"),

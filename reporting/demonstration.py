@@ -16,12 +16,11 @@ from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Etat, Referentiel
 from conventions.operations.actions import record_action
-from conventions.operations.exercices import decide_exercice, record_textes
+from conventions.operations.exercices import record_textes
 from conventions.operations.financements import record_montants
 from conventions.operations.ouverture import open_convention, open_exercice
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.parcours import confirm_import, record_delais
-from indicateurs.operations.transmission import transmit_exercice
 from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.fautes import list_fautes
@@ -32,7 +31,10 @@ from reporting.demonstration_confiance import (
     record_piece_demo,
     record_situations_demo,
 )
-from reporting.operations import conclude_avenant
+from reporting.demonstration_decision import propose_demo, settle_demo
+from reporting.demonstration_vie import record_vie_demo
+from reporting.operations.documents import conclude_avenant
+from reporting.operations.transmission import review, transmit
 
 DONNEES = Path(__file__).parent / "demonstration.json"
 TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
@@ -120,6 +122,7 @@ class Demonstration:
         scene = Scene(self, convention, agent, valideur, prefecture, place)
         for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):
             scene.fill_annee(annee, Referentiel.objects.get(code=referentiel))
+        record_vie_demo(scene, make_instant(2021, 4, 6))
 
 
 class Scene:
@@ -360,10 +363,13 @@ class Scene:
         if etat == Etat.BROUILLON:
             return
         self._explain(exercice, make_instant(annee + 1, 3, 15))
-        transmit_exercice(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
+        transmit(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
         if etat == Etat.TRANSMIS:
+            propose_demo(self, exercice)
             return
         motif = "Précisez le bilan de l’axe S3." if etat == Etat.A_COMPLETER else ""
-        decide_exercice(
+        review(
             by=self.prefecture, at=make_instant(annee + 1, 4, 20), exercice=exercice, vers=etat, motif=motif
         )
+        if etat == Etat.VALIDE and annee == 2020:
+            settle_demo(self, exercice)

@@ -1,5 +1,6 @@
-"""The dashboard as a workbook, for whoever wants to work on it elsewhere."""
+"""The dashboards as workbooks, for whoever wants to work on them elsewhere."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -13,6 +14,8 @@ from openpyxl.utils import get_column_letter
 from reporting.formats import LIBELLES
 
 MAX_TEXTE = 32_767  # of one cell
+EUROS = "#,##0.00"
+POURCENT = "0.0%"
 # Heading, width in characters.
 COLONNES = (
     ("Convention", 11), ("Département", 26), ("Exercice", 9), ("État de l’exercice", 18), ("Code", 7),
@@ -20,25 +23,54 @@ COLONNES = (
     ("État", 16), ("Fiabilité", 10), ("Source", 24), ("Arrêté au", 12), ("Méthode", 60), ("Comparable", 12),
     ("Pourquoi non", 60),
 )  # fmt: skip
+COLONNES_FINANCEMENT = (
+    ("Niveau", 13), ("Région", 28), ("Convention", 11), ("Département", 26), ("Exercice", 9),
+    ("État de l’exercice", 18), ("Notifié par l’État", 18), ("Prévu, toutes sources", 20),
+    ("Exécuté, toutes sources", 22), ("Taux d’exécution", 16), ("Montants notifiés de", 24), ("Montants prévus de", 24),
+    ("Montants exécutés de", 36), ("Taux de", 24), ("Dépense d’un rapport commun", 28),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Nombre:
+    """A number with the way a workbook shows it."""
+
+    valeur: Decimal
+    format: str
 
 
 def write_tableau(annee, lignes):
     """Bytes of the XLSX of `queries.tableau.list_lignes_export`; a text is written as text, never as a formula."""
+    return _write_classeur(f"Indicateurs {annee or ''}".strip(), COLONNES, map(_list_valeurs, lignes))
+
+
+def write_financement(consolidation):
+    """Bytes of the XLSX of a `queries.financement.Consolidation`: départements, then régions, then the whole."""
+    annee, regions = consolidation.choix.annee, consolidation.regions
+    lignes = [_list_montants(region.libelle, ligne) for region in regions for ligne in region.lignes]
+    if consolidation.is_par_region:
+        lignes += [_list_sommes("Région", region.libelle, annee, region) for region in regions]
+    lignes.append(_list_sommes("Ensemble", consolidation.total.libelle, annee, consolidation.total))
+    return _write_classeur(f"Financement {annee or ''}".strip(), COLONNES_FINANCEMENT, lignes)
+
+
+def _write_classeur(titre, colonnes, lignes):
+    """One sheet; a cell is a text, a number, a day, a _Nombre, or None for an empty one."""
     classeur = Workbook(write_only=True)
-    feuille = classeur.create_sheet(f"Indicateurs {annee or ''}".strip())
+    feuille = classeur.create_sheet(titre)
     feuille.freeze_panes = "A2"
-    for rang, (_, largeur) in enumerate(COLONNES, start=1):
+    for rang, (_, largeur) in enumerate(colonnes, start=1):
         feuille.column_dimensions[get_column_letter(rang)].width = largeur
-    feuille.append([_make_texte(feuille, titre, gras=True) for titre, _ in COLONNES])
+    feuille.append([_make_texte(feuille, titre, gras=True) for titre, _ in colonnes])
     for ligne in lignes:
-        feuille.append([_make_cellule(feuille, ligne, valeur) for valeur in _list_valeurs(ligne)])
+        feuille.append([_make_cellule(feuille, valeur) for valeur in ligne])
     octets = BytesIO()
     classeur.save(octets)
     return octets.getvalue()
 
 
 def _list_valeurs(ligne):
-    """The cells of a line, in the order of COLONNES; a Fraction is in the unit of the indicator."""
+    """The cells of a figure, in the order of COLONNES."""
     exercice, i, valeur = ligne.exercice, ligne.indicateur, ligne.valeur
     comparabilite = ligne.comparabilite
     return (
@@ -51,8 +83,8 @@ def _list_valeurs(ligne):
         exercice.referentiel.code,
         ligne.resultat.numerateur,
         ligne.resultat.denominateur,
-        ligne.resultat.valeur,
-        None if ligne.cible is None else Fraction(ligne.cible),
+        _make_fraction(ligne.resultat.valeur, i),
+        _make_fraction(ligne.cible, i),
         LIBELLES[ligne.resultat.etat],
         valeur.get_fiabilite_display() if valeur and valeur.is_chiffree else "",
         valeur.get_source_display() if valeur else "",
@@ -63,16 +95,75 @@ def _list_valeurs(ligne):
     )
 
 
-def _make_cellule(feuille, ligne, valeur):
+def _list_montants(region, ligne):
+    """The cells of one exercice, in the order of COLONNES_FINANCEMENT."""
+    exercice, montants, commun = ligne.exercice, ligne.montants, ligne.rapport_commun
+    return (
+        "Département",
+        region,
+        exercice.convention.code,
+        exercice.convention.departement.nom,
+        exercice.annee,
+        exercice.get_etat_display(),
+        *(_make_euros(montant) for montant in (ligne.notifie, montants.prevu, montants.execute)),
+        _make_taux(montants.taux),
+        None,
+        None,
+        "incomplet" if ligne.is_incomplet else None,
+        None,
+        f"commune à un rapport de la {commun.collectivite.nom}" if commun else None,
+    )
+
+
+def _list_sommes(niveau, libelle, annee, ensemble):
+    """The cells of a région or of the whole, in the order of COLONNES_FINANCEMENT."""
+    montants = ensemble.montants
+    return (
+        niveau,
+        libelle,
+        None,
+        None,
+        annee,
+        None,
+        *(_make_euros(montant) for montant in (ensemble.notifie, montants.prevu, montants.execute)),
+        _make_taux(ensemble.taux),
+        ensemble.couverture_notifie,
+        ensemble.couverture_prevu,
+        ensemble.couverture_execute,
+        ensemble.couverture_taux,
+        _make_euros(ensemble.depense_commune),
+    )
+
+
+def _make_fraction(valeur, indicateur):
+    """A value in the unit of its indicator. A workbook has no fractions: fifteen digits, beside the two numbers they
+    come from."""
+    return _divide(valeur, POURCENT if indicateur.is_proportion else "#,##0.##")
+
+
+def _make_taux(taux):
+    return _divide(taux, POURCENT)
+
+
+def _divide(valeur, format_):
+    if valeur is None:
+        return None
+    fraction = Fraction(valeur)
+    return _Nombre(Decimal(fraction.numerator) / Decimal(fraction.denominator), format_)
+
+
+def _make_euros(montant):
+    return None if montant is None else _Nombre(montant, EUROS)
+
+
+def _make_cellule(feuille, valeur):
     if valeur is None or valeur == "":
         return None
     if isinstance(valeur, str):
         return _make_texte(feuille, valeur)
-    if isinstance(valeur, Fraction):
-        # A workbook has no fractions: fifteen digits, beside the two numbers they come from.
-        valeur = Decimal(valeur.numerator) / Decimal(valeur.denominator)
-        cellule = WriteOnlyCell(feuille, value=valeur)
-        cellule.number_format = "0.0%" if ligne.indicateur.is_proportion else "#,##0.##"
+    if isinstance(valeur, _Nombre):
+        cellule = WriteOnlyCell(feuille, value=valeur.valeur)
+        cellule.number_format = valeur.format
         return cellule
     cellule = WriteOnlyCell(feuille, value=valeur)
     if hasattr(valeur, "year"):

@@ -29,6 +29,12 @@ LIBELLES = {
     "estime": "Estimé",
     # source of money
     **SOURCES,
+    # terms of a simulation
+    "depense": "Dépense exécutée",
+    "justifie": "Justifié",
+    "non_justifie": "Non justifié",
+    "reporte": "Reporté par la prolongation",
+    "refaction": "Réfaction simulée",
     # nature and state of an action
     "nouvelle": "Action nouvelle",
     "renforcee": "Action renforcée",
@@ -42,6 +48,10 @@ LIBELLES = {
     "initiative": "Initiative départementale",
     "facultatif": "Engagement facultatif",
     "transverse": "Engagement transverse",
+    # what a rule of money says
+    "bloquant": "À corriger",
+    "alerte": "À vérifier",
+    "information": "À savoir",
     # régime of an exercice
     "civile": "Année civile",
     "glissante": "Année glissante",

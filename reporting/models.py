@@ -3,20 +3,45 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from avenants.models import Avenant
-from conventions.models import Exercice
+from comptes.models import Role
+from conventions.models import ETATS_TRANSMIS, Exercice
 
 
 class NatureDocument(models.TextChoices):
     RAPPORT = "rapport", "Rapport d’exécution"
     AVENANT = "avenant", "Avenant"
+    COMMUN = "commun", "Rapport d’exécution commun"
+
+
+class DocumentQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Documents of exercices the user may read. A common report is read by whoever reads one of its exercices; a
+        commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
+        lisibles = Exercice.objects.readable_by(user)
+        documents = self.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
+        if user.role in (Role.COMMISSAIRE, Role.CENTRALE):
+            en_cours = Exercice.objects.exclude(etat__in=ETATS_TRANSMIS)
+            documents = documents.exclude(exercice__in=en_cours).exclude(pk__in=self._list_communs(en_cours))
+        return documents
+
+    def about(self, exercice):
+        """Those that report on this exercice, alone or with others."""
+        return self.filter(Q(exercice=exercice) | Q(pk__in=self._list_communs([exercice])))
+
+    def _list_communs(self, exercices):
+        # Not a join: it would have the database compare the bytes of every document to tell them apart.
+        return self.model.communs.through.objects.filter(exercice__in=exercices).values("document")
 
 
 class Document(models.Model):
     """One PDF as it was produced, with the figures it states. Never changed: a correction is a new document."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="documents")
+    # The other exercices a common report speaks of.
+    communs = models.ManyToManyField(Exercice, related_name="documents_communs", blank=True)
     avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, blank=True, related_name="documents")
     nature = models.CharField(max_length=10, choices=NatureDocument.choices)
     projet = models.BooleanField("projet")
@@ -27,13 +52,15 @@ class Document(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="auteur")
     le = models.DateTimeField("date")
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-le", "-pk"]
         verbose_name = "document"
         constraints = [
             models.CheckConstraint(
                 name="document_avenant_selon_nature",
-                condition=Q(nature="rapport", avenant__isnull=True)
+                condition=Q(nature__in=["rapport", "commun"], avenant__isnull=True)
                 | Q(nature="avenant", avenant__isnull=False),
                 violation_error_message="Un document d’avenant renvoie à son avenant.",
             ),
@@ -53,6 +80,8 @@ class Document(models.Model):
         code, annee = self.exercice.convention.code, self.exercice.annee
         projet = "-projet" if self.projet else ""
         quoi = f"avenant-{self.avenant.numero}" if self.avenant else "rapport-execution"
+        if self.nature == NatureDocument.COMMUN:
+            quoi, code = f"{quoi}-commun", "-".join(r["convention"]["code"] for r in self.contenu["rapports"])
         return f"{quoi}-{code}-{annee}{projet}-{self.empreinte[:8]}.pdf"
 
 
@@ -79,6 +108,11 @@ class Photographie(models.Model):
 
     def __str__(self):
         return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
+
+    @property
+    def jour(self):
+        """The day it was taken, where the site is."""
+        return timezone.localtime(self.le).date()
 
 
 class Etape(models.TextChoices):
@@ -126,6 +160,11 @@ class EtapeDecision(models.Model):
 
     def __str__(self):
         return f"{self.exercice} : {self.get_etape_display().lower()}"
+
+    @property
+    def jour(self):
+        """The day it was written, where the site is."""
+        return timezone.localtime(self.le).date()
 
 
 class Versement(models.Model):

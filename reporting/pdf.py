@@ -9,7 +9,7 @@ import re
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from reporting.contents import ContenuAvenant, ContenuRapport
+from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun
 
 try:
     from weasyprint import CSS, HTML
@@ -65,12 +65,17 @@ def render_rapport(contenu: ContenuRapport) -> bytes:
     return _render("documents/rapport.html", contenu)
 
 
+def render_rapport_commun(contenu: ContenuRapportCommun) -> bytes:
+    """The rapport d'exécution of several conventions."""
+    return _render("documents/rapport_commun.html", contenu)
+
+
 def render_avenant(contenu: ContenuAvenant) -> bytes:
     """The avenant."""
     return _render("documents/avenant.html", contenu)
 
 
-def _render(template: str, contenu: ContenuRapport | ContenuAvenant) -> bytes:
+def _render(template: str, contenu: ContenuRapport | ContenuRapportCommun | ContenuAvenant) -> bytes:
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
     page = ESPACE_FINE.sub("\u00a0", render_to_string(template, {"contenu": contenu}))

@@ -32,7 +32,7 @@ from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exer
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_definition
-from reporting.operations import conclude_avenant, produce_rapport
+from reporting.operations.documents import conclude_avenant, produce_rapport
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 

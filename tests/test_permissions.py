@@ -8,9 +8,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
-from conventions.models import Action, Partenaire, PieceAction, Redeploiement, Reprise
+from conventions.models import Action, Convention, Partenaire, PieceAction, Redeploiement, Reprise
 from conventions.operations.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
+from reporting.models import Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
@@ -26,6 +27,8 @@ QUI = (
 TOUS = dict.fromkeys(QUI, 200)
 # The convention exists for the département, its préfecture, its commissaire and the centrale.
 CONVENTION = TOUS | dict.fromkeys(("agent.22", "prefecture.22", "commissaire.44"), 404)
+# Its life: the département, and its préfecture for what concerns the State, write; the others read it elsewhere.
+VIE = CONVENTION | {"commissaire.53": 403, "centrale": 403}
 # A draft: only the département and its préfecture read it.
 BROUILLON = dict.fromkeys(QUI, 404) | {"agent.29": 200, "prefecture.29": 200}
 SAISIE = BROUILLON | {"prefecture.29": 403}
@@ -39,10 +42,20 @@ LECTURE = {
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
     "reporting:exporter_tableau": TOUS,
+    "reporting:financement": TOUS,
+    "reporting:exporter_financement": TOUS,
     "reporting:convention": CONVENTION,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": POST_SEUL,
     "reporting:decider": POST_SEUL,
+    "reporting:execution": BROUILLON,
+    "reporting:simulation": BROUILLON,
+    "reporting:photographie": CONVENTION,  # of 2020, which is validated
+    "reporting:decision_financiere": BROUILLON,
+    "reporting:proposer": POST_SEUL,
+    "reporting:repondre": POST_SEUL,
+    "reporting:notifier": POST_SEUL,
+    "reporting:verser": POST_SEUL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -51,6 +64,22 @@ LECTURE = {
     "reporting:document": CONVENTION,  # of 2020, which is validated
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
+    "conventions:dates": VIE | {"centrale": 200},
+    "conventions:signataires": VIE,
+    "conventions:nouvelle_deliberation": VIE | {"prefecture.29": 403},
+    "conventions:deliberation": VIE | {"prefecture.29": 403},
+    "conventions:retirer_deliberation": POST_SEUL,
+    "conventions:joindre_copie": VIE,
+    "conventions:copie": CONVENTION,
+    "conventions:retirer_copie": POST_SEUL,
+    "conventions:soldes": BROUILLON,
+    "reporting:rapport_commun": BROUILLON,
+    "reporting:reunir_exercices": POST_SEUL,
+    "reporting:separer_exercices": POST_SEUL,
+    "reporting:produire_rapport_commun": POST_SEUL,
+    "avenants:prolongation": BROUILLON,
+    "avenants:annuler_prolongation": POST_SEUL,
+    "avenants:ouvrir_second_arrete": POST_SEUL,
     "conventions:actions": BROUILLON,
     "conventions:nouvelle_action": SAISIE,
     "conventions:action": BROUILLON,
@@ -109,6 +138,11 @@ LECTURE = {
     "avenants:nouveau": SAISIE,
     "avenants:modifier": SAISIE,
 }
+# Forms of the life of a convention: whoever may not write gets what reading answers.
+DE_LA_CONVENTION = {
+    f"conventions:{quoi}"
+    for quoi in ("dates", "signataires", "nouvelle_deliberation", "deliberation", "joindre_copie")
+}
 # What an empty POST answers to those who may not write; the agent of the département is tried elsewhere.
 REFUS = dict.fromkeys(QUI, 404) | {"prefecture.29": 403}
 GESTES_D_IMPORT = {
@@ -119,6 +153,10 @@ ECRITURE = {
     **dict.fromkeys(
         (nom for nom, attendu in LECTURE.items() if attendu in (BROUILLON, SAISIE, POST_SEUL)), REFUS
     ),
+    **{nom: attendu | {"prefecture.29": 403} for nom, attendu in LECTURE.items() if nom in DE_LA_CONVENTION},
+    **dict.fromkeys(
+        ("conventions:retirer_deliberation", "conventions:retirer_copie"), VIE | {"prefecture.29": 403}
+    ),
     **dict.fromkeys(GESTES_D_IMPORT, dict.fromkeys(QUI, 404)),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
@@ -128,11 +166,26 @@ ECRITURE = {
     ),
 }
 # The préfecture writes there too.
-DE_LA_PREFECTURE = {"reporting:decider", "indicateurs:derogations", "indicateurs:retirer_derogation"}
+DE_LA_PREFECTURE = {
+    "conventions:dates",
+    "conventions:signataires",
+    "conventions:joindre_copie",
+    "conventions:retirer_copie",
+    "reporting:decider",
+    "reporting:proposer",
+    "reporting:notifier",
+    "reporting:verser",
+    "indicateurs:derogations",
+    "indicateurs:retirer_derogation",
+}
+ECRIVENT = {("prefecture.29", nom) for nom in DE_LA_PREFECTURE} | {("centrale", "conventions:dates")}
 # Where the centrale alone writes.
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {
     "reporting:exercice",
+    "reporting:execution",
+    "reporting:simulation",
+    "reporting:decision_financiere",
     "reporting:avenant",
     "conventions:actions",
     "conventions:telecharger_classeur",
@@ -195,6 +248,12 @@ def get_url(nom, document):
         valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "pk" in ROUTES[nom] and nom.startswith("indicateurs:"):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
+    if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
+        convention = Convention.objects.get(code="29")
+        valeurs["pk"] = (convention.pieces if "copie" in nom else convention.deliberations).first().pk
+    if nom == "reporting:photographie":
+        photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
+        valeurs["pk"] = photographies.first().pk if document else 1
     if "avenant" in nom:
         valeurs["numero"] = 3
     if nom.startswith("referentiels:"):
@@ -232,7 +291,7 @@ def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
     for qui in QUI:
         if (qui == "agent.29" and nom not in RESERVES) or (qui == "centrale" and nom in RESERVES):
             continue
-        if qui == "prefecture.29" and nom in DE_LA_PREFECTURE:
+        if (qui, nom) in ECRIVENT:
             continue
         client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
         obtenu[qui] = client.post(adresse, {"x": "1"}).status_code

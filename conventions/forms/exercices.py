@@ -2,6 +2,7 @@
 
 from django import forms
 
+from conventions.champs import EurosField
 from conventions.forms.presentation import make_helper
 from conventions.models import Etat
 
@@ -45,3 +46,17 @@ class TextesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = make_helper("version", "contexte", "conclusion", bouton="Enregistrer les textes")
+
+
+class DepenseCommuneForm(forms.Form):
+    """What the conventions of a common report spent together."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    depense_commune = EurosField(
+        label="Dépense exécutée, toutes conventions réunies",
+        help_text="En euros, au centime. Vide si chaque convention dit la sienne, action par action.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper("version", "depense_commune", bouton="Enregistrer la dépense commune")

@@ -4,11 +4,20 @@ from django import forms
 
 from conventions.champs import DateField, EurosField
 from conventions.forms.presentation import make_helper
-from conventions.models import Convention, Exercice, Referentiel
+from conventions.models import Convention, Exercice, Partie, Referentiel
 
 
 class OuvertureConventionForm(forms.ModelForm):
-    """A convention as it was signed."""
+    """A convention as it was signed. Who else signs is said on its page, over its life."""
+
+    titre_etat = forms.CharField(
+        label="Titre du signataire pour l’État", max_length=160, help_text="Exemple : la préfète du Finistère"
+    )
+    titre_departement = forms.CharField(
+        label="Titre du signataire pour la collectivité",
+        max_length=160,
+        help_text="Exemple : le président du conseil départemental",
+    )
 
     class Meta:
         model = Convention
@@ -41,6 +50,13 @@ class OuvertureConventionForm(forms.ModelForm):
             self.add_error("collectivite", f"Cette collectivité n’est pas dans le département {departement}.")
         return donnees
 
+    @property
+    def champs(self):
+        """What `open_convention` takes."""
+        titres = {partie: self.cleaned_data[f"titre_{partie}"] for partie in Partie.values}
+        signataires = [{"partie": partie, "titre": titre} for partie, titre in titres.items()]
+        return {champ: self.cleaned_data[champ] for champ in self.Meta.fields} | {"signataires": signataires}
+
 
 class OuvertureExerciceForm(forms.ModelForm):
     """A year of a convention, with the référentiel it will be judged by."""
@@ -56,3 +72,8 @@ class OuvertureExerciceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["referentiel"].queryset = Referentiel.objects.published()
         self.helper = make_helper(*self.fields, bouton="Ouvrir l’exercice")
+
+    @property
+    def champs(self):
+        """What `open_exercice` takes."""
+        return self.cleaned_data

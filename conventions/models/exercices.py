@@ -165,6 +165,12 @@ class Exercice(models.Model):
         return self.prolonge_au if self.is_second_arrete else self.fin
 
     @property
+    def prolongation(self):
+        """The day its référentiel lets its execution go on to, None when it does not."""
+        jusqu_a = self.referentiel.definition.prolongation
+        return jusqu_a if jusqu_a and jusqu_a > self.fin else None
+
+    @property
     def is_modifiable(self):
         return self.etat in ETATS_MODIFIABLES
 

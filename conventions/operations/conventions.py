@@ -1,15 +1,160 @@
-"""Writes on the life of a convention: who signs it, what was voted, the copies that prove it."""
+"""Writes on the life of a convention: who signs it, when it runs, what was voted, the copies that prove it."""
 
-from conventions.models import Signataire
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
+from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
+from conventions.operations.acces import check
+from conventions.operations.pieces import make_piece
+from conventions.policies import refusal_to_edit_convention
 
 
-def set_signataires(convention, signataires):
-    """Replace those who sign: [{partie, nom, titre, qualite}] in order. Inside the caller's transaction; raises
-    ValidationError."""
-    convention.signataires.all().delete()
+def lock_conventions(conventions):
+    """{pk: convention} reread and locked until the end of the transaction, in one order for everybody."""
+    verrouillees = Convention.objects.select_for_update(of=("self",)).order_by("pk")
+    return verrouillees.select_related("departement", "collectivite").in_bulk([c.pk for c in conventions])
+
+
+def _check_version(convention, version):
+    if convention.version != version:
+        raise ModifieEntreTemps(convention)
+
+
+def _move_versions(conventions):
+    Convention.objects.filter(pk__in=[c.pk for c in conventions]).update(version=F("version") + 1)
+
+
+def set_signataires(convention, signataires, parties=Partie.values):
+    """Replace those who sign for `parties`: [{partie, nom, titre, qualite}] in order. Inside the caller's transaction;
+    raises ValidationError."""
+    convention.signataires.filter(partie__in=parties).delete()
     lignes = [
         Signataire(convention=convention, rang=rang, **un) for rang, un in enumerate(signataires, start=1)
     ]
     for ligne in lignes:
         ligne.full_clean(exclude=["convention"])
     Signataire.objects.bulk_create(lignes)
+
+
+@transaction.atomic
+def record_signataires(*, by, at, convention, version, parties, signataires):
+    """Write those who sign for `parties` (of Partie), instead of those who did; the other side is left alone.
+
+    Raises Refus, ModifieEntreTemps, or ValidationError when one of them has no title.
+    """
+    convention = lock_conventions([convention])[convention.pk]
+    for partie in parties:
+        check(refusal_to_edit_convention(by, convention, f"signataires_{partie}"))
+    _check_version(convention, version)
+    avant = [str(un) for un in convention.signataires.all()]
+    set_signataires(convention, [un for un in signataires if un["partie"] in parties], parties)
+    _move_versions([convention])
+    apres = [str(un) for un in convention.signataires.all()]
+    record_trace(by=by, at=at, geste="dire les signataires", objet=convention, avant=avant, apres=apres)
+
+
+@transaction.atomic
+def record_dates(*, by, at, convention, version, champs):
+    """Change the dates of a convention (`date_signature`, `debut`, `fin`, `prolongee_au`); raises Refus,
+    ModifieEntreTemps, or ValidationError when they cannot be."""
+    convention = lock_conventions([convention])[convention.pk]
+    check(refusal_to_edit_convention(by, convention, "dates"))
+    avant = {champ: str(getattr(convention, champ)) for champ in champs}
+    update_versioned(convention, version, champs)
+    apres = {champ: str(valeur) for champ, valeur in champs.items()}
+    record_trace(by=by, at=at, geste="changer les dates", objet=convention, avant=avant, apres=apres)
+    return convention
+
+
+@transaction.atomic
+def record_deliberation(*, by, at, convention, deliberation, champs, conventions, version=None):
+    """Write one vote of the collectivité of `convention`, on `conventions` of it; `deliberation` None adds one.
+
+    A correction gives the `version` of `convention` it was read at. Raises Refus, ModifieEntreTemps, or
+    ValidationError: a convention of somebody else, a vote recorded already.
+    """
+    touchees = {c.pk: c for c in (convention, *conventions)}
+    if deliberation:
+        touchees |= {c.pk: c for c in deliberation.conventions.all()}
+    touchees = lock_conventions(touchees.values())
+    convention = touchees[convention.pk]
+    check(refusal_to_edit_convention(by, convention, "deliberations"))
+    if deliberation:
+        _check_version(convention, version)
+        # The caller's row may carry what was typed already.
+        deliberation = Deliberation.objects.get(pk=deliberation.pk)
+    if not conventions or {c.collectivite_id for c in conventions} != {convention.collectivite_id}:
+        raise ValidationError(
+            {"conventions": "Une délibération porte sur des conventions de sa collectivité."}
+        )
+    avant = tell_deliberation(deliberation) if deliberation else None
+    deliberation = deliberation or Deliberation(collectivite=convention.collectivite)
+    for champ, valeur in champs.items():
+        setattr(deliberation, champ, valeur)
+    deliberation.full_clean()
+    deliberation.save()
+    deliberation.conventions.set(conventions)
+    _move_versions(touchees.values())
+    _trace_deliberation(
+        by, at, "enregistrer une délibération", convention, avant, tell_deliberation(deliberation)
+    )
+    return deliberation
+
+
+@transaction.atomic
+def delete_deliberation(*, by, at, convention, deliberation):
+    """Remove a vote recorded by mistake, from all its conventions; the journal keeps what it said. Raises Refus."""
+    touchees = lock_conventions([convention, *deliberation.conventions.all()])
+    check(refusal_to_edit_convention(by, touchees[convention.pk], "deliberations"))
+    _trace_deliberation(by, at, "retirer une délibération", convention, tell_deliberation(deliberation), None)
+    _move_versions(touchees.values())
+    deliberation.delete()
+
+
+def tell_deliberation(deliberation):
+    """A vote as the journal keeps it."""
+    transmise = deliberation.date_transmission
+    return {
+        "deliberation": str(deliberation),
+        "objet": deliberation.objet,
+        "annee": deliberation.annee,
+        "transmise": transmise and transmise.isoformat(),
+        "conventions": sorted(c.code for c in deliberation.conventions.all()),
+    }
+
+
+def _trace_deliberation(by, at, geste, convention, avant, apres):
+    record_trace(by=by, at=at, geste=geste, objet=convention, avant=avant, apres=apres)
+
+
+@transaction.atomic
+def record_piece_convention(*, by, at, convention, nature, **fichier):
+    """Attach a signed copy (`nom_fichier`, `type_contenu`, `octets`); raises Refus, or ValidationError when that very
+    file is attached already."""
+    check(refusal_to_edit_convention(by, convention, "pieces"))
+    piece = make_piece(PieceConvention, by=by, at=at, convention=convention, nature=nature, **fichier)
+    piece.full_clean()
+    piece.save()
+    _trace_piece(by, at, "joindre une copie signée", piece)
+    return piece
+
+
+@transaction.atomic
+def delete_piece_convention(*, by, at, piece):
+    """Remove a copy; the journal keeps its name and fingerprint. Raises Refus."""
+    check(refusal_to_edit_convention(by, piece.convention, "pieces"))
+    _trace_piece(by, at, "retirer une copie signée", piece)
+    piece.delete()
+
+
+def _trace_piece(by, at, geste, piece):
+    record_trace(
+        by=by,
+        at=at,
+        geste=geste,
+        objet=piece.convention,
+        fichier=piece.nom_fichier,
+        empreinte=piece.empreinte,
+    )

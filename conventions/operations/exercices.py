@@ -3,9 +3,15 @@
 from django.db import transaction
 
 from comptes.operations import record_trace, update_versioned
-from conventions.models import Transition
+from conventions.formats import date_fr
+from conventions.models import Etat, Transition
 from conventions.operations.acces import check, lock_exercice
-from conventions.policies import refusal_of_transition, refusal_to_edit, refusal_to_review
+from conventions.policies import (
+    refusal_of_transition,
+    refusal_to_edit,
+    refusal_to_open_second_arrete,
+    refusal_to_review,
+)
 
 
 @transaction.atomic
@@ -36,3 +42,16 @@ def decide_exercice(*, by, at, exercice, vers, motif):
     exercice = lock_exercice(exercice)
     check(refusal_to_review(by, exercice))
     return move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
+
+
+@transaction.atomic
+def open_second_arrete(*, by, at, exercice):
+    """Open the second round of an extended exercice, once the first one is handed over: it is a draft again, and its
+    figures are those of the end of the extension. Raises Refus."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_open_second_arrete(by, exercice))
+    motif = f"Ouverture du second arrêté, au {date_fr(exercice.prolonge_au)}."
+    move_exercice(by=by, at=at, exercice=exercice, vers=Etat.BROUILLON, motif=motif)
+    exercice.is_second_arrete = True
+    exercice.save(update_fields=["is_second_arrete"])
+    return exercice

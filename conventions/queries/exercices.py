@@ -8,3 +8,9 @@ def list_exercices_lisibles(user):
     return Exercice.objects.readable_by(user).select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
+
+
+def get_precedent(exercice, parmi=None):
+    """The year before of the same convention, among `parmi` (all of them without it: whatever its état), or None."""
+    parmi = Exercice.objects.all() if parmi is None else parmi
+    return parmi.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from conventions.models import Action, ChoixReprise, Exercice, Reprise
+from conventions.queries.exercices import get_precedent
 
 # One, several.
 MOTS = {
@@ -49,11 +50,6 @@ class BilanReprise:
         return ", ".join(
             f"{comptes[cle]} {mots[comptes[cle] > 1]}" for cle, mots in MOTS.items() if comptes[cle]
         )
-
-
-def get_precedent(exercice):
-    """The year before of the same convention, whatever its état, or None."""
-    return Exercice.objects.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()
 
 
 def build_bilan_reprise(exercice):

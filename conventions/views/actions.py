@@ -17,10 +17,11 @@ from conventions.operations.pieces import delete_piece_action, record_piece_acti
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
 from conventions.queries.fiches import build_fiche
 from conventions.queries.financements import build_tableau_financier
+from conventions.queries.rapport_commun import get_depense_commune
 from conventions.queries.reprise import build_bilan_reprise
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
-from conventions.views.telechargement import send_piece
+from conventions.views.pieces import send_piece
 
 
 @require_safe
@@ -29,6 +30,7 @@ def actions(request, code, annee):
     contexte = {
         "exercice": exercice,
         "tableau": build_tableau_financier(exercice),
+        "commun": get_depense_commune(exercice),
         "reprise": build_bilan_reprise(exercice),
         "refus": refusal_to_edit(request.user, exercice),
     }

@@ -26,7 +26,7 @@ def _ouvrir(request, form_class, operation, titre):
     check(refusal_to_open(request.user))
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ligne = operation(by=request.user, at=timezone.now(), **form.cleaned_data)
+        ligne = operation(by=request.user, at=timezone.now(), **form.champs)
         messages.success(request, f"{ligne} : c’est ouvert.")
         return redirect("reporting:accueil")
     contexte = {"form": form, "titre": titre}

@@ -12,7 +12,7 @@ from conventions.operations.redeploiement import record_redeploiement
 from conventions.policies import refusal_to_redeploy
 from conventions.queries.redeploiements import build_credits_deplacables, list_redeploiements
 from conventions.views.exercice import get_exercice
-from conventions.views.telechargement import send_piece
+from conventions.views.pieces import send_piece
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

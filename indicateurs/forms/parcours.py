@@ -38,7 +38,10 @@ class ParcoursForm(forms.Form):
     def __init__(self, *args, exercice, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.exercice, self.aujourdhui = exercice, aujourdhui
-        self.initial = {"arrete_au": min(exercice.fin, aujourdhui), "methode": get_methode_declaree(exercice)}
+        self.initial = {
+            "arrete_au": min(exercice.arrete_au, aujourdhui),
+            "methode": get_methode_declaree(exercice),
+        }
         self.helper = make_helper("fichier", "arrete_au", "methode", bouton="Vérifier le fichier")
 
     def clean_fichier(self):

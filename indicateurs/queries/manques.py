@@ -44,12 +44,15 @@ def _list_manques_actions(exercice, actions):
             Manque("Aucune action n’est enregistrée.", reverse("conventions:actions", args=[code, annee]))
         ]
     definition = exercice.referentiel.definition
+    # What is spent in common need not be said action by action.
+    commun = exercice.rapport_commun
+    is_dite_en_commun = commun is not None and commun.depense_commune is not None
     manques = []
     for action in actions:
         url = reverse("conventions:action", args=[code, annee, action.numero])
         manques += [
             Manque(f"Action {action.numero} : {quoi}", f"{url}#id_{champ}")
-            for quoi, champ in _list_manques_action(action, definition.seuil_justification)
+            for quoi, champ in _list_manques_action(action, definition.seuil_justification, is_dite_en_commun)
         ]
     par_source = {
         source: sum_montants(f.montants for a in actions for f in a.financements.all() if f.source == source)
@@ -71,10 +74,10 @@ def _list_manques_actions(exercice, actions):
     return manques
 
 
-def _list_manques_action(action, seuil):
+def _list_manques_action(action, seuil, is_dite_en_commun):
     manques = []
     for ligne in action.financements.all():
-        if ligne.prevu is not None and ligne.execute is None:
+        if ligne.prevu is not None and ligne.execute is None and not is_dite_en_commun:
             manques.append((f"montant exécuté ({ligne.get_source_display()})", f"{ligne.source}_execute"))
     if action.montants.prevu is None:
         manques.append(("aucun montant prévu", "etat_prevu"))

@@ -9,7 +9,7 @@ from conventions.forms.pieces import PieceForm
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
-from conventions.views.telechargement import send_piece
+from conventions.views.pieces import send_piece
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi

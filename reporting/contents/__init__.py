@@ -1,4 +1,4 @@
-"""What the two documents say, as values: no Django, no clock, no I/O.
+"""What documents and photographs say, as values: no Django, no clock, no I/O.
 
 A document is frozen: its figures are such a tree, its fingerprint is that of the tree's canonical JSON.
 Nothing is formatted, no percentage is stored, and what is missing is None (a figure says why: `statut`).
@@ -6,6 +6,7 @@ Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fr
 """
 
 from reporting.contents.avenant import ContenuAvenant, LigneCible, LigneFinancement, Trajectoire
+from reporting.contents.commun import ContenuRapportCommun
 from reporting.contents.convention import (
     ActeAnterieur,
     ContenuConvention,
@@ -14,13 +15,24 @@ from reporting.contents.convention import (
     Signataire,
     Texte,
 )
+from reporting.contents.execution import (
+    ActionExecution,
+    AxeExecution,
+    Cibles,
+    ContenuExecution,
+)
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
+    DepenseCommune,
     FicheAction,
+    IndicateurPropre,
+    Jalon,
+    LienIndicateur,
     LigneBudget,
     Total,
     compute_total,
 )
+from reporting.contents.hypotheses import Comparaison, compare_simulations
 from reporting.contents.indicateur import (
     STATUTS_MANQUANTS,
     Comparabilite,
@@ -30,6 +42,7 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
+from reporting.contents.simulation import LigneSimulation, Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
     build_textes_avenant,
@@ -43,27 +56,41 @@ __all__ = [
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
+    "ActionExecution",
+    "AxeExecution",
+    "Cibles",
     "Comparabilite",
+    "Comparaison",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
+    "ContenuExecution",
     "ContenuExercice",
     "ContenuMethode",
     "ContenuRapport",
+    "ContenuRapportCommun",
     "Deliberation",
+    "DepenseCommune",
     "FicheAction",
+    "IndicateurPropre",
+    "Jalon",
+    "LienIndicateur",
     "LigneBudget",
     "LigneCible",
     "LigneFinancement",
     "LigneIndicateur",
+    "LigneSimulation",
     "Mesure",
     "Signataire",
+    "Simulation",
     "Texte",
     "Total",
     "Trajectoire",
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compare_simulations",
+    "compute_simulation",
     "compute_total",
     "empreinte",
     "fill_texte",

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.calculations import sum_known
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,
@@ -12,7 +13,7 @@ from reporting.contents.convention import (
     Signataire,
     Texte,
 )
-from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction, compute_somme
+from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction
 
 ARTICLE_AVANT_CLAUSES = "finances"  # the chosen clauses follow the article of this code
 
@@ -69,7 +70,6 @@ class BudgetAction:
     axe: str
     montants: tuple[Decimal | None, ...]
     total: Decimal | None
-    report: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,12 +123,16 @@ class ContenuAvenant:
         )
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        return tuple(source for source, _ancien, _nouveau in self.par_source)
+    def par_financeur(self) -> tuple[tuple[str, str, Decimal | None], ...]:
+        """(source, name, amount once signed) of each one who pays; only other financeurs have a name."""
+        par_qui: dict[tuple[str, str], list[Decimal | None]] = {}
+        for ligne in sorted(self.financements, key=lambda un: SOURCES_FINANCEMENT.index(un.source)):
+            par_qui.setdefault((ligne.source, ligne.libelle), []).append(ligne.nouveau)
+        return tuple((*qui, sum_known(montants)) for qui, montants in par_qui.items())
 
     @property
-    def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+    def sources(self) -> tuple[str, ...]:
+        return tuple(source for source, _ancien, _nouveau in self.par_source)
 
     @property
     def par_action(self) -> tuple[BudgetAction, ...]:
@@ -139,17 +143,15 @@ class ContenuAvenant:
         return tuple(self._build_budget(lignes) for lignes in par_action.values())
 
     def _build_budget(self, lignes: list[LigneFinancement]) -> BudgetAction:
-        reports = {action.numero: action.report for action in self.actions}
         return BudgetAction(
             action=lignes[0].action,
             titre=lignes[0].titre,
             axe=lignes[0].axe,
             montants=tuple(
-                compute_somme(ligne.nouveau for ligne in lignes if ligne.source == source)
+                sum_known(ligne.nouveau for ligne in lignes if ligne.source == source)
                 for source in self.sources
             ),
-            total=compute_somme(ligne.nouveau for ligne in lignes),
-            report=reports.get(lignes[0].action),
+            total=sum_known(ligne.nouveau for ligne in lignes),
         )
 
     @property
@@ -159,15 +161,21 @@ class ContenuAvenant:
 
     @property
     def part_etat(self) -> Fraction | None:
-        """Share of the State in the total once signed."""
+        """Share of the State in the total once signed, what it carries over from last year included."""
         total = self.total[1]
-        return Fraction(self.montant_etat) / Fraction(total) if total else None
+        etat = Fraction(self.montant_etat) + Fraction(self.report or 0)
+        return etat / Fraction(total) if total else None
+
+    @property
+    def report(self) -> Decimal | None:
+        """Last year's unspent State credits, available this year."""
+        return sum_known(ligne.nouveau for ligne in self.financements if ligne.source == "report")
 
     @property
     def reste_a_repartir(self) -> Decimal:
         """State amount not yet spread over the actions; negative when too much is."""
         etat = (ligne.nouveau for ligne in self.financements if ligne.source == "etat")
-        return self.montant_etat - (compute_somme(etat) or Decimal(0))
+        return self.montant_etat - (sum_known(etat) or Decimal(0))
 
     @property
     def financements_modifies(self) -> tuple[LigneFinancement, ...]:
@@ -197,4 +205,4 @@ class ContenuAvenant:
 
 
 def _sums(lignes) -> tuple[Decimal | None, Decimal | None]:
-    return compute_somme(ligne.ancien for ligne in lignes), compute_somme(ligne.nouveau for ligne in lignes)
+    return sum_known(ligne.ancien for ligne in lignes), sum_known(ligne.nouveau for ligne in lignes)

@@ -64,6 +64,7 @@ class ContenuExercice:
     referentiel: str  # its code: "2021-03-19"
     reference: str  # its full reference: "Instruction n° … du 19 mars 2021"
     prolonge_au: date | None = None  # execution extended to this date
+    arrete_au: date | None = None  # the day its figures speak of, when it is not `fin`
 
 
 @dataclass(frozen=True, kw_only=True)

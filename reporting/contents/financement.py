@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
-SOURCES_FINANCEMENT = ("etat", "departement_nouveau", "valorisation", "autres", "report")
+from conventions.calculations import EXACT, SOURCES, sum_known
+from conventions.formats import format_euros
+
+SOURCES_FINANCEMENT = tuple(SOURCES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +39,7 @@ class Total:
     @property
     def ecart(self) -> Decimal | None:
         """Executed less planned; None as soon as one of them is unknown or partial."""
-        return self.execute - self.prevu if self._is_comparable else None
+        return EXACT.subtract(self.execute, self.prevu) if self._is_comparable else None
 
     @property
     def taux(self) -> Fraction | None:
@@ -49,26 +54,107 @@ class Total:
 
 
 def compute_total(lignes: Iterable[LigneBudget]) -> Total:
-    """Sum planned and executed apart; an unknown amount is left out and said, never read as 0."""
-    lignes = tuple(lignes)
-    prevus = [ligne.prevu for ligne in lignes]
-    executes = [ligne.execute for ligne in lignes]
+    """Sum planned and executed apart; an unknown amount is left out and said, never read as 0.
+
+    A line with neither amount brings nothing: it makes no total partial.
+    """
+    remplies = [ligne for ligne in lignes if ligne.prevu is not None or ligne.execute is not None]
+    prevus = [ligne.prevu for ligne in remplies]
+    executes = [ligne.execute for ligne in remplies]
     return Total(
-        prevu=compute_somme(prevus),
-        execute=compute_somme(executes),
+        prevu=sum_known(prevus),
+        execute=sum_known(executes),
         prevu_partiel=_is_partial(prevus),
         execute_partiel=_is_partial(executes),
     )
 
 
-def compute_somme(montants: Iterable[Decimal | None]) -> Decimal | None:
-    """Sum of the known amounts, None if none is known."""
-    connus = [montant for montant in montants if montant is not None]
-    return sum(connus, Decimal(0)) if connus else None
+@dataclass(frozen=True, kw_only=True)
+class TotalFinanceur:
+    """What one who pays brings in all; only other financeurs have a name (`libelle`)."""
+
+    source: str
+    libelle: str
+    total: Total
+
+
+def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...]:
+    """Each one who pays with its total, in the order of SOURCES_FINANCEMENT, then by name."""
+    lignes = tuple(lignes)
+    qui = {(SOURCES_FINANCEMENT.index(ligne.source), ligne.libelle) for ligne in lignes}
+    return tuple(
+        TotalFinanceur(
+            source=SOURCES_FINANCEMENT[rang],
+            libelle=libelle,
+            total=compute_total(
+                ligne
+                for ligne in lignes
+                if (ligne.source, ligne.libelle) == (SOURCES_FINANCEMENT[rang], libelle)
+            ),
+        )
+        for rang, libelle in sorted(qui)
+    )
+
+
+def compute_report(lignes: Iterable[LigneBudget]) -> Total:
+    """The part of a total that is last year's unspent State credits: planned is what was available."""
+    return compute_total(ligne for ligne in lignes if ligne.source == "report")
 
 
 def _is_partial(montants: list[Decimal | None]) -> bool:
     return None in montants and any(montant is not None for montant in montants)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepenseCommune:
+    """What one collectivité spent for several conventions it reports on together: told, neither split nor summed."""
+
+    noms: str  # "67 et 68"
+    montant: Decimal | None  # executed, in euros; None: not filled in
+    constat: str = ""  # what the actions say beside it
+
+    @property
+    def phrase(self) -> str:
+        """« 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
+        return f"{format_euros(self.montant)} pour les conventions {self.noms} réunies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jalon:
+    """One step of an action: when it was due, when it was done."""
+
+    libelle: str
+    prevu_le: date
+    fait_le: date | None = None
+
+    def is_a_faire(self, jour: date) -> bool:
+        """Due by `jour`, and not done by then."""
+        return self.prevu_le <= jour and (self.fait_le is None or self.fait_le > jour)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicateurPropre:
+    """What an action counts besides the référentiel; it has no direction of its own: it aims at its target or more."""
+
+    libelle: str
+    unite: str = ""
+    cible: Decimal | None = None
+    resultat: Decimal | None = None
+
+    @property
+    def cible_atteinte(self) -> bool | None:
+        """None when there is no answer: without a target, or without a result."""
+        if self.cible is None or self.resultat is None:
+            return None
+        return self.resultat >= self.cible
+
+
+@dataclass(frozen=True, kw_only=True)
+class LienIndicateur:
+    """An indicator of the référentiel an action works for."""
+
+    code: str
+    libelle: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +173,31 @@ class FicheAction:
     territoire: str = ""
     pilote: str = ""
     partenaires: str = ""
+    etp: Decimal | None = None  # full-time equivalents
     moyens: str = ""
     calendrier: str = ""
     resultats_attendus: str = ""
     lien_spie: str = ""
     evaluation: str = ""
     budget: tuple[LigneBudget, ...] = ()
-    report: Decimal | None = None  # unspent State credits carried over: its own column, never in a total
     motif_ecart: str = ""  # the label of the référentiel: "crise sanitaire"
     justification: str = ""
+    is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
     bilan: str = ""
     difficultes: str = ""
     perspectives: str = ""
+    jalons: tuple[Jalon, ...] = ()
+    indicateurs: tuple[LienIndicateur, ...] = ()
+    propres: tuple[IndicateurPropre, ...] = ()
+
+    # The carry-over was a field; it is a line of the budget. Documents of that time were never given one.
+    ABANDONNES: ClassVar = ("report",)
 
     @property
     def total(self) -> Total:
         return compute_total(self.budget)
+
+    @property
+    def report(self) -> Total:
+        """What the total holds of last year's unspent State credits: available, and spent."""
+        return compute_report(self.budget)

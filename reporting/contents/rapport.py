@@ -12,14 +12,17 @@ from reporting.contents.convention import (
     Texte,
 )
 from reporting.contents.financement import (
-    SOURCES_FINANCEMENT,
+    DepenseCommune,
     FicheAction,
     LigneBudget,
     Total,
-    compute_somme,
+    TotalFinanceur,
+    compute_report,
     compute_total,
+    group_financeurs,
 )
 from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
+from reporting.contents.simulation import LigneSimulation, Simulation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +44,9 @@ class ContenuAxe:
         return compute_total(self.budget)
 
     @property
-    def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+    def report(self) -> Total:
+        """What the total holds of last year's unspent State credits."""
+        return compute_report(self.budget)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +60,15 @@ class ContenuRapport:
     axes: tuple[ContenuAxe, ...]
     deliberation: Deliberation | None = None
     methode: ContenuMethode | None = None  # None: not declared
+    montant_notifie: Decimal | None = None
     introduction: str = ""
     contexte: str = ""
     gouvernance: str = ""
     conclusion: str = ""
     certification: str = ""
     certifie_par: Signataire | None = None
+    depense_commune: DepenseCommune | None = None
+    simulation: Simulation | None = None  # None: a document older than the simulation
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
 
     @property
@@ -109,14 +116,22 @@ class ContenuRapport:
         return compute_total(self.budget)
 
     @property
-    def total_report(self) -> Decimal | None:
-        return compute_somme(action.report for action in self.actions)
+    def report(self) -> Total:
+        """What the total holds of last year's unspent State credits."""
+        return compute_report(self.budget)
 
     @property
-    def par_source(self) -> tuple[tuple[str, Total], ...]:
-        """(source, total) of each source that some action uses."""
+    def par_financeur(self) -> tuple[TotalFinanceur, ...]:
+        return group_financeurs(self.budget)
+
+    @property
+    def actions_simulees(self) -> tuple[tuple[FicheAction, LigneSimulation], ...]:
+        """Each action that has State credits, with its terms of the simulation."""
+        if self.simulation is None:
+            return ()
+        par_action = self.simulation.par_action
         return tuple(
-            (source, compute_total(lignes))
-            for source in SOURCES_FINANCEMENT
-            if (lignes := [ligne for ligne in self.budget if ligne.source == source])
+            (action, par_action[action.numero])
+            for action in self.actions
+            if par_action[action.numero].motif != "sans_credit"
         )

@@ -30,7 +30,10 @@ def to_dict(contenu) -> dict:
 
 
 def from_dict(cls, donnees: dict):
-    """The inverse of `to_dict`: an unknown or missing key, or a value of another type, is an error."""
+    """The inverse of `to_dict`: an unknown or missing key, or a value of another type, is an error.
+
+    A class names in `ABANDONNES` the keys it once had: they are left out.
+    """
     return _read(donnees, cls, cls.__name__)
 
 
@@ -77,7 +80,9 @@ def _read(data, hint, path: str):
         return tuple(_read(element, item, f"{path}[{rank}]") for rank, element in enumerate(data))
     if is_dataclass(hint):
         hints = typing.get_type_hints(hint)
-        if unknown := set(data) - set(hints):
+        # What a class no longer says, older papers still do: their figures do not change, they are read without it.
+        data = {name: data[name] for name in data if name not in getattr(hint, "ABANDONNES", ())}
+        if unknown := set(data) - {field.name for field in fields(hint)}:
             raise ValueError(f"{path}: unknown keys {sorted(unknown)}.")
         return hint(**{name: _read(data[name], hints[name], f"{path}.{name}") for name in data})
     if hint in _READERS:

@@ -4,9 +4,13 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+from django.db.models import prefetch_related_objects
+
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import Source
+from conventions.calculations import is_justification_attendue
+from conventions.models import ObjetDeliberation
 from conventions.queries.financements import list_actions, list_colonnes
+from conventions.queries.rapport_commun import get_depense_commune
 from indicateurs.comparabilite import name_date
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
@@ -16,6 +20,14 @@ from reporting import contents
 
 # Texts of the documents for a référentiel that has none, or not all.
 TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
+
+# The référentiels of 2019 to 2021 were published, for ever, when the carry-over stood outside the totals; what a
+# document prints is true of the table under it (docs/decisions/0010-argent.md).
+REPORT_DANS_LES_TOTAUX = (
+    "Les crédits reportés de l'exercice précédent sont présentés dans une colonne distincte et ne s'ajoutent pas aux "
+    "totaux.",
+    "Les crédits reportés de l'exercice précédent comptent dans les totaux ; une colonne en dit la part.",
+)
 
 
 def build_convention(convention, jusqu_a=None):
@@ -61,36 +73,96 @@ def build_exercice(exercice):
         fin=exercice.fin,
         referentiel=exercice.referentiel.code,
         reference=exercice.referentiel.definition.reference,
+        prolonge_au=exercice.prolonge_au,
+        arrete_au=exercice.arrete_au if exercice.is_second_arrete else None,
     )
 
 
-def build_fiche(action):
-    """A fiche action with its money (of `list_actions`)."""
+def find_deliberation(convention, objet, annee):
+    """The last vote of the collectivité on this (of ObjetDeliberation) for that year, or None."""
+    vote = convention.deliberations.filter(objet=objet, annee=annee).first()
+    return vote and contents.Deliberation(
+        organe=vote.get_organe_display(),
+        numero=vote.numero,
+        date_vote=vote.date_vote,
+        date_transmission=vote.date_transmission,
+    )
+
+
+def build_depense_commune(exercice):
+    """What is spent for several conventions together, when an exercice is reported on with others; None otherwise."""
+    commune = get_depense_commune(exercice)
+    return commune and contents.DepenseCommune(
+        noms=commune.noms, montant=commune.montant, constat=commune.constat
+    )
+
+
+def list_fiches(exercice):
+    """The actions of an exercice with all that a fiche says, in the order of the axes; six queries at most."""
+    actions = list_actions(exercice)
+    prefetch_related_objects(actions, "jalons", "indicateurs_propres")
+    return actions
+
+
+def build_budget(action):
+    """What each source brings to an action (of `list_actions`), named where there are several."""
+    return tuple(
+        contents.LigneBudget(
+            source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
+        )
+        for source in contents.SOURCES_FINANCEMENT
+        for f in action.financements.all()
+        if f.source == source
+    )
+
+
+def build_jalons(action):
+    """The steps of an action."""
+    return tuple(
+        contents.Jalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
+        for jalon in action.jalons.all()
+    )
+
+
+def build_propres(action):
+    """What an action counts by itself."""
+    return tuple(
+        contents.IndicateurPropre(libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat)
+        for un in action.indicateurs_propres.all()
+    )
+
+
+def build_fiche(action, referentiel):
+    """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
+    indicateurs = get_definition(referentiel).indicateurs
     return contents.FicheAction(
         **{
             champ: getattr(action, champ)
             for champ in (
                 "numero", "titre", "axe", "nature", "etat", "diagnostic", "description", "objectifs", "public",
-                "territoire", "moyens", "calendrier", "resultats_attendus", "lien_spie",
+                "territoire", "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie",
                 "evaluation", "motif_ecart", "bilan", "difficultes", "perspectives",
             )
         },
         pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
         partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,
-        budget=tuple(
-            contents.LigneBudget(
-                source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
-            )
-            for source in Source.values
-            for f in action.financements.all()
-            if f.source == source
+        is_justification_attendue=is_justification_attendue(
+            action.montants, referentiel.definition.seuil_justification
         ),
+        budget=build_budget(action),
+        jalons=build_jalons(action),
+        indicateurs=tuple(
+            contents.LienIndicateur(code=code, libelle=indicateurs[code].libelle)
+            for code in action.indicateurs
+            if code in indicateurs
+        ),
+        propres=build_propres(action),
     )  # fmt: skip
 
 
 def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, methode=""):
-    """An indicator as the rapport prints it: `fin` is the exercice's last day, `initiale` a Resultat or None."""
+    """An indicator as the rapport prints it: `fin` is the day its figures speak of, `initiale` a Resultat or None."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
     return contents.LigneIndicateur(
@@ -143,7 +215,7 @@ def _build_lignes(exercice, declaration):
         initiale, au = compute_initiale(ligne.indicateur, situations)
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
         dite = build_ligne_indicateur(
-            ligne, fin=exercice.fin, initiale=initiale, initiale_au=au, methode=methode
+            ligne, fin=exercice.arrete_au, initiale=initiale, initiale_au=au, methode=methode
         )
         lignes.append((ligne.indicateur.axe, dite))
     return lignes
@@ -162,25 +234,35 @@ def _build_methode(declaration):
 
 def get_textes(referentiel, document):
     """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
-    return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+    textes = TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+    if "notes" not in textes:
+        return textes
+    notes = [note | {"texte": note["texte"].replace(*REPORT_DANS_LES_TOTAUX)} for note in textes["notes"]]
+    return textes | {"notes": notes}
+
+
+def _build_axes(exercice, lignes):
+    """Every axe of the référentiel with its fiches and the figures of `lignes`."""
+    actions = list_fiches(exercice)
+    return tuple(
+        contents.ContenuAxe(
+            code=axe.code,
+            libelle=axe.libelle,
+            nature=axe.nature,
+            actions=tuple(
+                build_fiche(action, exercice.referentiel) for action in actions if action.axe == axe.code
+            ),
+            indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
+        )
+        for axe in exercice.referentiel.definition.axes
+    )
 
 
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
     declaration = get_declaration(exercice)
-    lignes = _build_lignes(exercice, declaration)
-    actions = list_actions(exercice)
-    axes = tuple(
-        contents.ContenuAxe(
-            code=axe.code,
-            libelle=axe.libelle,
-            nature=axe.nature,
-            actions=tuple(build_fiche(action) for action in actions if action.axe == axe.code),
-            indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
-        )
-        for axe in exercice.referentiel.definition.axes
-    )
+    axes = _build_axes(exercice, _build_lignes(exercice, declaration))
     textes = get_textes(exercice.referentiel, "rapport")
     return contents.ContenuRapport(
         etabli_le=etabli_le,
@@ -188,11 +270,30 @@ def build_rapport(exercice, etabli_le):
         convention=convention,
         exercice=annee,
         axes=axes,
+        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.RAPPORT, exercice.annee),
         methode=declaration and _build_methode(declaration),
+        montant_notifie=exercice.montant_notifie,
+        depense_commune=build_depense_commune(exercice),
+        simulation=contents.compute_simulation(
+            [action for axe in axes for action in axe.actions],
+            exercice.referentiel.definition.bareme,
+            is_prolonge=exercice.prolonge_au is not None,
+        ),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=next(un for un in convention.signataires if un.partie == "departement"),
         **contents.build_textes_rapport(textes, contents.build_valeurs(convention, annee)),
+    )
+
+
+def build_rapport_commun(exercices, etabli_le):
+    """The common report of `exercices`, in the order of their conventions, frozen."""
+    rapports = tuple(build_rapport(exercice, etabli_le) for exercice in exercices)
+    return contents.ContenuRapportCommun(
+        etabli_le=etabli_le,
+        projet=any(rapport.projet for rapport in rapports),
+        rapports=rapports,
+        deliberation=next((r.deliberation for r in rapports if r.deliberation), None),
     )
 
 
@@ -252,7 +353,7 @@ def build_avenant(avenant, etabli_le):
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
-    actions = list_actions(exercice)
+    actions = list_fiches(exercice)
     valeurs = contents.build_valeurs(
         convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
     )
@@ -266,8 +367,9 @@ def build_avenant(avenant, etabli_le):
         montant_etat=avenant.montant_etat,
         financements=_build_financements(avenant, actions),
         cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche(action) for action in actions),
+        actions=tuple(build_fiche(action, exercice.referentiel) for action in actions),
         signataires=convention.signataires,
+        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
         date_signature=avenant.date_signature,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses),
     )

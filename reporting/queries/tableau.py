@@ -82,18 +82,25 @@ class Ensemble:
 
     @property
     def couverture(self):
-        """Whom it speaks of: « 4 départements sur 6 »."""
-        return f"{self.comparables} département{'s' if self.comparables > 1 else ''} sur {self.departements}"
+        return say_couverture(self.comparables, self.departements)
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The exercices of one year of one instrument that a user sees, and what else could be asked for."""
+
+    annee: int | None
+    annees: tuple[int, ...]
+    dispositif: str
+    dispositifs: tuple[str, ...]
+    exercices: list
 
 
 @dataclass(frozen=True)
 class TableauDeBord:
     """Exercices of one year of one instrument against the délais of the référentiel most of them follow."""
 
-    annee: int | None
-    annees: tuple[int, ...]
-    dispositif: str
-    dispositifs: tuple[str, ...]
+    choix: Choix
     delais: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]
     ensembles: tuple[Ensemble, ...]
@@ -117,13 +124,9 @@ class LigneExport:
 
 @dataclass(frozen=True)
 class _Perimetre:
-    """The exercices of one year of one instrument that a user sees, and all that is read of them."""
+    """What is chosen, and all that is read of it."""
 
-    annee: int | None
-    annees: tuple[int, ...]
-    dispositif: str
-    dispositifs: tuple[str, ...]
-    exercices: list
+    choix: Choix
     lisibles: frozenset
     reperes: dict  # {exercice pk: Repere}, readable ones
     reference: Repere | None
@@ -140,11 +143,16 @@ class _Perimetre:
         return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
 
 
+def say_couverture(connus, departements):
+    """Whom a sum speaks of: « 4 départements sur 6 »."""
+    return f"{connus} département{'s' if connus > 1 else ''} sur {departements}"
+
+
 def list_exercices(user):
     """Exercices of the user's perimeter, latest first, whatever their état."""
     return (
         Exercice.objects.visible_to(user)
-        .select_related("convention__departement", "convention__collectivite")
+        .select_related("convention__departement__region", "convention__collectivite")
         .order_by("convention__code", "-annee")
     )
 
@@ -154,8 +162,9 @@ def is_lisible(user, exercice):
     return user.role not in (Role.COMMISSAIRE, Role.CENTRALE) or exercice.etat in ETATS_TRANSMIS
 
 
-def _load_perimetre(user, annee, dispositif, seulement_delais):
-    """Five queries whatever the number of départements. One instrument at a time: two have nothing in common."""
+def choose_exercices(user, annee=None, dispositif=None):
+    """The `Choix` for a year and an instrument, the latest without them; three queries whatever the number of
+    départements. One instrument at a time: two have nothing in common."""
     vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
     paires = list(vus.values_list("annee", "convention__dispositif").distinct())
     dispositifs = tuple(dict.fromkeys(d for _, d in paires))
@@ -165,17 +174,24 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
     exercices = list(
         list_exercices(user)
         .filter(annee=annee, convention__dispositif=dispositif)
-        .select_related("convention__departement", "convention__collectivite", "declaration_methode")
+        .select_related("declaration_methode", "rapport_commun__collectivite")
         .order_by("convention__code")
     )
     # Parsed once per référentiel, not once per département.
     referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
     for exercice in exercices:
         exercice.referentiel = referentiels[exercice.referentiel_id]
+    return Choix(annee, annees, dispositif, dispositifs, exercices)
+
+
+def _load_perimetre(user, annee, dispositif, seulement_delais):
+    """Five queries whatever the number of départements."""
+    choix = choose_exercices(user, annee, dispositif)
+    exercices = choix.exercices
     lisibles = [e for e in exercices if is_lisible(user, e)]
     reperes = {e.pk: build_repere(e) for e in lisibles}
     valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
-    cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=annee)
+    cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=choix.annee)
     if seulement_delais:
         codes = {code for repere in reperes.values() for code in repere.codes_calcules}
         valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
@@ -183,11 +199,7 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
     for valeur in valeurs:
         par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
     return _Perimetre(
-        annee=annee,
-        annees=annees,
-        dispositif=dispositif,
-        dispositifs=dispositifs,
-        exercices=exercices,
+        choix=choix,
         lisibles=frozenset(reperes),
         reperes=reperes,
         reference=_find_reference(exercices, reperes),
@@ -221,15 +233,12 @@ def build_tableau_de_bord(user, annee=None, dispositif=None):
             if exercice.pk in perimetre.lisibles
             else (),
         )
-        for exercice in perimetre.exercices
+        for exercice in perimetre.choix.exercices
     )
     methode = reference.methode if reference else None
     declarees = [repere.methode for repere in perimetre.reperes.values() if repere.methode]
     return TableauDeBord(
-        annee=perimetre.annee,
-        annees=perimetre.annees,
-        dispositif=perimetre.dispositif,
-        dispositifs=perimetre.dispositifs,
+        choix=perimetre.choix,
         delais=delais,
         lignes=lignes,
         ensembles=tuple(_sum_cellules(lignes, rang, delai) for rang, delai in enumerate(delais)),
@@ -272,7 +281,7 @@ def list_lignes_export(user, annee=None, dispositif=None):
     """(year, lines): every figure the user may read, département after département, in the référentiel's order."""
     perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=False)
     lignes = []
-    for exercice in perimetre.exercices:
+    for exercice in perimetre.choix.exercices:
         if exercice.pk not in perimetre.lisibles:
             continue
         mesures, repere = perimetre.get_mesures(exercice), perimetre.reperes[exercice.pk]
@@ -287,9 +296,9 @@ def list_lignes_export(user, annee=None, dispositif=None):
                     resultat,
                     valeur,
                     perimetre.cibles.get((exercice.convention_id, code)),
-                    (valeur.arrete_au or exercice.fin) if valeur and valeur.is_chiffree else None,
+                    (valeur.arrete_au or exercice.arrete_au) if valeur and valeur.is_chiffree else None,
                     repere.methode.libelle if est_calcule else "",
                     perimetre.compare(exercice, code, resultat),
                 )
             )
-    return perimetre.annee, lignes
+    return perimetre.choix.annee, lignes

@@ -8,7 +8,7 @@ import pytest
 
 from conventions.calculations import SOURCES, SOURCES_ETAT, sum_known
 from conventions.definitions import Bareme
-from conventions.refaction import COLONNES, CreditsAction, compute_refaction
+from conventions.refaction import COLONNES, CreditsAction, compute_refaction, suppose_depense
 from tests.conventions.oracle_refaction import simuler
 
 MOITIE = Bareme(Decimal("0.50"), "non_consomme", "")
@@ -178,3 +178,25 @@ def test_the_oracle_agrees_on_every_column_of_ten_thousand_exercices(precision):
         assert refaction.is_complete is complet
         motifs |= {ligne["motif"] for ligne in lignes}
     assert motifs == {"", "sans_credit", "execute_manquant"}
+
+
+@pytest.mark.parametrize(
+    ("action", "prevu", "attendu"),
+    [
+        pytest.param(credits(depense="200", depense_etat="50"), "400", "30.00", id="as today"),
+        pytest.param(
+            credits(depense=None, depense_etat=None), "400", "30.00", id="as planned: nothing is spent yet"
+        ),
+        pytest.param(credits(incomplete=True), "400", "30.00", id="as planned: an amount is missing"),
+        pytest.param(
+            credits(depense="0", depense_etat="0"), "400", "30.00", id="as planned: nothing was spent"
+        ),
+        pytest.param(credits(report="100"), None, "60.00", id="as today, without a plan"),
+        pytest.param(credits(depense=None, depense_etat=None), None, "0.00", id="nothing to go by"),
+        pytest.param(credits(depense="3", depense_etat="1"), None, "40.00", id="a third of it, to the cent"),
+    ],
+)
+def test_the_state_s_part_of_a_supposed_spending(action, prevu, attendu):
+    supposee = suppose_depense(action, Decimal("120"), euros(prevu))
+    assert (supposee.depense, supposee.depense_etat, supposee.incomplete) == (120, Decimal(attendu), False)
+    assert (supposee.notifie, supposee.report) == (action.notifie, action.report)

@@ -64,9 +64,10 @@ EXERCICE = ContenuExercice(
 )
 
 
-def budget(source="etat", prevu="100.00", execute="90.00"):
+def budget(source="etat", prevu="100.00", execute="90.00", libelle=""):
     return LigneBudget(
         source=source,
+        libelle=libelle,
         prevu=None if prevu is None else Decimal(prevu),
         execute=None if execute is None else Decimal(execute),
     )
@@ -184,22 +185,44 @@ def test_a_planned_zero_has_a_gap_and_no_rate():
     assert total.ecart == Decimal("10.00") and total.taux is None
 
 
-def test_a_carry_over_is_never_added_to_the_total():
-    action = FicheAction(
-        numero="1", titre="t", axe="S4", nature="nouvelle", budget=(budget(),), report=Decimal("7.00")
-    )
-    contenu = rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=(action,)),))
-    assert contenu.total.prevu == Decimal("100.00")
-    assert contenu.total_report == Decimal("7.00")
-
-
-def test_sources_are_listed_in_their_order_and_only_if_used():
-    lignes = (budget("autres"), budget("etat"), budget("autres"))
+def test_a_carry_over_counts_in_the_total_and_is_told_apart():
+    lignes = (budget(), budget("report", "7.00", "2.00"))
     action = FicheAction(numero="1", titre="t", axe="S4", nature="nouvelle", budget=lignes)
     contenu = rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=(action,)),))
-    assert [(source, total.prevu) for source, total in contenu.par_source] == [
-        ("etat", Decimal("100.00")),
-        ("autres", Decimal("200.00")),
+    assert contenu.total.prevu == contenu.axes[0].total.prevu == action.total.prevu == Decimal("107.00")
+    assert (contenu.report.prevu, contenu.report.execute) == (Decimal("7.00"), Decimal("2.00"))
+    assert contenu.axes[0].report == action.report == contenu.report
+
+
+def test_a_paper_older_than_the_carry_over_as_a_source_still_opens():
+    """Until then, a fiche had a `report` that nobody filled in; nor had it steps, nor the rapport a simulation."""
+    action = FicheAction(numero="1", titre="t", axe="S4", nature="nouvelle", budget=(budget(),))
+    contenu = rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=(action,)),))
+    ecrit = to_dict(contenu)
+    fiche = ecrit["axes"][0]["actions"][0]
+    for nouvelle in ("etp", "jalons", "indicateurs", "propres", "is_justification_attendue"):
+        del fiche[nouvelle]
+    fiche["report"] = None
+    del ecrit["simulation"], ecrit["montant_notifie"], ecrit["depense_commune"]
+    assert from_dict(ContenuRapport, ecrit) == contenu
+    fiche["inconnue"] = None
+    with pytest.raises(ValueError, match=r"unknown keys \['inconnue'\]"):
+        from_dict(ContenuRapport, ecrit)
+
+
+def test_those_who_pay_are_listed_in_the_order_of_sources_each_partner_by_name():
+    lignes = (
+        budget("autres", libelle="Ville"),
+        budget("etat"),
+        budget("autres", libelle="CAF"),
+        budget("etat"),
+    )
+    action = FicheAction(numero="1", titre="t", axe="S4", nature="nouvelle", budget=lignes)
+    contenu = rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=(action,)),))
+    assert [(un.source, un.libelle, un.total.prevu) for un in contenu.par_financeur] == [
+        ("etat", "", Decimal("200.00")),
+        ("autres", "CAF", Decimal("100.00")),
+        ("autres", "Ville", Decimal("100.00")),
     ]
 
 
@@ -291,6 +314,24 @@ def test_an_avenant_adds_up_by_source_and_by_action():
         (Decimal("100.00"), Decimal("80.00")),
         (Decimal("50.00"), Decimal("120.00")),
     ]
+
+
+def test_the_state_also_pays_with_what_it_carries_over_and_each_partner_has_a_name():
+    communs = {"action": "1", "titre": "t", "axe": "S4"}
+    contenu = avenant(
+        montant_etat=Decimal("100.00"),
+        financements=(
+            LigneFinancement(**communs, source="report", nouveau=Decimal("50.00")),
+            LigneFinancement(**communs, source="autres", libelle="CAF", nouveau=Decimal("150.00")),
+            LigneFinancement(**communs, source="etat", nouveau=Decimal("100.00")),
+        ),
+    )
+    assert contenu.part_etat == Fraction(1, 2)
+    assert contenu.par_financeur == (
+        ("etat", "", Decimal("100.00")),
+        ("autres", "CAF", Decimal("150.00")),
+        ("report", "", Decimal("50.00")),
+    )
 
 
 def test_what_the_state_gives_and_no_action_receives_is_said():

@@ -185,4 +185,7 @@ def test_an_empty_perimeter_makes_an_empty_workbook(client, demo):
 @pytest.mark.parametrize("annee", ["abc", "²", "-1", "999999999999", "9" * 5000])
 def test_a_year_that_is_none_shows_the_latest(client, demo, annee):
     client.force_login(demo.get_compte("agent.29"))
-    assert client.get(reverse("reporting:tableau_de_bord"), {"annee": annee}).context["tableau"].annee == 2021
+    assert (
+        client.get(reverse("reporting:tableau_de_bord"), {"annee": annee}).context["tableau"].choix.annee
+        == 2021
+    )

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from avenants.models import Avenant
-from reporting.operations import produce_avenant
+from reporting.operations.documents import produce_avenant
 
 
 class Command(BaseCommand):

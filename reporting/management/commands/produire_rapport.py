@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from conventions.models import Exercice
-from reporting.operations import produce_rapport
+from reporting.operations.documents import produce_rapport
 
 
 class Command(BaseCommand):

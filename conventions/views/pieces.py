@@ -1,4 +1,4 @@
-"""A file somebody joined, given back."""
+"""A stored file as a download."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header

@@ -1,4 +1,4 @@
-"""Writes of the highest app: the documents, frozen once."""
+"""The documents, frozen once."""
 
 import hashlib
 from dataclasses import replace
@@ -9,23 +9,22 @@ from django.utils import timezone
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
-from conventions.policies import RESERVE_AU_DEPARTEMENT
+from conventions.queries.conventions import list_exercices_reunis
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument
-from reporting.queries.documents import build_avenant, build_rapport
+from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_produce_commun
+from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
+
+RENDUS = {
+    NatureDocument.RAPPORT: pdf.render_rapport,
+    NatureDocument.COMMUN: pdf.render_rapport_commun,
+    NatureDocument.AVENANT: pdf.render_avenant,
+}
 
 
-def refusal_to_produce(user, exercice):
-    """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
-    if user is None:
-        return None
-    if user.is_departemental and user.collectivite_id == exercice.convention.collectivite_id:
-        return None
-    return RESERVE_AU_DEPARTEMENT
-
-
-def _freeze(*, by, at, exercice, nature, contenu, avenant=None):
-    """Store the paper of `contenu`, or return the one already stored for the same figures.
+def _freeze(*, by, at, exercice, nature, contenu, avenant=None, communs=()):
+    """Store the paper of `contenu`, or return the one already stored for the same figures; `communs` are the other
+    exercices it speaks of.
 
     Rendering takes seconds: it runs before the transaction, so that nobody waits for it to write.
     """
@@ -35,8 +34,7 @@ def _freeze(*, by, at, exercice, nature, contenu, avenant=None):
     ).first()
     if existant:
         return existant
-    render = pdf.render_rapport if nature == NatureDocument.RAPPORT else pdf.render_avenant
-    octets = render(contenu)
+    octets = RENDUS[nature](contenu)
     with transaction.atomic():
         document, cree = Document.objects.get_or_create(
             exercice=exercice,
@@ -53,8 +51,11 @@ def _freeze(*, by, at, exercice, nature, contenu, avenant=None):
             },
         )
         if cree:
-            empreinte = document.empreinte
-            record_trace(by=by, at=at, geste=f"produire : {nature}", objet=exercice, empreinte=empreinte)
+            document.communs.set(communs)
+            for un in (exercice, *communs):
+                record_trace(
+                    by=by, at=at, geste=f"produire : {nature}", objet=un, empreinte=document.empreinte
+                )
     return document
 
 
@@ -65,8 +66,20 @@ def produce_rapport(*, by, at, exercice):
     return _freeze(by=by, at=at, exercice=exercice, nature=NatureDocument.RAPPORT, contenu=contenu)
 
 
+def produce_rapport_commun(*, by, at, exercice):
+    """Freeze the report of all the conventions `exercice` reports with, as the figures stand. Raises Refus."""
+    check(refusal_to_produce_commun(by, exercice))
+    reunis = list(list_exercices_reunis(exercice).filter(rapport_commun=exercice.rapport_commun_id))
+    contenu = build_rapport_commun(reunis, timezone.localtime(at).date())
+    premier, *autres = reunis
+    return _freeze(
+        by=by, at=at, exercice=premier, nature=NatureDocument.COMMUN, contenu=contenu, communs=autres
+    )
+
+
 def produce_avenant(*, by, at, avenant):
     """Freeze the draft of an avenant; a signed one has its document already. Raises Refus."""
+    check(refusal_to_print(avenant))
     check(refusal_to_produce(by, avenant.exercice))
     if avenant.is_signe:
         return avenant.documents.get(projet=False)

@@ -1,0 +1,152 @@
+"""What is typed about a convention over its life."""
+
+from crispy_forms.layout import Column, Row
+from django import forms
+
+from conventions.champs import DateField
+from conventions.forms.pieces import PieceForm
+from conventions.forms.presentation import make_helper
+from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
+
+CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")
+CHAMPS_DELIBERATION = ("objet", "annee", "organe", "numero", "date_vote", "date_transmission")
+
+
+class DatesForm(forms.ModelForm):
+    """When a convention was signed, when it runs."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Convention
+        fields = CHAMPS_DATES
+        field_classes = dict.fromkeys(CHAMPS_DATES, DateField)
+        help_texts = {"prolongee_au": "Vide tant que les parties n’ont pas convenu de continuer."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.instance.version)
+        self.helper = make_helper(
+            "version", "date_signature", Row(Column("debut"), Column("fin")), "prolongee_au"
+        )
+
+    @property
+    def champs(self):
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_DATES}
+
+
+class SignataireForm(forms.Form):
+    """One line: somebody who signs, for one side."""
+
+    partie = forms.ChoiceField(
+        label="Pour", error_messages={"required": "Dites pour qui cette personne signe."}
+    )
+    titre = forms.CharField(
+        label="Titre",
+        max_length=Signataire._meta.get_field("titre").max_length,
+        error_messages={"required": "Dites à quel titre cette personne signe."},
+    )
+    nom = forms.CharField(
+        label="Nom", max_length=Signataire._meta.get_field("nom").max_length, required=False
+    )
+    qualite = forms.CharField(
+        label="En qualité de", max_length=Signataire._meta.get_field("qualite").max_length, required=False
+    )
+    ordre = forms.IntegerField(label="Ordre", min_value=1, max_value=99, required=False)
+
+    def __init__(self, *args, parties, **kwargs):
+        super().__init__(*args, **kwargs)
+        choix = [(partie, Partie(partie).label) for partie in parties]
+        self.fields["partie"].choices = [("", "Choisissez"), *choix]
+
+
+class _SignatairesFormSet(forms.BaseFormSet):
+    """The lines of one or both sides, two empty ones at the end."""
+
+    deletion_widget = forms.CheckboxInput
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Retirer"
+
+    @property
+    def signataires(self):
+        """Lines to keep, as `record_signataires` takes them: by side, in the order typed."""
+        gardees = [
+            form.cleaned_data
+            for form in self.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        gardees.sort(key=lambda ligne: ligne["ordre"] or 99)
+        return [{champ: ligne[champ] for champ in ("partie", "nom", "titre", "qualite")} for ligne in gardees]
+
+
+SignatairesFormSet = forms.formset_factory(
+    SignataireForm, formset=_SignatairesFormSet, extra=2, max_num=20, validate_max=True, can_delete=True
+)
+
+
+class VersionForm(forms.Form):
+    """Which version of the convention the page was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DeliberationForm(forms.ModelForm):
+    """One vote of the collectivité, on one or several of its conventions."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    annee = forms.IntegerField(
+        label="Exercice",
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text="L’année dont parle l’avenant ou le rapport.",
+    )
+
+    class Meta:
+        model = Deliberation
+        fields = (*CHAMPS_DELIBERATION, "conventions")
+        field_classes = dict.fromkeys(("date_vote", "date_transmission"), DateField)
+        widgets = {"conventions": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, convention, aujourdhui, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.aujourdhui = aujourdhui
+        self.fields["conventions"].queryset = Convention.objects.filter(
+            collectivite=convention.collectivite_id
+        ).select_related("departement", "collectivite")
+        self.fields["conventions"].error_messages["required"] = "Dites sur quelle convention elle porte."
+        self.initial.setdefault("conventions", [convention.pk])
+        self.initial.setdefault("version", convention.version)
+        self.helper = make_helper(
+            "version",
+            Row(Column("objet"), Column("annee")),
+            Row(Column("organe"), Column("numero")),
+            Row(Column("date_vote"), Column("date_transmission")),
+            "conventions",
+            bouton="Enregistrer la délibération",
+        )
+
+    def clean_date_vote(self):
+        jour = self.cleaned_data["date_vote"]
+        if jour > self.aujourdhui:
+            raise forms.ValidationError("Le vote ne peut pas être postérieur à aujourd’hui.")
+        return jour
+
+    @property
+    def champs(self):
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_DELIBERATION}
+
+
+class PieceConventionForm(PieceForm):
+    """A signed copy: what it is, and the file."""
+
+    nature = forms.ChoiceField(label="Nature de la pièce", choices=NaturePieceConvention.choices)
+    field_order = ("nature", "fichier")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fichier"].label = "Copie signée"
+        self.fields["fichier"].help_text = f"Un PDF de préférence. {self.fields['fichier'].help_text}"
+        self.helper = make_helper("nature", "fichier", bouton="Joindre la copie")

@@ -1,0 +1,30 @@
+"""Reads on conventions over their life."""
+
+from django.db.models import Q
+
+from conventions.models import Convention, Exercice
+
+
+def list_conventions(user):
+    """Conventions `user` knows of, with what every page of theirs names."""
+    return Convention.objects.visible_to(user).select_related("departement__region", "collectivite")
+
+
+def list_autres_conventions(user, convention):
+    """The other conventions of the same territory that `user` knows of: another instrument, or Alsace's other one."""
+    memes = Q(departement=convention.departement_id) | Q(collectivite=convention.collectivite_id)
+    return list_conventions(user).filter(memes).exclude(pk=convention.pk)
+
+
+def list_exercices_reunis(exercice):
+    """The exercices of the same year, instrument and collectivité: those one report may speak of, this one included."""
+    convention = exercice.convention
+    return (
+        Exercice.objects.filter(
+            convention__collectivite=convention.collectivite_id,
+            convention__dispositif=convention.dispositif,
+            annee=exercice.annee,
+        )
+        .select_related("convention__departement__region", "convention__collectivite", "referentiel")
+        .order_by("convention__code")
+    )

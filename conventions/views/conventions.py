@@ -1,0 +1,183 @@
+"""The life of a convention: signatories, dates, délibérations, signed copies."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptes.operations import ModifieEntreTemps
+from conventions.forms.conventions import (
+    CHAMPS_DELIBERATION,
+    DatesForm,
+    DeliberationForm,
+    PieceConventionForm,
+    SignatairesFormSet,
+    VersionForm,
+)
+from conventions.models import Partie
+from conventions.operations.acces import check
+from conventions.operations.conventions import (
+    delete_deliberation,
+    delete_piece_convention,
+    record_dates,
+    record_deliberation,
+    record_piece_convention,
+    record_signataires,
+)
+from conventions.policies import refusal_to_edit_convention
+from conventions.queries.conventions import list_conventions
+from conventions.views.conflit import show_conflit
+from conventions.views.pieces import send_piece
+
+
+def get_convention(request, code):
+    """The convention of an address, or 404 when the user may not know of it."""
+    return get_object_or_404(list_conventions(request.user), code=code)
+
+
+def _show(request, gabarit, convention, form, **contexte):
+    contexte |= {"convention": convention, "form": form}
+    return render(request, gabarit, contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dates(request, code):
+    convention = get_convention(request, code)
+    check(refusal_to_edit_convention(request.user, convention, "dates"))
+    form = DatesForm(request.POST or None, instance=convention)
+    if request.method == "POST" and form.is_valid():
+        ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
+        if _write(request, form, record_dates, **ecriture):
+            messages.success(request, "Les dates de la convention sont enregistrées.")
+            return redirect("reporting:convention", code)
+    return _show(request, "conventions/vie.html", convention, form, titre="Dates de la convention")
+
+
+def _write(request, form, operation, **arguments):
+    """Run an operation of the form; False, with the reason written in it, when that cannot be."""
+    try:
+        operation(by=request.user, at=timezone.now(), **arguments)
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit)
+        return False
+    except ValidationError as erreur:
+        form.add_error(None, erreur.messages)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signataires(request, code):
+    convention = get_convention(request, code)
+    refus = {
+        p: refusal_to_edit_convention(request.user, convention, f"signataires_{p}") for p in Partie.values
+    }
+    parties = [partie for partie in Partie.values if refus[partie] is None]
+    check(None if parties else refus[Partie.ETAT])
+    actuels = convention.signataires.filter(partie__in=parties)
+    lignes = [{**vars(un), "ordre": rang} for rang, un in enumerate(actuels, start=1)]
+    form = SignatairesFormSet(
+        request.POST or None, initial=lignes, form_kwargs={"parties": parties}, prefix="signataires"
+    )
+    version = request.POST.get("version", convention.version)
+    contexte = {"refus": [r for r in refus.values() if r], "version": version}
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record_signataires(request, convention, parties, form)
+            messages.success(request, "Les signataires sont enregistrés.")
+            return redirect("reporting:convention", code)
+        except ModifieEntreTemps:
+            contexte |= {"conflit": list(actuels), "version": convention.version}
+    statut = 200 if request.method != "POST" else 422
+    contexte |= {"convention": convention, "form": form}
+    return render(request, "conventions/signataires.html", contexte, status=statut)
+
+
+def _record_signataires(request, convention, parties, form):
+    version = VersionForm(request.POST)
+    record_signataires(
+        by=request.user,
+        at=timezone.now(),
+        convention=convention,
+        # No version, or one that is no number: nobody knows what was seen.
+        version=version.cleaned_data["version"] if version.is_valid() else None,
+        parties=parties,
+        signataires=form.signataires,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deliberation(request, code, pk=None):
+    convention = get_convention(request, code)
+    existante = get_object_or_404(convention.deliberations, pk=pk) if pk else None
+    check(refusal_to_edit_convention(request.user, convention, "deliberations"))
+    form = DeliberationForm(
+        request.POST or None, instance=existante, convention=convention, aujourdhui=timezone.localdate()
+    )
+    if request.method == "POST" and form.is_valid():
+        ecriture = {
+            "convention": convention,
+            "deliberation": existante,
+            "champs": form.champs,
+            "conventions": list(form.cleaned_data["conventions"]),
+            "version": form.cleaned_data["version"],
+        }
+        if _write_deliberation(request, form, ecriture):
+            messages.success(request, "La délibération est enregistrée.")
+            return redirect("reporting:convention", code)
+    titre = "Corriger une délibération" if pk else "Enregistrer une délibération"
+    return _show(request, "conventions/vie.html", convention, form, titre=titre, deliberation=existante)
+
+
+def _write_deliberation(request, form, ecriture):
+    try:
+        record_deliberation(by=request.user, at=timezone.now(), **ecriture)
+    except ModifieEntreTemps as conflit:
+        # The version and the journal are the convention's; what somebody else saved is of the vote.
+        actuelle = conflit.objet.deliberations.get(pk=ecriture["deliberation"].pk)
+        for champ in CHAMPS_DELIBERATION:
+            setattr(conflit.objet, champ, getattr(actuelle, champ))
+        conflit.objet.conventions = ", ".join(c.code for c in actuelle.conventions.all())
+        show_conflit(form, conflit)
+        return False
+    except ValidationError as erreur:
+        form.add_error(None, erreur.messages)
+        return False
+    return True
+
+
+@require_POST
+def retirer_deliberation(request, code, pk):
+    convention = get_convention(request, code)
+    deliberation = get_object_or_404(convention.deliberations, pk=pk)
+    delete_deliberation(by=request.user, at=timezone.now(), convention=convention, deliberation=deliberation)
+    messages.success(request, "La délibération est retirée ; le journal garde ce qu’elle disait.")
+    return redirect("reporting:convention", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def joindre(request, code):
+    convention = get_convention(request, code)
+    check(refusal_to_edit_convention(request.user, convention, "pieces"))
+    form = PieceConventionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        ecriture = {"convention": convention, "nature": form.cleaned_data["nature"], **form.piece}
+        if _write(request, form, record_piece_convention, **ecriture):
+            messages.success(request, "La copie signée est jointe à la convention.")
+            return redirect("reporting:convention", code)
+    return _show(request, "conventions/vie.html", convention, form, titre="Joindre une copie signée")
+
+
+@require_safe
+def piece(request, code, pk):
+    return send_piece(get_object_or_404(get_convention(request, code).pieces, pk=pk))
+
+
+@require_POST
+def retirer_piece(request, code, pk):
+    convention = get_convention(request, code)
+    piece = get_object_or_404(convention.pieces.select_related("convention__departement"), pk=pk)
+    delete_piece_convention(by=request.user, at=timezone.now(), piece=piece)
+    messages.success(request, f"La copie « {piece.nom_fichier} » est retirée.")
+    return redirect("reporting:convention", code)

@@ -1,0 +1,184 @@
+"""The physical and financial execution of one exercice: what its actions did, beside what they spent.
+
+It is what the page shows, what is photographed at a transmission or a proposal, and what a decision is taken on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from conventions.controles_financiers import BLOQUANT, Constat
+from reporting.contents.convention import ContenuConvention, ContenuExercice
+from reporting.contents.financement import (
+    DepenseCommune,
+    IndicateurPropre,
+    Jalon,
+    LigneBudget,
+    Total,
+    TotalFinanceur,
+    compute_total,
+    group_financeurs,
+)
+from reporting.contents.indicateur import LigneIndicateur
+from reporting.contents.simulation import LigneSimulation, Simulation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cibles:
+    """Targets reached over those that have an answer; `sans_reponse` have no result, or no target."""
+
+    atteintes: int
+    evaluees: int
+    sans_reponse: int
+
+    @property
+    def part(self) -> Fraction | None:
+        """Share of the targets reached; None when no target has an answer."""
+        return Fraction(self.atteintes, self.evaluees) if self.evaluees else None
+
+
+def count_cibles(indicateurs: Iterable[LigneIndicateur | IndicateurPropre]) -> Cibles:
+    """The targets of some indicators, each decided on its exact value."""
+    reponses = [indicateur.cible_atteinte for indicateur in indicateurs]
+    return Cibles(
+        atteintes=reponses.count(True),
+        evaluees=len(reponses) - reponses.count(None),
+        sans_reponse=reponses.count(None),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionExecution:
+    """One action: its state, its money, what it reached and what proves it."""
+
+    numero: str
+    titre: str
+    axe: str  # its code
+    nature: str  # nouvelle, renforcee, reconduite
+    etat: str  # a_demarrer, en_cours, realisee, abandonnee
+    budget: tuple[LigneBudget, ...] = ()
+    motif_ecart: str = ""
+    justification: str = ""
+    is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
+    jalons: tuple[Jalon, ...] = ()
+    indicateurs: tuple[LigneIndicateur, ...] = ()  # of the référentiel, those the action works for
+    propres: tuple[IndicateurPropre, ...] = ()
+    pieces: int = 0  # files joined to the action
+    bilan: str = ""
+
+    @property
+    def total(self) -> Total:
+        return compute_total(self.budget)
+
+    @property
+    def is_justifiee(self) -> bool:
+        """Both a reason and a text are given."""
+        return bool(self.motif_ecart.strip() and self.justification.strip())
+
+    @property
+    def is_justification_manquante(self) -> bool:
+        return self.is_justification_attendue and not self.is_justifiee
+
+    @property
+    def cibles(self) -> Cibles:
+        """The action's targets: of the indicators it works for, and of its own."""
+        return count_cibles((*self.indicateurs, *self.propres))
+
+    @property
+    def jalons_faits(self) -> int:
+        return sum(jalon.fait_le is not None for jalon in self.jalons)
+
+    def list_jalons_a_faire(self, jour: date) -> tuple[Jalon, ...]:
+        """Steps due by `jour` and not done by then."""
+        return tuple(jalon for jalon in self.jalons if jalon.is_a_faire(jour))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxeExecution:
+    """An axe with its actions, and all its indicators, tied to an action or not."""
+
+    code: str
+    libelle: str
+    nature: str  # socle, initiative, facultatif, transverse
+    actions: tuple[ActionExecution, ...] = ()
+    indicateurs: tuple[LigneIndicateur, ...] = ()
+
+    @property
+    def budget(self) -> tuple[LigneBudget, ...]:
+        return tuple(ligne for action in self.actions for ligne in action.budget)
+
+    @property
+    def total(self) -> Total:
+        return compute_total(self.budget)
+
+    @property
+    def cibles(self) -> Cibles:
+        """The axe's targets: each indicator once, and the own ones of its actions."""
+        return count_cibles((*self.indicateurs, *(un for action in self.actions for un in action.propres)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContenuExecution:
+    """Everything about the execution of one exercice as it stands: money, indicators, evidence, simulation."""
+
+    convention: ContenuConvention
+    exercice: ContenuExercice
+    etat: str  # of the exercice: brouillon, transmis, a_completer, valide
+    arrete_au: date  # the day the figures speak of
+    montant_notifie: Decimal | None
+    seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
+    axes: tuple[AxeExecution, ...]  # of the référentiel, those with an action or an indicator
+    constats: tuple[Constat, ...]
+    simulation: Simulation
+    depense_commune: DepenseCommune | None = None
+
+    @property
+    def is_prolonge(self) -> bool:
+        return self.exercice.prolonge_au is not None
+
+    @property
+    def actions(self) -> tuple[ActionExecution, ...]:
+        return tuple(action for axe in self.axes for action in axe.actions)
+
+    @property
+    def actions_simulees(self) -> tuple[tuple[ActionExecution, LigneSimulation], ...]:
+        """Each action with its terms of the simulation."""
+        par_action = self.simulation.par_action
+        return tuple((action, par_action[action.numero]) for action in self.actions)
+
+    @property
+    def budget(self) -> tuple[LigneBudget, ...]:
+        return tuple(ligne for action in self.actions for ligne in action.budget)
+
+    @property
+    def total(self) -> Total:
+        return compute_total(self.budget)
+
+    @property
+    def par_financeur(self) -> tuple[TotalFinanceur, ...]:
+        return group_financeurs(self.budget)
+
+    @property
+    def cibles(self) -> Cibles:
+        """All targets of the exercice, those of indicators no action is tied to included."""
+        comptes = [axe.cibles for axe in self.axes]
+        return Cibles(
+            atteintes=sum(un.atteintes for un in comptes),
+            evaluees=sum(un.evaluees for un in comptes),
+            sans_reponse=sum(un.sans_reponse for un in comptes),
+        )
+
+    @property
+    def justifications_manquantes(self) -> tuple[ActionExecution, ...]:
+        return tuple(action for action in self.actions if action.is_justification_manquante)
+
+    @property
+    def constats_bloquants(self) -> int:
+        """How many rules of money are not respected."""
+        return sum(constat.gravite == BLOQUANT for constat in self.constats)
+
+    @property
+    def pieces(self) -> int:
+        return sum(action.pieces for action in self.actions)

@@ -1,0 +1,60 @@
+"""The life of a demo convention: what was voted, the signed copy."""
+
+from datetime import date
+
+from conventions.operations.conventions import record_deliberation, record_piece_convention
+
+
+def record_vie_demo(scene, at):
+    """One vote on the convention, one on each of its first two rapports, and the signed copy."""
+    convention = scene.convention
+    votes = (
+        ("convention", None, "assemblee_pleniere", f"2019-{convention.code}-01", date(2019, 6, 24)),
+        ("rapport", 2019, "commission_permanente", f"2020-{convention.code}-12", date(2020, 3, 30)),
+        ("rapport", 2020, "commission_permanente", f"2021-{convention.code}-08", date(2021, 3, 29)),
+    )
+    for objet, annee, organe, numero, date_vote in votes:
+        record_deliberation(
+            by=scene.agent,
+            at=at,
+            convention=convention,
+            deliberation=None,
+            conventions=[convention],
+            champs={
+                "objet": objet,
+                "annee": annee,
+                "organe": organe,
+                "numero": numero,
+                "date_vote": date_vote,
+                "date_transmission": date_vote.replace(day=30) if date_vote.day < 30 else None,
+            },
+        )
+    record_piece_convention(
+        by=scene.agent,
+        at=at,
+        convention=convention,
+        nature="convention",
+        nom_fichier=f"convention-{convention.code}-signee.pdf",
+        type_contenu="application/pdf",
+        octets=make_pdf(f"Convention {convention.code} (exemple)"),
+    )
+
+
+def make_pdf(texte):
+    """One page that says `texte` (no accent): the smallest file a reader opens."""
+    dessin = f"BT /F1 18 Tf 72 760 Td ({texte.replace('(', '[').replace(')', ']')}) Tj ET"
+    objets = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        " /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(dessin)} >>\nstream\n{dessin}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    corps, places = "%PDF-1.4\n", []
+    for numero, objet in enumerate(objets, start=1):
+        places.append(len(corps))
+        corps += f"{numero} 0 obj\n{objet}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    fin = f"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{len(corps)}\n%%EOF\n"
+    return f"{corps}xref\n0 6\n0000000000 65535 f \n{table}{fin}".encode("ascii")

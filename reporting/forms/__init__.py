@@ -1,0 +1,1 @@
+"""What is typed in the highest app, one file a subject."""

@@ -1,0 +1,1 @@
+"""Writes of the highest app, one file a subject."""

@@ -1,0 +1,122 @@
+"""The decision on what the State keeps back, step by step, then its payments: written once, never changed.
+
+Each operation takes `vu`, the version of the dossier its author had on screen: of two people at
+once, the second is told.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from comptes.operations import ModifieEntreTemps, record_trace
+from conventions.formats import format_euros
+from conventions.operations.acces import check, lock_exercice
+from reporting.models import Etape, EtapeDecision, Occasion, Versement
+from reporting.operations.transmission import freeze_execution
+from reporting.policies import (
+    refusal_to_answer,
+    refusal_to_instruct,
+    refusal_to_notify,
+    refusal_to_pay,
+    refusal_to_propose,
+    refusal_to_speak,
+)
+from reporting.queries.decision import get_dossier
+from reporting.queries.execution import build_execution
+
+
+@transaction.atomic
+def propose_refaction(*, by, at, exercice, vu, montant, motif):
+    """Propose to keep `montant` back (0 to the simulated amount), on figures photographed at once.
+
+    Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the simulation, no reason.
+    """
+    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    execution = build_execution(dossier.exercice)
+    check(refusal_to_propose(by, dossier, execution))
+    _check_montant(montant, execution.simulation.total.refaction, "le montant simulé")
+    photographie = freeze_execution(
+        by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
+    )
+    return _write_etape(by, at, dossier, Etape.PROPOSEE, montant, motif, photographie)
+
+
+@transaction.atomic
+def answer_proposition(*, by, at, exercice, vu, montant, motif):
+    """Answer the last proposal in writing, with the amount the département accepts or None.
+
+    Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the proposal, no answer written.
+    """
+    dossier = _open_dossier(exercice, vu, refusal_to_speak(by, exercice))
+    check(refusal_to_answer(by, dossier))
+    if montant is not None:
+        _check_montant(montant, dossier.proposition.montant, "le montant proposé")
+    return _write_etape(by, at, dossier, Etape.REPONDUE, montant, motif, dossier.proposition.photographie)
+
+
+@transaction.atomic
+def notify_decision(*, by, at, exercice, vu, montant, motif):
+    """Notify the decision: what was proposed, less, or nothing. Nothing follows but payments.
+
+    Raises Refus, ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
+    """
+    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    check(refusal_to_notify(by, dossier))
+    _check_montant(montant, dossier.proposition.montant, "le montant proposé")
+    return _write_etape(by, at, dossier, Etape.NOTIFIEE, montant, motif, dossier.proposition.photographie)
+
+
+@transaction.atomic
+def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
+    """Record a payment of what is owed once the decision is notified.
+
+    Raises Refus, ModifieEntreTemps, or ValidationError: a day to come, more than what is left to pay, no imputation.
+    """
+    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    check(refusal_to_pay(by, dossier))
+    if verse_le > timezone.localtime(at).date():
+        raise ValidationError({"verse_le": "Un versement a eu lieu : sa date n’est pas à venir."})
+    _check_montant(montant, dossier.reste, "ce qui reste à verser")
+    versement = Versement(
+        exercice=dossier.exercice, verse_le=verse_le, montant=montant, imputation=imputation, par=by, le=at
+    )
+    versement.full_clean()
+    versement.save()
+    record_trace(by=by, at=at, geste="enregistrer un versement", objet=exercice, montant=str(montant))
+    return versement
+
+
+def _open_dossier(exercice, vu, refus):
+    """The dossier reread under lock, for one whose `refus` is None; raises ModifieEntreTemps when it is not as seen."""
+    check(refus)
+    dossier = get_dossier(lock_exercice(exercice))
+    if vu != dossier.version:
+        raise ModifieEntreTemps(dossier.derniere)
+    return dossier
+
+
+def _check_montant(montant, maximum, quoi):
+    if montant > maximum:
+        raise ValidationError({"montant": f"Au plus {format_euros(maximum)}, {quoi}."})
+
+
+def _write_etape(by, at, dossier, etape, montant, motif, photographie):
+    ecrite = EtapeDecision(
+        exercice=dossier.exercice,
+        etape=etape,
+        montant=montant,
+        motif=motif,
+        photographie=photographie,
+        par=by,
+        le=at,
+    )
+    ecrite.full_clean()
+    ecrite.save()
+    record_trace(
+        by=by,
+        at=at,
+        geste=f"décision financière : {ecrite.get_etape_display().lower()}",
+        objet=dossier.exercice,
+        montant=None if montant is None else str(montant),
+    )
+    return ecrite

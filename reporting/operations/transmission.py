@@ -1,0 +1,50 @@
+"""The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
+
+from django.db import transaction
+
+from conventions.models import Etat
+from conventions.operations.acces import check, lock_exercice
+from conventions.operations.exercices import decide_exercice
+from indicateurs.operations.transmission import transmit_exercice
+from reporting import contents
+from reporting.models import Occasion, Photographie
+from reporting.policies import refusal_to_reopen
+from reporting.queries.decision import get_dossier
+from reporting.queries.execution import build_execution
+
+
+def freeze_execution(*, by, at, exercice, occasion, contenu=None):
+    """Keep the execution of a locked exercice as it stands. Inside the caller's transaction.
+
+    `contenu` is its `ContenuExecution`, where the caller has just built it.
+    """
+    contenu = contenu or build_execution(exercice)
+    return Photographie.objects.create(
+        exercice=exercice,
+        occasion=occasion,
+        arrete_au=contenu.arrete_au,
+        contenu=contents.to_dict(contenu),
+        empreinte=contents.empreinte(contenu),
+        par=by,
+        le=at,
+    )
+
+
+@transaction.atomic
+def transmit(*, by, at, exercice):
+    """Hand the exercice over and photograph it; raises Refus, or ExerciceIncomplet with all that is missing."""
+    transition = transmit_exercice(by=by, at=at, exercice=exercice)
+    freeze_execution(by=by, at=at, exercice=lock_exercice(exercice), occasion=Occasion.TRANSMISSION)
+    return transition
+
+
+@transaction.atomic
+def review(*, by, at, exercice, vers, motif):
+    """Validate a transmitted exercice, or send it back as long as its money is not decided on.
+
+    Raises Refus, or ValidationError when a reason is missing.
+    """
+    exercice = lock_exercice(exercice)
+    if vers == Etat.A_COMPLETER:
+        check(refusal_to_reopen(get_dossier(exercice)))
+    return decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)

@@ -1,0 +1,146 @@
+"""Who may produce a document, and who decides on the money, when. A refusal is a sentence; None is a yes.
+
+`dossier` is a `reporting.queries.decision.Dossier`: the steps of a decision, as they are.
+"""
+
+from comptes.models import Role
+from conventions.formats import date_fr
+from conventions.models import Etat
+from conventions.policies import RESERVE_AU_DEPARTEMENT
+
+RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
+REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
+
+
+def refusal_to_produce(user, exercice):
+    """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
+    if user is None:
+        return None
+    return None if _is_du_departement(user, exercice) else RESERVE_AU_DEPARTEMENT
+
+
+def refusal_to_instruct(user, exercice):
+    """Why `user` is not the one who decides for the State on `exercice`, whatever its state, or None."""
+    if user.role == Role.PREFECTURE and user.departement_id == exercice.convention.departement_id:
+        return None
+    return RESERVE_A_LA_PREFECTURE
+
+
+def refusal_to_speak(user, exercice):
+    """Why `user` is not the one who answers for the département on `exercice`, whatever its state, or None."""
+    return None if _is_du_departement(user, exercice) else REPONSE_DU_DEPARTEMENT
+
+
+def refusal_to_propose(user, dossier, execution):
+    """Why `user` may not propose an amount on this `contents.ContenuExecution`, or None."""
+    refus = refusal_to_instruct(user, dossier.exercice) or _refusal_of_etat(dossier)
+    return refus or _refusal_of_simulation(dossier.exercice, execution)
+
+
+def refusal_to_answer(user, dossier):
+    """Why `user` may not answer the last proposal, or None."""
+    refus = refusal_to_speak(user, dossier.exercice) or _refusal_of_etat(dossier)
+    if refus:
+        return refus
+    if dossier.proposition is None:
+        return "La préfecture n’a encore rien proposé."
+    if dossier.reponse:
+        le = date_fr(dossier.reponse.jour)
+        return f"Le département a répondu le {le} : la préfecture peut notifier, ou proposer à nouveau."
+    return _refusal_of_obsolete(dossier)
+
+
+def refusal_to_notify(user, dossier):
+    """Why `user` may not notify the decision, or None: not before the département's answer (contradictoire)."""
+    refus = refusal_to_instruct(user, dossier.exercice) or _refusal_of_etat(dossier)
+    if refus:
+        return refus
+    if dossier.proposition is None:
+        return "Rien n’est proposé : le département répond par écrit à une proposition, puis la décision est notifiée."
+    if dossier.reponse is None:
+        return (
+            f"Le département n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)} : "
+            "la décision est notifiée après sa réponse écrite."
+        )
+    return _refusal_of_obsolete(dossier)
+
+
+def refusal_to_pay(user, dossier):
+    """Why `user` may not record a payment, or None."""
+    refus = refusal_to_instruct(user, dossier.exercice)
+    if refus:
+        return refus
+    if dossier.notification is None:
+        return "Rien n’est dû tant que la décision n’est pas notifiée."
+    if dossier.reste <= 0:
+        return "Tout ce que l’État doit pour cet exercice est versé."
+    return None
+
+
+def refusal_to_reopen(dossier):
+    """Why an exercice is not sent back for completion any more, or None: its money was decided on these figures."""
+    if dossier.notification:
+        le = date_fr(dossier.notification.jour)
+        return f"La décision financière est notifiée depuis le {le} : l’exercice ne se renvoie plus."
+    return None
+
+
+def _is_du_departement(user, exercice):
+    return user.is_departemental and user.collectivite_id == exercice.convention.collectivite_id
+
+
+def _refusal_of_etat(dossier):
+    """Closed once notified; not open before the figures are handed over."""
+    exercice = dossier.exercice
+    if dossier.notification:
+        return (
+            f"La décision est notifiée depuis le {date_fr(dossier.notification.jour)} : elle ne change plus."
+        )
+    if exercice.is_modifiable:
+        etat = exercice.get_etat_display().lower()
+        return (
+            f"L’exercice {exercice.annee} est {etat} : la décision s’instruit une fois l’exercice transmis."
+        )
+    return None
+
+
+def _refusal_of_obsolete(dossier):
+    """The last proposal rests on figures that were handed over again since."""
+    if not dossier.is_obsolete:
+        return None
+    return (
+        f"Les chiffres ont été transmis à nouveau le {date_fr(dossier.transmission.jour)}, après la proposition : "
+        "la préfecture propose à nouveau, sur ces chiffres."
+    )
+
+
+def _refusal_of_simulation(exercice, execution):
+    """Nothing is proposed on a partial simulation: what is missing, and the way out."""
+    simulation = execution.simulation
+    if simulation.is_complete:
+        if simulation.total.refaction is None:
+            return "Aucun crédit de l’État n’est prévu dans cet exercice : il n’y a rien à retenir."
+        return None
+    commune = execution.depense_commune
+    if commune and commune.montant is not None:
+        suite = "le département répartit la dépense commune entre les actions de chaque convention."
+    else:
+        suite = "le département écrit ce qui a été dépensé, ou 0."
+    quoi = f"La simulation est partielle, montant exécuté manquant : {', '.join(simulation.manquants)}."
+    if exercice.etat == Etat.TRANSMIS:
+        return f"{quoi} Renvoyez l’exercice pour complément : {suite}"
+    return f"{quoi} L’exercice est validé : rien ne se propose sur ces chiffres."
+
+
+def refusal_to_produce_commun(user, exercice):
+    """Why `user` may not produce the common report `exercice` is in, or None."""
+    if exercice.rapport_commun_id is None:
+        return f"L’exercice {exercice.annee} de la convention {exercice.convention.code} n’a pas de rapport commun."
+    return refusal_to_produce(user, exercice)
+
+
+def refusal_to_print(avenant):
+    """Why the site makes no paper of `avenant`, or None."""
+    if avenant.is_report:
+        return "Le site n’imprime pas l’avenant de report : sa copie signée se joint à la convention."
+    return None

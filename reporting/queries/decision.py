@@ -1,0 +1,179 @@
+"""The decision on the money of an exercice: its steps, the rounds it rests on, what is owed and paid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from comptes.models import Utilisateur
+from conventions.calculations import sum_known
+from conventions.formats import date_fr
+from conventions.models import Exercice
+from reporting import contents
+from reporting.models import Etape, EtapeDecision, Occasion, Photographie, Versement
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that was written on the decision of an exercice, oldest first."""
+
+    exercice: Exercice
+    etapes: tuple[EtapeDecision, ...]
+    photographies: tuple[Photographie, ...]
+    versements: tuple[Versement, ...]
+
+    @property
+    def version(self):
+        """What a page saw of it: two people who write at once do not both see the same."""
+        return f"{len(self.etapes)}.{len(self.versements)}"
+
+    @property
+    def derniere(self):
+        """The last thing written, step or payment, None at first."""
+        return max((*self.etapes, *self.versements), key=lambda ecrit: ecrit.le, default=None)
+
+    @property
+    def proposition(self):
+        """The last proposal, None at first."""
+        return self._get_derniere(Etape.PROPOSEE)
+
+    @property
+    def reponse(self):
+        """The département's answer to the last proposal, None as long as it has none."""
+        reponse = self._get_derniere(Etape.REPONDUE)
+        return reponse if reponse and reponse.pk > self.proposition.pk else None
+
+    @property
+    def notification(self):
+        return self._get_derniere(Etape.NOTIFIEE)
+
+    @property
+    def transmission(self):
+        """The last round handed over."""
+        rondes = [un for un in self.photographies if un.occasion == Occasion.TRANSMISSION]
+        return rondes[-1] if rondes else None
+
+    @property
+    def is_obsolete(self):
+        """Were figures handed over again since the last proposal?"""
+        return bool(
+            self.transmission and self.proposition and self.transmission.pk > self.proposition.photographie_id
+        )
+
+    @property
+    def du(self):
+        """What the State owes once the decision is notified, None before: notified amount less what it keeps back.
+
+        The carry-over was paid before: it is apart. Never negative.
+        """
+        return max(Decimal(0), self._solde) if self.notification else None
+
+    @property
+    def trop_percu(self):
+        """What is kept back beyond the notified amount: it bears on the carry-over, paid before."""
+        return max(Decimal(0), -self._solde) if self.notification else None
+
+    @property
+    def notifie(self):
+        """The State's amount of the exercice, as the decision saw it: what was notified, else what actions plan."""
+        execution = self.executions[self.notification.photographie_id]
+        return execution.montant_notifie or execution.simulation.total.notifie or Decimal(0)
+
+    @cached_property
+    def executions(self):
+        """{pk of a photograph: the `ContenuExecution` it kept}."""
+        return {un.pk: contents.from_dict(contents.ContenuExecution, un.contenu) for un in self.photographies}
+
+    @property
+    def verse(self):
+        return sum_known(un.montant for un in self.versements) or Decimal(0)
+
+    @property
+    def reste(self):
+        """What is still to be paid."""
+        return self.du - self.verse
+
+    @property
+    def _solde(self):
+        return self.notifie - self.notification.montant
+
+    def _get_derniere(self, etape):
+        siennes = [un for un in self.etapes if un.etape == etape]
+        return siennes[-1] if siennes else None
+
+
+def get_notification(exercice):
+    """The step that closed the decision of an exercice, None as long as it is open."""
+    return exercice.etapes_decision.filter(etape=Etape.NOTIFIEE).first()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the story: `montant` is what was simulated, proposed, accepted, notified or paid; None: not said."""
+
+    code: str  # one of Occasion, Etape, or « verse »
+    titre: str
+    le: datetime
+    par: Utilisateur
+    montant: Decimal | None
+    texte: str = ""
+    photographie_id: int | None = None
+    is_partiel: bool = False
+    simule: Decimal | None = None  # on the figures a proposal rests on
+
+
+def get_dossier(exercice):
+    """The `Dossier` of an exercice, three queries."""
+    etapes = exercice.etapes_decision.select_related("par").order_by("pk")
+    return Dossier(
+        exercice=exercice,
+        etapes=tuple(etapes),
+        photographies=tuple(exercice.photographies.select_related("par").order_by("pk")),
+        versements=tuple(exercice.versements.select_related("par").order_by("verse_le", "pk")),
+    )
+
+
+def list_histoire(dossier):
+    """What happened to the money of an exercice since it was first handed over, in the order it was written."""
+    transmises = [un for un in dossier.photographies if un.occasion == Occasion.TRANSMISSION]
+    moments = [
+        *(_tell_transmission(un, dossier.executions[un.pk].simulation) for un in transmises),
+        *(_tell_etape(un, dossier.executions[un.photographie_id].simulation) for un in dossier.etapes),
+        *(
+            Moment(
+                "verse",
+                f"Versé le {date_fr(un.verse_le)}",
+                un.le,
+                un.par,
+                un.montant,
+                f"Imputation : {un.imputation}",
+            )
+            for un in dossier.versements
+        ),
+    ]
+    return sorted(moments, key=lambda moment: moment.le)
+
+
+def _tell_transmission(photographie, simulation):
+    return Moment(
+        photographie.occasion,
+        f"Chiffres transmis, arrêtés au {date_fr(photographie.arrete_au)}",
+        photographie.le,
+        photographie.par,
+        simulation.total.refaction,
+        photographie_id=photographie.pk,
+        is_partiel=not simulation.is_complete,
+    )
+
+
+def _tell_etape(etape, simulation):
+    return Moment(
+        etape.etape,
+        etape.get_etape_display(),
+        etape.le,
+        etape.par,
+        etape.montant,
+        etape.motif,
+        etape.photographie_id,
+        simule=simulation.total.refaction if etape.etape == Etape.PROPOSEE else None,
+    )

@@ -1,0 +1,108 @@
+"""The execution of one exercice, read whole."""
+
+from collections import Counter
+
+from conventions import controles_financiers as controles
+from conventions.calculations import is_justification_attendue
+from conventions.models import EtatAction, PieceAction
+from indicateurs.queries.lignes import get_definition, list_lignes
+from reporting import contents
+from reporting.queries.documents import (
+    build_budget,
+    build_convention,
+    build_depense_commune,
+    build_exercice,
+    build_jalons,
+    build_ligne_indicateur,
+    build_propres,
+    list_fiches,
+)
+
+
+def build_execution(exercice):
+    """Everything about the execution of an exercice, frozen, as it stands; the queries do not grow with the actions."""
+    definition = exercice.referentiel.definition
+    actions = list_fiches(exercice)
+    axes = _build_axes(exercice, actions)
+    # At the second round the extension has given all the time it had to give.
+    is_prolonge = exercice.prolonge_au is not None and not exercice.is_second_arrete
+    return contents.ContenuExecution(
+        convention=build_convention(exercice.convention),
+        exercice=build_exercice(exercice),
+        etat=exercice.etat,
+        arrete_au=exercice.arrete_au,
+        montant_notifie=exercice.montant_notifie,
+        seuil_justification=definition.seuil_justification,
+        axes=axes,
+        constats=tuple(_list_constats(exercice, actions)),
+        simulation=contents.compute_simulation(
+            [action for axe in axes for action in axe.actions], definition.bareme, is_prolonge=is_prolonge
+        ),
+        depense_commune=build_depense_commune(exercice),
+    )
+
+
+def _build_axes(exercice, actions):
+    """The axes of the référentiel that have an action or an indicator, in its order."""
+    definition = get_definition(exercice.referentiel)
+    lignes = {
+        ligne.indicateur.code: build_ligne_indicateur(ligne, fin=exercice.arrete_au)
+        for ligne in list_lignes(exercice)
+    }
+    pieces = Counter(PieceAction.objects.filter(action__in=actions).values_list("action_id", flat=True))
+    seuil = exercice.referentiel.definition.seuil_justification
+    axes = (
+        contents.AxeExecution(
+            code=axe.code,
+            libelle=axe.libelle,
+            nature=axe.nature,
+            actions=tuple(
+                _build_action(action, lignes, seuil, pieces[action.pk])
+                for action in actions
+                if action.axe == axe.code
+            ),
+            indicateurs=tuple(lignes[indicateur.code] for indicateur in definition.list_axe(axe.code)),
+        )
+        for axe in exercice.referentiel.definition.axes
+    )
+    return tuple(axe for axe in axes if axe.actions or axe.indicateurs)
+
+
+def _build_action(action, lignes, seuil, pieces):
+    return contents.ActionExecution(
+        numero=action.numero,
+        titre=action.titre,
+        axe=action.axe,
+        nature=action.nature,
+        etat=action.etat,
+        budget=build_budget(action),
+        motif_ecart=action.motif_ecart,
+        justification=action.justification_ecart,
+        is_justification_attendue=is_justification_attendue(action.montants, seuil),
+        jalons=build_jalons(action),
+        # A code the référentiel does not know is one of another year: nothing can be said of it.
+        indicateurs=tuple(lignes[code] for code in action.indicateurs if code in lignes),
+        propres=build_propres(action),
+        pieces=pieces,
+        bilan=action.bilan,
+    )
+
+
+def _list_constats(exercice, actions):
+    """What the rules of money say now that executed amounts are looked at."""
+    budgets = [
+        controles.ActionBudget(
+            numero=action.numero,
+            axe=action.axe,
+            lignes=tuple(
+                controles.LigneBudget(ligne.source, ligne.libelle, ligne.prevu, ligne.execute)
+                for ligne in build_budget(action)
+            ),
+            motif_ecart=action.motif_ecart,
+            justification=action.justification_ecart,
+            is_abandonnee=action.etat == EtatAction.ABANDONNEE,
+        )
+        for action in actions
+    ]
+    definition = exercice.referentiel.definition
+    return controles.list_constats(budgets, definition, exercice.montant_notifie, is_bilan=True)

@@ -1,0 +1,145 @@
+"""The money of a year across départements: by département, by région, in all. Queries do not grow with the list.
+
+Sums are made in Python, from every line of every action: SQLite adds amounts as floating numbers.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from django.db.models import F
+
+from comptes.models import Role
+from conventions.calculations import Montants, group_montants, sum_known, sum_montants
+from conventions.models import Exercice, Financement, RapportCommun
+from reporting.queries.tableau import Choix, choose_exercices, is_lisible, say_couverture
+
+RIEN = Montants(None, None)
+
+
+@dataclass(frozen=True)
+class LigneFinanciere:
+    """The money of one exercice; nothing is known of it when it may not be read."""
+
+    exercice: Exercice
+    is_lisible: bool
+    notifie: Decimal | None
+    montants: Montants  # planned and executed, all sources
+
+    @property
+    def is_incomplet(self):
+        """Some of what it spent is known, and some is not."""
+        return self.montants.partiel and self.montants.execute is not None
+
+    @property
+    def rapport_commun(self):
+        """The report it shares with other conventions, when its spending is told there; None otherwise."""
+        commun = self.exercice.rapport_commun if self.is_lisible else None
+        return commun if commun and commun.depense_commune is not None else None
+
+
+@dataclass(frozen=True)
+class EnsembleFinancier:
+    """The money of several exercices: sums of what is known, and whom each sum speaks of."""
+
+    libelle: str
+    lignes: tuple[LigneFinanciere, ...]
+
+    @property
+    def notifie(self) -> Decimal | None:
+        return sum_known(ligne.notifie for ligne in self.lignes)
+
+    @property
+    def montants(self) -> Montants:
+        return sum_montants(ligne.montants for ligne in self.lignes)
+
+    @property
+    def taux(self) -> Fraction | None:
+        """Executed over planned, of the départements that know both; the totals may speak of more."""
+        return sum_montants(ligne.montants for ligne in self._comparables).taux
+
+    @property
+    def rapports_communs(self) -> tuple[RapportCommun, ...]:
+        """Each once, however many of its conventions are in the list."""
+        communs = {
+            ligne.rapport_commun.pk: ligne.rapport_commun for ligne in self.lignes if ligne.rapport_commun
+        }
+        return tuple(communs.values())
+
+    @property
+    def depense_commune(self) -> Decimal | None:
+        """What common reports tell, beside what is executed action by action: never in `montants`."""
+        return sum_known(commun.depense_commune for commun in self.rapports_communs)
+
+    @property
+    def couverture_notifie(self) -> str:
+        return self._say(ligne.notifie is not None for ligne in self.lignes)
+
+    @property
+    def couverture_prevu(self) -> str:
+        return self._say(ligne.montants.prevu is not None for ligne in self.lignes)
+
+    @property
+    def couverture_execute(self) -> str:
+        dite = self._say(ligne.montants.execute is not None for ligne in self.lignes)
+        incomplets = sum(ligne.is_incomplet for ligne in self.lignes)
+        return f"{dite}, dont {incomplets} incomplet{'s' if incomplets > 1 else ''}" if incomplets else dite
+
+    @property
+    def couverture_taux(self) -> str:
+        return say_couverture(len(self._comparables), len(self.lignes))
+
+    @property
+    def _comparables(self):
+        return [ligne for ligne in self.lignes if ligne.montants.is_comparable]
+
+    def _say(self, connus):
+        return say_couverture(sum(connus), len(self.lignes))
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """One year of one instrument: régions with their départements, and the whole of what the user sees."""
+
+    choix: Choix
+    regions: tuple[EnsembleFinancier, ...]
+    is_par_region: bool  # the user sees several régions: each has its total
+    total: EnsembleFinancier
+
+
+def build_consolidation(user, annee=None, dispositif=None):
+    """The money of a year of an instrument (the latest without them) over what the user may read; four queries."""
+    choix = choose_exercices(user, annee, dispositif)
+    lisibles = {exercice.pk for exercice in choix.exercices if is_lisible(user, exercice)}
+    financements = Financement.objects.filter(action__exercice__in=lisibles)
+    montants = group_montants(
+        financements.annotate(exercice=F("action__exercice")).only("prevu", "execute"),
+        lambda ligne: ligne.exercice,
+    )
+    lignes = [
+        LigneFinanciere(
+            exercice,
+            exercice.pk in lisibles,
+            exercice.montant_notifie if exercice.pk in lisibles else None,
+            montants.get(exercice.pk, RIEN),
+        )
+        for exercice in choix.exercices
+    ]
+    return Consolidation(
+        choix=choix,
+        regions=_group_regions(lignes),
+        is_par_region=user.role == Role.CENTRALE,
+        total=EnsembleFinancier(user.perimetre_libelle, tuple(lignes)),
+    )
+
+
+def _group_regions(lignes):
+    def get_region(ligne):
+        return ligne.exercice.convention.departement.region.nom
+
+    # Stable: départements stay in the order of their codes.
+    return tuple(
+        EnsembleFinancier(nom, tuple(siennes))
+        for nom, siennes in groupby(sorted(lignes, key=get_region), key=get_region)
+    )

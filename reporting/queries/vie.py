@@ -1,0 +1,146 @@
+"""The years of conventions as a time line: what is due, what was done, and when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from avenants.models import Avenant, NatureAvenant, Statut
+from conventions.echeances import list_echeances
+from conventions.formats import date_fr
+from conventions.models import Etat, Exercice, Referentiel, Transition
+from reporting.queries.tableau import is_lisible
+
+EVENEMENTS = {
+    Etat.TRANSMIS: "Exercice transmis à l’État",
+    Etat.A_COMPLETER: "Exercice renvoyé pour complément",
+    Etat.VALIDE: "Exercice validé",
+    Etat.BROUILLON: "Second arrêté ouvert",
+}
+
+
+@dataclass(frozen=True)
+class Etape:
+    """One dated step of a year: a deadline with how it stands, or something that happened (`mots` is then empty)."""
+
+    code: str
+    libelle: str
+    le: date
+    mots: str = ""
+    is_en_retard: bool = False
+    is_fait: bool = False
+
+
+@dataclass(frozen=True)
+class Annee:
+    """One exercice of the time line, its steps in the order of their dates."""
+
+    exercice: Exercice
+    is_lisible: bool
+    etapes: tuple[Etape, ...]
+
+
+def list_annees(user, convention, jour):
+    """The years of a convention, the latest first, as they stand on `jour`; four queries whatever their number.
+
+    Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
+    """
+    exercices = list(convention.exercices.order_by("-annee"))
+    return [
+        Annee(exercice, lisible, _list_etapes(exercice, frise, jour, lisible))
+        for exercice, frise, lisible in _read_frises(user, exercices)
+    ]
+
+
+def list_rapports_dus(user, exercices, jour):
+    """{pk: `Etape` of the rapport, or None when nothing is due} of `exercices`; three queries whatever their number."""
+    dus = {}
+    for exercice, frise, lisible in _read_frises(user, exercices):
+        etapes = _list_etapes(exercice, frise, jour, lisible)
+        dus[exercice.pk] = next((etape for etape in etapes if etape.code == "rapport"), None)
+    return dus
+
+
+@dataclass(frozen=True)
+class _Frise:
+    """What is known of one exercice: changes of état as (day, to), and its signed avenants."""
+
+    mouvements: tuple[tuple[date, str], ...]
+    avenants: tuple[Avenant, ...]
+
+    @property
+    def remis_le(self):
+        """The day the present round was first handed over, None as long as it was not."""
+        jours = []
+        for le, vers in self.mouvements:
+            if vers == Etat.BROUILLON:
+                jours = []
+            elif vers == Etat.TRANSMIS:
+                jours.append(le)
+        return jours[0] if jours else None
+
+    @property
+    def convenu_le(self):
+        """The day the first avenant on the money of the year was signed, None as long as none is."""
+        jours = [a.date_signature for a in self.avenants if a.nature == NatureAvenant.FINANCIER]
+        return min(jours) if jours else None
+
+
+def _read_frises(user, exercices):
+    exercices = list(exercices)
+    transitions = Transition.objects.filter(exercice__in=exercices).order_by("le", "pk")
+    avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
+    mouvements, signes = {}, {}
+    for t in transitions:
+        mouvements.setdefault(t.exercice_id, []).append((timezone.localtime(t.le).date(), t.vers))
+    for avenant in avenants:
+        signes.setdefault(avenant.exercice_id, []).append(avenant)
+    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
+    for exercice in exercices:
+        # One définition read per référentiel, not per exercice.
+        exercice.referentiel = referentiels[exercice.referentiel_id]
+        frise = _Frise(tuple(mouvements.get(exercice.pk, ())), tuple(signes.get(exercice.pk, ())))
+        yield exercice, frise, is_lisible(user, exercice)
+
+
+def _list_etapes(exercice, frise, jour, lisible):
+    etapes = [
+        *_list_dues(exercice, frise, jour, lisible),
+        *(_list_faites(exercice, frise) if lisible else ()),
+    ]
+    return tuple(sorted(etapes, key=lambda etape: etape.le))
+
+
+def _list_dues(exercice, frise, jour, lisible):
+    # An extended exercice has reported once its second round is handed over: the first one is an event.
+    is_premier = exercice.prolonge_au is not None and not exercice.is_second_arrete
+    faits = {"avenant": frise.convenu_le, "rapport": None if is_premier else frise.remis_le}
+    for e in list_echeances(
+        exercice.referentiel.definition, exercice.annee, exercice.regime, exercice.prolonge_au, exercice.fin
+    ):
+        fait_le = faits.get(e.code) if lisible else None
+        # Who may not read the exercice does not know whether its avenant is signed.
+        mots = "" if e.code == "avenant" and not lisible else e.say(jour, fait_le)
+        libelle = e.libelle
+        if exercice.prolonge_au and e.code in ("fin_execution", "rapport"):
+            libelle = f"{libelle}, {'prolongée' if e.code == 'fin_execution' else 'échéance déplacée'}"
+        yield Etape(
+            e.code, libelle, e.le, mots, bool(mots) and e.is_en_retard(jour, fait_le), fait_le is not None
+        )
+
+
+def _list_faites(exercice, frise):
+    for avenant in frise.avenants:
+        if avenant.nature == NatureAvenant.REPORT:
+            libelle = f"Avenant de report n° {avenant.numero} signé"
+        else:
+            libelle = f"Avenant n° {avenant.numero} signé"
+        yield Etape("signature", libelle, avenant.date_signature, is_fait=True)
+    second = False
+    for le, vers in frise.mouvements:
+        second = second or vers == Etat.BROUILLON
+        libelle = EVENEMENTS[vers]
+        if vers == Etat.TRANSMIS and exercice.prolonge_au:
+            au = exercice.prolonge_au if second else exercice.fin
+            libelle = f"{'Second' if second else 'Premier'} arrêté, au {date_fr(au)}, transmis"
+        yield Etape(vers, libelle, le, is_fait=True)

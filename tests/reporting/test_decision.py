@@ -1,0 +1,394 @@
+"""The decision on money: frozen figures, proposed, answered, notified, paid; each step refused where it must be."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comptes.models import Departement, Role
+from comptes.operations import ModifieEntreTemps, create_compte
+from conventions.models import Etat, Financement
+from conventions.operations.acces import Refus
+from reporting import contents
+from reporting.models import EtapeDecision, Photographie
+from reporting.operations.decision import (
+    answer_proposition,
+    notify_decision,
+    propose_refaction,
+    record_versement,
+)
+from reporting.operations.transmission import review, transmit
+from reporting.queries.decision import get_dossier, list_histoire
+from reporting.queries.execution import build_execution
+
+D = Decimal
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+# A photograph as it was written the day this test was: it opens for ever.
+ANCIENNE = Path(__file__).parents[1] / "cas" / "photographie.json"
+
+
+@pytest.fixture
+def dossier(demo):
+    """The exercice 2021 of the 22: transmitted, and 16,220.40 € proposed on as much simulated."""
+    exercice, minutes = demo.transmis, iter(range(60))
+    prefecture, departement = demo.get_compte("prefecture.22"), demo.get_compte("valideur.22")
+
+    def write(operation, by, vu=None, **champs):
+        vu = get_dossier(exercice).version if vu is None else vu
+        at = AT + timedelta(minutes=next(minutes))
+        return operation(by=by, at=at, exercice=exercice, vu=vu, **champs)
+
+    return SimpleNamespace(
+        exercice=exercice,
+        prefecture=prefecture,
+        departement=departement,
+        simule=build_execution(exercice).simulation.total.refaction,
+        lire=lambda: get_dossier(exercice),
+        proposer=lambda montant, **o: write(
+            propose_refaction, prefecture, montant=D(montant), motif="Sous-exécution.", **o
+        ),
+        repondre=lambda montant=None, **o: write(
+            answer_proposition,
+            departement,
+            montant=None if montant is None else D(montant),
+            motif="Recruté en mai.",
+            **o,
+        ),
+        notifier=lambda montant, **o: write(
+            notify_decision, prefecture, montant=D(montant), motif="Retard établi.", **o
+        ),
+        verser=lambda montant, le=date(2022, 6, 1), **o: write(
+            record_versement, prefecture, verse_le=le, montant=D(montant), imputation="Programme 304", **o
+        ),
+    )
+
+
+def get_page(client, qui, exercice, route="decision_financiere"):
+    client.force_login(qui)
+    return client.get(reverse(f"reporting:{route}", args=[exercice.convention.code, exercice.annee]))
+
+
+def post(client, qui, exercice, route, **saisi):
+    client.force_login(qui)
+    adresse = reverse(f"reporting:{route}", args=[exercice.convention.code, exercice.annee])
+    return client.post(adresse, saisi)
+
+
+# --- Rounds --------------------------------------------------------------------------------------------------------
+
+
+def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
+    exercice = dossier.exercice
+    premiere = dossier.lire().transmission
+    assert contents.from_dict(contents.ContenuExecution, premiere.contenu).etat == Etat.TRANSMIS
+    review(by=dossier.prefecture, at=AT, exercice=exercice, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+    ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="valorisation")
+    Financement.objects.filter(pk=ligne.pk).update(execute=ligne.execute - D("1000"))
+    exercice.refresh_from_db()
+    transmit(by=dossier.departement, at=AT, exercice=exercice)
+    seconde = dossier.lire().transmission
+    avant, apres = (
+        contents.from_dict(contents.ContenuExecution, photo.contenu) for photo in (premiere, seconde)
+    )
+    assert seconde.pk != premiere.pk
+    assert avant.total.execute - apres.total.execute == 1000
+    assert apres.simulation.total.refaction - avant.simulation.total.refaction == 500
+    exercice.refresh_from_db()
+    assert seconde.empreinte == contents.empreinte(build_execution(exercice))
+
+
+def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, dossier):
+    photographie = dossier.lire().transmission
+    Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
+    client.force_login(dossier.departement)
+    page = client.get(reverse("reporting:photographie", args=[photographie.pk])).content.decode()
+    assert photographie.empreinte in page
+    assert "16\u202f220,40\u00a0€" in page
+    assert "1,23" not in page
+
+
+def test_an_old_photograph_still_opens():
+    execution = contents.from_dict(
+        contents.ContenuExecution, json.loads(ANCIENNE.read_text(encoding="utf-8"))
+    )
+    assert execution.simulation.total.refaction == D("4847.04")
+    assert [action.numero for action, _ in execution.actions_simulees] == ["S1-1", "S2-1"]
+
+
+@pytest.mark.parametrize("modele", [Photographie, EtapeDecision])
+def test_the_database_refuses_to_change_what_was_decided_and_on_what(demo, modele):
+    ligne = modele.objects.first()
+    champ = {Photographie: "empreinte", EtapeDecision: "motif"}[modele]
+    for ordre in (lambda: modele.objects.filter(pk=ligne.pk).update(**{champ: "x"}), ligne.delete):
+        with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+            ordre()
+    with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
+        cursor.execute(f"DELETE FROM {modele._meta.db_table}")
+
+
+# --- Proposed, answered, notified ------------------------------------------------------------------------------------
+
+
+def test_a_proposal_is_at_most_what_is_simulated_and_keeps_its_figures(dossier):
+    with pytest.raises(ValidationError, match="le montant simulé"):
+        dossier.proposer(dossier.simule + D("0.01"))
+    etape = dossier.proposer("0")
+    assert etape.photographie.occasion == "proposition"
+    assert etape.photographie.pk == Photographie.objects.order_by("pk").last().pk
+
+
+def test_nothing_is_notified_before_the_written_answer_to_the_last_proposal(dossier):
+    with pytest.raises(Refus, match="n’a pas encore répondu à la proposition du 26 avril 2022"):
+        dossier.notifier("0")
+    dossier.repondre("100")
+    with pytest.raises(Refus, match="a répondu le 1er juin 2022"):
+        dossier.repondre()
+    dossier.proposer("10000")
+    with pytest.raises(Refus, match="n’a pas encore répondu"):
+        dossier.notifier("0")
+    dossier.repondre()
+    with pytest.raises(ValidationError, match="le montant proposé"):
+        dossier.notifier("10000.01")
+    assert dossier.notifier("9999.99").montant == D("9999.99")
+
+
+def test_the_département_accepts_at_most_what_is_proposed_and_writes_its_answer(dossier):
+    with pytest.raises(ValidationError, match="le montant proposé"):
+        dossier.repondre("16220.41")
+    with pytest.raises(ValidationError, match="champ"):
+        answer_proposition(
+            by=dossier.departement,
+            at=AT,
+            exercice=dossier.exercice,
+            vu=dossier.lire().version,
+            montant=None,
+            motif="",
+        )
+    assert dossier.lire().reponse is None
+
+
+def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_back(dossier):
+    dossier.repondre()
+    dossier.notifier("0")
+    for geste in (lambda: dossier.proposer("0"), dossier.repondre, lambda: dossier.notifier("0")):
+        with pytest.raises(Refus, match="est notifiée depuis le 1er juin 2022 : elle ne change plus"):
+            geste()
+    renvoi = {"vers": Etat.A_COMPLETER, "motif": "Trop tard."}
+    with pytest.raises(Refus, match="ne se renvoie plus"):
+        review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, **renvoi)
+    review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.VALIDE, motif="")
+
+
+def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
+    dossier.repondre()
+    review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
+    with pytest.raises(Refus, match="est à compléter : la décision s’instruit une fois l’exercice transmis"):
+        dossier.notifier("0")
+    dossier.exercice.refresh_from_db()
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
+    with pytest.raises(Refus, match="transmis à nouveau le 1er juin 2022"):
+        dossier.notifier("0")
+    dossier.proposer("0")
+    dossier.repondre()
+    dossier.notifier("0")
+
+
+def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(client, dossier):
+    Financement.objects.filter(
+        action__exercice=dossier.exercice, action__numero__in=("S4-1", "S5-1"), source="etat"
+    ).update(execute=None)
+    with pytest.raises(Refus) as refus:
+        dossier.proposer("0")
+    assert str(refus.value) == (
+        "La simulation est partielle, montant exécuté manquant : S4-1, S5-1. Renvoyez l’exercice pour complément : "
+        "le département écrit ce qui a été dépensé, ou 0."
+    )
+    page = get_page(client, dossier.prefecture, dossier.exercice)
+    assert str(refus.value) in page.content.decode()
+
+
+def test_a_draft_has_no_decision_yet(client, demo):
+    page = get_page(client, demo.get_compte("agent.29"), demo.brouillon).content.decode()
+    assert "Les chiffres n’ont pas encore été transmis" in page
+    assert "est brouillon : la décision s’instruit une fois l’exercice transmis." in page
+    reponse = post(
+        client, demo.get_compte("prefecture.29"), demo.brouillon, "proposer", montant="0", motif="x"
+    )
+    assert reponse.status_code == 422
+
+
+def test_only_the_préfecture_of_the_département_decides_and_only_the_département_answers(
+    client, demo, dossier
+):
+    qui = demo.get_compte
+    attendu = {"agent.22": 403, "prefecture.29": 404, "commissaire.53": 403, "centrale": 403}
+    for route in ("proposer", "notifier", "verser"):
+        assert {
+            nom: post(client, qui(nom), dossier.exercice, route).status_code for nom in attendu
+        } == attendu
+    attendu = {"prefecture.22": 403, "agent.29": 404, "commissaire.53": 403, "centrale": 403}
+    assert {
+        nom: post(client, qui(nom), dossier.exercice, "repondre").status_code for nom in attendu
+    } == attendu
+    assert (
+        "Seul le département répond"
+        in post(client, qui("prefecture.22"), dossier.exercice, "repondre").content.decode()
+    )
+    for nom in ("agent.22", "commissaire.53", "centrale"):
+        page = get_page(client, qui(nom), dossier.exercice).content.decode()
+        assert "Proposée par la préfecture" in page
+        assert "Enregistrer la proposition" not in page
+
+
+# --- Two at once, and what was typed -------------------------------------------------------------------------------
+
+
+def test_the_second_of_two_préfecture_agents_is_told_and_keeps_what_she_typed(client, dossier):
+    collegue = create_compte(
+        by=None,
+        at=AT,
+        email="collegue.22@calpae.example",
+        nom="Collègue de la préfecture",
+        role=Role.PREFECTURE,
+        password="demonstration-2021",
+        departement=Departement.objects.get(code="22"),
+    )
+    vu = dossier.lire().version
+    saisi = {"montant": "12\u202f000,50", "motif": "Ma proposition", "vu": vu}
+    propose_refaction(by=collegue, at=AT, exercice=dossier.exercice, vu=vu, montant=D(1), motif="La sienne")
+    with pytest.raises(ModifieEntreTemps):
+        dossier.proposer("2", vu=vu)
+    reponse = post(client, dossier.prefecture, dossier.exercice, "proposer", **saisi)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "Collègue de la préfecture a écrit dans ce dossier le 01/06/2022" in page
+    assert "La sienne" in page
+    assert "Ma proposition" in page
+    assert "12\u202f000,50" in page
+    saisi["vu"] = reponse.context["gestes"][0][0]["vu"].value()
+    assert post(client, dossier.prefecture, dossier.exercice, "proposer", **saisi).status_code == 302
+    assert dossier.lire().proposition.montant == D("12000.50")
+
+
+@pytest.mark.parametrize(
+    ("saisi", "phrase"),
+    [
+        ({"montant": "-5", "motif": "x"}, "Un montant ne peut pas être négatif."),
+        ({"montant": "1e9", "motif": "x"}, "Écrivez un montant en euros, par exemple 12 345,67."),
+        ({"montant": "1,234", "motif": "x"}, "se lit de deux façons"),
+        ({"montant": "0,001", "motif": "x"}, "2 décimales"),
+        ({"montant": "", "motif": "Un motif"}, "Dites le montant proposé, 0 pour ne rien retenir."),
+        ({"montant": "12", "motif": "   "}, "Une proposition est motivée par écrit."),
+        ({"montant": "99 999 999", "motif": "Un motif"}, "Au plus 16\u202f220,40\u00a0€, le montant simulé."),
+        ({"montant": "12", "motif": "a\x00b"}, "caractère nul"),
+    ],
+)
+def test_a_wrong_proposal_is_said_beside_its_field_and_stays_on_the_page(client, dossier, saisi, phrase):
+    vu = dossier.lire().version
+    reponse = post(client, dossier.prefecture, dossier.exercice, "proposer", vu=vu, **saisi)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert phrase in page
+    assert saisi["montant"] in page
+    assert dossier.lire().version == vu
+
+
+# --- Payments ------------------------------------------------------------------------------------------------------
+
+
+def test_payments_add_up_to_what_is_owed_and_no_more(dossier):
+    with pytest.raises(Refus, match="Rien n’est dû tant que la décision n’est pas notifiée"):
+        dossier.verser("1")
+    dossier.repondre()
+    dossier.notifier("220.40")
+    assert dossier.lire().du == dossier.exercice.montant_notifie - D("220.40")
+    with pytest.raises(ValidationError, match="n’est pas à venir"):
+        dossier.verser("1", le=date(2022, 6, 2))
+    dossier.verser("1000000", le=date(2021, 7, 1))
+    reste = dossier.lire().reste
+    with pytest.raises(ValidationError, match="ce qui reste à verser"):
+        dossier.verser(reste + D("0.01"))
+    dossier.verser(reste)
+    assert dossier.lire().reste == 0
+    with pytest.raises(Refus, match="est versé"):
+        dossier.verser("0.01")
+
+
+def test_what_is_kept_back_beyond_the_notified_amount_bears_on_the_carry_over(dossier):
+    dossier.repondre()
+    dossier.notifier("16220.40")
+    lu = dossier.lire()
+    execution = replace(lu.executions[lu.notification.photographie_id], montant_notifie=D("10000"))
+    lu.__dict__["executions"] = {lu.notification.photographie_id: execution}
+    assert (lu.du, lu.trop_percu) == (0, D("6220.40"))
+
+
+def test_a_wrong_payment_is_said_and_stays_on_the_page(client, demo, dossier):
+    dossier.repondre()
+    dossier.notifier("0")
+    for saisi, phrase in (
+        ({"verse_le": "2999-01-01", "montant": "5", "imputation": "304"}, "sa date n’est pas à venir"),
+        ({"verse_le": "2021-02-30", "montant": "5", "imputation": "304"}, "Écrivez une date"),
+        ({"verse_le": "2022-06-01", "montant": "0", "imputation": "304"}, "Un versement est positif."),
+        ({"verse_le": "2022-06-01", "montant": "5", "imputation": ""}, "Dites l’imputation"),
+    ):
+        vu = dossier.lire().version
+        reponse = post(client, dossier.prefecture, dossier.exercice, "verser", vu=vu, **saisi)
+        assert reponse.status_code == 422
+        assert phrase in reponse.content.decode()
+    assert not dossier.lire().versements
+
+
+# --- Pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_story_is_told_in_order_with_amounts_authors_and_reasons(client, demo):
+    histoire = list_histoire(get_dossier(demo.valide))
+    assert [moment.code for moment in histoire] == [
+        "transmission", "proposee", "repondue", "notifiee", "verse", "verse",
+    ]  # fmt: skip
+    assert histoire[1].simule == histoire[0].montant
+    page = get_page(client, demo.get_compte("agent.29"), demo.valide).content.decode()
+    for texte in (
+        "Programme 304",
+        "Préfecture Finistère",
+        "Dû par l’État",
+        "la moitié de la réfaction proposée",
+    ):
+        assert texte in page
+
+
+def test_a_notified_decision_is_on_the_pages_of_the_exercice_and_of_its_rapport(client, demo):
+    for route in ("exercice", "rapport"):
+        page = get_page(client, demo.get_compte("agent.29"), demo.valide, route).content.decode()
+        assert "Décision financière notifiée le 31 mai 2021" in page
+        assert "18\u202f792,00\u00a0€ retenus" in page
+
+
+def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, dossier):
+    def count():
+        comptes = {}
+        for route in ("decision_financiere", "simulation"):
+            with CaptureQueriesContext(connection) as requetes:
+                assert get_page(client, dossier.prefecture, dossier.exercice, route).status_code == 200
+            comptes[route] = len(requetes)
+        return comptes
+
+    count()
+    avant = count()
+    dossier.repondre()
+    dossier.proposer("1")
+    dossier.repondre()
+    dossier.notifier("1")
+    dossier.verser("1")
+    dossier.verser("2")
+    assert count() == avant
+    assert avant == {"decision_financiere": 25, "simulation": 23}

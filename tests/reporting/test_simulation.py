@@ -1,0 +1,212 @@
+"""The page of the simulation, how its amount is told, and « et si… »."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.urls import reverse
+
+from comptes.models import Trace
+from conventions.definitions import Bareme
+from conventions.models import Financement, RapportCommun
+from reporting.contents import LigneBudget, compare_simulations, compute_simulation
+from reporting.explications import explain_apports, explain_ligne, explain_simulation
+from reporting.forms.simulation import HypothesesForm
+from reporting.queries.execution import build_execution
+from tests.conventions.oracle_refaction import simuler
+
+D = Decimal
+MOITIE = Bareme(D("0.50"), "non_consomme", "")
+
+
+def get_page(client, qui, exercice, **parametres):
+    client.force_login(qui)
+    adresse = reverse("reporting:simulation", args=[exercice.convention.code, exercice.annee])
+    return client.get(adresse, parametres)
+
+
+def read_contenu(page):
+    return re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)[0]
+
+
+class ActionSimulee:
+    """The least a simulation needs of an action."""
+
+    def __init__(self, numero, etat=(None, None), departement=(None, None)):
+        self.numero = numero
+        self.budget = tuple(
+            LigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
+            for source, (prevu, execute) in (("etat", etat), ("departement_nouveau", departement))
+        )
+
+
+# --- What the page says --------------------------------------------------------------------------------------------
+
+
+def test_the_département_and_the_préfecture_read_the_same_page_from_the_first_draft(client, demo):
+    pages = [
+        read_contenu(get_page(client, demo.get_compte(qui), demo.brouillon))
+        for qui in ("agent.29", "prefecture.29")
+    ]
+    assert pages[0] == pages[1]
+    assert "Simulation 2021" in pages[0]
+
+
+def test_before_the_decision_the_amount_is_called_nothing_but_a_simulation(client, demo):
+    page = read_contenu(get_page(client, demo.get_compte("agent.22"), demo.transmis))
+    assert "16\u202f220,40\u00a0€" in page
+    for mot in re.findall(r"[Rr]éfaction(?! simulée)[^.<]*", page):
+        raise AssertionError(mot)
+
+
+def test_what_cannot_be_computed_says_why_and_the_total_says_it_is_partial(client, demo):
+    Financement.objects.filter(
+        action__exercice=demo.transmis, action__numero__in=("S4-1", "S5-1"), source="etat"
+    ).update(execute=None)
+    page = read_contenu(get_page(client, demo.get_compte("agent.22"), demo.transmis))
+    assert "Simulation partielle, montant exécuté manquant&nbsp;: S4-1, S5-1." in page
+    assert "Réfaction simulée, partielle" in page
+    assert "Total partiel" in page
+    assert page.count("Non calculable&nbsp;: montant exécuté manquant") == 2
+
+
+def test_a_common_report_that_is_not_split_says_why_nothing_is_computed_by_action(client, demo):
+    exercice = demo.transmis
+    exercice.rapport_commun = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite,
+        dispositif="CALPAE",
+        annee=2021,
+        depense_commune=D("2540983.20"),
+    )
+    exercice.save()
+    Financement.objects.filter(action__exercice=exercice).update(execute=None)
+    page = read_contenu(get_page(client, demo.get_compte("agent.22"), exercice))
+    assert "2\u202f540\u202f983,20\u00a0€" in page
+    assert "la simulation ne peut pas se calculer par action" in page
+
+
+def test_the_extension_carries_over_at_the_first_round_and_no_more_at_the_second(demo):
+    exercice = demo.transmis
+    exercice.prolonge_au = date(2022, 6, 30)
+    premier = build_execution(exercice).simulation
+    exercice.is_second_arrete = True
+    second = build_execution(exercice).simulation
+    assert premier.total.reporte > 0
+    assert premier.total.refaction == premier.total.non_justifie - premier.total.reporte
+    assert (second.total.reporte, second.total.refaction) == (0, second.total.non_justifie)
+
+
+# --- How the amount is obtained ------------------------------------------------------------------------------------
+
+
+def test_the_total_is_told_term_by_term_with_its_numbers(demo):
+    simulation = build_execution(demo.transmis).simulation
+    termes = {terme.code: terme for terme in explain_simulation(simulation)}
+    assert termes["disponible"].calcul == "1\u202f270\u202f080,00\u00a0€ notifiés"
+    assert termes["plafond"].calcul.startswith("50\u00a0% × 2\u202f540\u202f983,20\u00a0€")
+    assert termes["non_justifie"].calcul == "1\u202f270\u202f080,00\u00a0€ − 1\u202f253\u202f859,60\u00a0€"
+    assert termes["refaction"].montant == simulation.total.refaction
+    assert explain_apports(simulation) == (
+        "14\u202f172,48 (S1-1) + 2\u202f047,92 (S4-1) = 16\u202f220,40\u00a0€"
+    )
+
+
+def test_an_action_is_told_as_one_formula_or_why_it_has_none():
+    actions = [
+        ActionSimulee("1", ("100", "80"), ("100", "60")),
+        ActionSimulee("2", ("100", None), ("100", "60")),
+        ActionSimulee("3", (None, None), ("100", "60")),
+    ]
+    simulation = compute_simulation(actions, MOITIE, is_prolonge=True)
+    dites = [explain_ligne(ligne, MOITIE).replace("\u00a0", " ") for ligne in simulation.lignes]
+    assert dites == [
+        "Justifié : le plus petit de 100,00 € et de 70,00 € (50 % × 140,00 €). "
+        "Réfaction simulée : 100,00 € − 70,00 € − 20,00 € reportés = 10,00 €.",
+        "Non calculable : montant exécuté manquant.",
+        "Sans crédit de l’État : rien à justifier.",
+    ]
+
+
+# --- « Et si… » ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_supposed_is_shown_beside_what_is_and_stored_nowhere(client, demo):
+    agent, avant = demo.get_compte("agent.22"), list(Financement.objects.order_by("pk").values())
+    page = get_page(client, agent, demo.transmis, **{"execute-S1-1": "497 280", "prolongation": ""})
+    contenu = read_contenu(page)
+    totaux = {terme: montants for terme, *montants in page.context["comparaison"].totaux}
+    assert totaux["refaction"] == [D("16220.40"), D("2047.92"), D("-14172.48")]
+    assert totaux["depense"][1] - totaux["depense"][0] == D("497280") - D("468935.04")
+    assert "Rien n’est enregistré" in contenu
+    assert "?execute-S1-1=497+280#et-si" in contenu
+    assert list(Financement.objects.order_by("pk").values()) == avant
+    assert not Trace.objects.filter(geste__contains="simul").exists()
+
+
+def test_a_wrong_amount_is_said_beside_its_field_and_the_others_count(client, demo):
+    parametres = {"execute-S1-1": "12,345", "execute-S4-1": "800000", "prolongation": "peut-être"}
+    page = get_page(client, demo.get_compte("agent.22"), demo.transmis, **parametres)
+    contenu = read_contenu(page)
+    assert page.status_code == 200
+    assert "se lit de deux façons" in contenu
+    assert 'value="12,345"' in contenu
+    assert "Choisissez avec ou sans prolongation." in contenu
+    assert page.context["comparaison"].apres.par_action["S4-1"].depense == 800000
+    assert page.context["comparaison"].apres.par_action["S1-1"].depense == D("468935.04")
+
+
+def test_a_missing_amount_may_be_supposed_and_no_difference_is_made_with_a_partial_total(demo):
+    Financement.objects.filter(action__exercice=demo.transmis, action__numero="S5-1").update(execute=None)
+    execution = build_execution(demo.transmis)
+    form = HypothesesForm({"execute-S5-1": "0"}, execution=execution)
+    assert form.is_valid()
+    assert form.depenses == {"S5-1": 0}
+    comparaison = compare_simulations(execution, depenses=form.depenses, is_prolonge=False)
+    apres = comparaison.apres.par_action["S5-1"]
+    assert comparaison.apres.is_complete
+    assert apres.refaction == apres.disponible
+    assert {ecart for *_, ecart in comparaison.totaux} == {None}
+
+
+def test_the_extension_may_be_supposed_on_or_off(client, demo):
+    agent, refactions = demo.get_compte("agent.22"), {}
+    for prolonge_au in (None, date(2022, 6, 30)):
+        type(demo.transmis).objects.filter(pk=demo.transmis.pk).update(prolonge_au=prolonge_au)
+        for choix in ("oui", "non"):
+            page = get_page(client, agent, demo.transmis, prolongation=choix)
+            refactions.setdefault(choix, set()).add(page.context["comparaison"].apres.total.refaction)
+    assert refactions == {"oui": {D("0.00")}, "non": {D("16220.40")}}
+
+
+@pytest.mark.parametrize(
+    "parametres",
+    [
+        {"execute-": "1"},
+        {"execute-S1-1": "9" * 4000},
+        {"execute-S1-1": "\x00"},
+        {"execute-S1-1": ["1", "2"]},
+        {"execute-Z9": "1", "annee": "x"},
+        {"prolongation": "x" * 3000},
+        {"execute-S1-1": "٣", "execute-S4-1": "NaN", "execute-S5-1": "-1", "execute-S6-1": "1e9"},
+    ],
+)
+def test_any_address_shows_the_page(client, demo, parametres):
+    assert get_page(client, demo.get_compte("agent.22"), demo.transmis, **parametres).status_code == 200
+
+
+def test_supposing_a_total_is_what_the_oracle_says_of_that_total():
+    """The State's part of a supposed spending is that of today's; the terms then follow from §4."""
+    hasard = Random(20210319)
+    for _ in range(500):
+        prevu, execute = (f"{hasard.randint(1, 10**7)}.{hasard.randint(0, 99):02}" for _ in range(2))
+        action = ActionSimulee("1", (prevu, execute), (prevu, execute))
+        suppose = D(hasard.randint(0, 10**10)) / 100
+        ligne = compute_simulation([action], MOITIE, is_prolonge=True, depenses={"1": suppose}).lignes[0]
+        # Half of today's spending is the State's; half a cent is rounded up.
+        depense, disponible = int(suppose * 100), int(D(prevu) * 100)
+        depense_etat = (depense + 1) // 2
+        lignes = [("etat", disponible, depense_etat), ("departement_nouveau", 0, depense - depense_etat)]
+        [attendue], _, _ = simuler([lignes], 500_000, True, "non_consomme")
+        assert ligne.refaction * 100 == attendue["refaction"]
