@@ -163,16 +163,19 @@ class _Comparaison:
             return
         lignes = {connu: self.lu.lignes.get(numero) for numero, connu in self.lu.identite.actions.items()}
         changees = {self.actions[pk].numero: lignes[pk] for pk, _ in ecrites}
+        # What is spent in common need not be said, nor justified, action by action.
+        commun = self.exercice.rapport_commun
+        is_bilan = commun is None or commun.depense_commune is None
+        depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
+        visees = {"execute_manquant": depensees, "justification": changees if is_bilan else ()}
         constats = list_constats(
             self._make_budgets(),
             self.exercice.referentiel.definition,
             self.exercice.montant_notifie,
-            is_bilan=True,
+            is_bilan=is_bilan,
         )
-        depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
         for constat in constats:
-            visees = depensees if constat.code == "execute_manquant" else changees
-            if constat.numero and constat.numero not in visees:
+            if constat.numero and constat.numero not in visees.get(constat.code, changees):
                 continue
             texte = constat.phrase
             if constat.gravite == BLOQUANT:

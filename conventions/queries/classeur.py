@@ -40,22 +40,11 @@ def build_classeur(exercice, at):
     definition, refus = exercice.referentiel.definition, refusal_to_set_prevu_etat(exercice)
     colonnes, motifs = list_colonnes(exercice), list_motifs(exercice)
     actions = list_actions(exercice)
-    vus, groupes = _list_vus(actions), _list_groupes(actions, definition, motifs)
-    entetes = _make_entetes(colonnes, motifs)
-    identite = IdentiteFinancement(
-        convention=exercice.convention.code,
-        annee=exercice.annee,
-        referentiel=exercice.referentiel.code,
-        empreinte=exercice.referentiel.empreinte,
-        telecharge_le=at.isoformat(),
-        entetes=entetes,
-        actions={action.numero: action.pk for action in actions},
-        muettes=[*(groupe.code for groupe in groupes), TOTAL],
-        vus={numero: {c: str(v) for c, v in cellules.items()} for numero, cellules in vus.items()},
-    )
+    vus, entetes = _list_vus(actions), _make_entetes(colonnes, motifs)
+    groupes = _list_groupes(actions, vus, definition, motifs)
     part_max = definition.part_etat_max
     return ClasseurFinancement(
-        identite=sign_identite(identite),
+        identite=sign_identite(_make_identite(exercice, at, entetes, actions, vus)),
         convention=str(exercice.convention),
         annee=exercice.annee,
         referentiel=str(exercice.referentiel),
@@ -70,6 +59,20 @@ def build_classeur(exercice, at):
         part_etat_max=f"{nombre_utile(part_max * 100)}{NBSP}%" if part_max < 1 else "",
         verrouilles=(PREVU_ETAT,) if refus else (),
         refus=refus or "",
+    )
+
+
+def _make_identite(exercice, at, entetes, actions, vus):
+    return IdentiteFinancement(
+        convention=exercice.convention.code,
+        annee=exercice.annee,
+        referentiel=exercice.referentiel.code,
+        empreinte=exercice.referentiel.empreinte,
+        telecharge_le=at.isoformat(),
+        entetes=entetes,
+        actions={action.numero: action.pk for action in actions},
+        muettes=[TOTAL, *sorted({AXE.format(action.axe) for action in actions})],
+        vus={numero: {c: str(v) for c, v in cellules.items()} for numero, cellules in vus.items()},
     )
 
 
@@ -108,8 +111,7 @@ def normalise_valeur(valeur):
     return normalise_texte(valeur) or None if isinstance(valeur, str) else valeur
 
 
-def _list_groupes(actions, definition, motifs):
-    vus = _list_vus(actions)
+def _list_groupes(actions, vus, definition, motifs):
     libelles = {axe.code: f"{axe.code} – {axe.libelle}" for axe in definition.axes}
     groupes = []
     for axe, siennes in groupby(actions, lambda action: action.axe):

@@ -18,7 +18,7 @@ from conventions.classeur.feuilles import A_CORRIGER, LIGNE_ENTETE, LISEZ_MOI
 from conventions.classeur_financement.ecriture import write_classeur
 from conventions.depot import FichierRefuse
 from conventions.forms.classeur_financement import read_depot
-from conventions.models import Action, DepotClasseur, Financement, Partenaire
+from conventions.models import Action, DepotClasseur, Financement, Partenaire, RapportCommun
 from conventions.operations.classeur import ClasseurARevoir, store_depot
 from conventions.operations.classeur_financement import confirm_financement
 from conventions.operations.financements import record_montants
@@ -477,6 +477,26 @@ def test_a_gap_without_its_reason_is_said_beside_its_action_alone(exercice):
     dites = list_remarques(preview(exercice, fill(download(exercice), {("S4-1", "État, exécuté"): 1})))
     assert [d for d in dites if "Action S4-1\u00a0: il manque le motif et la justification" in d]
     assert not [d for d in dites if "S5-1" in d]
+
+
+def test_an_action_that_spends_is_told_which_executed_amount_it_lacks_at_its_cell(exercice):
+    octets = fill(download(exercice), {("S5-1", "État, exécuté"): 1})
+    manque = find_cellule(
+        load_workbook(BytesIO(octets)), "S5-1", "Département, valorisation, exécuté"
+    ).coordinate
+    dites = [d for d in list_remarques(preview(exercice, octets)) if "le montant exécuté manque" in d]
+    assert len(dites) == 2
+    assert any(d.startswith(f"Feuille Financement, cellule {manque} : Action S5-1") for d in dites)
+
+
+def test_what_is_spent_in_common_is_not_asked_action_by_action(exercice):
+    exercice.rapport_commun = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite, dispositif="CALPAE", annee=2021, depense_commune=1
+    )
+    exercice.save()
+    octets = fill(download(exercice), {("S5-1", "État, exécuté"): 1, ("S4-1", "État, exécuté"): 1})
+    dites = list_remarques(preview(exercice, octets))
+    assert not [d for d in dites if "exécuté manque" in d or "justification" in d]
 
 
 # Workbooks of elsewhere
