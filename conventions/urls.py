@@ -2,6 +2,7 @@ from django.urls import path
 
 from conventions.views import (
     actions,
+    classeur_financement,
     conventions,
     ouverture,
     partenaires,
@@ -16,6 +17,7 @@ VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
 ACTIONS = f"{EXERCICE}actions/"
 ACTION = f"{ACTIONS}<str:numero>/"
+CLASSEUR = f"{EXERCICE}financement/classeur/"
 
 urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
@@ -57,4 +59,10 @@ urlpatterns = [
         redeploiements.preuve_redeploiement,
         name="preuve_redeploiement",
     ),
+    path(CLASSEUR, classeur_financement.classeur, name="classeur"),
+    path(f"{CLASSEUR}telecharger/", classeur_financement.telecharger_classeur, name="telecharger_classeur"),
+    path(f"{CLASSEUR}apercu/", classeur_financement.apercu_classeur, name="apercu_classeur"),
+    path(f"{CLASSEUR}annote/", classeur_financement.annoter_classeur, name="annoter_classeur"),
+    path(f"{CLASSEUR}confirmer/", classeur_financement.confirmer_classeur, name="confirmer_classeur"),
+    path(f"{CLASSEUR}abandonner/", classeur_financement.abandonner_classeur, name="abandonner_classeur"),
 ]

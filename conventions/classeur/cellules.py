@@ -41,7 +41,7 @@ def read_nombre(cellule, unite, decimales=0):
     """
     if cellule is None or (cellule["t"] == "s" and not cellule["v"].strip()):
         return None, ""
-    _check_valeur(cellule, f"écrivez un nombre ({unite})")
+    check_valeur(cellule, f"écrivez un nombre ({unite})")
     texte = cellule["v"].strip()
     if cellule.get("p") or texte.endswith("%"):
         raise CelluleRefusee(f"Un pourcentage n’est pas un effectif : écrivez un nombre ({unite}).")
@@ -66,7 +66,7 @@ def read_texte(cellule):
     if cellule is None:
         return ""
     if cellule["t"] in "fe":
-        _check_valeur(cellule, "écrivez un texte")
+        check_valeur(cellule, "écrivez un texte")
     if cellule["t"] == "d":
         return f"{date.fromisoformat(cellule['v'][:10]):%d/%m/%Y}"
     if cellule["t"] == "n":
@@ -76,16 +76,18 @@ def read_texte(cellule):
 
 def read_choix(cellule, choix, quoi):
     """The code of a label picked in a list, "" when empty: `choix` is {code: label}. Raises CelluleRefusee."""
-    texte = read_texte(cellule)
+    # A list of ours may write « autre : » with a no-break space where the label has a plain one.
+    texte = " ".join(read_texte(cellule).split())
     if not texte:
         return ""
     for code, libelle in choix.items():
-        if texte.casefold() in (libelle.casefold(), code):
+        if texte.casefold() in (" ".join(libelle.split()).casefold(), code):
             return code
     raise CelluleRefusee(f"« {texte[:40]} » n’est pas {quoi} : choisissez dans la liste.")
 
 
-def _check_valeur(cellule, quoi):
+def check_valeur(cellule, quoi):
+    """Raise CelluleRefusee on what is no typed value: a formula, an error, a date, a box; `quoi` says what to write."""
     if cellule["t"] == "f":
         raise CelluleRefusee(f"C’est une formule : {quoi}, ou collez sa valeur.")
     if cellule["t"] == "e":

@@ -116,6 +116,11 @@ def validate_liste(ws, cellules, formule):
     _validate(ws, cellules, DataValidation(type="list", formula1=formule), "Choisissez dans la liste.")
 
 
+def validate_formule(ws, zone, formule, erreur):
+    """Have the spreadsheet refuse what makes `formule` false, written for the first cell of `zone`."""
+    _validate(ws, [zone], DataValidation(type="custom", formula1=formule), erreur)
+
+
 def _validate(ws, cellules, regle, erreur):
     regle.allow_blank, regle.error, regle.errorTitle, regle.showErrorMessage = True, erreur, "CALPAE", True
     for cellule in cellules:

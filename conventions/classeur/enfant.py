@@ -22,10 +22,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from conventions.classeur.feuilles import A_CORRIGER, SAISIE
+from conventions.depot import MAX_COLONNES
 
 MEMOIRE, SECONDES, SORTIE = 600_000_000, 10, 30_000_000
 MAX_DEPLIE = 60_000_000
-MAX_LIGNES, MAX_COLONNES, MAX_FEUILLES, MAX_SURFACE = 2_000, 60, 80, 400_000
+MAX_LIGNES, MAX_FEUILLES, MAX_SURFACE = 2_000, 80, 400_000
 MAX_TEXTE = 40_000
 # What openpyxl would spread over each cell of an area.
 ZONE = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
@@ -154,6 +155,7 @@ def _mark(wb, liste, rang, marque):
         f"Feuille {titre}, cellule {adresse}" if adresse else f"Feuille {titre}" if titre else "Classeur"
     )
     quoi.value = marque["texte"]
+    liste.row_dimensions[rang].height = 15 * -(-len(marque["texte"]) // 100) + 3
     ou.data_type = quoi.data_type = "s"
     ou.font = quoi.font = Font(name="Calibri")
     quoi.alignment = Alignment(wrap_text=True, vertical="top")
@@ -176,7 +178,8 @@ def _erase(ws):
         for cellule in ligne:
             if getattr(cellule, "comment", None) and cellule.comment.author == AUTEUR:
                 cellule.comment = None
-                cellule.fill = PatternFill("solid", start_color=SAISIE)
+                verrouillee = cellule.protection.locked
+                cellule.fill = PatternFill() if verrouillee else PatternFill("solid", start_color=SAISIE)
 
 
 if __name__ == "__main__":

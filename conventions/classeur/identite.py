@@ -6,18 +6,19 @@ from typing import ClassVar
 from django.core import signing
 
 from conventions.depot import FichierRefuse
+from conventions.models import Sujet
 
 SEL = "classeur"
-NATURES = {"indicateurs": "des indicateurs", "financement": "du financement"}
-# Workbooks downloaded before there were several natures do not say theirs.
-NATURE_TUE = "indicateurs"
+DE_QUOI = {Sujet.INDICATEURS: "des indicateurs", Sujet.FINANCEMENT: "du financement"}
+# Workbooks downloaded before there were several subjects do not say theirs.
+SUJET_TU = Sujet.INDICATEURS
 
 
 @dataclass(frozen=True)
 class Identite:
-    """What every workbook says of itself. Each nature has its subclass, which adds what its user saw, in JSON types."""
+    """What every workbook says of itself. The subclass of a subject adds what its user saw, in JSON types."""
 
-    nature: ClassVar[str]  # a key of NATURES
+    sujet: ClassVar[Sujet]
     format: ClassVar[int]  # grows when workbooks already downloaded can no longer be read
 
     convention: str
@@ -29,13 +30,13 @@ class Identite:
 
 def sign_identite(identite):
     """The text of the hidden sheet."""
-    contenu = asdict(identite) | {"nature": identite.nature, "format": identite.format}
+    contenu = asdict(identite) | {"sujet": identite.sujet, "format": identite.format}
     return signing.dumps(contenu, salt=SEL, compress=True)
 
 
 def read_identite(texte, attendue):
     """The identity of a workbook as the class `attendue`; raises FichierRefuse when it is missing, altered, of another
-    nature or of another format."""
+    subject or of another format."""
     if not texte:
         raise FichierRefuse(
             "identite_absente",
@@ -49,11 +50,11 @@ def read_identite(texte, attendue):
             "identite_alteree",
             "La feuille d’identité de ce classeur a été modifiée : téléchargez-le de nouveau.",
         ) from erreur
-    nature = contenu.pop("nature", NATURE_TUE)
-    if nature != attendue.nature:
+    sujet = contenu.pop("sujet", SUJET_TU)
+    if sujet != attendue.sujet:
         raise FichierRefuse(
-            "autre_nature",
-            f"Ce classeur est celui {NATURES[nature]} : cette page attend celui {NATURES[attendue.nature]}.",
+            "autre_sujet",
+            f"Ce classeur est celui {DE_QUOI[sujet]} : cette page attend celui {DE_QUOI[attendue.sujet]}.",
         )
     if contenu.pop("format", None) != attendue.format:
         raise FichierRefuse(

@@ -61,12 +61,14 @@ def find_identite(brut):
 class Lecture:
     """The lines of a workbook by code, and every anomaly found on the way, all faults at once.
 
-    A nature of workbook says its words (`un`, `le`), the columns one fills in their order (`saisis`), and overrides
+    A subject says its words (`un`, `le`), the columns one fills in their order (`saisis`), and overrides
     the three methods that raise NotImplementedError. `objets` is {code: what its line is about}.
     """
 
     un = le = ""
     saisis = ()
+    # What stands for a code in rows that are no object's: totals.
+    muettes = frozenset()
 
     def __init__(self, objets):
         self.objets = objets
@@ -119,6 +121,8 @@ class Lecture:
 
     def _read_ligne(self, titre, rang, cellules, colonnes):
         adresse, code = f"{colonnes[CODE]}{rang}", _read_code(cellules.get(colonnes[CODE]))
+        if code in self.muettes:
+            return
         if code not in self.objets:
             remplies = [nom for nom in self.saisis if colonnes.get(nom) in cellules]
             if code or remplies:

@@ -1,4 +1,4 @@
-"""Writes on uploaded workbooks: kept for the time of a preview, then thrown away. Confirming one is its subject's."""
+"""Writes on uploaded workbooks: kept for the time of a preview, then confirmed or thrown away."""
 
 from datetime import timedelta
 
@@ -9,6 +9,14 @@ from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 
 DUREE_DEPOT = timedelta(days=1)
+
+
+class ClasseurARevoir(Exception):
+    """The workbook cannot be confirmed as it is; nothing was written. `apercu` says why, None: it is gone."""
+
+    def __init__(self, apercu):
+        self.apercu = apercu
+        super().__init__("Le classeur n’est pas enregistré.")
 
 
 @transaction.atomic
@@ -34,3 +42,24 @@ def purge_depots(*, at):
 def discard_depot(*, by, exercice, sujet):
     """Throw away the workbook this person uploaded, if any; nothing was written from it."""
     DepotClasseur.objects.filter(exercice=exercice, sujet=sujet, par=by).delete()
+
+
+@transaction.atomic
+def confirm_depot(*, by, exercice, depot, versions, compare, write):
+    """Write what an uploaded workbook changes, all or none, and delete it; returns the number of changes.
+
+    The subject gives `compare(exercice) -> Apercu`, called again under lock with the exercice as it is now, and
+    `write(exercice, apercu)`. `versions` is {cle of a conflict: version of the site's when it was chosen}. Raises
+    Refus, ClasseurARevoir, or what `write` raises.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    garde = DepotClasseur.objects.filter(pk=depot.pk, le=depot.le)
+    if not garde.exists():
+        raise ClasseurARevoir(None)
+    apercu = compare(exercice)
+    if apercu.is_perime(versions) or not apercu.is_confirmable:
+        raise ClasseurARevoir(apercu)
+    nombre = write(exercice, apercu)
+    garde.delete()
+    return nombre

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from conventions.classeur.identite import Identite
+from conventions.models import Sujet
 
 
 @dataclass(frozen=True)
 class IdentiteIndicateurs(Identite):
-    nature: ClassVar[str] = "indicateurs"
+    sujet: ClassVar[Sujet] = Sujet.INDICATEURS
     format: ClassVar[int] = 1
 
     feuilles: dict[str, list[str]]  # {title: codes of its indicators}

@@ -1,4 +1,4 @@
-"""A workbook of indicators as it comes back: its identity, its cells as figures, the choices on its conflicts."""
+"""A workbook of indicators as it comes back: its identity, its cells as figures."""
 
 from dataclasses import dataclass
 
@@ -57,13 +57,3 @@ def _list_anomalies(ligne, erreurs):
     for nom, messages in erreurs.items():
         for message in messages:
             yield Anomalie(ligne.feuille, ligne.get_cellule(nom), message)
-
-
-def read_choix(donnees, figures):
-    """The choices posted, {code: "site" or "classeur"}, and the versions they were made on, {code: int}."""
-    choix, versions = {}, {}
-    for code in figures:
-        choisi, version = donnees.get(f"choix-{code}", ""), donnees.get(f"version-{code}", "")
-        if choisi in ("site", "classeur") and version.isdecimal() and len(version) < 9:
-            choix[code], versions[code] = choisi, int(version)
-    return choix, versions

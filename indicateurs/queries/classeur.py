@@ -1,9 +1,10 @@
 """Reads on the workbook: what it is filled with, and what an uploaded one would change."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from conventions.classeur.apercu import Changement, Conflit, open_apercu
 from conventions.classeur.cellules import normalise_texte, show_nombre
 from conventions.classeur.feuilles import make_titre
 from conventions.classeur.identite import sign_identite
@@ -13,8 +14,7 @@ from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_sa
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
 from indicateurs.classeur.identite import IdentiteIndicateurs
-from indicateurs.definitions import Indicateur
-from indicateurs.models import EtatValeur, Fiabilite, Valeur
+from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
 from indicateurs.queries.versions import list_vues
@@ -103,105 +103,26 @@ class FigureLue:
     anomalies: tuple[Anomalie, ...] = ()
 
 
-@dataclass(frozen=True)
-class Changement:
-    """One cell whose content would change; `cree` when the site had nothing there."""
-
-    feuille: str
-    cellule: str
-    indicateur: Indicateur
-    colonne: str
-    avant: str
-    apres: str
-
-    @property
-    def cree(self):
-        return not self.avant
-
-
-@dataclass(frozen=True)
-class Conflit:
-    """A figure changed on the site since the download, and not to what the workbook says. `choix` is "site",
-    "classeur" or "" (to be chosen); `touchee`: did the user change it too?"""
-
-    indicateur: Indicateur
-    actuelle: Valeur
-    cellules: tuple[Changement, ...]  # avant: the site's, apres: the workbook's
-    touchee: bool
-    choix: str
-
-
-@dataclass
-class Apercu:
-    """What a workbook would do to an exercice as it is now. `a_ecrire` is {code: (champs, version seen, Valeur)}."""
-
-    changements: list[Changement] = field(default_factory=list)
-    conflits: list[Conflit] = field(default_factory=list)
-    inchangees: int = 0
-    erreurs: list[Anomalie] = field(default_factory=list)
-    fautes: list[Anomalie] = field(default_factory=list)
-    remarques: list[Anomalie] = field(default_factory=list)
-    a_ecrire: dict = field(default_factory=dict)
-
-    @property
-    def nb_crees(self):
-        return sum(changement.cree for changement in self.changements)
-
-    @property
-    def nb_modifies(self):
-        return len(self.changements) - self.nb_crees
-
-    @property
-    def nb_erreurs(self):
-        return len(self.erreurs) + len(self.fautes)
-
-    @property
-    def is_corrigeable_ici(self):
-        """Can « Confirmer » succeed without another upload? A broken rule may only come from a choice to be made."""
-        return not self.erreurs and (not self.fautes or bool(self.conflits))
-
-    @property
-    def is_confirmable(self):
-        return not self.erreurs and not self.fautes and all(conflit.choix for conflit in self.conflits)
-
-    @property
-    def marques(self):
-        """All there is to say of the workbook, for its annotated copy."""
-        conflits = [
-            Anomalie(
-                c.feuille,
-                c.cellule,
-                f"Modifié sur le site depuis votre téléchargement par {conflit.actuelle.par.nom}, le "
-                f"{conflit.actuelle.le:%d/%m/%Y} : {c.avant or '(vide)'}. Votre classeur : {c.apres or '(vide)'}.",
-                "conflit",
-            )
-            for conflit in self.conflits
-            for c in conflit.cellules
-        ]
-        return [*self.erreurs, *self.fautes, *conflits, *self.remarques]
-
-
-def build_apercu(exercice, versions, figures, anomalies, choix, jour):
+def build_apercu(exercice, lu, choix, jour):
     """Compare the lines of a workbook with the figures as they are on `jour`; three queries at most.
 
-    `versions` {code: version seen}, `figures` {code: FigureLue}, `anomalies` those of the reading, `choix`
-    {code: "site" or "classeur"}.
+    `lu` is what was read of it (identity, figures, anomalies), `choix` {code: "site" or "classeur"}. In the answer,
+    `a_ecrire` is {code: (champs, version seen, Valeur)}.
     """
     definition = get_definition(exercice.referentiel)
-    chiffres = get_chiffres(exercice)
+    chiffres, versions = get_chiffres(exercice), lu.identite.versions
     actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
     vues = list_vues(exercice, actuelles, versions)
-    apercu = Apercu(
-        erreurs=[a for a in anomalies if a.gravite == "erreur"],
-        remarques=[a for a in anomalies if a.gravite == "remarque"],
-    )
-    for code, figure in figures.items():
+    apercu = open_apercu(lu.anomalies)
+    for code, figure in lu.figures.items():
         indicateur = definition.indicateurs[code]
         _compare(apercu, exercice, indicateur, figure, actuelles.get(code), vues.get(code), versions, choix)
         _doubt(apercu, exercice, indicateur, figure, precedentes)
     mesures = chiffres.mesures
     mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
-    _add_fautes(apercu, figures, read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour))
+    _add_fautes(
+        apercu, lu.figures, read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour)
+    )
     return apercu
 
 
@@ -223,7 +144,18 @@ def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choi
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
         return
     choisi = choix.get(indicateur.code, "" if touchee else "site")
-    apercu.conflits.append(Conflit(indicateur, actuelle, cellules, touchee, choisi))
+    apercu.conflits.append(
+        Conflit(
+            cle=indicateur.code,
+            objet=indicateur,
+            cellules=cellules,
+            touchee=touchee,
+            choix=choisi,
+            version=str(version),
+            par=actuelle.par.nom,
+            le=actuelle.le,
+        )
+    )
     if choisi == "classeur":
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
 

@@ -107,7 +107,7 @@ def find_cellule(wb, code, entete):
 
 def preview(exercice, octets, choix=None):
     lu = read_depot(exercice, octets)
-    return build_apercu(exercice, lu.identite.versions, lu.figures, lu.anomalies, choix or {}, AT.date())
+    return build_apercu(exercice, lu, choix or {}, AT.date())
 
 
 def list_textes(apercu):

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 from conventions.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from conventions.models import DepotClasseur, Exercice
-from conventions.operations.classeur import purge_depots, store_depot
+from conventions.operations.classeur import ClasseurARevoir, purge_depots, store_depot
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import VersionValeur
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
+from indicateurs.operations.classeur import confirm_depot
 from indicateurs.queries.classeur import build_apercu, make_champs
 from tests.indicateurs.classeurs import (
     AT,
@@ -267,9 +267,9 @@ def test_a_figure_changed_on_the_site_meanwhile_is_a_choice(demo, agent, valideu
     record(valideur, exercice, "F1", 71)
     apercu = preview(exercice, octets)
     (conflit,) = apercu.conflits
-    assert (conflit.indicateur.code, conflit.actuelle.par, conflit.touchee, conflit.choix) == (
+    assert (conflit.objet.code, conflit.par, conflit.touchee, conflit.choix) == (
         "F1",
-        valideur,
+        valideur.nom,
         True,
         "",
     )
@@ -300,11 +300,11 @@ def test_a_choice_made_on_a_figure_that_changed_again_is_asked_again(demo, agent
     exercice = demo.brouillon
     octets = fill(download(exercice), {("F1", "Chiffre"): 72})
     record(valideur, exercice, "F1", 71)
-    vue = preview(exercice, octets).conflits[0].actuelle.version
+    vue = preview(exercice, octets).conflits[0].version
     record(valideur, exercice, "F1", 70)
     with pytest.raises(ClasseurARevoir) as arret:
         save(agent, exercice, octets, {"F1": "classeur"}, {"F1": vue})
-    assert arret.value.apercu.conflits[0].actuelle.numerateur == 70
+    assert arret.value.apercu.conflits[0].cellules[0].avant == "70"
     assert exercice.valeurs.get(code="F1").numerateur == 70
 
 
@@ -349,4 +349,4 @@ def test_the_comparison_itself_takes_two_queries(demo, agent, valideur, django_a
     record(valideur, demo.brouillon, "F1", 71)
     lu = read_depot(demo.brouillon, octets)
     with django_assert_num_queries(2):
-        build_apercu(demo.brouillon, lu.identite.versions, lu.figures, lu.anomalies, {}, AT.date())
+        build_apercu(demo.brouillon, lu, {}, AT.date())

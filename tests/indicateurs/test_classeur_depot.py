@@ -13,10 +13,10 @@ from conventions.classeur.appel import annotate_classeur, read_classeur
 from conventions.classeur.feuilles import A_CORRIGER
 from conventions.depot import FichierRefuse
 from conventions.models import Convention, DepotClasseur, Exercice
-from conventions.operations.classeur import store_depot
+from conventions.operations.classeur import ClasseurARevoir, store_depot
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
-from indicateurs.operations.classeur import ClasseurARevoir, confirm_depot
+from indicateurs.operations.classeur import confirm_depot
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from tests.indicateurs.classeurs import (
     AT,

@@ -227,7 +227,7 @@ class IdentiteAncienne(IdentiteIndicateurs):
 
 
 class IdentiteFinancement(IdentiteIndicateurs):
-    nature = "financement"
+    sujet = "financement"
 
 
 def make_identite(exercice, classe=IdentiteIndicateurs, **champs):
@@ -243,9 +243,9 @@ def make_identite(exercice, classe=IdentiteIndicateurs, **champs):
     return sign_identite(classe(**base | champs))
 
 
-def test_a_workbook_downloaded_before_there_were_natures_is_still_read(demo):
+def test_a_workbook_downloaded_before_there_were_subjects_is_still_read(demo):
     identite = signing.loads(make_identite(demo.brouillon), salt=SEL)
-    ancienne = signing.dumps({c: v for c, v in identite.items() if c != "nature"}, salt=SEL, compress=True)
+    ancienne = signing.dumps({c: v for c, v in identite.items() if c != "sujet"}, salt=SEL, compress=True)
     assert read_identite(ancienne, IdentiteIndicateurs).convention == "29"
 
 

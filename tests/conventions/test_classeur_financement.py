@@ -1,0 +1,614 @@
+"""The workbook of money: downloaded, filled, compared cell by cell with the site, written all or none."""
+
+import csv
+import shutil
+import subprocess
+from decimal import Decimal
+from io import BytesIO
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from comptes.models import Trace
+from conventions.classeur.feuilles import A_CORRIGER, LIGNE_ENTETE, LISEZ_MOI
+from conventions.classeur_financement.ecriture import write_classeur
+from conventions.depot import FichierRefuse
+from conventions.forms.classeur_financement import read_depot
+from conventions.models import Action, DepotClasseur, Financement, Partenaire, RapportCommun
+from conventions.operations.classeur import ClasseurARevoir, store_depot
+from conventions.operations.classeur_financement import confirm_financement
+from conventions.operations.financements import record_montants
+from conventions.queries.apercu_classeur import build_apercu
+from conventions.queries.classeur import TOTAL, build_classeur
+from conventions.queries.financements import build_tableau_financier, list_actions, read_cellules
+from tests.indicateurs import classeurs
+from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
+
+FEUILLE = "Financement"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(autouse=True)
+def _lecture_ici(request, monkeypatch):
+    """Read in this process, but where the child process is what is tried."""
+    if "client" not in request.fixturenames:
+        monkeypatch.setattr("conventions.forms.classeur_financement.read_classeur", read_here)
+
+
+@pytest.fixture
+def agent(demo):
+    return demo.get_compte("agent.29")
+
+
+@pytest.fixture
+def valideur(demo):
+    return demo.get_compte("valideur.29")
+
+
+@pytest.fixture
+def exercice(demo):
+    """The draft of the Finistère, with one named co-financer."""
+    Partenaire.objects.create(
+        convention=demo.brouillon.convention, nom="CAF du Finistère", is_cofinanceur=True
+    )
+    return demo.brouillon
+
+
+def download(exercice):
+    return write_classeur(build_classeur(exercice, AT))
+
+
+def preview(exercice, octets, choix=None):
+    return build_apercu(exercice, read_depot(exercice, octets), choix or {})
+
+
+def save(par, exercice, octets, choix=None, versions=None):
+    depot = store_depot(
+        by=par, at=AT, exercice=exercice, sujet="financement", nom_fichier="c.xlsx", octets=octets
+    )
+    return confirm_financement(
+        by=par,
+        at=AT,
+        exercice=exercice,
+        depot=depot,
+        classeur=read_depot(exercice, octets),
+        choix=choix or {},
+        versions=versions or {},
+    )
+
+
+def record(par, exercice, numero, champ, valeur):
+    """Somebody types one cell of the grid."""
+    cellule = exercice.actions.get(numero=numero).pk, champ
+    vus = read_cellules(list_actions(exercice))
+    record_montants(by=par, at=AT, exercice=exercice, vus=vus, saisis={cellule: valeur})
+
+
+def get(exercice, numero, champ):
+    """What the site holds in one cell."""
+    return read_cellules(list_actions(exercice)).get((exercice.actions.get(numero=numero).pk, champ))
+
+
+def list_remarques(apercu):
+    return [f"{a.ou} : {a.texte}" for a in apercu.remarques]
+
+
+# What it holds
+
+
+def test_a_workbook_sent_back_as_it_was_changes_nothing(exercice, agent):
+    record(agent, exercice, "S1-1", "justification_ecart", "  =Une formule ?\r\nNon.\x0b ")
+    apercu = preview(exercice, download(exercice))
+    assert (apercu.changements, apercu.conflits, apercu.nb_erreurs, apercu.remarques) == ([], [], 0, [])
+    assert apercu.inchangees == exercice.actions.count() * 12
+    assert save(agent, exercice, download(exercice)) == 0
+
+
+def test_the_sheet_locks_what_is_computed_and_opens_what_is_typed(exercice):
+    ws = load_workbook(BytesIO(download(exercice)))[FEUILLE]
+    entetes = {str(c.value): c.column_letter for c in ws[LIGNE_ENTETE]}
+    assert list(entetes)[:4] == ["Action", "Intitulé", "État, prévu", "État, exécuté"]
+    assert list(entetes)[8:10] == ["CAF du Finistère, prévu", "CAF du Finistère, exécuté"]
+    rang = find_cellule(ws.parent, "S4-1", "État, prévu").row
+    ouvertes = {nom for nom, lettre in entetes.items() if not ws[f"{lettre}{rang}"].protection.locked}
+    assert set(entetes) - ouvertes == {
+        "Action", "Intitulé", "Total prévu", "Total exécuté", "Écart", "Exécuté / prévu",
+    }  # fmt: skip
+    assert ws.protection.sheet
+    assert all(c.protection.locked for c in ws[rang - 1])  # the row of the axe
+    assert ws[f"C{rang}"].number_format == "#,##0.00"
+    assert ws.freeze_panes == f"C{LIGNE_ENTETE + 1}"
+    assert ws.print_title_rows == f"${LIGNE_ENTETE}:${LIGNE_ENTETE}"
+    regles = {str(regle.sqref): regle for regle in ws.data_validations.dataValidation}
+    montants = next(regle for zone, regle in regles.items() if zone.startswith(f"C{rang}:"))
+    assert montants.formula1 == f"AND(ISNUMBER(C{rang}),C{rang}>=0,ROUND(C{rang},2)=C{rang})"
+    liste = next(regle for regle in regles.values() if regle.type == "list")
+    zone = liste.formula1.split("!")[1].replace("$", "")
+    motifs = [cellule.value for (cellule,) in ws.parent[LISEZ_MOI][zone]]
+    assert motifs[0] == "Crise sanitaire"
+    assert len(motifs) == len(exercice.referentiel.definition.motifs_ecart)
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="no spreadsheet on this machine to compute the formulas"
+)
+def test_a_spreadsheet_computes_the_totals_of_the_site(exercice, agent, tmp_path):
+    record(agent, exercice, "S5-1", "etat.execute", Decimal("0.10"))
+    record(agent, exercice, "S1-1", "report.prevu", Decimal("1000.01"))
+    fichier = tmp_path / "c.xlsx"
+    fichier.write_bytes(download(exercice))
+    filtre = "csv:Text - txt - csv (StarCalc):59,34,76,1,,1033,false,false,false,false,false,2"
+    commande = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profil",
+        "--headless",
+        "--convert-to",
+        filtre,
+    ]
+    subprocess.run([*commande, "--outdir", tmp_path, fichier], check=True, capture_output=True, timeout=120)
+    (lu,) = tmp_path.glob("*.csv")
+    lignes = list(csv.reader(lu.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    entetes = lignes[LIGNE_ENTETE - 1]
+    par_code = {ligne[0]: dict(zip(entetes, ligne, strict=True)) for ligne in lignes[LIGNE_ENTETE:]}
+    tableau = build_tableau_financier(exercice)
+    attendus = {TOTAL: tableau.total}
+    for groupe in tableau.axes:
+        attendus[f"Axe {groupe.axe.code}"] = groupe.total
+        attendus |= {action.numero: action.montants for action in groupe.actions}
+    assert set(par_code) == set(attendus)
+    for code, montants in attendus.items():
+        calcules = [par_code[code][nom] for nom in ("Total prévu", "Total exécuté", "Écart")]
+        dits = [Decimal(texte) if texte else None for texte in calcules]
+        assert dits == [montants.prevu, montants.execute, montants.ecart], code
+    etat = dict(tableau.sources)["État"]
+    haut = lignes[3]
+    assert Decimal(haut[2]) == exercice.montant_notifie
+    assert Decimal(haut[7]) == etat.prevu - exercice.montant_notifie
+
+
+def test_partners_of_one_name_keep_their_columns_apart(exercice, agent):
+    caf = Partenaire.objects.get(nom="CAF du Finistère")
+    autre = Partenaire.objects.create(
+        convention=exercice.convention, nom="Caf  du finistère", is_cofinanceur=True
+    )
+    etat = Partenaire.objects.create(convention=exercice.convention, nom="État", is_cofinanceur=True)
+    saisies = {
+        ("S1-1", "CAF du Finistère, prévu"): 1,
+        ("S1-1", "Caf du finistère (2), prévu"): 2,
+        ("S1-1", "État (2), prévu"): 3,
+    }
+    assert save(agent, exercice, fill(download(exercice), saisies)) == 3
+    obtenus = {f.partenaire: f.prevu for f in Financement.objects.filter(source="autres")}
+    assert obtenus == {caf: 1, autre: 2, etat: 3}
+
+
+# What is typed in it
+
+
+def test_amounts_are_stored_to_the_cent_with_their_reason_and_one_line_of_journal(exercice, agent):
+    traces = Trace.objects.count()
+    octets = fill(
+        download(exercice),
+        {
+            ("S1-1", "État, exécuté"): 123456.78,
+            ("S1-1", "CAF du Finistère, exécuté"): "1 234,50 €",
+            ("S1-1", "État, report de l’an dernier, prévu"): 999_999_999_999.99,
+            ("S1-1", "Motif de l’écart"): "crise  SANITAIRE",
+            ("S1-1", "Justification de l’écart"): "Confinement d’avril.",
+            ("S4-1", "Département, valorisation, exécuté"): None,
+            ("S4-1", "Département, crédits nouveaux, exécuté"): 0,
+        },
+    )
+    apercu = preview(exercice, octets)
+    assert (apercu.nb_crees, apercu.nb_modifies, apercu.nb_erreurs) == (4, 3, 0)
+    dits = {(c.objet.code, c.colonne): (c.avant, c.apres) for c in apercu.changements}
+    assert dits["S1-1", "État, exécuté"][1] == "123\u202f456,78\u00a0€"
+    assert dits["S1-1", "Motif de l’écart"] == ("", "Crise sanitaire")
+    assert dits["S4-1", "Département, valorisation, exécuté"][1] == ""
+    assert any("comme du texte : il est lu 1\u202f234,50\u00a0€." in r for r in list_remarques(apercu))
+    assert save(agent, exercice, octets) == 7
+    caf = Partenaire.objects.get(nom="CAF du Finistère")
+    assert get(exercice, "S1-1", "etat.execute") == Decimal("123456.78")
+    assert get(exercice, "S1-1", f"autres-{caf.pk}.execute") == Decimal("1234.50")
+    assert get(exercice, "S1-1", "report.prevu") == Decimal("999999999999.99")
+    assert get(exercice, "S1-1", "motif_ecart") == "crise sanitaire"
+    assert get(exercice, "S4-1", "valorisation.execute") is None
+    assert get(exercice, "S4-1", "departement_nouveau.execute") == 0
+    assert Trace.objects.count() == traces + 1
+    assert not DepotClasseur.objects.exists()
+    assert preview(exercice, download(exercice)).changements == []
+
+
+CASES = [
+    (12.345, "« 12,345 » : au plus 2 décimales."),
+    (0.001, "« 0,001 » : au plus 2 décimales."),
+    (-0.01, "« -0,01 » : un montant ne peut pas être négatif."),
+    ("-5", "« -5 » : un montant ne peut pas être négatif."),
+    (1e15, "« 1\u202f000\u202f000\u202f000\u202f000\u202f000 » : ce montant est trop grand"),
+    ("1e9", "« 1e9 » : écrivez un montant en euros, par exemple 12 345,67."),
+    ("1_000", "« 1_000 » : écrivez un montant en euros"),
+    ("beaucoup", "« beaucoup » : écrivez un montant en euros"),
+    ("1.234", "«\u00a01.234\u00a0» se lit de deux façons."),
+    ("12 %", "Un pourcentage n’est pas un montant : écrivez des euros."),
+    ("=1+1", "C’est une formule : écrivez un montant en euros, ou collez sa valeur."),
+    ("#REF!", "#REF! est une erreur du tableur"),
+    (True, "C’est une case vrai ou faux"),
+    (AT.replace(tzinfo=None), "C’est une date (01/03/2022)"),
+]
+
+
+@pytest.mark.parametrize(("valeur", "attendu"), CASES, ids=lambda v: str(v)[:30])
+def test_what_is_no_amount_is_said_at_its_cell_and_nothing_is_written(valeur, attendu, exercice, agent):
+    octets = fill(download(exercice), {("S4-1", "État, exécuté"): valeur, ("S1-1", "État, exécuté"): 7})
+    cellule = find_cellule(load_workbook(BytesIO(octets)), "S4-1", "État, exécuté").coordinate
+    (texte,) = list_textes(preview(exercice, octets))
+    assert texte.startswith(f"Feuille Financement, cellule {cellule} : {attendu}")
+    with pytest.raises(ClasseurARevoir):
+        save(agent, exercice, octets)
+    assert get(exercice, "S1-1", "etat.execute") != 7
+
+
+@pytest.mark.parametrize(
+    "texte", ["1 234,5", "1\u202f234,50", "1\u00a0234,5 €", "1'234,50", "1.234,50", "1,234.50", "1234.5"]
+)
+def test_every_separator_of_thousands_is_read(texte, exercice):
+    apercu = preview(exercice, fill(download(exercice), {("S4-1", "État, exécuté"): texte}))
+    assert [c.apres for c in apercu.changements] == ["1\u202f234,50\u00a0€"]
+
+
+def test_every_fault_is_said_at_once_and_the_rest_is_kept(exercice):
+    saisies = {(a.numero, "État, exécuté"): 5 for a in exercice.actions.all()}
+    saisies |= {
+        ("S1-1", "État, exécuté"): -1,
+        ("S4-1", "Motif de l’écart"): "Grève",
+        ("N1-1", "État, prévu"): "x",
+    }
+    apercu = preview(exercice, fill(download(exercice), saisies))
+    assert len(apercu.erreurs) == 3
+    assert any("« Grève » n’est pas un motif : choisissez dans la liste." in t for t in list_textes(apercu))
+    assert len(apercu.changements) == exercice.actions.count() - 1
+
+
+def move_row(wb):
+    ws = wb[FEUILLE]
+    rang = find_cellule(wb, "S4-1", "État, prévu").row
+    ws.move_range(f"A{rang}:Z{rang}", rows=40)
+
+
+def rename(entete, nouveau):
+    def geste(wb):
+        for cellule in wb[FEUILLE][LIGNE_ENTETE]:
+            if cellule.value == entete:
+                cellule.value = nouveau
+
+    return geste
+
+
+def add_row(code, montant=None):
+    def geste(wb):
+        ws = wb[FEUILLE]
+        ws.cell(60, 1).value, ws.cell(60, 3).value = code, montant
+
+    return geste
+
+
+def set_title(wb):
+    wb[FEUILLE].title = "Budget"
+
+
+def merge(wb):
+    wb[FEUILLE].merge_cells("C7:D7")
+
+
+def empty_row(wb):
+    for cellule in wb[FEUILLE][find_cellule(wb, "S4-1", "État, prévu").row]:
+        cellule.value = None
+
+
+@pytest.mark.parametrize(
+    ("geste", "attendu"),
+    [
+        (move_row, ""),
+        (add_row(None), ""),
+        (add_row("S9-9", 5), "cellule A60 : « S9-9 » n’est pas une action de cet exercice."),
+        (add_row(None, 5), "cellule A60 : Cette ligne n’a pas de code."),
+        (add_row("S4-1", 5), "cellule A60 : L’action S4-1 est aussi sur la feuille Financement, ligne"),
+        (empty_row, "Feuille Financement : La ligne de l’action S4-1 manque : remettez-la."),
+        (
+            rename("État, prévu", "Etat prevu"),
+            "Colonne introuvable : « État, prévu ». Remettez la ligne des titres.",
+        ),
+        (rename("Action", "Numéro"), "Colonne introuvable : « Action »"),
+        (rename("Total prévu", "Somme"), ""),
+        (set_title, "La feuille « Financement » manque : elle a été supprimée ou renommée."),
+        (merge, "Les cellules C7:D7 sont fusionnées"),
+    ],
+)
+def test_a_sheet_one_rearranged_is_read_or_explained(geste, attendu, exercice):
+    textes = list_textes(preview(exercice, fill(download(exercice), {}, geste)))
+    if attendu:
+        assert any(attendu in texte for texte in textes), textes
+    else:
+        assert textes == []
+
+
+def test_random_amounts_are_stored_as_typed_to_the_cent(exercice, agent):
+    hasard = Random(2021)
+    entetes = [
+        "État, prévu",
+        "État, exécuté",
+        "CAF du Finistère, exécuté",
+        "État, report de l’an dernier, prévu",
+    ]
+    numeros = [action.numero for action in exercice.actions.all()]
+    for _ in range(10):
+        typees = {}
+        for numero in numeros:
+            for entete in entetes:
+                centimes = hasard.choice([0, 1, hasard.randrange(10**6), hasard.randrange(10**14)])
+                typees[numero, entete] = Decimal(centimes) / 100
+        octets = fill(download(exercice), {cle: float(montant) for cle, montant in typees.items()})
+        save(agent, exercice, octets)
+        relu = load_workbook(BytesIO(download(exercice)))
+        for (numero, entete), montant in typees.items():
+            assert Decimal(str(find_cellule(relu, numero, entete).value)) == montant
+
+
+# What others did meanwhile
+
+
+def test_a_cell_both_changed_is_a_choice_that_says_who_and_when(exercice, agent, valideur):
+    octets = fill(download(exercice), {("S1-1", "État, exécuté"): 72, ("S4-1", "État, exécuté"): 5})
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal("71.50"))
+    apercu = preview(exercice, octets)
+    (conflit,) = apercu.conflits
+    assert (conflit.cle, conflit.par, conflit.le, conflit.choix) == (
+        "S1-1.etat.execute", valideur.nom, AT, "",
+    )  # fmt: skip
+    assert [(c.avant, c.apres) for c in conflit.cellules] == [("71,50\u00a0€", "72,00\u00a0€")]
+    assert "par Valideur Finistère, le 01/03/2022 : 71,50" in apercu.marques[0].texte
+    with pytest.raises(ClasseurARevoir):
+        save(agent, exercice, octets)
+    assert get(exercice, "S4-1", "etat.execute") != 5
+    assert save(agent, exercice, octets, {conflit.cle: "site"}) == 1
+    assert (get(exercice, "S1-1", "etat.execute"), get(exercice, "S4-1", "etat.execute")) == (
+        Decimal("71.5"),
+        5,
+    )
+    assert save(agent, exercice, octets, {conflit.cle: "classeur"}) == 1
+    assert get(exercice, "S1-1", "etat.execute") == 72
+
+
+def test_a_cell_only_somebody_else_changed_keeps_what_they_wrote(exercice, agent, valideur):
+    octets = fill(download(exercice), {("S4-1", "État, exécuté"): 5})
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal("71.50"))
+    apercu = preview(exercice, octets)
+    assert (apercu.conflits, len(apercu.changements)) == ([], 1)
+    assert "S1-1 : 1 cellule modifiée sur le site depuis votre téléchargement" in list_remarques(apercu)[0]
+    assert save(agent, exercice, octets) == 1
+    assert get(exercice, "S1-1", "etat.execute") == Decimal("71.50")
+
+
+def test_a_cell_both_brought_to_the_same_amount_is_no_conflict(exercice, valideur):
+    octets = fill(download(exercice), {("S1-1", "État, exécuté"): 71.5})
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal("71.50"))
+    apercu = preview(exercice, octets)
+    assert (apercu.conflits, apercu.changements, apercu.remarques) == ([], [], [])
+
+
+def test_a_choice_made_on_a_cell_that_changed_again_is_asked_again(exercice, agent, valideur):
+    octets = fill(download(exercice), {("S1-1", "État, exécuté"): 72})
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal(71))
+    (conflit,) = preview(exercice, octets).conflits
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal(70))
+    with pytest.raises(ClasseurARevoir) as arret:
+        save(agent, exercice, octets, {conflit.cle: "classeur"}, {conflit.cle: conflit.version})
+    assert arret.value.apercu.conflits[0].cellules[0].avant == "70,00\u00a0€"
+    assert get(exercice, "S1-1", "etat.execute") == 70
+
+
+def test_an_action_deleted_meanwhile_is_said_only_when_its_row_was_changed(exercice, agent):
+    vide = Action.objects.create(exercice=exercice, numero="S1-9", titre="Vide", axe="S1", nature="nouvelle")
+    octets = download(exercice)
+    change = fill(octets, {("S1-9", "État, prévu"): 5})
+    vide.delete()
+    assert list_textes(preview(exercice, octets)) == []
+    (texte,) = list_textes(preview(exercice, change))
+    assert "L’action S1-9 n’est plus sur le site : videz sa ligne, numéro compris." in texte
+
+    def empty(wb):
+        for cellule in wb[FEUILLE][find_cellule(wb, "S1-9", "État, prévu").row]:
+            cellule.value = None
+
+    assert list_textes(preview(exercice, fill(change, {}, empty))) == []
+
+
+def test_an_action_or_a_number_of_meanwhile_confuses_nothing(exercice, agent):
+    octets = fill(download(exercice), {("S1-1", "État, exécuté"): 5})
+    Action.objects.filter(exercice=exercice, numero="S1-1").update(numero="S1-2")
+    Action.objects.create(exercice=exercice, numero="S1-1", titre="Autre", axe="S1", nature="nouvelle")
+    apercu = preview(exercice, octets)
+    assert [c.objet.code for c in apercu.changements] == ["S1-2"]
+    assert "L’action S1-1, créée après ce classeur, n’y est pas" in list_remarques(apercu)[0]
+    assert save(agent, exercice, octets) == 1
+    assert get(exercice, "S1-2", "etat.execute") == 5
+
+
+def test_a_column_removed_meanwhile_refuses_what_was_typed_in_it(exercice):
+    octets = fill(download(exercice), {("S1-1", "CAF du Finistère, prévu"): 5})
+    Partenaire.objects.update(is_cofinanceur=False)
+    (texte,) = list_textes(preview(exercice, octets))
+    assert "La colonne « CAF du Finistère, prévu » n’est plus sur le site" in texte
+
+
+def test_agreed_state_amounts_are_locked_in_the_sheet_and_refused_when_typed_over(exercice, agent):
+    octets = download(exercice)
+    exercice.prevu_fixe_le = AT.date()
+    exercice.save()
+    verrouille = load_workbook(BytesIO(download(exercice)))
+    assert find_cellule(verrouille, "S1-1", "État, prévu").protection.locked
+    assert "convenus depuis le 01/03/2022" in verrouille[FEUILLE]["A3"].value
+    (texte,) = list_textes(preview(exercice, fill(octets, {("S1-1", "État, prévu"): 5})))
+    assert "Les montants prévus de l’État sont convenus depuis le 01/03/2022" in texte
+    assert save(agent, exercice, fill(octets, {("S1-1", "État, exécuté"): 5})) == 1
+
+
+# The rules
+
+
+def test_a_state_share_above_half_and_a_gap_with_the_notified_amount_are_said_and_do_not_prevent(
+    exercice, agent
+):
+    octets = fill(download(exercice), {("S1-1", "État, prévu"): 10_000_000})
+    dites = list_remarques(preview(exercice, octets))
+    assert any("La part prévue de l’État dépasse 50 %" in d and "avant de transmettre" in d for d in dites)
+    assert any("n’est pas le montant notifié" in d for d in dites)
+    assert any(
+        d.startswith("Feuille Financement, cellule A") and "L’État apporte" not in d[:40] for d in dites
+    )
+    assert save(agent, exercice, octets) == 1
+
+
+def test_a_gap_without_its_reason_is_said_beside_its_action_alone(exercice):
+    dites = list_remarques(preview(exercice, fill(download(exercice), {("S4-1", "État, exécuté"): 1})))
+    assert [d for d in dites if "Action S4-1\u00a0: il manque le motif et la justification" in d]
+    assert not [d for d in dites if "S5-1" in d]
+
+
+def test_an_action_that_spends_is_told_which_executed_amount_it_lacks_at_its_cell(exercice):
+    octets = fill(download(exercice), {("S5-1", "État, exécuté"): 1})
+    manque = find_cellule(
+        load_workbook(BytesIO(octets)), "S5-1", "Département, valorisation, exécuté"
+    ).coordinate
+    dites = [d for d in list_remarques(preview(exercice, octets)) if "le montant exécuté manque" in d]
+    assert len(dites) == 2
+    assert any(d.startswith(f"Feuille Financement, cellule {manque} : Action S5-1") for d in dites)
+
+
+def test_what_is_spent_in_common_is_not_asked_action_by_action(exercice):
+    exercice.rapport_commun = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite, dispositif="CALPAE", annee=2021, depense_commune=1
+    )
+    exercice.save()
+    octets = fill(download(exercice), {("S5-1", "État, exécuté"): 1, ("S4-1", "État, exécuté"): 1})
+    dites = list_remarques(preview(exercice, octets))
+    assert not [d for d in dites if "exécuté manque" in d or "justification" in d]
+
+
+# Workbooks of elsewhere
+
+
+def test_a_workbook_of_the_indicators_is_refused_here_and_this_one_there(exercice):
+    with pytest.raises(FichierRefuse, match="celui des indicateurs : cette page attend celui du financement"):
+        read_depot(exercice, classeurs.download(exercice))
+    with pytest.raises(FichierRefuse, match="celui du financement : cette page attend celui des indicateurs"):
+        classeurs.read_depot(exercice, download(exercice))
+
+
+def test_the_workbook_of_another_exercice_is_refused(exercice, demo):
+    with pytest.raises(FichierRefuse, match="celui de l’exercice 2020"):
+        read_depot(exercice, download(demo.valide))
+    with pytest.raises(FichierRefuse, match="celui de la convention 22"):
+        read_depot(exercice, download(demo.transmis))
+
+
+def test_rules_that_say_nothing_of_money_and_no_action_make_a_workbook_all_the_same(exercice, agent):
+    autre = classeurs.open_autre_exercice()
+    assert preview(autre, download(autre)).nb_erreurs == 0
+    Action.objects.create(exercice=autre, numero="1", titre="Accueillir", axe="A-1", nature="nouvelle")
+    octets = fill(download(autre), {("1", "État, prévu"): 5, ("1", "Justification"): "Oui."})
+    assert "Motif de l’écart" not in [c.value for c in load_workbook(BytesIO(octets))[FEUILLE][LIGNE_ENTETE]]
+    assert save(agent, autre, octets) == 2
+
+
+# Over HTTP, in the child process
+
+
+def get_url(geste):
+    return reverse(f"conventions:{geste}classeur", args=["29", 2021])
+
+
+def upload(client, octets):
+    fichier = BytesIO(octets)
+    fichier.name = "mon financement.xlsx"
+    return client.post(get_url(""), {"fichier": fichier}, follow=True)
+
+
+def test_the_whole_round_trip_over_http(client, exercice, agent):
+    client.force_login(agent)
+    reponse = client.get(get_url("telecharger_"))
+    assert reponse["Content-Disposition"] == 'attachment; filename="calpae-financement-29-2021.xlsx"'
+    page = upload(client, fill(reponse.content, {("S1-1", "État, exécuté"): 72})).content.decode()
+    assert "Ce que votre classeur change" in page
+    assert "72,00" in page
+    page = client.post(get_url("confirmer_"), follow=True).content.decode()
+    assert "1 cellule(s) enregistrée(s)." in page
+    assert get(exercice, "S1-1", "etat.execute") == 72
+    page = upload(client, fill(reponse.content, {("S1-1", "État, prévu"): "1e9"})).content.decode()
+    assert "1 erreur" in page
+    assert 'class="fr-btn">Confirmer' not in page
+    assert client.post(get_url("confirmer_")).status_code == 422
+    annote = load_workbook(BytesIO(client.get(get_url("annoter_")).content))
+    assert "« 1e9 »" in annote[A_CORRIGER]["B2"].value
+    assert "« 1e9 »" in find_cellule(annote, "S1-1", "État, prévu").comment.text
+    client.post(get_url("abandonner_"))
+    assert not DepotClasseur.objects.exists()
+
+
+def test_a_conflict_is_chosen_in_the_page(client, exercice, agent, valideur):
+    client.force_login(agent)
+    octets = fill(download(exercice), {("S1-1", "État, exécuté"): 72})
+    record(valideur, exercice, "S1-1", "etat.execute", Decimal(71))
+    page = upload(client, octets).content.decode()
+    assert "Modifié par Valideur Finistère" in page
+    assert client.post(get_url("confirmer_")).status_code == 422
+    (conflit,) = preview(exercice, octets).conflits
+    choix = {f"choix-{conflit.cle}": "classeur", f"version-{conflit.cle}": conflit.version}
+    assert (
+        "1 cellule(s) enregistrée(s)."
+        in client.post(get_url("confirmer_"), choix, follow=True).content.decode()
+    )
+    assert get(exercice, "S1-1", "etat.execute") == 72
+
+
+@pytest.mark.parametrize("octets", [b"", b"PK\x03\x04rien", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_hostile_file_is_one_sentence(octets, client, exercice, agent):
+    client.force_login(agent)
+    reponse = upload(client, octets)
+    assert reponse.status_code == 422
+    assert not DepotClasseur.objects.exists()
+
+
+@pytest.mark.parametrize("nombre", [5, 40])
+def test_queries_do_not_depend_on_the_number_of_actions(nombre, exercice, agent):
+    numeros = [f"S2-{rang + 10}" for rang in range(nombre)]
+    Action.objects.bulk_create(
+        Action(exercice=exercice, numero=numero, titre="x", axe="S2", nature="nouvelle") for numero in numeros
+    )
+    saisies = {
+        (numero, entete): 2 for numero in numeros for entete in ("État, prévu", "CAF du Finistère, exécuté")
+    }
+    requetes = []
+    with CaptureQueriesContext(connection) as vues:
+        octets = download(exercice)
+    requetes.append(len(vues))
+    octets = fill(octets, saisies)
+    lu = read_depot(exercice, octets)
+    with CaptureQueriesContext(connection) as vues:
+        build_apercu(exercice, lu, {})
+    requetes.append(len(vues))
+    depot = store_depot(
+        by=agent, at=AT, exercice=exercice, sujet="financement", nom_fichier="c.xlsx", octets=octets
+    )
+    with CaptureQueriesContext(connection) as vues:
+        confirm_financement(
+            by=agent, at=AT, exercice=exercice, depot=depot, classeur=lu, choix={}, versions={}
+        )
+    requetes.append(len(vues))
+    # The last reads all again under lock, and writes by the grid's own operation.
+    assert all(faites <= permises for faites, permises in zip(requetes, (5, 4, 20), strict=True)), requetes
+    assert get(exercice, "S2-10", "etat.prevu") == 2
