@@ -29,7 +29,9 @@ def choose(page, numero, choix):
     ).click()
 
 
-def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(france, page, erreurs_attendues):
+def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
+    france, page, erreurs_attendues
+):
     erreurs_attendues.append("422")
     empty_2021()
     log_in(page, "agent.29")
