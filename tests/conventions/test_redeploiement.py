@@ -174,7 +174,7 @@ def test_the_page_moves_then_shows_what_was_moved_to_the_state_too(demo, agent, 
     client.force_login(demo.get_compte("prefecture.29"))
     reponse = client.get(ADRESSE)
     page = reponse.content.decode().replace("\u202f", " ").replace("\xa0", " ")
-    for phrase in ("−1 000,01 € retirés", "+1 000,01 € ajoutés", "98 % contre 95 %.", "cibles.csv"):
+    for phrase in ("−1 000,01 €, retirés", "+1 000,01 €, ajoutés", "98 % contre 95 %.", "cibles.csv"):
         assert phrase in page, phrase
     assert reponse.context["form"] is None
     fait = Redeploiement.objects.get()
