@@ -57,7 +57,7 @@ class RepriseForm(forms.Form):
 
     def __init__(self, data=None, *, bilan, exercice, **kwargs):
         super().__init__(data, **kwargs)
-        axes = exercice.referentiel.definition.axes
+        self.bilan, axes = bilan, exercice.referentiel.definition.axes
         self.lignes = [
             SortForm(data, ligne=ligne, axes=axes, initial=self._get_initial(ligne))
             for ligne in bilan.a_decider
@@ -75,6 +75,18 @@ class RepriseForm(forms.Form):
         for ligne in form.lignes:
             ligne.initial["choix"] = ligne.initial["choix"] or ChoixReprise.GARDEE
         return form
+
+    def clean(self):
+        """A choice typed for an action somebody else decided of meanwhile is told, not dropped."""
+        for ligne in self.bilan.decidees:
+            choisi = self.data.get(f"action-{ligne.precedente.pk}-choix")
+            if choisi and choisi != ligne.reprise.choix:
+                dit = ligne.reprise.get_choix_display().lower()
+                numero = ligne.precedente.numero
+                self.add_error(
+                    None, f"Action {numero} : quelqu’un vient de décider qu’elle est {dit}, voyez plus bas."
+                )
+        return self.cleaned_data
 
     def is_valid(self):
         valides = [ligne.is_valid() for ligne in self.lignes]

@@ -45,7 +45,7 @@ class JalonSitue:
 
 @dataclass(frozen=True)
 class Rubrique:
-    """The filled headings under one title: (label, text)."""
+    """What is written under one heading: (label, text) of each part of it that is filled."""
 
     code: str
     titre: str
@@ -103,7 +103,7 @@ def build_fiche(action, jour):
     return Fiche(
         action=action,
         axe=f"{action.axe} – {axes[action.axe]}" if action.axe in axes else action.axe,
-        rubriques=tuple(_list_rubriques(action)),
+        rubriques=tuple(_build_rubrique(action, *rubrique) for rubrique in RUBRIQUES),
         jalons=tuple(situate_jalon(jalon, jour) for jalon in action.jalons.all()),
         partenaires=tuple(action.partenaires.all()),
         indicateurs=tuple(un for un in list_indicateurs(referentiel) if un.code in lies),
@@ -115,14 +115,10 @@ def build_fiche(action, jour):
     )
 
 
-def _list_rubriques(action):
-    for code, titre, champs in RUBRIQUES:
-        valeurs = [(champ, getattr(action, champ)) for champ in champs]
-        textes = tuple(
-            (_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None)
-        )
-        if textes:
-            yield Rubrique(code, titre, textes)
+def _build_rubrique(action, code, titre, champs):
+    valeurs = [(champ, getattr(action, champ)) for champ in champs]
+    textes = tuple((_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None))
+    return Rubrique(code, titre, textes)
 
 
 def _write(valeur):
