@@ -37,7 +37,7 @@ class Solde:
 
 def get_precedent(user, exercice):
     """The exercice of the year before, of the same convention; None when there is none that `user` may read."""
-    lisibles = Exercice.objects.readable_by(user)
+    lisibles = Exercice.objects.readable_by(user).select_related("referentiel")
     return lisibles.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()
 
 
@@ -50,7 +50,7 @@ def list_soldes(exercice, precedent):
     # Without a word on what became of it, an action goes on under its number.
     libres = {action.numero: action for action in actions if action.pk not in prises}
     soldes = []
-    for precedente in precedent.actions.prefetch_related("financements"):
+    for precedente in list_actions(precedent):
         lignes = {ligne.cle: ligne.montants for ligne in precedente.financements.all()}
         etat, report = lignes.get(Source.ETAT, RIEN), lignes.get(Source.REPORT, RIEN)
         if etat.prevu is None and report.prevu is None:
