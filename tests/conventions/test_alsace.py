@@ -239,6 +239,13 @@ def test_the_amounts_of_the_actions_are_held_against_the_common_spending(
         record_montants(by=gens["agent"], at=AT, exercice=exercice, vus={}, saisis=saisis)
     constat = get_depense_commune(get_exercice("67")).constat.translate(ESPACES)
     assert mots in constat if mots else constat == ""
+    adresse = reverse("reporting:exercice", args=["67", 2020])
+    assert not constat or constat in read(alsace.get(adresse))
+    # The State reads what is said in common, not what the actions of the other convention say.
+    alsace.force_login(gens["67"])
+    page = read(alsace.get(adresse))
+    assert DEPENSE in page
+    assert not constat or constat not in page
 
 
 def test_separated_conventions_tell_nothing_in_common_any_more(alsace):
