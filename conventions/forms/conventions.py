@@ -117,6 +117,8 @@ class DeliberationForm(forms.ModelForm):
             collectivite=convention.collectivite_id
         ).select_related("departement", "collectivite")
         self.fields["conventions"].error_messages["required"] = "Dites sur quelle convention elle porte."
+        for champ, quoi in (("objet", "un objet"), ("organe", "un organe")):
+            self.fields[champ].choices = [("", f"Choisissez {quoi}"), *self.fields[champ].choices[1:]]
         self.initial.setdefault("conventions", [convention.pk])
         self.initial.setdefault("version", convention.version)
         self.helper = make_helper(

@@ -13,4 +13,5 @@ def list_exercices_lisibles(user):
 def get_precedent(exercice, parmi=None):
     """The year before of the same convention, among `parmi` (all of them without it: whatever its état), or None."""
     parmi = Exercice.objects.all() if parmi is None else parmi
+    parmi = parmi.select_related("referentiel")
     return parmi.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()

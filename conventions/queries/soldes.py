@@ -44,7 +44,7 @@ def list_soldes(exercice, precedent):
     # Without a word on what became of it, an action goes on under its number.
     libres = {action.numero: action for action in actions if action.pk not in prises}
     soldes = []
-    for precedente in precedent.actions.prefetch_related("financements"):
+    for precedente in list_actions(precedent):
         lignes = {ligne.cle: ligne.montants for ligne in precedente.financements.all()}
         etat, report = lignes.get(Source.ETAT, RIEN), lignes.get(Source.REPORT, RIEN)
         if etat.prevu is None and report.prevu is None:

@@ -111,7 +111,6 @@ class DepenseCommune:
 
     noms: str  # "67 et 68"
     montant: Decimal | None  # executed, in euros; None: not filled in
-    constat: str = ""  # what the actions say beside it
 
     @property
     def phrase(self) -> str:

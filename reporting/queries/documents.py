@@ -92,9 +92,7 @@ def find_deliberation(convention, objet, annee):
 def build_depense_commune(exercice):
     """What is spent for several conventions together, when an exercice is reported on with others; None otherwise."""
     commune = get_depense_commune(exercice)
-    return commune and contents.DepenseCommune(
-        noms=commune.noms, montant=commune.montant, constat=commune.constat
-    )
+    return commune and contents.DepenseCommune(noms=commune.noms, montant=commune.montant)
 
 
 def list_fiches(exercice):

@@ -119,8 +119,9 @@ def _list_dues(exercice, frise, jour, lisible):
         exercice.referentiel.definition, exercice.annee, exercice.regime, exercice.prolonge_au, exercice.fin
     ):
         fait_le = faits.get(e.code) if lisible else None
-        # Who may not read the exercice does not know whether its avenant is signed.
-        mots = "" if e.code == "avenant" and not lisible else e.say(jour, fait_le)
+        # Who may not read the exercice does not know whether its avenant is signed; what ended by itself is a date.
+        is_muette = (e.code == "avenant" and not lisible) or (not e.is_due and e.le < jour)
+        mots = "" if is_muette else e.say(jour, fait_le)
         libelle = e.libelle
         if exercice.prolonge_au and e.code in ("fin_execution", "rapport"):
             libelle = f"{libelle}, {'prolongée' if e.code == 'fin_execution' else 'échéance déplacée'}"

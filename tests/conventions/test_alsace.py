@@ -4,11 +4,13 @@ Figures: 2 231 197,47 € (convention 67) and 1 162 693,62 € (convention 68) e
 report voted on 31 May 2021 by the commission permanente.
 """
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -18,7 +20,9 @@ from conventions.models import Convention, Exercice, RapportCommun, Referentiel
 from conventions.operations.financements import record_montants
 from conventions.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.manques import list_manques
+from reporting.contents import ContenuRapportCommun, from_dict, to_dict
 from reporting.models import Document
+from reporting.queries.documents import build_rapport_commun
 
 AT = datetime(2021, 6, 1, 9, tzinfo=UTC)
 ENGAGEMENTS = {"67": Decimal("2231197.47"), "68": Decimal("1162693.62")}
@@ -196,6 +200,16 @@ def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens):
     assert alsace.get(reverse("reporting:document", args=[document.pk])).status_code == 200
 
 
+def test_each_line_of_the_common_table_of_contents_leads_to_one_place(alsace):
+    contenu = build_rapport_commun([get_exercice("67"), get_exercice("68")], AT.date())
+    page = render_to_string("documents/rapport_commun.html", {"contenu": contenu})
+    ancres, renvois = re.findall(r'\bid="([^"]+)"', page), re.findall(r'href="#([^"]+)"', page)
+    assert len(ancres) == len(set(ancres))
+    assert set(renvois) <= set(ancres)
+    assert {"67-finances", "68-finances"} <= set(renvois)
+    assert from_dict(ContenuRapportCommun, to_dict(contenu)) == contenu
+
+
 def test_the_report_of_one_convention_alone_says_it_too(alsace):
     post(alsace, "reporting:produire_rapport", "67", 2020)
     texte = read_pdf(Document.objects.get(nature="rapport", exercice__convention__code="67"))
@@ -231,6 +245,13 @@ def test_the_amounts_of_the_actions_are_held_against_the_common_spending(
         record_montants(by=gens["agent"], at=AT, exercice=exercice, vus={}, saisis=saisis)
     constat = get_depense_commune(get_exercice("67")).constat.translate(ESPACES)
     assert mots in constat if mots else constat == ""
+    adresse = reverse("reporting:exercice", args=["67", 2020])
+    assert not constat or constat in read(alsace.get(adresse))
+    # The State reads what is said in common, not what the actions of the other convention say.
+    alsace.force_login(gens["67"])
+    page = read(alsace.get(adresse))
+    assert DEPENSE in page
+    assert not constat or constat not in page
 
 
 def test_separated_conventions_tell_nothing_in_common_any_more(alsace):
