@@ -31,7 +31,9 @@ class BrouillonSaisie(models.Model):
     class Meta:
         verbose_name = "brouillon de saisie"
         constraints = [
-            models.UniqueConstraint(fields=["exercice", "page", "par"], name="brouillon_unique_par_page")
+            models.UniqueConstraint(
+                fields=["exercice", "page", "par"], name="brouillon_saisie_unique_par_page"
+            )
         ]
 
     def __str__(self):
@@ -53,7 +55,7 @@ class DepotClasseur(models.Model):
         verbose_name = "classeur déposé"
         constraints = [
             models.UniqueConstraint(
-                fields=["exercice", "sujet", "par"], name="depot_classeur_unique_par_personne"
+                fields=["exercice", "sujet", "par"], name="depot_classeur_unique_par_sujet"
             )
         ]
 
