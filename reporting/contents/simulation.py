@@ -57,11 +57,6 @@ class Simulation:
         """The actions left out of the totals for want of an executed amount."""
         return tuple(ligne.numero for ligne in self.lignes if ligne.motif == EXECUTE_MANQUANT)
 
-    @property
-    def incompletes(self) -> int:
-        """How many they are."""
-        return len(self.manquants)
-
 
 def compute_simulation(
     actions: Iterable, bareme: Bareme, *, is_prolonge: bool, depenses: Mapping[str, Decimal] | None = None

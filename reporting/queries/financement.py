@@ -8,8 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from django.db.models import F
-
 from comptes.models import Role
 from conventions.calculations import Montants, group_montants, sum_known, sum_montants
 from conventions.models import Exercice, Financement, RapportCommun
@@ -112,11 +110,7 @@ def build_consolidation(user, annee=None, dispositif=None):
     """The money of a year of an instrument (the latest without them) over what the user may read; four queries."""
     choix = choose_exercices(user, annee, dispositif)
     lisibles = {exercice.pk for exercice in choix.exercices if is_lisible(user, exercice)}
-    financements = Financement.objects.filter(action__exercice__in=lisibles)
-    montants = group_montants(
-        financements.annotate(exercice=F("action__exercice")).only("prevu", "execute"),
-        lambda ligne: ligne.exercice,
-    )
+    montants = group_montants(_list_financements(lisibles), lambda financement: financement.exercice)
     lignes = [
         LigneFinanciere(
             exercice,
@@ -132,6 +126,20 @@ def build_consolidation(user, annee=None, dispositif=None):
         is_par_region=user.role == Role.CENTRALE,
         total=EnsembleFinancier(user.perimetre_libelle, tuple(lignes)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Financement:
+    """One line of one action: objects of the ORM would take most of the time of the page."""
+
+    exercice: int
+    montants: Montants
+
+
+def _list_financements(exercices):
+    lignes = Financement.objects.filter(action__exercice__in=exercices)
+    for exercice, prevu, execute in lignes.values_list("action__exercice", "prevu", "execute"):
+        yield _Financement(exercice, Montants(prevu, execute))
 
 
 def _group_regions(lignes):

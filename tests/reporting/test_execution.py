@@ -192,7 +192,8 @@ def test_what_two_conventions_spent_together_is_told_beside_the_totals(client, d
     Exercice.objects.filter(pk=exercice.pk).update(rapport_commun=commun)
     add_montants(exercice.actions.first(), etat=("1000", "900"))
     page = read_page(client, demo, "agent.22", "execution", "22", 2021)
-    assert "6 096 409,53 € dépensés pour l’ensemble. Ce montant n’est ni réparti" in page
+    assert "6 096 409,53 € pour les conventions 22 réunies" in page
+    assert "ne s’ajoute pas aux montants exécutés des actions" in page
     assert "<dt>Exécuté, toutes sources</dt><dd>900,00 €</dd>" in page
 
 
