@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='brouillonsaisie',
-            constraint=models.UniqueConstraint(fields=('exercice', 'page', 'par'), name='brouillon_unique_par_page'),
+            constraint=models.UniqueConstraint(fields=('exercice', 'page', 'par'), name='brouillon_unique_par_sujet'),
         ),
         migrations.AddConstraint(
             model_name='deliberation',
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='depotclasseur',
-            constraint=models.UniqueConstraint(fields=('exercice', 'sujet', 'par'), name='depot_classeur_unique_par_personne'),
+            constraint=models.UniqueConstraint(fields=('exercice', 'sujet', 'par'), name='depot_unique_par_sujet'),
         ),
         migrations.AddConstraint(
             model_name='indicateurpropre',

@@ -31,7 +31,7 @@ class BrouillonSaisie(models.Model):
     class Meta:
         verbose_name = "brouillon de saisie"
         constraints = [
-            models.UniqueConstraint(fields=["exercice", "page", "par"], name="brouillon_unique_par_page")
+            models.UniqueConstraint(fields=["exercice", "page", "par"], name="brouillon_unique_par_sujet")
         ]
 
     def __str__(self):
@@ -52,9 +52,7 @@ class DepotClasseur(models.Model):
     class Meta:
         verbose_name = "classeur déposé"
         constraints = [
-            models.UniqueConstraint(
-                fields=["exercice", "sujet", "par"], name="depot_classeur_unique_par_personne"
-            )
+            models.UniqueConstraint(fields=["exercice", "sujet", "par"], name="depot_unique_par_sujet")
         ]
 
     def __str__(self):
