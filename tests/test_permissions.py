@@ -51,6 +51,11 @@ LECTURE = {
     "conventions:nouvelle_action": BROUILLON,
     "conventions:action": BROUILLON,
     "conventions:supprimer_action": POST_SEUL,
+    "conventions:financement": BROUILLON,
+    "conventions:brouillon_financement": POST_SEUL,
+    "conventions:abandonner_financement": POST_SEUL,
+    "conventions:ajouter_cofinanceur": POST_SEUL,
+    "conventions:retirer_cofinanceur": POST_SEUL,
     "indicateurs:saisie": BROUILLON,
     "indicateurs:brouillon": POST_SEUL,
     "indicateurs:reprendre": POST_SEUL,
@@ -120,7 +125,14 @@ SANS_ECRITURE = {
     "indicateurs:pourquoi",
     "indicateurs:piece",
 }
-PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4", "indicateur": "R2"}
+PARAMETRES = {
+    "code": "29",
+    "annee": 2021,
+    "numero": "S4-1",
+    "axe": "S4",
+    "indicateur": "R2",
+    "colonne": "prevu",
+}
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):
