@@ -254,16 +254,21 @@ class GrilleFinancement:
         tus = NON_DITS[self.champ]
         return [c for c in self.tableau.constats if c.numero == numero and c.code not in tus]
 
-    @cached_property
-    def signaux(self):
-        """What the whole has to say: what could not be kept, what could not be read, then the rules of the whole."""
-        quoi = (
-            self.verrou or "l’action ou la colonne a été retirée entre-temps. Notez-le avant d’enregistrer."
-        )
-        signaux = [
+    @property
+    def signaux_perdus(self):
+        """What was typed and has no place any more."""
+        quoi = "l’action ou la colonne a été retirée entre-temps."
+        if self.verrou:
+            quoi = self.verrou[:1].lower() + self.verrou[1:]
+        return [
             Signal(BLOQUANT, f"«{NBSP}{texte}{NBSP}» n’a plus sa place dans la grille{NBSP}: {quoi}")
             for texte in self.perdus.values()
         ]
+
+    @property
+    def signaux(self):
+        """What the whole has to say: what cannot be read, then the rules of the whole."""
+        signaux = []
         illisibles = sum(len(form.illisibles) for form in self.forms.values())
         if illisibles:
             mots = "case ne se lit pas" if illisibles == 1 else "cases ne se lisent pas"
