@@ -111,3 +111,10 @@ class DateField(forms.DateField):
             error_messages={"invalid": "Écrivez une date, par exemple 31/12/2021."},
             **options,
         )
+
+
+class TexteField(forms.CharField):
+    """A long text; browsers send its line ends as CR LF, and only the LF is kept."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")

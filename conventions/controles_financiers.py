@@ -69,6 +69,12 @@ class Constat:
     message: str  # a sentence, without the number of the action
     numero: str = ""  # of the action, "" for the whole
     source: str = ""  # of the line, when it is one amount
+    financeur: str = ""  # its name, for « autres »
+
+    @property
+    def ligne(self):
+        """The name of the line it is about."""
+        return self.financeur or SOURCES.get(self.source, self.source)
 
     @property
     def phrase(self):
@@ -187,6 +193,7 @@ def _check_montants(action, is_bilan):
                 "Écrivez 0 si rien n’a été dépensé.",
                 action.numero,
                 ligne.source,
+                ligne.financeur,
             )
         if ligne.prevu is None and ligne.execute is not None:
             yield Constat(
@@ -196,6 +203,7 @@ def _check_montants(action, is_bilan):
                 "Écrivez 0 si rien n’était prévu.",
                 action.numero,
                 ligne.source,
+                ligne.financeur,
             )
 
 

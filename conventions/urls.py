@@ -1,15 +1,27 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from conventions.queries.financements import COLONNES
 from conventions.views import (
     actions,
     classeur_financement,
     conventions,
+    financement,
     ouverture,
     partenaires,
     redeploiements,
     reprise,
     soldes,
 )
+
+
+class ColonneConverter(StringConverter):
+    """« prevu » or « execute »; any other word is another address."""
+
+    regex = "|".join(COLONNES)
+
+
+register_converter(ColonneConverter, "colonne")
 
 app_name = "conventions"
 
@@ -18,6 +30,7 @@ EXERCICE = "conventions/<str:code>/<int:annee>/"
 ACTIONS = f"{EXERCICE}actions/"
 ACTION = f"{ACTIONS}<str:numero>/"
 CLASSEUR = f"{EXERCICE}financement/classeur/"
+FINANCEMENT = f"{EXERCICE}financement/<colonne:colonne>/"
 
 urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
@@ -65,4 +78,9 @@ urlpatterns = [
     path(f"{CLASSEUR}annote/", classeur_financement.annoter_classeur, name="annoter_classeur"),
     path(f"{CLASSEUR}confirmer/", classeur_financement.confirmer_classeur, name="confirmer_classeur"),
     path(f"{CLASSEUR}abandonner/", classeur_financement.abandonner_classeur, name="abandonner_classeur"),
+    path(FINANCEMENT, financement.financement, name="financement"),
+    path(f"{FINANCEMENT}brouillon/", financement.brouillon, name="brouillon_financement"),
+    path(f"{FINANCEMENT}abandonner/", financement.abandonner, name="abandonner_financement"),
+    path(f"{FINANCEMENT}cofinanceurs/", financement.ajouter_cofinanceur, name="ajouter_cofinanceur"),
+    path(f"{FINANCEMENT}cofinanceurs/retirer/", financement.retirer_cofinanceur, name="retirer_cofinanceur"),
 ]

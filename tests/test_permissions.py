@@ -100,6 +100,11 @@ LECTURE = {
     "conventions:annuler_reprise": POST_SEUL,
     "conventions:redeploiements": BROUILLON,
     "conventions:preuve_redeploiement": BROUILLON,
+    "conventions:financement": BROUILLON,
+    "conventions:brouillon_financement": POST_SEUL,
+    "conventions:abandonner_financement": POST_SEUL,
+    "conventions:ajouter_cofinanceur": POST_SEUL,
+    "conventions:retirer_cofinanceur": POST_SEUL,
     "indicateurs:saisie": BROUILLON,
     "indicateurs:brouillon": POST_SEUL,
     "indicateurs:reprendre": POST_SEUL,
@@ -197,7 +202,14 @@ SANS_ECRITURE = {
     "indicateurs:pourquoi",
     "indicateurs:piece",
 }
-PARAMETRES = {"code": "29", "annee": 2021, "numero": "S4-1", "axe": "S4", "indicateur": "R2"}
+PARAMETRES = {
+    "code": "29",
+    "annee": 2021,
+    "numero": "S4-1",
+    "axe": "S4",
+    "indicateur": "R2",
+    "colonne": "prevu",
+}
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):

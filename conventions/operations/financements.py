@@ -10,10 +10,9 @@ from django.db import IntegrityError, transaction
 from comptes.operations import explain_integrity, record_trace
 from conventions.models import Action, Financement, Source
 from conventions.operations.acces import check, lock_exercice
+from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
-from conventions.queries.financements import TEXTES_ECART, list_actions, read_cellules
-
-GESTE = "saisir des montants"
+from conventions.queries.financements import GESTE_MONTANTS, TEXTES_ECART, name_cellule, read_cellules
 
 
 class ConflitsDeMontants(Exception):
@@ -25,8 +24,9 @@ class ConflitsDeMontants(Exception):
 
 
 @transaction.atomic
-def record_montants(*, by, at, exercice, vus, saisis):
-    """Write typed cells, all or none; returns how many changed.
+def record_montants(*, by, at, exercice, vus, saisis, page=None):
+    """Write typed cells, all or none; returns how many changed. With `page` (of `make_page`), the draft `by` had of
+    it ends here.
 
     `vus` and `saisis` are {(action pk, champ): Decimal | text | None}: what the page showed when it was opened, and
     what it holds now. A cell left as it was seen keeps what somebody else may have written; one changed here, and
@@ -35,7 +35,7 @@ def record_montants(*, by, at, exercice, vus, saisis):
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    actions = list_actions(exercice)
+    actions = list(exercice.actions.prefetch_related("financements"))
     actuels = read_cellules(actions)
     changes, conflits = {}, {}
     for cellule, saisi in saisis.items():
@@ -49,13 +49,15 @@ def record_montants(*, by, at, exercice, vus, saisis):
         raise ConflitsDeMontants(conflits)
     if any(champ == f"{Source.ETAT}.prevu" for _, champ in changes):
         check(refusal_to_set_prevu_etat(exercice))
+    if page:
+        delete_brouillon(by=by, exercice=exercice, page=page)
     return set_montants(by=by, at=at, exercice=exercice, actions=actions, cellules=changes)
 
 
 def set_montants(*, by, at, exercice, actions, cellules):
     """Write cells over what is stored, one line of journal; returns how many. Inside the caller's transaction.
 
-    `actions` of the locked exercice come with their financements (`list_actions`). Raises ValidationError.
+    `actions` of the locked exercice come with their financements prefetched. Raises ValidationError.
     """
     par_pk, stockes = {action.pk: action for action in actions}, read_cellules(actions)
     cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
@@ -77,7 +79,7 @@ def set_montants(*, by, at, exercice, actions, cellules):
         record_trace(
             by=by,
             at=at,
-            geste=GESTE,
+            geste=GESTE_MONTANTS,
             objet=exercice,
             avant={_name(par_pk, cellule): _write(stockes.get(cellule)) for cellule in cellules},
             apres={_name(par_pk, cellule): _write(valeur) for cellule, valeur in cellules.items()},
@@ -107,7 +109,7 @@ def _store(lignes, actions):
 
 def _name(actions, cellule):
     pk, champ = cellule
-    return f"{actions[pk].numero}.{champ}"
+    return name_cellule(actions[pk], champ)
 
 
 def _write(valeur):

@@ -1,13 +1,30 @@
-"""The money of an exercice, read whole."""
+"""The money of an exercice, read whole; the same table over what is stored and over what is being typed."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
-from conventions.calculations import Montants, is_part_departement_suffisante, sum_montants
+from django.db.models import Exists, OuterRef, Q
+
+from comptes.models import Trace
+from conventions.calculations import Montants, sum_montants
+from conventions.controles_financiers import ActionBudget, Constat, LigneBudget, list_constats
 from conventions.definitions import Axe
-from conventions.models import SOURCES_ETAT, SOURCES_SANS_NOM, Action, Partenaire, Source, make_cle
+from conventions.models import (
+    SOURCES_SANS_NOM,
+    Action,
+    EtatAction,
+    Financement,
+    Partenaire,
+    Source,
+    make_cle,
+)
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
+# The word of the journal for every write of amounts.
+GESTE_MONTANTS = "saisir des montants"
+# Not asked of a convention whose spending is told in common with others.
+CONSTATS_DE_DEPENSE = ("execute_manquant", "justification")
 
 
 @dataclass(frozen=True)
@@ -19,40 +36,70 @@ class Colonne:
     partenaire_id: int | None
     libelle: str
 
+    @property
+    def financeur(self):
+        """The name of the partner, "" for a source that needs none."""
+        return self.libelle if self.partenaire_id else ""
+
+
+@dataclass(frozen=True)
+class LigneFinanciere:
+    """One action: what each column brings to it, in their order, and its total."""
+
+    action: Action
+    montants: tuple[Montants, ...]
+    total: Montants
+
 
 @dataclass(frozen=True)
 class AxeFinancier:
-    """One axe with its actions and their total."""
+    """One axe with its actions, its total by column and in all."""
 
     axe: Axe
-    actions: tuple[Action, ...]
+    lignes: tuple[LigneFinanciere, ...]
+    montants: tuple[Montants, ...]
     total: Montants
 
 
 @dataclass(frozen=True)
 class TableauFinancier:
-    """The money of an exercice: by axe, by source, in all."""
+    """The money of an exercice: by axe, by column, in all, and what the rules say of it."""
 
+    colonnes: tuple[Colonne, ...]
     axes: tuple[AxeFinancier, ...]
-    sources: tuple[tuple[str, Montants], ...]
+    montants: tuple[Montants, ...]
     total: Montants
-    is_part_suffisante: bool
+    constats: tuple[Constat, ...]
+
+    @property
+    def sources(self):
+        """(column, its total), in their order."""
+        return tuple(zip(self.colonnes, self.montants, strict=True))
+
+    @property
+    def constats_generaux(self):
+        """What the rules say of the whole, not of one action."""
+        return tuple(constat for constat in self.constats if not constat.numero)
 
 
-def list_actions(exercice):
-    """The actions of an exercice with their money, in the order of the référentiel's axes; four queries at most."""
+def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
+    """The actions of an exercice with their money, in the order of the référentiel's axes; one query, and one for each
+    step of `avec`, what is to be read with them."""
     rangs = {axe.code: rang for rang, axe in enumerate(exercice.referentiel.definition.axes)}
-    actions = exercice.actions.prefetch_related("financements__partenaire", "partenaires")
-    return sorted(actions, key=lambda action: (rangs.get(action.axe, len(rangs)), action.numero))
+    actions = exercice.actions.prefetch_related(*avec)
+    return sorted(actions, key=lambda action: (rangs.get(action.axe, len(rangs)), action.axe, action.numero))
 
 
 def list_colonnes(exercice):
     """The columns of the financing grid: each source, then each partner that pays for actions of the convention."""
-    partenaires = Partenaire.objects.filter(convention=exercice.convention_id)
+    apports = Financement.objects.filter(partenaire=OuterRef("pk"), action__exercice=exercice)
     nommes = [
         Colonne(make_cle(Source.AUTRES, p.pk), Source.AUTRES, p.pk, p.nom)
-        for p in partenaires
-        if p.is_cofinanceur
+        for p in Partenaire.objects.filter(
+            # No amount of the exercice is ever without its column.
+            Q(is_cofinanceur=True) | Exists(apports.exclude(prevu=None, execute=None)),
+            convention=exercice.convention_id,
+        )
     ]
     propres = [Colonne(source, source, None, Source(source).label) for source in SOURCES_SANS_NOM]
     # Last year's credits stay last.
@@ -71,27 +118,85 @@ def read_cellules(actions):
     return cellules
 
 
-def build_tableau_financier(exercice):
-    """The money of an exercice, five queries at most, whatever the number of actions."""
-    actions = list_actions(exercice)
+def name_cellule(action, champ):
+    """How the journal names a cell: « S4-1.etat.prevu »."""
+    return f"{action.numero}.{champ}"
+
+
+def list_auteurs(exercice, noms):
+    """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
+    traces = Trace.objects.filter(
+        objet=str(exercice), geste=GESTE_MONTANTS, details__apres__has_any_keys=noms
+    )
+    auteurs = {}
+    for trace in traces.select_related("par"):
+        for nom in trace.details["apres"]:
+            if nom in noms:
+                auteurs.setdefault(nom, trace)
+    return auteurs
+
+
+def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
+    """The table over `cellules` (of `read_cellules`, or those being typed); no query but that of a common report.
+
+    `is_bilan`: the rules on what was spent are looked at too.
+    """
     definition = exercice.referentiel.definition
+    libelles = {axe.code: axe for axe in definition.axes}
     axes = []
-    for axe in definition.axes:
-        siennes = tuple(action for action in actions if action.axe == axe.code)
-        if siennes:
-            axes.append(AxeFinancier(axe, siennes, sum_montants(action.montants for action in siennes)))
-    lignes = [ligne for action in actions for ligne in action.financements.all()]
-    par_source = {
-        source: sum_montants(ligne.montants for ligne in lignes if ligne.source == source)
-        for source in Source.values
-    }
-    total = sum_montants(par_source.values())
-    part_etat = sum_montants(par_source[source] for source in SOURCES_ETAT)
-    return TableauFinancier(
-        axes=tuple(axes),
-        sources=tuple((Source(source).label, montants) for source, montants in par_source.items()),
-        total=total,
-        is_part_suffisante=is_part_departement_suffisante(
-            part_etat.prevu, total.prevu, definition.part_departement_min
-        ),
+    for code, siennes in groupby(actions, key=lambda action: action.axe):
+        lignes = tuple(_make_ligne(action, colonnes, cellules) for action in siennes)
+        axe = libelles.get(code, Axe(code, code, "socle"))
+        axes.append(AxeFinancier(axe, lignes, *_sum_colonnes(lignes, colonnes)))
+    montants, total = _sum_colonnes(axes, colonnes)
+    constats = list_constats(
+        [make_budget(action, colonnes, cellules) for action in actions],
+        definition,
+        exercice.montant_notifie,
+        is_bilan=is_bilan,
+    )
+    if is_depense_commune(exercice):
+        constats = [constat for constat in constats if constat.code not in CONSTATS_DE_DEPENSE]
+    return TableauFinancier(tuple(colonnes), tuple(axes), montants, total, tuple(constats))
+
+
+def is_depense_commune(exercice):
+    """Is what was spent told once for several conventions?"""
+    return exercice.rapport_commun_id is not None and exercice.rapport_commun.depense_commune is not None
+
+
+def _make_ligne(action, colonnes, cellules):
+    montants = tuple(
+        Montants(*(cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES))
+        for colonne in colonnes
+    )
+    return LigneFinanciere(action, montants, sum_montants(montants))
+
+
+def _sum_colonnes(lignes, colonnes):
+    """Totals of lines or of axes: by column, then in all."""
+    par_colonne = tuple(
+        sum_montants(ligne.montants[rang] for ligne in lignes) for rang in range(len(colonnes))
+    )
+    return par_colonne, sum_montants(ligne.total for ligne in lignes)
+
+
+def make_budget(action, colonnes, cellules):
+    """The `ActionBudget` of an action over `cellules`: what the rules of the money judge."""
+    lignes = []
+    for colonne in colonnes:
+        prevu, execute = (cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES)
+        if prevu is not None or execute is not None:
+            lignes.append(LigneBudget(colonne.source, colonne.financeur, prevu, execute))
+    motif, justification = (cellules.get((action.pk, champ)) or "" for champ in TEXTES_ECART)
+    return ActionBudget(
+        action.numero, action.axe, tuple(lignes), motif, justification, action.etat == EtatAction.ABANDONNEE
+    )
+
+
+def build_tableau_financier(exercice, *, is_bilan=False):
+    """The money of an exercice as it is stored, three queries whatever the number of actions."""
+    actions = list_actions(exercice, ("financements",))
+    return build_tableau(
+        exercice, actions, list_colonnes(exercice), read_cellules(actions), is_bilan=is_bilan
     )

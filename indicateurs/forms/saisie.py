@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from conventions.champs import DateField, NombreField
+from conventions.champs import DateField, NombreField, TexteField
 from indicateurs.calculations import CHIFFRES, VIDE
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
@@ -21,13 +21,6 @@ MOTS_DELAI = {
 PLUS_GRAND = {"en_cours": 2_147_483_647, "mediane_jours": 99_999}
 PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
-
-
-class TexteField(forms.CharField):
-    """A long text; browsers send its line ends as CR LF, and only the LF is kept."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class LigneForm(forms.Form):

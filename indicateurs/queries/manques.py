@@ -5,12 +5,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from conventions.calculations import (
-    is_justification_attendue,
-    is_part_departement_suffisante,
-    sum_montants,
-)
-from conventions.models import EtatAction, Exercice, Source
+from conventions.controles_financiers import BLOQUANT
+from conventions.models import EtatAction, Exercice
+from conventions.queries.financements import build_tableau_financier
 from indicateurs.calculations import VIDE
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
@@ -28,66 +25,51 @@ class Manque:
 
 def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
     """All that is missing on `jour` before the exercice can be handed over, each with the address of the place."""
-    actions = list(exercice.actions.prefetch_related("financements"))
+    tableau = build_tableau_financier(exercice, is_bilan=True)
+    actions = [ligne.action for axe in tableau.axes for ligne in axe.lignes]
     chiffres = get_chiffres(exercice)
     return [
-        *_list_manques_actions(exercice, actions),
+        *_list_manques_actions(exercice, actions, tableau),
         *list_manques_indicateurs(exercice, actions, chiffres, jour),
         *(Manque(libelle, url) for libelle, url in list_manques_methode(exercice)),
     ]
 
 
-def _list_manques_actions(exercice, actions):
+def _list_manques_actions(exercice, actions, tableau):
     code, annee = exercice.convention.code, exercice.annee
     if not actions:
         return [
             Manque("Aucune action n’est enregistrée.", reverse("conventions:actions", args=[code, annee]))
         ]
-    definition = exercice.referentiel.definition
-    # What is spent in common need not be said action by action.
-    commun = exercice.rapport_commun
-    is_dite_en_commun = commun is not None and commun.depense_commune is not None
-    manques = []
-    for action in actions:
-        url = reverse("conventions:action", args=[code, annee, action.numero])
-        manques += [
-            Manque(f"Action {action.numero} : {quoi}", f"{url}#id_{champ}")
-            for quoi, champ in _list_manques_action(action, definition.seuil_justification, is_dite_en_commun)
-        ]
-    par_source = {
-        source: sum_montants(f.montants for a in actions for f in a.financements.all() if f.source == source)
-        for source in Source.values
-    }
-    total = sum_montants(par_source.values())
-    etat = par_source[Source.ETAT]
-    url = reverse("conventions:actions", args=[code, annee])
-    if not is_part_departement_suffisante(etat.prevu, total.prevu, definition.part_departement_min):
-        manques.append(Manque(definition.refus_part_etat, url))
-    if (
-        exercice.montant_notifie is not None
-        and etat.prevu is not None
-        and etat.prevu != exercice.montant_notifie
-    ):
-        manques.append(
-            Manque("La part prévue de l’État, toutes actions réunies, n’est pas le montant notifié.", url)
+    bilans = [
+        Manque(
+            f"Action {action.numero} : bilan de l’année",
+            f"{reverse('conventions:action', args=[code, annee, action.numero])}#id_bilan",
         )
-    return manques
+        for action in actions
+        if action.etat != EtatAction.A_DEMARRER and not action.bilan.strip()
+    ]
+    pks = {action.numero: action.pk for action in actions}
+    cles = {(colonne.source, colonne.financeur): colonne.cle for colonne in tableau.colonnes}
+    return bilans + [
+        Manque(constat.phrase, _make_adresse(exercice, constat, pks, cles))
+        for constat in tableau.constats
+        if constat.gravite == BLOQUANT
+    ]
 
 
-def _list_manques_action(action, seuil, is_dite_en_commun):
-    manques = []
-    for ligne in action.financements.all():
-        if ligne.prevu is not None and ligne.execute is None and not is_dite_en_commun:
-            manques.append((f"montant exécuté ({ligne.get_source_display()})", f"{ligne.source}_execute"))
-    if action.montants.prevu is None:
-        manques.append(("aucun montant prévu", "etat_prevu"))
-    if action.etat != EtatAction.A_DEMARRER and not action.bilan.strip():
-        manques.append(("bilan de l’année", "bilan"))
-    if is_justification_attendue(action.montants, seuil) and not (
-        action.motif_ecart and action.justification_ecart.strip()
-    ):
-        manques.append(("motif et justification de l’écart entre prévu et exécuté", "motif_ecart"))
-    return manques
+# What is mended where amounts spent are typed; the other rules are about what was planned.
+DE_L_EXECUTE = {"execute_manquant": None, "justification": "motif_ecart"}
+
+
+def _make_adresse(exercice, constat, pks, cles):
+    """The cell of the financing grid to mend; the rules of the whole are said at its top."""
+    page = "execute" if constat.code in DE_L_EXECUTE else "prevu"
+    url = reverse("conventions:financement", args=[exercice.convention.code, exercice.annee, page])
+    if not constat.numero:
+        return f"{url}#constats"
+    case = DE_L_EXECUTE.get(constat.code) or cles.get((constat.source, constat.financeur), "etat")
+    return f"{url}#id_{pks[constat.numero]}-{case}"
 
 
 def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:

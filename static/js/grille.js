@@ -1,5 +1,6 @@
-// The entry grid of one axe: drafts kept as one types, results told by the server, keyboard, paste of a block.
-// The page works without this file. No figure is computed here.
+// An entry grid, of indicators or of amounts: drafts kept as one types, results told by the server, keyboard, paste of a
+// block. A row is a <tr data-code>; what it has to say stands in #signaux-<code>; a field that is typed has data-initiale,
+// its stored text. The page works without this file. No figure is computed here.
 
 const grille = document.querySelector("form[data-grille]");
 const rangees = [...grille.querySelectorAll("tr[data-code]")];
@@ -119,6 +120,7 @@ addEventListener("submit", (evenement) => {
 grille.addEventListener("input", (evenement) => {
   const champ = evenement.target;
   const rangee = champ.closest("tr[data-code]");
+  if (!rangee) return; // not a figure: the name of one more column
   const confirme = rangee.querySelector("[name$=-confirme]");
   const etat = rangee.querySelector("[name$=-etat]");
   if (confirme && champ === confirme) {
@@ -184,11 +186,17 @@ const TOUCHES = {
 grille.addEventListener("keydown", (evenement) => {
   const champ = evenement.target;
   const rangee = champ.closest("tr[data-code]");
-  if (!rangee || evenement.isComposing) return;
+  if (evenement.isComposing) return;
+  if (evenement.key === "Enter" && champ.dataset.entree) {
+    // Its own button, not the first one of the form.
+    evenement.preventDefault();
+    place(champ.dataset.entree).click();
+  }
+  if (!rangee) return;
   dire("annonce", "");
   // The key that bears the 0, Shift or not (AZERTY); the keypad stays free for the Alt codes of Windows, AltGr for @.
   const alt = evenement.altKey && !evenement.ctrlKey && !evenement.metaKey && !evenement.getModifierState("AltGraph");
-  if (alt && evenement.code === "Digit0" && lireChiffres(rangee).length) {
+  if (alt && evenement.code === "Digit0" && rangee.querySelector("[data-neant]")) {
     evenement.preventDefault();
     declareNeant(rangee);
   } else if (evenement.key === "Escape" && champ.dataset.initiale !== undefined && champ.type !== "checkbox") {

@@ -70,9 +70,15 @@ def explain_chiffre(page):
 
 
 def complete_exercice(page):
+    page.goto(f"{EXERCICE}financement/prevu/")
+    sources = ("État", "Département, crédits nouveaux", "Département, valorisation")
+    prevus = {source: page.get_by_label(f"S5-1, {source}", exact=True).input_value() for source in sources}
+    page.get_by_role("link", name="Exécuté", exact=True).click()
+    for source, prevu in prevus.items():
+        page.get_by_label(f"S5-1, {source}", exact=True).fill(prevu)
+    page.get_by_role("button", name="Enregistrer les montants exécutés").click()
+    expect(page.get_by_text("3 case(s) enregistrée(s).")).to_be_visible()
     page.goto(f"{EXERCICE}actions/S5-1/")
-    for source in ("etat", "departement_nouveau", "valorisation"):
-        page.locator(f"[name={source}_execute]").fill(page.locator(f"[name={source}_prevu]").input_value())
     page.get_by_label("Bilan de l’année").fill("Deux binômes de plus, installés à Brest.")
     page.get_by_role("button", name="Enregistrer l’action").click()
     expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()

@@ -24,7 +24,7 @@ def ouvrir_grille(france, ouvrir_page):
 
 
 def get_champ(page, nom):
-    return page.locator(f"[name={nom}]")
+    return page.locator(f"[name='{nom}']")
 
 
 def expect_brouillon(page):

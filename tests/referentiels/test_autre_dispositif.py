@@ -95,13 +95,16 @@ def record_an_action(client, exercice):
         "nature": "nouvelle",
         "etat": "realisee",
         "bilan": "Douze places ouvertes.",
-        "etat_prevu": "60 000",
-        "etat_execute": "30 000",  # far from what was planned: this référentiel asks for no justification
-        "departement_nouveau_prevu": "40000",
-        "departement_nouveau_execute": "40000",
         "version": "0",
     }
     post(client, url, donnees)
+    pk = exercice.actions.get().pk
+    for colonne, etat in (
+        ("prevu", "60 000"),
+        ("execute", "30 000"),  # far from what was planned: this référentiel asks for no justification
+    ):
+        url = reverse("conventions:financement", args=[exercice.convention.code, exercice.annee, colonne])
+        post(client, url, {f"{pk}-etat": etat, f"{pk}-departement_nouveau": "40000"})
 
 
 def read_pdf(document):

@@ -1,0 +1,39 @@
+"""Writes on the columns of the financing grid: the partners of a convention that pay for its actions."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from comptes.operations import record_trace
+from conventions.operations.acces import check, lock_exercice
+from conventions.operations.actions import find_partenaires
+from conventions.policies import refusal_to_edit
+from conventions.queries.partenaires import list_cofinanceurs_sans_montant
+
+
+@transaction.atomic
+def add_cofinanceur(*, by, at, exercice, nom):
+    """Give a partner its column in the grids of the convention, every year; it is added to the list of partners where
+    this lacks it. Returns the Partenaire. Raises Refus, or ValidationError (no name)."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    (partenaire,) = find_partenaires(exercice.convention, [nom])
+    if not partenaire.is_cofinanceur:
+        partenaire.is_cofinanceur = True
+        partenaire.save(update_fields=["is_cofinanceur"])
+        record_trace(by=by, at=at, geste="ajouter un cofinanceur", objet=exercice, nom=partenaire.nom)
+    return partenaire
+
+
+@transaction.atomic
+def remove_cofinanceur(*, by, at, exercice, partenaire):
+    """Take its column from a partner that brings no amount to any action, of any year; it stays in the list of
+    partners. Raises Refus, or ValidationError when it brings one."""
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    if partenaire not in list_cofinanceurs_sans_montant(exercice.convention):
+        raise ValidationError(
+            f"« {partenaire} » apporte des montants à des actions de la convention : sa colonne reste."
+        )
+    partenaire.is_cofinanceur = False
+    partenaire.save(update_fields=["is_cofinanceur"])
+    record_trace(by=by, at=at, geste="retirer un cofinanceur", objet=exercice, nom=partenaire.nom)

@@ -1,0 +1,414 @@
+"""The financing grid: what is typed, what is refused, what two agents see of each other."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import escape
+
+from comptes.models import Trace
+from conventions.forms.financement import read_vus
+from conventions.forms.grille import GrilleFinancement
+from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
+from conventions.operations.acces import Refus
+from conventions.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
+from conventions.operations.financements import ConflitsDeMontants, record_montants
+from conventions.queries.financements import build_tableau_financier, list_colonnes
+from indicateurs.queries.manques import list_manques
+
+AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def agent(client, demo):
+    """The agent of the Finistère, at the keyboard."""
+    client.force_login(demo.get_compte("agent.29"))
+    return demo.get_compte("agent.29")
+
+
+@pytest.fixture
+def exercice(demo):
+    return demo.brouillon
+
+
+@pytest.fixture
+def action(exercice):
+    return exercice.actions.get(numero="S3-1")
+
+
+def get_url(exercice, nom="financement", colonne="prevu"):
+    return reverse(f"conventions:{nom}", args=[exercice.convention.code, exercice.annee, colonne])
+
+
+def make_post(exercice, colonne="prevu", **textes):
+    """What the page sends: every field with its stored text, and `textes` {numero__cle: text} typed over."""
+    champs = {}
+    for form in GrilleFinancement(exercice, colonne).forms.values():
+        champs[form.nom_vu] = form.make_vu()
+        champs |= {form.add_prefix(nom): str(form[nom].value() or "") for nom in form.fields}
+    return champs | type_in(exercice, textes)
+
+
+def type_in(exercice, textes):
+    pks = dict(exercice.actions.values_list("numero", "pk"))
+    return {f"{pks[nom.split('__')[0]]}-{nom.split('__')[1]}": texte for nom, texte in textes.items()}
+
+
+def read_champs(page):
+    """What a browser would send of the page it was answered."""
+    champs = re.findall(r'<input type="(?:text|hidden)" name="(\d+-[^"]+)"(?: value="([^"]*)")?', page)
+    return {nom: unescape(texte) for nom, texte in champs}
+
+
+def get_prevu(action, source="etat"):
+    return Financement.objects.get(action=action, source=source).prevu
+
+
+def add_actions(exercice, nombre):
+    """`nombre` actions in all, each with an amount in every column."""
+    for rang in range(nombre - exercice.actions.count()):
+        action = Action.objects.create(
+            exercice=exercice, numero=f"S4-{rang + 10}", titre="Une de plus", axe="S4"
+        )
+        Financement.objects.bulk_create(
+            Financement(action=action, source=source, prevu=Decimal(100 + rang))
+            for source in ("etat", "departement_nouveau", "valorisation", "report")
+        )
+    for action in exercice.actions.all()[nombre:]:
+        action.delete()
+
+
+# --- Operation ------------------------------------------------------------------------------------------------------
+
+
+def test_two_agents_who_changed_other_cells_are_merged_silently(demo, exercice, action):
+    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
+    etat, neuf = (action.pk, "etat.prevu"), (action.pk, "departement_nouveau.prevu")
+    vus = {etat: get_prevu(action), neuf: get_prevu(action, "departement_nouveau")}
+    qui = {"at": AT, "exercice": exercice, "vus": vus}
+    assert record_montants(by=agent, **qui, saisis=vus | {etat: Decimal("1.01")}) == 1
+    assert record_montants(by=valideur, **qui, saisis=vus | {neuf: Decimal("2.02")}) == 1
+    assert (get_prevu(action), get_prevu(action, "departement_nouveau")) == (Decimal("1.01"), Decimal("2.02"))
+
+
+def test_a_cell_both_changed_is_a_conflict_and_nothing_of_the_second_is_stored(demo, exercice, action):
+    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
+    etat, neuf = (action.pk, "etat.prevu"), (action.pk, "departement_nouveau.prevu")
+    vus = {etat: get_prevu(action), neuf: get_prevu(action, "departement_nouveau")}
+    record_montants(by=agent, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)})
+    with pytest.raises(ConflitsDeMontants) as conflit:
+        record_montants(
+            by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(2), neuf: Decimal(3)}
+        )
+    assert conflit.value.actuels == {etat: Decimal(1)}
+    assert get_prevu(action, "departement_nouveau") == vus[neuf]
+    # The same amount typed twice is no conflict.
+    assert record_montants(by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)}) == 0
+
+
+def test_the_planned_amounts_of_the_state_do_not_change_by_typing_once_agreed(demo, exercice, action):
+    exercice.prevu_fixe_le = date(2021, 5, 14)
+    exercice.save()
+    agent = demo.get_compte("agent.29")
+    etat, report = (action.pk, "etat.prevu"), (action.pk, "report.prevu")
+    vus = {etat: get_prevu(action)}
+    with pytest.raises(Refus, match="convenus depuis le 14/05/2021"):
+        record_montants(by=agent, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)})
+    assert record_montants(by=agent, at=AT, exercice=exercice, vus={}, saisis={report: Decimal(1)}) == 1
+
+
+def test_an_impossible_amount_leaves_the_whole_grid_as_it_was(demo, exercice, action):
+    agent = demo.get_compte("agent.29")
+    avant = get_prevu(action)
+    for impossible in (Decimal(-1), Decimal("1.001"), Decimal(10) ** 12):
+        with pytest.raises(ValidationError):
+            record_montants(
+                by=agent,
+                at=AT,
+                exercice=exercice,
+                vus={(action.pk, "etat.prevu"): avant},
+                saisis={(action.pk, "etat.prevu"): Decimal(5), (action.pk, "report.prevu"): impossible},
+            )
+        assert get_prevu(action) == avant
+
+
+def test_a_column_goes_only_when_no_year_has_an_amount_in_it(demo, exercice, action):
+    agent = demo.get_compte("agent.29")
+    caf = add_cofinanceur(by=agent, at=AT, exercice=exercice, nom="CAF du Finistère")
+    assert add_cofinanceur(by=agent, at=AT, exercice=exercice, nom="caf du finistère") == caf
+    assert [c.libelle for c in list_colonnes(exercice)][-2:] == [
+        "CAF du Finistère",
+        "État, report de l’an dernier",
+    ]
+    cellule = (action.pk, f"autres-{caf.pk}.prevu")
+    record_montants(by=agent, at=AT, exercice=exercice, vus={}, saisis={cellule: Decimal(0)})
+    with pytest.raises(ValidationError, match="sa colonne reste"):
+        remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
+    record_montants(by=agent, at=AT, exercice=exercice, vus={cellule: Decimal(0)}, saisis={cellule: None})
+    remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
+    assert "CAF du Finistère" not in [c.libelle for c in list_colonnes(exercice)]
+    with pytest.raises(Refus):
+        add_cofinanceur(by=demo.get_compte("prefecture.29"), at=AT, exercice=exercice, nom="X")
+
+
+def test_an_amount_is_never_without_its_column(demo, exercice, action):
+    partenaire = Partenaire.objects.create(convention=exercice.convention, nom="Sans colonne")
+    Financement.objects.create(action=action, source="autres", partenaire=partenaire, prevu=Decimal(7))
+    assert "Sans colonne" in [c.libelle for c in list_colonnes(exercice)]
+    assert build_tableau_financier(exercice).sources[-2][1].prevu == 7
+
+
+# --- Page -----------------------------------------------------------------------------------------------------------
+
+
+def test_amounts_are_typed_as_people_write_them_and_stored_to_the_cent(client, agent, exercice, action):
+    donnees = make_post(
+        exercice, **{"S3-1__etat": "58 320,07 €", "S3-1__report": "1.234.567,89", "S1-1__etat": "0"}
+    )
+    assert client.post(get_url(exercice), donnees).status_code == 302
+    assert get_prevu(action) == Decimal("58320.07")
+    assert get_prevu(action, "report") == Decimal("1234567.89")
+    assert get_prevu(exercice.actions.get(numero="S1-1")) == 0
+    # Sent again as the page now shows it, nothing changes; what is left out of a request is not emptied.
+    traces = Trace.objects.count()
+    assert client.post(get_url(exercice), make_post(exercice)).status_code == 302
+    assert client.post(get_url(exercice), {}).status_code == 302
+    assert Trace.objects.count() == traces
+
+
+def test_three_wrong_cells_of_a_whole_grid_are_named_and_nothing_is_stored(client, agent, exercice):
+    add_actions(exercice, 40)
+    donnees = {nom: "1 000,50" if not nom.endswith("-vu") else v for nom, v in make_post(exercice).items()}
+    fautes = {"S4-10__etat": "1e9", "S4-11__valorisation": "-5", "S4-12__report": "12,345"}
+    donnees |= type_in(exercice, fautes)
+    reponse = client.post(get_url(exercice), donnees)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "Le formulaire contient 3 erreurs" in page
+    for nom, message in {
+        "S4-10__etat": "S4-10, État\xa0: «\xa01e9\xa0»\xa0: Écrivez un montant en euros, par exemple 12 345,67.",
+        "S4-11__valorisation": "S4-11, Département, valorisation\xa0: «\xa0-5\xa0»\xa0: "
+        "Un montant ne peut pas être négatif.",
+        "S4-12__report": "«\xa012,345\xa0» se lit de deux façons.",
+    }.items():
+        (case,) = type_in(exercice, {nom: ""})
+        assert f'href="#id_{case}"' in page
+        assert message in page.replace("&nbsp;", "\xa0")
+        assert f'name="{case}" value="{fautes[nom]}"' in page
+    assert page.count('value="1 000,50"') == len(donnees) - 40 - 3
+    assert "3 cases ne se lisent pas" in page
+    assert not Financement.objects.filter(action__exercice=exercice, prevu=Decimal("1000.50")).exists()
+
+
+def test_a_conflict_says_who_when_and_what_then_the_next_submission_wins(
+    client, demo, agent, exercice, action
+):
+    page_ouverte = make_post(exercice)
+    client.force_login(demo.get_compte("valideur.29"))
+    client.post(get_url(exercice), make_post(exercice, **{"S3-1__etat": "700", "S3-1__valorisation": "800"}))
+    client.force_login(agent)
+    donnees = page_ouverte | type_in(exercice, {"S3-1__etat": "900", "S1-1__etat": "1"})
+    reponse = client.post(get_url(exercice), donnees)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "<strong>Valideur Finistère</strong> le " in page
+    assert "État\xa0: 700,00\xa0€" in page
+    # Only what both changed: the other one's second amount is simply there.
+    assert page.count("Modifié entre-temps par") == 1
+    assert f'name="{action.pk}-valorisation" value="800,00"' in page
+    assert f'name="{action.pk}-etat" value="900"' in page
+    assert get_prevu(action) == 700
+    assert client.post(get_url(exercice), read_champs(page)).status_code == 302
+    assert get_prevu(action) == 900
+    assert get_prevu(action, "valorisation") == 800
+
+
+def test_the_draft_keeps_what_is_changed_as_typed_and_brings_it_back(client, agent, exercice, action):
+    donnees = make_post(exercice, **{"S3-1__etat": "beaucoup", "S3-1__report": "12"})
+    reponse = client.post(get_url(exercice, "brouillon_financement"), donnees)
+    assert "«\xa0beaucoup\xa0»" in reponse.content.decode()
+    champs = BrouillonSaisie.objects.get(page="financement:prevu").champs
+    assert {nom: texte for nom, texte in champs.items() if not nom.endswith("-vu")} == {
+        f"{action.pk}-etat": "beaucoup",
+        f"{action.pk}-report": "12",
+    }
+    page = client.get(get_url(exercice)).content.decode()
+    assert "Brouillon repris" in page
+    assert 'value="beaucoup"' in page
+    assert "Brouillon repris" not in client.get(get_url(exercice, colonne="execute")).content.decode()
+    client.post(get_url(exercice, "abandonner_financement"))
+    assert not BrouillonSaisie.objects.filter(page="financement:prevu").exists()
+    # Saving ends it.
+    client.post(get_url(exercice, "brouillon_financement"), make_post(exercice, **{"S3-1__report": "12"}))
+    client.post(get_url(exercice), make_post(exercice, **{"S3-1__report": "12"}))
+    assert not BrouillonSaisie.objects.filter(page="financement:prevu").exists()
+
+
+def test_totals_and_rules_follow_what_is_typed(client, agent, exercice, action):
+    url = get_url(exercice, "brouillon_financement")
+    page = client.post(url, make_post(exercice, **{"S3-1__etat": "58 320,01"})).content.decode()
+    assert "0,01\xa0€ de trop." in page
+    assert "816\u202f480,01\xa0€" in page  # the whole column
+    page = client.post(url, make_post(exercice, **{"S3-1__etat": "9 000 000"})).content.decode()
+    assert "La part prévue de l’État dépasse 50 % du total de la convention" in page
+    assert "L’État apporte 99,3" in page
+    # Neither refuses to be stored: it is the transmission that waits.
+    assert client.post(get_url(exercice), make_post(exercice, **{"S3-1__etat": "9000000"})).status_code == 302
+    assert any("n’est pas le montant notifié" in m.libelle for m in list_manques(exercice, AT.date()))
+
+
+def test_a_gap_beyond_the_threshold_opens_the_place_of_its_reason(client, agent, exercice, action):
+    url = get_url(exercice, "brouillon_financement", "execute")
+    donnees = make_post(exercice, "execute", **{"S3-1__etat": "1"})
+    page = client.post(url, donnees).content.decode()
+    morceau = page.split(f'id="signaux-{action.pk}"')[1].split("</div>")[0]
+    assert "data-ouvrir" in morceau
+    assert "Il manque le motif et la justification" in morceau
+    donnees |= type_in(
+        exercice, {"S3-1__motif_ecart": "recrutement", "S3-1__justification_ecart": "Un poste\r\nvide."}
+    )
+    page = client.post(url, donnees).content.decode()
+    assert "Il manque le motif" not in page.split(f'id="signaux-{action.pk}"')[1].split("</div>")[0]
+    assert client.post(get_url(exercice, colonne="execute"), donnees).status_code == 302
+    action.refresh_from_db()
+    assert (action.motif_ecart, action.justification_ecart) == ("recrutement", "Un poste\nvide.")
+    faux = donnees | type_in(exercice, {"S3-1__motif_ecart": "la paresse"})
+    assert client.post(get_url(exercice, colonne="execute"), faux).status_code == 422
+
+
+def test_agreed_amounts_are_shown_with_the_reason_and_what_was_typed_over_them_is_said(
+    client, agent, exercice, action
+):
+    ouverte = make_post(exercice, **{"S3-1__etat": "777"})
+    exercice.prevu_fixe_le = date(2021, 5, 14)
+    exercice.save()
+    page = client.get(get_url(exercice)).content.decode()
+    assert "convenus depuis le 14/05/2021" in page
+    assert f'name="{action.pk}-etat"' not in page
+    assert f'name="{action.pk}-report"' in page
+    reponse = client.post(get_url(exercice), ouverte)
+    assert reponse.status_code == 422
+    assert "«\xa0777\xa0» n’a plus sa place dans la grille" in reponse.content.decode()
+    assert f'name="{action.pk}-etat"' in client.get(get_url(exercice, colonne="execute")).content.decode()
+
+
+def test_what_was_typed_in_an_action_or_a_column_that_went_is_said_not_dropped(
+    client, demo, agent, exercice, action
+):
+    caf = add_cofinanceur(by=agent, at=AT, exercice=exercice, nom="CAF")
+    autre = exercice.actions.get(numero="S1-1")
+    ouverte = make_post(exercice, **{f"S3-1__autres-{caf.pk}": "555", "S1-1__etat": "666"})
+    remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
+    autre.financements.all().delete()
+    autre.delete()
+    page = client.post(get_url(exercice), ouverte).content.decode()
+    assert "«\xa0555\xa0» n’a plus sa place" in page
+    assert "«\xa0666\xa0» n’a plus sa place" in page
+    assert page.count("n’a plus sa place") == 2  # what was only shown there is not said
+    assert client.post(get_url(exercice), make_post(exercice)).status_code == 302
+
+
+def test_a_column_is_added_and_taken_away_without_losing_what_is_typed(client, agent, exercice, action):
+    donnees = make_post(exercice, **{"S3-1__report": "12"})
+    client.post(get_url(exercice, "ajouter_cofinanceur"), donnees | {"cofinanceur": "Région <b>"})
+    page = client.get(get_url(exercice)).content.decode()
+    assert escape("Région <b>") in page
+    assert 'value="12"' in page
+    region = Partenaire.objects.get(nom="Région <b>")
+    retrait = get_url(exercice, "retirer_cofinanceur")
+    donnees |= {f"{action.pk}-autres-{region.pk}": "3", "cofinanceur_retire": str(region.pk)}
+    client.post(retrait, donnees)
+    assert "videz-la" in client.get(get_url(exercice)).content.decode()
+    client.post(retrait, donnees | {f"{action.pk}-autres-{region.pk}": ""})
+    region.refresh_from_db()
+    assert not region.is_cofinanceur
+    assert client.post(retrait, {"cofinanceur_retire": "abc"}).status_code == 404
+    assert client.post(get_url(exercice, "ajouter_cofinanceur"), {"cofinanceur": " "}).status_code == 302
+
+
+def test_those_who_only_read_see_the_same_grid_without_a_field(client, demo, exercice):
+    client.force_login(demo.get_compte("prefecture.29"))
+    for colonne in ("prevu", "execute"):
+        page = client.get(get_url(exercice, colonne=colonne)).content.decode()
+        assert "La saisie est réservée aux agents du département." in page
+        assert "816\u202f480,00\xa0€" in page
+        assert 'inputmode="decimal"' not in page
+    assert client.get("/conventions/29/2021/financement/depense/").status_code == 404
+
+
+def test_spending_told_in_common_is_not_asked_of_each_convention(client, agent, exercice):
+    exercice.rapport_commun = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite,
+        dispositif=exercice.convention.dispositif,
+        annee=2021,
+        depense_commune=Decimal("1.00"),
+    )
+    exercice.save()
+    assert not [m for m in list_manques(exercice, AT.date()) if "exécuté" in m.libelle]
+    page = client.get(get_url(exercice, colonne="execute")).content.decode()
+    assert "dite en commun" in page
+    assert "Montant exécuté à écrire" not in page
+
+
+def test_what_is_missing_points_to_its_cell(client, agent, exercice):
+    adresses = {m.libelle: m.url for m in list_manques(exercice, AT.date())}
+    manquante = exercice.actions.get(numero="S5-1")
+    url = next(
+        url for libelle, url in adresses.items() if libelle.startswith("Action S5-1\xa0: le montant exécuté")
+    )
+    page, ancre = url.split("#")
+    assert ancre == f"id_{manquante.pk}-etat"
+    assert f'id="{ancre}"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "",
+        "[1]",
+        "{",
+        "null",
+        '{"etat": 3}',
+        '{"etat": "NaN"}',
+        '{"etat": "1e9"}',
+        "[" * 5000,
+        '{"etat": "-1"}',
+    ],
+)
+def test_what_a_page_had_seen_is_never_trusted(texte):
+    assert read_vus(texte) == {}
+
+
+def test_a_request_that_hides_what_it_saw_cannot_write_over_anything(client, agent, exercice, action):
+    donnees = {f"{action.pk}-etat": "5", f"{action.pk}-vu": json.dumps({"etat": "1.00"})}
+    assert client.post(get_url(exercice), donnees).status_code == 422
+    assert get_prevu(action) != 5
+
+
+def test_the_grid_of_forty_actions_saves_and_shows_in_as_many_queries_as_that_of_five(
+    client, agent, exercice, django_assert_max_num_queries
+):
+    obtenu = []
+    url = get_url(exercice, colonne="execute")
+    for nombre in (5, 40):
+        add_actions(exercice, nombre)
+        # Lines to create, lines to change, a draft to end; then the words of the gaps, which are of the actions.
+        Financement.objects.filter(action__exercice=exercice, source="report").delete()
+        champs = make_post(exercice, "execute")
+        chiffres = [nom for nom in champs if not re.search("-(vu|motif_ecart|justification_ecart)$", nom)]
+        with django_assert_max_num_queries(15) as montants:
+            assert client.post(url, champs | dict.fromkeys(chiffres, "12,34")).status_code == 302
+        champs = make_post(exercice, "execute")
+        mots = {nom: "Un mot." for nom in champs if nom.endswith("justification_ecart")}
+        with django_assert_max_num_queries(15) as textes:
+            assert client.post(url, champs | mots).status_code == 302
+        with django_assert_max_num_queries(15) as lecture:
+            assert client.get(url).status_code == 200
+        obtenu.append((len(montants), len(textes), len(lecture)))
+    assert obtenu == [(15, 14, 10)] * 2
+    assert Financement.objects.filter(action__exercice=exercice, execute=Decimal("12.34")).count() == 160
