@@ -14,7 +14,13 @@ from conventions.controles_financiers import BLOQUANT, ActionBudget, LigneBudget
 from conventions.models import EtatAction, Source
 from conventions.policies import refusal_to_set_prevu_etat
 from conventions.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
-from conventions.queries.financements import TEXTES_ECART, list_actions, list_colonnes, read_cellules
+from conventions.queries.financements import (
+    TEXTES_ECART,
+    is_depense_commune,
+    list_actions,
+    list_colonnes,
+    read_cellules,
+)
 
 # The column where a rule is said, by its code: that of the action's number for the others.
 CELLULES = {
@@ -164,8 +170,7 @@ class _Comparaison:
         lignes = {connu: self.lu.lignes.get(numero) for numero, connu in self.lu.identite.actions.items()}
         changees = {self.actions[pk].numero: lignes[pk] for pk, _ in ecrites}
         # What is spent in common need not be said, nor justified, action by action.
-        commun = self.exercice.rapport_commun
-        is_bilan = commun is None or commun.depense_commune is None
+        is_bilan = not is_depense_commune(self.exercice)
         depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
         visees = {"execute_manquant": depensees, "justification": changees if is_bilan else ()}
         constats = list_constats(
