@@ -45,7 +45,7 @@ def test_a_column_is_typed_from_top_to_bottom_without_the_mouse(ouvrir_grille):
     noms, voisins = list_noms("report"), list_noms("valorisation")
     get_case(page, noms[0]).focus()
     for rang in range(len(noms)):
-        page.keyboard.type(f"{rang} 000,10")
+        page.keyboard.type(f"{rang + 1} 000,10")
         page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Enregistrer les montants prévus")).to_be_focused()
     get_case(page, noms[1]).focus()
@@ -61,11 +61,11 @@ def test_a_column_is_typed_from_top_to_bottom_without_the_mouse(ouvrir_grille):
     )
     page.keyboard.press("Alt+Digit0")  # of the other grid: nothing here
     # Totals are the server's, a moment after the last key.
-    expect(page.locator("#tout-report")).to_have_text("28\u202f000,80\u00a0€")
+    expect(page.locator("#tout-report")).to_have_text("36\u202f000,80\u00a0€")
     page.get_by_role("button", name="Enregistrer les montants prévus").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("8 case(s) enregistrée(s).")).to_be_visible()
-    expect(get_case(page, noms[7])).to_have_value("7\u202f000,10")
+    expect(get_case(page, noms[7])).to_have_value("8\u202f000,10")
 
 
 def test_a_block_with_three_wrong_cells_says_the_three_and_keeps_the_rest(ouvrir_grille, erreurs_attendues):
