@@ -25,6 +25,7 @@ from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_v
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
+from reporting.demonstration_actions import HORS_FICHE, make_listes_demo, record_reprise_demo
 from reporting.demonstration_confiance import (
     DATES_ENTREE,
     record_methode_demo,
@@ -156,6 +157,8 @@ class Scene:
             montant_notifie=notifie,
         )
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
+        if etat != Etat.BROUILLON:
+            record_reprise_demo(self, exercice, at)
         self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
         if annee == 2019:
             record_situations_demo(self, exercice, make_instant(2019, 9, 2))
@@ -178,8 +181,9 @@ class Scene:
 
     def _record_action(self, exercice, action, annee, at, etat):
         """One action of the catalogue; in a draft, the last one still lacks its bilan."""
-        champs = {cle: v for cle, v in action.items() if cle not in ("etat", "depuis", "partenaires")}
-        if not self._is_finie(action, etat):
+        champs = {cle: v for cle, v in action.items() if cle not in HORS_FICHE}
+        is_finie = self._is_finie(action, etat)
+        if not is_finie:
             champs["bilan"] = ""
         return record_action(
             by=self.agent,
@@ -187,7 +191,7 @@ class Scene:
             exercice=exercice,
             action=None,
             version=0,
-            partenaires=[nom.strip() for nom in action.get("partenaires", "").split(",") if nom.strip()],
+            **make_listes_demo(action, annee, is_finie=is_finie),
             champs={
                 **champs,
                 "nature": "nouvelle" if annee == action["depuis"] else "reconduite",

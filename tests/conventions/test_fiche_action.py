@@ -25,7 +25,12 @@ NOTE = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"mois;
 
 @pytest.fixture
 def action(demo):
+    """A fiche without lists."""
     action = demo.brouillon.actions.get(numero="S4-1")
+    action.jalons.all().delete()
+    action.indicateurs_propres.all().delete()
+    Action.objects.filter(pk=action.pk).update(indicateurs=[], etp=None)
+    action.refresh_from_db()
     action.exercice = demo.brouillon
     return action
 
