@@ -1,24 +1,23 @@
 """Reads on the workbook of money: what an uploaded one would change, cell by cell."""
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from comptes.models import Trace
 from conventions.classeur.apercu import Changement, Conflit, open_apercu
 from conventions.classeur.feuilles import CODE
 from conventions.classeur.lecture import Anomalie, LigneLue
 from conventions.classeur_financement.identite import IdentiteFinancement
 from conventions.classeur_financement.lecture import JUSTIFICATION
-from conventions.controles_financiers import BLOQUANT, ActionBudget, LigneBudget, list_constats
-from conventions.models import EtatAction, Source
+from conventions.controles_financiers import BLOQUANT, list_constats
 from conventions.policies import refusal_to_set_prevu_etat
 from conventions.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
 from conventions.queries.financements import (
     TEXTES_ECART,
     is_depense_commune,
     list_actions,
+    list_auteurs,
     list_colonnes,
+    make_budget,
     read_cellules,
 )
 
@@ -28,16 +27,6 @@ CELLULES = {
     "execute_sans_prevu": "{source}.prevu",
     "justification": JUSTIFICATION,
 }
-
-
-def list_auteurs(exercice, noms):
-    """{« number.champ »: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
-    auteurs = {}
-    traces = Trace.objects.filter(objet=str(exercice), details__apres__has_any_keys=noms)
-    for trace in traces.select_related("par"):
-        for nom in trace.details["apres"].keys() & set(noms):
-            auteurs.setdefault(nom, trace)
-    return auteurs
 
 
 @dataclass(frozen=True)
@@ -193,26 +182,4 @@ class _Comparaison:
     def _make_budgets(self):
         """The money of each action as it would be, as the rules read it."""
         cellules = self.stockes | {cle: apres for cle, (_, apres) in self.apercu.a_ecrire.items()}
-        lignes, textes = defaultdict(dict), defaultdict(dict)
-        for (pk, champ), valeur in cellules.items():
-            cle, _, cote = champ.partition(".")
-            if cote:
-                lignes[pk].setdefault(cle, {"prevu": None, "execute": None})[cote] = valeur
-            else:
-                textes[pk][champ] = valeur or ""
-        return [
-            ActionBudget(
-                numero=action.numero,
-                axe=action.axe,
-                lignes=tuple(self._make_ligne(cle, montants) for cle, montants in lignes[pk].items()),
-                motif_ecart=textes[pk]["motif_ecart"],
-                justification=textes[pk]["justification_ecart"],
-                is_abandonnee=action.etat == EtatAction.ABANDONNEE,
-            )
-            for pk, action in self.actions.items()
-        ]
-
-    def _make_ligne(self, cle, montants):
-        source, _, partenaire = cle.partition("-")
-        nomme = partenaire and source == Source.AUTRES and cle in self.colonnes
-        return LigneBudget(source, self.colonnes[cle].libelle if nomme else "", **montants)
+        return [make_budget(action, self.colonnes.values(), cellules) for action in self.actions.values()]

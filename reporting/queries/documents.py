@@ -21,14 +21,6 @@ from reporting import contents
 # Texts of the documents for a référentiel that has none, or not all.
 TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
 
-# The référentiels of 2019 to 2021 were published, for ever, when the carry-over stood outside the totals; what a
-# document prints is true of the table under it (docs/decisions/0010-argent.md).
-REPORT_DANS_LES_TOTAUX = (
-    "Les crédits reportés de l'exercice précédent sont présentés dans une colonne distincte et ne s'ajoutent pas aux "
-    "totaux.",
-    "Les crédits reportés de l'exercice précédent comptent dans les totaux ; une colonne en dit la part.",
-)
-
 
 def build_convention(convention, jusqu_a=None):
     """The convention as the documents name it; `jusqu_a` is the avenant whose predecessors are cited."""
@@ -232,11 +224,7 @@ def _build_methode(declaration):
 
 def get_textes(referentiel, document):
     """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
-    textes = TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
-    if "notes" not in textes:
-        return textes
-    notes = [note | {"texte": note["texte"].replace(*REPORT_DANS_LES_TOTAUX)} for note in textes["notes"]]
-    return textes | {"notes": notes}
+    return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
 
 
 def _build_axes(exercice, lignes):

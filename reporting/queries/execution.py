@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from conventions import controles_financiers as controles
 from conventions.calculations import is_justification_attendue
-from conventions.models import EtatAction, PieceAction
+from conventions.models import PieceAction
+from conventions.queries.financements import build_tableau, list_colonnes, read_cellules
 from indicateurs.queries.lignes import get_definition, list_lignes
 from reporting import contents
 from reporting.queries.documents import (
@@ -34,7 +34,7 @@ def build_execution(exercice):
         montant_notifie=exercice.montant_notifie,
         seuil_justification=definition.seuil_justification,
         axes=axes,
-        constats=tuple(_list_constats(exercice, actions)),
+        constats=_list_constats(exercice, actions),
         simulation=contents.compute_simulation(
             [action for axe in axes for action in axe.actions], definition.bareme, is_prolonge=is_prolonge
         ),
@@ -90,19 +90,5 @@ def _build_action(action, lignes, seuil, pieces):
 
 def _list_constats(exercice, actions):
     """What the rules of money say now that executed amounts are looked at."""
-    budgets = [
-        controles.ActionBudget(
-            numero=action.numero,
-            axe=action.axe,
-            lignes=tuple(
-                controles.LigneBudget(ligne.source, ligne.libelle, ligne.prevu, ligne.execute)
-                for ligne in build_budget(action)
-            ),
-            motif_ecart=action.motif_ecart,
-            justification=action.justification_ecart,
-            is_abandonnee=action.etat == EtatAction.ABANDONNEE,
-        )
-        for action in actions
-    ]
-    definition = exercice.referentiel.definition
-    return controles.list_constats(budgets, definition, exercice.montant_notifie, is_bilan=True)
+    tableau = build_tableau(exercice, actions, list_colonnes(exercice), read_cellules(actions), is_bilan=True)
+    return tableau.constats

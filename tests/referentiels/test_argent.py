@@ -26,12 +26,15 @@ def read(texte):
 
 
 @pytest.mark.parametrize("code", sorted(PUBLIES))
-def test_the_files_of_the_site_state_no_barème_and_get_the_département_s_half(code):
+def test_the_files_of_the_site_state_their_barème_and_without_it_get_the_département_s_half(code):
     contenu = parse_referentiel(PUBLIES[code])
     check_cles_convention(contenu)
-    bareme = build_definition_convention(contenu).bareme
-    assert (bareme.part_etat_max, bareme.report_prolongation) == (Decimal("0.5"), "non_consomme")
-    assert "déduite de la part minimale du département" in bareme.source
+    dit = build_definition_convention(contenu).bareme
+    assert "fixée par le référentiel" in dit.source
+    deduit = build_definition_convention({cle: v for cle, v in contenu.items() if cle != "refaction"}).bareme
+    assert "déduite de la part minimale du département" in deduit.source
+    for bareme in (dit, deduit):
+        assert (bareme.part_etat_max, bareme.report_prolongation) == (Decimal("0.5"), "non_consomme")
 
 
 def test_the_instruction_of_2021_dates_its_avenants_and_lets_s2_give_to_s4_and_s5():

@@ -128,7 +128,7 @@ def test_the_rapport_simulates_with_every_term_and_says_where_the_rule_comes_fro
     page = render(contenu)
     for dit in ("Simulation", "n’est pas une décision", "1 100,01", "953,44", "476,72", "623,29"):
         assert dit in page
-    assert "Part maximale de l’État déduite de la part minimale du département" in page
+    assert "Part maximale de l’État fixée par le référentiel" in page
     assert "réponse écrite du département" in page
 
 
