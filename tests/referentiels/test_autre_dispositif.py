@@ -411,6 +411,7 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
         )
     ]  # fmt: skip
     pages += [reverse("referentiels:lire", args=[contenu["code"]]), reverse("reporting:accueil")]
+    pages += [reverse("conventions:financement", args=[*args, colonne]) for colonne in ("prevu", "execute")]
     remplis = {indicateur["axe"] for indicateur in contenu["indicateurs"]}
     for axe in sorted(remplis):
         url = reverse("indicateurs:saisie", args=[*args, axe])
