@@ -93,7 +93,7 @@ def test_kept_changed_and_stopped_are_told_with_the_new_ones_in_several_times(de
     assert bilan.dit == "3 gardées, 1 changée, 1 arrêtée, 1 nouvelle, 2 encore à décider"
     natures = dict(vide.actions.values_list("numero", "nature"))
     assert sorted(natures.values()) == ["nouvelle", "reconduite", "reconduite", "reconduite", "renforcee"]
-    trace = Trace.objects.filter(geste="reprendre les actions de l’an dernier").first()
+    trace = Trace.objects.filter(geste="reprendre les actions de l’an dernier", le=AT).first()
     assert trace.details["sorts"] == {demo.valide.actions.get(pk=pks[4]).numero: "arretee"}
 
 
