@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{DECISION}repondre/", decision.repondre, name="repondre"),
     path(f"{DECISION}notifier/", decision.notifier, name="notifier"),
     path(f"{DECISION}verser/", decision.verser, name="verser"),
+    path(f"{DECISION}versements/<int:pk>/retirer/", decision.retirer_versement, name="retirer_versement"),
     path("photographies/<int:pk>/", simulation.photographie, name="photographie"),
     path(AVENANT, pages.avenant, name="avenant"),
     path(f"{AVENANT}produire/", pages.produire_avenant, name="produire_avenant"),

@@ -56,6 +56,7 @@ LECTURE = {
     "reporting:repondre": POST_SEUL,
     "reporting:notifier": POST_SEUL,
     "reporting:verser": POST_SEUL,
+    "reporting:retirer_versement": POST_SEUL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -180,6 +181,7 @@ DE_LA_PREFECTURE = {
     "reporting:proposer",
     "reporting:notifier",
     "reporting:verser",
+    "reporting:retirer_versement",
     "indicateurs:derogations",
     "indicateurs:retirer_derogation",
 }

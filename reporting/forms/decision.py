@@ -8,7 +8,7 @@ from conventions.champs import DateField, EurosField
 class _EcritForm(forms.Form):
     """One thing written in the dossier of a decision; `vu` is the version of the dossier it was written from."""
 
-    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args, dossier, **kwargs):
         # Two of these forms stand on one page: their fields have the same names, not the same ids.

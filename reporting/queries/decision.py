@@ -25,7 +25,8 @@ class Dossier:
     @property
     def version(self):
         """What a page saw of it: two people who write at once do not both see the same."""
-        return f"{len(self.etapes)}.{len(self.versements)}"
+        recent = max((un.pk for un in self.versements), default=0)
+        return f"{len(self.etapes)}.{len(self.versements)}.{recent}"
 
     @property
     def derniere(self):
@@ -120,6 +121,7 @@ class Moment:
     photographie_id: int | None = None
     is_partiel: bool = False
     simule: Decimal | None = None  # on the figures a proposal rests on
+    versement_id: int | None = None
 
 
 def get_dossier(exercice):
@@ -139,17 +141,7 @@ def list_histoire(dossier):
     moments = [
         *(_tell_transmission(un, dossier.executions[un.pk].simulation) for un in transmises),
         *(_tell_etape(un, dossier.executions[un.photographie_id].simulation) for un in dossier.etapes),
-        *(
-            Moment(
-                "verse",
-                f"Versé le {date_fr(un.verse_le)}",
-                un.le,
-                un.par,
-                un.montant,
-                f"Imputation : {un.imputation}",
-            )
-            for un in dossier.versements
-        ),
+        *(_tell_versement(un) for un in dossier.versements),
     ]
     return sorted(moments, key=lambda moment: moment.le)
 
@@ -176,4 +168,16 @@ def _tell_etape(etape, simulation):
         etape.motif,
         etape.photographie_id,
         simule=simulation.total.refaction if etape.etape == Etape.PROPOSEE else None,
+    )
+
+
+def _tell_versement(versement):
+    return Moment(
+        "verse",
+        f"Versé le {date_fr(versement.verse_le)}",
+        versement.le,
+        versement.par,
+        versement.montant,
+        f"Imputation : {versement.imputation}",
+        versement_id=versement.pk,
     )

@@ -13,6 +13,7 @@ from reporting.operations.decision import (
     notify_decision,
     propose_refaction,
     record_versement,
+    withdraw_versement,
 )
 from reporting.policies import (
     refusal_to_answer,
@@ -59,6 +60,21 @@ def verser(request, code, annee):
     return _write(request, exercice, VersementForm, record_versement, "Le versement est enregistré.")
 
 
+@require_POST
+def retirer_versement(request, code, annee, pk):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_instruct(request.user, exercice))
+    try:
+        vu = request.POST.get("vu", "")
+        withdraw_versement(by=request.user, at=timezone.now(), exercice=exercice, vu=vu, pk=pk)
+        messages.success(request, "Le versement est retiré.")
+    except ModifieEntreTemps:
+        messages.error(
+            request, "Ce dossier a changé entre-temps : relisez l’historique avant de retirer un versement."
+        )
+    return redirect("reporting:decision_financiere", code, annee)
+
+
 def _write(request, exercice, classe, operation, succes):
     """One step: what was typed stays on the page with what is wrong in it, or with what a colleague wrote."""
     dossier = get_dossier(exercice)
@@ -83,6 +99,7 @@ def _show(request, exercice, envoye=None):
         "dossier": dossier,
         "simulation": execution.simulation,
         "histoire": list_histoire(dossier),
+        "refus_retrait": refusal_to_instruct(request.user, exercice),
         "gestes": [
             (envoye if isinstance(envoye, classe) else classe(dossier=dossier), refus)
             for classe, refus in _list_gestes(request.user, dossier, execution)

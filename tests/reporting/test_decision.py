@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comptes.models import Departement, Role
+from comptes.models import Departement, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
 from conventions.models import Etat, Financement
 from conventions.operations.acces import Refus
@@ -345,6 +345,23 @@ def test_a_wrong_payment_is_said_and_stays_on_the_page(client, demo, dossier):
         assert reponse.status_code == 422
         assert phrase in reponse.content.decode()
     assert not dossier.lire().versements
+
+
+def test_a_mistyped_payment_is_taken_away_and_the_journal_keeps_it(client, dossier):
+    dossier.repondre()
+    dossier.notifier("0")
+    versement = dossier.verser("5000")
+    client.force_login(dossier.departement)
+    adresse = reverse("reporting:retirer_versement", args=["22", 2021, versement.pk])
+    assert client.post(adresse, {"vu": dossier.lire().version}).status_code == 403
+    client.force_login(dossier.prefecture)
+    page = client.post(adresse, {"vu": "3.0.0"}, follow=True).content.decode()
+    assert "Ce dossier a changé entre-temps" in page
+    assert "Retirer ce versement saisi par erreur" in page
+    page = client.post(adresse, {"vu": dossier.lire().version}, follow=True).content.decode()
+    assert "Le versement est retiré." in page
+    assert dossier.lire().verse == 0
+    assert Trace.objects.get(geste="retirer un versement").details["montant"] == "5000.00"
 
 
 # --- Pages ---------------------------------------------------------------------------------------------------------
