@@ -57,6 +57,8 @@ def open_by_forms(client, demo, annee, notifie=""):
                 "date_signature": "2024-01-15",
                 "debut": "2024-01-01",
                 "fin": "2027-12-31",
+                "titre_etat": "le préfet",
+                "titre_departement": "le président",
             },
         )
     post(
