@@ -158,13 +158,13 @@ def test_a_spreadsheet_computes_the_totals_of_the_site(exercice, agent, tmp_path
     attendus = {TOTAL: tableau.total}
     for groupe in tableau.axes:
         attendus[f"Axe {groupe.axe.code}"] = groupe.total
-        attendus |= {action.numero: action.montants for action in groupe.actions}
+        attendus |= {ligne.action.numero: ligne.total for ligne in groupe.lignes}
     assert set(par_code) == set(attendus)
     for code, montants in attendus.items():
         calcules = [par_code[code][nom] for nom in ("Total prévu", "Total exécuté", "Écart")]
         dits = [Decimal(texte) if texte else None for texte in calcules]
         assert dits == [montants.prevu, montants.execute, montants.ecart], code
-    etat = dict(tableau.sources)["État"]
+    etat = next(montants for colonne, montants in tableau.sources if colonne.source == "etat")
     haut = lignes[3]
     assert Decimal(haut[2]) == exercice.montant_notifie
     assert Decimal(haut[7]) == etat.prevu - exercice.montant_notifie
