@@ -185,7 +185,7 @@ def touch_partenaire(action):
 def test_what_was_typed_since_survives_the_undoing(demo, agent, vide, toucher):
     [reprise] = reprendre(agent, vide, {get_pk(demo, "S4-1"): SortSaisi("gardee")})
     toucher(reprise.action)
-    reprise = Reprise.objects.get()
+    reprise = Reprise.objects.get(exercice=vide)
     assert undo_reprise(by=agent, at=AT, reprise=reprise) == vide.actions.get()
     assert build_bilan_reprise(vide).dit == "1 nouvelle, 7 encore à décider"
     # Kept again, it is linked, not copied a second time.
@@ -258,7 +258,7 @@ def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, age
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee", autre: "gardee"})
     page = reponse.content.decode()
     assert reponse.status_code == 422
-    assert Reprise.objects.get().choix == "arretee"
+    assert Reprise.objects.get(exercice=vide).choix == "arretee"
     assert "Action S4-1 : quelqu’un vient de décider qu’elle est arrêtée, voyez plus bas." in page
     assert "Finie." in page
     # What else was chosen is still there, and goes through.
