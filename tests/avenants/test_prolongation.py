@@ -14,7 +14,7 @@ from conventions.models import Etat, Exercice
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice, move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm
-from reporting.operations import produce_avenant
+from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
 from tests.conventions.test_alsace import read

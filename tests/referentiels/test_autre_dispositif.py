@@ -98,6 +98,9 @@ def record_an_action(client, exercice):
         "etat": "realisee",
         "bilan": "Douze places ouvertes.",
         "version": "0",
+        **{
+            f"{liste}-{total}_FORMS": "0" for liste in ("jalons", "propres") for total in ("TOTAL", "INITIAL")
+        },
     }
     post(client, url, donnees)
     pk = exercice.actions.get().pk
