@@ -41,7 +41,7 @@ class DepenseCommune:
     @property
     def is_repartie(self):
         """Does every action of every convention say what it spent?"""
-        return all(m.execute is not None and not m.partiel for m in self.par_convention)
+        return all(m.execute is not None and not m.est_partiel for m in self.par_convention)
 
     @property
     def ecart(self):

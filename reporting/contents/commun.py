@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import sum_known
+from conventions.calculations import Montants, sum_known
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
-from reporting.contents.financement import LigneBudget, Total, compute_total
+from reporting.contents.financement import LigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport
 
 
@@ -49,7 +49,7 @@ class ContenuRapportCommun:
         return tuple(ligne for rapport in self.rapports for ligne in rapport.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         """What the actions say, all conventions together."""
         return compute_total(self.budget)
 

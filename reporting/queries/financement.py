@@ -28,7 +28,7 @@ class LigneFinanciere:
     @property
     def is_incomplet(self):
         """Some of what it spent is known, and some is not."""
-        return self.montants.partiel and self.montants.execute is not None
+        return self.montants.est_partiel and self.montants.execute is not None
 
     @property
     def rapport_commun(self):
