@@ -14,9 +14,9 @@ SOURCES = {
     "etat": "État",
     "departement_nouveau": "Département, crédits nouveaux",
     "valorisation": "Département, valorisation",
-    "autres": "Autres financeurs",
-    # Planned: what is available; executed: what was spent on it.
-    "report": "Report de crédits de l’État",
+    "autres": "Autre financeur",
+    # Last year's unspent State credits. Planned: what is available; executed: what was spent on it.
+    "report": "État, report de l’an dernier",
 }
 # The State's share: this year's credits, and those of last year that were not spent.
 SOURCES_ETAT = ("etat", "report")

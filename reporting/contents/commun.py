@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants, sum_known
+from conventions.formats import enumere
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
 from reporting.contents.financement import LigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport
@@ -37,7 +38,7 @@ class ContenuRapportCommun:
     @property
     def noms(self) -> str:
         """« 67 et 68 »."""
-        return " et ".join(filter(None, (", ".join(self.codes[:-1]), self.codes[-1])))
+        return enumere(self.codes)
 
     @property
     def depense_commune(self) -> Decimal | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from conventions.calculations import SOURCES, Montants, sum_montants
-from conventions.formats import format_euros
+from conventions.depense_commune import tell_depense
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -72,8 +72,7 @@ class DepenseCommune:
 
     @property
     def phrase(self) -> str:
-        """« 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
-        return f"{format_euros(self.montant)} pour les conventions {self.noms} réunies"
+        return tell_depense(self.montant, self.noms)
 
 
 @dataclass(frozen=True, kw_only=True)
