@@ -14,9 +14,9 @@ SOURCES = {
     "etat": "État",
     "departement_nouveau": "Département, crédits nouveaux",
     "valorisation": "Département, valorisation",
-    "autres": "Autres financeurs",
-    # Planned: what is available; executed: what was spent on it.
-    "report": "Report de crédits de l’État",
+    "autres": "Autre financeur",
+    # Last year's unspent State credits. Planned: what is available; executed: what was spent on it.
+    "report": "État, report de l’an dernier",
 }
 # The State's share: this year's credits, and those of last year that were not spent.
 SOURCES_ETAT = ("etat", "report")
@@ -24,16 +24,21 @@ SOURCES_ETAT = ("etat", "report")
 
 @dataclass(frozen=True)
 class Montants:
-    """Planned and executed amounts of one line, in euros; None is « not filled in »."""
+    """Planned and executed amounts of a line or of a total, in euros; None is « not filled in »."""
 
     prevu: Decimal | None
     execute: Decimal | None
-    # A total some line of which lacks one of its two amounts: the columns do not speak of the same lines.
-    partiel: bool = False
+    # A total that left out a line whose amount is unknown, the other one being known.
+    prevu_partiel: bool = False
+    execute_partiel: bool = False
+
+    @property
+    def est_partiel(self):
+        return self.prevu_partiel or self.execute_partiel
 
     @property
     def is_comparable(self):
-        return not self.partiel and self.prevu is not None and self.execute is not None
+        return not self.est_partiel and self.prevu is not None and self.execute is not None
 
     @property
     def ecart(self):
@@ -72,13 +77,22 @@ def sum_known(montants):
 
 
 def sum_montants(lignes):
-    """Column by column total of `Montants`."""
-    lignes = list(lignes)
+    """Column by column total of `Montants`; an unknown amount is left out and said, never read as 0.
+
+    A line with neither amount brings nothing: it makes no total partial.
+    """
+    remplies = [ligne for ligne in lignes if ligne.prevu is not None or ligne.execute is not None]
+    prevus, executes = [ligne.prevu for ligne in remplies], [ligne.execute for ligne in remplies]
     return Montants(
-        sum_known(ligne.prevu for ligne in lignes),
-        sum_known(ligne.execute for ligne in lignes),
-        any(ligne.partiel or (ligne.prevu is None) != (ligne.execute is None) for ligne in lignes),
+        sum_known(prevus),
+        sum_known(executes),
+        _is_partial(prevus) or any(ligne.prevu_partiel for ligne in remplies),
+        _is_partial(executes) or any(ligne.execute_partiel for ligne in remplies),
     )
+
+
+def _is_partial(montants):
+    return None in montants and any(montant is not None for montant in montants)
 
 
 def group_montants(lignes, cle):

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.calculations import EXACT, Montants, sum_montants
-from conventions.formats import format_euros
+from conventions.formats import enumere, format_euros
+
+
+def tell_depense(montant, noms):
+    """What is spent, in words: « 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
+    if montant is None:
+        return f"pas encore dite pour les conventions {noms}"
+    return f"{format_euros(montant)} pour les conventions {noms} réunies"
 
 
 @dataclass(frozen=True)
@@ -24,14 +31,11 @@ class DepenseCommune:
     @property
     def noms(self):
         """« 67 et 68 »."""
-        return " et ".join(filter(None, (", ".join(self.codes[:-1]), self.codes[-1])))
+        return enumere(self.codes)
 
     @property
     def phrase(self):
-        """What is spent, in words: « 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
-        if self.montant is None:
-            return f"pas encore dite pour les conventions {self.noms}"
-        return f"{format_euros(self.montant)} pour les conventions {self.noms} réunies"
+        return tell_depense(self.montant, self.noms)
 
     @property
     def total_des_actions(self):
@@ -41,7 +45,7 @@ class DepenseCommune:
     @property
     def is_repartie(self):
         """Does every action of every convention say what it spent?"""
-        return all(m.execute is not None and not m.partiel for m in self.par_convention)
+        return all(m.execute is not None and not m.est_partiel for m in self.par_convention)
 
     @property
     def ecart(self):

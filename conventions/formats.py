@@ -42,6 +42,12 @@ def format_euros(value):
     return MISSING if is_missing(value) else f"{nombre(value, 2)}{NBSP}€"
 
 
+def enumere(mots):
+    """« 67 », « 67 et 68 », « 06, 67 et 68 »."""
+    *premiers, dernier = mots
+    return f"{', '.join(premiers)} et {dernier}" if premiers else dernier
+
+
 def date_fr(value):
     """« 1er mars 2021 », « 31 décembre 2021 »."""
     if is_missing(value):

@@ -4,7 +4,6 @@ Source: domaine.md §4, « Réfaction » ([design]: the public texts give no for
 Amounts in euros, exact; missing is never 0. No Django, no clock.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +19,7 @@ ZERO = Decimal(0)
 class CreditsAction:
     """What the State gave to one action, and what was spent on it; None is « not filled in »."""
 
-    cle: Hashable
+    numero: str
     notifie: Decimal | None  # planned by the State
     report: Decimal | None  # carry-over available
     depense: Decimal | None  # executed, all sources
@@ -30,9 +29,10 @@ class CreditsAction:
 
 @dataclass(frozen=True)
 class LigneRefaction:
-    """The terms of the simulation for one action, or their totals; None is « not calculable », and `motif` says why."""
+    """The terms of the simulation for one action, in euros, or their totals (`numero` is then ""); None is « not
+    calculable », and `motif` says why. Frozen as it is in documents and photographs."""
 
-    cle: Hashable
+    numero: str = ""
     notifie: Decimal | None = None
     report: Decimal | None = None
     disponible: Decimal | None = None
@@ -71,15 +71,15 @@ def compute_refaction(credits, bareme, is_prolonge):
     calculables = [ligne for ligne in lignes if not ligne.motif]
     total = {nom: sum_known(getattr(ligne, nom) for ligne in calculables) for nom in COLONNES}
     is_complete = all(ligne.motif != EXECUTE_MANQUANT for ligne in lignes)
-    return Refaction(lignes, LigneRefaction(None, **total), is_complete)
+    return Refaction(lignes, LigneRefaction(**total), is_complete)
 
 
 def _compute_ligne(action, bareme, is_report_permis):
     disponible = sum_known((action.notifie, action.report))
     if disponible is None:
-        return LigneRefaction(action.cle, motif=SANS_CREDIT)
+        return LigneRefaction(action.numero, motif=SANS_CREDIT)
     connus = {
-        "cle": action.cle,
+        "numero": action.numero,
         "notifie": action.notifie,
         "report": action.report,
         "disponible": disponible,

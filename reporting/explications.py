@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.formats import MINUS, format_euros, nombre
-from reporting.formats import pourcent
+from reporting.formats import LIBELLES, pourcent
 
 # Why an action has no amount.
 MOTIFS = {
@@ -16,22 +16,18 @@ MOTIFS = {
 }
 
 
-# Each term in the order it follows from the others: name, what it is.
+# Each term in the order it follows from the others, and what it is; the carry-over depends on the extension.
 TERMES = {
-    "disponible": (
-        "Crédits disponibles",
-        "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier.",
-    ),
-    "depense": ("Dépense exécutée", "Ce qui a été dépensé pour les actions, tous financeurs réunis."),
-    "plafond": ("Plafond", "La plus grande part de la dépense que l’État peut porter, selon le barème."),
-    "justifie": ("Justifié", "Le plus petit des deux, crédits disponibles ou plafond, action par action."),
-    "non_justifie": ("Non justifié", "Les crédits disponibles que la dépense ne justifie pas."),
+    "disponible": "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier.",
+    "depense": "Ce qui a été dépensé pour les actions, tous financeurs réunis.",
+    "plafond": "La plus grande part de la dépense que l’État peut porter, selon le barème.",
+    "justifie": "Le plus petit des deux, crédits disponibles ou plafond, action par action.",
+    "non_justifie": "Les crédits disponibles que la dépense ne justifie pas.",
     "non_consomme": (
-        "Non consommé",
-        "Les crédits de l’État qui n’ont pas été dépensés. Pour information : seule la prolongation s’en sert.",
+        "Les crédits de l’État qui n’ont pas été dépensés. Pour information : seule la prolongation s’en sert."
     ),
-    "reporte": ("Reporté par la prolongation", ""),
-    "refaction": ("Réfaction simulée", "Ce que l’État retiendrait."),
+    "reporte": "",
+    "refaction": "Ce que l’État retiendrait.",
 }
 
 
@@ -64,8 +60,8 @@ def explain_simulation(simulation):
         "refaction": f"{format_euros(total.non_justifie)} {MINUS} {format_euros(total.reporte)}",
     }
     return tuple(
-        Terme(code, libelle, phrase or _tell_report(simulation), calculs[code], getattr(total, code))
-        for code, (libelle, phrase) in TERMES.items()
+        Terme(code, LIBELLES[code], phrase or _tell_report(simulation), calculs[code], getattr(total, code))
+        for code, phrase in TERMES.items()
     )
 
 

@@ -30,9 +30,12 @@ LIBELLES = {
     # source of money
     **SOURCES,
     # terms of a simulation
+    "disponible": "Crédits disponibles",
     "depense": "Dépense exécutée",
+    "plafond": "Plafond",
     "justifie": "Justifié",
     "non_justifie": "Non justifié",
+    "non_consomme": "Non consommé",
     "reporte": "Reporté par la prolongation",
     "refaction": "Réfaction simulée",
     # nature and state of an action

@@ -31,7 +31,6 @@ from conventions.models.exercices import (
     Transition,
 )
 from conventions.models.financements import (
-    SOURCES_ETAT,
     SOURCES_SANS_NOM,
     Financement,
     MouvementRedeploiement,
@@ -46,7 +45,6 @@ from conventions.models.saisie import BrouillonSaisie, DepotClasseur, Sujet, mak
 __all__ = [
     "ETATS_MODIFIABLES",
     "ETATS_TRANSMIS",
-    "SOURCES_ETAT",
     "SOURCES_SANS_NOM",
     "Action",
     "BrouillonSaisie",

@@ -165,6 +165,11 @@ class Exercice(models.Model):
         return self.prolonge_au if self.is_second_arrete else self.fin
 
     @property
+    def is_premier_arrete(self):
+        """Is the execution extended, its second round not open yet? What is not spent may still be."""
+        return self.prolonge_au is not None and not self.is_second_arrete
+
+    @property
     def prolongation(self):
         """The day its référentiel lets its execution go on to, None when it does not."""
         jusqu_a = self.referentiel.definition.prolongation

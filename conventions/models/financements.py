@@ -3,24 +3,24 @@
 from django.db import models
 from django.db.models import Q
 
-from conventions.calculations import Montants
+from conventions.calculations import SOURCES, Montants
 from conventions.models.actions import Action, Partenaire
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
 
 
 class Source(models.TextChoices):
-    ETAT = "etat", "État"
-    DEPARTEMENT = "departement_nouveau", "Département, crédits nouveaux"
-    VALORISATION = "valorisation", "Département, valorisation"
-    AUTRES = "autres", "Autre financeur"
-    # Last year's unspent State credits: available (planned) and spent (executed) this year.
-    REPORT = "report", "État, report de l’an dernier"
+    """Who pays; the names are those of `calculations.SOURCES`, on the screen, in a refusal and on the paper."""
+
+    ETAT = "etat", SOURCES["etat"]
+    DEPARTEMENT = "departement_nouveau", SOURCES["departement_nouveau"]
+    VALORISATION = "valorisation", SOURCES["valorisation"]
+    AUTRES = "autres", SOURCES["autres"]
+    REPORT = "report", SOURCES["report"]
 
 
 # A column of the grid is a source, or « autres-12 »: one named partner.
 SOURCES_SANS_NOM = tuple(source for source in Source.values if source != Source.AUTRES)
-SOURCES_ETAT = (Source.ETAT, Source.REPORT)
 
 
 def make_cle(source, partenaire_id=None):

@@ -8,16 +8,15 @@ from conventions.classeur.feuilles import CODE
 from conventions.classeur.lecture import Anomalie, LigneLue
 from conventions.classeur_financement.identite import IdentiteFinancement
 from conventions.classeur_financement.lecture import JUSTIFICATION
-from conventions.controles_financiers import BLOQUANT, list_constats
+from conventions.controles_financiers import BLOQUANT
 from conventions.policies import refusal_to_set_prevu_etat
 from conventions.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
 from conventions.queries.financements import (
     TEXTES_ECART,
-    is_depense_commune,
+    build_tableau,
     list_actions,
     list_auteurs,
     list_colonnes,
-    make_budget,
     read_cellules,
 )
 
@@ -158,18 +157,14 @@ class _Comparaison:
             return
         lignes = {connu: self.lu.lignes.get(numero) for numero, connu in self.lu.identite.actions.items()}
         changees = {self.actions[pk].numero: lignes[pk] for pk, _ in ecrites}
-        # What is spent in common need not be said, nor justified, action by action.
-        is_bilan = not is_depense_commune(self.exercice)
         depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
-        visees = {"execute_manquant": depensees, "justification": changees if is_bilan else ()}
-        constats = list_constats(
-            self._make_budgets(),
-            self.exercice.referentiel.definition,
-            self.exercice.montant_notifie,
-            is_bilan=is_bilan,
+        cellules = self.stockes | {cle: apres for cle, (_, apres) in ecrites.items()}
+        tableau = build_tableau(
+            self.exercice, list(self.actions.values()), self.colonnes.values(), cellules, is_bilan=True
         )
-        for constat in constats:
-            if constat.numero and constat.numero not in visees.get(constat.code, changees):
+        for constat in tableau.constats:
+            visees = depensees if constat.code == "execute_manquant" else changees
+            if constat.numero and constat.numero not in visees:
                 continue
             texte = constat.phrase
             if constat.gravite == BLOQUANT:
@@ -178,8 +173,3 @@ class _Comparaison:
             champ = CELLULES.get(constat.code, CODE).format(source=constat.source)
             place = (ligne.feuille, ligne.get_cellule(champ)) if ligne else ("", "")
             self.apercu.remarques.append(Anomalie(*place, texte, "remarque"))
-
-    def _make_budgets(self):
-        """The money of each action as it would be, as the rules read it."""
-        cellules = self.stockes | {cle: apres for cle, (_, apres) in self.apercu.a_ecrire.items()}
-        return [make_budget(action, self.colonnes.values(), cellules) for action in self.actions.values()]

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from conventions.calculations import SOURCES_ETAT
 from conventions.classeur.cellules import normalise_texte
 from conventions.classeur.feuilles import CODE
 from conventions.classeur.identite import sign_identite
@@ -15,7 +16,7 @@ from conventions.classeur_financement.ecriture import (
 from conventions.classeur_financement.identite import IdentiteFinancement
 from conventions.classeur_financement.lecture import JUSTIFICATION, MOTIF
 from conventions.formats import NBSP, format_euros, nombre_utile
-from conventions.models import SOURCES_ETAT, Source
+from conventions.models import Source
 from conventions.policies import refusal_to_set_prevu_etat
 from conventions.queries.financements import (
     COLONNES,

@@ -150,7 +150,7 @@ def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
         axes.append(AxeFinancier(axe, lignes, *_sum_colonnes(lignes, colonnes)))
     montants, total = _sum_colonnes(axes, colonnes)
     constats = list_constats(
-        [make_budget(action, colonnes, cellules) for action in actions],
+        [_make_budget(action, colonnes, cellules) for action in actions],
         definition,
         exercice.montant_notifie,
         is_bilan=is_bilan,
@@ -181,7 +181,7 @@ def _sum_colonnes(lignes, colonnes):
     return par_colonne, sum_montants(ligne.total for ligne in lignes)
 
 
-def make_budget(action, colonnes, cellules):
+def _make_budget(action, colonnes, cellules):
     """The `ActionBudget` of an action over `cellules`: what the rules of the money judge."""
     lignes = []
     for colonne in colonnes:

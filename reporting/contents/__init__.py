@@ -29,7 +29,6 @@ from reporting.contents.financement import (
     Jalon,
     LienIndicateur,
     LigneBudget,
-    Total,
     compute_total,
 )
 from reporting.contents.hypotheses import Comparaison, compare_simulations
@@ -42,7 +41,7 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, to_dict
-from reporting.contents.simulation import LigneSimulation, Simulation, compute_simulation
+from reporting.contents.simulation import Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
     build_textes_avenant,
@@ -79,12 +78,10 @@ __all__ = [
     "LigneCible",
     "LigneFinancement",
     "LigneIndicateur",
-    "LigneSimulation",
     "Mesure",
     "Signataire",
     "Simulation",
     "Texte",
-    "Total",
     "Trajectoire",
     "build_textes_avenant",
     "build_textes_rapport",

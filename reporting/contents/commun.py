@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import sum_known
+from conventions.calculations import Montants, sum_known
+from conventions.formats import enumere
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
-from reporting.contents.financement import LigneBudget, Total, compute_total
+from reporting.contents.financement import LigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport
 
 
@@ -37,7 +38,7 @@ class ContenuRapportCommun:
     @property
     def noms(self) -> str:
         """« 67 et 68 »."""
-        return " et ".join(filter(None, (", ".join(self.codes[:-1]), self.codes[-1])))
+        return enumere(self.codes)
 
     @property
     def depense_commune(self) -> Decimal | None:
@@ -49,7 +50,7 @@ class ContenuRapportCommun:
         return tuple(ligne for rapport in self.rapports for ligne in rapport.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         """What the actions say, all conventions together."""
         return compute_total(self.budget)
 

@@ -9,20 +9,21 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.calculations import Montants
 from conventions.controles_financiers import BLOQUANT, Constat
+from conventions.refaction import LigneRefaction
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
     DepenseCommune,
     IndicateurPropre,
     Jalon,
     LigneBudget,
-    Total,
     TotalFinanceur,
     compute_total,
     group_financeurs,
 )
 from reporting.contents.indicateur import LigneIndicateur
-from reporting.contents.simulation import LigneSimulation, Simulation
+from reporting.contents.simulation import Simulation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class ActionExecution:
     bilan: str = ""
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property
@@ -110,7 +111,7 @@ class AxeExecution:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property
@@ -143,7 +144,7 @@ class ContenuExecution:
         return tuple(action for axe in self.axes for action in axe.actions)
 
     @property
-    def actions_simulees(self) -> tuple[tuple[ActionExecution, LigneSimulation], ...]:
+    def actions_simulees(self) -> tuple[tuple[ActionExecution, LigneRefaction], ...]:
         """Each action with its terms of the simulation."""
         par_action = self.simulation.par_action
         return tuple((action, par_action[action.numero]) for action in self.actions)
@@ -153,7 +154,7 @@ class ContenuExecution:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property

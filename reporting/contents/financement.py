@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
-from conventions.calculations import EXACT, SOURCES, sum_known
-from conventions.formats import format_euros
+from conventions.calculations import SOURCES, Montants, sum_montants
+from conventions.depense_commune import tell_depense
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -22,51 +21,14 @@ class LigneBudget:
     prevu: Decimal | None = None
     execute: Decimal | None = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class Total:
-    """Sums of planned and executed amounts; `partiel` says that one left out an unknown amount."""
-
-    prevu: Decimal | None = None
-    execute: Decimal | None = None
-    prevu_partiel: bool = False
-    execute_partiel: bool = False
-
     @property
-    def est_partiel(self) -> bool:
-        return self.prevu_partiel or self.execute_partiel
-
-    @property
-    def ecart(self) -> Decimal | None:
-        """Executed less planned; None as soon as one of them is unknown or partial."""
-        return EXACT.subtract(self.execute, self.prevu) if self._is_comparable else None
-
-    @property
-    def taux(self) -> Fraction | None:
-        """Executed over planned; None when it cannot be computed."""
-        if not self._is_comparable or not self.prevu:
-            return None
-        return Fraction(self.execute) / Fraction(self.prevu)
-
-    @property
-    def _is_comparable(self) -> bool:
-        return self.prevu is not None and self.execute is not None and not self.est_partiel
+    def montants(self) -> Montants:
+        return Montants(self.prevu, self.execute)
 
 
-def compute_total(lignes: Iterable[LigneBudget]) -> Total:
-    """Sum planned and executed apart; an unknown amount is left out and said, never read as 0.
-
-    A line with neither amount brings nothing: it makes no total partial.
-    """
-    remplies = [ligne for ligne in lignes if ligne.prevu is not None or ligne.execute is not None]
-    prevus = [ligne.prevu for ligne in remplies]
-    executes = [ligne.execute for ligne in remplies]
-    return Total(
-        prevu=sum_known(prevus),
-        execute=sum_known(executes),
-        prevu_partiel=_is_partial(prevus),
-        execute_partiel=_is_partial(executes),
-    )
+def compute_total(lignes: Iterable[LigneBudget]) -> Montants:
+    """Sum planned and executed apart; a total says what it leaves out (`calculations.sum_montants`)."""
+    return sum_montants(ligne.montants for ligne in lignes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +37,7 @@ class TotalFinanceur:
 
     source: str
     libelle: str
-    total: Total
+    total: Montants
 
 
 def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...]:
@@ -96,13 +58,9 @@ def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...
     )
 
 
-def compute_report(lignes: Iterable[LigneBudget]) -> Total:
+def compute_report(lignes: Iterable[LigneBudget]) -> Montants:
     """The part of a total that is last year's unspent State credits: planned is what was available."""
     return compute_total(ligne for ligne in lignes if ligne.source == "report")
-
-
-def _is_partial(montants: list[Decimal | None]) -> bool:
-    return None in montants and any(montant is not None for montant in montants)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +72,7 @@ class DepenseCommune:
 
     @property
     def phrase(self) -> str:
-        """« 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
-        return f"{format_euros(self.montant)} pour les conventions {self.noms} réunies"
+        return tell_depense(self.montant, self.noms)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,10 +150,10 @@ class FicheAction:
     ABANDONNES: ClassVar = ("report",)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property
-    def report(self) -> Total:
+    def report(self) -> Montants:
         """What the total holds of last year's unspent State credits: available, and spent."""
         return compute_report(self.budget)

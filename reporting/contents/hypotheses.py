@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.calculations import EXACT
+from conventions.refaction import LigneRefaction
 from reporting.contents.execution import ActionExecution, ContenuExecution
-from reporting.contents.simulation import LigneSimulation, Simulation, compute_simulation
+from reporting.contents.simulation import Simulation, compute_simulation
 
 # What the two columns of totals compare.
 TERMES = ("depense", "justifie", "non_justifie", "reporte", "refaction")
@@ -29,7 +30,7 @@ class Comparaison:
             for nom, avant, apres in paires
         )
 
-    def get_lignes(self, action: ActionExecution) -> tuple[LigneSimulation, LigneSimulation, Decimal | None]:
+    def get_lignes(self, action: ActionExecution) -> tuple[LigneRefaction, LigneRefaction, Decimal | None]:
         """(today, supposed, difference of what the State would keep back) of one action."""
         avant, apres = self.avant.par_action[action.numero], self.apres.par_action[action.numero]
         return avant, apres, _subtract(apres.refaction, avant.refaction)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from conventions.calculations import Montants
+from conventions.refaction import LigneRefaction
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,
@@ -15,14 +17,13 @@ from reporting.contents.financement import (
     DepenseCommune,
     FicheAction,
     LigneBudget,
-    Total,
     TotalFinanceur,
     compute_report,
     compute_total,
     group_financeurs,
 )
 from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
-from reporting.contents.simulation import LigneSimulation, Simulation
+from reporting.contents.simulation import Simulation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +41,11 @@ class ContenuAxe:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property
-    def report(self) -> Total:
+    def report(self) -> Montants:
         """What the total holds of last year's unspent State credits."""
         return compute_report(self.budget)
 
@@ -112,11 +113,11 @@ class ContenuRapport:
         return tuple(ligne for axe in self.axes for ligne in axe.budget)
 
     @property
-    def total(self) -> Total:
+    def total(self) -> Montants:
         return compute_total(self.budget)
 
     @property
-    def report(self) -> Total:
+    def report(self) -> Montants:
         """What the total holds of last year's unspent State credits."""
         return compute_report(self.budget)
 
@@ -125,7 +126,7 @@ class ContenuRapport:
         return group_financeurs(self.budget)
 
     @property
-    def actions_simulees(self) -> tuple[tuple[FicheAction, LigneSimulation], ...]:
+    def actions_simulees(self) -> tuple[tuple[FicheAction, LigneRefaction], ...]:
         """Each action that has State credits, with its terms of the simulation."""
         if self.simulation is None:
             return ()

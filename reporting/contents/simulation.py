@@ -10,7 +10,6 @@ from decimal import Decimal
 from conventions.calculations import SOURCES_ETAT, sum_known
 from conventions.definitions import Bareme
 from conventions.refaction import (
-    COLONNES,
     EXECUTE_MANQUANT,
     CreditsAction,
     LigneRefaction,
@@ -20,35 +19,17 @@ from conventions.refaction import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class LigneSimulation:
-    """The terms for one action, in euros, or their totals (`numero` is then ""); see `refaction.LigneRefaction`."""
-
-    numero: str = ""
-    notifie: Decimal | None = None
-    report: Decimal | None = None
-    disponible: Decimal | None = None
-    depense: Decimal | None = None
-    plafond: Decimal | None = None
-    justifie: Decimal | None = None
-    non_justifie: Decimal | None = None
-    non_consomme: Decimal | None = None
-    reporte: Decimal | None = None
-    refaction: Decimal | None = None
-    motif: str = ""  # why it is not calculable: sans_credit, execute_manquant; "" for one that is
-
-
-@dataclass(frozen=True, kw_only=True)
 class Simulation:
     """The terms action by action, their totals over those that are calculable, and the rule they follow."""
 
     bareme: Bareme
     is_prolonge: bool  # the execution is extended: what the barème then lets carry over is not kept back
-    lignes: tuple[LigneSimulation, ...]
-    total: LigneSimulation
+    lignes: tuple[LigneRefaction, ...]
+    total: LigneRefaction
     is_complete: bool  # False: some executed amount is missing, the totals leave that action out
 
     @property
-    def par_action(self) -> dict[str, LigneSimulation]:
+    def par_action(self) -> dict[str, LigneRefaction]:
         """The line of each action, by its number."""
         return {ligne.numero: ligne for ligne in self.lignes}
 
@@ -70,8 +51,8 @@ def compute_simulation(
     return Simulation(
         bareme=bareme,
         is_prolonge=is_prolonge,
-        lignes=tuple(_freeze_ligne(ligne) for ligne in refaction.lignes),
-        total=_freeze_ligne(refaction.total),
+        lignes=refaction.lignes,
+        total=refaction.total,
         is_complete=refaction.is_complete,
     )
 
@@ -88,15 +69,10 @@ def _build_credits(action) -> CreditsAction:
         return sum_known(getattr(ligne, colonne) for ligne in action.budget if ligne.source in sources)
 
     return CreditsAction(
-        cle=action.numero,
+        numero=action.numero,
         notifie=sum_colonne("prevu", "etat"),
         report=sum_colonne("prevu", "report"),
         depense=sum_known(ligne.execute for ligne in action.budget),
         depense_etat=sum_colonne("execute", *SOURCES_ETAT),
         incomplete=any(ligne.prevu is not None and ligne.execute is None for ligne in action.budget),
     )
-
-
-def _freeze_ligne(ligne: LigneRefaction) -> LigneSimulation:
-    termes = {nom: getattr(ligne, nom) for nom in COLONNES}
-    return LigneSimulation(numero=ligne.cle or "", motif=ligne.motif, **termes)

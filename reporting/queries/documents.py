@@ -151,8 +151,8 @@ def build_fiche(action, referentiel):
     )  # fmt: skip
 
 
-def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, methode=""):
-    """An indicator as the rapport prints it: `fin` is the day its figures speak of, `initiale` a Resultat or None."""
+def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None, methode=""):
+    """An indicator as the rapport prints it: `arrete_au` is that of the exercice, `initiale` a Resultat or None."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
     return contents.LigneIndicateur(
@@ -183,8 +183,8 @@ def build_ligne_indicateur(ligne, *, fin, initiale=None, initiale_au=None, metho
         fiabilite=v.fiabilite if v and v.is_chiffree else "",
         source=v.source if v else "calcul" if resultat.numerateur is not None else "",
         empreinte=imp.empreinte[:8] if imp else "",
-        # Without a day of its own, a figure is as of the end of the exercice.
-        date_arrete=(v.arrete_au or fin) if v and v.is_chiffree else None,
+        # Without a day of its own, a figure is as of the exercice.
+        date_arrete=(v.arrete_au or arrete_au) if v and v.is_chiffree else None,
         explication=v.commentaire if v else "",
         comparabilite=ligne.comparabilite
         and contents.Comparabilite(avec=ligne.comparabilite.avec, motifs=ligne.comparabilite.motifs),
@@ -205,7 +205,7 @@ def _build_lignes(exercice, declaration):
         initiale, au = compute_initiale(ligne.indicateur, situations)
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
         dite = build_ligne_indicateur(
-            ligne, fin=exercice.arrete_au, initiale=initiale, initiale_au=au, methode=methode
+            ligne, arrete_au=exercice.arrete_au, initiale=initiale, initiale_au=au, methode=methode
         )
         lignes.append((ligne.indicateur.axe, dite))
     return lignes
@@ -244,6 +244,16 @@ def _build_axes(exercice, lignes):
     )
 
 
+def build_simulation(exercice, axes):
+    """What the State would owe, over the actions of `axes`: the same on the page and on the paper."""
+    return contents.compute_simulation(
+        [action for axe in axes for action in axe.actions],
+        exercice.referentiel.definition.bareme,
+        # At the second round the extension has given all the time it had to give.
+        is_prolonge=exercice.is_premier_arrete,
+    )
+
+
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
@@ -260,11 +270,7 @@ def build_rapport(exercice, etabli_le):
         methode=declaration and _build_methode(declaration),
         montant_notifie=exercice.montant_notifie,
         depense_commune=build_depense_commune(exercice),
-        simulation=contents.compute_simulation(
-            [action for axe in axes for action in axe.actions],
-            exercice.referentiel.definition.bareme,
-            is_prolonge=exercice.prolonge_au is not None,
-        ),
+        simulation=build_simulation(exercice, axes),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=next(un for un in convention.signataires if un.partie == "departement"),

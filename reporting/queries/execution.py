@@ -15,29 +15,25 @@ from reporting.queries.documents import (
     build_jalons,
     build_ligne_indicateur,
     build_propres,
+    build_simulation,
     list_fiches,
 )
 
 
 def build_execution(exercice):
     """Everything about the execution of an exercice, frozen, as it stands; the queries do not grow with the actions."""
-    definition = exercice.referentiel.definition
     actions = list_fiches(exercice)
     axes = _build_axes(exercice, actions)
-    # At the second round the extension has given all the time it had to give.
-    is_prolonge = exercice.prolonge_au is not None and not exercice.is_second_arrete
     return contents.ContenuExecution(
         convention=build_convention(exercice.convention),
         exercice=build_exercice(exercice),
         etat=exercice.etat,
         arrete_au=exercice.arrete_au,
         montant_notifie=exercice.montant_notifie,
-        seuil_justification=definition.seuil_justification,
+        seuil_justification=exercice.referentiel.definition.seuil_justification,
         axes=axes,
         constats=_list_constats(exercice, actions),
-        simulation=contents.compute_simulation(
-            [action for axe in axes for action in axe.actions], definition.bareme, is_prolonge=is_prolonge
-        ),
+        simulation=build_simulation(exercice, axes),
         depense_commune=build_depense_commune(exercice),
     )
 
@@ -46,7 +42,7 @@ def _build_axes(exercice, actions):
     """The axes of the référentiel that have an action or an indicator, in its order."""
     definition = get_definition(exercice.referentiel)
     lignes = {
-        ligne.indicateur.code: build_ligne_indicateur(ligne, fin=exercice.arrete_au)
+        ligne.indicateur.code: build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au)
         for ligne in list_lignes(exercice)
     }
     pieces = Counter(PieceAction.objects.filter(action__in=actions).values_list("action_id", flat=True))

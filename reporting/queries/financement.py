@@ -17,7 +17,7 @@ RIEN = Montants(None, None)
 
 
 @dataclass(frozen=True)
-class LigneFinanciere:
+class LigneConsolidee:
     """The money of one exercice; nothing is known of it when it may not be read."""
 
     exercice: Exercice
@@ -28,7 +28,7 @@ class LigneFinanciere:
     @property
     def is_incomplet(self):
         """Some of what it spent is known, and some is not."""
-        return self.montants.partiel and self.montants.execute is not None
+        return self.montants.est_partiel and self.montants.execute is not None
 
     @property
     def rapport_commun(self):
@@ -42,7 +42,7 @@ class EnsembleFinancier:
     """The money of several exercices: sums of what is known, and whom each sum speaks of."""
 
     libelle: str
-    lignes: tuple[LigneFinanciere, ...]
+    lignes: tuple[LigneConsolidee, ...]
 
     @property
     def notifie(self) -> Decimal | None:
@@ -112,7 +112,7 @@ def build_consolidation(user, annee=None, dispositif=None):
     lisibles = {exercice.pk for exercice in choix.exercices if is_lisible(user, exercice)}
     montants = group_montants(_list_financements(lisibles), lambda financement: financement.exercice)
     lignes = [
-        LigneFinanciere(
+        LigneConsolidee(
             exercice,
             exercice.pk in lisibles,
             exercice.montant_notifie if exercice.pk in lisibles else None,

@@ -113,8 +113,7 @@ def _list_etapes(exercice, frise, jour, lisible):
 
 def _list_dues(exercice, frise, jour, lisible):
     # An extended exercice has reported once its second round is handed over: the first one is an event.
-    is_premier = exercice.prolonge_au is not None and not exercice.is_second_arrete
-    faits = {"avenant": frise.convenu_le, "rapport": None if is_premier else frise.remis_le}
+    faits = {"avenant": frise.convenu_le, "rapport": None if exercice.is_premier_arrete else frise.remis_le}
     for e in list_echeances(
         exercice.referentiel.definition, exercice.annee, exercice.regime, exercice.prolonge_au, exercice.fin
     ):

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from comptes.models import Collectivite, Departement
 from comptes.operations import create_compte
+from conventions.formats import nombre
 from conventions.models import Convention, Exercice, RapportCommun, Referentiel
 from conventions.operations.financements import record_montants
 from conventions.queries.rapport_commun import get_depense_commune
@@ -23,6 +24,7 @@ from indicateurs.queries.manques import list_manques
 from reporting.contents import ContenuRapportCommun, from_dict, to_dict
 from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
+from reporting.queries.financement import build_consolidation
 
 AT = datetime(2021, 6, 1, 9, tzinfo=UTC)
 ENGAGEMENTS = {"67": Decimal("2231197.47"), "68": Decimal("1162693.62")}
@@ -135,6 +137,57 @@ def test_every_page_tells_the_spending_in_common_and_splits_nothing(alsace, nom,
     assert "Elle n’est pas répartie entre les conventions et ne s’ajoute pas" in page
     assert page.count(DEPENSE) == 1
     assert "9 490 300" not in page  # 3 393 891,09 + 6 096 409,53: a sum that would mean nothing
+
+
+@pytest.mark.parametrize("code", ["67", "68"])
+def test_the_execution_tells_the_spending_in_common_beside_the_totals(alsace, code):
+    page = read(alsace.get(reverse("reporting:execution", args=[code, 2020])))
+    assert f"<strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>" in page
+    assert "<dt>Exécuté, toutes sources</dt><dd>non renseigné</dd>" in page
+    assert page.count(DEPENSE) == 1
+    assert "0,00 €" not in page
+
+
+@pytest.mark.parametrize("code", ["67", "68"])
+def test_the_simulation_says_why_a_spending_in_common_is_not_computed_by_action(alsace, code):
+    page = read(alsace.get(reverse("reporting:simulation", args=[code, 2020])))
+    assert f"dite en commun, {DEPENSE} € pour les conventions 67 et 68 réunies" in page
+    assert "la simulation ne peut pas se calculer par action" in page
+    assert "Réfaction simulée, partielle</dt><dd>non calculable" in page
+    assert "0,00 €" not in page
+
+
+@pytest.mark.parametrize("qui", ["agent", "centrale"])
+def test_the_money_of_the_year_counts_the_spending_in_common_once_and_apart(alsace, gens, qui):
+    Exercice.objects.filter(convention__code__in=ENGAGEMENTS, annee=2020).update(etat="transmis")
+    consolidation = build_consolidation(gens[qui], 2020, "CALPAE")
+    alsaciennes = [
+        ligne
+        for region in consolidation.regions
+        for ligne in region.lignes
+        if ligne.exercice.convention.code in ENGAGEMENTS
+    ]
+    dits = {ligne.exercice.convention.code: (ligne.notifie, ligne.montants.execute) for ligne in alsaciennes}
+    assert dits == {code: (montant, None) for code, montant in ENGAGEMENTS.items()}
+    assert consolidation.total.depense_commune == Decimal("6096409.53")
+    alsace.force_login(gens[qui])
+    page = read(alsace.get(reverse("reporting:financement"), {"annee": 2020, "dispositif": "CALPAE"}))
+    assert f"{DEPENSE} € dépensés pour l’ensemble de ses conventions" in page
+    assert "2 231 197,47 €" in page
+    assert "1 162 693,62 €" in page
+    # The spending in common was added to nothing: neither to what the two planned, nor to what they were notified.
+    assert "9 490 300" not in page
+    assert "12 884 191" not in page
+
+
+def test_the_grid_keeps_each_convention_to_the_cent_and_does_not_ask_what_is_told_in_common(alsace):
+    for code, montant in ENGAGEMENTS.items():
+        page = read(alsace.get(reverse("conventions:financement", args=[code, 2020, "prevu"])))
+        assert f'value="{nombre(montant, 2).translate(ESPACES)}"' in page
+        assert "n’est pas le montant notifié" not in page
+    page = read(alsace.get(reverse("conventions:financement", args=["67", 2020, "execute"])))
+    assert "La dépense de l’année est dite en commun avec une autre convention" in page
+    assert "Le montant exécuté manque" not in page
 
 
 def test_each_convention_keeps_its_own_engagement(alsace):

@@ -188,7 +188,7 @@ def test_an_executed_amount_without_a_planned_one_does_not_slip_by(is_bilan, gra
         (
             "execute_sans_prevu",
             gravite,
-            "Action 1 : le montant prévu manque (Autres financeurs, exécuté : 5,00 €). "
+            "Action 1 : le montant prévu manque (Autre financeur, exécuté : 5,00 €). "
             "Écrivez 0 si rien n’était prévu.",
         )
     ]

@@ -18,8 +18,8 @@ def euros(texte):
     return None if texte is None else Decimal(texte)
 
 
-def credits(cle="1", *, notifie="100", report=None, depense="200", depense_etat="100", incomplete=False):
-    return CreditsAction(cle, *map(euros, (notifie, report, depense, depense_etat)), incomplete)
+def credits(numero="1", *, notifie="100", report=None, depense="200", depense_etat="100", incomplete=False):
+    return CreditsAction(numero, *map(euros, (notifie, report, depense, depense_etat)), incomplete)
 
 
 def compute(action, *, bareme=MOITIE, is_prolonge=False):

@@ -111,7 +111,7 @@ def action(demo):
 
 def test_the_carry_over_and_each_partner_are_in_the_tables_and_in_the_totals(demo, action):
     page = render(build(demo.transmis))
-    assert "Autres financeurs&nbsp;: CAF de l’essai" in page
+    assert "Autre financeur&nbsp;: CAF de l’essai" in page
     assert "2 133,34 €" in page  # all four, planned
     assert "Dont report de 2020" in page
     assert '100,00 €<span class="detail">20,00 € dépensés</span>' in page

@@ -14,6 +14,7 @@ from conventions.models import Financement, RapportCommun
 from reporting.contents import LigneBudget, compare_simulations, compute_simulation
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm
+from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from tests.conventions.oracle_refaction import simuler
 
@@ -91,8 +92,10 @@ def test_the_extension_carries_over_at_the_first_round_and_no_more_at_the_second
     exercice = demo.transmis
     exercice.prolonge_au = date(2022, 6, 30)
     premier = build_execution(exercice).simulation
+    assert build_rapport(exercice, exercice.fin).simulation == premier
     exercice.is_second_arrete = True
     second = build_execution(exercice).simulation
+    assert build_rapport(exercice, exercice.fin).simulation == second
     assert premier.total.reporte > 0
     assert premier.total.refaction == premier.total.non_justifie - premier.total.reporte
     assert (second.total.reporte, second.total.refaction) == (0, second.total.non_justifie)

@@ -1,0 +1,41 @@
+"""Where one arrives: one's exercices, then a convention over its life."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from avenants.queries import list_avenants
+from conventions.models import Partie
+from conventions.policies import VOLETS, refusal_to_edit_convention
+from conventions.queries.conventions import list_autres_conventions
+from conventions.queries.rapport_commun import list_depenses_communes
+from conventions.views.conventions import get_convention
+from reporting.queries.tableau import is_lisible, list_exercices
+from reporting.queries.vie import list_annees, list_rapports_dus
+
+
+@require_safe
+def accueil(request):
+    user = request.user
+    exercices = list(list_exercices(user))
+    dus = list_rapports_dus(user, exercices, timezone.localdate())
+    exercices = [(exercice, is_lisible(user, exercice), dus[exercice.pk]) for exercice in exercices]
+    return render(request, "reporting/accueil.html", {"exercices": exercices})
+
+
+@require_safe
+def convention(request, code):
+    convention, user = get_convention(request, code), request.user
+    peut = {volet: refusal_to_edit_convention(user, convention, volet) is None for volet in VOLETS}
+    contexte = {
+        "convention": convention,
+        "annees": list_annees(user, convention, timezone.localdate()),
+        "avenants": list_avenants(user).filter(convention=convention),
+        "signataires": convention.signataires.all(),
+        "deliberations": convention.deliberations.prefetch_related("conventions"),
+        "pieces": convention.pieces.defer("octets").select_related("par"),
+        "autres": list_autres_conventions(user, convention),
+        "communs": list_depenses_communes(user, convention),
+        "peut": peut | {"signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values)},
+    }
+    return render(request, "reporting/convention.html", contexte)

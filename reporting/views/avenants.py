@@ -1,0 +1,70 @@
+"""An avenant: what it changes, its paper, its signature."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from avenants.forms import SignatureForm
+from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
+from avenants.queries import list_changements_cible, list_changements_financement
+from avenants.views import get_avenant
+from conventions.operations.acces import check
+from conventions.queries.financements import list_colonnes
+from indicateurs.queries.lignes import get_definition
+from reporting import contents
+from reporting.operations.documents import conclude_avenant, produce_avenant
+from reporting.policies import refusal_to_print, refusal_to_produce
+
+
+@require_safe
+def avenant(request, code, annee, numero):
+    return _show_avenant(request, get_avenant(request, code, annee, numero))
+
+
+def _show_avenant(request, avenant, signature=None):
+    documents = avenant.documents.defer("octets").select_related("exercice__convention", "avenant")
+    # Signed, the convention already holds the new values: what changed is what the frozen paper says.
+    final = documents.filter(projet=False).first()
+    contexte = {
+        "exercice": avenant.exercice,
+        "avenant": avenant,
+        "final": contents.from_dict(contents.ContenuAvenant, final.contenu) if final else None,
+        "indicateurs": get_definition(avenant.exercice.referentiel).indicateurs,
+        "documents": documents,
+        "refus": refusal_to_edit_avenant(request.user, avenant),
+        "refus_signature": refusal_to_sign(request.user, avenant),
+        "refus_impression": refusal_to_print(avenant),
+        "refus_production": refusal_to_produce(request.user, avenant.exercice),
+        "signature": signature or SignatureForm(aujourdhui=timezone.localdate()),
+    }
+    if not final:
+        indicateurs = contexte["indicateurs"]
+        libelles = {colonne.cle: colonne.libelle for colonne in list_colonnes(avenant.exercice)}
+        contexte["financements"] = [
+            (c.cle[0], libelles[c.cle[1]], c) for c in list_changements_financement(avenant)
+        ]
+        contexte["cibles"] = [(indicateurs[c.cle[0]], c.cle[1], c) for c in list_changements_cible(avenant)]
+    return render(
+        request, "reporting/avenant.html", contexte, status=422 if signature and signature.errors else 200
+    )
+
+
+@require_POST
+def produire_avenant(request, code, annee, numero):
+    avenant = get_avenant(request, code, annee, numero)
+    produce_avenant(by=request.user, at=timezone.now(), avenant=avenant)
+    messages.success(request, "Le document est produit.")
+    return redirect("reporting:avenant", code, annee, numero)
+
+
+@require_POST
+def signer_avenant(request, code, annee, numero):
+    avenant = get_avenant(request, code, annee, numero)
+    check(refusal_to_sign(request.user, avenant))
+    form = SignatureForm(request.POST, aujourdhui=timezone.localdate())
+    if not form.is_valid():
+        return _show_avenant(request, avenant, form)
+    conclude_avenant(by=request.user, at=timezone.now(), avenant=avenant, **form.cleaned_data)
+    messages.success(request, f"L’avenant n° {numero} est signé : la convention est à jour.")
+    return redirect("reporting:avenant", code, annee, numero)

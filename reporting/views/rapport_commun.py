@@ -1,0 +1,92 @@
+"""One report for the conventions of one collectivité."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comptes.operations import ModifieEntreTemps
+from conventions.forms.exercices import DepenseCommuneForm
+from conventions.operations.acces import check
+from conventions.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
+from conventions.policies import refusal_to_report_together
+from conventions.queries.conventions import list_exercices_reunis
+from conventions.queries.rapport_commun import get_depense_commune
+from conventions.views.conflit import show_conflit
+from conventions.views.exercice import get_exercice
+from reporting.models import Document, NatureDocument
+from reporting.operations.documents import produce_rapport_commun
+from reporting.policies import refusal_to_produce
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rapport_commun(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    reunis, rapport = list(list_exercices_reunis(exercice)), exercice.rapport_commun
+    refus = refusal_to_report_together(request.user, reunis)
+    initial = {"version": rapport.version, "depense_commune": rapport.depense_commune} if rapport else None
+    form = DepenseCommuneForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        check(refus)
+        if form.is_valid() and _record_depense(request, exercice, form):
+            messages.success(request, "La dépense commune est enregistrée.")
+            return redirect("reporting:rapport_commun", code, annee)
+    contexte = {
+        "exercice": exercice,
+        "reunis": reunis,
+        "commun": get_depense_commune(exercice),
+        "form": form,
+        "refus": refus,
+        "refus_production": refusal_to_produce(request.user, exercice),
+        "documents": Document.objects.readable_by(request.user)
+        .about(exercice)
+        .filter(nature=NatureDocument.COMMUN)
+        .defer("octets", "contenu"),
+    }
+    return render(request, "reporting/rapport_commun.html", contexte, status=422 if form.errors else 200)
+
+
+def _record_depense(request, exercice, form):
+    try:
+        record_depense_commune(
+            by=request.user,
+            at=timezone.now(),
+            exercice=exercice,
+            version=form.cleaned_data["version"],
+            montant=form.cleaned_data["depense_commune"],
+        )
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit)
+        return False
+    except ValidationError as erreur:
+        form.add_error(None, erreur.messages)
+        return False
+    return True
+
+
+@require_POST
+def reunir_exercices(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    try:
+        join_exercices(by=request.user, at=timezone.now(), exercice=exercice)
+        messages.success(request, "Les conventions rendent compte par un seul rapport.")
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    return redirect("reporting:rapport_commun", code, annee)
+
+
+@require_POST
+def separer_exercices(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    separate_exercices(by=request.user, at=timezone.now(), exercice=exercice)
+    messages.success(request, "Chaque convention rend compte séparément.")
+    return redirect("reporting:rapport_commun", code, annee)
+
+
+@require_POST
+def produire_rapport_commun(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    produce_rapport_commun(by=request.user, at=timezone.now(), exercice=exercice)
+    messages.success(request, "Le rapport commun est produit.")
+    return redirect("reporting:rapport_commun", code, annee)

@@ -1,0 +1,49 @@
+"""The dashboards, indicators and money, and their workbooks."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reporting.exports import write_financement, write_tableau
+from reporting.queries.financement import build_consolidation
+from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
+
+
+@require_safe
+def tableau_de_bord(request):
+    tableau = build_tableau_de_bord(request.user, *_read_choix(request))
+    return render(request, "reporting/tableau_de_bord.html", {"tableau": tableau})
+
+
+@require_safe
+def exporter_tableau(request):
+    annee, lignes = list_lignes_export(request.user, *_read_choix(request))
+    return _send_classeur(write_tableau(annee, lignes), f"indicateurs-{annee or 'vide'}")
+
+
+@require_safe
+def financement(request):
+    consolidation = build_consolidation(request.user, *_read_choix(request))
+    return render(request, "reporting/financement.html", {"consolidation": consolidation})
+
+
+@require_safe
+def exporter_financement(request):
+    consolidation = build_consolidation(request.user, *_read_choix(request))
+    nom = f"financement-{consolidation.choix.annee or 'vide'}"
+    return _send_classeur(write_financement(consolidation), nom)
+
+
+def _send_classeur(octets, nom):
+    return HttpResponse(
+        octets,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{nom}.xlsx"'},
+    )
+
+
+def _read_choix(request):
+    """The year and the instrument asked for, None for the latest."""
+    annee = request.GET.get("annee", "")
+    # Four digits: int() itself refuses a text of some thousands.
+    return int(annee) if annee.isdecimal() and len(annee) == 4 else None, request.GET.get("dispositif")
