@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from conventions.calculations import Montants
 from conventions.models import Exercice, Financement, Reprise
-from conventions.queries.soldes import CELLULE, get_precedent, list_soldes
+from conventions.queries.exercices import get_precedent, list_exercices_lisibles
+from conventions.queries.soldes import CELLULE, list_soldes
 from conventions.soldes import compute_solde
 from tests.conventions.test_alsace import read
 
@@ -46,7 +47,9 @@ def list_lignes(demo):
     exercice = Exercice.objects.select_related("convention", "referentiel").get(pk=demo.brouillon.pk)
     return {
         s.precedente.numero: s
-        for s in list_soldes(exercice, get_precedent(demo.get_compte("agent.29"), exercice))
+        for s in list_soldes(
+            exercice, get_precedent(exercice, list_exercices_lisibles(demo.get_compte("agent.29")))
+        )
     }
 
 
