@@ -14,7 +14,7 @@ from conventions.models import Etat, Exercice
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice, move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm
-from reporting.operations import produce_avenant
+from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
 from tests.conventions.test_alsace import read
@@ -138,7 +138,7 @@ def test_the_second_round_opens_once_after_the_first_is_handed_over(client, demo
     agent = demo.get_compte("agent.29")
     client.force_login(agent)
     Exercice.objects.filter(pk=prolonge.pk).update(etat=Etat.A_COMPLETER)
-    adresse = reverse("avenants:ouvrir_second_arrete", args=["29", 2020])
+    adresse = reverse("reporting:ouvrir_second_arrete", args=["29", 2020])
     assert "Le second arrêté s’ouvre une fois le premier" in read(client.post(adresse))
     Exercice.objects.filter(pk=prolonge.pk).update(etat=Etat.TRANSMIS)
     assert client.post(adresse).status_code == 302
