@@ -9,4 +9,5 @@ urlpatterns = [
     path("avenants/<int:numero>/modifier/", views.modifier, name="modifier"),
     path("prolongation/", views.prolongation, name="prolongation"),
     path("prolongation/annuler/", views.annuler_prolongation, name="annuler_prolongation"),
+    path("prolongation/second-arrete/", views.ouvrir_second_arrete, name="ouvrir_second_arrete"),
 ]

@@ -11,6 +11,7 @@ from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avena
 from avenants.queries import list_avenants
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
+from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
 from conventions.queries.financements import list_actions, list_colonnes
 from conventions.views.conflit import show_conflit
@@ -138,3 +139,11 @@ def annuler_prolongation(request, code, annee):
     cancel_extension(by=request.user, at=timezone.now(), exercice=exercice, **annulation.cleaned_data)
     messages.success(request, "La prolongation est annulée ; les échéances reprennent leur date.")
     return redirect("avenants:prolongation", code, annee)
+
+
+@require_POST
+def ouvrir_second_arrete(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    exercice = open_second_arrete(by=request.user, at=timezone.now(), exercice=exercice)
+    messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
+    return redirect("reporting:exercice", code, annee)

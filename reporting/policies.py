@@ -78,11 +78,10 @@ def refusal_to_pay(user, dossier):
 
 
 def refusal_to_reopen(dossier):
-    """Why an exercice is not sent back nor opened for its second round any more, or None: its money was decided on
-    these figures."""
+    """Why an exercice is not sent back for completion any more, or None: its money was decided on these figures."""
     if dossier.notification:
         le = date_fr(dossier.notification.jour)
-        return f"La décision financière est notifiée depuis le {le} : l’exercice ne se rouvre plus."
+        return f"La décision financière est notifiée depuis le {le} : l’exercice ne se renvoie plus."
     return None
 
 

@@ -22,7 +22,6 @@ urlpatterns = [
     path(EXERCICE, pages.exercice, name="exercice"),
     path(f"{EXERCICE}transmettre/", pages.transmettre, name="transmettre"),
     path(f"{EXERCICE}decider/", pages.decider, name="decider"),
-    path(f"{EXERCICE}prolongation/second-arrete/", pages.ouvrir_second_arrete, name="ouvrir_second_arrete"),
     path(f"{EXERCICE}execution/", pages.execution, name="execution"),
     path(f"{EXERCICE}rapport/", pages.rapport, name="rapport"),
     path(f"{EXERCICE}rapport/produire/", pages.produire_rapport, name="produire_rapport"),

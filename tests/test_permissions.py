@@ -80,7 +80,7 @@ LECTURE = {
     "reporting:produire_rapport_commun": POST_SEUL,
     "avenants:prolongation": BROUILLON,
     "avenants:annuler_prolongation": POST_SEUL,
-    "reporting:ouvrir_second_arrete": POST_SEUL,
+    "avenants:ouvrir_second_arrete": POST_SEUL,
     "conventions:actions": BROUILLON,
     "conventions:nouvelle_action": SAISIE,
     "conventions:action": BROUILLON,

@@ -1,12 +1,10 @@
-"""The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it; its
-second round."""
+"""The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
 
 from django.db import transaction
 
 from conventions.models import Etat
 from conventions.operations.acces import check, lock_exercice
-from conventions.operations.exercices import decide_exercice, open_second_arrete
-from conventions.policies import refusal_to_open_second_arrete
+from conventions.operations.exercices import decide_exercice
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
 from reporting.models import Occasion, Photographie
@@ -50,11 +48,3 @@ def review(*, by, at, exercice, vers, motif):
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(get_dossier(exercice)))
     return decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
-
-
-@transaction.atomic
-def reopen(*, by, at, exercice):
-    """Open the second round of an extended exercice, as long as its money is not decided on. Raises Refus."""
-    exercice = lock_exercice(exercice)
-    check(refusal_to_open_second_arrete(by, exercice) or refusal_to_reopen(get_dossier(exercice)))
-    return open_second_arrete(by=by, at=at, exercice=exercice)

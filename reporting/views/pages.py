@@ -42,7 +42,7 @@ from reporting.operations.documents import (
     produce_rapport,
     produce_rapport_commun,
 )
-from reporting.operations.transmission import reopen, review, transmit
+from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_print, refusal_to_produce
 from reporting.queries.decision import get_notification
 from reporting.queries.execution import build_execution
@@ -169,14 +169,6 @@ def decider(request, code, annee):
     review(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     messages.success(request, "La décision est enregistrée.")
     return redirect("reporting:tableau_de_bord")
-
-
-@require_POST
-def ouvrir_second_arrete(request, code, annee):
-    exercice = get_exercice(request, code, annee)
-    reopen(by=request.user, at=timezone.now(), exercice=exercice)
-    messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
-    return redirect("reporting:exercice", code, annee)
 
 
 @require_safe

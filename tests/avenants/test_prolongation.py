@@ -138,7 +138,7 @@ def test_the_second_round_opens_once_after_the_first_is_handed_over(client, demo
     agent = demo.get_compte("agent.29")
     client.force_login(agent)
     Exercice.objects.filter(pk=prolonge.pk).update(etat=Etat.A_COMPLETER)
-    adresse = reverse("reporting:ouvrir_second_arrete", args=["29", 2020])
+    adresse = reverse("avenants:ouvrir_second_arrete", args=["29", 2020])
     assert "Le second arrêté s’ouvre une fois le premier" in read(client.post(adresse))
     Exercice.objects.filter(pk=prolonge.pk).update(etat=Etat.TRANSMIS)
     assert client.post(adresse).status_code == 302

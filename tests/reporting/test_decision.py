@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from comptes.models import Departement, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
-from conventions.models import Etat, Exercice, Financement
+from conventions.models import Etat, Financement
 from conventions.operations.acces import Refus
 from reporting import contents
 from reporting.models import EtapeDecision, Photographie
@@ -182,22 +182,9 @@ def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_ba
         with pytest.raises(Refus, match="est notifiée depuis le 1er juin 2022 : elle ne change plus"):
             geste()
     renvoi = {"vers": Etat.A_COMPLETER, "motif": "Trop tard."}
-    with pytest.raises(Refus, match="ne se rouvre plus"):
+    with pytest.raises(Refus, match="ne se renvoie plus"):
         review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, **renvoi)
     review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.VALIDE, motif="")
-
-
-def test_the_second_round_does_not_open_once_the_decision_is_notified(client, dossier):
-    dossier.proposer("100")
-    dossier.repondre()
-    exercice = dossier.exercice
-    Exercice.objects.filter(pk=exercice.pk).update(prolonge_au=date(2022, 6, 30))
-    dossier.notifier("50")
-    reponse = post(client, dossier.departement, exercice, "ouvrir_second_arrete")
-    assert reponse.status_code == 403
-    assert "l’exercice ne se rouvre plus" in reponse.content.decode()
-    exercice.refresh_from_db()
-    assert (exercice.etat, exercice.is_second_arrete) == (Etat.TRANSMIS, False)
 
 
 def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
