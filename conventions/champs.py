@@ -102,6 +102,25 @@ class EurosField(NombreField):
         return f"{re.sub('[^0-9]', '', montant['entier'])}.{montant['decimales'] or 0}" if montant else ""
 
 
+# Digits of the key of a row: beyond, a database cannot even be asked.
+CHIFFRES_CLE = 18
+
+
+class PlusieursField(forms.ModelMultipleChoiceField):
+    """Several rows, ticked. A key no row can have is a choice that is not there, not an error of the database."""
+
+    def clean(self, value):
+        if isinstance(value, list | tuple):
+            for cle in value:
+                if len(str(cle)) > CHIFFRES_CLE:
+                    raise ValidationError(
+                        self.error_messages["invalid_choice"],
+                        code="invalid_choice",
+                        params={"value": f"{str(cle)[:CHIFFRES_CLE]}…"},
+                    )
+        return super().clean(value)
+
+
 class DateField(forms.DateField):
     """A day, typed or picked."""
 

@@ -11,6 +11,7 @@ from conventions.models import (
     MouvementRedeploiement,
     PieceAction,
     Reprise,
+    Source,
 )
 
 # From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
@@ -47,6 +48,7 @@ MOTIFS_DE_GARDER = {
     PieceAction: "Des pièces sont jointes à cette action, retirez-les d’abord",
 }
 EXECUTE = "Des crédits ont été exécutés sur cette action"
+CONVENU = "Des crédits de l’État sont convenus pour cette action"
 AVENANT = "Un avenant porte sur cette action"
 SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
@@ -74,6 +76,8 @@ def refusal_to_delete_action(user, action):
         return refus
     if action.financements.filter(execute__gt=0).exists():
         return f"{EXECUTE} : {SORTIE}"
+    if has_credits_convenus(action):
+        return f"{CONVENU} : {SORTIE}"
     for lien in Action._meta.related_objects:
         modele = lien.related_model
         if lien.on_delete is PROTECT and modele.objects.filter(**{lien.field.name: action}).exists():
@@ -110,6 +114,13 @@ def refusal_to_set_prevu_etat(exercice):
         f"Les montants prévus de l’État sont convenus depuis le {exercice.prevu_fixe_le:%d/%m/%Y} : "
         "ils changent par un redéploiement ou par un avenant."
     )
+
+
+def has_credits_convenus(action):
+    """Were State credits agreed for `action`? It then neither goes nor changes its axe: that would move them."""
+    if action.exercice.prevu_fixe_le is None:
+        return False
+    return action.financements.filter(source=Source.ETAT, prevu__gt=0).exists()
 
 
 def refusal_of_transition(user, exercice, vers):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from conventions.champs import NombreField
+from conventions.champs import NombreField, PlusieursField
 from conventions.formats import nombre_utile
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
@@ -49,7 +49,7 @@ class ActionForm(forms.ModelForm):
         decimal_places=2,
         max_value=Decimal("99999.99"),
     )
-    choix_partenaires = forms.ModelMultipleChoiceField(
+    choix_partenaires = PlusieursField(
         Partenaire.objects.none(),
         label="Partenaires de la convention",
         required=False,

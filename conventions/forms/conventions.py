@@ -3,7 +3,7 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import DateField
+from conventions.champs import DateField, PlusieursField
 from conventions.forms.pieces import PieceForm
 from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
@@ -107,7 +107,9 @@ class DeliberationForm(forms.ModelForm):
     class Meta:
         model = Deliberation
         fields = (*CHAMPS_DELIBERATION, "conventions")
-        field_classes = dict.fromkeys(("date_vote", "date_transmission"), DateField)
+        field_classes = dict.fromkeys(("date_vote", "date_transmission"), DateField) | {
+            "conventions": PlusieursField
+        }
         widgets = {"conventions": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, convention, aujourdhui, **kwargs):

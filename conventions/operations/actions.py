@@ -10,7 +10,8 @@ from django.db import transaction
 from comptes.operations import record_trace, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import check, lock_exercice
-from conventions.policies import refusal_to_delete_action, refusal_to_edit
+from conventions.operations.conventions import lock_conventions
+from conventions.policies import has_credits_convenus, refusal_to_delete_action, refusal_to_edit
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,28 @@ def record_action(
         action.full_clean()
         action.save()
     else:
+        _check_axe(exercice, action, champs["axe"])
         action = update_versioned(action, version, champs)
     action.partenaires.set(find_partenaires(exercice.convention, partenaires))
     _replace(action, Jalon, jalons)
     _replace(action, IndicateurPropre, indicateurs_propres)
     record_trace(by=by, at=at, geste="enregistrer une action", objet=action)
     return action
+
+
+def _check_axe(exercice, action, axe):
+    """The State's agreed credits do not change axe with a fiche: that is a redéploiement. Raises ValidationError."""
+    stockee = exercice.actions.filter(pk=action.pk).exclude(axe=axe).first()
+    if stockee is None:
+        return
+    stockee.exercice = exercice
+    if has_credits_convenus(stockee):
+        raise ValidationError(
+            {
+                "axe": f"Des crédits de l’État sont convenus pour cette action dans l’axe {stockee.axe} : "
+                "ils changent d’axe par un redéploiement ou par un avenant."
+            }
+        )
 
 
 def check_codes(exercice, champs):
@@ -72,7 +89,11 @@ def check_codes(exercice, champs):
 
 def find_partenaires(convention, noms):
     """The partners of these names, added to the list of the convention where it lacks them. Inside a transaction."""
-    connus = {partenaire.nom.casefold(): partenaire for partenaire in convention.partenaires.all()}
+    connus = _read_partenaires(convention)
+    if not {nom.casefold() for nom in noms} <= set(connus):
+        # Somebody may be adding the same one from another year of the convention.
+        lock_conventions([convention])
+        connus = _read_partenaires(convention)
     trouves = []
     for nom in noms:
         if nom.casefold() not in connus:
@@ -82,6 +103,11 @@ def find_partenaires(convention, noms):
             connus[nom.casefold()] = nouveau
         trouves.append(connus[nom.casefold()])
     return trouves
+
+
+def _read_partenaires(convention):
+    partenaires = Partenaire.objects.filter(convention=convention)
+    return {partenaire.nom.casefold(): partenaire for partenaire in partenaires}
 
 
 def _replace(action, modele, saisis):

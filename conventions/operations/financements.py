@@ -74,6 +74,7 @@ def set_montants(*, by, at, exercice, actions, cellules):
             cle, colonne = champ.split(".")
             ligne = lignes.setdefault((pk, cle), _find_ligne(action, cle))
             setattr(ligne, colonne, valeur)
+    _check_partenaires(exercice, lignes.values())
     _store(lignes.values(), textes.values())
     if cellules:
         record_trace(
@@ -93,6 +94,16 @@ def _find_ligne(action, cle):
             return ligne
     source, _, partenaire = cle.partition("-")
     return Financement(action=action, source=source, partenaire_id=int(partenaire) if partenaire else None)
+
+
+def _check_partenaires(exercice, lignes):
+    """A new line names a partner of the convention, who does not go meanwhile: raises ValidationError."""
+    nouveaux = {ligne.partenaire_id for ligne in lignes if ligne.pk is None} - {None}
+    if not nouveaux:
+        return
+    connus = exercice.convention.partenaires.select_for_update().filter(pk__in=nouveaux)
+    if len(connus) < len(nouveaux):
+        raise ValidationError("Un cofinanceur de cette grille n’est plus dans la liste : rechargez la page.")
 
 
 def _store(lignes, actions):

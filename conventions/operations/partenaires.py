@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from comptes.operations import record_trace
 from conventions.operations.acces import Refus, check, lock_exercice
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
+from conventions.queries.partenaires import list_partenaires
 
 
 @transaction.atomic
@@ -29,8 +30,14 @@ def rename_partenaire(*, by, at, exercice, partenaire, nom):
 
 @transaction.atomic
 def delete_partenaire(*, by, at, exercice, partenaire):
-    """Take out of the list a partner nothing refers to; raises Refus."""
-    check(refusal_to_delete_partenaire(by, lock_exercice(exercice), partenaire))
+    """Take out of the list a partner nothing refers to; nothing happens when it is gone already. Raises Refus."""
+    exercice = lock_exercice(exercice)
+    # Locked, then read again: an amount may have been written from another year since the page was opened.
+    list(exercice.convention.partenaires.select_for_update().filter(pk=partenaire.pk))
+    partenaire = list_partenaires(exercice.convention).filter(pk=partenaire.pk).first()
+    if partenaire is None:
+        return
+    check(refusal_to_delete_partenaire(by, exercice, partenaire))
     record_trace(by=by, at=at, geste="retirer un partenaire", objet=exercice, nom=partenaire.nom)
     try:
         partenaire.delete()

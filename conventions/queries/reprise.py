@@ -52,9 +52,10 @@ class BilanReprise:
         )
 
 
-def build_bilan_reprise(exercice):
-    """The `BilanReprise` of an exercice, None when it is the first; five queries, whatever the number of actions."""
-    precedent = get_precedent(exercice)
+def build_bilan_reprise(exercice, parmi=None):
+    """The `BilanReprise` of an exercice, None when there is no year before (among the exercices `parmi`, all of them
+    without it); five queries, whatever the number of actions."""
+    precedent = get_precedent(exercice, parmi)
     if precedent is None:
         return None
     reprises = {

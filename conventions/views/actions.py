@@ -15,6 +15,7 @@ from conventions.operations.acces import check
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.pieces import delete_piece_action, record_piece_action
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
+from conventions.queries.exercices import list_exercices_lisibles
 from conventions.queries.fiches import build_fiche
 from conventions.queries.financements import build_tableau_financier
 from conventions.queries.rapport_commun import get_depense_commune
@@ -31,7 +32,7 @@ def actions(request, code, annee):
         "exercice": exercice,
         "tableau": build_tableau_financier(exercice),
         "commun": get_depense_commune(exercice),
-        "reprise": build_bilan_reprise(exercice),
+        "reprise": build_bilan_reprise(exercice, list_exercices_lisibles(request.user)),
         "refus": refusal_to_edit(request.user, exercice),
     }
     return render(request, "conventions/actions.html", contexte)

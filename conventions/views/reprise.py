@@ -11,6 +11,7 @@ from conventions.forms.reprise import RepriseForm
 from conventions.operations.acces import check
 from conventions.operations.reprise import record_reprise, undo_reprise
 from conventions.policies import refusal_to_edit
+from conventions.queries.exercices import list_exercices_lisibles
 from conventions.queries.reprise import build_bilan_reprise
 from conventions.views.exercice import get_exercice
 
@@ -21,9 +22,9 @@ def reprise(request, code, annee):
     refus = refusal_to_edit(request.user, exercice)
     if request.method == "POST":
         check(refus)
-    bilan = build_bilan_reprise(exercice)
+    bilan = build_bilan_reprise(exercice, list_exercices_lisibles(request.user))
     if bilan is None:
-        raise Http404("Cet exercice est le premier de la convention.")
+        raise Http404("Cet exercice est le premier de la convention, ou le précédent ne se lit pas.")
     garder = "tout_garder" in request.POST
     if garder:
         form = RepriseForm.keep_all(request.POST, bilan=bilan, exercice=exercice)

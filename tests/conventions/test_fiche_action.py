@@ -342,3 +342,35 @@ def test_a_partner_that_serves_stays_and_one_that_does_not_goes(agent, action, c
 def test_a_partner_of_another_convention_is_not_at_this_address(agent, action, client):
     ailleurs = Partenaire.objects.exclude(convention=action.exercice.convention).first()
     assert client.post(get_adresse(None, "retirer_partenaire", partenaire=ailleurs.pk)).status_code == 404
+
+
+def test_a_partner_that_pays_since_the_page_was_opened_stays(agent, action):
+    convention, exercice = action.exercice.convention, action.exercice
+    financeur = Partenaire.objects.create(convention=convention, nom="Financeur")
+    vu = list_partenaires(convention).get(pk=financeur.pk)
+    Financement.objects.create(action=action, source="autres", partenaire=financeur, prevu=1)
+    with pytest.raises(Refus, match="Il finance des actions"):
+        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=vu)
+
+
+def test_a_ticked_partner_with_a_key_no_row_can_have_is_said(agent, action, client):
+    champs = read_formulaire(client.get(get_adresse(action))) | {"choix_partenaires": ["9" * 25]}
+    reponse = client.post(get_adresse(action), champs)
+    assert reponse.status_code == 422
+    assert "Un partenaire coché n’est plus dans la liste" in reponse.content.decode()
+
+
+def test_the_state_s_agreed_credits_neither_go_nor_change_axe_with_a_fiche(agent, action, client):
+    """Else they would move without the proof a redéploiement asks for."""
+    type(action.exercice).objects.filter(pk=action.exercice.pk).update(prevu_fixe_le=date(2021, 5, 14))
+    champs = read_formulaire(client.get(get_adresse(action)))
+    reponse = client.post(get_adresse(action), champs | {"axe": "S2"})
+    assert reponse.status_code == 422
+    assert "sont convenus pour cette action dans l’axe S4" in reponse.content.decode()
+    Financement.objects.filter(action=action).exclude(source="etat").delete()
+    Financement.objects.filter(action=action).update(execute=None)
+    action.exercice.refresh_from_db()
+    with pytest.raises(Refus, match="Des crédits de l’État sont convenus pour cette action"):
+        delete_action(by=agent, at=AT, action=action)
+    Financement.objects.filter(action=action).update(prevu=0)
+    assert client.post(get_adresse(action), champs | {"axe": "S2"}).status_code == 302

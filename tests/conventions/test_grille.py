@@ -111,6 +111,25 @@ def test_a_cell_both_changed_is_a_conflict_and_nothing_of_the_second_is_stored(d
     assert record_montants(by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)}) == 0
 
 
+def test_an_amount_of_a_partner_who_is_gone_or_of_another_convention_is_said_and_not_stored(
+    demo, exercice, action
+):
+    ailleurs = Partenaire.objects.create(convention=demo.transmis.convention, nom="Voisin")
+    parti = Partenaire.objects.create(convention=exercice.convention, nom="Parti")
+    cles = [ailleurs.pk, parti.pk]
+    parti.delete()
+    for cle in cles:
+        with pytest.raises(ValidationError, match="Un cofinanceur de cette grille n’est plus dans la liste"):
+            record_montants(
+                by=demo.get_compte("agent.29"),
+                at=AT,
+                exercice=exercice,
+                vus={},
+                saisis={(action.pk, f"autres-{cle}.prevu"): Decimal(1)},
+            )
+    assert not Financement.objects.filter(partenaire__in=cles).exists()
+
+
 def test_the_planned_amounts_of_the_state_do_not_change_by_typing_once_agreed(demo, exercice, action):
     exercice.prevu_fixe_le = date(2021, 5, 14)
     exercice.save()

@@ -264,3 +264,12 @@ def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, age
     # What else was chosen is still there, and goes through.
     assert client.post(ADRESSE, read_formulaire(reponse)).status_code == 302
     assert build_bilan_reprise(vide).dit == "1 gardée, 1 arrêtée, 5 encore à décider"
+
+
+def test_who_may_not_read_last_year_does_not_see_what_becomes_of_its_actions(client, demo):
+    client.force_login(demo.get_compte("commissaire.53"))
+    adresse, actions = (reverse(f"conventions:{nom}", args=["22", 2021]) for nom in ("reprise", "actions"))
+    assert client.get(adresse).status_code == 200
+    Exercice.objects.filter(convention__code="22", annee=2020).update(etat="a_completer")
+    assert client.get(adresse).status_code == 404
+    assert client.get(actions).status_code == 200

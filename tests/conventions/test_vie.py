@@ -201,6 +201,7 @@ def test_a_vote_is_recorded_corrected_and_removed_with_its_lines_of_journal(clie
         ),
         ({"numero": "2019-29-01", "date_vote": "2019-06-24", "date_transmission": ""}, "déjà enregistrée"),
         ({"conventions": []}, "Dites sur quelle convention elle porte."),
+        ({"conventions": ["9" * 25]}, "999999999999999999…"),
         ({"date_vote": "hier"}, "Écrivez une date, par exemple 31/12/2021."),
     ],
 )

@@ -1,0 +1,109 @@
+"""Two people at the same instant, each in a transaction of their own: nothing is lost, nobody gets an error page.
+
+On PostgreSQL only: an SQLite in memory belongs to one connection.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from comptes.models import Utilisateur
+from conventions.models import Exercice, Financement, Partenaire
+from conventions.operations.acces import Refus
+from conventions.operations.cofinanceurs import add_cofinanceur
+from conventions.operations.financements import ConflitsDeMontants, record_montants
+from conventions.operations.partenaires import delete_partenaire
+from conventions.queries.partenaires import list_partenaires
+from tests.conftest import restore_demo
+
+AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def exercice(transactional_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    restore_demo()
+    return get_exercice(2021)
+
+
+def get_exercice(annee):
+    lus = Exercice.objects.select_related("convention", "referentiel")
+    return lus.get(convention__code="29", annee=annee)
+
+
+@pytest.fixture
+def gens(exercice):
+    return [Utilisateur.objects.get(email=f"{qui}.29@calpae.example") for qui in ("agent", "valideur")]
+
+
+def run_together(*gestes):
+    """What each of `gestes` answers, or raises, when all start at once."""
+    depart = Barrier(len(gestes))
+
+    def run(geste):
+        try:
+            depart.wait(10)
+            return geste()
+        except Exception as erreur:
+            return erreur
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(gestes)) as fils:
+        return list(fils.map(run, gestes))
+
+
+def test_two_agents_on_other_cells_both_write_and_on_one_cell_one_is_told(exercice, gens):
+    premiere, seconde, *_ = (action.pk for action in exercice.actions.all())
+    cellules = [(pk, "report.prevu") for pk in (premiere, seconde)]
+    Financement.objects.filter(action__exercice=exercice, source="report").delete()
+
+    def write(par, montants):
+        return partial(record_montants, by=par, at=AT, exercice=exercice, vus={}, saisis=montants)
+
+    deux = [write(gens[rang], {cellules[rang]: Decimal(rang + 1)}) for rang in (0, 1)]
+    assert run_together(*deux) == [1, 1]
+    reports = Financement.objects.filter(source="report", action__in=(premiere, seconde))
+    assert sorted(reports.values_list("prevu", flat=True)) == [1, 2]
+    reports.delete()
+    reponses = run_together(*(write(gens[rang], {cellules[0]: Decimal(rang + 1)}) for rang in (0, 1)))
+    assert {type(une) for une in reponses} == {int, ConflitsDeMontants}
+
+
+def test_one_co_financer_named_at_once_from_two_years_is_one_partner(exercice, gens):
+    Exercice.objects.filter(convention=exercice.convention, annee=2020).update(etat="brouillon")
+    annees = [exercice, get_exercice(2020)]
+    for essai in range(5):
+        reponses = run_together(
+            *(
+                partial(add_cofinanceur, by=par, at=AT, exercice=un, nom=f"CAF {essai}")
+                for par, un in zip(gens, annees, strict=True)
+            )
+        )
+        assert [str(une) for une in reponses] == [f"CAF {essai}"] * 2
+    assert Partenaire.objects.filter(nom__startswith="CAF ").count() == 5
+
+
+def test_a_partner_taken_out_while_it_is_given_an_amount_is_one_or_the_other(exercice, gens):
+    action = exercice.actions.first()
+    for essai in range(5):
+        partenaire = add_cofinanceur(by=gens[0], at=AT, exercice=exercice, nom=f"Fugace {essai}")
+        vu = list_partenaires(exercice.convention).get(pk=partenaire.pk)
+        saisis = {(action.pk, f"autres-{partenaire.pk}.prevu"): Decimal(1)}
+        ecrit, retire = run_together(
+            partial(record_montants, by=gens[0], at=AT, exercice=exercice, vus={}, saisis=saisis),
+            partial(delete_partenaire, by=gens[1], at=AT, exercice=exercice, partenaire=vu),
+        )
+        if ecrit == 1:
+            assert isinstance(retire, Refus)
+            assert str(retire) == "Il finance des actions."
+        else:
+            assert isinstance(ecrit, ValidationError)
+            assert retire is None
