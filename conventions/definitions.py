@@ -252,7 +252,7 @@ def _read_bareme(contenu, part_departement_min):
         raise DefinitionInvalide(f"[refaction] : « report_prolongation » est l’un de : {', '.join(REPORTS)}.")
     if "part_etat_max" in table:
         part = read_proportion(table, "part_etat_max", "[refaction]")
-        return Bareme(part, report, "Part maximale de l’État fixée par le référentiel pour la réfaction.")
+        return Bareme(part, report, "Part maximale de l’État fixée par le référentiel.")
     part = EXACT.subtract(Decimal(1), part_departement_min)
     source = (
         "Part maximale de l’État déduite de la part minimale du département : le référentiel ne fixe pas de barème."
