@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conventions.formats import date_fr
+from conventions.formats import nombre as format_nombre
 
 EN_LETTRES = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
@@ -41,7 +42,7 @@ class Echeance:
 
 
 def _count_jours(nombre, *, en_lettres=False):
-    compte = EN_LETTRES[nombre] if en_lettres and nombre < len(EN_LETTRES) else nombre
+    compte = EN_LETTRES[nombre] if en_lettres and nombre < len(EN_LETTRES) else format_nombre(nombre)
     return f"{compte} jour{'s' if nombre > 1 else ''}"
 
 

@@ -60,8 +60,15 @@ def explain_simulation(simulation):
         "refaction": f"{format_euros(total.non_justifie)} {MINUS} {format_euros(total.reporte)}",
     }
     return tuple(
-        Terme(code, LIBELLES[code], phrase or _tell_report(simulation), calculs[code], getattr(total, code))
+        Terme(
+            code,
+            LIBELLES[code],
+            phrase or _tell_report(simulation),
+            calculs[code] if montant is not None else "",
+            montant,
+        )
         for code, phrase in TERMES.items()
+        for montant in (getattr(total, code),)
     )
 
 

@@ -99,7 +99,8 @@ def _refusal_of_etat(dossier):
     if exercice.is_modifiable:
         etat = exercice.get_etat_display().lower()
         return (
-            f"L’exercice {exercice.annee} est {etat} : la décision s’instruit une fois l’exercice transmis."
+            f"L’exercice {exercice.annee} est à l’état « {etat} » : "
+            "la décision s’instruit une fois l’exercice transmis."
         )
     return None
 

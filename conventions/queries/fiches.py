@@ -7,7 +7,7 @@ from decimal import Decimal
 from conventions.calculations import Montants, sum_montants
 from conventions.echeances import Echeance
 from conventions.formats import nombre_utile
-from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise
+from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
 
 # The headings of a fiche in their order: (code, title, columns of the action).
 RUBRIQUES = (
@@ -98,7 +98,10 @@ def build_fiche(action, jour):
     """The `Fiche` of an action of an exercice already read, as of `jour`; six queries."""
     referentiel = action.exercice.referentiel
     axes = {axe.code: axe.libelle for axe in referentiel.definition.axes}
-    lignes = list(action.financements.select_related("partenaire"))
+    # In the order of the grid: the State first.
+    lignes = sorted(
+        action.financements.select_related("partenaire"), key=lambda un: Source.values.index(un.source)
+    )
     lies = set(action.indicateurs)
     return Fiche(
         action=action,

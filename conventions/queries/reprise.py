@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conventions.models import Action, ChoixReprise, Exercice, Reprise
 from conventions.queries.exercices import get_precedent
+from conventions.queries.financements import list_actions
 
 # One, several.
 MOTS = {
@@ -67,7 +68,7 @@ def build_bilan_reprise(exercice, parmi=None):
         precedent,
         tuple(
             LigneReprise(action, reprises.get(action.pk), action.axe not in axes)
-            for action in precedent.actions.prefetch_related("financements")
+            for action in list_actions(precedent, avec=("financements",))
         ),
         tuple(exercice.actions.filter(reprise=None)),
     )

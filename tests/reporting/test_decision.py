@@ -190,7 +190,9 @@ def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_ba
 def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
     dossier.repondre()
     review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
-    with pytest.raises(Refus, match="est à compléter : la décision s’instruit une fois l’exercice transmis"):
+    with pytest.raises(
+        Refus, match="est à l’état « à compléter » : la décision s’instruit une fois l’exercice transmis"
+    ):
         dossier.notifier("0")
     dossier.exercice.refresh_from_db()
     transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
@@ -218,7 +220,7 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
 def test_a_draft_has_no_decision_yet(client, demo):
     page = get_page(client, demo.get_compte("agent.29"), demo.brouillon).content.decode()
     assert "Les chiffres n’ont pas encore été transmis" in page
-    assert "est brouillon : la décision s’instruit une fois l’exercice transmis." in page
+    assert "est à l’état « brouillon » : la décision s’instruit une fois l’exercice transmis." in page
     reponse = post(
         client, demo.get_compte("prefecture.29"), demo.brouillon, "proposer", montant="0", motif="x"
     )

@@ -85,6 +85,7 @@ def test_a_common_report_that_is_not_split_says_why_nothing_is_computed_by_actio
     Financement.objects.filter(action__exercice=exercice).update(execute=None)
     page = read_contenu(get_page(client, demo.get_compte("agent.22"), exercice))
     assert "2\u202f540\u202f983,20\u00a0€" in page
+    assert "pour les conventions 22 réunies" in page
     assert "la simulation ne peut pas se calculer par action" in page
 
 
