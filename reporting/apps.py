@@ -7,6 +7,7 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = "Restitution"
     verrous = (
+        Verrou("reporting_document", "Un document produit ne change plus."),
         Verrou("reporting_photographie", "Une photographie ne change plus."),
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
     )

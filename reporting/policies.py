@@ -106,9 +106,13 @@ def _refusal_of_etat(dossier):
 
 
 def _refusal_of_obsolete(dossier):
-    """The last proposal rests on figures that were handed over again since."""
+    """The last proposal rests on figures handed over again since, or on another end of the execution."""
     if not dossier.is_obsolete:
         return None
+    if dossier.is_prolongation_changee:
+        return (
+            "La prolongation de l’exécution a changé depuis la proposition : la préfecture propose à nouveau."
+        )
     return (
         f"Les chiffres ont été transmis à nouveau le {date_fr(dossier.transmission.jour)}, après la proposition : "
         "la préfecture propose à nouveau, sur ces chiffres."

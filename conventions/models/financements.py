@@ -93,7 +93,7 @@ class Financement(models.Model):
 
 class Redeploiement(Piece):
     """State credits moved from one axe to others within an exercice, with the file that proves its targets reached
-    (the piece). Never changed: another one may move them back."""
+    (the piece). Never changed: an avenant may go back on it."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="redeploiements")
     # What the département writes of the targets reached.

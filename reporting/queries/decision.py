@@ -55,9 +55,17 @@ class Dossier:
         return rondes[-1] if rondes else None
 
     @property
+    def is_prolongation_changee(self):
+        """Was the execution extended, or its extension cancelled, since the last proposal?"""
+        if self.proposition is None:
+            return False
+        execution = self.executions[self.proposition.photographie_id]
+        return execution.exercice.prolonge_au != self.exercice.prolonge_au
+
+    @property
     def is_obsolete(self):
-        """Were figures handed over again since the last proposal?"""
-        return bool(
+        """Were figures handed over again since the last proposal, or was the end of the execution moved?"""
+        return self.is_prolongation_changee or bool(
             self.transmission and self.proposition and self.transmission.pk > self.proposition.photographie_id
         )
 

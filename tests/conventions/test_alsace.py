@@ -131,7 +131,7 @@ def alsace(client, gens):
 def test_every_page_tells_the_spending_in_common_and_splits_nothing(alsace, nom, code):
     page = read(alsace.get(reverse(nom, args=[code, 2020])))
     assert (
-        f"Dépense exécutée dite en commun : <strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>"
+        f"Dépense exécutée déclarée en commun : <strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>"
         in page
     )
     assert "Elle n’est pas répartie entre les conventions et ne s’ajoute pas" in page
@@ -151,7 +151,7 @@ def test_the_execution_tells_the_spending_in_common_beside_the_totals(alsace, co
 @pytest.mark.parametrize("code", ["67", "68"])
 def test_the_simulation_says_why_a_spending_in_common_is_not_computed_by_action(alsace, code):
     page = read(alsace.get(reverse("reporting:simulation", args=[code, 2020])))
-    assert f"dite en commun, {DEPENSE} € pour les conventions 67 et 68 réunies" in page
+    assert f"déclarée en commun, {DEPENSE} € pour les conventions 67 et 68 réunies" in page
     assert "la simulation ne peut pas se calculer par action" in page
     assert "Réfaction simulée, partielle</dt><dd>non calculable" in page
     assert "0,00 €" not in page
@@ -186,7 +186,7 @@ def test_the_grid_keeps_each_convention_to_the_cent_and_does_not_ask_what_is_tol
         assert f'value="{nombre(montant, 2).translate(ESPACES)}"' in page
         assert "n’est pas le montant notifié" not in page
     page = read(alsace.get(reverse("conventions:financement", args=["67", 2020, "execute"])))
-    assert "La dépense de l’année est dite en commun avec une autre convention" in page
+    assert "La dépense de l’année est déclarée en commun avec une autre convention" in page
     assert "Le montant exécuté manque" not in page
 
 
@@ -231,13 +231,13 @@ def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens):
         "Exercice 2020, conventions 67 et 68",
         "n° CP-2021-5-1 de la commission permanente du 31 mai 2021",
         "Conventions 67 et 68 réunies 3 393 891,09 € 6 787 782,18 € 6 096 409,53 € 89,8 %",
-        "dite en commun sans objet",
-        f"Dépense dite en commun : {DEPENSE} € pour les conventions 67 et 68 réunies",
+        "déclarée en commun sans objet",
+        f"Dépense déclarée en commun : {DEPENSE} € pour les conventions 67 et 68 réunies",
         "Convention 67 – Bas-Rhin",
         "Convention 68 – Haut-Rhin",
     ):
         assert phrase in texte, texte
-    assert "2 231 197,47 € 4 462 394,94 € dite en commun" in texte
+    assert "2 231 197,47 € 4 462 394,94 € déclarée en commun" in texte
     assert texte.count("Signature et cachet") == 1
     for code in ENGAGEMENTS:
         alsace.force_login(gens[code])
@@ -267,7 +267,7 @@ def test_the_report_of_one_convention_alone_says_it_too(alsace):
     post(alsace, "reporting:produire_rapport", "67", 2020)
     texte = read_pdf(Document.objects.get(nature="rapport", exercice__convention__code="67"))
     assert (
-        f"Dépense dite en commun {DEPENSE} € pour les conventions 67 et 68 réunies, non répartie entre elles"
+        f"Dépense déclarée en commun {DEPENSE} € pour les conventions 67 et 68 réunies, non répartie entre elles"
         in texte
     )
     assert "n° CP-2021-5-1 de la commission permanente du 31 mai 2021" in texte

@@ -370,7 +370,7 @@ def test_spending_told_in_common_is_not_asked_of_each_convention(client, agent, 
     exercice.save()
     assert not [m for m in list_manques(exercice, AT.date()) if "exécuté" in m.libelle]
     page = client.get(get_url(exercice, colonne="execute")).content.decode()
-    assert "dite en commun" in page
+    assert "déclarée en commun" in page
     assert "Montant exécuté à écrire" not in page
 
 

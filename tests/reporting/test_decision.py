@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from comptes.models import Departement, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
-from conventions.models import Etat, Financement
+from conventions.models import Etat, Exercice, Financement, Transition
 from conventions.operations.acces import Refus
 from reporting import contents
-from reporting.models import EtapeDecision, Photographie
+from reporting.models import Document, EtapeDecision, Photographie
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
@@ -123,10 +123,12 @@ def test_an_old_photograph_still_opens():
     assert [action.numero for action, _ in execution.actions_simulees] == ["S1-1", "S2-1"]
 
 
-@pytest.mark.parametrize("modele", [Photographie, EtapeDecision])
-def test_the_database_refuses_to_change_what_was_decided_and_on_what(demo, modele):
+@pytest.mark.parametrize(
+    ("modele", "champ"),
+    [(Photographie, "empreinte"), (EtapeDecision, "motif"), (Transition, "motif"), (Document, "empreinte")],
+)
+def test_the_database_refuses_to_change_what_was_decided_and_on_what(demo, modele, champ):
     ligne = modele.objects.first()
-    champ = {Photographie: "empreinte", EtapeDecision: "motif"}[modele]
     for ordre in (lambda: modele.objects.filter(pk=ligne.pk).update(**{champ: "x"}), ligne.delete):
         with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
             ordre()
@@ -201,6 +203,14 @@ def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
     dossier.proposer("0")
     dossier.repondre()
     dossier.notifier("0")
+
+
+def test_an_extension_recorded_after_the_proposal_asks_for_a_new_one(dossier):
+    dossier.repondre()
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(prolonge_au=date(2022, 6, 30))
+    dossier.exercice.refresh_from_db()
+    with pytest.raises(Refus, match="La prolongation de l’exécution a changé depuis la proposition"):
+        dossier.notifier("0")
 
 
 def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(client, dossier):
