@@ -117,8 +117,8 @@ lint: .venv/.dev
 
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur"
-	$(POSTGRESQL) $(BIN)/pytest -n 2 --base-seulement
+	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur and not une_base"
+	$(POSTGRESQL) $(BIN)/pytest -n 2 --dist worksteal --base-seulement
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py

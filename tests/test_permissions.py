@@ -14,6 +14,8 @@ from indicateurs.models import ImportParcours, PieceJointe
 from reporting.models import Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
+pytestmark = pytest.mark.une_base
+
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
 QUI = (
     "agent.29",

@@ -26,6 +26,8 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
 from reporting.queries.financement import build_consolidation
 
+pytestmark = pytest.mark.une_base
+
 AT = datetime(2021, 6, 1, 9, tzinfo=UTC)
 ENGAGEMENTS = {"67": Decimal("2231197.47"), "68": Decimal("1162693.62")}
 DEPENSE = "6 096 409,53"
