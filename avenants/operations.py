@@ -14,7 +14,6 @@ from conventions.formats import date_fr
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
-from conventions.queries.financements import list_actions
 from indicateurs.operations.cibles import set_cibles
 
 
@@ -65,7 +64,6 @@ def sign_avenant(*, by, at, avenant, date_signature):
         by=by,
         at=at,
         exercice=exercice,
-        actions=list_actions(exercice),
         cellules={
             (ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant
             for ligne in avenant.lignes_financement.all()

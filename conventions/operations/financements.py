@@ -12,7 +12,7 @@ from conventions.models import Action, Financement, Source
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
-from conventions.queries.financements import GESTE_MONTANTS, TEXTES_ECART, name_cellule, read_cellules
+from conventions.queries.financements import GESTE_MONTANTS, TEXTES_ECART, name_cellule, read_grille
 
 
 class ConflitsDeMontants(Exception):
@@ -35,8 +35,8 @@ def record_montants(*, by, at, exercice, vus, saisis, page=None):
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    actions = list(exercice.actions.prefetch_related("financements"))
-    actuels = read_cellules(actions)
+    stockee = read_grille(exercice)
+    actuels = stockee.cellules
     changes, conflits = {}, {}
     for cellule, saisi in saisis.items():
         actuel, vu = actuels.get(cellule), vus.get(cellule)
@@ -51,15 +51,17 @@ def record_montants(*, by, at, exercice, vus, saisis, page=None):
         check(refusal_to_set_prevu_etat(exercice))
     if page:
         delete_brouillon(by=by, exercice=exercice, page=page)
-    return set_montants(by=by, at=at, exercice=exercice, actions=actions, cellules=changes)
+    return _write_cellules(by=by, at=at, exercice=exercice, stockee=stockee, cellules=changes)
 
 
-def set_montants(*, by, at, exercice, actions, cellules):
-    """Write cells over what is stored, one line of journal; returns how many. Inside the caller's transaction.
+def set_montants(*, by, at, exercice, cellules):
+    """Write cells of a locked exercice over what is stored, one line of journal; returns how many. Inside the caller's
+    transaction; raises ValidationError."""
+    return _write_cellules(by=by, at=at, exercice=exercice, stockee=read_grille(exercice), cellules=cellules)
 
-    `actions` of the locked exercice come with their financements prefetched. Raises ValidationError.
-    """
-    par_pk, stockes = {action.pk: action for action in actions}, read_cellules(actions)
+
+def _write_cellules(*, by, at, exercice, stockee, cellules):
+    par_pk, stockes = stockee.actions, stockee.cellules
     cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
     inconnues = {pk for pk, _ in cellules} - set(par_pk)
     if inconnues:
@@ -72,7 +74,7 @@ def set_montants(*, by, at, exercice, actions, cellules):
             textes[pk] = action
         else:
             cle, colonne = champ.split(".")
-            ligne = lignes.setdefault((pk, cle), _find_ligne(action, cle))
+            ligne = lignes.setdefault((pk, cle), stockee.lignes.get((pk, cle)) or _make_ligne(pk, cle))
             setattr(ligne, colonne, valeur)
     _check_partenaires(exercice, lignes.values())
     _store(lignes.values(), textes.values())
@@ -88,12 +90,9 @@ def set_montants(*, by, at, exercice, actions, cellules):
     return len(cellules)
 
 
-def _find_ligne(action, cle):
-    for ligne in action.financements.all():
-        if ligne.cle == cle:
-            return ligne
+def _make_ligne(pk, cle):
     source, _, partenaire = cle.partition("-")
-    return Financement(action=action, source=source, partenaire_id=int(partenaire) if partenaire else None)
+    return Financement(action_id=pk, source=source, partenaire_id=int(partenaire) if partenaire else None)
 
 
 def _check_partenaires(exercice, lignes):

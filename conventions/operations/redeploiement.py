@@ -11,7 +11,6 @@ from conventions.operations.acces import check, lock_exercice
 from conventions.operations.financements import set_montants
 from conventions.operations.pieces import make_piece
 from conventions.policies import refusal_to_redeploy
-from conventions.queries.financements import list_actions
 from conventions.queries.redeploiements import build_credits_deplacables
 
 GESTE = "redéployer des crédits de l’État"
@@ -52,7 +51,7 @@ def record_redeploiement(*, by, at, exercice, mouvements, constat, cibles_attein
         (pk, f"{Source.ETAT}.prevu"): sum_known((dotees[pk].prevu, montant))
         for pk, montant in mouvements.items()
     }
-    set_montants(by=by, at=at, exercice=exercice, actions=list_actions(exercice), cellules=cellules)
+    set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
     dits = {dotees[pk].action.numero: str(montant) for pk, montant in mouvements.items()}
     empreinte = redeploiement.empreinte
     record_trace(by=by, at=at, geste=GESTE, objet=exercice, mouvements=dits, empreinte=empreinte)

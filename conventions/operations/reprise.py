@@ -20,7 +20,6 @@ from conventions.operations.acces import check, lock_exercice
 from conventions.operations.actions import check_codes
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
-from conventions.queries.financements import list_actions
 from conventions.queries.reprise import build_bilan_reprise
 
 # What an action is meant to be goes on; what came of it (bilan, results, state, money spent) stays where it was.
@@ -143,7 +142,7 @@ def _copy_montants(by, at, exercice, suites):
         for ligne in precedente.financements.all()
         if ligne.source in SOURCES_REPRISES and ligne.prevu is not None
     }
-    set_montants(by=by, at=at, exercice=exercice, actions=list_actions(exercice), cellules=cellules)
+    set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
 
 
 @transaction.atomic

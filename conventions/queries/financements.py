@@ -136,6 +136,44 @@ def list_auteurs(exercice, noms):
     return auteurs
 
 
+@dataclass(frozen=True)
+class GrilleStockee:
+    """The money of an exercice as it is written: `actions` {pk: Action, with its number and the words of its gap only},
+    `lignes` {(action pk, key of the source): Financement}."""
+
+    actions: dict
+    lignes: dict
+
+    @property
+    def cellules(self):
+        """As `read_cellules`."""
+        montants = {
+            (pk, f"{cle}.{colonne}"): getattr(ligne, colonne)
+            for (pk, cle), ligne in self.lignes.items()
+            for colonne in COLONNES
+        }
+        textes = {
+            (pk, champ): getattr(action, champ) or None
+            for pk, action in self.actions.items()
+            for champ in TEXTES_ECART
+        }
+        return montants | textes
+
+
+def read_grille(exercice):
+    """The `GrilleStockee` of an exercice, in one query: it is read again under lock at each writing."""
+    champs = ("pk", "numero", *TEXTES_ECART)
+    colonnes = ("pk", "source", "partenaire_id", *COLONNES)
+    actions, lignes = {}, {}
+    for rangee in exercice.actions.order_by().values_list(*champs, *(f"financements__{c}" for c in colonnes)):
+        action = Action(**dict(zip(champs, rangee, strict=False)))
+        actions[action.pk] = action
+        ligne = Financement(action_id=action.pk, **dict(zip(colonnes, rangee[len(champs) :], strict=True)))
+        if ligne.pk:
+            lignes[action.pk, ligne.cle] = ligne
+    return GrilleStockee(actions, lignes)
+
+
 def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
     """The table over `cellules` (of `read_cellules`, or those being typed); no query but that of a common report.
 

@@ -46,8 +46,10 @@ class PropositionForm(EtapeForm):
     titre = "Proposer une réfaction"
     bouton = "Enregistrer la proposition"
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, dossier, **kwargs):
+        super().__init__(*args, dossier=dossier, **kwargs)
+        if dossier.proposition:
+            self.titre = "Proposer à nouveau"
         montant, motif = self.fields["montant"], self.fields["motif"]
         montant.label = "Réfaction proposée, en euros"
         montant.help_text = "De 0 au montant simulé."

@@ -426,8 +426,15 @@ def test_the_grid_of_forty_actions_saves_and_shows_in_as_many_queries_as_that_of
         mots = {nom: "Un mot." for nom in champs if nom.endswith("justification_ecart")}
         with django_assert_max_num_queries(15) as textes:
             assert client.post(url, champs | mots).status_code == 302
+        # All at once: lines to create, lines to change, words.
+        Financement.objects.filter(action__exercice=exercice, source="report").delete()
+        champs = make_post(exercice, "execute")
+        tout = dict.fromkeys(chiffres, "12,34") | dict.fromkeys(mots, "Deux mots.")
+        tout |= {nom: "56,78" for nom in chiffres if nom.endswith("-etat")}
+        with django_assert_max_num_queries(15) as ensemble:
+            assert client.post(url, champs | tout).status_code == 302
         with django_assert_max_num_queries(15) as lecture:
             assert client.get(url).status_code == 200
-        obtenu.append((len(montants), len(textes), len(lecture)))
-    assert obtenu == [(15, 14, 10)] * 2
-    assert Financement.objects.filter(action__exercice=exercice, execute=Decimal("12.34")).count() == 160
+        obtenu.append((len(montants), len(textes), len(ensemble), len(lecture)))
+    assert obtenu == [(14, 13, 15, 10)] * 2
+    assert Financement.objects.filter(action__exercice=exercice, execute=Decimal("12.34")).count() == 120
