@@ -6,12 +6,13 @@ from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,6 +26,7 @@ from conventions.verrous import drop_verrous, list_verrous_manquants
 from indicateurs.apps import IndicateursConfig
 from indicateurs.changements import list_changements
 from indicateurs.definitions import build_definition_indicateurs, check_referentiel
+from indicateurs.management.commands import charger_referentiels
 from indicateurs.models import VersionValeur
 from indicateurs.operations.referentiels import draft_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
@@ -404,3 +406,19 @@ def test_an_endless_unknown_key_is_cut_in_its_sentence():
     with pytest.raises(DefinitionInvalide) as erreur:
         build_definition_indicateurs({"k" * 400_000: 1})
     assert len(str(erreur.value)) < 120
+
+
+def test_a_file_of_the_project_that_changed_leaves_what_is_published_as_it_is(demo, tmp_path, monkeypatch):
+    publie = Referentiel.objects.get(code="2021-03-19")
+    autre = publie.source.replace('part_departement_min = "0.50"', 'part_departement_min = "0.40"')
+    assert autre != publie.source
+    fichier = tmp_path / "2021-03-19.toml"
+    fichier.write_text(autre, encoding="utf-8")
+    monkeypatch.setattr(charger_referentiels, "DOSSIER", tmp_path)
+    sortie = StringIO()
+    call_command("charger_referentiels", stdout=sortie)
+    assert "2021-03-19 : déjà publié sous une forme antérieure, laissé tel quel." in sortie.getvalue()
+    assert Referentiel.objects.get(code="2021-03-19").empreinte == publie.empreinte
+    # Asked for by its name, it is refused.
+    with pytest.raises(CommandError, match="ne change plus"):
+        call_command("charger_referentiels", str(fichier), stdout=StringIO())

@@ -23,8 +23,14 @@ class Command(BaseCommand):
                 source = fichier.read_text(encoding="utf-8-sig")
                 contenu = parse_referentiel(source)
                 referentiel = load_referentiel(by=None, at=timezone.now(), contenu=contenu, source=source)
+            except ReferentielPublie as erreur:
+                # One of the project's files, published here as it was then: this database goes on with it.
+                if fichiers:
+                    raise CommandError(f"{fichier.name} : {erreur}") from erreur
+                self.stdout.write(f"{fichier.stem} : déjà publié sous une forme antérieure, laissé tel quel.")
+                continue
             except UnicodeDecodeError as erreur:
                 raise CommandError(f"{fichier.name} : le fichier n’est pas écrit en UTF-8.") from erreur
-            except (OSError, DefinitionInvalide, ReferentielPublie) as erreur:
+            except (OSError, DefinitionInvalide) as erreur:
                 raise CommandError(f"{fichier.name} : {erreur}") from erreur
             self.stdout.write(f"{referentiel.code} : {referentiel}")
