@@ -97,10 +97,10 @@ def fill_actions(client, gens):
             client, "conventions:nouvelle_action", code, 2020, numero="S4-1", titre="Orientation", axe="S4",
             nature="reconduite", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
         )  # fmt: skip
-        exercice = get_exercice(code)
-        action = exercice.actions.get()
-        saisis = {(action.pk, f"{source}.prevu"): montant for source in ("etat", "departement_nouveau")}
-        record_montants(by=gens["agent"], at=AT, exercice=exercice, vus={}, saisis=saisis)
+        pk = get_exercice(code).actions.get().pk
+        tape = str(montant).replace(".", ",")
+        montants = {f"{pk}-{source}": tape for source in ("etat", "departement_nouveau")}
+        post(client, "conventions:financement", code, 2020, "prevu", **montants)
 
 
 def get_exercice(code):
