@@ -1,25 +1,26 @@
 """Form fields for figures and amounts as people type them in France."""
 
-import re
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-ESPACES = re.compile(r"[\s\u00a0\u202f]")
+from conventions.nombres import EFFECTIF, EUROS, POURCENTAGES, NombreIllisible, read_nombre
 
 
 class NombreField(forms.DecimalField):
-    """A number ≥ 0 with a comma or a point, and any spaces between thousands; at most `decimal_places` decimals."""
+    """A number ≥ 0 as people type it (`nombres.read_nombre`), with at most `decimal_places` decimals."""
 
-    def __init__(self, *, decimal_places=0, unite="", **options):
-        self.unite = unite
+    genre = EFFECTIF
+
+    def __init__(self, *, decimal_places=0, **options):
+        trop = "Ce nombre est trop grand."
         erreurs = {
-            "invalid": "Écrivez un nombre, par exemple 1 234 ou 12,5.",
-            "min_value": "Un nombre ne peut pas être négatif.",
-            "max_value": "Ce nombre est trop grand.",
-            "max_digits": "Ce nombre est trop grand.",
-            "max_whole_digits": "Ce nombre est trop grand.",
+            "invalid": self.genre.invalide,
+            "min_value": self.genre.negatif,
+            "max_value": trop,
+            "max_digits": trop,
+            "max_whole_digits": trop,
             "max_decimal_places": (
                 f"Au plus {decimal_places} décimale{'s' if decimal_places > 1 else ''}."
                 if decimal_places
@@ -37,12 +38,12 @@ class NombreField(forms.DecimalField):
         )
 
     def to_python(self, value):
-        if isinstance(value, str):
-            value = ESPACES.sub("", value).replace(",", ".").removesuffix("€").removesuffix("%")
-            # Decimal() also reads 1e9, Infinity and 1_000: nobody types those on purpose here.
-            if value and not re.fullmatch(r"[+-]?\d+(\.\d*)?", value):
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        try:
+            return read_nombre(value, self.genre, self.decimal_places)
+        except NombreIllisible as erreur:
+            raise ValidationError(str(erreur), code=erreur.code) from erreur
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):
@@ -53,53 +54,25 @@ class NombreField(forms.DecimalField):
         return value
 
 
-# One way to separate thousands all along: 1 234 567,89 · 1.234.567,89 · 1,234,567.89 · 1'234'567,89.
-MONTANT = re.compile(
-    r"(?P<entier>\d+|[1-9]\d{0,2}(?P<milliers>[ '.,])\d{3}(?:(?P=milliers)\d{3})*)"
-    r"(?:(?!(?P=milliers))[.,](?P<decimales>\d*))?",
-    re.ASCII,
-)
-# « 1.234 », « 1,234 »: a thousand for some, a fraction for others.
-AMBIGU = re.compile(r"([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
-SEPARATEURS = ((re.compile(r"[\s\u200b\u2060\ufeff]+"), " "), (re.compile("[\u2018\u2019\u02bc]"), "'"))
-MOINS = re.compile(r"[-\u2212\u2010-\u2014] ?(?=[\d.,])")
-EURO = re.compile(r" ?(?:€|euros?)$", re.IGNORECASE)
+class PourcentageField(NombreField):
+    """A percentage from 0 to 100, typed with its sign or without."""
+
+    genre = POURCENTAGES
+
+    def __init__(self, **options):
+        super().__init__(max_value=100, **options)
+        self.error_messages["max_value"] = "Un pourcentage ne dépasse pas 100."
 
 
 class EurosField(NombreField):
-    """An amount in euros, to the cent, with thousands separated as people do. What reads two ways is refused."""
+    """An amount in euros, to the cent. What reads two ways is refused."""
+
+    genre = EUROS
 
     def __init__(self, **options):
         super().__init__(decimal_places=2, **options)
         trop = "Ce montant est trop grand : au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
-        self.error_messages |= {
-            "invalid": "Écrivez un montant en euros, par exemple 12 345,67.",
-            "min_value": "Un montant ne peut pas être négatif.",
-            "max_decimal_places": "Au plus 2 décimales.",
-            "max_digits": trop,
-            "max_whole_digits": trop,
-        }
-
-    def to_python(self, value):
-        return super().to_python(self._read(value) if isinstance(value, str) else value)
-
-    def _read(self, texte):
-        """The amount as digits and a point; raises ValidationError."""
-        for motif, signe in SEPARATEURS:
-            texte = motif.sub(signe, texte)
-        texte = EURO.sub("", texte.strip()).removeprefix("+")
-        if MOINS.match(texte):
-            raise ValidationError(self.error_messages["min_value"], code="min_value")
-        if lu := AMBIGU.fullmatch(texte):
-            entier, reste = lu.groups()
-            raise ValidationError(
-                f"«\u00a0{texte}\u00a0» se lit de deux façons. Écrivez {entier}\u202f{reste} ou {entier},{reste[:2]}.",
-                code="ambigu",
-            )
-        montant = MONTANT.fullmatch(texte)
-        if texte and not montant:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return f"{re.sub('[^0-9]', '', montant['entier'])}.{montant['decimales'] or 0}" if montant else ""
+        self.error_messages |= {"max_digits": trop, "max_whole_digits": trop}
 
 
 # Digits of the key of a row: beyond, a database cannot even be asked.

@@ -7,13 +7,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-ESPACES = re.compile(r"[\s\u00a0\u202f]")
-NOMBRE = re.compile(r"[+-]?\d+([.,]\d*)?")
-# « 1.234 », « 1,234 »: a thousand or a fraction, according to who typed it.
-AMBIGU = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+from conventions import nombres
+
 # Characters no XLSX may hold, and the two ways to end a line.
 INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-MAX_CHIFFRES = 30
 
 
 class CelluleRefusee(ValueError):
@@ -50,15 +47,20 @@ def read_nombre(cellule, unite, decimales=0):
         if not decimales and 0 < nombre < 1:
             raise CelluleRefusee(f"{show_nombre(nombre)} ressemble à un taux : écrivez un nombre ({unite}).")
         return nombre, ""
-    nu = ESPACES.sub("", texte)
-    if not NOMBRE.fullmatch(nu) or len(nu) > MAX_CHIFFRES:
-        raise CelluleRefusee(f"« {texte[:40]} » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5.")
-    if AMBIGU.fullmatch(nu):
-        raise CelluleRefusee(
-            f"« {texte} » peut se lire de deux façons : écrivez {re.sub('[.,]', '', nu)} si ce sont des milliers."
-        )
-    nombre = Decimal(nu.replace(",", "."))
+    try:
+        nombre = nombres.read_nombre(texte, nombres.EFFECTIF, decimales)
+    except nombres.NombreIllisible as erreur:
+        raise CelluleRefusee(explain_refus(texte, str(erreur))) from erreur
+    if nombre is None:
+        return None, ""
     return nombre, f"Nombre enregistré comme du texte : il est lu {show_nombre(nombre)}."
+
+
+def explain_refus(texte, phrase):
+    """The sentence of a refusal, with what the cell holds when it does not quote it."""
+    if phrase.startswith("«"):
+        return phrase
+    return f"« {texte[: nombres.TEXTE_MAX]} » : {phrase[:1].lower()}{phrase[1:]}"
 
 
 def read_texte(cellule):

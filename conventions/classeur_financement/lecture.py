@@ -5,7 +5,14 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from conventions.champs import EurosField
-from conventions.classeur.cellules import CelluleRefusee, check_valeur, read_choix, read_texte, show_nombre
+from conventions.classeur.cellules import (
+    CelluleRefusee,
+    check_valeur,
+    explain_refus,
+    read_choix,
+    read_texte,
+    show_nombre,
+)
 from conventions.classeur.lecture import Lecture
 from conventions.formats import format_euros
 
@@ -49,16 +56,9 @@ def read_montant(cellule):
     try:
         montant = EUROS.clean(texte if is_texte else Decimal(texte))
     except ValidationError as erreur:
-        raise CelluleRefusee(_explain(texte if is_texte else show_nombre(Decimal(texte)), erreur)) from erreur
+        dit = texte if is_texte else show_nombre(Decimal(texte))
+        raise CelluleRefusee(explain_refus(dit, " ".join(erreur.messages))) from erreur
     return (
         montant,
         f"Montant enregistré comme du texte : il est lu {format_euros(montant)}." if is_texte else "",
     )
-
-
-def _explain(texte, erreur):
-    """The sentence of the field, with what the cell holds when it does not quote it."""
-    phrase = " ".join(erreur.messages)
-    if phrase.startswith("«"):
-        return phrase
-    return f"« {texte[:40]} » : {phrase[:1].lower()}{phrase[1:]}"

@@ -2,9 +2,8 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.validators import MaxValueValidator
 
-from conventions.champs import NombreField
+from conventions.champs import NombreField, PourcentageField
 
 
 class CiblesForm(forms.Form):
@@ -39,9 +38,7 @@ class CiblesForm(forms.Form):
 def make_champ_cible(indicateur, label):
     """Field of a target: a percentage up to 100 for a proportion, else a number."""
     if indicateur.is_proportion:
-        champ = NombreField(label=f"{label} (%)", decimal_places=2)
-        champ.validators.append(MaxValueValidator(100, "Une cible en pourcentage ne dépasse pas 100."))
-        return champ
+        return PourcentageField(label=f"{label} (%)", decimal_places=2)
     return NombreField(label=label, decimal_places=indicateur.decimales)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from conventions.champs import NombreField
 from conventions.classeur.appel import read_classeur
 from conventions.classeur.identite import check_identite, read_identite
 from conventions.classeur.lecture import Anomalie, find_identite
@@ -41,10 +40,7 @@ def _clean(indicateur, ligne):
         return FigureLue(ligne, None)  # the reader already said which cell
     donnees = {f"{indicateur.code}-version": "0"}
     for nom in attendus:
-        valeur = ligne.valeurs[nom]
-        donnees[f"{indicateur.code}-{nom}"] = (
-            NombreField().prepare_value(valeur) if nom in NOMBRES else valeur
-        )
+        donnees[f"{indicateur.code}-{nom}"] = ligne.valeurs[nom]
     form = LigneForm({cle: "" if v is None else v for cle, v in donnees.items()}, indicateur=indicateur)
     if not form.is_valid():
         return FigureLue(ligne, None, tuple(_list_anomalies(ligne, form.errors)))

@@ -6,12 +6,13 @@ from random import Random
 import pytest
 from django.core.exceptions import ValidationError
 
-from conventions.champs import EurosField, NombreField
+from conventions.champs import EurosField, NombreField, PourcentageField
 
 INVALIDE = "Écrivez un montant en euros, par exemple 12 345,67."
 NEGATIF = "Un montant ne peut pas être négatif."
 TROP_GRAND = "Ce montant est trop grand : au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
 TROP_PRECIS = "Au plus 2 décimales."
+PLUSIEURS = "se lit comme plusieurs nombres\u00a0: écrivez-en un seul."
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,10 @@ TROP_PRECIS = "Au plus 2 décimales."
         ("999 999 999 999,99", "999999999999.99"),
         ("000012", "12"),
         ("0", "0"),
+        (" -   € ", "0"),  # the accounting format of a spreadsheet
+        ("-\u00a0\u00a0\u00a0€", "0"),
+        ("–  €", "0"),
+        ("236 800,00 €", "236800"),
     ],
 )
 def test_an_amount_is_read_as_it_is_typed(texte, montant):
@@ -82,12 +87,20 @@ def test_an_amount_that_is_not_typed_is_not_zero(texte):
         ("١٢٣", INVALIDE),
         ("１２", INVALIDE),
         ("dix", INVALIDE),
-        ("12 %", INVALIDE),
-        ("1 23", INVALIDE),
-        ("12 34,50", INVALIDE),
+        ("12 %", "«\u00a012 %\u00a0» est un pourcentage\u00a0: écrivez un montant en euros."),
+        ("1 23", f"«\u00a01 23\u00a0» {PLUSIEURS}"),
+        ("12 34,50", f"«\u00a012 34,50\u00a0» {PLUSIEURS}"),
         ("1.234.56", INVALIDE),
         ("1,234,56", INVALIDE),
-        ("1.234 567,00", INVALIDE),
+        ("1.234 567,00", f"«\u00a01.234 567,00\u00a0» {PLUSIEURS}"),
+        ("1,4 M€", "Écrivez le nombre en entier\u00a0: 1\u202f400\u202f000."),
+        ("12,5 k€", "Écrivez le nombre en entier\u00a0: 12\u202f500."),
+        ("2 millions d’euros", INVALIDE),
+        ("(5,00 €)", NEGATIF),
+        (
+            "-",
+            "«\u00a0-\u00a0» ne dit pas si c’est zéro ou un chiffre manquant\u00a0: écrivez 0, ou videz la case.",
+        ),
         ("1'234 567", INVALIDE),
         ("0.123.456", INVALIDE),
         ("1..5", INVALIDE),
@@ -134,7 +147,39 @@ def test_what_is_shown_again_is_read_the_same():
         assert champ.clean(champ.prepare_value(Decimal(montant))) == Decimal(montant)
 
 
-def test_other_numbers_are_read_as_before():
+# The same text, whatever the kind of figure one asks for: what one of them reads is never another number elsewhere.
+EFFECTIF, POURCENTAGE = NombreField(decimal_places=2), PourcentageField(decimal_places=2)
+
+
+@pytest.mark.parametrize(
+    ("texte", "effectif", "pourcentage", "euros"),
+    [
+        ("82", "82", "82", "82"),
+        ("81,5", "81.5", "81.5", "81.5"),
+        ("82 %", "est un pourcentage", "82", "est un pourcentage"),
+        ("82%", "est un pourcentage", "82", "est un pourcentage"),
+        ("50 €", "est un montant", "est un montant", "50"),
+        ("50 euros", "est un montant", "est un montant", "50"),
+        ("12 15", "plusieurs nombres", "plusieurs nombres", "plusieurs nombres"),
+        ("12 154", "12154", "ne dépasse pas 100", "12154"),
+        ("12,00", "12", "12", "12"),
+        ("1.234", "deux façons", "deux façons", "deux façons"),
+        ("1 234 567", "1234567", "ne dépasse pas 100", "1234567"),
+        ("-   €", "Écrivez un nombre", "Écrivez un pourcentage", "0"),
+        ("—", "zéro ou un chiffre manquant", "zéro ou un chiffre manquant", "zéro ou un chiffre manquant"),
+        ("-3", "négatif", "négatif", "négatif"),
+        ("", None, None, None),
+    ],
+)
+def test_one_text_reads_one_way_for_every_kind_of_figure(texte, effectif, pourcentage, euros):
+    for champ, attendu in ((EFFECTIF, effectif), (POURCENTAGE, pourcentage), (EurosField(), euros)):
+        try:
+            lu = champ.clean(texte)
+        except ValidationError as erreur:
+            assert attendu in erreur.messages[0], (champ.genre, erreur.messages)
+        else:
+            assert lu == (None if attendu is None else Decimal(attendu)), champ.genre
+
+
+def test_with_three_decimals_a_comma_is_a_decimal_mark():
     assert NombreField(decimal_places=3).clean("1,234") == Decimal("1.234")
-    assert NombreField(decimal_places=2).clean("81,5 %") == Decimal("81.5")
-    assert NombreField().clean("1 234") == 1234

@@ -104,7 +104,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client, age
     saisie = read_formulaire(client.get(get_adresse(action)))
     saisie |= {
         "axe": "",
-        "etp": "1,234",
+        "etp": "1,2345",
         "nouveaux_partenaires": "Un nouveau",
         "jalons-0-prevu_le": "2021-09-01",
         "jalons-1-libelle": "Sans date",
@@ -128,7 +128,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client, age
         "Écrivez un nombre, par exemple 1 234 ou 12,5.",
     ):
         assert phrase in page, phrase
-    for typed in ("1,234", "Un nouveau", "Sans date", "Faite demain", "-3", "Illisible", "1e9"):
+    for typed in ("1,2345", "Un nouveau", "Sans date", "Faite demain", "-3", "Illisible", "1e9"):
         assert f'value="{typed}"' in page, typed
     assert not Jalon.objects.filter(action=action).exists()
     assert not Partenaire.objects.filter(nom="Un nouveau").exists()

@@ -65,14 +65,14 @@ def test_a_number_stored_as_text_is_read_and_said():
 @pytest.mark.parametrize(
     ("cellule", "message"),
     [
-        ({"t": "s", "v": "env. 30"}, "« env. 30 » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5."),
+        ({"t": "s", "v": "env. 30"}, "« env. 30 » : écrivez un nombre, par exemple 1 234 ou 12,5."),
         (
             {"t": "s", "v": "1.234"},
-            "« 1.234 » peut se lire de deux façons : écrivez 1234 si ce sont des milliers.",
+            "«\u00a01.234\u00a0» se lit de deux façons. Écrivez 1\u202f234 si ce sont des milliers.",
         ),
         (
             {"t": "s", "v": "1,234"},
-            "« 1,234 » peut se lire de deux façons : écrivez 1234 si ce sont des milliers.",
+            "«\u00a01,234\u00a0» se lit de deux façons. Écrivez 1\u202f234 si ce sont des milliers.",
         ),
         ({"t": "s", "v": "85 %"}, "Un pourcentage n’est pas un effectif : écrivez un nombre (jeunes)."),
         (
@@ -91,9 +91,10 @@ def test_a_number_stored_as_text_is_read_and_said():
         ({"t": "e", "v": "#REF!"}, "#REF! est une erreur du tableur : écrivez un nombre (jeunes)."),
         ({"t": "b", "v": "1"}, "C’est une case vrai ou faux : écrivez un nombre (jeunes)."),
         (
-            {"t": "s", "v": "9" * 31},
-            f"« {'9' * 31} » n’est pas un nombre : écrivez par exemple 1 234 ou 12,5.",
+            {"t": "s", "v": "12 15"},
+            "«\u00a012 15\u00a0» se lit comme plusieurs nombres\u00a0: écrivez-en un seul.",
         ),
+        ({"t": "s", "v": "50 €"}, "«\u00a050 €\u00a0» est un montant\u00a0: écrivez un nombre."),
     ],
 )
 def test_what_is_no_number_is_one_sentence(cellule, message):
@@ -161,7 +162,8 @@ def sort_rows(wb):
         ),
         ({("A1", "Chiffre"): 10**13}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
         ({("A1", "Chiffre"): 1e300}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
-        ({("A1", "Chiffre"): "une trentaine"}, None, "Feuille S1, cellule C6 : « une trentaine » n’est pas"),
+        ({("A1", "Chiffre"): "9" * 31}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
+        ({("A1", "Chiffre"): "une trentaine"}, None, "Feuille S1, cellule C6 : « une trentaine » : écrivez"),
         ({("A1", "État"): "Peut-être"}, None, "Feuille S1, cellule D6 : « Peut-être » n’est pas un état"),
         (
             {("A1", "État"): "Non disponible"},

@@ -142,6 +142,27 @@ def test_a_line_says(champs, etat, nombre):
             id="half",
         ),
         pytest.param(
+            "effectif",
+            {"numerateur": "82 %"},
+            "numerateur",
+            "«\u00a082 %\u00a0» est un pourcentage\u00a0: écrivez un nombre.",
+            id="a percentage",
+        ),
+        pytest.param(
+            "delai",
+            {"numerateur": "1", "hors_delai": "12 15"},
+            "hors_delai",
+            "«\u00a012 15\u00a0» se lit comme plusieurs nombres\u00a0: écrivez-en un seul.",
+            id="two numbers",
+        ),
+        pytest.param(
+            "effectif",
+            {"numerateur": "50 €"},
+            "numerateur",
+            "«\u00a050 €\u00a0» est un montant\u00a0: écrivez un nombre.",
+            id="an amount",
+        ),
+        pytest.param(
             "effectif", {"numerateur": "9" * 13}, "numerateur", "Ce nombre est trop grand.", id="too large"
         ),
         pytest.param(
