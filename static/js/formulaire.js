@@ -1,4 +1,4 @@
-// Three comforts for forms; each page works without this file.
+// Comforts for forms; each page works without this file.
 
 // 1. An error summary takes the focus, so that it is read first.
 const erreurs = document.querySelector("[data-erreurs]");
@@ -35,3 +35,53 @@ addEventListener("pageshow", () => {
     boutons(formulaire).forEach((bouton) => { bouton.disabled = false; });
   });
 });
+
+// 4. What a gesture did is said beside its button, where the page still has that form, and takes the focus: a screen
+// reader reads it, and the next Tab follows it. The form of the page before is known by its address and its rank.
+const GESTE = "geste";
+const lireAdresse = (formulaire) => new URL(formulaire.getAttribute("action") || location.href, location.href).pathname;
+const listerPareils = (adresse) => [...document.forms].filter((formulaire) => lireAdresse(formulaire) === adresse);
+
+addEventListener("submit", (evenement) => {
+  const formulaire = evenement.target;
+  const bouton = evenement.submitter;
+  if (formulaire.method !== "post") return;
+  const adresse = lireAdresse(formulaire);
+  const rang = listerPareils(adresse).indexOf(formulaire);
+  sessionStorage.setItem(GESTE, JSON.stringify({ adresse, rang, nom: bouton?.name, valeur: bouton?.value }));
+  // The answer would come back to the place one left from, with what it says off the screen.
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+});
+
+function trouverPlace({ adresse, rang, nom, valeur }) {
+  const formulaire = listerPareils(adresse)[rang];
+  if (!formulaire) return undefined;
+  // Not the first one, that Enter presses, nor those of a part that is folded.
+  const envois = boutons(formulaire).filter((bouton) => bouton.tabIndex >= 0 && bouton.checkVisibility());
+  const bouton = envois.find((un) => un.name === nom && un.value === valeur) ?? envois.at(-1);
+  return bouton?.closest(".barre-saisie, .fr-btns-group, p, td") ?? bouton;
+}
+
+const dit = document.querySelector("[data-messages]");
+const geste = JSON.parse(sessionStorage.getItem(GESTE) ?? "null");
+sessionStorage.removeItem(GESTE);
+if (dit && !erreurs) {
+  const lieu = geste && trouverPlace(geste);
+  if (lieu?.matches(".barre-saisie, td")) lieu.append(dit);
+  else if (lieu) lieu.after(dit);
+  dit.focus();
+  // What one types next is not saved: the bar, always in sight, no longer says so.
+  dit.closest(".barre-saisie")?.closest("form").addEventListener("input", () => dit.remove(), { once: true });
+}
+
+// 5. The bar that stays at the bottom hides nothing that takes the focus, however high it gets.
+const barre = document.querySelector(".barre-saisie");
+if (barre) {
+  new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingBottom = `${barre.offsetHeight + 16}px`;
+  }).observe(barre);
+  // The browser brings only the first line of a text in sight, under the bar as it may be.
+  addEventListener("focusin", ({ target }) => {
+    if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+  });
+}

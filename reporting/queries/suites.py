@@ -1,0 +1,42 @@
+"""Where one goes next, once something is saved."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from conventions.policies import refusal_to_edit
+from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.manques import list_manques
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One way on from a page: its words and its address."""
+
+    libelle: str
+    url: str
+
+
+def list_suites(user, exercice, route, places, jour) -> list[Suite]:
+    """The ways on from the page `route` (name) at `places` {name of a parameter: value}: the next axe where the page is
+    one axe's, then what the exercice still lacks on `jour`. Nothing for who does not write in it."""
+    if refusal_to_edit(user, exercice):
+        return []
+    suites = [_find_axe_suivant(exercice, route, places)] if "axe" in places else []
+    if route != "reporting:exercice":
+        nombre = len(list_manques(exercice, jour))
+        libelle = f"Retour à ce qui manque ({nombre})" if nombre else "Plus rien d’obligatoire ne manque"
+        adresse = reverse("reporting:exercice", args=[exercice.convention.code, exercice.annee])
+        suites.append(Suite(libelle, f"{adresse}#manques"))
+    return [suite for suite in suites if suite]
+
+
+def _find_axe_suivant(exercice, route, places):
+    """The same page for the next axe that has indicators, None after the last one."""
+    definition = get_definition(exercice.referentiel)
+    axes = [axe for axe in exercice.referentiel.definition.axes if definition.list_axe(axe.code)]
+    codes = [axe.code for axe in axes]
+    rang = codes.index(places["axe"]) + 1
+    if rang == len(axes):
+        return None
+    return Suite(f"Axe suivant : {axes[rang].libelle}", reverse(route, kwargs=places | {"axe": codes[rang]}))
