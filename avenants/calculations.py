@@ -1,7 +1,10 @@
-"""What an avenant changes: old and new values side by side. Computed each time, never stored."""
+"""What an avenant changes, old and new values side by side, computed each time, never stored; whether it adds up."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+from conventions.calculations import EXACT
+from conventions.formats import enumere, format_euros
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,96 @@ def compute_changements(anciens, nouveaux):
         for cle, nouveau in nouveaux.items()
         if anciens.get(cle) != nouveau
     ]
+
+
+# Numbers of avenants as conventions really have them: a handful.
+NUMERO_MIN, NUMERO_MAX = 1, 99
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The numbers of the other avenants of a convention: signed, those among them that moved the money, and drafts.
+
+    Financial avenants follow one another. What was signed outside the site is a fact: those before the first one
+    recorded here may be missing (Loiret's first one here is its n° 3), and an avenant de report has the number that its
+    paper says, in the same sequence.
+    """
+
+    signes: frozenset[int] = frozenset()
+    financiers: frozenset[int] = frozenset()
+    prepares: frozenset[int] = frozenset()
+
+    @property
+    def suivant(self):
+        """The number that a new avenant takes: the first free one after the last financial one."""
+        numero = max(self.financiers | self.prepares or self.signes, default=0) + 1
+        while numero in self.signes:
+            numero += 1
+        return numero
+
+    def find_faute(self, numero):
+        """Why a financial avenant does not take this number, or None; that it is taken is a constraint of the
+        database."""
+        if not NUMERO_MIN <= numero <= NUMERO_MAX:
+            return f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
+        if (self.financiers or self.prepares) and numero > self.suivant:
+            return (
+                f"Les numéros se suivent : le prochain avenant de la convention porte le n° {self.suivant}."
+            )
+        dernier = max(self.financiers, default=0)
+        if numero < dernier:
+            return f"L’avenant n° {dernier} est signé : celui-ci vient après, sous le n° {self.suivant}."
+        return None
+
+    def find_attente(self, numero):
+        """Why an avenant is not signed under this number yet, or None: those before it are signed first."""
+        premier = min(self.financiers or self.prepares, default=numero)
+        manquant = next((n for n in range(premier, numero) if n not in self.signes), None)
+        if manquant is None:
+            return None
+        quoi = "est encore en préparation" if manquant in self.prepares else "n’est pas enregistré"
+        return f"L’avenant n° {manquant} {quoi} : il se signe avant l’avenant n° {numero}."
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause that was chosen, and the axes (codes) one of which must have an action for it to mean something."""
+
+    titre: str
+    axes: tuple[str, ...] = ()
+
+
+def list_fautes(montant_etat, part_des_actions, clauses, axes):
+    """Why an avenant does not add up, as (field, French sentence).
+
+    `montant_etat` is what it says of the State, in euros; `part_des_actions` the sum of the State's planned amounts of
+    the actions once it is signed, None when none is known; `axes` the codes of the axes that have an action. The two
+    amounts agree to the cent (domaine.md, financing: « State planned total = amount notified by the State »).
+    """
+    fautes = []
+    if (part_des_actions or 0) != montant_etat:
+        fautes.append(("montant_etat", _tell_ecart(montant_etat, part_des_actions)))
+    for clause in clauses:
+        if clause.axes and not axes.intersection(clause.axes):
+            quels = (
+                f"de l’axe {clause.axes[0]}"
+                if len(clause.axes) == 1
+                else f"d’un des axes {enumere(clause.axes)}"
+            )
+            phrase = f"La clause « {clause.titre} » suppose une action {quels} : l’exercice n’en a pas."
+            fautes.append(("clauses", phrase))
+    return fautes
+
+
+def _tell_ecart(montant_etat, part_des_actions):
+    if part_des_actions is None:
+        return (
+            f"Le montant de l’État est de {format_euros(montant_etat)}, et aucune action n’en reçoit : "
+            "écrivez la part de chacune."
+        )
+    ecart = EXACT.subtract(part_des_actions, montant_etat)
+    quoi = f"{format_euros(ecart)} de trop" if ecart > 0 else f"il reste {format_euros(-ecart)} à répartir"
+    return (
+        f"Le montant de l’État est de {format_euros(montant_etat)}, ses actions en reçoivent "
+        f"{format_euros(part_des_actions)} : {quoi}."
+    )

@@ -3,10 +3,12 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
+from avenants.queries import get_suite, list_clauses
 from conventions.champs import DateField, EurosField
 from conventions.forms.presentation import make_helper
-from indicateurs.forms.cibles import make_champ_cible, read_cible, show_cible
+from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition
 
 CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
@@ -14,7 +16,8 @@ CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
 
 class AvenantForm(forms.ModelForm):
     """An avenant with its lines: a new amount by action and source, a new target by indicator and year. An empty cell
-    leaves the convention as it is."""
+    leaves the convention as it is; one that is not sent leaves its line as it is. Whether it adds up is for the
+    operation to say."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -28,13 +31,15 @@ class AvenantForm(forms.ModelForm):
         self.instance.exercice, self.instance.convention = exercice, exercice.convention
         existe = self.instance.pk is not None
         self.initial.setdefault("version", self.instance.version if existe else 0)
-        proposees = exercice.referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", [])
+        if not existe:
+            self.initial.setdefault("numero", get_suite(exercice.convention_id).suivant)
+        proposees = list_clauses(exercice.referentiel)
         self.fields["montant_etat"] = EurosField(
             label="Montant de l’État", required=True, help_text="En euros. Exemple : 1 162 693,62"
         )
         self.fields["clauses"] = forms.MultipleChoiceField(
             label="Clauses",
-            choices=[(clause["code"], clause["titre"]) for clause in proposees],
+            choices=[(code, clause.titre) for code, clause in proposees.items()],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
@@ -87,16 +92,31 @@ class AvenantForm(forms.ModelForm):
 
     @property
     def montants(self):
-        return {(a, cle): self.cleaned_data[nom] for a, cle, _, _, nom in self.lignes_montant}
+        return {
+            (a, cle): self.cleaned_data[nom] for a, cle, _, _, nom in self.lignes_montant if nom in self.data
+        }
 
     @property
     def cibles(self):
         return {
-            (i.code, annee): read_cible(i, self.cleaned_data[nom]) for i, annee, _, nom in self.lignes_cible
+            (i.code, annee): read_cible(i, self.cleaned_data[nom])
+            for i, annee, _, nom in self.lignes_cible
+            if nom in self.data
+        }
+
+    def list_stockes(self, avenant):
+        """{name of a line: what is stored of `avenant`, in the unit of its field}, for a conflict."""
+        montants = {(f.action_id, f.cle): f.montant for f in avenant.lignes_financement.all()}
+        cibles = {(c.code, c.annee): c.valeur for c in avenant.lignes_cible.all()}
+        return {nom: montants.get((a.pk, cle)) for a, cle, _, _, nom in self.lignes_montant} | {
+            nom: convert_cible(i, cibles.get((i.code, annee))) for i, annee, _, nom in self.lignes_cible
         }
 
 
-class SignatureForm(forms.Form):
+VERSION_ILLISIBLE = "Cette page ne dit pas quel texte vous avez lu : rechargez-la, puis signez."
+
+
+class DateSignatureForm(forms.Form):
     """The date an avenant was signed."""
 
     date_signature = DateField(label="Date de signature")
@@ -114,13 +134,22 @@ class SignatureForm(forms.Form):
         return jour
 
 
-class ProlongationForm(SignatureForm):
+class SignatureForm(DateSignatureForm):
+    """The signature of an avenant as it was read: at this version."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": VERSION_ILLISIBLE, "invalid": VERSION_ILLISIBLE},
+    )
+
+
+class ProlongationForm(DateSignatureForm):
     """The avenant de report, as it was signed."""
 
     numero = forms.IntegerField(
         label="Numéro de l’avenant",
-        min_value=1,
-        max_value=999,
+        min_value=NUMERO_MIN,
+        max_value=NUMERO_MAX,
         help_text="Celui de l’avenant signé, à la suite des autres avenants de la convention.",
     )
     field_order = ("numero", "date_signature")

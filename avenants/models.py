@@ -1,9 +1,13 @@
 """An amendment to a convention: what the parties agree to change. Its paper is made by `reporting`."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
+
+NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
 
 
 class Statut(models.TextChoices):
@@ -23,7 +27,13 @@ class Avenant(models.Model):
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="avenants")
     convention = models.ForeignKey("conventions.Convention", models.PROTECT, related_name="avenants")
     # Numbers are not years: the 2020 avenant of a convention may be its third.
-    numero = models.PositiveSmallIntegerField("numéro")
+    numero = models.PositiveSmallIntegerField(
+        "numéro",
+        validators=[
+            MinValueValidator(NUMERO_MIN, NUMERO_HORS_BORNES),
+            MaxValueValidator(NUMERO_MAX, NUMERO_HORS_BORNES),
+        ],
+    )
     # An « avenant de report » extends the execution of the year, and says no amount; both may exist in one year.
     nature = models.CharField(
         "nature", max_length=10, choices=NatureAvenant.choices, default=NatureAvenant.FINANCIER
@@ -47,6 +57,11 @@ class Avenant(models.Model):
                 fields=["convention", "numero"],
                 name="avenant_numero_unique",
                 violation_error_message="Un avenant de cette convention porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="avenant_numero_plausible",
+                condition=Q(numero__gte=NUMERO_MIN, numero__lte=NUMERO_MAX),
+                violation_error_message=NUMERO_HORS_BORNES,
             ),
             models.CheckConstraint(
                 name="avenant_signe_est_date",

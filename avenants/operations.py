@@ -1,5 +1,6 @@
 """Writes on avenants; signing applies the lines to the convention."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
@@ -9,22 +10,28 @@ from avenants.policies import (
     refusal_to_extend,
     refusal_to_sign,
 )
-from comptes.operations import record_trace, update_versioned
+from avenants.queries import get_suite, list_fautes_avenant
+from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.formats import date_fr
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import check, lock_exercice, lock_exercices
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import set_cibles
 
 
 @transaction.atomic
-def draft_avenant(*, by, at, exercice, champs):
-    """Open an avenant for an exercice; raises Refus, or ValidationError when the number is taken."""
-    exercice = lock_exercice(exercice)
+def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
+    """Open an avenant for an exercice, with its lines (see `record_avenant`), all or nothing.
+
+    Raises Refus, or ValidationError: a number that is taken or does not follow, amounts that do not add up.
+    """
+    exercice = lock_exercices(exercice)
     check(refusal_to_edit(by, exercice))
     avenant = Avenant(exercice=exercice, convention_id=exercice.convention_id, **champs)
     avenant.full_clean()
     avenant.save()
+    _write_lignes(avenant, montants or {}, cibles or {})
+    _check_contenu(avenant)
     record_trace(by=by, at=at, geste="préparer un avenant", objet=avenant)
     return avenant
 
@@ -32,33 +39,66 @@ def draft_avenant(*, by, at, exercice, champs):
 @transaction.atomic
 def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     """Change an avenant and its lines: `montants` {(action, key of the source): Decimal | None}, `cibles`
-    {(code, annee): Decimal | None}; None removes the line. Raises Refus, ModifieEntreTemps or ValidationError."""
-    avenant.exercice = lock_exercice(avenant.exercice)
+    {(code, annee): Decimal | None}; None removes the line, one that is not named stays.
+
+    Raises Refus (it may just have been signed), ModifieEntreTemps, or ValidationError as `draft_avenant` does.
+    """
+    avenant = _lock_avenant(avenant)
     check(refusal_to_edit_avenant(by, avenant))
     update_versioned(avenant, version, champs)
-    for (action, cle), montant in montants.items():
-        source, _, partenaire = cle.partition("-")
-        ligne = {"avenant": avenant, "action": action, "source": source, "partenaire_id": partenaire or None}
-        lignes = LigneFinancement.objects.filter(**ligne)
-        if montant is None:
-            lignes.delete()
-        elif not lignes.update(montant=montant):
-            LigneFinancement.objects.create(**ligne, montant=montant)
-    for (code, annee), valeur in cibles.items():
-        lignes = LigneCible.objects.filter(avenant=avenant, code=code, annee=annee)
-        if valeur is None:
-            lignes.delete()
-        elif not lignes.update(valeur=valeur):
-            LigneCible.objects.create(avenant=avenant, code=code, annee=annee, valeur=valeur)
+    _write_lignes(avenant, montants, cibles)
+    _check_contenu(avenant)
     record_trace(by=by, at=at, geste="modifier un avenant", objet=avenant)
     return avenant
 
 
+def _lock_avenant(avenant):
+    """The avenant reread and locked, with the exercices of its convention."""
+    exercice = lock_exercices(avenant.exercice)
+    avenant = Avenant.objects.select_for_update().get(pk=avenant.pk)
+    avenant.exercice, avenant.convention = exercice, exercice.convention
+    return avenant
+
+
+def _write_lignes(avenant, montants, cibles):
+    for (action, cle), montant in montants.items():
+        source, _, partenaire = cle.partition("-")
+        ligne = {"avenant": avenant, "action": action, "source": source, "partenaire_id": partenaire or None}
+        _write_ligne(LigneFinancement, ligne, "montant", montant)
+    for (code, annee), valeur in cibles.items():
+        _write_ligne(LigneCible, {"avenant": avenant, "code": code, "annee": annee}, "valeur", valeur)
+
+
+def _write_ligne(modele, ligne, champ, valeur):
+    lignes = modele.objects.filter(**ligne)
+    if valeur is None:
+        lignes.delete()
+    elif not lignes.update(**{champ: valeur}):
+        modele.objects.create(**ligne, **{champ: valeur})
+
+
+def _check_contenu(avenant):
+    """Its number follows, its amounts add up, its clauses have their actions: else ValidationError, by field."""
+    fautes = list_fautes_avenant(avenant)
+    if faute := get_suite(avenant.convention_id, sauf=avenant.pk).find_faute(avenant.numero):
+        fautes.insert(0, ("numero", faute))
+    if fautes:
+        raise ValidationError(
+            {champ: [phrase for nom, phrase in fautes if nom == champ] for champ, _ in fautes}
+        )
+
+
 @transaction.atomic
-def sign_avenant(*, by, at, avenant, date_signature):
-    """Record the signature: the new amounts and targets become the convention's. Raises Refus."""
-    avenant.exercice = lock_exercice(avenant.exercice)
+def sign_avenant(*, by, at, avenant, version, date_signature):
+    """Record the signature: the new amounts and targets become the convention's.
+
+    `version` is the one that was read before signing. Raises Refus, or ModifieEntreTemps when somebody changed the
+    avenant since.
+    """
+    avenant = _lock_avenant(avenant)
     check(refusal_to_sign(by, avenant))
+    if avenant.version != version:
+        raise ModifieEntreTemps(avenant)
     exercice = avenant.exercice
     set_montants(
         by=by,
@@ -87,7 +127,7 @@ def sign_avenant(*, by, at, avenant, date_signature):
 def extend_exercice(*, by, at, exercice, numero, date_signature):
     """Record the signed avenant de report: the execution goes on until the day the référentiel allows, and deadlines
     move. The site prints no paper of it. Raises Refus, or ValidationError when the number is taken."""
-    exercice = lock_exercice(exercice)
+    exercice = lock_exercices(exercice)
     check(refusal_to_extend(by, exercice))
     jusqu_a = exercice.prolongation
     avenant = Avenant(

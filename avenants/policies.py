@@ -1,5 +1,6 @@
 """Who may do what to an avenant. A refusal is a sentence; None is a yes."""
 
+from avenants.queries import get_suite, list_fautes_avenant
 from comptes.models import Role
 from conventions.formats import date_fr
 from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_to_edit
@@ -20,11 +21,23 @@ def refusal_to_edit_avenant(user, avenant):
 
 
 def refusal_to_sign(user, avenant):
-    """Why `user` may not record the signature of `avenant`, or None. The valideur signs for the executive."""
-    refus = refusal_to_edit_avenant(user, avenant)
-    if refus is None and user.role != Role.VALIDEUR_DEPARTEMENTAL:
+    """Why `user` may not record the signature of `avenant`, or None. The valideur signs for the executive what adds up,
+    in the order of the numbers."""
+    if refus := refusal_to_edit_avenant(user, avenant):
+        return refus
+    if user.role != Role.VALIDEUR_DEPARTEMENTAL:
         return SIGNATURE_AU_VALIDEUR
-    return refus
+    suite = get_suite(avenant.convention_id, sauf=avenant.pk)
+    return suite.find_attente(avenant.numero) or refusal_of_contenu(avenant)
+
+
+def refusal_of_contenu(avenant):
+    """Why a draft `avenant` is neither put on paper nor signed as it is, whoever asks, or None: it must add up."""
+    if avenant.is_report or avenant.is_signe:
+        return None
+    suite = get_suite(avenant.convention_id, sauf=avenant.pk)
+    phrases = [suite.find_faute(avenant.numero), *(phrase for _, phrase in list_fautes_avenant(avenant))]
+    return " ".join(filter(None, phrases)) or None
 
 
 def refusal_to_extend(user, exercice):

@@ -1,8 +1,9 @@
 """Reads on avenants: those one may see, and what each would change."""
 
-from avenants.calculations import compute_changements
-from avenants.models import Avenant
-from conventions.models import Exercice
+from avenants.calculations import Clause, Suite, compute_changements, list_fautes
+from avenants.models import Avenant, NatureAvenant, Statut
+from conventions.calculations import sum_known
+from conventions.models import Exercice, Financement, Source
 from indicateurs.models import Cible
 
 
@@ -31,3 +32,38 @@ def list_changements_cible(avenant):
         for cible in Cible.objects.filter(convention=avenant.convention_id)
     }
     return compute_changements(anciens, nouveaux)
+
+
+def get_suite(convention_id, sauf=None):
+    """The numbers of the avenants of a convention but the one of this pk; one query."""
+    autres = Avenant.objects.filter(convention=convention_id).exclude(pk=sauf)
+    lus = list(autres.values_list("numero", "statut", "nature"))
+    signes = {numero: nature for numero, statut, nature in lus if statut == Statut.SIGNE}
+    return Suite(
+        signes=frozenset(signes),
+        financiers=frozenset(n for n, nature in signes.items() if nature == NatureAvenant.FINANCIER),
+        prepares=frozenset(numero for numero, statut, _ in lus if statut == Statut.BROUILLON),
+    )
+
+
+def list_fautes_avenant(avenant):
+    """Why a financial avenant does not add up, as (field, sentence), over what is stored; three queries."""
+    exercice = avenant.exercice
+    parts = dict(
+        Financement.objects.filter(action__exercice=exercice, source=Source.ETAT).values_list(
+            "action", "prevu"
+        )
+    )
+    parts |= dict(avenant.lignes_financement.filter(source=Source.ETAT).values_list("action", "montant"))
+    return list_fautes(
+        avenant.montant_etat,
+        sum_known(parts.values()),
+        [clause for code, clause in list_clauses(exercice.referentiel).items() if code in avenant.clauses],
+        frozenset(exercice.actions.values_list("axe", flat=True)),
+    )
+
+
+def list_clauses(referentiel):
+    """{code: Clause} of those that a référentiel offers to an avenant."""
+    proposees = referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", ())
+    return {un["code"]: Clause(un["titre"], tuple(un.get("axes", ()))) for un in proposees}

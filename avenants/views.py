@@ -10,7 +10,7 @@ from avenants.operations import cancel_extension, draft_avenant, extend_exercice
 from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avenant, refusal_to_extend
 from avenants.queries import list_avenants
 from comptes.operations import ModifieEntreTemps
-from conventions.operations.acces import check
+from conventions.operations.acces import Refus, check
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
 from conventions.queries.financements import list_actions, list_colonnes
@@ -64,27 +64,24 @@ def modifier(request, code, annee, numero):
 
 def _record(request, exercice, avenant, form):
     """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
-    at, by = timezone.now(), request.user
+    saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
     try:
         if avenant is None:
-            avenant = draft_avenant(by=by, at=at, exercice=exercice, champs=form.champs)
-            version = avenant.version
+            avenant = draft_avenant(by=request.user, at=timezone.now(), exercice=exercice, **saisie)
         else:
             version = form.cleaned_data["version"]
-        avenant = record_avenant(
-            by=by,
-            at=at,
-            avenant=avenant,
-            version=version,
-            champs=form.champs,
-            montants=form.montants,
-            cibles=form.cibles,
-        )
+            avenant = record_avenant(
+                by=request.user, at=timezone.now(), avenant=avenant, version=version, **saisie
+            )
     except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
+        show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
+        return None
+    except Refus as refus:
+        # Signed, or handed over, since the page was opened: what was typed stays on it.
+        form.add_error(None, str(refus))
         return None
     except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
+        form.add_error(None, erreur)
         return None
     messages.success(request, f"L’avenant n° {avenant.numero} est enregistré.")
     return avenant
@@ -106,7 +103,7 @@ def _extend(request, exercice, form):
     try:
         extend_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
     except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
+        form.add_error(None, erreur)
         return False
     return True
 

@@ -307,9 +307,10 @@ def check_cles_convention(contenu):
     check_cles(contenu, CLES, "Référentiel")
     _check_calendrier(contenu)
     _check_financement(contenu)
-    for table in read_tables(contenu, "axes"):
+    tables = read_tables(contenu, "axes")
+    for table in tables:
         check_cles(table, CLES_AXE, _name_axe(table))
-    for faute in list_fautes_textes(contenu.get("textes", {})):
+    for faute in list_fautes_textes(contenu.get("textes", {}), [table.get("code") for table in tables]):
         raise DefinitionInvalide(faute)
 
 

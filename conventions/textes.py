@@ -33,10 +33,12 @@ STRUCTURE = {
     "avenant": {"visas": "liste", "preambule": "texte", "articles": "titres", "clauses": "titres"},
 }
 CLES_TITRE = {"code", "titre", "texte"}
+# Of an avenant: the article is printed, the clause may be chosen, only with an action in one of these axes.
+CLE_AXES = "axes"
 
 
-def list_fautes_textes(textes):
-    """What is wrong in the table `[textes]`, as French sentences."""
+def list_fautes_textes(textes, axes=()):
+    """What is wrong in the table `[textes]`, as French sentences; `axes` are the codes of the référentiel's axes."""
     if not isinstance(textes, dict):
         return ["[textes] doit être une table."]
     fautes = []
@@ -50,7 +52,19 @@ def list_fautes_textes(textes):
             permis = PLACEHOLDERS if document == "avenant" else PLACEHOLDERS - AVENANT_SEULEMENT
             for cle, valeur in table.items():
                 fautes += _list_fautes_cle(f"{ou}, {cle}", STRUCTURE[document].get(cle), valeur, permis)
+                if document == "avenant" and STRUCTURE[document].get(cle) == "titres":
+                    fautes += _list_fautes_axes(f"{ou}, {cle}", valeur, axes)
     return fautes
+
+
+def _list_fautes_axes(ou, elements, axes):
+    tables = [un for un in elements if isinstance(un, dict)] if isinstance(elements, list) else []
+    return [
+        f"{ou} : « {CLE_AXES} » doit être une liste d’axes du référentiel."
+        for un in tables
+        if CLE_AXES in un
+        and not (isinstance(un[CLE_AXES], list) and un[CLE_AXES] and all(axe in axes for axe in un[CLE_AXES]))
+    ]
 
 
 def _list_fautes_cle(ou, forme, valeur, permis):
@@ -61,9 +75,10 @@ def _list_fautes_cle(ou, forme, valeur, permis):
     if not isinstance(valeur, list):
         return [f"{ou} doit être une liste."]
     fautes = []
+    facultatives = {CLE_AXES} if permis >= AVENANT_SEULEMENT else set()
     for element in valeur:
         if forme == "titres":
-            if not isinstance(element, dict) or set(element) != CLES_TITRE:
+            if not isinstance(element, dict) or set(element) - facultatives != CLES_TITRE:
                 fautes.append(f"{ou} : chaque élément a un code, un titre et un texte.")
                 continue
             for cle in ("code", "titre"):

@@ -10,8 +10,8 @@ from tempfile import NamedTemporaryFile
 from django.utils import timezone
 
 import comptes
-from avenants.models import Statut
-from avenants.operations import draft_avenant, record_avenant
+from avenants.operations import draft_avenant
+from avenants.queries import list_clauses
 from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Etat, Referentiel
@@ -313,6 +313,7 @@ class Scene:
             return
         action = actions[-1]
         supplement = self._montant("24000")
+        prevu = {ligne.source: ligne.prevu for ligne in action.financements.all()}
         avenant = draft_avenant(
             by=self.agent,
             at=make_instant(annee, 4, 12),
@@ -324,14 +325,6 @@ class Scene:
                 "montant_etat": notifie + supplement,
                 "clauses": self._list_clauses(exercice),
             },
-        )
-        prevu = {ligne.source: ligne.prevu for ligne in action.financements.all()}
-        record_avenant(
-            by=self.agent,
-            at=make_instant(annee, 4, 12),
-            avenant=avenant,
-            version=avenant.version,
-            champs={c: getattr(avenant, c) for c in ("numero", "regime", "objet", "montant_etat", "clauses")},
             montants={
                 (action, "etat"): prevu["etat"] + supplement,
                 (action, "departement_nouveau"): prevu["departement_nouveau"] + supplement,
@@ -339,15 +332,18 @@ class Scene:
             cibles={("R2", an): Decimal(60 + 10 * (an - 2019)) / 100 for an in (annee, annee + 1)},
         )
         if annee != 2021:
-            jour = date(annee, 11, 14)
             conclude_avenant(
-                by=self.valideur, at=make_instant(annee, 11, 14), avenant=avenant, date_signature=jour
+                by=self.valideur,
+                at=make_instant(annee, 11, 14),
+                avenant=avenant,
+                version=avenant.version,
+                date_signature=date(annee, 11, 14),
             )
-            assert avenant.statut == Statut.SIGNE
 
     def _list_clauses(self, exercice):
-        proposees = exercice.referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", [])
-        return [clause["code"] for clause in proposees if clause["code"] in ("mobilites", "si")]
+        axes = {action.axe for action in exercice.actions.all()}
+        proposees = list_clauses(exercice.referentiel)
+        return [code for code in ("mobilites", "si") if code in proposees and axes & {*proposees[code].axes}]
 
     def _explain(self, exercice, at):
         """The word the référentiel asks for when a figure is surprising."""

@@ -3,6 +3,7 @@
 `dossier` is a `reporting.queries.decision.Dossier`: the steps of a decision, as they are.
 """
 
+from avenants.policies import refusal_of_contenu
 from comptes.models import Role
 from conventions.formats import date_fr
 from conventions.models import Etat
@@ -148,4 +149,4 @@ def refusal_to_print(avenant):
     """Why the site makes no paper of `avenant`, or None."""
     if avenant.is_report:
         return "Le site n’imprime pas l’avenant de report : sa copie signée se joint à la convention."
-    return None
+    return refusal_of_contenu(avenant)

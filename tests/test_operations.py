@@ -112,10 +112,14 @@ def test_signing_applies_the_lines_and_keeps_what_changed(demo):
     assert nouveaux
     with pytest.raises(Refus, match="valideur"):
         conclude_avenant(
-            by=demo.get_compte("agent.29"), at=AT, avenant=avenant, date_signature=date(2021, 5, 14)
+            by=demo.get_compte("agent.29"),
+            at=AT,
+            avenant=avenant,
+            version=1,
+            date_signature=date(2021, 5, 14),
         )
     document = conclude_avenant(
-        by=demo.get_compte("valideur.29"), at=AT, avenant=avenant, date_signature=date(2021, 5, 14)
+        by=demo.get_compte("valideur.29"), at=AT, avenant=avenant, version=1, date_signature=date(2021, 5, 14)
     )
     for (action, source), montant in nouveaux.items():
         assert Financement.objects.get(action=action, source=source).prevu == montant

@@ -17,6 +17,20 @@ def check(refus):
 
 def lock_exercice(exercice):
     """The exercice reread and locked until the end of the transaction, so that its état cannot move under a write."""
+    return _list_verrouilles().get(pk=exercice.pk)
+
+
+def lock_exercices(exercice):
+    """The exercice reread, every exercice of its convention locked until the end of the transaction: for what belongs
+    to the convention and is written from any of its years (its targets, its partners, the numbers of its avenants).
+
+    Always in the same order, so that nobody waits in a circle; never after `lock_exercice`.
+    """
+    tous = _list_verrouilles().filter(convention=exercice.convention_id).order_by("pk")
+    return next(un for un in tous if un.pk == exercice.pk)
+
+
+def _list_verrouilles():
     # The département is in the name of the exercice, which the journal writes.
     verrouilles = Exercice.objects.select_for_update(of=("self",))
-    return verrouilles.select_related("convention__departement").get(pk=exercice.pk)
+    return verrouilles.select_related("convention__departement")

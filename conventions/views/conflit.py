@@ -1,26 +1,30 @@
 """What somebody else saved, said beside what was typed."""
 
+from django.db.models import Manager
+
 from comptes.queries import get_derniere_trace
 
 
-def show_conflit(form, conflit, listes=()):
+def show_conflit(form, conflit, listes=(), stockes=None):
     """Say beside each field what somebody else saved, and let the next submission win knowingly.
 
-    The typed text stays. `listes`: (field or formset, what is stored, as text) for what is not a column of the row.
+    The typed text stays. It is compared with the row as it is now, not as the page was opened: a field left alone here
+    and changed by the other one is said too. `stockes` {name of a field: stored value} is for what is not a column of
+    the row, `listes` (field or formset, what is stored, as text) for what is not a field.
     """
     actuel = conflit.objet
     # A copy of the same class: `|` would turn what was typed into lists.
     form.data = form.data.copy()
-    form.data["version"] = actuel.version
+    form.data[form.add_prefix("version")] = actuel.version
     form.add_error(
         None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
     )
     trace = get_derniere_trace(actuel)
-    valeurs = {champ: getattr(actuel, champ, None) for champ in form.fields}
+    valeurs = {nom: _get_stored(actuel, nom) for nom in form.fields if hasattr(actuel, nom)} | (stockes or {})
     modifies = [
-        (form.fields[champ], _read(form.fields[champ], valeurs[champ]))
-        for champ in form.fields
-        if champ != "version" and champ in form.changed_data and valeurs[champ] is not None
+        (form.fields[nom], _read(form.fields[nom], valeur))
+        for nom, valeur in valeurs.items()
+        if nom != "version" and form.fields[nom].has_changed(valeur, _get_typed(form, nom))
     ]
     for porteur, valeur in (*modifies, *listes):
         porteur.conflit = {
@@ -28,6 +32,15 @@ def show_conflit(form, conflit, listes=()):
             "quand": trace.le if trace else None,
             "valeur": valeur,
         }
+
+
+def _get_stored(objet, nom):
+    valeur = getattr(objet, nom)
+    return valeur.all() if isinstance(valeur, Manager) else valeur
+
+
+def _get_typed(form, nom):
+    return form.fields[nom].widget.value_from_datadict(form.data, form.files, form.add_prefix(nom))
 
 
 def _read(field, valeur):

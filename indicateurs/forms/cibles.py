@@ -47,8 +47,11 @@ def read_cible(indicateur, saisi):
     return saisi / 100 if saisi is not None and indicateur.is_proportion else saisi
 
 
+def convert_cible(indicateur, valeur):
+    """A stored target in the unit it is typed in: the proportion 0.8 is 80 (%)."""
+    return valeur * 100 if valeur is not None and indicateur.is_proportion else valeur
+
+
 def show_cible(indicateur, valeur):
     """Typed form of a stored target."""
-    if valeur is None:
-        return None
-    return NombreField().prepare_value(valeur * 100 if indicateur.is_proportion else valeur)
+    return NombreField().prepare_value(convert_cible(indicateur, valeur))

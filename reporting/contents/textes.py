@@ -68,15 +68,22 @@ def build_textes_rapport(textes: Mapping, valeurs: Mapping[str, str]) -> dict:
     }
 
 
-def build_textes_avenant(textes: Mapping, valeurs: Mapping[str, str], clauses: Collection[str]) -> dict:
-    """`[textes.avenant]` as fields of ContenuAvenant: visas, preambule, articles, and the chosen clauses."""
+def build_textes_avenant(
+    textes: Mapping, valeurs: Mapping[str, str], clauses: Collection[str], axes: Collection[str] = ()
+) -> dict:
+    """`[textes.avenant]` as fields of ContenuAvenant: visas, preambule, articles, and the chosen clauses.
+
+    An article tied to axes is there only when one of them is in `axes`, those that have an action.
+    """
     proposees = textes.get("clauses", ())
     if inconnues := set(clauses) - {clause["code"] for clause in proposees}:
         raise ValueError(f"Clauses that this référentiel does not offer: {sorted(inconnues)}.")
     return {
         "visas": tuple(fill_texte(visa, valeurs) for visa in textes["visas"]),
         "preambule": fill_texte(textes["preambule"], valeurs),
-        "articles": _fill_all(textes["articles"], valeurs),
+        "articles": _fill_all(
+            (un for un in textes["articles"] if not un.get("axes") or set(axes) & set(un["axes"])), valeurs
+        ),
         "clauses": _fill_all((clause for clause in proposees if clause["code"] in clauses), valeurs),
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from avenants.operations import sign_avenant
 from comptes.operations import record_trace
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import check, lock_exercices
 from conventions.queries.conventions import list_exercices_reunis
 from reporting import contents, pdf
 from reporting.models import Document, NatureDocument
@@ -95,11 +95,13 @@ def produce_avenant(*, by, at, avenant):
 
 
 @transaction.atomic
-def conclude_avenant(*, by, at, avenant, date_signature):
-    """Sign: freeze the final paper, with old and new values, then apply the lines to the convention. Raises Refus."""
-    lock_exercice(avenant.exercice)
+def conclude_avenant(*, by, at, avenant, version, date_signature):
+    """Sign what was read at this `version`: freeze the final paper, with old and new values, then apply the lines to
+    the convention. Raises Refus, or ModifieEntreTemps when the avenant changed since."""
+    lock_exercices(avenant.exercice)
+    avenant.refresh_from_db()
     contenu = build_avenant(avenant, timezone.localtime(at).date())
-    sign_avenant(by=by, at=at, avenant=avenant, date_signature=date_signature)
+    avenant = sign_avenant(by=by, at=at, avenant=avenant, version=version, date_signature=date_signature)
     return _freeze(
         by=by,
         at=at,

@@ -363,5 +363,5 @@ def build_avenant(avenant, etabli_le):
         signataires=convention.signataires,
         deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
         date_signature=avenant.date_signature,
-        **contents.build_textes_avenant(textes, valeurs, avenant.clauses),
+        **contents.build_textes_avenant(textes, valeurs, avenant.clauses, {action.axe for action in actions}),
     )

@@ -9,6 +9,8 @@ from avenants.forms import SignatureForm
 from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from avenants.queries import list_changements_cible, list_changements_financement
 from avenants.views import get_avenant
+from comptes.operations import ModifieEntreTemps
+from comptes.queries import get_derniere_trace
 from conventions.operations.acces import check
 from conventions.queries.financements import list_colonnes
 from indicateurs.queries.lignes import get_definition
@@ -36,7 +38,8 @@ def _show_avenant(request, avenant, signature=None):
         "refus_signature": refusal_to_sign(request.user, avenant),
         "refus_impression": refusal_to_print(avenant),
         "refus_production": refusal_to_produce(request.user, avenant.exercice),
-        "signature": signature or SignatureForm(aujourdhui=timezone.localdate()),
+        "signature": signature
+        or SignatureForm(aujourdhui=timezone.localdate(), initial={"version": avenant.version}),
     }
     if not final:
         indicateurs = contexte["indicateurs"]
@@ -63,8 +66,25 @@ def signer_avenant(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     check(refusal_to_sign(request.user, avenant))
     form = SignatureForm(request.POST, aujourdhui=timezone.localdate())
-    if not form.is_valid():
-        return _show_avenant(request, avenant, form)
-    conclude_avenant(by=request.user, at=timezone.now(), avenant=avenant, **form.cleaned_data)
+    if not form.is_valid() or not _conclude(request, avenant, form):
+        return _show_avenant(request, get_avenant(request, code, annee, numero), form)
     messages.success(request, f"L’avenant n° {numero} est signé : la convention est à jour.")
     return redirect("reporting:avenant", code, annee, numero)
+
+
+def _conclude(request, avenant, form):
+    """Sign; False, with the reason in the form, when the avenant is not the one that was read any more."""
+    try:
+        conclude_avenant(by=request.user, at=timezone.now(), avenant=avenant, **form.cleaned_data)
+    except ModifieEntreTemps as conflit:
+        trace = get_derniere_trace(conflit.objet)
+        qui = f" par {trace.par}" if trace and trace.par else ""
+        form.data = form.data.copy()
+        form.data["version"] = conflit.objet.version
+        form.add_error(
+            None,
+            f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page : rien n’est signé. "
+            "Relisez-le ci-dessus, tel qu’il est maintenant, puis signez.",
+        )
+        return False
+    return True

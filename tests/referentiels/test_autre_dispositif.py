@@ -201,7 +201,7 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo):
         "regime": "civile",
         "objet": "Premier avenant",
         "montant_etat": "60000",
-        f"m-{action.pk}-etat": "65000",
+        f"m-{action.pk}-etat": "60000",
         "c-EMP_1-2024": "80",
         "c-LOG_1-2025": "40",
         "version": "0",
