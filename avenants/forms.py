@@ -6,7 +6,8 @@ from django import forms
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
 from avenants.queries import get_suite, list_clauses
-from conventions.champs import DateField, EurosField
+from conventions.champs import DateField, EurosField, TexteField, VersionField
+from conventions.forms.conventions import SIGNATURE_A_VENIR
 from conventions.forms.presentation import make_helper
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition
@@ -19,7 +20,11 @@ class AvenantForm(forms.ModelForm):
     leaves the convention as it is; one that is not sent leaves its line as it is. Whether it adds up is for the
     operation to say."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
+    montant_etat = EurosField(
+        label="Montant de l’État", required=True, help_text="En euros. Exemple : 1 162 693,62"
+    )
+    clauses = forms.MultipleChoiceField(label="Clauses", widget=forms.CheckboxSelectMultiple, required=False)
 
     class Meta:
         model = Avenant
@@ -34,15 +39,7 @@ class AvenantForm(forms.ModelForm):
         if not existe:
             self.initial.setdefault("numero", get_suite(exercice.convention_id).suivant)
         proposees = list_clauses(exercice.referentiel)
-        self.fields["montant_etat"] = EurosField(
-            label="Montant de l’État", required=True, help_text="En euros. Exemple : 1 162 693,62"
-        )
-        self.fields["clauses"] = forms.MultipleChoiceField(
-            label="Clauses",
-            choices=[(code, clause.titre) for code, clause in proposees.items()],
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
+        self.fields["clauses"].choices = [(code, clause.titre) for code, clause in proposees.items()]
         self.lignes_montant, self.lignes_cible = [], []
         self._add_montants(actions, colonnes, existe)
         self._add_cibles(cibles_en_vigueur, existe)
@@ -124,23 +121,14 @@ class DateSignatureForm(forms.Form):
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
-        self.aujourdhui = aujourdhui
+        self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
         self.helper = make_helper(*self.fields, bouton=self.bouton)
-
-    def clean_date_signature(self):
-        jour = self.cleaned_data["date_signature"]
-        if jour > self.aujourdhui:
-            raise forms.ValidationError("La signature ne peut pas être postérieure à aujourd’hui.")
-        return jour
 
 
 class SignatureForm(DateSignatureForm):
     """The signature of an avenant as it was read: at this version."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": VERSION_ILLISIBLE, "invalid": VERSION_ILLISIBLE},
-    )
+    version = VersionField(error_messages={"required": VERSION_ILLISIBLE, "invalid": VERSION_ILLISIBLE})
 
 
 class ProlongationForm(DateSignatureForm):
@@ -159,7 +147,7 @@ class ProlongationForm(DateSignatureForm):
 class AnnulationForm(forms.Form):
     """Why an extension is cancelled."""
 
-    motif = forms.CharField(
+    motif = TexteField(
         label="Motif de l’annulation",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conventions.formats import NBSP, nombre
+from conventions.jours import DERNIER_JOUR, PREMIER_JOUR, explain_jour
 from conventions.nombres import EFFECTIF, EUROS, POURCENTAGES, NombreIllisible, read_nombre
 
 
@@ -75,6 +77,17 @@ class EurosField(NombreField):
         self.error_messages |= {"max_digits": trop, "max_whole_digits": trop}
 
 
+# The largest number that an integer column holds on every database.
+PLUS_GRAND_ENTIER = 2_147_483_647
+
+
+class VersionField(forms.IntegerField):
+    """The version of what the page was opened on, hidden in its form."""
+
+    def __init__(self, **options):
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=PLUS_GRAND_ENTIER, **options)
+
+
 # Digits of the key of a row: beyond, a database cannot even be asked.
 CHIFFRES_CLE = 18
 
@@ -95,18 +108,57 @@ class PlusieursField(forms.ModelMultipleChoiceField):
 
 
 class DateField(forms.DateField):
-    """A day, typed or picked."""
+    """A day, typed or picked, from `plus_tot` to `plus_tard`, both included."""
 
-    def __init__(self, **options):
+    def __init__(self, *, plus_tot=PREMIER_JOUR, plus_tard=DERNIER_JOUR, **options):
+        self.plus_tot, self.plus_tard, self.trop_tard = plus_tot, plus_tard, ""
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": "Écrivez une date, par exemple 31/12/2021."},
             **options,
         )
 
+    def limit(self, plus_tard, trop_tard):
+        """Refuse what comes after the day `plus_tard`, with this sentence."""
+        self.plus_tard, self.trop_tard = plus_tard, trop_tard
+
+    def validate(self, value):
+        super().validate(value)
+        if value and self.trop_tard and value > self.plus_tard:
+            raise ValidationError(self.trop_tard, code="jour_a_venir")
+        if value and (refus := explain_jour(value, self.plus_tot, self.plus_tard)):
+            raise ValidationError(refus, code="jour_invraisemblable")
+
+
+# The longest narrative of the real reports stays well under it, and its pages are drawn in seconds.
+RECIT_MAX = 20_000
+
+
+def make_refus_longueur(maximum):
+    """The sentence about a text of more than `maximum` characters."""
+    return f"Ce texte est trop long{NBSP}: au plus {nombre(maximum)} caractères, il en a %(show_value)s."
+
 
 class TexteField(forms.CharField):
-    """A long text; browsers send its line ends as CR LF, and only the LF is kept."""
+    """A text of several lines, `max_length` characters at most, which its help says. Browsers send line ends as CR LF:
+    only the LF is kept. They are not told the length, for they would cut in silence what is pasted."""
+
+    def __init__(self, *, max_length=RECIT_MAX, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(max_length=max_length, **options)
+        self.error_messages["max_length"] = make_refus_longueur(max_length)
+
+    @property
+    def help_text(self):
+        """The help of the field, with its limit."""
+        return f"{self.aide} Au plus {nombre(self.max_length)} caractères.".strip()
+
+    @help_text.setter
+    def help_text(self, aide):
+        self.aide = aide
+
+    def widget_attrs(self, widget):
+        return {nom: un for nom, un in super().widget_attrs(widget).items() if nom != "maxlength"}
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")

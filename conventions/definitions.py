@@ -36,6 +36,8 @@ from conventions.textes import list_fautes_textes
 NATURES_AXE = ("socle", "initiative", "facultatif", "transverse")
 # Both are part of an address; an axe's is also stored beside each of its actions.
 CODE_REFERENTIEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
+CODES_RESERVES = ("nouveau",)  # the address of a new draft
+MOTIF_ECART_MAX = 60  # what the column of an action keeps
 CODE_AXE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}")
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 # « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
@@ -286,6 +288,11 @@ def _check_financement(contenu):
     financement = read_table(contenu, "financement")
     check_cles(financement, CLES_FINANCEMENT, "[financement]")
     check_cles(read_table(contenu, "refaction"), CLES_REFACTION, "[refaction]")
+    for motif in read_textes(financement, "motifs_ecart", "[financement]"):
+        if len(motif) > MOTIF_ECART_MAX:
+            raise DefinitionInvalide(
+                f"[financement], motifs_ecart : « {motif} » a plus de {MOTIF_ECART_MAX} caractères."
+            )
     regle = _read_redeploiement(financement)
     if regle is None:
         return
@@ -322,7 +329,7 @@ def build_definition_convention(contenu):
     financement, calendrier = read_table(contenu, "financement"), read_table(contenu, "calendrier")
     part_departement_min = _read_option(financement, "part_departement_min", Decimal(0))
     definition = DefinitionConvention(
-        code=read_code(contenu, CODE_REFERENTIEL, "Référentiel"),
+        code=read_code(contenu, CODE_REFERENTIEL, "Référentiel", CODES_RESERVES),
         dispositif=read_text(contenu, "dispositif", "Référentiel"),
         dispositif_libelle=read_text(contenu, "dispositif_libelle", "Référentiel"),
         reference=read_text(contenu, "reference", "Référentiel"),

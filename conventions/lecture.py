@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
+from conventions.jours import explain_jour
+
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 DECIMALES_PROPORTION = 6
 CLE_MAX = 60  # characters of an unknown key that are said
@@ -53,9 +55,12 @@ def read_phrase(table, cle, ou):
     return APOSTROPHE.sub("’", read_text(table, cle, ou))
 
 
-def read_code(table, motif, ou):
-    """The `code` of `table`, in the letters `motif` allows: it is part of an address."""
+def read_code(table, motif, ou, reserves=()):
+    """The `code` of `table`, in the letters `motif` allows: it is part of an address, where the words `reserves` lead
+    to other pages."""
     code = read_text(table, "code", ou)
+    if code in reserves:
+        raise DefinitionInvalide(f"{ou} : « {code} » est un mot réservé, donnez un autre code.")
     if not motif.fullmatch(code):
         raise DefinitionInvalide(
             f"{ou} : le code « {code} » n’est pas utilisable (lettres sans accent, chiffres, tiret ; "
@@ -87,8 +92,11 @@ def read_textes(table, cle, ou):
 
 
 def read_date(texte, ou):
-    """The day written AAAA-MM-JJ, or DefinitionInvalide naming the place `ou`."""
+    """The day written AAAA-MM-JJ, as plausible as one that is typed, or DefinitionInvalide naming the place `ou`."""
     try:
-        return date.fromisoformat(texte)
+        jour = date.fromisoformat(texte)
     except ValueError:
         raise DefinitionInvalide(f"{ou} : « {texte} » n’est pas une date (AAAA-MM-JJ).") from None
+    if refus := explain_jour(jour):
+        raise DefinitionInvalide(f"{ou} : {refus[:1].lower()}{refus[1:]}")
+    return jour

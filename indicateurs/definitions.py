@@ -27,6 +27,8 @@ NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
 # A word of the rules, a header of a file, a part of an address.
 CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
+# Words that follow an axe in an address, and lead elsewhere than to a figure.
+CODES_RESERVES = ("brouillon", "reprendre", "abandonner")
 # What follows an axe in the addresses of the entry page (indicateurs.urls).
 MOTS_D_ADRESSE = {"brouillon", "reprendre", "abandonner"}
 LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
@@ -101,7 +103,7 @@ class DefinitionIndicateurs:
 
 
 def _read_indicateur(table, format_parcours):
-    code = read_code(table, CODE_INDICATEUR, "Indicateur")
+    code = read_code(table, CODE_INDICATEUR, "Indicateur", CODES_RESERVES)
     ou = f"Indicateur {code}"
     nature, sens = table.get("nature"), table.get("sens", "neutre")
     if code in MOTS or code in MOTS_D_ADRESSE:

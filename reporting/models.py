@@ -8,6 +8,7 @@ from django.utils import timezone
 from avenants.models import Avenant
 from comptes.models import Role
 from conventions.models import ETATS_TRANSMIS, Exercice
+from conventions.models.champs import JourField, RecitField
 
 
 class NatureDocument(models.TextChoices):
@@ -96,7 +97,7 @@ class Photographie(models.Model):
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="photographies")
     occasion = models.CharField("occasion", max_length=14, choices=Occasion.choices)
-    arrete_au = models.DateField("arrêté au")
+    arrete_au = JourField("arrêté au")
     contenu = models.JSONField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
@@ -129,7 +130,7 @@ class EtapeDecision(models.Model):
     etape = models.CharField("étape", max_length=10, choices=Etape.choices)
     # Kept back from what was notified, in euros; what the département answers need not be an amount.
     montant = models.DecimalField("réfaction", max_digits=14, decimal_places=2, null=True, blank=True)
-    motif = models.TextField("motif")
+    motif = RecitField("motif")
     photographie = models.ForeignKey(
         Photographie, models.PROTECT, related_name="etapes", verbose_name="chiffres de la décision"
     )
@@ -171,7 +172,7 @@ class Versement(models.Model):
     """One payment of the State for an exercice, once the decision is notified. Not a forecast."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="versements")
-    verse_le = models.DateField("versé le")
+    verse_le = JourField("versé le")
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2)
     imputation = models.CharField("imputation budgétaire", max_length=120)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from conventions.champs import NombreField, PlusieursField
+from conventions.champs import NombreField, PlusieursField, VersionField
 from conventions.formats import nombre_utile
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
@@ -40,7 +40,7 @@ class SectionFiche:
 class ActionForm(forms.ModelForm):
     """The fiche of an action with its lists: partners, milestones, own indicators. Its money is typed in the grid."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     indicateurs = forms.MultipleChoiceField(
         label="Indicateurs du référentiel", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -61,6 +61,7 @@ class ActionForm(forms.ModelForm):
     nouveaux_partenaires = forms.CharField(
         label="Ajouter des partenaires",
         required=False,
+        max_length=2000,
         help_text="Des noms séparés par des virgules : ils rejoignent la liste de la convention.",
     )
 

@@ -3,11 +3,12 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import DateField, PlusieursField
+from conventions.champs import PlusieursField, VersionField
 from conventions.forms.pieces import PieceForm
 from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
 
+SIGNATURE_A_VENIR = "La signature ne peut pas être postérieure à aujourd’hui."
 CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")
 CHAMPS_DELIBERATION = ("objet", "annee", "organe", "numero", "date_vote", "date_transmission")
 
@@ -15,16 +16,16 @@ CHAMPS_DELIBERATION = ("objet", "annee", "organe", "numero", "date_vote", "date_
 class DatesForm(forms.ModelForm):
     """When a convention was signed, when it runs."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     class Meta:
         model = Convention
         fields = CHAMPS_DATES
-        field_classes = dict.fromkeys(CHAMPS_DATES, DateField)
         help_texts = {"prolongee_au": "Vide tant que les parties n’ont pas convenu de continuer."}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
         self.initial.setdefault("version", self.instance.version)
         self.helper = make_helper(
             "version", "date_signature", Row(Column("debut"), Column("fin")), "prolongee_au"
@@ -89,13 +90,13 @@ SignatairesFormSet = forms.formset_factory(
 class VersionForm(forms.Form):
     """Which version of the convention the page was opened on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class DeliberationForm(forms.ModelForm):
     """One vote of the collectivité, on one or several of its conventions."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     annee = forms.IntegerField(
         label="Exercice",
         required=False,
@@ -107,14 +108,15 @@ class DeliberationForm(forms.ModelForm):
     class Meta:
         model = Deliberation
         fields = (*CHAMPS_DELIBERATION, "conventions")
-        field_classes = dict.fromkeys(("date_vote", "date_transmission"), DateField) | {
-            "conventions": PlusieursField
-        }
+        field_classes = {"conventions": PlusieursField}
         widgets = {"conventions": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, convention, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
-        self.aujourdhui = aujourdhui
+        self.fields["date_vote"].limit(aujourdhui, "Le vote ne peut pas être postérieur à aujourd’hui.")
+        self.fields["date_transmission"].limit(
+            aujourdhui, "La transmission ne peut pas être postérieure à aujourd’hui."
+        )
         self.fields["conventions"].queryset = Convention.objects.filter(
             collectivite=convention.collectivite_id
         ).select_related("departement", "collectivite")
@@ -131,12 +133,6 @@ class DeliberationForm(forms.ModelForm):
             "conventions",
             bouton="Enregistrer la délibération",
         )
-
-    def clean_date_vote(self):
-        jour = self.cleaned_data["date_vote"]
-        if jour > self.aujourdhui:
-            raise forms.ValidationError("Le vote ne peut pas être postérieur à aujourd’hui.")
-        return jour
 
     @property
     def champs(self):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import EurosField
+from conventions.champs import EurosField, TexteField, VersionField
 from conventions.forms.presentation import make_helper
 from conventions.models import Etat
 
@@ -16,7 +16,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une décision."},
     )
-    motif = forms.CharField(
+    motif = TexteField(
         label="Ce qu’il faut compléter, ou votre avis",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
@@ -37,11 +37,11 @@ class DecisionForm(forms.Form):
 class TextesForm(forms.Form):
     """The parts of the rapport the département writes itself."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    contexte = forms.CharField(
+    version = VersionField()
+    contexte = TexteField(
         label="Contexte et gouvernance", widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
-    conclusion = forms.CharField(label="Conclusion", widget=forms.Textarea(attrs={"rows": 6}), required=False)
+    conclusion = TexteField(label="Conclusion", widget=forms.Textarea(attrs={"rows": 6}), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,7 +51,7 @@ class TextesForm(forms.Form):
 class DepenseCommuneForm(forms.Form):
     """What the conventions of a common report spent together."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     depense_commune = EurosField(
         label="Dépense exécutée, toutes conventions réunies",
         help_text="En euros, au centime. Vide si chaque convention dit la sienne, action par action.",

@@ -20,6 +20,9 @@ class JalonForm(forms.Form):
     def __init__(self, *args, jour, **kwargs):
         super().__init__(*args, **kwargs)
         self.jour = jour
+        self.fields["fait_le"].limit(
+            jour, "Cette étape est dite faite à une date qui n’est pas encore venue."
+        )
 
     def clean(self):
         libelle, prevu, fait = (self.cleaned_data.get(champ) for champ in ("libelle", "prevu_le", "fait_le"))
@@ -28,8 +31,6 @@ class JalonForm(forms.Form):
                 self.add_error("libelle", "Nommez cette étape, ou videz la ligne.")
             if not prevu:
                 self.add_error("prevu_le", "Dites quand cette étape est prévue.")
-            if fait and fait > self.jour:
-                self.add_error("fait_le", "Cette étape est dite faite à une date qui n’est pas encore venue.")
         return self.cleaned_data
 
     @property

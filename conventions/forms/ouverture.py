@@ -2,7 +2,8 @@
 
 from django import forms
 
-from conventions.champs import DateField, EurosField
+from conventions.champs import EurosField
+from conventions.forms.conventions import SIGNATURE_A_VENIR
 from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Exercice, Partie, Referentiel
 
@@ -24,14 +25,14 @@ class OuvertureConventionForm(forms.ModelForm):
         fields = (
             "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
         )  # fmt: skip
-        field_classes = dict.fromkeys(("date_signature", "debut", "fin"), DateField)
         help_texts = {
             "code": "Le code du département, ou 69M pour la métropole de Lyon ; suivi du dispositif s’il a déjà une "
             "convention. Exemples : 29, 29-CLS"
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
         libelles = {
             referentiel.dispositif: f"{referentiel.dispositif} – {referentiel.definition.dispositif_libelle}"
             for referentiel in Referentiel.objects.published()
@@ -66,7 +67,6 @@ class OuvertureExerciceForm(forms.ModelForm):
     class Meta:
         model = Exercice
         fields = ("convention", "annee", "regime", "debut", "fin", "referentiel", "montant_notifie")
-        field_classes = dict.fromkeys(("debut", "fin"), DateField)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import EurosField
+from conventions.champs import EurosField, TexteField
 from conventions.formats import NBSP
 from conventions.forms.pieces import PieceForm
 from conventions.operations.redeploiement import list_refus_mouvements
@@ -13,7 +13,7 @@ class RedeploiementForm(PieceForm):
 
     vue = forms.CharField(widget=forms.HiddenInput, required=False)
     cibles_atteintes = forms.BooleanField(required=False)
-    constat = forms.CharField(
+    constat = TexteField(
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Écrivez ce qui montre que les cibles sont atteintes."},
     )

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from conventions.champs import TexteField
 from conventions.models import ChoixReprise
 from conventions.operations.reprise import SortSaisi
 
@@ -10,7 +11,7 @@ class SortForm(forms.Form):
     """One action of the year before: nothing is chosen beforehand."""
 
     choix = forms.ChoiceField(choices=ChoixReprise.choices, required=False, widget=forms.RadioSelect)
-    motif = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    motif = TexteField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
     axe = forms.ChoiceField(required=False)
 
     def __init__(self, *args, ligne, axes, **kwargs):

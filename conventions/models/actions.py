@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.calculations import sum_montants
+from conventions.models.champs import JourField, RecitField
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
@@ -61,7 +62,12 @@ class Action(models.Model):
     numero = models.CharField(
         "numéro",
         max_length=10,
-        validators=[RegexValidator(r"^[A-Za-z0-9.-]+$", "Des lettres, des chiffres, un point ou un tiret.")],
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
+                "Une lettre ou un chiffre, puis des lettres, des chiffres, un point ou un tiret.",
+            )
+        ],
     )
     titre = models.CharField("titre", max_length=200)
     axe = models.CharField("axe", max_length=10)
@@ -69,9 +75,9 @@ class Action(models.Model):
     etat = models.CharField(
         "avancement", max_length=12, choices=EtatAction.choices, default=EtatAction.A_DEMARRER
     )
-    diagnostic = models.TextField("diagnostic et situation initiale", blank=True)
-    objectifs = models.TextField("objectifs", blank=True)
-    description = models.TextField("description", blank=True)
+    diagnostic = RecitField("diagnostic et situation initiale", blank=True)
+    objectifs = RecitField("objectifs", blank=True)
+    description = RecitField("description", blank=True)
     public = models.CharField("public", max_length=300, blank=True)
     territoire = models.CharField("territoire", max_length=300, blank=True)
     pilote_nom = models.CharField("pilote", max_length=120, blank=True)
@@ -82,19 +88,19 @@ class Action(models.Model):
     etp = models.DecimalField(
         "équivalents temps plein", max_digits=7, decimal_places=2, null=True, blank=True
     )
-    moyens = models.TextField("moyens humains et matériels", blank=True)
-    calendrier = models.TextField("calendrier", blank=True)
-    resultats_attendus = models.TextField("résultats attendus", blank=True)
+    moyens = RecitField("moyens humains et matériels", blank=True)
+    calendrier = RecitField("calendrier", blank=True)
+    resultats_attendus = RecitField("résultats attendus", blank=True)
     # The name is the one of 2021; the heading holds for any instrument.
-    lien_spie = models.TextField("lien avec d’autres dispositifs", blank=True)
-    evaluation = models.TextField("évaluation", blank=True)
-    bilan = models.TextField("bilan de l’année", blank=True)
-    difficultes = models.TextField("difficultés rencontrées", blank=True)
-    perspectives = models.TextField("perspectives", blank=True)
+    lien_spie = RecitField("lien avec d’autres dispositifs", blank=True)
+    evaluation = RecitField("évaluation", blank=True)
+    bilan = RecitField("bilan de l’année", blank=True)
+    difficultes = RecitField("difficultés rencontrées", blank=True)
+    perspectives = RecitField("perspectives", blank=True)
     # Codes of the référentiel's indicators this action works for.
     indicateurs = models.JSONField("indicateurs du référentiel", default=list, blank=True)
     motif_ecart = models.CharField("motif de l’écart", max_length=60, blank=True)
-    justification_ecart = models.TextField("justification de l’écart", blank=True)
+    justification_ecart = RecitField("justification de l’écart", max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -132,8 +138,8 @@ class Jalon(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="jalons")
     libelle = models.CharField("étape", max_length=160)
-    prevu_le = models.DateField("prévue le")
-    fait_le = models.DateField("faite le", null=True, blank=True)
+    prevu_le = JourField("prévue le")
+    fait_le = JourField("faite le", null=True, blank=True)
 
     class Meta:
         ordering = ["action", "prevu_le", "pk"]
@@ -207,7 +213,7 @@ class Reprise(models.Model):
         related_name="reprise",
         verbose_name="action de l’année",
     )
-    motif = models.TextField("motif", blank=True)
+    motif = RecitField("motif", blank=True)
 
     class Meta:
         ordering = ["exercice", "precedente__axe", "precedente__numero"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Departement, Role
+from conventions.models.champs import JourField
 from conventions.models.pieces import Piece
 
 
@@ -36,11 +37,11 @@ class Convention(models.Model):
     )
     departement = models.ForeignKey(Departement, models.PROTECT, verbose_name="département")
     collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
-    date_signature = models.DateField("date de signature")
-    debut = models.DateField("début")
-    fin = models.DateField("fin")
+    date_signature = JourField("date de signature")
+    debut = JourField("début")
+    fin = JourField("fin")
     # None as long as the parties have not agreed to go on.
-    prolongee_au = models.DateField("prolongée au", null=True, blank=True)
+    prolongee_au = JourField("prolongée au", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ConventionQuerySet.as_manager()
@@ -131,8 +132,8 @@ class Deliberation(models.Model):
     annee = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     organe = models.CharField("organe", max_length=24, choices=Organe.choices)
     numero = models.CharField("numéro", max_length=40)
-    date_vote = models.DateField("votée le")
-    date_transmission = models.DateField("transmise au préfet le", null=True, blank=True)
+    date_vote = JourField("votée le")
+    date_transmission = JourField("transmise au préfet le", null=True, blank=True)
 
     class Meta:
         ordering = ["-date_vote", "-pk"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Role
+from conventions.models.champs import JourField, RecitField
 from conventions.models.conventions import Convention
 from conventions.models.referentiels import Referentiel
 
@@ -82,24 +83,24 @@ class Exercice(models.Model):
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="exercices")
     annee = models.PositiveSmallIntegerField("année")
     regime = models.CharField("régime", max_length=10, choices=Regime.choices, default=Regime.CIVILE)
-    debut = models.DateField("début")
-    fin = models.DateField("fin")
+    debut = JourField("début")
+    fin = JourField("fin")
     referentiel = models.ForeignKey(Referentiel, models.PROTECT, verbose_name="référentiel")
     etat = models.CharField("état", max_length=12, choices=Etat.choices, default=Etat.BROUILLON)
     montant_notifie = models.DecimalField(
         "montant notifié par l’État", max_digits=14, decimal_places=2, null=True, blank=True
     )
     # Execution goes on until this day: an avenant de report was signed. None otherwise.
-    prolonge_au = models.DateField("exécution prolongée au", null=True, blank=True)
+    prolonge_au = JourField("exécution prolongée au", null=True, blank=True)
     # The second round of an extended exercice is open: figures are those of `prolonge_au`, no longer of `fin`.
     is_second_arrete = models.BooleanField("second arrêté", default=False)
     # The State's planned amounts were agreed that day: only an avenant or a redéploiement changes them.
-    prevu_fixe_le = models.DateField("montants de l’État convenus le", null=True, blank=True)
+    prevu_fixe_le = JourField("montants de l’État convenus le", null=True, blank=True)
     rapport_commun = models.ForeignKey(
         RapportCommun, models.PROTECT, null=True, blank=True, related_name="exercices"
     )
-    contexte = models.TextField("contexte et gouvernance", blank=True)
-    conclusion = models.TextField("conclusion", blank=True)
+    contexte = RecitField("contexte et gouvernance", blank=True)
+    conclusion = RecitField("conclusion", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ExerciceQuerySet.as_manager()
@@ -188,7 +189,7 @@ class Transition(models.Model):
     vers = models.CharField("vers", max_length=12, choices=Etat.choices)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
-    motif = models.TextField("motif", blank=True)
+    motif = RecitField("motif", blank=True)
 
     class Meta:
         ordering = ["exercice", "le", "pk"]

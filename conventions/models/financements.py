@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from conventions.calculations import SOURCES, Montants
 from conventions.models.actions import Action, Partenaire
+from conventions.models.champs import RecitField
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
 
@@ -97,7 +98,7 @@ class Redeploiement(Piece):
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="redeploiements")
     # What the département writes of the targets reached.
-    constat = models.TextField("cibles atteintes")
+    constat = RecitField("cibles atteintes")
 
     class Meta:
         ordering = ["exercice", "le", "pk"]

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from comptes.models import Role
-from conventions.definitions import build_definition_convention
+from conventions.definitions import TAILLE_MAX, build_definition_convention
+from conventions.models.champs import RecitField
 
 
 class EtatReferentiel(models.TextChoices):
@@ -33,7 +34,7 @@ class Referentiel(models.Model):
         "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
     )
     # The TOML text as it was loaded or typed, and what it says ({} for a draft that is no TOML yet).
-    source = models.TextField("texte", blank=True)
+    source = RecitField("texte", max_length=TAILLE_MAX, blank=True)
     contenu = models.JSONField("contenu", default=dict, blank=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)

@@ -45,7 +45,7 @@ def _show(request, gabarit, convention, form, **contexte):
 def dates(request, code):
     convention = get_convention(request, code)
     check(refusal_to_edit_convention(request.user, convention, "dates"))
-    form = DatesForm(request.POST or None, instance=convention)
+    form = DatesForm(request.POST or None, instance=convention, aujourdhui=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
         if _write(request, form, record_dates, **ecriture):

@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.forms import ModelChoiceField
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -123,12 +125,18 @@ def ajouter_cofinanceur(request, code, annee, colonne):
     return redirect("conventions:financement", code, annee, colonne)
 
 
+def _find_partenaire(exercice, cle):
+    try:
+        return ModelChoiceField(exercice.convention.partenaires.all()).clean(cle)
+    except ValidationError as erreur:
+        raise Http404 from erreur
+
+
 @require_POST
 def retirer_cofinanceur(request, code, annee, colonne):
     """One column less, when nothing is in it; what is typed in the others comes back as a draft."""
     exercice, page = _get_page(request, code, annee, colonne)
-    pk = request.POST.get("cofinanceur_retire", "")
-    partenaire = get_object_or_404(exercice.convention.partenaires, pk=pk if pk.isdecimal() else None)
+    partenaire = _find_partenaire(exercice, request.POST.get("cofinanceur_retire"))
     grille = GrilleFinancement(exercice, colonne, request.POST.dict())
     record_brouillon(**page, at=timezone.now(), champs=grille.champs_bruts)
     try:

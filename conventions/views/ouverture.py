@@ -13,18 +13,19 @@ from conventions.policies import refusal_to_open
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_convention(request):
-    return _ouvrir(request, OuvertureConventionForm, open_convention, "Ouvrir une convention")
+    form = OuvertureConventionForm(request.POST or None, aujourdhui=timezone.localdate())
+    return _ouvrir(request, form, open_convention, "Ouvrir une convention")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_exercice(request):
-    return _ouvrir(request, OuvertureExerciceForm, open_exercice, "Ouvrir un exercice")
+    form = OuvertureExerciceForm(request.POST or None)
+    return _ouvrir(request, form, open_exercice, "Ouvrir un exercice")
 
 
-def _ouvrir(request, form_class, operation, titre):
+def _ouvrir(request, form, operation, titre):
     """The centrale's two forms: a new row, from fields of the model."""
     check(refusal_to_open(request.user))
-    form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ligne = operation(by=request.user, at=timezone.now(), **form.champs)
         messages.success(request, f"{ligne} : c’est ouvert.")

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import DateField
+from conventions.champs import DateField, TexteField
 from conventions.forms.presentation import make_helper
 from indicateurs.queries.fautes import list_regles_bloquantes
 
@@ -11,7 +11,7 @@ class DerogationForm(forms.Form):
     """Which blocking rule of the référentiel, for which figure, why, until when."""
 
     regle = forms.ChoiceField(label="Règle à lever", error_messages={"required": "Choisissez une règle."})
-    motif = forms.CharField(
+    motif = TexteField(
         label="Motif",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,

@@ -3,7 +3,7 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import DateField
+from conventions.champs import DateField, TexteField, VersionField
 from conventions.forms.presentation import make_helper
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
 from indicateurs.operations.methode import CHAMPS_METHODE
@@ -22,7 +22,7 @@ def _make_choix(label, choix, aide):
 class MethodeForm(forms.Form):
     """The declaration of one exercice; `declaration` fills it, be it this year's or last year's."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     date_entree = _make_choix(
         "Date d’entrée retenue",
         MethodeEntree.choices,
@@ -41,7 +41,7 @@ class MethodeForm(forms.Form):
         max_length=120,
         error_messages={"required": "Dites d’où viennent les données."},
     )
-    rupture = forms.CharField(
+    rupture = TexteField(
         label="Rupture de série",
         required=False,
         max_length=1000,

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from conventions.champs import TexteField, VersionField
 from conventions.definitions import TAILLE_MAX
 from conventions.forms.presentation import make_helper
 
@@ -9,14 +10,14 @@ from conventions.forms.presentation import make_helper
 class ReferentielForm(forms.Form):
     """The TOML text as typed, right or wrong; a chosen file takes its place."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     fichier = forms.FileField(
         label="Fichier TOML",
         required=False,
         help_text="Son contenu remplace le texte ci-dessous.",
         error_messages={"empty": "Le fichier est vide."},
     )
-    source = forms.CharField(
+    source = TexteField(
         label="Texte du référentiel",
         widget=forms.Textarea(
             attrs={"rows": 24, "spellcheck": "false", "wrap": "off", "class": "code-source"}
@@ -59,7 +60,7 @@ class ReferentielForm(forms.Form):
 class PublicationForm(forms.Form):
     """The word that publishes a référentiel, as it was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     confirme = forms.BooleanField(
         label="J’ai relu ce référentiel. Une fois publié, il ne changera plus.",
         error_messages={"required": "Cochez cette case pour publier."},

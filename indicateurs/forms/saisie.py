@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from conventions.champs import DateField, NombreField, TexteField
+from conventions.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
 from indicateurs.calculations import CHIFFRES, VIDE
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
@@ -18,7 +18,7 @@ MOTS_DELAI = {
     "en_cours": "en cours",
     "mediane_jours": "médiane (jours)",
 }
-PLUS_GRAND = {"en_cours": 2_147_483_647, "mediane_jours": 99_999}
+PLUS_GRAND = {"en_cours": PLUS_GRAND_ENTIER, "mediane_jours": 99_999}
 PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
 
@@ -30,7 +30,7 @@ class LigneForm(forms.Form):
     état or for another number.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
+    version = VersionField()
     etat = forms.ChoiceField(choices=EtatValeur.choices, required=False)
     fiabilite = forms.ChoiceField(choices=[("", "Non précisée"), *Fiabilite.choices], required=False)
     arrete_au = DateField(required=False)

@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from conventions.jours import PREMIERE_SITUATION
 from conventions.models import Convention
+from conventions.models.champs import JourField
 
 
 class Cible(models.Model):
@@ -41,7 +43,7 @@ class SituationInitiale(models.Model):
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="situations_initiales")
     code = models.CharField("indicateur", max_length=10)
-    au = models.DateField("constatée au")
+    au = JourField("constatée au", plus_tot=PREMIERE_SITUATION)
     numerateur = models.DecimalField("chiffre", max_digits=14, decimal_places=2)
     # Rates and délais only: what the figure is divided by.
     denominateur = models.DecimalField("sur", max_digits=14, decimal_places=2, null=True, blank=True)

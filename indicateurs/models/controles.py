@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
+from conventions.models.champs import JourField, RecitField
 
 
 class Derogation(models.Model):
@@ -15,8 +16,8 @@ class Derogation(models.Model):
     code = models.CharField("indicateur", max_length=10)
     # The rule as the référentiel writes it: « A2 <= A1 ».
     regle = models.CharField("règle", max_length=200)
-    motif = models.TextField("motif")
-    jusqu_au = models.DateField("jusqu’au")
+    motif = RecitField("motif", max_length=2000)
+    jusqu_au = JourField("jusqu’au")
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
+from conventions.models.champs import JourField, RecitField
 from indicateurs.comparabilite import Methode
 
 
@@ -40,8 +41,8 @@ class DeclarationMethode(models.Model):
     )
     date_rdv = models.CharField("date de rendez-vous retenue", max_length=10, choices=DateRendezVous.choices)
     logiciel = models.CharField("logiciel d’où viennent les données", max_length=120)
-    rupture = models.TextField("rupture de série", blank=True)
-    rupture_le = models.DateField("date de la rupture", null=True, blank=True)
+    rupture = RecitField("rupture de série", max_length=1000, blank=True)
+    rupture_le = JourField("date de la rupture", null=True, blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
     version = models.PositiveIntegerField(default=1)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from comptes.models import Collectivite
 from conventions.models import Exercice
+from conventions.models.champs import JourField
 from indicateurs.models.methode import MethodeEntree
 
 
@@ -40,7 +41,7 @@ class ImportParcours(models.Model):
     depot = models.CharField("dépôt", max_length=60, blank=True)
     # {expected column: header in the file}
     correspondance = models.JSONField("correspondance des colonnes", default=dict, blank=True)
-    arrete_au = models.DateField("date d’arrêté")
+    arrete_au = JourField("date d’arrêté")
     methode = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
     empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
     lignes = models.PositiveIntegerField("lignes", default=0)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Exercice
+from conventions.models.champs import JourField, RecitField
 from indicateurs.calculations import CHIFFRES, Mesure
 from indicateurs.models.parcours import ImportParcours
 
@@ -40,10 +41,10 @@ class Chiffre(models.Model):
     denominateur = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     en_cours = models.PositiveIntegerField("en cours", null=True, blank=True)
     mediane_jours = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
-    commentaire = models.TextField("explication", blank=True)
+    commentaire = RecitField("explication", max_length=2000, blank=True)
     fiabilite = models.CharField("fiabilité", max_length=10, choices=Fiabilite.choices, blank=True)
     # None: the last day of the exercice.
-    arrete_au = models.DateField("date d’arrêté", null=True, blank=True)
+    arrete_au = JourField("date d’arrêté", null=True, blank=True)
     # Copied from last year and not yet looked at: a transmission waits for it.
     a_confirmer = models.BooleanField("repris de l’an dernier, à confirmer", default=False)
     source = models.CharField(max_length=10, choices=SourceValeur.choices, default=SourceValeur.SAISIE)

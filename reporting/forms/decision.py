@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import DateField, EurosField
+from conventions.champs import DateField, EurosField, TexteField
 
 
 class _EcritForm(forms.Form):
@@ -36,7 +36,7 @@ class EtapeForm(_EcritForm):
     """An amount and what is written of it."""
 
     montant = EurosField(label="Montant", required=True)
-    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 5}))
+    motif = TexteField(label="Motif", widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class PropositionForm(EtapeForm):

@@ -347,7 +347,7 @@ def test_a_wrong_payment_is_said_and_stays_on_the_page(client, demo, dossier):
     dossier.repondre()
     dossier.notifier("0")
     for saisi, phrase in (
-        ({"verse_le": "2999-01-01", "montant": "5", "imputation": "304"}, "sa date n’est pas à venir"),
+        ({"verse_le": "2040-12-31", "montant": "5", "imputation": "304"}, "sa date n’est pas à venir"),
         ({"verse_le": "2021-02-30", "montant": "5", "imputation": "304"}, "Écrivez une date"),
         ({"verse_le": "2022-06-01", "montant": "0", "imputation": "304"}, "Un versement est positif."),
         ({"verse_le": "2022-06-01", "montant": "5", "imputation": ""}, "Dites l’imputation"),
