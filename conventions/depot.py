@@ -155,7 +155,11 @@ def _rang_colonne(lettres):
 
 
 def _check_texte(fichier):
-    """UTF-8 (with or without BOM) when the whole file is, Windows-1252 otherwise; NUL bytes are no text."""
+    """UTF-16 when its first bytes say so (« Texte Unicode » of Excel), UTF-8 (with or without BOM) when the whole file
+    is, Windows-1252 otherwise; NUL bytes are no text."""
+    if fichier.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return _check_utf16(fichier)
+    fichier.seek(0)
     decodeur = codecs.getincrementaldecoder("utf-8")()
     utf8 = simple = True
     while morceau := fichier.read(TAILLE_LECTURE):
@@ -173,3 +177,17 @@ def _check_texte(fichier):
                 utf8 = False
     fichier.seek(0)
     return Depot("csv", "utf-8-sig" if utf8 else "cp1252", simple)
+
+
+def _check_utf16(fichier):
+    decodeur = codecs.getincrementaldecoder("utf-16")()
+    fichier.seek(0)
+    try:
+        while morceau := fichier.read(TAILLE_LECTURE):
+            if "\x00" in decodeur.decode(morceau):
+                raise _make_refus_de_type()
+        decodeur.decode(b"", final=True)
+    except UnicodeDecodeError as erreur:
+        raise _make_refus_de_type() from erreur
+    fichier.seek(0)
+    return Depot("csv", "utf-16")

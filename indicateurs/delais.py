@@ -11,11 +11,26 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import chain, count, takewhile
 
+from conventions.formats import date_fr
 from conventions.personnes import ENTETE_PERSONNELLE, normalize
 from indicateurs.parcours.entetes import RESERVEES
 
 MAX_BARRES = 20
+# Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
+# date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
+PREMIER_JOUR = date(1988, 12, 1)
 LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days
+
+
+def refusal_of_date(jour, aujourdhui):
+    """Why a date of a file read on `aujourdhui` cannot be true, as (code, sentence with its bounds), or None."""
+    if PREMIER_JOUR <= jour <= aujourdhui:
+        return None
+    message = (
+        f"Cette date n’est pas plausible : une date de parcours se place entre le {date_fr(PREMIER_JOUR)}, création "
+        f"du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
+    )
+    return ("date_improbable" if jour < PREMIER_JOUR else "date_future"), message
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class ImportParcours(models.Model):
     depot = models.CharField("dépôt", max_length=60, blank=True)
     # {expected column: header in the file}
     correspondance = models.JSONField("correspondance des colonnes", default=dict, blank=True)
+    # {column: {normalised text: code}} of the values that are not the expected ones
+    valeurs = models.JSONField("correspondance des valeurs", default=dict, blank=True)
     arrete_au = JourField("date d’arrêté")
     methode = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
     empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
@@ -50,6 +52,8 @@ class ImportParcours(models.Model):
     battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     resultats = models.JSONField("résultats", null=True, blank=True)
+    # What the reading noted: {"lignes_masquees": n, "ligne_entete": n, "feuille": name or ""}; {} before it was.
+    constats = models.JSONField("constats", default=dict, blank=True)
     # By month of the cohort, 9th decile, distribution: {code: {...}}.
     details = models.JSONField("détails", null=True, blank=True)
     # Faults by line number only, erased once the agent has had them.
@@ -89,11 +93,14 @@ class ImportParcours(models.Model):
 
 
 class CorrespondanceColonnes(models.Model):
-    """The headers a collectivité uses for the expected columns, remembered from its last file. Not the columns."""
+    """The headers a collectivité uses for the expected columns, and its words for the values of closed lists, as its
+    last file gave them. Not the columns, nor a value of a person."""
 
     collectivite = models.OneToOneField(Collectivite, models.CASCADE, related_name="correspondance_colonnes")
     # {expected column: header}
-    entetes = models.JSONField("en-têtes", default=dict)
+    entetes = models.JSONField("en-têtes", default=dict, blank=True)
+    # {expected column: {normalised text: code}}
+    valeurs = models.JSONField("valeurs", default=dict, blank=True)
 
     class Meta:
         verbose_name = "correspondance de colonnes"

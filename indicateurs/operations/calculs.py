@@ -79,6 +79,7 @@ def record_calcul(*, at, imp, resultat):
         "empreinte": resultat.empreinte,
         "lignes": resultat.lignes,
         "colonnes_ignorees": list(resultat.colonnes_ignorees),
+        "constats": resultat.get_constats_json(),
         "avancement": 1000,
     }
     if not _end(at, imp, fin):

@@ -60,6 +60,7 @@ def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat
         avancement=1000,
         resultats=resultat.get_resultats_json(),
         details=resultat.get_details_json(),
+        constats=resultat.get_constats_json(),
         par=by,
         le=at,
     )

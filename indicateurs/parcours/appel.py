@@ -60,6 +60,9 @@ class ResultatFichier:
     erreurs: tuple[ErreurLigne, ...]
     nb_erreurs: int
     colonnes_ignorees: tuple[str, ...]
+    lignes_masquees: int = 0  # rows a filter or a hand had hidden, read as the others
+    ligne_entete: int = 1
+    feuille: str = ""  # name of the sheet that was read, when the workbook has several
 
     def get_resultats_json(self):
         """Figures ready for JSON: {"R1": {"effectif": 10}, "R2": {"dans_delai": 5, ...}}; None on errors."""
@@ -70,14 +73,20 @@ class ResultatFichier:
             for code, figure in self.resultats.items()
         }
 
+    def get_constats_json(self):
+        """What the reading noted of the file itself, ready for JSON."""
+        return {nom: getattr(self, nom) for nom in ("lignes_masquees", "ligne_entete", "feuille")}
+
     def get_details_json(self):
         """Details ready for JSON: {"R2": {"par_mois": [["2021-03", 5, 3, 2]], "decile_9": 41, "distribution": ...}}."""
         return {code: json.loads(json.dumps(asdict(detail))) for code, detail in self.details.items()}
 
 
-def read_entete(chemin, nom):
-    """Headers of a file (CSV or XLSX) in their order; raises FichierRefuse when it does not pass the gate."""
-    with _start({"action": "entetes", "chemin": str(chemin), "nom": nom}) as enfant:
+def read_entete(chemin, nom, regles, *, format=FORMAT_USUEL, correspondance=None):
+    """Headers of a file (CSV or XLSX) in their order; raises FichierRefuse when it does not pass the gate. `regles`,
+    `format` and `correspondance` (see `compute_fichier`) tell the names that are looked for under a title."""
+    travail = _describe("entetes", chemin, nom, regles, format, correspondance)
+    with _start(travail) as enfant:
         reponse = enfant.wait(None)
     if "entetes" not in reponse:
         raise FichierRefuse(*reponse["refus"])
@@ -95,24 +104,21 @@ def compute_fichier(
     *,
     format=FORMAT_USUEL,
     correspondance=None,
+    valeurs=None,
     suivi=None,
 ):
     """Compute the delays of `regles` on a file (CSV or XLSX) for starts from `debut` to `fin`, at `arrete_au` (dates).
 
-    `correspondance` {expected column: header in the file} serves where headers differ. `suivi(lines read, part from 0
-    to 1)` is called a few times a second; what it raises cancels the work. All faults are reported at once, and then
-    no figure is given.
+    `correspondance` {expected column: header in the file} serves where headers differ, `valeurs` {column: {normalised
+    text: code}} where the values of closed lists do. `suivi(lines read, part from 0 to 1)` is called a few times a
+    second; what it raises cancels the work. All faults are reported at once, and then no figure is given.
     """
-    travail = {
-        "action": "calcul",
-        "chemin": str(chemin),
-        "nom": nom,
-        "correspondance": {colonne: entete for colonne, entete in (correspondance or {}).items() if entete},
+    travail = _describe("calcul", chemin, nom, regles, format, correspondance) | {
+        "valeurs": valeurs or {},
         "debut": debut.isoformat(),
         "fin": fin.isoformat(),
         "arrete_au": arrete_au.isoformat(),
         "aujourdhui": aujourdhui.isoformat(),
-        **_describe(regles, format),
     }
     with _start(travail) as enfant, Path(chemin).open("rb") as fichier:
         empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
@@ -138,12 +144,17 @@ def _build_resultat(reponse, empreinte, regles):
         erreurs=tuple(ErreurLigne(*erreur) for erreur in recu["erreurs"]),
         nb_erreurs=recu["nb_erreurs"],
         colonnes_ignorees=tuple(recu["ignorees"]),
+        **recu["constats"],
     )
 
 
-def _describe(regles, format_parcours):
-    """Rules and format as plain data; `enfant` builds them back."""
+def _describe(action, chemin, nom, regles, format_parcours, correspondance):
+    """A job as plain data; `enfant` builds rules and format back."""
     return {
+        "action": action,
+        "chemin": str(chemin),
+        "nom": nom,
+        "correspondance": {colonne: entete for colonne, entete in (correspondance or {}).items() if entete},
         "regles": [
             vars(regle) | {"limite": vars(regle.limite), "sauf_organismes": sorted(regle.sauf_organismes)}
             for regle in regles

@@ -7,18 +7,44 @@ the texts it understood, since a file repeats a few hundred of them; only what i
 import re
 from datetime import date, datetime
 
-from conventions.personnes import normalize
+from conventions.personnes import get_identifiant, normalize
+from indicateurs.delais import refusal_of_date
 
 # Excel writes 1 January 1985 as 31048 and 31 December 2064 as 60266.
 NUMERO_EXCEL = range(31_000, 60_267)
 MAX_RETENUS = 100_000
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
-FRANCAISE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+MAX_RETENU = 60  # characters of a text that is remembered
+# A spreadsheet writes the time of a date, midnight or not; the day is the same. With a zone, it may be another day.
+HEURE = r"(?:[T \u00a0]{1,3}(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?)?"
+ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){HEURE}", re.ASCII)
+FRANCAISE = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){HEURE}", re.ASCII)
 NOMBRE = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+# An identifier as Excel shows a number of twelve digits or more in a narrow column: its last digits are lost.
+ECRASE = re.compile(r"-?\d{1,3}(?:[.,]\d{1,20})?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+PREMIER_NOMBRE_INEXACT = 10**15  # Excel keeps fifteen digits of a number
+INVISIBLES = "\u200b\u2060\ufeff"  # no spaces to `str.strip`
+# Other ways of writing a value of a closed list, normalised; `make_organismes` takes those whose code it knows.
+SYNONYMES_SOUMIS = {
+    **dict.fromkeys(("o", "vrai", "true", "1"), "oui"),
+    **dict.fromkeys(("n", "faux", "false", "0"), "non"),
+}
+SYNONYMES_ORGANISMES = {"france_travail": "pole_emploi", "pole_emploi": "france_travail"}
+IDENTIFIANT_ECRASE = (
+    "identifiant_ecrase",
+    "Excel a écrasé cet identifiant (écrit comme 1,23E+11, ou au-delà de 15 chiffres) : plusieurs personnes peuvent "
+    "avoir le même. Mettez la colonne au format Texte, puis refaites l’extraction.",
+)
 ERREUR_DE_FORMULE = re.compile(r"#[A-ZÉ/!?0-9]+")
 EN_ERREUR = (
     "cellule_en_erreur",
     "La cellule contient une erreur de formule (#REF!, #N/A…) : remplacez-la par sa valeur.",
+)
+
+
+FORMULE_SANS_VALEUR = (
+    "formule_sans_valeur",
+    "La cellule contient une formule dont le résultat n’est pas dans le fichier : ouvrez-le dans votre tableur, "
+    "enregistrez-le, puis déposez-le de nouveau.",
 )
 
 
@@ -31,51 +57,76 @@ class CelluleFautive(Exception):
 
 
 class Dates(dict):
-    """{cell: ordinal of its date, 0 when blank}; a cell that is no date, or is in the future, raises CelluleFautive."""
+    """{cell: ordinal of its date, 0 when blank}; a cell that is no date, or no plausible one, raises CelluleFautive."""
 
     def __init__(self, aujourdhui):
-        self._aujourdhui = aujourdhui.toordinal()
+        self._aujourdhui = aujourdhui
 
     def __missing__(self, cellule):
         jour = parse_date(cellule)
-        ordinal = jour.toordinal() if jour else 0
-        if ordinal > self._aujourdhui:
-            raise CelluleFautive("date_future", "Cette date est postérieure au jour de l’import.")
-        return retain(self, cellule, ordinal)
+        if jour and (refus := refusal_of_date(jour, self._aujourdhui)):
+            raise CelluleFautive(*refus)
+        return retain(self, cellule, jour.toordinal() if jour else 0)
 
 
 class Choix(dict):
-    """{cell: its code} for a cell that holds one of `choix`, whatever its case and accents, or nothing ("").
-    Anything else raises CelluleFautive, with `code` and `message`."""
+    """{cell: its code} for a cell that holds one of `choix`, whatever its case and accents, or one of the `synonymes`
+    {normalised text: code}, or nothing (""). Anything else raises CelluleFautive, with `code` and `message`."""
 
-    def __init__(self, choix, code, message):
-        self._choix, self._code, self._message = choix, code, message
+    def __init__(self, choix, synonymes, code, message):
+        self._code, self._message = code, message
+        self._sens = {texte: sens for texte, sens in synonymes.items() if sens in choix}
+        self._sens |= {texte: texte for texte in ("", *choix)}
 
     def __missing__(self, cellule):
-        if ERREUR_DE_FORMULE.fullmatch(str(cellule).strip()):
+        if is_erreur_de_formule(cellule):
             raise CelluleFautive(*EN_ERREUR)
-        code = normalize(cellule)
-        if code not in self._choix:
+        texte = normalize(get_identifiant(cellule))
+        sens = self._sens.get(texte)
+        if sens is None or (not texte and any(map(str.isalnum, str(cellule)))):
             raise CelluleFautive(self._code, self._message)
-        return retain(self, cellule, code)
+        return retain(self, cellule, sens)
 
 
 def retain(lues, cellule, valeur):
     """Remember what a cell means, unless a hostile file writes the same in too many ways."""
-    if len(lues) < MAX_RETENUS:
+    if len(lues) < MAX_RETENUS and (type(cellule) is not str or len(cellule) <= MAX_RETENU):
         lues[cellule] = valeur
     return valeur
 
 
-def make_organismes(organismes):
-    """Reader of the organisme cells of a format."""
+def make_organismes(organismes, valeurs=None):
+    """Reader of the organisme cells of a format; `valeurs` {normalised text: code} is what the collectivité says."""
     message = f"Cet organisme n’est pas connu : {', '.join(organismes)} sont attendus."
-    return Choix({"", *organismes}, "organisme_inconnu", message)
+    synonymes = SYNONYMES_ORGANISMES | (valeurs or {})
+    return Choix(organismes, synonymes, "organisme_inconnu", message)
 
 
-def make_soumis():
-    """Reader of the `soumis_droits_devoirs` cells; blank is yes."""
-    return Choix({"", "oui", "non"}, "oui_non", "Cette cellule n’est ni oui ni non.")
+def make_soumis(valeurs=None):
+    """Reader of the `soumis_droits_devoirs` cells; blank is yes. `valeurs` as for `make_organismes`."""
+    synonymes = SYNONYMES_SOUMIS | (valeurs or {})
+    return Choix(("oui", "non"), synonymes, "oui_non", "Cette cellule n’est ni oui ni non.")
+
+
+def is_blanche(cellule):
+    """Does a cell hold nothing that one sees: no text, or spaces of any kind?"""
+    return not (cellule.strip().strip(INVISIBLES) if isinstance(cellule, str) else cellule)
+
+
+def is_erreur_de_formule(cellule):
+    """Is a cell the text of a formula in error: #REF!, #N/A…?"""
+    return isinstance(cellule, str) and bool(ERREUR_DE_FORMULE.fullmatch(cellule.strip()))
+
+
+def is_nombre_inexact(cellule):
+    """Is the identifier of a workbook a number of which Excel has not kept all digits?"""
+    return type(cellule) in (int, float) and not -PREMIER_NOMBRE_INEXACT < cellule < PREMIER_NOMBRE_INEXACT
+
+
+def are_ecrases(identifiants):
+    """May one of these texts be an identifier crushed by Excel? Cheap, and right to say no."""
+    texte = "".join(identifiants)
+    return "E+" in texte or "e+" in texte
 
 
 def parse_date(cellule):
@@ -100,7 +151,7 @@ def parse_date(cellule):
 
 
 def _find_faute_de_date(texte):
-    if ERREUR_DE_FORMULE.fullmatch(texte):
+    if is_erreur_de_formule(texte):
         return CelluleFautive(*EN_ERREUR)
     if NOMBRE.fullmatch(texte) and int(float(texte.replace(",", ".")[:20])) in NUMERO_EXCEL:
         return CelluleFautive(

@@ -19,13 +19,16 @@ from pathlib import Path
 
 from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
+from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.doublons import Doublons, find_suspects
 from indicateurs.parcours.entetes import (
     find_places,
     list_colonnes_utiles,
     list_fautes_entete,
     list_ignorees,
+    make_attendus,
 )
+from indicateurs.parcours.examen import MAX_FORMULES, Examen
 from indicateurs.parcours.feuille import Classeur
 from indicateurs.parcours.lignes import LectureArretee, Lignes
 from indicateurs.parcours.sources import Csv, Texte
@@ -95,19 +98,22 @@ class Travail:
         self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
         self._nature = find_nature(self._fichier, table["nom"])
         limit_ressources(self._nature)
+        self._regles = [_build_regle(r) for r in table["regles"]]
+        self._format = _build_format(table["format"])
+        self._attendus = make_attendus(self._regles, self._format, table["correspondance"])
 
     def run(self):
         """What to answer; raises FichierRefuse when the file does not pass the gate."""
         if self._nature == "xlsx":
             return self._run_classeur()
         depot = check_depot(self._fichier, self._table["nom"])
-        source = (Texte if depot.coupe_simple else Csv)(self._fichier, depot.encodage)
+        source = (Texte if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
         return self._answer(source, os.fstat(self._fichier.fileno()).st_size)
 
-    def _answer(self, source, taille, en_erreur=frozenset()):
+    def _answer(self, source, taille, en_erreur=None, constats=None):
         if self._table["action"] == "entetes":
             return {"entetes": list(source.entetes)}
-        lignes, ignorees = self._make_lignes(source, en_erreur)
+        lignes, ignorees = self._make_lignes(source, en_erreur or {})
         if not lignes.fautes.nombre:
             self._read(source, lignes, taille)
         return {
@@ -117,22 +123,29 @@ class Travail:
                 "erreurs": lignes.fautes.premieres,
                 "ignorees": ignorees,
                 "comptes": [] if lignes.fautes.nombre else list_comptes(lignes.compute_comptes()),
+                "constats": {"ligne_entete": source.numero_entete} | (constats or {}),
             }
         }
 
     def _make_lignes(self, source, en_erreur, confiance=True):
         """What will read the lines, with the faults of the header; and the headers that are not used."""
         table, numero, entetes = self._table, source.numero_entete, source.entetes
-        regles, format_parcours = [_build_regle(r) for r in table["regles"]], _build_format(table["format"])
         periode = [date.fromisoformat(table[cle]) for cle in ("debut", "fin", "arrete_au")]
-        utiles = list_colonnes_utiles(regles, format_parcours)
+        utiles = list_colonnes_utiles(self._regles, self._format)
         places, fautes = find_places(entetes, utiles, table["correspondance"])
         fautes = list_fautes_entete(entetes) or fautes
         if fautes:
             places = {}
-        aujourdhui = date.fromisoformat(table["aujourdhui"])
         lignes = Lignes(
-            regles, format_parcours, periode, aujourdhui, places, len(entetes), en_erreur, confiance
+            self._regles,
+            self._format,
+            periode,
+            date.fromisoformat(table["aujourdhui"]),
+            places,
+            len(entetes),
+            en_erreur,
+            table["valeurs"],
+            confiance,
         )
         for colonne, code, message in fautes:
             lignes.fautes.add(numero, colonne, code, message)
@@ -241,8 +254,10 @@ class Travail:
         os.close(reponse[1])
         try:
             depot = check_depot(self._fichier, self._table["nom"])
+            examen = Examen(self._fichier)
             with os.fdopen(passage[1], "wb") as tube, os.fdopen(reponse[0], "rb") as retour:
-                tube.write(json.dumps(depot.en_erreur).encode() + b"\n")
+                vus = [depot.en_erreur, examen.formules, examen.masquees]
+                tube.write(json.dumps(vus).encode() + b"\n")
                 tube.close()
                 recu = retour.read()
         except BrokenPipeError:
@@ -258,7 +273,7 @@ class Travail:
 
     def _read_classeur(self, passage, reponse):
         try:
-            source = Classeur(self._table["chemin"])
+            source = Classeur(self._table["chemin"], self._attendus)
             refus = None
         except FichierRefuse as erreur:
             refus = erreur
@@ -266,13 +281,25 @@ class Travail:
             # calamine raises its own classes, or a panic that is no Exception; to the user they are one thing.
             refus = FichierRefuse("classeur_illisible", "Ce classeur est endommagé : il ne peut être lu.")
         with os.fdopen(passage, "rb") as tube:
-            en_erreur = json.loads(tube.readline())
+            vus = json.loads(tube.readline())
         if refus:
             _write(reponse, {"refus": [refus.code, refus.message, refus.ligne]})
             return
-        entree = find_entree_feuille(self._fichier, source.rang) if en_erreur else None
-        cellules = {(n, c - source.decalage) for nom, n, c in en_erreur if entree in (None, nom)}
-        _write(reponse, self._answer(source, source.taille, frozenset(cellules)))
+        entree = find_entree_feuille(self._fichier, source.rang) if any(vus) else None
+        _write(reponse, self._answer_classeur(source, entree, *vus))
+
+    def _answer_classeur(self, source, entree, en_erreur, formules, masquees):
+        """`entree` is the name in the archive of the sheet that is read, None when it is not known."""
+        illisibles = {(n, c - source.decalage): EN_ERREUR for nom, n, c in en_erreur if entree in (None, nom)}
+        for nom, cellules in formules.items():
+            if entree not in (None, nom):
+                continue
+            if len(cellules) > MAX_FORMULES:
+                return {"refus": [*FORMULE_SANS_VALEUR, cellules[0][0] or None]}
+            illisibles |= {(n, c - source.decalage): FORMULE_SANS_VALEUR for n, c in cellules}
+        numeros = {n for nom, rangees in masquees.items() if entree in (None, nom) for n in rangees}
+        constats = {"lignes_masquees": source.count_lignes(numeros), "feuille": source.nom}
+        return self._answer(source, source.taille, illisibles, constats)
 
 
 def _write_tableau(tube, tableau):

@@ -5,6 +5,7 @@ Pure: no Django, no file.
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
 from conventions.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
@@ -13,13 +14,56 @@ ORGANISME, SOUMIS = "organisme", "soumis_droits_devoirs"
 RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60
+LONGUEUR_MAX = 500  # of the name of a column: what is longer is a text
+RECHERCHE = 30  # rows, blank ones apart, among which the names of the columns are looked for
 PROXIMITE = 0.6  # under it, two names are not alike
 # A first line that holds such a value is a person's, not a line of headers.
 VALEUR = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]{5,}|[^@\s]+@[^@\s]+")
 SANS_ENTETE = (
     "entete_absent",
-    "La première ligne du fichier n’est pas une ligne d’en-tête : elle doit porter le nom des colonnes.",
+    f"La ligne d’en-tête, qui porte le nom des colonnes, n’est pas parmi les {RECHERCHE} premières lignes du fichier.",
 )
+
+
+@dataclass(frozen=True)
+class EntetesAttendus:
+    """What tells the row of headers from a title or a line: the `noms` (normalised) it may bear, and how many columns
+    it has at least."""
+
+    noms: frozenset[str]
+    minimum: int
+
+    def find(self, rangees):
+        """The row of headers among the first rows (number, cells) of a table, and its score, by which two readings of
+        a file, or two sheets, compare: ((number, cells) or None when all are blank, score).
+
+        It is the one that bears most of the names, two at least; else the first that has enough cells and no value;
+        else the first that is not blank.
+        """
+        trouvee, meilleur = None, ()
+        for rangee in rangees:
+            cellules = [str(cellule).strip() for cellule in rangee[1]]
+            remplies = [cellule for cellule in cellules if cellule]
+            if remplies and (score := self._compute_score(remplies)) > meilleur:
+                trouvee, meilleur = rangee, score
+        return trouvee, meilleur
+
+    def _compute_score(self, cellules):
+        noms = len(self.noms & {normalize(cellule[:LONGUEUR_MAX]) for cellule in cellules})
+        est_entete = len(cellules) >= self.minimum and not is_ligne_de_valeurs(cellules)
+        return (noms if noms > 1 else 0), est_entete
+
+    def is_sure(self, score):
+        """Does a row of that score bear as many names as there are required columns?"""
+        return bool(score) and score[0] >= self.minimum
+
+
+def make_attendus(regles, format_parcours, correspondance):
+    """EntetesAttendus of the files of a format; `correspondance` {expected column: header} says other names."""
+    utiles = list_colonnes_utiles(regles, format_parcours)
+    noms = {*utiles, *FACULTATIVES, *(jour.colonne for jour in format_parcours.dates)}
+    noms |= {normalize(entete) for entete in correspondance.values()}
+    return EntetesAttendus(frozenset(noms), len(utiles))
 
 
 def show_entete(cellule):
@@ -105,7 +149,7 @@ def propose_correspondance(entetes, regles, format_parcours):
 
 def _compute_proximite(nom, mots):
     """How near a name is to the nearest of some words, from 0 to 1."""
-    return max(SequenceMatcher(None, nom, mot).ratio() for mot in mots)
+    return max(SequenceMatcher(None, nom[:LONGUEUR_MONTREE], mot).ratio() for mot in mots)
 
 
 def is_usuelle(correspondance, utiles):
@@ -115,7 +159,10 @@ def is_usuelle(correspondance, utiles):
 
 def find_proche(colonne, noms):
     """The nearest of the normalised `noms` to an expected column, or None."""
-    return next(iter(get_close_matches(colonne, list(noms), n=1)), None)
+    courts = {nom[:LONGUEUR_MONTREE]: nom for nom in noms}
+    return next(
+        (courts[nom] for nom in get_close_matches(colonne[:LONGUEUR_MONTREE], list(courts), n=1)), None
+    )
 
 
 def find_places(entetes, utiles, correspondance):

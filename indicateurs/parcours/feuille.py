@@ -5,24 +5,35 @@ from itertools import islice
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from conventions.depot import FichierRefuse
-from indicateurs.parcours.sources import check_entetes, feed_rangees
+from indicateurs.parcours.cellules import is_blanche
+from indicateurs.parcours.sources import check_entetes, feed_rangees, take_premieres
 
 
 class Classeur:
-    """The first visible sheet. calamine holds all of it: some 80 MB for 100,000 rows of 8 columns."""
+    """The visible sheet whose first rows name the most of the expected columns; the first one that is not empty when
+    none does. calamine holds all of a sheet: some 80 MB for 100,000 rows of 8 columns."""
 
-    def __init__(self, chemin):
+    def __init__(self, chemin, attendus):
         classeur = CalamineWorkbook.from_path(str(chemin))
         visibles = [
             n for n, f in enumerate(classeur.sheets_metadata) if f.visible == SheetVisibleEnum.Visible
         ]
-        self.rang = (visibles or [0])[0]
-        self._feuille = classeur.get_sheet_by_index(self.rang)
+        rangee, meilleur = None, None
+        for rang in visibles or [0]:
+            feuille = classeur.get_sheet_by_index(rang)
+            trouvee, score = attendus.find(take_premieres(enumerate(feuille.iter_rows(), start=1)))
+            if meilleur is None or score > meilleur:
+                self.rang, self._feuille, rangee, meilleur = rang, feuille, trouvee, score
+            if attendus.is_sure(score):
+                break
+        # Its name, when it is not the only one: the page says which was read.
+        self.nom = self._feuille.name if len(visibles) > 1 else ""
         self.decalage = (self._feuille.start or (0, 0))[1]  # columns left out because nothing is in them
-        self.numero_entete, entetes = next(((n, r) for n, r in self._iter() if any(r)), (1, []))
-        while entetes and entetes[-1] in ("", None):
+        self.numero_entete, entetes = rangee or (1, [])
+        entetes = ["" if is_blanche(entete) else str(entete) for entete in entetes]
+        while entetes and not entetes[-1]:
             entetes.pop()
-        self.entetes = check_entetes([str(entete) for entete in entetes])
+        self.entetes = check_entetes(entetes)
         self._check_fusions()
 
     def _check_fusions(self):
@@ -45,6 +56,11 @@ class Classeur:
 
     def iter_rangees(self):
         return islice(self._iter(), self.numero_entete, None)
+
+    def count_lignes(self, numeros):
+        """How many of the rows of these numbers are lines of the table: under the headers, and not blank."""
+        rangees = self.iter_rangees() if numeros else ()
+        return sum(n in numeros and not all(map(is_blanche, cellules)) for n, cellules in rangees)
 
 
 def _name_colonne(rang):

@@ -3,10 +3,15 @@
 from conventions.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
 from indicateurs.delais import Cohortes
 from indicateurs.parcours.cellules import (
+    ECRASE,
     EN_ERREUR,
-    ERREUR_DE_FORMULE,
+    IDENTIFIANT_ECRASE,
     CelluleFautive,
     Dates,
+    are_ecrases,
+    is_blanche,
+    is_erreur_de_formule,
+    is_nombre_inexact,
     make_organismes,
     make_soumis,
 )
@@ -26,7 +31,8 @@ class LectureArretee(Exception):
 
 class Lignes:
     """What one process reads. `places` says where in a line each column is; `largeur` is the number of cells of the
-    header; `en_erreur` the set of the (line, rank of the cell) a workbook says are in error; `confiance` goes to
+    header; `en_erreur` {(line, rank of the cell): (code, sentence)} the cells a workbook says cannot be read; `valeurs`
+    {column: {normalised text: code}} what the collectivité calls the values of closed lists; `confiance` goes to
     `doublons.Entrees`.
     """
 
@@ -38,7 +44,8 @@ class Lignes:
         aujourdhui,
         places,
         largeur,
-        en_erreur=frozenset(),
+        en_erreur,
+        valeurs,
         confiance=True,
     ):
         self.nombre, self.fautes, self.largeur, self._autres = 0, Fautes(), largeur, ()
@@ -49,7 +56,8 @@ class Lignes:
             en_erreur,
         )
         self._dates = Dates(aujourdhui)
-        self._organismes, self._soumis = make_organismes(format_parcours.organismes), make_soumis()
+        self._organismes = make_organismes(format_parcours.organismes, valeurs.get(ORGANISME))
+        self._soumis = make_soumis(valeurs.get(SOUMIS))
         self._colonnes = [jour.colonne for jour in format_parcours.dates]
         self._places_dates = [places.get(colonne) for colonne in self._colonnes]
         rang = format_parcours.codes.index
@@ -81,8 +89,12 @@ class Lignes:
         """Rows of cells with their numbers."""
         if not (inspecter or self.en_erreur) and all(len(rangee) == self.largeur for rangee in rangees):
             colonnes = list(zip(*rangees, strict=True))
-            en_texte = set(map(type, colonnes[self._places[IDENTIFIANT]])) == {str}
-            if self._add_bloc(len(rangees), colonnes.__getitem__, str.strip if en_texte else get_identifiant):
+            identifiants = colonnes[self._places[IDENTIFIANT]]
+            en_texte = set(map(type, identifiants)) == {str}
+            exacts = en_texte or not any(map(is_nombre_inexact, identifiants))
+            if exacts and self._add_bloc(
+                len(rangees), colonnes.__getitem__, str.strip if en_texte else get_identifiant
+            ):
                 return
         self._read_une_a_une(zip(numeros, rangees, strict=True), inspecter)
 
@@ -91,6 +103,8 @@ class Lignes:
             return None if place is None else get_colonne(place)
 
         identifiants = list(map(strip, get_colonne(self._places[IDENTIFIANT])))
+        if are_ecrases(identifiants):
+            return False
         dates = [get(place) for place in self._places_dates]
         organismes, soumis = get(self._places.get(ORGANISME)), get(self._places.get(SOUMIS))
         comptees = self.blocs.add(identifiants, dates, organismes, soumis)
@@ -99,14 +113,14 @@ class Lignes:
 
     def _read_une_a_une(self, lignes, inspecter):
         for numero, cellules in lignes:
-            if not any(cellules):
+            if all(map(is_blanche, cellules)):
                 continue
             self.nombre += 1
             if inspecter and any(is_personnelle(cellule) for cellule in cellules if cellule):
                 self.fautes.add(numero, None, *PERSONNELLE)
                 raise LectureArretee
             manque = self.largeur - len(cellules)
-            if manque < 0 and any(cellules[self.largeur :]):
+            if manque < 0 and not all(map(is_blanche, cellules[self.largeur :])):
                 self.fautes.add(
                     numero, None, "ligne_trop_longue", "La ligne a plus de cellules que la ligne d’en-tête."
                 )
@@ -131,9 +145,13 @@ class Lignes:
         """(identifier, ordinal of the entry or 0) of a line; faults go to `fautes`."""
         place = self._places[IDENTIFIANT]
         identifiant = get_identifiant(cellules[place])
-        if (numero, place) in self.en_erreur or ERREUR_DE_FORMULE.fullmatch(identifiant):
+        if faute := self.en_erreur.get((numero, place)):
+            fautes.add(numero, IDENTIFIANT, *faute)
+        elif is_erreur_de_formule(identifiant):
             fautes.add(numero, IDENTIFIANT, *EN_ERREUR)
-        elif not identifiant:
+        elif is_nombre_inexact(cellules[place]) or ECRASE.fullmatch(identifiant):
+            fautes.add(numero, IDENTIFIANT, *IDENTIFIANT_ECRASE)
+        elif is_blanche(identifiant):
             fautes.add(numero, IDENTIFIANT, "identifiant_vide", "L’identifiant est vide.")
         colonne = self._colonnes[0]
         return identifiant, self._read(
@@ -144,8 +162,8 @@ class Lignes:
         """What a cell says to its reader: None when the file has no such column, or when it is wrong."""
         if place is None:
             return None
-        if (numero, place) in self.en_erreur:
-            fautes.add(numero, colonne, *EN_ERREUR)
+        if faute := self.en_erreur.get((numero, place)):
+            fautes.add(numero, colonne, *faute)
             return None
         try:
             return lecteur[cellules[place]]

@@ -1,19 +1,30 @@
 """Where lines come from: a text without quotes, a CSV with quotes. Memory is bounded.
 
-A source knows its header (`entetes`, at line `numero_entete`), gives its lines to a `Lignes` (`feed`), and gives them
-again one by one (`iter_rangees`). Only a text without quotes can be cut in two (`cut`). See also `classeur.Classeur`.
+A source knows its header (`entetes`, at line `numero_entete`, below a title or not), gives its lines to a `Lignes`
+(`feed`), and gives them again one by one (`iter_rangees`). Only a text without quotes can be cut in two (`cut`). See
+also `feuille.Classeur`.
 """
 
 import csv
 import io
-from itertools import chain, islice
+import re
+from contextlib import suppress
+from itertools import chain, dropwhile, islice
 
 from conventions.depot import MAX_COLONNES, FichierRefuse
+from indicateurs.parcours.cellules import is_blanche
+from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE
 
 BLOC = 1 << 17  # with what is made of it, about the second level cache of a processor
 PREMIER_BLOC = 1 << 16  # looked at line by line
 MAX_LIGNE = 100_000
 PREMIERES_RANGEES = 500  # looked at one by one
+MAX_PREMIERES = 1_000  # lines, blank ones included, before the row of headers
+MAX_TETE = 1_000_000  # characters looked at for the headers of a CSV
+SEPARATEURS = ";,\t"
+# Any separator but a letter, a digit, a quote or a space; what follows pads the line to the width of the table.
+DECLARATION = re.compile(r"\ufeff?\"?sep=([^\w\s\"]|\t)\"?[;,\t]*", re.IGNORECASE)
+BLANCS_DE_LIGNE = ";,\t\r\n \u00a0\u202f"
 RANGEES = 1_000
 
 
@@ -25,37 +36,79 @@ def _make_refus_sans_fin(numero):
 def check_entetes(entetes):
     if len(entetes) > MAX_COLONNES:
         raise FichierRefuse("trop_de_colonnes", f"Le fichier a plus de {MAX_COLONNES} colonnes.")
+    if any(len(entete) > LONGUEUR_MAX for entete in entetes):
+        message = f"Le nom d’une colonne dépasse {LONGUEUR_MAX} caractères : donnez-lui un nom court."
+        raise FichierRefuse("entete_trop_long", message)
     return entetes
 
 
-def _find_separateur(entete):
-    """The commonest of ; , tab in the header."""
-    return max(";,\t", key=entete.count)
+def take_premieres(rangees):
+    """The first rows (number, cells) of a table: up to RECHERCHE that are not blank."""
+    premieres, pleines = [], 0
+    for rangee in islice(rangees, MAX_PREMIERES):
+        premieres.append(rangee)
+        pleines += not all(map(is_blanche, rangee[1]))
+        if pleines == RECHERCHE:
+            break
+    return premieres
+
+
+def _read_declaration(ligne):
+    """The separator that a first line « sep=; » declares, as spreadsheets write and understand it, or ""."""
+    trouve = DECLARATION.fullmatch(ligne.rstrip("\r\n"))
+    return trouve[1] if trouve else ""
+
+
+def _find_entete(lignes, attendus, lire):
+    """The separator of a text and its row of headers, (separator, number of the row, cells), from its first lines as
+    {number: text}. `lire(lines, separator)` gives rows (number, cells)."""
+    premiere = min(lignes, default=1)
+    if separateur := _read_declaration(lignes.get(premiere, "")):
+        lignes = {numero: ligne for numero, ligne in lignes.items() if numero > premiere}
+    presents = [s for s in SEPARATEURS if any(s in ligne for ligne in lignes.values())]
+    lectures = []
+    for candidat in [separateur] if separateur else presents or SEPARATEURS[:1]:
+        rangee, score = attendus.find(take_premieres(lire(lignes, candidat)))
+        if rangee:
+            lectures.append(((*score, len(rangee[1])), candidat, rangee))
+    if not lectures:
+        return separateur or SEPARATEURS[0], premiere, []
+    _, separateur, (numero, cellules) = max(lectures, key=lambda lecture: lecture[0])
+    return separateur, numero, cellules
 
 
 class Texte:
     """A text in which no quote stands: lines and cells are cut where the characters are."""
 
-    def __init__(self, fichier, encodage):
+    def __init__(self, fichier, encodage, attendus):
         self._fichier = fichier
         self._encodage = encodage
         fichier.seek(3 if encodage == "utf-8-sig" and fichier.read(3) == b"\xef\xbb\xbf" else 0)
-        self.debut, self.numero, ligne = fichier.tell(), 0, ""
-        while self.numero == 0 or (ligne and not ligne.strip(";,\t\r\n ")):
-            ligne = self._read_ligne()
-        self.separateur = _find_separateur(ligne)
-        self.entetes = check_entetes(ligne.rstrip("\r\n").split(self.separateur) if ligne else [])
-        self.numero_entete = self.numero
-        self.debut, self.numero = fichier.tell(), self.numero + 1
+        self.debut, lignes, fins = fichier.tell(), {}, {}
+        for numero, ligne in self._iter_premieres():
+            lignes[numero], fins[numero] = ligne, fichier.tell()
+        self.separateur, self.numero_entete, entetes = _find_entete(lignes, attendus, self._cut_lignes)
+        self.entetes = check_entetes(entetes)
+        self.debut, self.numero = fins.get(self.numero_entete, self.debut), self.numero_entete + 1
         self.fin = fichier.seek(0, io.SEEK_END)
         self._inspecter = True
 
-    def _read_ligne(self):
-        octets = self._fichier.readline(4 * MAX_LIGNE)
-        self.numero += 1
-        if len(octets) >= MAX_LIGNE:
-            raise _make_refus_sans_fin(self.numero)
-        return octets.decode(self._encodage, "replace")
+    def _iter_premieres(self):
+        """(number, text) of the first lines; the blank ones are not counted."""
+        pleines = 0
+        for numero in range(1, MAX_PREMIERES + 1):
+            octets = self._fichier.readline(4 * MAX_LIGNE)
+            if len(octets) >= MAX_LIGNE and not pleines:
+                raise _make_refus_sans_fin(numero)
+            if not octets or len(octets) >= MAX_LIGNE or pleines > RECHERCHE:
+                return
+            ligne = octets.decode(self._encodage, "replace")
+            pleines += bool(ligne.strip(BLANCS_DE_LIGNE))
+            yield numero, ligne
+
+    @staticmethod
+    def _cut_lignes(lignes, separateur):
+        return [(numero, ligne.rstrip("\r\n").split(separateur)) for numero, ligne in lignes.items()]
 
     def cut(self):
         """The second half of what is left, as another source; this one keeps the first half."""
@@ -110,12 +163,28 @@ class Texte:
 class Csv:
     """A CSV with quotes, read by the csv module from its beginning to its end."""
 
-    def __init__(self, fichier, encodage):
+    def __init__(self, fichier, encodage, attendus):
         self._fichier, self._encodage = fichier, encodage
-        entete = next((ligne for ligne in self._iter_texte() if ligne.strip(";,\t\r\n ")), "")
-        self.separateur = _find_separateur(entete)
-        self.numero_entete, entetes = next(((n, c) for n, c in self._iter_csv() if any(c)), (1, []))
+        lignes, longueur = {}, 0
+        for numero, ligne in enumerate(islice(self._iter_texte(), MAX_PREMIERES), start=1):
+            lignes[numero] = ligne
+            longueur += len(ligne)
+            if longueur > MAX_TETE:
+                break
+        self.separateur, self.numero_entete, entetes = _find_entete(lignes, attendus, self._try)
+        if not entetes:  # none can be read: the fault of the first row says why
+            self.numero_entete, entetes = next(((n, c) for n, c in self._iter_csv() if any(c)), (1, []))
         self.entetes = check_entetes(entetes)
+
+    @staticmethod
+    def _try(lignes, separateur):
+        """Rows of the first lines, as far as they can be read with that separator."""
+        lecteur = csv.reader(lignes.values(), delimiter=separateur, strict=True)
+        debut = premiere = min(lignes, default=1)
+        with suppress(csv.Error):
+            for cellules in lecteur:
+                yield debut, cellules
+                debut = premiere + lecteur.line_num
 
     def _iter_texte(self):
         self._fichier.seek(0)
@@ -145,9 +214,7 @@ class Csv:
         return feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, self._fichier.tell()))
 
     def iter_rangees(self):
-        rangees = self._iter_csv()
-        next((c for _, c in rangees if any(c)), None)
-        return rangees
+        return dropwhile(lambda rangee: rangee[0] <= self.numero_entete, self._iter_csv())
 
 
 def feed_rangees(rangees, lignes, suivi):

@@ -86,7 +86,14 @@ def _deposit(request, exercice, form):
     }
     try:
         fiche["depot"] = store_depot(fichier)
-        fiche["entetes"] = read_entete(get_chemin(fiche["depot"]), fichier.name)
+        definition = get_definition(exercice.referentiel)
+        fiche["entetes"] = read_entete(
+            get_chemin(fiche["depot"]),
+            fichier.name,
+            definition.regles_delai,
+            format=definition.format_parcours,
+            correspondance=get_entetes_connus(exercice),
+        )
         if fautes := list_fautes_entete(fiche["entetes"]):
             raise FichierRefuse(*fautes[0][1:])
         proposee = _propose(exercice, fiche["entetes"])

@@ -47,6 +47,7 @@ class Command(BaseCommand):
                     "fin": fin.isoformat(),
                     "arrete_au": arrete_au.isoformat(),
                     "lignes": resultat.lignes,
+                    "lignes_masquees": resultat.lignes_masquees,
                     "empreinte": resultat.empreinte,
                     "indicateurs": resultat.get_resultats_json(),
                     "erreurs": [_as_json(erreur) for erreur in resultat.erreurs],

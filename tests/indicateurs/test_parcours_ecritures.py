@@ -1,0 +1,354 @@
+"""One parcours, written in every way that spreadsheets and people write it: the same figures, or one sentence."""
+
+import io
+import re
+import zipfile
+from datetime import date, datetime, timedelta
+
+import openpyxl
+import pytest
+
+from indicateurs.delais import PREMIER_JOUR, build_regle
+from indicateurs.parcours.appel import compute_fichier
+from indicateurs.parcours.cellules import make_organismes
+
+REGLES = [
+    build_regle(
+        {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"}
+    ),
+    build_regle(
+        {"code": "R6", "delai": {"de": "orientation", "a": "cer", "limite": {"mois": 1},
+                                 "sauf_organisme": ["pole_emploi"]}, "total": "R5"}
+    ),
+]  # fmt: skip
+AUJOURDHUI, FIN = date(2022, 2, 1), date(2021, 12, 31)
+ENTETE = ["identifiant", "organisme", "soumis_droits_devoirs", "date_entree", "date_orientation", "date_cer"]
+LIGNES = [
+    ["P001", "cd_social", "oui", date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 30)],
+    ["P002", "pole_emploi", "oui", date(2021, 1, 30), date(2021, 3, 2), None],
+    ["P003", "autre", "non", date(2021, 2, 10), None, None],
+    ["P004", "", "", date(2021, 12, 10), None, None],
+]
+BASE = {"R1": 3, "R2": (1, 1, 1), "R5": 1, "R6": (1, 0, 0)}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_contenu(contenu, nom="f.csv", **options):
+        chemin = tmp_path / "depot"
+        chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
+        return compute_fichier(chemin, nom, REGLES, date(2021, 1, 1), FIN, FIN, AUJOURDHUI, **options)
+
+    return read_contenu
+
+
+def sum_up(resultat):
+    assert resultat.erreurs == ()
+    return {
+        code: c["effectif"] if "effectif" in c else (c["dans_delai"], c["hors_delai"], c["en_cours"])
+        for code, c in resultat.get_resultats_json().items()
+    }
+
+
+def write(lignes=LIGNES, separateur=";", jour="%d/%m/%Y", entete=ENTETE):
+    """The text of a CSV."""
+    textes = [[c.strftime(jour) if isinstance(c, date) else c or "" for c in ligne] for ligne in lignes]
+    return "".join(separateur.join(ligne) + "\r\n" for ligne in [entete, *textes])
+
+
+def make_xlsx(*feuilles, change=None):
+    """A workbook of sheets given as lists of rows."""
+    classeur = openpyxl.Workbook()
+    classeur.remove(classeur.active)
+    for rang, lignes in enumerate(feuilles):
+        feuille = classeur.create_sheet(f"Feuille {rang}")
+        for ligne in lignes:
+            feuille.append(ligne)
+    if change:
+        change(classeur)
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def change_feuille(octets, change):
+    """The same workbook, the XML of its sheet changed."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(octets)) as source, zipfile.ZipFile(sortie, "w") as cible:
+        for nom in source.namelist():
+            octets = source.read(nom)
+            cible.writestr(nom, change(octets) if nom.endswith("sheet1.xml") else octets)
+    return sortie.getvalue()
+
+
+# --- Text -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jour", ["%d/%m/%Y", "%Y-%m-%d"])
+@pytest.mark.parametrize(
+    "heure",
+    ["", " 00:00", " 0:00", " 00:00:00.000", " 00:00:00,000000", "T00:00:00", "  08:30", "\xa023:59:59", " "],
+)
+def test_a_date_may_have_a_time_midnight_or_not(read, jour, heure):
+    assert sum_up(read(write(jour=jour + heure))) == BASE
+
+
+@pytest.mark.parametrize("heure", [" 24:00", " 12:60", "T00:00:00Z", "T00:00:00+02:00", " midi", " 1"])
+def test_what_follows_a_date_and_is_no_time_of_a_day_is_refused(read, heure):
+    assert {e.code for e in read(write(jour="%Y-%m-%d" + heure)).erreurs} == {"date_illisible"}
+
+
+@pytest.mark.parametrize("separateur", [";", ",", "\t", "|", "~"])
+@pytest.mark.parametrize("mot", ["sep=", "SEP=", "Sep="])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("guillemets", [False, True])
+def test_the_separator_may_be_declared_on_a_first_line(read, separateur, mot, bom, guillemets):
+    texte = write(separateur=separateur)
+    if guillemets:
+        texte = texte.replace("P001", '"P001"')
+    assert sum_up(read(f"{bom}{mot}{separateur}\r\n{texte}")) == BASE
+
+
+TITRES = {
+    "one title": ["Extraction du 03/01/2022"],
+    "a title padded to the width": ["Extraction du 03/01/2022 ; service insertion;;;;;", ";;;;;;"],
+    "a notice with other separators": [
+        "Service insertion, extraction, 2021",
+        "À lire : a, b, c, d, e, f, g",
+        "",
+    ],
+    "a date alone": ["03/01/2022", "12345"],
+    "twenty-nine lines": [f"Ligne {n}" for n in range(29)],
+}
+
+
+@pytest.mark.parametrize("titre", TITRES.values(), ids=TITRES)
+@pytest.mark.parametrize("guillemets", [False, True])
+def test_headers_are_found_under_a_title(read, titre, guillemets):
+    texte = write().replace("P001", '"P001"') if guillemets else write()
+    resultat = read("\r\n".join(titre) + "\r\n" + texte)
+    assert sum_up(resultat) == BASE
+    assert resultat.ligne_entete == len(titre) + 1
+
+
+def test_headers_under_other_names_are_found_under_a_title_too(read):
+    noms = dict(zip(ENTETE, ["Dossier", "Structure", "DD", "Entrée", "Orienté le", "CER signé"], strict=True))
+    texte = "Extraction du 03/01/2022\r\n" + write(entete=noms.values())
+    assert sum_up(read(texte, correspondance=noms)) == BASE
+
+
+def test_beyond_thirty_rows_headers_are_not_looked_for(read):
+    resultat = read("\r\n".join(f"Ligne {n}" for n in range(31)) + "\r\n" + write())
+    assert {e.code for e in resultat.erreurs} == {"colonne_manquante"}
+
+
+def test_the_lines_of_faults_are_those_of_the_file_under_a_title(read):
+    for texte in (write(), write().replace("P001", '"P001"')):
+        resultat = read("sep=;\r\nTitre\r\n\r\n" + texte.replace("31/03/2021", "31/13/2021"))
+        assert [(e.ligne, e.colonne) for e in resultat.erreurs] == [(5, "date_orientation")]
+
+
+@pytest.mark.parametrize("encodage", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separateur", ["\t", ";"])
+def test_unicode_text_of_a_spreadsheet_is_read(read, encodage, separateur):
+    entete = [nom.replace("date_entree", "Date entrée") for nom in ENTETE]
+    octets = ("\ufeff" + write(separateur=separateur, entete=entete)).encode(encodage)
+    assert sum_up(read(octets, "f.txt")) == BASE
+
+
+@pytest.mark.parametrize("suite", [b"a\x00\x00\x00", b"a", b"\x00\xd8a\x00"])
+def test_what_only_begins_as_unicode_text_is_refused(read, suite):
+    assert [e.code for e in read(b"\xff\xfe" + suite).erreurs] == ["type_refuse"]
+
+
+@pytest.mark.parametrize("blanc", [" ", "\xa0", "\u202f", "\u200b", "\ufeff", "  \xa0 "])
+@pytest.mark.parametrize("guillemets", [False, True])
+def test_rows_of_blanks_are_no_lines(read, blanc, guillemets):
+    ligne = ";".join([blanc] * len(ENTETE)) + "\r\n"
+    texte = write().replace("P001", '"P001"') if guillemets else write()
+    resultat = read(texte + ligne * 20 + blanc + "\r\n" + ligne.replace(";\r\n", f";;;{blanc}\r\n"))
+    assert sum_up(resultat) == BASE
+    assert resultat.lignes == len(LIGNES)
+
+
+# --- Closed lists -----------------------------------------------------------------------------------------------
+
+OUI = ("oui", "OUI", "O", "o", "VRAI", "Vrai", "true", "TRUE", "1")
+NON = ("non", "Non", "N", "FAUX", "faux", "false", "FALSE", "0")
+
+
+@pytest.mark.parametrize(("oui", "non"), [(o, NON[rang % len(NON)]) for rang, o in enumerate(OUI)])
+def test_yes_and_no_are_written_in_many_ways(read, oui, non):
+    mots = {"oui": oui, "non": non, "": ""}
+    assert sum_up(read(write([[a, b, mots[c], *d] for a, b, c, *d in LIGNES]))) == BASE
+
+
+@pytest.mark.parametrize(("oui", "non"), [(True, False), (1, 0), ("VRAI", "FAUX")])
+def test_yes_and_no_of_a_workbook(read, oui, non):
+    mots = {"oui": oui, "non": non, "": None}
+    lignes = [[a, b, mots[c], *d] for a, b, c, *d in LIGNES]
+    assert sum_up(read(make_xlsx([ENTETE, *lignes]), "f.xlsx")) == BASE
+
+
+@pytest.mark.parametrize(
+    "nom", ["France Travail", "FRANCE TRAVAIL", "france_travail", "Pôle emploi", "Pôle-Emploi"]
+)
+def test_pole_emploi_has_two_names(read, nom):
+    assert sum_up(read(write().replace("pole_emploi", nom))) == BASE
+    assert make_organismes(("france_travail", "autre"))[nom] == "france_travail"
+
+
+@pytest.mark.parametrize("valeur", ["mairie", "是", "2"])
+def test_a_value_that_nobody_explained_is_an_error_of_its_line(read, valeur):
+    assert [(e.ligne, e.code) for e in read(write().replace("cd_social", valeur)).erreurs] == [
+        (2, "organisme_inconnu")
+    ]
+    resultat = read(write().replace("cd_social", valeur).replace("oui", "ja"), valeurs={
+        "organisme": {"mairie": "cd_social", "2": "cd_social"}, "soumis_droits_devoirs": {"ja": "oui"}
+    })  # fmt: skip
+    if valeur == "是":
+        assert [e.code for e in resultat.erreurs] == ["organisme_inconnu"]
+    else:
+        assert sum_up(resultat) == BASE
+
+
+# --- Identifiers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ecrase", ["1,23457E+11", "1.23457E+11", "1E+12", "1.5e+15", "-1,2E+11"])
+@pytest.mark.parametrize("guillemets", [False, True])
+def test_an_identifier_crushed_by_excel_is_an_error_of_its_line(read, ecrase, guillemets):
+    texte = write().replace("P002", ecrase)
+    texte = texte.replace("P001", '"P001"') if guillemets else texte
+    (erreur,) = read(texte).erreurs
+    assert (erreur.ligne, erreur.colonne, erreur.code) == (3, "identifiant", "identifiant_ecrase")
+    assert "Excel" in erreur.message and ecrase not in erreur.message
+
+
+@pytest.mark.parametrize("nombre", [1e15, 1.23457e20, 123456789012345678])
+def test_an_identifier_of_more_digits_than_excel_keeps_is_an_error(read, nombre):
+    lignes = [[rang + 1, *reste] for rang, (_, *reste) in enumerate(LIGNES)]
+    lignes[1][0] = nombre
+    (erreur,) = read(make_xlsx([ENTETE, *lignes]), "f.xlsx").erreurs
+    assert (erreur.ligne, erreur.code) == (3, "identifiant_ecrase")
+
+
+@pytest.mark.parametrize("identifiant", ["AGE+12", "1E12", "LE+FORT", "923457000000000", "923456789012345"])
+def test_an_identifier_that_only_looks_like_it_is_read(read, identifiant):
+    assert sum_up(read(write().replace("P002", identifiant))) == BASE
+
+
+# --- Dates that cannot be ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("colonne", range(3, 6))
+@pytest.mark.parametrize(
+    ("jour", "code"),
+    [
+        ("01/03/0021", "date_improbable"),
+        ("1821-03-01", "date_improbable"),
+        ("01/01/1900", "date_improbable"),
+        (f"{PREMIER_JOUR - timedelta(1)}", "date_improbable"),
+        (f"{AUJOURDHUI + timedelta(1)}", "date_future"),
+        ("9999-12-31", "date_future"),
+    ],
+)
+def test_a_date_out_of_bounds_is_an_error_of_its_line_in_every_column(read, colonne, jour, code):
+    ligne = ["P009", "autre", "oui", *[date(2021, 5, 3)] * 3]
+    ligne[colonne] = jour
+    erreurs = [e for e in read(write([*LIGNES, ligne])).erreurs if e.code.startswith("date")]
+    assert [(e.ligne, e.colonne, e.code) for e in erreurs] == [(6, ENTETE[colonne], code)]
+    assert "1er décembre 1988" in erreurs[0].message and "1er février 2022" in erreurs[0].message
+
+
+def test_the_bounds_themselves_are_dates(read):
+    ligne = ["P009", "autre", "oui", PREMIER_JOUR, AUJOURDHUI, AUJOURDHUI]
+    assert sum_up(read(write([*LIGNES, ligne]))) == BASE
+
+
+# --- Workbooks --------------------------------------------------------------------------------------------------
+
+NOTICE = [["Mode d’emploi"], ["Une ligne par personne"], [], ["Contact", "le service"]]
+
+
+def test_the_sheet_that_has_the_headers_is_read_and_named(read):
+    for feuilles in ([NOTICE, [ENTETE, *LIGNES]], [[], NOTICE, [["Titre"], [], ENTETE, *LIGNES], NOTICE]):
+        resultat = read(make_xlsx(*feuilles), "f.xlsx")
+        assert sum_up(resultat) == BASE
+        assert resultat.feuille == f"Feuille {next(n for n, f in enumerate(feuilles) if ENTETE in f)}"
+
+
+def test_a_hidden_sheet_is_not_read(read):
+    def hide(classeur):
+        classeur.worksheets[0].sheet_state = "hidden"
+        classeur.active = 1
+
+    assert sum_up(read(make_xlsx([ENTETE, *LIGNES[:1]], [ENTETE, *LIGNES], change=hide), "f.xlsx")) == BASE
+
+
+def test_a_merged_title_is_no_merged_line(read):
+    def merge(classeur):
+        classeur.active.merge_cells("A1:F1")
+
+    assert sum_up(read(make_xlsx([["Extraction"], ENTETE, *LIGNES], change=merge), "f.xlsx")) == BASE
+
+
+def test_hidden_rows_are_read_and_counted(read):
+    def hide(classeur):
+        for numero in (1, 2, 4, 5, 9):  # a title, two lines, one more, and a blank row
+            classeur.active.row_dimensions[numero].hidden = True
+
+    resultat = read(make_xlsx([["Titre"], ENTETE, *LIGNES], change=hide), "f.xlsx")
+    assert sum_up(resultat) == BASE
+    assert resultat.lignes_masquees == 2
+
+
+def put_formule(place, formule, xml=None):
+    """A workbook with a formula in a cell, its XML as given."""
+
+    def change(classeur):
+        classeur.active[place] = formule
+
+    octets = make_xlsx([[*ENTETE, "note"], *LIGNES], change=change)
+    cellule = re.compile(rb'<c r="%s"[^>]*>.*?</c>' % place.encode())
+    return change_feuille(octets, lambda texte: cellule.sub(xml, texte)) if xml else octets
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<c r="E3"><f>D3+30</f></c>',
+        b'<c r="E3"><f>D3+30</f><v></v></c>',
+        b'<c r="E3"><f>D3+30</f><v/></c>',
+        b'<c r="E3" s="1"><f t="shared" si="0"/></c>',
+        b'<c r="E3" t="n">\n <f>IF(D3>1,D3,0)</f>\n <v/>\n</c>',
+    ],
+)
+def test_a_formula_whose_value_is_not_in_the_file_is_said(read, xml):
+    (erreur,) = read(put_formule("E3", "=D3+30", xml), "f.xlsx").erreurs
+    assert (erreur.ligne, erreur.colonne, erreur.code) == (3, "date_orientation", "formule_sans_valeur")
+
+
+@pytest.mark.parametrize(
+    ("place", "xml"),
+    [
+        pytest.param("F3", b'<c r="F3" t="str"><f>IF(1,"","")</f><v></v></c>', id="its value is the empty text"),
+        pytest.param("B3", b'<c r="B3" t="str"><f>A1</f><v>pole_emploi</v></c>', id="it has its value"),
+        pytest.param("G3", b'<c r="G3"><f>A3</f></c>', id="its column is not read"),
+    ],
+)  # fmt: skip
+def test_other_formulas_are_read(read, place, xml):
+    assert sum_up(read(put_formule(place, "=1", xml), "f.xlsx")) == BASE
+
+
+def test_a_workbook_written_and_never_computed_is_said(read):
+    """As openpyxl writes it: a formula, no value."""
+    resultat = read(put_formule("D4", "=D3+1"), "f.xlsx")
+    assert [(e.ligne, e.code) for e in resultat.erreurs] == [(4, "formule_sans_valeur")]
+
+
+def test_a_date_of_a_workbook_may_have_a_time(read):
+    lignes = [
+        [*ligne[:3], *(c and datetime(c.year, c.month, c.day, 14, 30) for c in ligne[3:])] for ligne in LIGNES
+    ]
+    assert sum_up(read(make_xlsx([ENTETE, *lignes]), "f.xlsx")) == BASE
