@@ -13,9 +13,10 @@ from avenants.policies import (
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.formats import date_fr
-from conventions.operations.acces import check, lock_exercice, lock_exercices
+from conventions.operations.acces import check, check_vu, lock_exercice, lock_exercices
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
+from conventions.queries.exercices import get_version_de_vie
 from indicateurs.operations.cibles import set_cibles
 
 
@@ -150,9 +151,11 @@ def extend_exercice(*, by, at, exercice, numero, date_signature):
 
 
 @transaction.atomic
-def cancel_extension(*, by, at, exercice, motif):
-    """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus."""
+def cancel_extension(*, by, at, exercice, motif, vu=None):
+    """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus or
+    ModifieEntreTemps (`get_version_de_vie`)."""
     exercice = lock_exercice(exercice)
+    check_vu(vu, get_version_de_vie(exercice), exercice)
     check(refusal_to_cancel_extension(by, exercice))
     for avenant in exercice.avenants.filter(nature=NatureAvenant.REPORT):
         record_trace(

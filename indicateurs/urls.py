@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicateurs.views import cibles, classeur, derogations, methode, parcours, pourquoi, saisie
+from indicateurs.views import brouillons, cibles, classeur, derogations, methode, parcours, pourquoi, saisie
 
 app_name = "indicateurs"
 
@@ -9,6 +9,11 @@ urlpatterns = [
     path("indicateurs/<str:axe>/brouillon/", saisie.brouillon, name="brouillon"),
     path("indicateurs/<str:axe>/reprendre/", saisie.reprendre, name="reprendre"),
     path("indicateurs/<str:axe>/abandonner/", saisie.abandonner, name="abandonner_brouillon"),
+    path(
+        "brouillons/<str:nature>/<int:brouillon>/reprendre/",
+        brouillons.reprendre_brouillon,
+        name="reprendre_brouillon",
+    ),
     path("pieces/<int:piece>/", pourquoi.piece, name="piece"),
     path("pieces/<int:piece>/supprimer/", pourquoi.supprimer_piece, name="supprimer_piece"),
     path("methode/", methode.methode, name="methode"),

@@ -48,8 +48,10 @@ LECTURE = {
     "reporting:exporter_financement": TOUS,
     "reporting:convention": CONVENTION,
     "reporting:exercice": BROUILLON,
-    "reporting:transmettre": POST_SEUL,
-    "reporting:decider": POST_SEUL,
+    "reporting:transmettre": SAISIE,
+    # Of 2021, a draft: nobody decides on it yet.
+    "reporting:valider": SAISIE | {"agent.29": 403},
+    "reporting:renvoyer": SAISIE | {"agent.29": 403},
     "reporting:execution": BROUILLON,
     "reporting:simulation": BROUILLON,
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
@@ -112,6 +114,7 @@ LECTURE = {
     "indicateurs:brouillon": POST_SEUL,
     "indicateurs:reprendre": POST_SEUL,
     "indicateurs:abandonner_brouillon": POST_SEUL,
+    "indicateurs:reprendre_brouillon": POST_SEUL,
     "indicateurs:cibles": BROUILLON,
     "indicateurs:derogations": BROUILLON,
     "indicateurs:retirer_derogation": POST_SEUL,
@@ -161,6 +164,7 @@ ECRITURE = {
     **dict.fromkeys(
         (nom for nom, attendu in LECTURE.items() if attendu in (BROUILLON, SAISIE, POST_SEUL)), REFUS
     ),
+    **dict.fromkeys(("reporting:valider", "reporting:renvoyer"), REFUS),
     **{nom: attendu | {"prefecture.29": 403} for nom, attendu in LECTURE.items() if nom in DE_LA_CONVENTION},
     **dict.fromkeys(
         ("conventions:retirer_deliberation", "conventions:retirer_copie"), VIE | {"prefecture.29": 403}
@@ -179,7 +183,6 @@ DE_LA_PREFECTURE = {
     "conventions:signataires",
     "conventions:joindre_copie",
     "conventions:retirer_copie",
-    "reporting:decider",
     "reporting:proposer",
     "reporting:notifier",
     "reporting:verser",
@@ -213,6 +216,8 @@ PARAMETRES = {
     "axe": "S4",
     "indicateur": "R2",
     "colonne": "prevu",
+    "nature": "parcours",
+    "brouillon": 1,
 }
 
 

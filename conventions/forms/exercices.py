@@ -3,35 +3,52 @@
 from django import forms
 
 from conventions.champs import EurosField, TexteField, VersionField
+from conventions.forms.gestes import GesteForm
 from conventions.forms.presentation import make_helper
-from conventions.models import Etat
 
 
-class DecisionForm(forms.Form):
-    """Validate, or send back with what must be completed."""
+class TransmissionForm(GesteForm):
+    """The word that hands an exercice over; with work that is not saved, the choice to leave it out."""
 
-    vers = forms.ChoiceField(
-        label="Votre décision",
-        choices=[(Etat.VALIDE, "Valider l’exercice"), (Etat.A_COMPLETER, "Renvoyer pour complément")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une décision."},
+    bouton = "Transmettre à l’État"
+    quoi = "L’exercice"
+    sans_brouillons = forms.BooleanField(
+        label="Transmettre sans ces saisies en attente",
+        error_messages={
+            "required": "Cochez cette case pour transmettre sans elles, ou enregistrez-les d’abord."
+        },
     )
+
+    def __init__(self, *args, brouillons, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not brouillons:
+            del self.fields["sans_brouillons"]
+
+
+class ValidationForm(GesteForm):
+    """The word that validates an exercice, with one’s opinion."""
+
+    bouton = "Valider l’exercice"
+    quoi = "L’exercice"
     motif = TexteField(
-        label="Ce qu’il faut compléter, ou votre avis",
+        label="Votre avis",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Obligatoire pour un renvoi. Le département le lit tel quel.",
+        help_text="Le département le lit tel quel.",
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper("vers", "motif", bouton="Enregistrer la décision")
 
-    def clean(self):
-        donnees = super().clean()
-        if donnees.get("vers") == Etat.A_COMPLETER and not donnees.get("motif", "").strip():
-            self.add_error("motif", "Dites au département ce qu’il faut compléter.")
-        return donnees
+class RenvoiForm(GesteForm):
+    """The word that sends an exercice back, with what must be completed."""
+
+    bouton = "Renvoyer pour complément"
+    quoi = "L’exercice"
+    motif = TexteField(
+        label="Ce qu’il faut compléter",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Le département le lit tel quel.",
+        error_messages={"required": "Dites au département ce qu’il faut compléter."},
+    )
 
 
 class TextesForm(forms.Form):

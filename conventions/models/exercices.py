@@ -177,6 +177,13 @@ class Exercice(models.Model):
         return jusqu_a if jusqu_a and jusqu_a > self.fin else None
 
     @property
+    def renvoi(self):
+        """The transition that asked to complete it, until it is handed over again; None otherwise."""
+        if self.etat != Etat.A_COMPLETER:
+            return None
+        return self.transitions.filter(vers=Etat.A_COMPLETER).select_related("par").last()
+
+    @property
     def is_modifiable(self):
         return self.etat in ETATS_MODIFIABLES
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
 
 
@@ -34,3 +35,10 @@ def _list_verrouilles():
     # The département is in the name of the exercice, which the journal writes.
     verrouilles = Exercice.objects.select_for_update(of=("self",))
     return verrouilles.select_related("convention__departement")
+
+
+def check_vu(vu, version, objet):
+    """Raise ModifieEntreTemps when the page an act was done from showed another version of `objet` than the one read
+    under lock. `vu` None: no page was shown (the demonstration, a command)."""
+    if vu is not None and vu != version:
+        raise ModifieEntreTemps(objet)

@@ -1,10 +1,14 @@
 """Writes on drafts: what a person typed on a page and has not saved. None of it counts as a figure."""
 
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
-from conventions.models import BrouillonSaisie
-from conventions.operations.acces import check
+from comptes.operations import record_trace
+from conventions.models import BrouillonSaisie, DepotClasseur
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
+
+DEJA_UN = "Vous avez vous-même un brouillon à cet endroit : enregistrez-le ou abandonnez-le d’abord."
 
 
 def record_brouillon(*, by, at, exercice, page, champs):
@@ -29,3 +33,38 @@ def record_brouillon(*, by, at, exercice, page, champs):
 def delete_brouillon(*, by, exercice, page):
     """Forget what `by` typed on `page` and did not save; nothing happens when there is none."""
     BrouillonSaisie.objects.filter(exercice=exercice, page=page, par=by).delete()
+
+
+@transaction.atomic
+def take_over_brouillon(*, by, at, exercice, pk):
+    """Make `by` the author of what a colleague typed and left; nothing is lost, nothing is saved.
+
+    Raises Refus, ValidationError (`by` has a draft there), or BrouillonSaisie.DoesNotExist.
+    """
+    _take_over(by, at, exercice, BrouillonSaisie.objects.filter(pk=pk), "page")
+
+
+@transaction.atomic
+def take_over_depot(*, by, at, exercice, pk):
+    """Make `by` the author of a workbook a colleague deposited and left; same answers as `take_over_brouillon`."""
+    _take_over(by, at, exercice, DepotClasseur.objects.filter(pk=pk), "sujet")
+
+
+def _take_over(by, at, exercice, lui, place):
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    un = lui.select_related("par").get(exercice=exercice)
+    if un.par_id == by.pk:
+        return
+    lieu = {"exercice": exercice, place: getattr(un, place), "par": by}
+    if lui.model.objects.filter(**lieu).exists():
+        raise ValidationError(DEJA_UN)
+    lui.update(par=by)
+    record_trace(
+        by=by,
+        at=at,
+        geste="reprendre un brouillon",
+        objet=exercice,
+        de=str(un.par),
+        ou=getattr(un, place),
+    )

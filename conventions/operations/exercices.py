@@ -5,13 +5,14 @@ from django.db import transaction
 from comptes.operations import record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.models import Etat, Transition
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import check, check_vu, lock_exercice
 from conventions.policies import (
     refusal_of_transition,
     refusal_to_edit,
     refusal_to_open_second_arrete,
     refusal_to_review,
 )
+from conventions.queries.exercices import get_version_de_vie
 
 
 @transaction.atomic
@@ -45,10 +46,11 @@ def decide_exercice(*, by, at, exercice, vers, motif):
 
 
 @transaction.atomic
-def open_second_arrete(*, by, at, exercice):
+def open_second_arrete(*, by, at, exercice, vu=None):
     """Open the second round of an extended exercice, once the first one is handed over: it is a draft again, and its
-    figures are those of the end of the extension. Raises Refus."""
+    figures are those of the end of the extension. Raises Refus or ModifieEntreTemps (`get_version_de_vie`)."""
     exercice = lock_exercice(exercice)
+    check_vu(vu, get_version_de_vie(exercice), exercice)
     check(refusal_to_open_second_arrete(by, exercice))
     motif = f"Ouverture du second arrêté, au {date_fr(exercice.prolonge_au)}."
     move_exercice(by=by, at=at, exercice=exercice, vers=Etat.BROUILLON, motif=motif)

@@ -15,3 +15,9 @@ def get_precedent(exercice, parmi=None):
     parmi = Exercice.objects.all() if parmi is None else parmi
     parmi = parmi.select_related("referentiel")
     return parmi.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()
+
+
+def get_version_de_vie(exercice):
+    """What an act on the état of an exercice was seen from: another état, round or extension is another text."""
+    prolonge_au = exercice.prolonge_au or ""
+    return f"{exercice.etat}.{exercice.transitions.count()}.{prolonge_au}.{int(exercice.is_second_arrete)}"

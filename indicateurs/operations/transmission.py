@@ -1,5 +1,6 @@
 """The handing over of an exercice to the State."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,7 +8,12 @@ from conventions.models import Etat
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
+from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
+
+BROUILLONS = (
+    "Des saisies ne sont pas enregistrées : enregistrez-les, ou dites que l’exercice est transmis sans elles."
+)
 
 
 class ExerciceIncomplet(Exception):
@@ -19,11 +25,16 @@ class ExerciceIncomplet(Exception):
 
 
 @transaction.atomic
-def transmit_exercice(*, by, at, exercice):
-    """Hand the exercice over to the State; raises Refus, or ExerciceIncomplet with all that is missing."""
+def transmit_exercice(*, by, at, exercice, sans_brouillons=False):
+    """Hand the exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved.
+
+    Raises Refus, ExerciceIncomplet with all that is missing, or ValidationError: work is waiting, and nobody chose.
+    """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     manques = list_manques(exercice, timezone.localtime(at).date())
     if manques:
         raise ExerciceIncomplet(manques)
+    if not sans_brouillons and list_brouillons(exercice):
+        raise ValidationError(BROUILLONS)
     return move_exercice(by=by, at=at, exercice=exercice, vers=Etat.TRANSMIS)

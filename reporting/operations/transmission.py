@@ -3,14 +3,16 @@
 from django.db import transaction
 
 from conventions.models import Etat
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import check, check_vu, lock_exercice
 from conventions.operations.exercices import decide_exercice
+from conventions.policies import refusal_to_edit
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
 from reporting.models import Occasion, Photographie
 from reporting.policies import refusal_to_reopen
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
 
 
 def freeze_execution(*, by, at, exercice, occasion, contenu=None):
@@ -31,20 +33,28 @@ def freeze_execution(*, by, at, exercice, occasion, contenu=None):
 
 
 @transaction.atomic
-def transmit(*, by, at, exercice):
-    """Hand the exercice over and photograph it; raises Refus, or ExerciceIncomplet with all that is missing."""
-    transition = transmit_exercice(by=by, at=at, exercice=exercice)
+def transmit(*, by, at, exercice, sans_brouillons=False, vu=None):
+    """Hand the exercice over and photograph it, as it was seen (`get_version_a_transmettre`).
+
+    Raises Refus, ExerciceIncomplet with all that is missing, ValidationError (work is waiting) or ModifieEntreTemps.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    if vu is not None:
+        check_vu(vu, get_version_a_transmettre(exercice), exercice)
+    transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
     freeze_execution(by=by, at=at, exercice=lock_exercice(exercice), occasion=Occasion.TRANSMISSION)
     return transition
 
 
 @transaction.atomic
-def review(*, by, at, exercice, vers, motif):
-    """Validate a transmitted exercice, or send it back as long as its money is not decided on.
-
-    Raises Refus, or ValidationError when a reason is missing.
+def review(*, by, at, exercice, vers, motif, vu=None):
+    """Validate a transmitted exercice, or send it back as long as its money is not decided on, as it was seen
+    (`get_version_instruite`). Raises Refus, ModifieEntreTemps, or ValidationError when a reason is missing.
     """
     exercice = lock_exercice(exercice)
+    dossier = get_dossier(exercice)
+    check_vu(vu, get_version_instruite(dossier), exercice)
     if vers == Etat.A_COMPLETER:
-        check(refusal_to_reopen(get_dossier(exercice)))
+        check(refusal_to_reopen(dossier))
     return decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)

@@ -3,23 +3,33 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from avenants.queries import list_avenants
-from conventions.forms.exercices import DecisionForm
+from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
+from conventions.models import Etat
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit, refusal_to_review
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
 from conventions.queries.rapport_commun import get_depense_commune
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from indicateurs.operations.transmission import ExerciceIncomplet
+from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting.operations.transmission import review, transmit
-from reporting.queries.decision import get_notification
+from reporting.policies import refusal_to_reopen
+from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
+from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_rapports_dus
+from reporting.recapitulations import (
+    recapitulate_renvoi,
+    recapitulate_transmission,
+    recapitulate_validation,
+)
 
 
 @require_safe
@@ -31,9 +41,9 @@ def exercice(request, code, annee):
         "axes": list_axes(exercice),
         "refus": refus,
         "manques": list_manques(exercice, timezone.localdate()) if refus is None else None,
+        "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
-        "decision": DecisionForm(),
         "echeance": list_rapports_dus(request.user, [exercice], timezone.localdate())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "precedent": get_precedent(exercice, list_exercices_lisibles(request.user)),
@@ -53,25 +63,53 @@ def execution(request, code, annee):
     return render(request, "reporting/execution.html", contexte)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def transmettre(request, code, annee):
     exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    form = read_geste(
+        request,
+        TransmissionForm,
+        brouillons=list_brouillons(exercice),
+        lire=lambda: get_version_a_transmettre(exercice),
+    )
     try:
-        transmit(by=request.user, at=timezone.now(), exercice=exercice)
-        messages.success(request, "L’exercice est transmis à l’État.")
+        if do_geste(request, form, transmit, exercice=exercice):
+            messages.success(request, "L’exercice est transmis à l’État.")
+            return redirect("reporting:exercice", code, annee)
     except ExerciceIncomplet as incomplet:
-        messages.error(request, str(incomplet))
-    return redirect("reporting:exercice", code, annee)
+        form.add_error(None, str(incomplet))
+    manques, brouillons = list_manques(exercice, timezone.localdate()), list_brouillons(exercice)
+    recapitulation = recapitulate_transmission(exercice, build_execution(exercice), manques, brouillons)
+    contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons}
+    return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)
 
 
-@require_POST
-def decider(request, code, annee):
+@require_http_methods(GESTE)
+def valider(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_review(request.user, exercice))
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        contexte = {"exercice": exercice, "axes": list_axes(exercice), "decision": form, "refus": " "}
-        return render(request, "reporting/exercice.html", contexte, status=422)
-    review(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
-    messages.success(request, "La décision est enregistrée.")
-    return redirect("reporting:tableau_de_bord")
+    form = _read_decision(request, ValidationForm, exercice)
+    if do_geste(request, form, review, exercice=exercice, vers=Etat.VALIDE):
+        messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
+        return redirect("reporting:tableau_de_bord")
+    recapitulation = recapitulate_validation(exercice, build_execution(exercice))
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
+
+
+@require_http_methods(GESTE)
+def renvoyer(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_review(request.user, exercice))
+    form = _read_decision(request, RenvoiForm, exercice)
+    if do_geste(request, form, review, exercice=exercice, vers=Etat.A_COMPLETER):
+        messages.success(request, f"L’exercice {annee} de {exercice.convention} est renvoyé pour complément.")
+        return redirect("reporting:tableau_de_bord")
+    dossier = get_dossier(exercice)
+    refus = refusal_to_reopen(dossier)
+    recapitulation = recapitulate_renvoi(exercice, build_execution(exercice), dossier, refus)
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
+
+
+def _read_decision(request, classe, exercice):
+    return read_geste(request, classe, lire=lambda: get_version_instruite(get_dossier(exercice)))

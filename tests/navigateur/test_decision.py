@@ -11,10 +11,10 @@ EXERCICE = "/conventions/22/2021/"
 def send_back(page):
     """The préfecture asks for more: the demo has transmitted this exercice already."""
     page.goto(EXERCICE)
-    page.get_by_text("Renvoyer pour complément").click()
-    page.get_by_label("Ce qu’il faut compléter, ou votre avis").fill("Revoyez la dépense de S1-1.")
-    page.get_by_role("button", name="Enregistrer la décision").click()
-    expect(page.get_by_text("La décision est enregistrée.")).to_be_visible()
+    page.get_by_role("link", name="Renvoyer pour complément").click()
+    page.get_by_label("Ce qu’il faut compléter").fill("Revoyez la dépense de S1-1.")
+    page.get_by_role("button", name="Renvoyer pour complément").click()
+    expect(page.get_by_text("est renvoyé pour complément.")).to_be_visible()
 
 
 def suppose(page):
@@ -56,6 +56,7 @@ def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendu
     send_back(prefecture)
     suppose(departement)
     departement.goto(EXERCICE)
+    departement.get_by_role("link", name="Transmettre à l’État").click()
     departement.get_by_role("button", name="Transmettre à l’État").click()
     expect(departement.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
 

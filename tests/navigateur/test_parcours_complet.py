@@ -112,7 +112,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     log_in(agent, "agent.29")
     agent.goto(EXERCICE)
     expect(agent.get_by_text("Il manque")).to_be_visible()
-    expect(agent.get_by_role("button", name="Transmettre à l’État")).to_have_count(0)
+    expect(agent.get_by_role("link", name="Transmettre à l’État")).to_have_count(0)
     import_parcours(agent)
     declare_methode(agent)
     explain_chiffre(agent)
@@ -121,6 +121,10 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     agent.goto(f"{EXERCICE}avenants/3/")
     agent.get_by_role("button", name="Produire le projet d’avenant").click()
     agent.goto(EXERCICE)
+    agent.get_by_role("link", name="Transmettre à l’État").click()
+    expect(agent.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
+    # A file that the demo computed and nobody confirmed.
+    agent.get_by_label("Transmettre sans ces saisies en attente").check(force=True)
     agent.get_by_role("button", name="Transmettre à l’État").click()
     expect(agent.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
 
@@ -130,8 +134,8 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     ligne = commissaire.get_by_role("row").filter(has_text="Finistère (29)")
     expect(ligne).to_contain_text("62,5 %")
     ligne.get_by_role("link", name="Finistère (29)", exact=True).click()
-    commissaire.get_by_text("Valider l’exercice").click()
-    commissaire.get_by_role("button", name="Enregistrer la décision").click()
+    commissaire.get_by_role("link", name="Valider l’exercice").click()
+    commissaire.get_by_role("button", name="Valider l’exercice").click()
     expect(commissaire.get_by_role("row").filter(has_text="Finistère (29)")).to_contain_text("Validé")
 
     agent.goto(f"{EXERCICE}rapport/")

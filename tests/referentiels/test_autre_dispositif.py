@@ -18,6 +18,7 @@ from conventions.models import Convention, Etat, Exercice, Referentiel
 from indicateurs.queries.lignes import get_definition
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
+from tests.gestes import confirm
 
 INCONNU = Path(__file__).parent / "inconnu.toml"
 PARCOURS = """identifiant;date_entree;organisme;date_premier_rdv
@@ -171,7 +172,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     page = client.get(reverse("reporting:exercice", args=[code, annee])).content.decode()
     assert "Rien ne manque" in page
     assert not [mot for mot in MOTS_CALPAE if mot in page.split("<main")[1].split("</main>")[0]]
-    post(client, reverse("reporting:transmettre", args=[code, annee]), {})
+    assert confirm(client, reverse("reporting:transmettre", args=[code, annee])).status_code == 302
     exercice.refresh_from_db()
     assert exercice.etat == Etat.TRANSMIS
 

@@ -1,0 +1,30 @@
+"""What is typed on the recapitulation of an act."""
+
+from django import forms
+
+CHANGE = "{} a changé depuis l’ouverture de cette page : relisez ce qui suit, puis confirmez à nouveau."
+
+
+class GesteForm(forms.Form):
+    """The word that does an act. `vu` is the version of what its page showed; `lire` is a callable that reads the
+    version as it is now: the act is done on what was seen, or its author is told."""
+
+    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    bouton = "Confirmer"
+    quoi = "Ce dossier"
+
+    def __init__(self, *args, lire, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lire = lire
+        if not self.is_bound:
+            self.initial["vu"] = lire()
+
+    def show_conflit(self, conflit=None):
+        """Say that it changed, and by whom where `conflit` (ModifieEntreTemps) knows; what was typed stays, and the
+        next submission is a knowing one."""
+        self.data = self.data.copy()
+        self.data["vu"] = self.lire()
+        self.add_error(None, self.name_conflit(conflit))
+
+    def name_conflit(self, conflit):
+        return CHANGE.format(self.quoi)

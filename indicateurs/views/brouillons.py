@@ -1,0 +1,35 @@
+"""Work that a colleague left unsaved."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from conventions.operations.acces import check
+from conventions.operations.brouillons import take_over_brouillon, take_over_depot
+from conventions.policies import refusal_to_edit
+from conventions.views.exercice import get_exercice
+from indicateurs.queries.brouillons import CLASSEUR, SAISIE, list_brouillons
+
+REPRISES = {SAISIE: take_over_brouillon, CLASSEUR: take_over_depot}
+
+
+@require_POST
+def reprendre_brouillon(request, code, annee, nature, brouillon):
+    """The draft of a colleague becomes one's own, in the page it was left on."""
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    lui = next((un for un in list_brouillons(exercice) if (un.nature, un.pk) == (nature, brouillon)), None)
+    if lui is None or nature not in REPRISES:
+        raise Http404
+    try:
+        REPRISES[nature](by=request.user, at=timezone.now(), exercice=exercice, pk=brouillon)
+        messages.success(request, f"Le brouillon de {lui.par} est à vous : relisez-le, puis enregistrez.")
+    except ValidationError as refus:
+        messages.error(request, " ".join(refus.messages))
+    except ObjectDoesNotExist:
+        messages.warning(request, "Ce brouillon vient d’être enregistré ou abandonné.")
+        return redirect("reporting:exercice", code, annee)
+    return redirect(lui.url)

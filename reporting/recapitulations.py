@@ -1,0 +1,95 @@
+"""What each act on an exercice does, in words, before it is done."""
+
+from django.urls import reverse
+
+from conventions.formats import date_fr, format_euros
+from conventions.recapitulation import Recapitulation
+
+
+def make_retour(exercice, route="reporting:exercice", mots="la page de l’exercice"):
+    """(words, address) of a page of the exercice."""
+    return mots, reverse(route, args=[exercice.convention.code, exercice.annee])
+
+
+def recapitulate_transmission(exercice, execution, manques, brouillons):
+    """Before an exercice is handed over."""
+    elements = f"{len(manques)} élément{'s' if len(manques) > 1 else ''}"
+    return Recapitulation(
+        titre=f"Transmettre l’exercice {exercice.annee} à l’État",
+        faits=(
+            ("Exercice", f"{exercice.convention}, {exercice.annee}"),
+            ("À qui", "À la préfecture du département, au commissaire et à l’administration centrale."),
+            ("Chiffres arrêtés au", date_fr(exercice.arrete_au)),
+            ("Total prévu", format_euros(execution.total.prevu)),
+            ("Total exécuté", format_euros(execution.total.execute)),
+            ("Réfaction simulée", _tell_simulation(execution.simulation)),
+            ("Saisies laissées de côté", str(len(brouillons)) if brouillons else "Aucune"),
+        ),
+        suites=(
+            "L’État lit ces chiffres, puis valide l’exercice ou le renvoie pour complément.",
+            "La préfecture peut proposer une réfaction sur ces chiffres.",
+        ),
+        definitif=(
+            "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
+            "Les chiffres transmis sont conservés avec leur date, même si l’exercice est renvoyé ensuite.",
+        ),
+        retour=make_retour(exercice),
+        refus=f"Il manque {elements} : l’exercice ne peut pas être transmis." if manques else None,
+    )
+
+
+def recapitulate_validation(exercice, execution):
+    """Before an exercice is validated."""
+    return Recapitulation(
+        titre=f"Valider l’exercice {exercice.annee}",
+        faits=_tell_exercice(exercice, execution),
+        suites=(
+            "Le rapport d’exécution qui sera produit est définitif : il ne porte plus la mention « projet ».",
+            "Le département lit votre avis, si vous en écrivez un.",
+        ),
+        definitif=(
+            "Un exercice validé ne se renvoie plus pour complément : ses chiffres restent ceux-ci.",
+            "La validation, son auteur et sa date restent dans l’historique.",
+        ),
+        retour=make_retour(exercice),
+    )
+
+
+def recapitulate_renvoi(exercice, execution, dossier, refus):
+    """Before an exercice is sent back for completion."""
+    suites = [
+        "Le département modifie à nouveau l’exercice ; votre demande est en tête de chacune de ses pages.",
+        "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
+    ]
+    if dossier.proposition:
+        suites.append(
+            "La proposition de réfaction déjà faite sera à refaire sur les chiffres transmis à nouveau."
+        )
+    return Recapitulation(
+        titre=f"Renvoyer l’exercice {exercice.annee} pour complément",
+        faits=_tell_exercice(exercice, execution),
+        suites=tuple(suites),
+        definitif=("Votre demande, telle que vous l’écrivez, reste dans l’historique de l’exercice.",),
+        retour=make_retour(exercice),
+        refus=refus,
+    )
+
+
+def _tell_exercice(exercice, execution):
+    return (
+        ("Exercice", f"{exercice.convention}, {exercice.annee}"),
+        ("Pour qui", f"{exercice.convention.collectivite}"),
+        ("Chiffres arrêtés au", date_fr(exercice.arrete_au)),
+        (
+            "Total exécuté",
+            f"{format_euros(execution.total.execute)} pour {format_euros(execution.total.prevu)} prévus",
+        ),
+        ("Réfaction simulée", _tell_simulation(execution.simulation)),
+    )
+
+
+def _tell_simulation(simulation):
+    if simulation.total.refaction is None:
+        return "Non calculable"
+    partielle = "" if simulation.is_complete else " (partielle)"
+    return f"{format_euros(simulation.total.refaction)}{partielle}"

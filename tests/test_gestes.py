@@ -1,0 +1,220 @@
+"""Acts that are not undone: each says what it does before it is done, and is done on what was seen; the others say why
+one click is enough."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from comptes.models import Trace, Utilisateur
+from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, Transition
+from conventions.operations.brouillons import DEJA_UN
+from indicateurs.models import EtatImport
+from reporting.operations.transmission import review, transmit
+from tests.gestes import read
+
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+CLE = ["22", 2021]
+
+
+def prepare_transmission(demo):
+    """The 22 asked to complete 2021: nothing is missing, it may be handed over again."""
+    by = demo.get_compte("prefecture.22")
+    review(by=by, at=AT, exercice=demo.transmis, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+
+
+def move_etat(demo):
+    """Somebody else moved the life of the exercice on."""
+    exercice = Exercice.objects.get(pk=demo.transmis.pk)
+    Transition.objects.create(
+        exercice=exercice,
+        de=exercice.etat,
+        vers=exercice.etat,
+        par=demo.get_compte("agent.22"),
+        le=AT,
+        motif="x",
+    )
+
+
+def type_a_draft(demo, qui="agent.22"):
+    return BrouillonSaisie.objects.create(
+        exercice=demo.transmis,
+        page="financement:prevu",
+        par=demo.get_compte(qui),
+        champs={"x": "1"},
+        le=AT,
+    )
+
+
+# route → (who, its parameters, what makes it possible, what one types, what changes meanwhile)
+GESTES = {
+    "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
+    "reporting:valider": ("prefecture.22", CLE, None, {"motif": "Bien."}, move_etat),
+    "reporting:renvoyer": ("prefecture.22", CLE, None, {"motif": "Revoyez S1-1."}, move_etat),
+}
+
+
+@pytest.fixture(params=sorted(GESTES))
+def geste(request, client, demo):
+    """An act that may be done now: (its address, what one types, what changes it meanwhile)."""
+    qui, cle, preparer, saisi, changer = GESTES[request.param]
+    if preparer:
+        preparer(demo)
+    client.force_login(demo.get_compte(qui))
+    return reverse(request.param, args=cle), saisi, lambda: changer(demo)
+
+
+def test_the_page_says_what_follows_and_what_no_longer_changes_and_writes_nothing(client, geste):
+    adresse, _, _ = geste
+    traces = Trace.objects.count()
+    reponse = client.get(adresse)
+    page = read(reponse)
+    assert reponse.status_code == 200
+    assert "data-recapitulation" in reponse.content.decode()
+    assert {"Ce qui suit", "Ce qui ne changera plus"} <= page.titres
+    assert page.champs["vu"]
+    assert Trace.objects.count() == traces
+
+
+def test_the_act_is_done_from_its_page(client, geste):
+    adresse, saisi, _ = geste
+    traces = Trace.objects.count()
+    assert client.post(adresse, read(client.get(adresse)).champs | saisi).status_code == 302
+    assert Trace.objects.count() > traces
+
+
+@pytest.mark.parametrize("quoi", ["changed", "never seen"])
+def test_what_changed_since_it_was_read_is_told_and_what_was_typed_stays(client, geste, quoi):
+    adresse, saisi, change = geste
+    champs = read(client.get(adresse)).champs | saisi
+    if quoi == "changed":
+        change()
+    else:
+        champs.pop("vu")
+    traces = Trace.objects.count()
+    reponse = client.post(adresse, champs)
+    texte = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "relisez" in texte
+    assert all(un in texte for un in saisi.values())
+    assert Trace.objects.count() == traces
+    # Knowing it, one does it.
+    assert client.post(adresse, read(reponse).champs | saisi).status_code == 302
+
+
+def test_a_refused_act_shows_its_page_again(client, geste):
+    adresse, _, _ = geste
+    lue = read(client.get(adresse))
+    reponse = client.post(adresse, {})
+    assert reponse.status_code == 422
+    refusee = read(reponse)
+    assert (lue.titres - refusee.titres, lue.liens - refusee.liens) == (set(), set())
+
+
+# --- Work that is not saved ----------------------------------------------------------------------------------------
+
+
+def test_work_that_is_not_saved_is_named_with_its_author_and_left_out_by_choice_only(client, demo):
+    prepare_transmission(demo)
+    type_a_draft(demo)
+    DepotClasseur.objects.create(
+        exercice=demo.transmis,
+        sujet="indicateurs",
+        par=demo.get_compte("agent.22"),
+        nom_fichier="chiffres.xlsx",
+        octets=b"x",
+        le=AT,
+    )
+    exercice = demo.transmis
+    exercice.imports.filter(etat=EtatImport.CONFIRME).update(etat=EtatImport.CALCULE)
+    client.force_login(demo.get_compte("valideur.22"))
+    for route in ("exercice", "transmettre"):
+        page = client.get(reverse(f"reporting:{route}", args=CLE)).content.decode()
+        for texte in ("Grille des montants prévus", "chiffres.xlsx", "calculé et non confirmé", "de Agent"):
+            assert texte in page, (route, texte)
+        assert "Rien ne manque" not in page
+    adresse = reverse("reporting:transmettre", args=CLE)
+    champs = read(client.get(adresse)).champs
+    champs.pop("sans_brouillons")
+    reponse = client.post(adresse, champs)
+    assert reponse.status_code == 422
+    assert "Cochez cette case pour transmettre sans elles" in reponse.content.decode()
+    assert client.post(adresse, champs | {"sans_brouillons": "on"}).status_code == 302
+
+
+def test_a_draft_typed_meanwhile_is_told(client, demo):
+    prepare_transmission(demo)
+    client.force_login(demo.get_compte("valideur.22"))
+    adresse = reverse("reporting:transmettre", args=CLE)
+    champs = read(client.get(adresse)).champs
+    type_a_draft(demo)
+    assert client.post(adresse, champs).status_code == 422
+    assert client.post(adresse, champs | {"sans_brouillons": "on"}).status_code == 422
+    assert Exercice.objects.get(pk=demo.transmis.pk).etat == Etat.A_COMPLETER
+
+
+def test_the_operation_asks_too(demo):
+    prepare_transmission(demo)
+    type_a_draft(demo)
+    with pytest.raises(Exception, match="ne sont pas enregistrées"):
+        transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis)
+
+
+def test_a_colleague_takes_over_what_somebody_who_left_typed(client, demo):
+    prepare_transmission(demo)
+    brouillon = type_a_draft(demo)
+    Utilisateur.objects.filter(pk=brouillon.par_id).update(is_active=False)
+    client.force_login(demo.get_compte("valideur.22"))
+    assert "(compte fermé)" in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    adresse = reverse("indicateurs:reprendre_brouillon", args=[*CLE, "saisie", brouillon.pk])
+    reponse = client.post(adresse)
+    assert reponse.url == reverse("conventions:financement", args=[*CLE, "prevu"])
+    assert BrouillonSaisie.objects.get(pk=brouillon.pk).par == demo.get_compte("valideur.22")
+    assert Trace.objects.latest("pk").par == demo.get_compte("valideur.22")
+
+
+def test_one_never_loses_ones_own_draft_by_taking_over_another(client, demo):
+    prepare_transmission(demo)
+    lui, le_mien = type_a_draft(demo), type_a_draft(demo, "valideur.22")
+    client.force_login(demo.get_compte("valideur.22"))
+    adresse = reverse("indicateurs:reprendre_brouillon", args=[*CLE, "saisie", lui.pk])
+    assert DEJA_UN in client.post(adresse, follow=True).content.decode()
+    assert set(BrouillonSaisie.objects.values_list("pk", flat=True)) >= {lui.pk, le_mien.pk}
+
+
+def test_a_draft_of_another_exercice_is_not_taken_over(client, demo):
+    brouillon = type_a_draft(demo)
+    client.force_login(demo.get_compte("valideur.29"))
+    adresse = reverse("indicateurs:reprendre_brouillon", args=["29", 2021, "saisie", brouillon.pk])
+    assert client.post(adresse).status_code == 404
+
+
+# --- Sent back -----------------------------------------------------------------------------------------------------
+
+PAGES = (
+    ("reporting:exercice", CLE),
+    ("indicateurs:saisie", [*CLE, "S1"]),
+    ("conventions:financement", [*CLE, "execute"]),
+    ("conventions:actions", CLE),
+    ("conventions:action", [*CLE, "S1-1"]),
+    ("indicateurs:methode", CLE),
+    ("reporting:rapport", CLE),
+    ("reporting:transmettre", CLE),
+)
+
+
+def test_what_the_state_asks_for_is_at_the_top_until_handed_over_again(client, demo):
+    prepare_transmission(demo)
+    valideur = demo.get_compte("valideur.22")
+    client.force_login(valideur)
+    for route, cle in PAGES:
+        page = client.get(reverse(route, args=cle)).content.decode()
+        dit = page.index("Renvoyé pour complément</strong> le 01/06/2022 à 11:00 par Préfecture")
+        assert dit < page.index("<h1>"), route
+        assert "Revoyez S1-1." in page[dit : page.index("<h1>")], route
+    assert "Rien ne manque" not in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    transmit(by=valideur, at=AT + timedelta(hours=1), exercice=demo.transmis)
+    assert (
+        "Renvoyé pour complément</strong>"
+        not in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    )
