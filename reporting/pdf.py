@@ -4,12 +4,17 @@ Same content, same bytes: the dates of the file are those of the content, and no
 a closed list of files of the package.
 """
 
+import os
 import re
+from contextlib import contextmanager
+from functools import cache
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun
+from conventions.caracteres import clean_texte
+from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun, map_textes
+from reporting.glyphes import read_couverture, replace_absents
 
 try:
     from weasyprint import CSS, HTML
@@ -28,7 +33,9 @@ POLICES = (
     "dsfr/dist/fonts/Marianne-Regular_Italic.woff2",
     "dsfr/dist/fonts/Marianne-Medium.woff2",
     "dsfr/dist/fonts/Marianne-Bold.woff2",
+    "documents/polices/symboles.woff2",  # what Marianne lacks
 )
+FONTCONFIG = "documents/polices/fontconfig.xml"  # names no font of the machine
 # Marianne has no narrow space; the one drawn in its place is too thin to part thousands.
 ESPACE_FINE = re.compile(r"(?<=\d)\u202f(?=\d)")
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
@@ -57,7 +64,7 @@ class FetcherFerme(URLFetcher):
 
 def list_ressources_manquantes() -> list[str]:
     """Names of the files a document needs and the installation lacks."""
-    return [name for name in RESSOURCES.values() if finders.find(name) is None]
+    return [name for name in (*RESSOURCES.values(), FONTCONFIG) if finders.find(name) is None]
 
 
 def render_rapport(contenu: ContenuRapport) -> bytes:
@@ -78,15 +85,36 @@ def render_avenant(contenu: ContenuAvenant) -> bytes:
 def _render(template: str, contenu: ContenuRapport | ContenuRapportCommun | ContenuAvenant) -> bytes:
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
-    page = ESPACE_FINE.sub("\u00a0", render_to_string(template, {"contenu": contenu}))
+    page = render_to_string(template, {"contenu": map_textes(contenu, clean_texte)})
+    page = replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
     try:
         return _draw(page)
     except FatalURLFetchingError as error:  # not an Exception: it would escape the site's own handlers
         raise RessourceRefusee(str(error)) from error
 
 
+@cache
+def _get_couverture():
+    return read_couverture([_read_static(name) for name in POLICES])
+
+
+@contextmanager
+def _forbid_polices_systeme():
+    """Fontconfig reads our file instead of the machine's; only meanwhile: what is started later needs its fonts."""
+    avant = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = finders.find(FONTCONFIG)
+    try:
+        yield
+    finally:
+        if avant is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = avant
+
+
 def _draw(page: str) -> bytes:
-    fetcher, polices = FetcherFerme(), FontConfiguration()
+    with _forbid_polices_systeme():
+        fetcher, polices = FetcherFerme(), FontConfiguration()
     feuille = CSS(url=ORIGIN + FEUILLE, url_fetcher=fetcher, font_config=polices)
     document = HTML(string=page, base_url=ORIGIN, url_fetcher=fetcher)
     return document.write_pdf(

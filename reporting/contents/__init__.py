@@ -40,7 +40,7 @@ from reporting.contents.indicateur import (
     Mesure,
 )
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
-from reporting.contents.serialisation import empreinte, from_dict, to_dict
+from reporting.contents.serialisation import empreinte, from_dict, map_textes, to_dict
 from reporting.contents.simulation import Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
@@ -92,5 +92,6 @@ __all__ = [
     "empreinte",
     "fill_texte",
     "from_dict",
+    "map_textes",
     "to_dict",
 ]

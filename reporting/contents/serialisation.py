@@ -8,7 +8,8 @@ import hashlib
 import json
 import types
 import typing
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -41,6 +42,20 @@ def empreinte(contenu) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     canonical = json.dumps(to_dict(contenu), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def map_textes(contenu, fonction: Callable[[str], str]):
+    """The same frozen tree with `fonction` applied to each of its texts."""
+    if isinstance(contenu, str):
+        return fonction(contenu)
+    if isinstance(contenu, tuple):
+        return tuple(map_textes(element, fonction) for element in contenu)
+    if not is_dataclass(contenu):
+        return contenu
+    return replace(
+        contenu,
+        **{field.name: map_textes(getattr(contenu, field.name), fonction) for field in fields(contenu)},
+    )
 
 
 def _unwrap_optional(hint) -> tuple[type, bool]:
