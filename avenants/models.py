@@ -87,6 +87,11 @@ class Avenant(models.Model):
         return f"Avenant n° {self.numero} – {self.convention}"
 
     @property
+    def codes_conventions(self):
+        """Of the journal: the convention it amends."""
+        return self.convention.codes_conventions
+
+    @property
     def is_signe(self):
         return self.statut == Statut.SIGNE
 

@@ -11,6 +11,7 @@ from avenants.policies import (
     refusal_to_sign,
 )
 from avenants.queries import get_suite, list_fautes_avenant
+from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.operations.acces import check, check_vu, lock_exercice, lock_exercices
@@ -33,7 +34,7 @@ def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
     avenant.save()
     _write_lignes(avenant, montants or {}, cibles or {})
     _check_contenu(avenant)
-    record_trace(by=by, at=at, geste="préparer un avenant", objet=avenant)
+    record_trace(by=by, at=at, geste=Geste.PREPARER_AVENANT, objet=avenant)
     return avenant
 
 
@@ -49,7 +50,7 @@ def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     update_versioned(avenant, version, champs)
     _write_lignes(avenant, montants, cibles)
     _check_contenu(avenant)
-    record_trace(by=by, at=at, geste="modifier un avenant", objet=avenant)
+    record_trace(by=by, at=at, geste=Geste.MODIFIER_AVENANT, objet=avenant)
     return avenant
 
 
@@ -120,7 +121,7 @@ def sign_avenant(*, by, at, avenant, version, date_signature):
     exercice.save(update_fields=["montant_notifie", "prevu_fixe_le"])
     avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
     avenant.save(update_fields=["statut", "date_signature"])
-    record_trace(by=by, at=at, geste="signer un avenant", objet=avenant)
+    record_trace(by=by, at=at, geste=Geste.SIGNER_AVENANT, objet=avenant)
     return avenant
 
 
@@ -146,7 +147,7 @@ def extend_exercice(*, by, at, exercice, numero, date_signature):
     avenant.save()
     exercice.prolonge_au = jusqu_a
     exercice.save(update_fields=["prolonge_au"])
-    record_trace(by=by, at=at, geste="prolonger l’exécution", objet=exercice, **_tell_report(avenant))
+    record_trace(by=by, at=at, geste=Geste.PROLONGER_EXECUTION, objet=exercice, **_tell_report(avenant))
     return avenant
 
 
@@ -161,7 +162,7 @@ def cancel_extension(*, by, at, exercice, motif, vu=None):
         record_trace(
             by=by,
             at=at,
-            geste="annuler la prolongation",
+            geste=Geste.ANNULER_PROLONGATION,
             objet=exercice,
             motif=motif,
             **_tell_report(avenant),

@@ -150,6 +150,9 @@ class Utilisateur(AbstractBaseUser):
     def __str__(self):
         return self.nom
 
+    # Of the journal: an account belongs to no convention.
+    codes_conventions = ()
+
     @property
     def is_departemental(self):
         return self.role in ROLES_DEPARTEMENTAUX
@@ -161,19 +164,126 @@ class Utilisateur(AbstractBaseUser):
         return str(perimetre) if perimetre else "France entière"
 
 
+class Geste(models.TextChoices):
+    """What one does that the journal keeps: a closed list, whose codes never change their meaning."""
+
+    # Accounts.
+    OUVRIR_COMPTE = "ouvrir_compte", "ouvrir un compte"
+    SE_CONNECTER = "se_connecter", "se connecter"
+    ECHOUER_CONNEXION = "echouer_connexion", "échouer à se connecter"
+    VERROUILLER_COMPTE = "verrouiller_compte", "verrouiller un compte"
+    CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
+    # Conventions and exercices.
+    OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
+    DIRE_SIGNATAIRES = "dire_signataires", "dire les signataires"
+    CHANGER_DATES = "changer_dates", "changer les dates"
+    ENREGISTRER_DELIBERATION = "enregistrer_deliberation", "enregistrer une délibération"
+    RETIRER_DELIBERATION = "retirer_deliberation", "retirer une délibération"
+    JOINDRE_COPIE = "joindre_copie", "joindre une copie signée"
+    RETIRER_COPIE = "retirer_copie", "retirer une copie signée"
+    OUVRIR_EXERCICE = "ouvrir_exercice", "ouvrir un exercice"
+    REDIGER_RAPPORT = "rediger_rapport", "rédiger le rapport"
+    PASSER_BROUILLON = "passer_brouillon", "passer à « brouillon »"
+    PASSER_TRANSMIS = "passer_transmis", "passer à « transmis »"
+    PASSER_A_COMPLETER = "passer_a_completer", "passer à « à compléter »"
+    PASSER_VALIDE = "passer_valide", "passer à « validé »"
+    REUNIR_EXERCICES = "reunir_exercices", "rendre compte en commun"
+    SEPARER_EXERCICES = "separer_exercices", "rendre compte séparément"
+    DIRE_DEPENSE_COMMUNE = "dire_depense_commune", "dire la dépense commune"
+    # Actions and money.
+    ENREGISTRER_ACTION = "enregistrer_action", "enregistrer une action"
+    SUPPRIMER_ACTION = "supprimer_action", "supprimer une action"
+    JOINDRE_PIECE_ACTION = "joindre_piece_action", "joindre une pièce à une action"
+    RETIRER_PIECE_ACTION = "retirer_piece_action", "retirer une pièce d’une action"
+    REPRENDRE_ACTIONS = "reprendre_actions", "reprendre les actions de l’an dernier"
+    ANNULER_REPRISE = "annuler_reprise", "annuler une reprise"
+    RENOMMER_PARTENAIRE = "renommer_partenaire", "renommer un partenaire"
+    RETIRER_PARTENAIRE = "retirer_partenaire", "retirer un partenaire"
+    AJOUTER_COFINANCEUR = "ajouter_cofinanceur", "ajouter un cofinanceur"
+    RETIRER_COFINANCEUR = "retirer_cofinanceur", "retirer un cofinanceur"
+    SAISIR_MONTANTS = "saisir_montants", "saisir des montants"
+    REDEPLOYER = "redeployer", "redéployer des crédits de l’État"
+    # Figures.
+    SAISIR_INDICATEURS = "saisir_indicateurs", "saisir des indicateurs"
+    FIXER_CIBLES = "fixer_cibles", "fixer des cibles"
+    FIXER_SITUATION = "fixer_situation", "fixer la situation initiale"
+    DECLARER_METHODE = "declarer_methode", "déclarer la méthode"
+    JOINDRE_PIECE = "joindre_piece", "joindre une pièce"
+    RETIRER_PIECE = "retirer_piece", "retirer une pièce"
+    LEVER_REGLE = "lever_regle", "lever une règle"
+    RETABLIR_REGLE = "retablir_regle", "rétablir une règle"
+    DEPOSER_PARCOURS = "deposer_parcours", "déposer un fichier de parcours"
+    ABANDONNER_PARCOURS = "abandonner_parcours", "abandonner un fichier de parcours"
+    CONFIRMER_PARCOURS = "confirmer_parcours", "confirmer un fichier de parcours"
+    EFFACER_RELEVE = "effacer_releve", "effacer un relevé de lignes"
+    REPRENDRE_BROUILLON = "reprendre_brouillon", "reprendre le brouillon de saisie d’une autre personne"
+    # Référentiels.
+    PREPARER_REFERENTIEL = "preparer_referentiel", "préparer un référentiel"
+    MODIFIER_REFERENTIEL = "modifier_referentiel", "modifier un référentiel"
+    SUPPRIMER_REFERENTIEL = "supprimer_referentiel", "supprimer un référentiel"
+    PUBLIER_REFERENTIEL = "publier_referentiel", "publier un référentiel"
+    # Avenants, documents, decision.
+    PREPARER_AVENANT = "preparer_avenant", "préparer un avenant"
+    MODIFIER_AVENANT = "modifier_avenant", "modifier un avenant"
+    SIGNER_AVENANT = "signer_avenant", "signer un avenant"
+    PROLONGER_EXECUTION = "prolonger_execution", "prolonger l’exécution"
+    ANNULER_PROLONGATION = "annuler_prolongation", "annuler la prolongation"
+    PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
+    PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
+    PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
+    DECISION_PROPOSEE = "decision_proposee", "décision financière : proposée par la préfecture"
+    DECISION_REPONDUE = "decision_repondue", "décision financière : réponse du département"
+    DECISION_NOTIFIEE = "decision_notifiee", "décision financière : notifiée"
+    ENREGISTRER_VERSEMENT = "enregistrer_versement", "enregistrer un versement"
+    RETIRER_VERSEMENT = "retirer_versement", "retirer un versement"
+    # Lines older than this list, whose words it lacks: they are in their details.
+    AUTRE = "autre", "autre geste"
+
+
+class TraceQuerySet(models.QuerySet):
+    def about(self, objet):
+        """The lines about this very row, whatever it is called now."""
+        return self.filter(type_objet=objet._meta.label_lower, cle_objet=str(objet.pk))
+
+
 class Trace(models.Model):
-    """One line of the journal: who did what, to what, when. Not a figure's history, which has its own table."""
+    """One line of the journal: who did what, to what, when. Not a figure's history, which has its own table.
+
+    It points to its object by the name of its model and its key, and keeps in `details` what the object was called
+    then. An object of several conventions has a line for each.
+    """
 
     le = models.DateTimeField("date")
     par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, verbose_name="auteur")
-    geste = models.CharField("geste", max_length=60)
-    objet = models.CharField("objet", max_length=200)
+    geste = models.CharField("geste", max_length=40, choices=Geste.choices)
+    # « conventions.action » and the key of the row, which may be gone since; both "" for a line about nothing stored.
+    type_objet = models.CharField("type d’objet", max_length=60, blank=True)
+    cle_objet = models.CharField("clé de l’objet", max_length=40, blank=True)
+    # Code of the convention whose perimeter the line belongs to; "" for what belongs to none (account, référentiel).
+    convention = models.CharField("convention", max_length=20, blank=True)
     details = models.JSONField("détails", default=dict)
+
+    objects = TraceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-le", "-pk"]
         verbose_name = "trace"
-        indexes = [models.Index(fields=["objet", "-le"], name="trace_par_objet")]
+        constraints = [
+            models.CheckConstraint(
+                name="trace_geste_connu",
+                condition=Q(geste__in=Geste.values),
+                violation_error_message="Ce geste n’est pas de ceux que tient le journal.",
+            ),
+            models.CheckConstraint(
+                name="trace_objet_entier",
+                condition=Q(type_objet="", cle_objet="") | (~Q(type_objet="") & ~Q(cle_objet="")),
+                violation_error_message="Une ligne du journal dit le type et la clé de son objet.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["type_objet", "cle_objet", "-le"], name="trace_par_objet"),
+            models.Index(fields=["convention", "-le"], name="trace_par_convention"),
+        ]
 
     def __str__(self):
-        return f"{self.le:%d/%m/%Y %H:%M} {self.geste} {self.objet}"
+        return f"{self.le:%d/%m/%Y %H:%M} {self.get_geste_display()} {self.details.get('objet', '')}"

@@ -5,7 +5,7 @@ from copy import copy
 from django.db import transaction
 from django.db.models import F
 
-from comptes.models import Collectivite, Departement, Region, Trace, Utilisateur
+from comptes.models import Collectivite, Departement, Geste, Region, Trace, Utilisateur
 
 
 class ModifieEntreTemps(Exception):
@@ -17,8 +17,23 @@ class ModifieEntreTemps(Exception):
 
 
 def record_trace(*, by, at, geste, objet, **details):
-    """Add a line to the journal. Called by an operation, inside its transaction."""
-    return Trace.objects.create(par=by, le=at, geste=geste, objet=str(objet), details=details)
+    """Add to the journal what `by` (None: nobody is logged in, or a command) did, a `Geste`, to `objet`. Called by an
+    operation, inside its transaction.
+
+    `objet` is a stored row whose model says `codes_conventions`, the codes of the conventions whose perimeter it
+    belongs to: one line for each, a single one where it belongs to none. None is for what is about no row. Its words
+    of the day are kept in the details. Raises ValueError for an unknown geste or a row that is not stored,
+    AttributeError for one that does not say its conventions.
+    """
+    commun = {"par": by, "le": at, "geste": Geste(geste), "details": details}
+    codes = ()
+    if objet is not None:
+        if objet.pk is None:
+            raise ValueError(f"The journal points to stored rows: {objet!r} is not.")
+        codes = objet.codes_conventions
+        commun |= {"type_objet": objet._meta.label_lower, "cle_objet": str(objet.pk)}
+        commun["details"] = {"objet": str(objet), **details}
+    Trace.objects.bulk_create(Trace(convention=code, **commun) for code in codes or ("",))
 
 
 def update_versioned(objet, version, champs):
@@ -77,7 +92,7 @@ def create_compte(*, by, at, email, nom, role, password, collectivite=None, depa
         departement=departement,
         region=region,
     )
-    record_trace(by=by, at=at, geste="ouvrir un compte", objet=email, role=role)
+    record_trace(by=by, at=at, geste=Geste.OUVRIR_COMPTE, objet=utilisateur, role=role)
     return utilisateur
 
 

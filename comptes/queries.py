@@ -4,5 +4,5 @@ from comptes.models import Trace
 
 
 def get_derniere_trace(objet):
-    """The last line of the journal about an object, by the words it is known by; None when there is none."""
-    return Trace.objects.filter(objet=str(objet)).select_related("par").first()
+    """The last line of the journal about this very row; None when there is none."""
+    return Trace.objects.about(objet).select_related("par").first()

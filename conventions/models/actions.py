@@ -128,6 +128,11 @@ class Action(models.Model):
         return f"{self.numero} – {self.titre}"
 
     @property
+    def codes_conventions(self):
+        """Of the journal: the convention of its exercice."""
+        return self.exercice.codes_conventions
+
+    @property
     def montants(self):
         """Total planned and executed over the sources (prefetch `financements`)."""
         return sum_montants(ligne.montants for ligne in self.financements.all())

@@ -70,6 +70,11 @@ class Convention(models.Model):
         )
 
     @property
+    def codes_conventions(self):
+        """Of the journal: a convention is its own perimeter."""
+        return (self.code,)
+
+    @property
     def terme(self):
         """The day it ends, prolongation included."""
         return self.prolongee_au or self.fin

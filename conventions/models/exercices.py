@@ -75,6 +75,11 @@ class RapportCommun(models.Model):
     def __str__(self):
         return f"{self.collectivite} – {self.annee}"
 
+    @property
+    def codes_conventions(self):
+        """Of the journal: the conventions that report together."""
+        return tuple(self.exercices.values_list("convention__code", flat=True))
+
 
 class Exercice(models.Model):
     """One year of one convention: its état opens, closes and locks everything of that year. Not the year itself: a year
@@ -143,6 +148,11 @@ class Exercice(models.Model):
 
     def __str__(self):
         return f"{self.convention} – {self.annee}"
+
+    @property
+    def codes_conventions(self):
+        """Of the journal: the convention it is a year of."""
+        return self.convention.codes_conventions
 
     def clean(self):
         """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year."""

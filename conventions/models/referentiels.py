@@ -57,6 +57,9 @@ class Referentiel(models.Model):
     def __str__(self):
         return self.definition.reference if self.is_publie else self.code
 
+    # Of the journal: a référentiel is the whole country's.
+    codes_conventions = ()
+
     @property
     def is_publie(self):
         return self.etat == EtatReferentiel.PUBLIE

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import check, lock_exercice
@@ -56,7 +57,7 @@ def record_action(
     action.partenaires.set(find_partenaires(exercice.convention, partenaires))
     _replace(action, Jalon, jalons)
     _replace(action, IndicateurPropre, indicateurs_propres)
-    record_trace(by=by, at=at, geste="enregistrer une action", objet=action)
+    record_trace(by=by, at=at, geste=Geste.ENREGISTRER_ACTION, objet=action)
     return action
 
 
@@ -124,5 +125,5 @@ def delete_action(*, by, at, action):
     « abandonnée », not deleted."""
     action.exercice = lock_exercice(action.exercice)
     check(refusal_to_delete_action(by, action))
-    record_trace(by=by, at=at, geste="supprimer une action", objet=action)
+    record_trace(by=by, at=at, geste=Geste.SUPPRIMER_ACTION, objet=action)
     action.delete()

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.actions import find_partenaires
@@ -20,7 +21,7 @@ def add_cofinanceur(*, by, at, exercice, nom):
     if not partenaire.is_cofinanceur:
         partenaire.is_cofinanceur = True
         partenaire.save(update_fields=["is_cofinanceur"])
-        record_trace(by=by, at=at, geste="ajouter un cofinanceur", objet=exercice, nom=partenaire.nom)
+        record_trace(by=by, at=at, geste=Geste.AJOUTER_COFINANCEUR, objet=exercice, nom=partenaire.nom)
     return partenaire
 
 
@@ -36,4 +37,4 @@ def remove_cofinanceur(*, by, at, exercice, partenaire):
         )
     partenaire.is_cofinanceur = False
     partenaire.save(update_fields=["is_cofinanceur"])
-    record_trace(by=by, at=at, geste="retirer un cofinanceur", objet=exercice, nom=partenaire.nom)
+    record_trace(by=by, at=at, geste=Geste.RETIRER_COFINANCEUR, objet=exercice, nom=partenaire.nom)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
 from conventions.operations.acces import check
@@ -52,7 +53,7 @@ def record_signataires(*, by, at, convention, version, parties, signataires):
     set_signataires(convention, [un for un in signataires if un["partie"] in parties], parties)
     _move_versions([convention])
     apres = [str(un) for un in convention.signataires.all()]
-    record_trace(by=by, at=at, geste="dire les signataires", objet=convention, avant=avant, apres=apres)
+    record_trace(by=by, at=at, geste=Geste.DIRE_SIGNATAIRES, objet=convention, avant=avant, apres=apres)
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def record_dates(*, by, at, convention, version, champs):
     avant = {champ: str(getattr(convention, champ)) for champ in champs}
     update_versioned(convention, version, champs)
     apres = {champ: str(valeur) for champ, valeur in champs.items()}
-    record_trace(by=by, at=at, geste="changer les dates", objet=convention, avant=avant, apres=apres)
+    record_trace(by=by, at=at, geste=Geste.CHANGER_DATES, objet=convention, avant=avant, apres=apres)
     return convention
 
 
@@ -98,7 +99,7 @@ def record_deliberation(*, by, at, convention, deliberation, champs, conventions
     deliberation.conventions.set(conventions)
     _move_versions(touchees.values())
     _trace_deliberation(
-        by, at, "enregistrer une délibération", convention, avant, tell_deliberation(deliberation)
+        by, at, Geste.ENREGISTRER_DELIBERATION, convention, avant, tell_deliberation(deliberation)
     )
     return deliberation
 
@@ -108,7 +109,7 @@ def delete_deliberation(*, by, at, convention, deliberation):
     """Remove a vote recorded by mistake, from all its conventions; the journal keeps what it said. Raises Refus."""
     touchees = lock_conventions([convention, *deliberation.conventions.all()])
     check(refusal_to_edit_convention(by, touchees[convention.pk], "deliberations"))
-    _trace_deliberation(by, at, "retirer une délibération", convention, tell_deliberation(deliberation), None)
+    _trace_deliberation(by, at, Geste.RETIRER_DELIBERATION, convention, tell_deliberation(deliberation), None)
     _move_versions(touchees.values())
     deliberation.delete()
 
@@ -137,7 +138,7 @@ def record_piece_convention(*, by, at, convention, nature, **fichier):
     piece = make_piece(PieceConvention, by=by, at=at, convention=convention, nature=nature, **fichier)
     piece.full_clean()
     piece.save()
-    _trace_piece(by, at, "joindre une copie signée", piece)
+    _trace_piece(by, at, Geste.JOINDRE_COPIE, piece)
     return piece
 
 
@@ -145,7 +146,7 @@ def record_piece_convention(*, by, at, convention, nature, **fichier):
 def delete_piece_convention(*, by, at, piece):
     """Remove a copy; the journal keeps its name and fingerprint. Raises Refus."""
     check(refusal_to_edit_convention(by, piece.convention, "pieces"))
-    _trace_piece(by, at, "retirer une copie signée", piece)
+    _trace_piece(by, at, Geste.RETIRER_COPIE, piece)
     piece.delete()
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.models import Etat, Transition
@@ -20,7 +21,7 @@ def record_textes(*, by, at, exercice, version, contexte, conclusion):
     """Write the context and the conclusion of the rapport; raises Refus or ModifieEntreTemps."""
     check(refusal_to_edit(by, lock_exercice(exercice)))
     update_versioned(exercice, version, {"contexte": contexte, "conclusion": conclusion})
-    record_trace(by=by, at=at, geste="rédiger le rapport", objet=exercice)
+    record_trace(by=by, at=at, geste=Geste.REDIGER_RAPPORT, objet=exercice)
     return exercice
 
 
@@ -33,7 +34,7 @@ def move_exercice(*, by, at, exercice, vers, motif=""):
     transition = Transition(exercice=exercice, de=de, vers=vers, par=by, le=at, motif=motif)
     transition.full_clean()
     transition.save()
-    record_trace(by=by, at=at, geste=f"passer à « {exercice.get_etat_display().lower()} »", objet=exercice)
+    record_trace(by=by, at=at, geste=Geste(f"passer_{vers}"), objet=exercice)
     return transition
 
 

@@ -7,12 +7,13 @@ TEXTES_ECART.
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from comptes.models import Geste
 from comptes.operations import explain_integrity, record_trace
 from conventions.models import Action, Financement, Source
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
-from conventions.queries.financements import GESTE_MONTANTS, TEXTES_ECART, name_cellule, read_grille
+from conventions.queries.financements import TEXTES_ECART, name_cellule, read_grille
 
 
 class ConflitsDeMontants(Exception):
@@ -82,7 +83,7 @@ def _write_cellules(*, by, at, exercice, stockee, cellules):
         record_trace(
             by=by,
             at=at,
-            geste=GESTE_MONTANTS,
+            geste=Geste.SAISIR_MONTANTS,
             objet=exercice,
             avant={_name(par_pk, cellule): _write(stockes.get(cellule)) for cellule in cellules},
             apres={_name(par_pk, cellule): _write(valeur) for cellule, valeur in cellules.items()},

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.models import Convention, Exercice
 from conventions.operations.acces import check
@@ -18,7 +19,7 @@ def open_convention(*, by, at, signataires=(), **champs):
     convention.full_clean()
     convention.save()
     set_signataires(convention, signataires)
-    record_trace(by=by, at=at, geste="ouvrir une convention", objet=convention.code)
+    record_trace(by=by, at=at, geste=Geste.OUVRIR_CONVENTION, objet=convention)
     return convention
 
 
@@ -29,5 +30,5 @@ def open_exercice(*, by, at, **champs):
     exercice = Exercice(**champs)
     exercice.full_clean()
     exercice.save()
-    record_trace(by=by, at=at, geste="ouvrir un exercice", objet=exercice)
+    record_trace(by=by, at=at, geste=Geste.OUVRIR_EXERCICE, objet=exercice)
     return exercice

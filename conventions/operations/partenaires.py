@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import Refus, check, lock_exercice
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
@@ -24,7 +25,7 @@ def rename_partenaire(*, by, at, exercice, partenaire, nom):
     ancien, partenaire.nom = partenaire.nom, nom
     partenaire.full_clean()
     partenaire.save()
-    record_trace(by=by, at=at, geste="renommer un partenaire", objet=exercice, avant=ancien, apres=nom)
+    record_trace(by=by, at=at, geste=Geste.RENOMMER_PARTENAIRE, objet=exercice, avant=ancien, apres=nom)
     return partenaire
 
 
@@ -38,7 +39,7 @@ def delete_partenaire(*, by, at, exercice, partenaire):
     if partenaire is None:
         return
     check(refusal_to_delete_partenaire(by, exercice, partenaire))
-    record_trace(by=by, at=at, geste="retirer un partenaire", objet=exercice, nom=partenaire.nom)
+    record_trace(by=by, at=at, geste=Geste.RETIRER_PARTENAIRE, objet=exercice, nom=partenaire.nom)
     try:
         partenaire.delete()
     except ProtectedError as erreur:

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.models import PieceAction
 from conventions.operations.acces import check, lock_exercice
@@ -32,7 +33,7 @@ def record_piece_action(*, by, at, action, **fichier):
     piece = make_piece(PieceAction, by=by, at=at, action=action, **fichier)
     piece.full_clean()
     piece.save()
-    _trace(by=by, at=at, geste="joindre une pièce à une action", piece=piece)
+    _trace(by=by, at=at, geste=Geste.JOINDRE_PIECE_ACTION, piece=piece)
     return piece
 
 
@@ -40,7 +41,7 @@ def record_piece_action(*, by, at, action, **fichier):
 def delete_piece_action(*, by, at, piece):
     """Remove a file while the exercice is modifiable; the journal keeps its name and fingerprint. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(piece.action.exercice)))
-    _trace(by=by, at=at, geste="retirer une pièce d’une action", piece=piece)
+    _trace(by=by, at=at, geste=Geste.RETIRER_PIECE_ACTION, piece=piece)
     piece.delete()
 
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace, update_versioned
 from conventions.models import RapportCommun
 from conventions.operations.acces import check, lock_exercice
@@ -33,7 +34,7 @@ def join_exercices(*, by, at, exercice):
     for un in reunis:
         un.rapport_commun = rapport
         un.save(update_fields=["rapport_commun"])
-        record_trace(by=by, at=at, geste="rendre compte en commun", objet=un)
+        record_trace(by=by, at=at, geste=Geste.REUNIR_EXERCICES, objet=un)
     return rapport
 
 
@@ -49,7 +50,7 @@ def record_depense_commune(*, by, at, exercice, version, montant):
     update_versioned(rapport, version, {"depense_commune": montant})
     textes = [None if valeur is None else str(valeur) for valeur in (avant, montant)]
     record_trace(
-        by=by, at=at, geste="dire la dépense commune", objet=rapport, avant=textes[0], apres=textes[1]
+        by=by, at=at, geste=Geste.DIRE_DEPENSE_COMMUNE, objet=rapport, avant=textes[0], apres=textes[1]
     )
     return rapport
 
@@ -62,12 +63,13 @@ def separate_exercices(*, by, at, exercice):
     rapport = exercice.rapport_commun
     if rapport is None:
         return
+    avant = rapport.depense_commune
+    update_versioned(rapport, rapport.version, {"depense_commune": None})
+    # While it still knows its exercices: the journal says it to each convention.
+    record_trace(
+        by=by, at=at, geste=Geste.DIRE_DEPENSE_COMMUNE, objet=rapport, avant=avant and str(avant), apres=None
+    )
     for un in reunis:
         un.rapport_commun = None
         un.save(update_fields=["rapport_commun"])
-        record_trace(by=by, at=at, geste="rendre compte séparément", objet=un)
-    avant = rapport.depense_commune
-    update_versioned(rapport, rapport.version, {"depense_commune": None})
-    record_trace(
-        by=by, at=at, geste="dire la dépense commune", objet=rapport, avant=avant and str(avant), apres=None
-    )
+        record_trace(by=by, at=at, geste=Geste.SEPARER_EXERCICES, objet=un)

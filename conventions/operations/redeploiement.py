@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.calculations import sum_known
 from conventions.controles_financiers import list_refus_redeploiement
@@ -13,7 +14,6 @@ from conventions.operations.pieces import make_piece
 from conventions.policies import refusal_to_redeploy
 from conventions.queries.redeploiements import build_credits_deplacables
 
-GESTE = "redéployer des crédits de l’État"
 CHANGES = (
     "Les montants prévus de l’État ont changé depuis que cette page est ouverte : relisez-les, "
     "puis envoyez de nouveau."
@@ -54,7 +54,7 @@ def record_redeploiement(*, by, at, exercice, mouvements, constat, cibles_attein
     set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
     dits = {dotees[pk].action.numero: str(montant) for pk, montant in mouvements.items()}
     empreinte = redeploiement.empreinte
-    record_trace(by=by, at=at, geste=GESTE, objet=exercice, mouvements=dits, empreinte=empreinte)
+    record_trace(by=by, at=at, geste=Geste.REDEPLOYER, objet=exercice, mouvements=dits, empreinte=empreinte)
     return redeploiement
 
 

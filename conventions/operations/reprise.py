@@ -6,6 +6,7 @@ from itertools import count
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.models import (
     Action,
@@ -77,7 +78,7 @@ def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
     if avec_montants:
         _copy_montants(by, at, exercice, {copies[pk]: lignes[pk].precedente for pk in copies})
     dit = {reprise.precedente.numero: reprise.choix for reprise in faites}
-    record_trace(by=by, at=at, geste="reprendre les actions de l’an dernier", objet=exercice, sorts=dit)
+    record_trace(by=by, at=at, geste=Geste.REPRENDRE_ACTIONS, objet=exercice, sorts=dit)
     return faites
 
 
@@ -155,7 +156,7 @@ def undo_reprise(*, by, at, reprise):
     check(refusal_to_edit(by, exercice))
     suite, numero = reprise.action, reprise.precedente.numero
     decide = {"action": numero, "choix": reprise.choix, "motif": reprise.motif}
-    record_trace(by=by, at=at, geste="annuler une reprise", objet=exercice, **decide)
+    record_trace(by=by, at=at, geste=Geste.ANNULER_REPRISE, objet=exercice, **decide)
     is_intacte = False
     if suite:
         suite.exercice = exercice

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
 
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.calculations import Montants, sum_montants
 from conventions.controles_financiers import ActionBudget, Constat, LigneBudget, list_constats
 from conventions.definitions import Axe
@@ -22,7 +22,6 @@ from conventions.models import (
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
 # The word of the journal for every write of amounts.
-GESTE_MONTANTS = "saisir des montants"
 # Not asked of a convention whose spending is told in common with others.
 CONSTATS_DE_DEPENSE = ("execute_manquant", "justification")
 
@@ -125,8 +124,8 @@ def name_cellule(action, champ):
 
 def list_auteurs(exercice, noms):
     """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
-    traces = Trace.objects.filter(
-        objet=str(exercice), geste=GESTE_MONTANTS, details__apres__has_any_keys=noms
+    traces = Trace.objects.about(exercice).filter(
+        geste=Geste.SAISIR_MONTANTS, details__apres__has_any_keys=noms
     )
     auteurs = {}
     for trace in traces.select_related("par"):

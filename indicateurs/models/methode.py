@@ -61,6 +61,11 @@ class DeclarationMethode(models.Model):
         return f"Méthode – {self.exercice}"
 
     @property
+    def codes_conventions(self):
+        """Of the journal: the convention of its exercice."""
+        return self.exercice.codes_conventions
+
+    @property
     def methode(self):
         return Methode(
             self.get_date_entree_display(),

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -27,7 +28,7 @@ def set_cibles(*, by, at, convention, cibles):
         cible.full_clean(exclude=["convention"])
         cible.save()
     if apres:
-        record_trace(by=by, at=at, geste="fixer des cibles", objet=convention, avant=avant, apres=apres)
+        record_trace(by=by, at=at, geste=Geste.FIXER_CIBLES, objet=convention, avant=avant, apres=apres)
 
 
 @transaction.atomic

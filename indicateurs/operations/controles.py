@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_waive
@@ -34,7 +35,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
     record_trace(
         by=by,
         at=at,
-        geste="lever une règle",
+        geste=Geste.LEVER_REGLE,
         objet=exercice,
         code=code,
         regle=regle,
@@ -53,7 +54,7 @@ def withdraw_derogation(*, by, at, derogation):
     record_trace(
         by=by,
         at=at,
-        geste="rétablir une règle",
+        geste=Geste.RETABLIR_REGLE,
         objet=exercice,
         code=derogation.code,
         regle=derogation.regle,

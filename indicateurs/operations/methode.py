@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -32,7 +33,7 @@ def record_methode(*, by, at, exercice, version, champs):
         avant = _tell(existante)
         declaration = update_versioned(existante, version, champs | {"par": by, "le": at})
     record_trace(
-        by=by, at=at, geste="déclarer la méthode", objet=declaration, avant=avant, apres=_tell(declaration)
+        by=by, at=at, geste=Geste.DECLARER_METHODE, objet=declaration, avant=avant, apres=_tell(declaration)
     )
     return declaration
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -38,7 +39,7 @@ def start_import(*, by, at, exercice, depot, nom_fichier, arrete_au, methode, co
         par=by,
         le=at,
     )
-    record_trace(by=by, at=at, geste="déposer un fichier de parcours", objet=exercice, numero=imp.pk)
+    record_trace(by=by, at=at, geste=Geste.DEPOSER_PARCOURS, objet=exercice, numero=imp.pk)
     enqueue(import_pk=imp.pk)
     return imp
 
@@ -86,7 +87,7 @@ def cancel_import(*, by, at, imp):
     imp.resultats = imp.details = None
     imp.save(update_fields=["etat", "depot", "resultats", "details"])
     transaction.on_commit(lambda: delete_depot(depot))
-    record_trace(by=by, at=at, geste="abandonner un fichier de parcours", objet=imp.exercice, numero=imp.pk)
+    record_trace(by=by, at=at, geste=Geste.ABANDONNER_PARCOURS, objet=imp.exercice, numero=imp.pk)
     return imp
 
 
@@ -104,7 +105,7 @@ def confirm_import(*, by, at, imp):
     record_trace(
         by=by,
         at=at,
-        geste="confirmer un fichier de parcours",
+        geste=Geste.CONFIRMER_PARCOURS,
         objet=imp.exercice,
         numero=imp.pk,
         empreinte=imp.empreinte,
@@ -121,7 +122,7 @@ def erase_releve(*, by, at, imp):
     erreurs, imp.erreurs = imp.erreurs, None
     imp.save(update_fields=["erreurs"])
     if erreurs:
-        record_trace(by=by, at=at, geste="effacer un relevé de lignes", objet=imp.exercice, numero=imp.pk)
+        record_trace(by=by, at=at, geste=Geste.EFFACER_RELEVE, objet=imp.exercice, numero=imp.pk)
     return erreurs
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.pieces import make_piece
@@ -18,7 +19,7 @@ def record_piece(*, by, at, exercice, code, **fichier):
     piece = make_piece(PieceJointe, by=by, at=at, exercice=exercice, code=code, **fichier)
     piece.full_clean()
     piece.save()
-    _trace(by=by, at=at, geste="joindre une pièce", piece=piece)
+    _trace(by=by, at=at, geste=Geste.JOINDRE_PIECE, piece=piece)
     return piece
 
 
@@ -26,7 +27,7 @@ def record_piece(*, by, at, exercice, code, **fichier):
 def delete_piece(*, by, at, piece):
     """Remove a file while the exercice is modifiable; the journal keeps its name and fingerprint. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(piece.exercice)))
-    _trace(by=by, at=at, geste="retirer une pièce", piece=piece)
+    _trace(by=by, at=at, geste=Geste.RETIRER_PIECE, piece=piece)
     piece.delete()
 
 

@@ -9,6 +9,7 @@ import json
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace, update_versioned
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
@@ -43,7 +44,7 @@ def draft_referentiel(*, by, at, source):
     """Keep a new text as a draft, right or wrong; raises Refus."""
     check(refusal_to_prepare_referentiels(by))
     brouillon = _create_brouillon(source, read_source(source))
-    record_trace(by=by, at=at, geste="préparer un référentiel", objet=brouillon)
+    record_trace(by=by, at=at, geste=Geste.PREPARER_REFERENTIEL, objet=brouillon)
     return brouillon
 
 
@@ -53,7 +54,7 @@ def record_brouillon(*, by, at, brouillon, version, source):
     check(refusal_to_prepare_referentiels(by))
     _check_brouillon(brouillon)
     update_versioned(brouillon, version, _make_champs(source, read_source(source)))
-    record_trace(by=by, at=at, geste="modifier un référentiel", objet=brouillon)
+    record_trace(by=by, at=at, geste=Geste.MODIFIER_REFERENTIEL, objet=brouillon)
     return brouillon
 
 
@@ -62,7 +63,7 @@ def delete_brouillon(*, by, at, brouillon):
     """Throw a draft away; its text stays in the journal. Raises Refus or ReferentielPublie."""
     check(refusal_to_prepare_referentiels(by))
     _check_brouillon(brouillon)
-    record_trace(by=by, at=at, geste="supprimer un référentiel", objet=brouillon, source=brouillon.source)
+    record_trace(by=by, at=at, geste=Geste.SUPPRIMER_REFERENTIEL, objet=brouillon, source=brouillon.source)
     brouillon.delete()
 
 
@@ -143,6 +144,6 @@ def _publish(*, by, at, brouillon, version, contenu):
     }
     referentiel = update_versioned(brouillon, version, champs)
     record_trace(
-        by=by, at=at, geste="publier un référentiel", objet=contenu["code"], empreinte=champs["empreinte"]
+        by=by, at=at, geste=Geste.PUBLIER_REFERENTIEL, objet=referentiel, empreinte=champs["empreinte"]
     )
     return referentiel

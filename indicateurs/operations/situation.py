@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -37,9 +38,7 @@ def record_situations(*, by, at, exercice, situations):
         situation.full_clean(exclude=["convention"])
         situation.save()
     if apres:
-        record_trace(
-            by=by, at=at, geste="fixer la situation initiale", objet=convention, avant=avant, apres=apres
-        )
+        record_trace(by=by, at=at, geste=Geste.FIXER_SITUATION, objet=convention, avant=avant, apres=apres)
     return len(apres)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from comptes.models import Geste
 from comptes.operations import explain_integrity, record_trace
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check, lock_exercice
@@ -138,7 +139,7 @@ def write_chiffres(*, by, at, exercice, actuelles, chiffres):
         return 0
     _store(ecrites)
     codes = sorted(valeur.code for valeur in ecrites)
-    record_trace(by=by, at=at, geste="saisir des indicateurs", objet=exercice, codes=codes)
+    record_trace(by=by, at=at, geste=Geste.SAISIR_INDICATEURS, objet=exercice, codes=codes)
     return len(ecrites)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, record_trace
 from conventions.formats import format_euros
 from conventions.operations.acces import check, lock_exercice
@@ -83,7 +84,7 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
     )
     versement.full_clean()
     versement.save()
-    record_trace(by=by, at=at, geste="enregistrer un versement", objet=exercice, montant=str(montant))
+    record_trace(by=by, at=at, geste=Geste.ENREGISTRER_VERSEMENT, objet=exercice, montant=str(montant))
     return versement
 
 
@@ -96,7 +97,7 @@ def withdraw_versement(*, by, at, exercice, vu, pk):
         raise ModifieEntreTemps(dossier.derniere)
     dit = {champ: str(getattr(versement, champ)) for champ in ("verse_le", "montant", "imputation")}
     versement.delete()
-    record_trace(by=by, at=at, geste="retirer un versement", objet=exercice, **dit)
+    record_trace(by=by, at=at, geste=Geste.RETIRER_VERSEMENT, objet=exercice, **dit)
 
 
 def _open_dossier(exercice, vu, refus):
@@ -128,7 +129,7 @@ def _write_etape(by, at, dossier, etape, montant, motif, photographie):
     record_trace(
         by=by,
         at=at,
-        geste=f"décision financière : {ecrite.get_etape_display().lower()}",
+        geste=Geste(f"decision_{etape}"),
         objet=dossier.exercice,
         montant=None if montant is None else str(montant),
     )

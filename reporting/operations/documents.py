@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from avenants.operations import sign_avenant
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercices
 from conventions.queries.conventions import list_exercices_reunis
@@ -54,7 +55,7 @@ def _freeze(*, by, at, exercice, nature, contenu, avenant=None, communs=()):
             document.communs.set(communs)
             for un in (exercice, *communs):
                 record_trace(
-                    by=by, at=at, geste=f"produire : {nature}", objet=un, empreinte=document.empreinte
+                    by=by, at=at, geste=Geste(f"produire_{nature}"), objet=un, empreinte=document.empreinte
                 )
     return document
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from avenants.models import Avenant
 from avenants.operations import cancel_extension, extend_exercice
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.models import Etat, Exercice
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice, move_exercice, open_second_arrete
@@ -124,7 +124,7 @@ def test_it_is_cancelled_with_a_reason_until_the_second_round_opens(client, demo
     prolonge.refresh_from_db()
     assert prolonge.prolonge_au is None
     assert not Avenant.objects.filter(numero=9).exists()
-    details = Trace.objects.get(geste="annuler la prolongation").details
+    details = Trace.objects.get(geste=Geste.ANNULER_PROLONGATION).details
     assert (details["numero"], details["motif"]) == (9, "Enregistrée sur la mauvaise convention.")
     # Recorded again, then its second round opened: too late.
     valideur = demo.get_compte("valideur.29")

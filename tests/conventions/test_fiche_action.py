@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from avenants.models import Avenant
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Financement, Jalon, Partenaire, PieceAction, Reprise
 from conventions.operations.acces import Refus
@@ -224,7 +224,9 @@ def test_evidence_is_joined_given_back_and_removed_through_the_page(client, agen
     assert "Cette pièce est déjà jointe à cette action." in encore.content.decode()
     assert client.post(get_adresse(action, "retirer_piece_action", piece=piece.pk)).status_code == 302
     assert not PieceAction.objects.exists()
-    gestes = Trace.objects.filter(geste__contains="pièce").values_list("details__empreinte", flat=True)
+    gestes = Trace.objects.filter(geste=Geste.RETIRER_PIECE_ACTION).values_list(
+        "details__empreinte", flat=True
+    )
     assert piece.empreinte in gestes
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.models import Exercice, Financement, MouvementRedeploiement, Redeploiement
 from conventions.operations.acces import Refus
 from conventions.operations.redeploiement import record_redeploiement
@@ -63,8 +63,8 @@ def test_credits_move_to_the_cent_and_the_state_s_total_stays(demo, agent):
     assert sum(apres.values()) == sum(avant.values())
     assert sum(mouvement.montant for mouvement in fait.mouvements.all()) == 0
     assert bytes(fait.octets) == PREUVE["octets"]
-    gestes = [trace.geste for trace in Trace.objects.filter(le=AT, objet=str(demo.brouillon))]
-    assert sorted(gestes) == ["redéployer des crédits de l’État", "saisir des montants"]
+    gestes = [trace.geste for trace in Trace.objects.about(demo.brouillon).filter(le=AT)]
+    assert sorted(gestes) == [Geste.REDEPLOYER, Geste.SAISIR_MONTANTS]
 
 
 def test_it_holds_once_the_state_s_amounts_are_agreed(demo, agent):

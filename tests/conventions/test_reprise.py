@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Exercice, Financement, Partenaire, Reprise
 from conventions.operations.acces import Refus
@@ -93,7 +93,7 @@ def test_kept_changed_and_stopped_are_told_with_the_new_ones_in_several_times(de
     assert bilan.dit == "3 gardées, 1 changée, 1 arrêtée, 1 nouvelle, 2 encore à décider"
     natures = dict(vide.actions.values_list("numero", "nature"))
     assert sorted(natures.values()) == ["nouvelle", "reconduite", "reconduite", "reconduite", "renforcee"]
-    trace = Trace.objects.filter(geste="reprendre les actions de l’an dernier", le=AT).first()
+    trace = Trace.objects.filter(geste=Geste.REPRENDRE_ACTIONS, le=AT).first()
     assert trace.details["sorts"] == {demo.valide.actions.get(pk=pks[4]).numero: "arretee"}
 
 

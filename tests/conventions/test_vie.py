@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Convention, Deliberation, Signataire
 from conventions.operations.acces import Refus
@@ -184,7 +184,7 @@ def test_a_vote_is_recorded_corrected_and_removed_with_its_lines_of_journal(clie
     assert vote.date_transmission == date(2021, 5, 14)
     client.post(reverse("conventions:retirer_deliberation", args=["29", vote.pk]))
     assert not Deliberation.objects.filter(pk=vote.pk).exists()
-    retrait, correction, creation = Trace.objects.filter(details__has_key="avant", objet=str(convention))[:3]
+    retrait, correction, creation = Trace.objects.about(convention).filter(details__has_key="avant")[:3]
     assert (creation.details["avant"], retrait.details["apres"]) == (None, None)
     assert correction.details["avant"]["transmise"] == "2021-05-12"
     assert retrait.details["avant"]["deliberation"] == str(vote)
@@ -266,7 +266,7 @@ def test_a_signed_copy_passes_the_gate_and_is_downloaded_whole(client, demo, con
     assert client.post(reverse("conventions:retirer_copie", args=["29", piece.pk])).status_code == 403
     client.force_login(demo.get_compte("agent.29"))
     assert client.post(reverse("conventions:retirer_copie", args=["29", piece.pk])).status_code == 302
-    assert Trace.objects.filter(geste="retirer une copie signée", details__empreinte=piece.empreinte).exists()
+    assert Trace.objects.filter(geste=Geste.RETIRER_COPIE, details__empreinte=piece.empreinte).exists()
 
 
 def test_the_opening_of_a_convention_asks_for_a_title_on_each_side(client, demo):

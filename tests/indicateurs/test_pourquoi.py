@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.pieces import PieceForm, clean_nom, find_nature
 from conventions.operations.acces import Refus
@@ -304,7 +304,7 @@ def test_a_bad_declaration_is_one_sentence_and_nothing_is_stored(client, demo, c
 
 def test_a_reviewer_reads_the_declaration_and_the_journal_keeps_it(client, demo):
     declare(demo, rupture="Nouveau logiciel", rupture_le=date(2021, 7, 1))
-    trace = Trace.objects.get(geste="déclarer la méthode", objet="Méthode – Finistère (29) – 2021")
+    trace = Trace.objects.get(geste=Geste.DECLARER_METHODE, details__objet="Méthode – Finistère (29) – 2021")
     assert trace.details["apres"]["rupture_le"] == "2021-07-01"
     client.force_login(demo.get_compte("prefecture.29"))
     page = read(client.get(reverse("indicateurs:methode", args=["29", 2021])))
@@ -479,7 +479,7 @@ def test_a_piece_is_attached_downloaded_as_a_file_and_removed(client, demo):
     assert "Cette pièce est déjà jointe à ce chiffre." in read(encore)
     assert client.post(reverse("indicateurs:supprimer_piece", args=["29", 2021, piece.pk])).status_code == 302
     assert not PieceJointe.objects.filter(exercice=demo.brouillon, code="F1").exists()
-    assert Trace.objects.filter(geste="retirer une pièce", details__empreinte=empreinte).exists()
+    assert Trace.objects.filter(geste=Geste.RETIRER_PIECE, details__empreinte=empreinte).exists()
 
 
 def test_a_piece_belongs_to_its_exercice_and_is_locked_with_it(client, demo):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import conventions
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.definitions import parse_referentiel
 from conventions.models import Exercice, Referentiel
 from conventions.operations.acces import Refus
@@ -56,7 +56,7 @@ def test_a_waived_rule_no_longer_blocks_that_figure_nor_the_transmission_until_i
     demain = timezone.localdate() + timedelta(days=1)
     donnees = {"regle": "A2|A2 <= A1", "motif": "Cohorte de 2020.", "jusqu_au": demain.isoformat()}
     assert client.post(reverse("indicateurs:derogations", args=["29", 2021]), donnees).status_code == 302
-    assert Trace.objects.filter(geste="lever une règle").get().details["regle"] == "A2 <= A1"
+    assert Trace.objects.filter(geste=Geste.LEVER_REGLE).get().details["regle"] == "A2 <= A1"
 
     client.force_login(demo.get_compte("agent.29"))
     assert client.post(url, saisie).status_code == 302
@@ -101,7 +101,7 @@ def test_a_waiver_is_prolonged_then_withdrawn_with_a_line_in_the_journal_each_ti
     waive(demo, date(2022, 3, 1))
     derogation = waive(demo, date(2022, 6, 30), motif="Prolongée.")
     assert Derogation.objects.count() == 1
-    assert Trace.objects.filter(geste="lever une règle").first().details["avant"] == "2022-03-01"
+    assert Trace.objects.filter(geste=Geste.LEVER_REGLE).first().details["avant"] == "2022-03-01"
     client.force_login(demo.get_compte("agent.29"))
     retirer = reverse("indicateurs:retirer_derogation", args=["29", 2021, derogation.pk])
     assert client.post(retirer).status_code == 403
@@ -110,7 +110,7 @@ def test_a_waiver_is_prolonged_then_withdrawn_with_a_line_in_the_journal_each_ti
     client.force_login(demo.get_compte("prefecture.29"))
     assert client.post(retirer).status_code == 302
     assert not Derogation.objects.exists()
-    assert Trace.objects.filter(geste="rétablir une règle").get().details["motif"] == "Prolongée."
+    assert Trace.objects.filter(geste=Geste.RETABLIR_REGLE).get().details["motif"] == "Prolongée."
 
 
 def test_the_rules_that_definitions_imply_may_be_waived_too(demo):

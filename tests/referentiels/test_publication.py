@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import conventions
-from comptes.models import Trace
+from comptes.models import Geste, Trace
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
 from conventions.models import Referentiel
@@ -120,7 +120,7 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     assert centrale.post(publier, {"version": 1, "confirme": "on"}).status_code == 302
     publie = Referentiel.objects.get(code="2022-01-19")
     assert publie.pk == brouillon.pk
-    assert Trace.objects.filter(geste="publier un référentiel", objet="2022-01-19").exists()
+    assert Trace.objects.about(publie).filter(geste=Geste.PUBLIER_REFERENTIEL).exists()
     for geste in ("modifier", "publier"):
         assert centrale.get(reverse(f"referentiels:{geste}", args=["2022-01-19"])).status_code == 404
     assert centrale.post(reverse("referentiels:supprimer", args=["2022-01-19"])).status_code == 404
@@ -146,7 +146,7 @@ def test_a_draft_is_nobody_elses_and_may_be_thrown_away(centrale, demo):
     centrale.force_login(demo.get_compte("centrale"))
     centrale.post(reverse("referentiels:supprimer", args=[brouillon.code]))
     assert not Referentiel.objects.filter(pk=brouillon.pk).exists()
-    assert Trace.objects.get(geste="supprimer un référentiel").details["source"] == "# un"
+    assert Trace.objects.get(geste=Geste.SUPPRIMER_REFERENTIEL).details["source"] == "# un"
 
 
 def test_what_changes_says_which_figures_no_longer_compare_and_why():

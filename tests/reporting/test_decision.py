@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comptes.models import Departement, Role, Trace
+from comptes.models import Departement, Geste, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
 from conventions.models import Etat, Exercice, Financement, Transition
 from conventions.operations.acces import Refus
@@ -373,7 +373,7 @@ def test_a_mistyped_payment_is_taken_away_and_the_journal_keeps_it(client, dossi
     page = client.post(adresse, {"vu": dossier.lire().version}, follow=True).content.decode()
     assert "Le versement est retiré." in page
     assert dossier.lire().verse == 0
-    assert Trace.objects.get(geste="retirer un versement").details["montant"] == "5000.00"
+    assert Trace.objects.get(geste=Geste.RETIRER_VERSEMENT).details["montant"] == "5000.00"
 
 
 # --- Pages ---------------------------------------------------------------------------------------------------------
