@@ -168,7 +168,7 @@ class Scene:
         imp = self._record_parcours(exercice, annee, at)
         # In a draft, the visitor confirms it, and declares the method.
         if etat != Etat.BROUILLON:
-            confirm_import(by=self.agent, at=at, imp=imp)
+            confirm_import(by=self.agent, at=at, imp=imp, versions={})
             record_methode_demo(self, exercice, at)
         record_textes(
             by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]

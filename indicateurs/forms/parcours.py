@@ -1,5 +1,7 @@
 """A parcours file and what it says of itself, as typed."""
 
+import re
+
 from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
@@ -13,6 +15,7 @@ from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.entetes import SOUMIS
 
+VERSION = re.compile(r"[0-9]{1,9}")
 AIDES_COLONNES = {
     IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",
     SOUMIS: "Oui ou non. Sans cette colonne, toutes les personnes sont comptées.",
@@ -121,3 +124,12 @@ def read_depot(jeton, sel):
         return signing.loads(jeton, salt=sel, max_age=GARDE)
     except signing.BadSignature:
         return None
+
+
+def read_versions(donnees):
+    """{code: version} of the figures a page showed, from its fields « version-CODE »; what is no number is left out."""
+    return {
+        nom.removeprefix("version-"): int(texte)
+        for nom, texte in donnees.items()
+        if nom.startswith("version-") and VERSION.fullmatch(texte)
+    }

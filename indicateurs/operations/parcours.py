@@ -1,21 +1,21 @@
 """What a person does with a parcours file: its counts are kept, its lines never."""
 
-from decimal import Decimal
-
 from django.db import transaction
 
 from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
+from indicateurs.calculations import Mesure
 from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur
-from indicateurs.operations.valeurs import write_chiffres
+from indicateurs.operations.valeurs import ConflitsDeSaisie, write_chiffres
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,
     refusal_to_deposit,
     refusal_to_erase,
 )
+from indicateurs.queries.parcours import make_champs_calcules
 from indicateurs.sas import delete_depot
 
 
@@ -92,14 +92,21 @@ def cancel_import(*, by, at, imp):
 
 
 @transaction.atomic
-def confirm_import(*, by, at, imp):
+def confirm_import(*, by, at, imp, versions):
     """Make the figures of a calculated file those of its exercice; confirmed twice changes nothing. Returns how many
-    figures changed. Raises Refus."""
+    figures changed.
+
+    `versions` {code: version} are those of the figures it replaces as the person saw them, none for a figure that was
+    not there. Raises Refus, or ConflitsDeSaisie when one was written since and says something else.
+    """
     imp = _lock_import(imp)
     check(refusal_to_edit(by, imp.exercice))
     if imp.etat == EtatImport.CONFIRME:
         return 0
     check(refusal_to_confirm(by, imp))
+    actuelles = {v.code: v for v in imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par")}
+    if conflits := _list_conflits(imp, actuelles, versions):
+        raise ConflitsDeSaisie(conflits)
     imp.etat = EtatImport.CONFIRME
     imp.save(update_fields=["etat"])
     record_trace(
@@ -110,7 +117,17 @@ def confirm_import(*, by, at, imp):
         numero=imp.pk,
         empreinte=imp.empreinte,
     )
-    return write_resultats(by=by, at=at, exercice=imp.exercice, imp=imp)
+    return _write_resultats(by, at, imp, actuelles)
+
+
+def _list_conflits(imp, actuelles, versions):
+    """{code: Valeur} of the figures that are not those the person saw, nor those the file gives."""
+    return {
+        code: actuelle
+        for code, actuelle in actuelles.items()
+        if actuelle.version != versions.get(code)
+        and actuelle.mesure != Mesure(**make_champs_calcules(imp.resultats[code]))
+    }
 
 
 @transaction.atomic
@@ -126,9 +143,8 @@ def erase_releve(*, by, at, imp):
     return erreurs
 
 
-def write_resultats(*, by, at, exercice, imp):
+def _write_resultats(by, at, imp, actuelles):
     """Make the computed figures of an import those of its locked exercice; what was explained stays explained."""
-    actuelles = {valeur.code: valeur for valeur in exercice.valeurs.filter(code__in=imp.resultats)}
     chiffres = {}
     for code, resultat in imp.resultats.items():
         actuelle = actuelles.get(code)
@@ -141,21 +157,4 @@ def write_resultats(*, by, at, exercice, imp):
             "source": SourceValeur.PARCOURS,
             "import_parcours_id": imp.pk,
         }
-    return write_chiffres(by=by, at=at, exercice=exercice, actuelles=actuelles, chiffres=chiffres)
-
-
-def make_champs_calcules(resultat):
-    """Columns of a Valeur from one computed figure; nobody counted at all is « néant confirmé »."""
-    if "effectif" in resultat:
-        nombre = Decimal(resultat["effectif"])
-        champs = {"numerateur": nombre, "denominateur": None, "en_cours": None, "mediane_jours": None}
-    else:
-        nombre = Decimal(resultat["dans_delai"])
-        mediane = resultat["mediane_jours"]
-        champs = {
-            "numerateur": nombre,
-            "denominateur": nombre + resultat["hors_delai"],
-            "en_cours": resultat["en_cours"],
-            "mediane_jours": None if mediane is None else Decimal(str(mediane)),
-        }
-    return champs | {"etat": "renseigne" if nombre or champs["denominateur"] else "neant"}
+    return write_chiffres(by=by, at=at, exercice=imp.exercice, actuelles=actuelles, chiffres=chiffres)

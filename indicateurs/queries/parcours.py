@@ -6,13 +6,25 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.personnes import IDENTIFIANT
+from indicateurs.calculations import Mesure
 from indicateurs.definitions import Indicateur
 from indicateurs.delais import RegleDelai
-from indicateurs.models import CorrespondanceColonnes, EtatImport, ImportParcours
+from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, ORGANISME, SOUMIS, list_colonnes_utiles
 from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.versions import Changement, compare_versions
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
+# What a replaced figure is shown by: its numbers, and what they are as of.
+CHANGEMENTS_MONTRES = {
+    "État",
+    "Chiffre",
+    "Dans le délai",
+    "Hors délai",
+    "En cours",
+    "Médiane en jours",
+    "Date d’arrêté",
+}
 LIBELLES_COLONNES = {
     IDENTIFIANT: "Identifiant de la personne",
     ORGANISME: "Organisme d’orientation",
@@ -78,11 +90,23 @@ class Delai:
 
 
 @dataclass(frozen=True)
+class Remplacement:
+    """A figure of the exercice that the file would replace by another: what changes of it."""
+
+    indicateur: Indicateur
+    actuelle: Valeur
+    changements: tuple[Changement, ...]
+
+
+@dataclass(frozen=True)
 class Apercu:
-    """A calculated file as its page shows it: (indicator, {name of COMPTES: Compte}, rate or None) and the delays."""
+    """A calculated file as its page shows it: (indicator, {name of COMPTES: Compte}, rate or None), the delays, and
+    what its confirmation would replace."""
 
     lignes: tuple[tuple[Indicateur, dict[str, Compte], Fraction | None], ...]
     delais: tuple[Delai, ...]
+    remplacements: tuple[Remplacement, ...]
+    versions: dict[str, int]  # {code: version of the figure of the exercice}, those it has none of left out
     precedent: ImportParcours | None
     changements: int
 
@@ -136,14 +160,47 @@ def build_apercu(imp):
         }
         taux = _compute_part(chiffre.get("dans_delai", 0), chiffre.get("hors_delai", 0))
         lignes.append((definition.indicateurs[code], comptes, taux))
+    actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
     return Apercu(
         lignes=tuple(lignes),
+        remplacements=tuple(_list_remplacements(imp, definition, actuelles)),
+        versions={valeur.code: valeur.version for valeur in actuelles},
         delais=tuple(
             _build_delai(definition.indicateurs[code], detail) for code, detail in (imp.details or {}).items()
         ),
         precedent=precedent,
         changements=sum(compte.change for _, comptes, _ in lignes for compte in comptes.values()),
     )
+
+
+def _list_remplacements(imp, definition, actuelles):
+    """In the order of the référentiel; a figure that is « vide » is not replaced, but filled."""
+    par_code = {valeur.code: valeur for valeur in actuelles if valeur.etat != EtatValeur.VIDE}
+    for code in (code for code in definition.indicateurs if code in par_code):
+        actuelle, champs = par_code[code], make_champs_calcules(imp.resultats[code])
+        if actuelle.mesure != Mesure(**champs):
+            calculee = Valeur(code=code, arrete_au=imp.arrete_au, **champs)
+            indicateur = definition.indicateurs[code]
+            changements = compare_versions(actuelle, calculee, indicateur)
+            dits = tuple(c for c in changements if c.libelle in CHANGEMENTS_MONTRES)
+            yield Remplacement(indicateur, actuelle, dits)
+
+
+def make_champs_calcules(resultat):
+    """Columns of a Valeur from one computed figure; nobody counted at all is « néant confirmé »."""
+    if "effectif" in resultat:
+        nombre = Decimal(resultat["effectif"])
+        champs = {"numerateur": nombre, "denominateur": None, "en_cours": None, "mediane_jours": None}
+    else:
+        nombre = Decimal(resultat["dans_delai"])
+        mediane = resultat["mediane_jours"]
+        champs = {
+            "numerateur": nombre,
+            "denominateur": nombre + resultat["hors_delai"],
+            "en_cours": resultat["en_cours"],
+            "mediane_jours": None if mediane is None else Decimal(str(mediane)),
+        }
+    return champs | {"etat": "renseigne" if nombre or champs["denominateur"] else "neant"}
 
 
 def _list_comptes(imp, code, chiffre):

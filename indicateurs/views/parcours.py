@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.depot import FichierRefuse
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
-from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, sign_depot
+from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, read_versions, sign_depot
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
+from indicateurs.operations.valeurs import ConflitsDeSaisie
 from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.entetes import (
     find_faute_a_relier,
@@ -171,17 +172,21 @@ def colonnes_parcours(request, code, annee):
 
 @require_safe
 def import_parcours(request, code, annee, pk):
-    imp = get_import(request, code, annee, pk)
+    return _show_import(request, get_import(request, code, annee, pk))
+
+
+def _show_import(request, imp, conflits=(), status=200):
     contexte = {
         "exercice": imp.exercice,
         "imp": imp,
+        "conflits": conflits,
         "refus_annuler": refusal_to_cancel(request.user, imp),
         "refus_confirmer": refusal_to_confirm(request.user, imp),
         "refus_effacer": refusal_to_erase(request.user, imp),
     }
     if imp.resultats is not None:
         contexte["apercu"] = build_apercu(imp)
-    return render(request, "indicateurs/parcours_import.html", contexte)
+    return render(request, "indicateurs/parcours_import.html", contexte, status=status)
 
 
 @require_safe
@@ -200,7 +205,10 @@ def annuler_parcours(request, code, annee, pk):
 @require_POST
 def confirmer_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    confirm_import(by=request.user, at=timezone.now(), imp=imp)
+    try:
+        confirm_import(by=request.user, at=timezone.now(), imp=imp, versions=read_versions(request.POST))
+    except ConflitsDeSaisie as conflits:
+        return _show_import(request, imp, tuple(conflits.actuelles.values()), status=409)
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
     for manque, _ in list_manques_methode(imp.exercice):
         messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from indicateurs.operations.calculs import (
     requeue_imports,
 )
 from indicateurs.operations.parcours import cancel_import, start_import
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
@@ -84,9 +87,13 @@ def get_dernier():
     return ImportParcours.objects.latest("pk")
 
 
-def go(client, nom, imp=None):
-    """POST to one of the gestures of an import."""
-    return client.post(reverse(f"indicateurs:{nom}", args=["29", 2021, (imp or get_dernier()).pk]))
+def go(client, nom, imp=None, donnees=None):
+    """POST to one of the gestures of an import, with what its page carries."""
+    imp = imp or get_dernier()
+    adresse = reverse(f"indicateurs:{nom}", args=["29", 2021, imp.pk])
+    page = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])).content.decode()
+    vues = dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
+    return client.post(adresse, vues if donnees is None else donnees)
 
 
 def look(client, imp=None):
@@ -167,6 +174,84 @@ def test_the_preview_says_what_changed_since_the_last_confirmed_file(agent, trav
     deposit(agent)
     travailler()
     assert "Aucun nombre ne change" in look(agent)
+
+
+def type_figure(demo, code="R1", numerateur=77, qui="valideur.29"):
+    version = demo.brouillon.valeurs.filter(code=code).values_list("version", flat=True).first() or 0
+    saisie = SaisieValeur(version, "renseigne", Decimal(numerateur))
+    at = timezone.now()
+    record_valeurs(by=demo.get_compte(qui), at=at, exercice=demo.brouillon, saisies={code: saisie})
+
+
+def get_r1(demo):
+    return demo.brouillon.valeurs.get(code="R1").numerateur
+
+
+def test_the_preview_shows_what_was_typed_and_what_replaces_it(agent, travailler, demo):
+    deposit(agent)
+    travailler()
+    assert "Ce que la confirmation remplace" not in look(agent)
+    type_figure(demo)
+    page = look(agent)
+    assert "Ce que la confirmation remplace" in page
+    assert "Chiffre : 77 → <strong>10</strong>" in page
+    assert str(demo.get_compte("valideur.29")) in page
+    assert get_r1(demo) == 77
+    assert go(agent, "confirmer_parcours").status_code == 302
+    assert get_r1(demo) == 10
+
+
+@pytest.mark.parametrize(
+    "deja", [False, True], ids=["a figure that was not there", "a figure that was there"]
+)
+@pytest.mark.parametrize("sans", [False, True], ids=["versions of the page", "no version at all"])
+def test_what_is_typed_after_the_preview_is_a_conflict(agent, travailler, demo, deja, sans):
+    deposit(agent)
+    travailler()
+    if deja:
+        type_figure(demo, numerateur=55)
+    page = look(agent)
+    vues = {} if sans else dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
+    type_figure(demo)
+    reponse = go(agent, "confirmer_parcours", donnees=vues)
+    assert reponse.status_code == 409
+    page = reponse.content.decode()
+    assert "Rien n’est enregistré" in page and "R1, enregistré par" in page
+    assert "Chiffre : 77 → <strong>10</strong>" in page
+    assert get_r1(demo) == 77
+    assert get_dernier().etat == EtatImport.CALCULE
+    assert not demo.brouillon.valeurs.filter(code="R2").exists()
+    assert go(agent, "confirmer_parcours").status_code == 302  # seen, then confirmed
+    assert get_r1(demo) == 10
+
+
+def test_the_same_figure_typed_meanwhile_is_no_conflict(agent, travailler, demo):
+    deposit(agent)
+    travailler()
+    type_figure(demo, numerateur=10)
+    assert go(agent, "confirmer_parcours", donnees={}).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 5_000, "1.0", "٣"])
+def test_a_version_that_is_no_number_is_none_seen(agent, travailler, demo, version):
+    type_figure(demo)
+    deposit(agent)
+    travailler()
+    assert go(agent, "confirmer_parcours", donnees={"version-R1": version}).status_code == 409
+
+
+def test_of_two_files_previewed_together_the_second_says_what_the_first_wrote(agent, travailler, demo):
+    deposit(agent)
+    travailler()
+    premier = get_dernier()
+    lignes = FICHIER.decode().splitlines(keepends=True)
+    deposit(agent, "".join(lignes[:1] + lignes[2:]))
+    travailler()
+    second = get_dernier()
+    look(agent, second)
+    go(agent, "confirmer_parcours", premier)
+    assert go(agent, "confirmer_parcours", second, {}).status_code == 409
+    assert get_r1(demo) == 10
 
 
 def test_the_months_and_the_distribution_are_shown_with_the_limit(agent, travailler):

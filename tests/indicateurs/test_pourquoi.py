@@ -77,7 +77,8 @@ def import_parcours(demo, methode="demande", details=None):
         par=agent,
         le=AT,
     )
-    confirm_import(by=agent, at=AT, imp=imp)
+    versions = dict(demo.brouillon.valeurs.values_list("code", "version"))
+    confirm_import(by=agent, at=AT, imp=imp, versions=versions)
     return imp
 
 
