@@ -208,6 +208,7 @@ class Geste(models.TextChoices):
     FIXER_CIBLES = "fixer_cibles", "fixer des cibles"
     FIXER_SITUATION = "fixer_situation", "fixer la situation initiale"
     DECLARER_METHODE = "declarer_methode", "déclarer la méthode"
+    FIXER_REFERENCE = "fixer_reference", "fixer la méthode de référence"
     JOINDRE_PIECE = "joindre_piece", "joindre une pièce"
     RETIRER_PIECE = "retirer_piece", "retirer une pièce"
     LEVER_REGLE = "lever_regle", "lever une règle"

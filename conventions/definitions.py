@@ -45,8 +45,8 @@ CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
 DEMESURE = "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
 CLES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "date_publication", "precedent",
-    "annees", "calendrier", "financement", "refaction", "saisie", "contexte_national", "axes", "indicateurs",
-    "controles", "textes",
+    "annees", "calendrier", "comparaison", "financement", "refaction", "saisie", "contexte_national", "axes",
+    "indicateurs", "controles", "textes",
     # The columns of another parcours file: `indicateurs.delais` reads them.
     "parcours",
 }  # fmt: skip

@@ -122,6 +122,8 @@ def _list_changements_seuils(indicateurs):
             "Écart à justifier au-delà de": _show_proportion(d.convention.seuil_justification),
             "Motifs d’écart": ", ".join(d.convention.motifs_ecart),
             "Variation à expliquer au-delà de": _show_proportion(d.seuil_surprise),
+            "Part des départements qui fait un ensemble": _show_proportion(d.seuils_ensemble.part_min),
+            "Cas échus qui font un ensemble": str(d.seuils_ensemble.cas_min),
             "Échéance du rapport (MM-JJ)": d.convention.echeance_rapport,
         }
         for d in indicateurs

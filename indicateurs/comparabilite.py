@@ -7,6 +7,9 @@ is the list of reasons why not, in French, ready to be shown; no reason is « co
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from conventions.formats import nombre
 
 NON_DECLAREE = "méthode non déclarée"
 # The dates a délai runs between, as a sentence names them.
@@ -101,6 +104,24 @@ def compare_definitions(indicateur, reference):
 
 
 @dataclass(frozen=True)
+class SeuilsEnsemble:
+    """What a sum over several départements must rest on to speak for all of them [design]: a proportion of the
+    départements, and a number of cases that ended."""
+
+    part_min: Decimal = Decimal("0.5")
+    cas_min: int = 30
+
+    def find_manque(self, comparables, departements, cas):
+        """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
+        ""."""
+        if comparables < 2 <= departements or comparables < departements * self.part_min:
+            return f"{comparables} département{'s' if comparables > 1 else ''} sur {departements}"
+        if cas < self.cas_min:
+            return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
+        return ""
+
+
+@dataclass(frozen=True)
 class Repere:
     """What one exercice (or most départements of a list) counts by: `nom` is how a badge names it."""
 
@@ -160,14 +181,16 @@ def compare_redactions(indicateur, reference):
 
 
 def find_methode_commune(methodes):
-    """The method most of them declare, the first in alphabetical order when several tie; None when nobody declares.
+    """The method most of them declare; None when nobody declares, or when several methods tie: no one then decides
+    for the others.
 
     Those that changed within the year count no one's way: they are left out.
     """
     comptes = Counter(methode.choix for methode in methodes if methode is not None and not methode.rupture)
-    if not comptes:
+    premieres = comptes.most_common(2)
+    if not premieres or len({compte for _, compte in premieres}) < len(premieres):
         return None
-    return Methode(*min(comptes, key=lambda choix: (-comptes[choix], choix)))
+    return Methode(*premieres[0][0])
 
 
 def _lower(texte):

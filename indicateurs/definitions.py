@@ -20,6 +20,7 @@ from conventions.lecture import (
     read_text,
     read_textes,
 )
+from indicateurs.comparabilite import SeuilsEnsemble
 from indicateurs.controles import MOTS, Controle, build_controle, check_cles_controle
 from indicateurs.delais import FormatParcours, RegleDelai, build_format, build_regle
 
@@ -27,13 +28,13 @@ NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
 # A word of the rules, a header of a file, a part of an address.
 CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
-# Words that follow an axe in an address, and lead elsewhere than to a figure.
-CODES_RESERVES = ("brouillon", "reprendre", "abandonner")
 # What follows an axe in the addresses of the entry page (indicateurs.urls).
 MOTS_D_ADRESSE = {"brouillon", "reprendre", "abandonner"}
 LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
+CAS_MAX = 1_000_000
 DECIMALES_MAX = 2  # what the column of a figure keeps
 CLES_SAISIE = {"seuil_surprise"}
+CLES_COMPARAISON = {"part_min", "cas_min"}
 CLES_DELAI = {"de", "a", "limite", "sauf_organisme"}
 CLES_INDICATEUR = {"code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales"}
 # What each nature adds: it would mean nothing elsewhere.
@@ -84,6 +85,8 @@ class DefinitionIndicateurs:
     format_parcours: FormatParcours  # the columns of the files its délais are computed from
     # Proportion of last year's result beyond which a figure asks for an explanation; None asks for none.
     seuil_surprise: Decimal | None
+    # What a sum over several départements must rest on to be shown as theirs.
+    seuils_ensemble: SeuilsEnsemble
 
     def list_axe(self, axe):
         """The indicators of one axe, in order."""
@@ -103,7 +106,7 @@ class DefinitionIndicateurs:
 
 
 def _read_indicateur(table, format_parcours):
-    code = read_code(table, CODE_INDICATEUR, "Indicateur", CODES_RESERVES)
+    code = read_code(table, CODE_INDICATEUR, "Indicateur")
     ou = f"Indicateur {code}"
     nature, sens = table.get("nature"), table.get("sens", "neutre")
     if code in MOTS or code in MOTS_D_ADRESSE:
@@ -198,7 +201,18 @@ def build_definition_indicateurs(contenu):
         seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]")
         if "seuil_surprise" in saisie
         else None,
+        seuils_ensemble=_read_seuils_ensemble(contenu),
     )
+
+
+def _read_seuils_ensemble(contenu):
+    """What `[comparaison]` says, the usual thresholds without it."""
+    table, usuels = read_table(contenu, "comparaison"), SeuilsEnsemble()
+    part = read_proportion(table, "part_min", "[comparaison]") if "part_min" in table else usuels.part_min
+    cas = table.get("cas_min", usuels.cas_min)
+    if type(cas) is not int or not 0 <= cas <= CAS_MAX:
+        raise DefinitionInvalide(f"[comparaison] : « cas_min » est un nombre de 0 à {CAS_MAX}.")
+    return SeuilsEnsemble(part, cas)
 
 
 def check_referentiel(contenu):
@@ -206,6 +220,7 @@ def check_referentiel(contenu):
     raises DefinitionInvalide on a key that nobody reads, too."""
     check_cles_convention(contenu)
     check_cles(read_table(contenu, "saisie"), CLES_SAISIE, "[saisie]")
+    check_cles(read_table(contenu, "comparaison"), CLES_COMPARAISON, "[comparaison]")
     for table in read_tables(contenu, "indicateurs"):
         _check_cles_indicateur(table)
     for table in read_tables(contenu, "controles"):

@@ -14,7 +14,7 @@ from conventions.champs import RECIT_MAX, DateField, NombreField, TexteField, Ve
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
 from conventions.models.champs import JourField, RecitField
-from indicateurs.definitions import CODES_RESERVES as INDICATEURS_RESERVES
+from indicateurs.definitions import MOTS_D_ADRESSE
 
 APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 ADRESSES = get_resolver().url_patterns  # they load the views, and the views every form
@@ -165,4 +165,4 @@ def test_no_code_of_an_indicator_is_a_word_of_the_addresses():
     mots = {
         m[1] for un in urlpatterns if (m := re.fullmatch(r"indicateurs/<str:axe>/(\w+)/", str(un.pattern)))
     }
-    assert mots == set(INDICATEURS_RESERVES)
+    assert mots == MOTS_D_ADRESSE

@@ -132,6 +132,7 @@ LECTURE = {
     "indicateurs:confirmer_classeur": POST_SEUL,
     "indicateurs:abandonner_classeur": POST_SEUL,
     "referentiels:liste": TOUS,
+    "referentiels:methode": CENTRALE,
     "referentiels:lire": TOUS,
     "referentiels:nouveau": CENTRALE,
     "referentiels:modifier": CENTRALE,  # of the draft
@@ -173,7 +174,7 @@ ECRITURE = {
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
     **dict.fromkeys(
-        (f"referentiels:{geste}" for geste in ("nouveau", "modifier", "publier", "supprimer")),
+        (f"referentiels:{geste}" for geste in ("methode", "nouveau", "modifier", "publier", "supprimer")),
         dict.fromkeys(QUI, 403),
     ),
 }
@@ -216,6 +217,7 @@ PARAMETRES = {
     "axe": "S4",
     "indicateur": "R2",
     "colonne": "prevu",
+    "dispositif": "CALPAE",
     "nature": "parcours",
     "brouillon": 1,
 }

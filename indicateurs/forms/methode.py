@@ -6,7 +6,7 @@ from django import forms
 from conventions.champs import DateField, TexteField, VersionField
 from conventions.forms.presentation import make_helper
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
-from indicateurs.operations.methode import CHAMPS_METHODE
+from indicateurs.operations.methode import CHAMPS_METHODE, CHAMPS_REFERENCE
 
 
 def _make_choix(label, choix, aide):
@@ -17,6 +17,35 @@ def _make_choix(label, choix, aide):
         help_text=aide,
         error_messages={"required": "Choisissez une réponse."},
     )
+
+
+class MethodeReferenceForm(forms.Form):
+    """What the délais of a year are compared with; `fixee` fills it."""
+
+    version = VersionField()
+    date_entree = _make_choix(
+        "Date d’entrée de référence",
+        MethodeEntree.choices,
+        "Celle d’où partent les délais d’orientation auxquels les autres se comparent.",
+    )
+    droits_suspendus = _make_choix(
+        "Personnes aux droits suspendus", DroitsSuspendus.choices, "Sont-elles parmi les nouveaux entrants ?"
+    )
+    date_rdv = _make_choix(
+        "Date de rendez-vous de référence",
+        DateRendezVous.choices,
+        "Celle qui dit l’entrée en accompagnement.",
+    )
+
+    def __init__(self, *args, fixee, **kwargs):
+        initial = {champ: getattr(fixee, champ) for champ in CHAMPS_REFERENCE} if fixee else {}
+        super().__init__(*args, initial=initial | {"version": fixee.version if fixee else 0}, **kwargs)
+        self.helper = make_helper(*self.fields, bouton="Fixer la méthode de référence")
+
+    @property
+    def champs(self):
+        """The choices as `set_methode_reference` takes them."""
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_REFERENCE}
 
 
 class MethodeForm(forms.Form):

@@ -2,7 +2,13 @@
 
 from indicateurs.models.cibles import Cible, SituationInitiale
 from indicateurs.models.controles import Derogation
-from indicateurs.models.methode import DateRendezVous, DeclarationMethode, DroitsSuspendus, MethodeEntree
+from indicateurs.models.methode import (
+    DateRendezVous,
+    DeclarationMethode,
+    DroitsSuspendus,
+    MethodeEntree,
+    MethodeReference,
+)
 from indicateurs.models.parcours import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.models.pieces import PieceJointe
 from indicateurs.models.valeurs import EtatValeur, Fiabilite, SourceValeur, Valeur, VersionValeur
@@ -20,6 +26,7 @@ __all__ = [
     "Fiabilite",
     "ImportParcours",
     "MethodeEntree",
+    "MethodeReference",
     "PieceJointe",
     "SituationInitiale",
     "SourceValeur",

@@ -1,5 +1,7 @@
 """How a département counts: two figures compare only when they are counted the same way."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -30,22 +32,63 @@ class DateRendezVous(models.TextChoices):
     CREATION = "creation", "Jour où le rendez-vous est créé dans le logiciel"
 
 
-class DeclarationMethode(models.Model):
-    """How the département counted the RSA delays of one exercice. Not a rule of the référentiel: what it does, which
-    decides with whom its figures compare (domaine.md, « date d'entrée »)."""
+class ChoixDeMethode(models.Model):
+    """The three choices that decide with whom a délai compares, and who made them."""
 
-    exercice = models.OneToOneField(Exercice, models.PROTECT, related_name="declaration_methode")
     date_entree = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
     droits_suspendus = models.CharField(
         "personnes aux droits suspendus", max_length=10, choices=DroitsSuspendus.choices
     )
     date_rdv = models.CharField("date de rendez-vous retenue", max_length=10, choices=DateRendezVous.choices)
-    logiciel = models.CharField("logiciel d’où viennent les données", max_length=120)
-    rupture = RecitField("rupture de série", max_length=1000, blank=True)
-    rupture_le = JourField("date de la rupture", null=True, blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def methode(self):
+        """The choices in words."""
+        return Methode(
+            self.get_date_entree_display(),
+            self.get_droits_suspendus_display(),
+            self.get_date_rdv_display(),
+        )
+
+
+class MethodeReference(ChoixDeMethode):
+    """How the délais of one year of one instrument are best counted, as the centrale fixed it: what every département
+    is compared with, whoever looks. Not what a département does (DeclarationMethode)."""
+
+    # Of the journal: it is of all the conventions of an instrument, that is of none.
+    codes_conventions = ()
+
+    dispositif = models.CharField("dispositif", max_length=20)
+    annee = models.PositiveSmallIntegerField("année")
+
+    class Meta:
+        verbose_name = "méthode de référence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispositif", "annee"],
+                name="methode_reference_unique",
+                violation_error_message="La méthode de référence de cette année est déjà fixée.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Méthode de référence – {self.dispositif} {self.annee}"
+
+
+class DeclarationMethode(ChoixDeMethode):
+    """How the département counted the RSA delays of one exercice. Not a rule of the référentiel: what it does, which
+    decides with whom its figures compare (domaine.md, « date d'entrée »)."""
+
+    exercice = models.OneToOneField(Exercice, models.PROTECT, related_name="declaration_methode")
+    logiciel = models.CharField("logiciel d’où viennent les données", max_length=120)
+    rupture = RecitField("rupture de série", max_length=1000, blank=True)
+    rupture_le = JourField("date de la rupture", null=True, blank=True)
 
     class Meta:
         verbose_name = "déclaration de méthode"
@@ -67,10 +110,4 @@ class DeclarationMethode(models.Model):
 
     @property
     def methode(self):
-        return Methode(
-            self.get_date_entree_display(),
-            self.get_droits_suspendus_display(),
-            self.get_date_rdv_display(),
-            self.rupture,
-            self.rupture_le,
-        )
+        return replace(super().methode, rupture=self.rupture, rupture_le=self.rupture_le)

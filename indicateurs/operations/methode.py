@@ -6,8 +6,10 @@ from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.models import DeclarationMethode
+from indicateurs.models import DeclarationMethode, MethodeReference
+from indicateurs.policies.methode import refusal_to_set_methode_reference
 
+CHAMPS_REFERENCE = ("date_entree", "droits_suspendus", "date_rdv")
 CHAMPS_METHODE = ("date_entree", "droits_suspendus", "date_rdv", "logiciel", "rupture", "rupture_le")
 
 
@@ -38,9 +40,35 @@ def record_methode(*, by, at, exercice, version, champs):
     return declaration
 
 
-def _tell(declaration):
+@transaction.atomic
+def set_methode_reference(*, by, at, dispositif, annee, version, champs):
+    """Fix what the délais of a year of an instrument are compared with, or change it: `champs` has CHAMPS_REFERENCE.
+
+    `version` is the one the user saw, 0 when there was none. Raises Refus or ModifieEntreTemps.
+    """
+    check(refusal_to_set_methode_reference(by))
+    reference, creee = MethodeReference.objects.select_for_update().get_or_create(
+        dispositif=dispositif, annee=annee, defaults=champs | {"par": by, "le": at}
+    )
+    avant = None
+    if not creee:
+        if version == 0:
+            raise ModifieEntreTemps(reference)
+        avant = _tell(reference, CHAMPS_REFERENCE)
+        reference = update_versioned(reference, version, champs | {"par": by, "le": at})
+    record_trace(
+        by=by,
+        at=at,
+        geste=Geste.FIXER_REFERENCE,
+        objet=reference,
+        avant=avant,
+        apres=_tell(reference, CHAMPS_REFERENCE),
+    )
+    return reference
+
+
+def _tell(methode, champs=CHAMPS_METHODE):
     """A declaration as the journal keeps it."""
     return {
-        champ: "" if getattr(declaration, champ) is None else str(getattr(declaration, champ))
-        for champ in CHAMPS_METHODE
+        champ: "" if getattr(methode, champ) is None else str(getattr(methode, champ)) for champ in champs
     }

@@ -1,9 +1,60 @@
 """Reads on how a département counted."""
 
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Exists, F
 from django.urls import reverse
 
-from indicateurs.models import DeclarationMethode, SourceValeur
+from conventions.models import ETATS_TRANSMIS, Exercice
+from indicateurs.comparabilite import Methode, find_methode_commune
+from indicateurs.models import DeclarationMethode, MethodeReference, SourceValeur
 from indicateurs.queries.lignes import get_definition
+
+
+@dataclass(frozen=True)
+class ReferenceAnnuelle:
+    """What the délais of a year of an instrument are compared with, the same for whoever looks: the référentiel most of
+    its exercices follow (the latest of several), and the method the centrale fixed, else the one most of the exercices
+    handed over declare (`declarants` of `declarations`)."""
+
+    referentiel: int  # its key
+    methode: Methode | None
+    fixee: MethodeReference | None
+    declarants: int
+    declarations: int
+
+
+def is_annee_connue(dispositif, annee):
+    """Has this year of this instrument an exercice at all?"""
+    return Exercice.objects.filter(convention__dispositif=dispositif, annee=annee).exists()
+
+
+def get_methode_fixee(dispositif, annee):
+    """What the centrale fixed for that year, or None."""
+    return MethodeReference.objects.filter(dispositif=dispositif, annee=annee).select_related("par").first()
+
+
+def get_reference_annuelle(dispositif, annee):
+    """The `ReferenceAnnuelle` of a year that has an exercice; one query, two where the centrale fixed a method. What a
+    draft declares decides for nobody."""
+    fixee = MethodeReference.objects.filter(dispositif=dispositif, annee=annee).values("pk")
+    exercices = list(
+        Exercice.objects.filter(convention__dispositif=dispositif, annee=annee)
+        .select_related("declaration_methode")
+        .annotate(code_referentiel=F("referentiel__code"), is_fixee=Exists(fixee))
+    )
+    suivis = Counter((un.code_referentiel, un.referentiel_id) for un in exercices)
+    _code, referentiel = max(suivis, key=lambda cle: (suivis[cle], cle))
+    declarations = [
+        un.declaration_methode.methode
+        for un in exercices
+        if un.etat in ETATS_TRANSMIS and hasattr(un, "declaration_methode")
+    ]
+    fixee = get_methode_fixee(dispositif, annee) if exercices[0].is_fixee else None
+    methode = fixee.methode if fixee else find_methode_commune(declarations)
+    declarants = sum(methode is not None and une.choix == methode.choix for une in declarations)
+    return ReferenceAnnuelle(referentiel, methode, fixee, declarants, len(declarations))
 
 
 def get_declaration(exercice):

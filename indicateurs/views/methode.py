@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -9,12 +10,19 @@ from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
-from indicateurs.forms.methode import MethodeForm
+from indicateurs.forms.methode import MethodeForm, MethodeReferenceForm
 from indicateurs.forms.situation import SituationsForm
-from indicateurs.operations.methode import record_methode
+from indicateurs.operations.methode import record_methode, set_methode_reference
 from indicateurs.operations.situation import record_situations
+from indicateurs.policies.methode import refusal_to_set_methode_reference
 from indicateurs.queries.lignes import get_definition
-from indicateurs.queries.methode import get_declaration, get_declaration_precedente
+from indicateurs.queries.methode import (
+    get_declaration,
+    get_declaration_precedente,
+    get_methode_fixee,
+    get_reference_annuelle,
+    is_annee_connue,
+)
 from indicateurs.queries.pourquoi import list_situations
 from indicateurs.views.exercice import SAISIE, get_axe, list_axes
 
@@ -43,6 +51,43 @@ def methode(request, code, annee):
         "refus": refus,
     }
     return render(request, "indicateurs/methode.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(SAISIE)
+def methode_reference(request, annee, dispositif):
+    """What the délais of that year are compared with: 404 when nobody has an exercice of it."""
+    check(refusal_to_set_methode_reference(request.user))
+    if not is_annee_connue(dispositif, annee):
+        raise Http404
+    fixee = get_methode_fixee(dispositif, annee)
+    form = MethodeReferenceForm(request.POST or None, fixee=fixee)
+    if request.method == "POST" and form.is_valid() and _fix(request, dispositif, annee, form):
+        return redirect("referentiels:methode", annee, dispositif)
+    contexte = {
+        "dispositif": dispositif,
+        "annee": annee,
+        "form": form,
+        "reference": get_reference_annuelle(dispositif, annee),
+    }
+    return render(request, "indicateurs/methode_reference.html", contexte, status=422 if form.errors else 200)
+
+
+def _fix(request, dispositif, annee, form):
+    """Store the choices; False, with what a colleague chose beside each field, when they came first."""
+    try:
+        set_methode_reference(
+            by=request.user,
+            at=timezone.now(),
+            dispositif=dispositif,
+            annee=annee,
+            version=form.cleaned_data["version"],
+            champs=form.champs,
+        )
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit)
+        return False
+    messages.success(request, "La méthode de référence est fixée : les comparaisons en tiennent compte.")
+    return True
 
 
 def _record(request, exercice, form):

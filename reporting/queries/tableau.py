@@ -1,24 +1,19 @@
 """Reads across départements: the lists, the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from comptes.models import Role
 from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
-from indicateurs.comparabilite import (
-    Comparabilite,
-    Methode,
-    Repere,
-    compare_reperes,
-    find_methode_commune,
-)
-from indicateurs.definitions import Indicateur
+from indicateurs.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
+from indicateurs.definitions import DefinitionIndicateurs, Indicateur
 from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import build_repere, get_definition
+from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 
 
 @dataclass(frozen=True)
@@ -68,13 +63,16 @@ class LigneBord:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """One délai over the comparable départements of a list: sums of counts, never a mean of rates."""
+    """One délai over the comparable départements of a list: sums of counts, never a mean of rates. `cas` are all those
+    that ended in the list, comparable or not."""
 
     indicateur: Indicateur
     numerateur: Decimal
     denominateur: Decimal
+    cas: Decimal
     comparables: int
     departements: int
+    seuils: SeuilsEnsemble
 
     @property
     def taux(self):
@@ -83,6 +81,18 @@ class Ensemble:
     @property
     def couverture(self):
         return say_couverture(self.comparables, self.departements)
+
+    @property
+    def part_des_cas(self):
+        """The sum's share of all the cases that ended, None where there is none."""
+        return Fraction(self.denominateur) / Fraction(self.cas) if self.cas else None
+
+    @property
+    def manque(self):
+        """Why the sum does not speak for the list, or ""."""
+        if self.taux is None:
+            return ""
+        return self.seuils.find_manque(self.comparables, self.departements, self.denominateur)
 
 
 @dataclass(frozen=True)
@@ -104,8 +114,7 @@ class TableauDeBord:
     delais: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]
     ensembles: tuple[Ensemble, ...]
-    methode: Methode | None  # the one most declare
-    declarants: int  # how many declare that one
+    annuelle: ReferenceAnnuelle | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,8 @@ class _Perimetre:
     choix: Choix
     lisibles: frozenset
     reperes: dict  # {exercice pk: Repere}, readable ones
-    reference: Repere | None
+    annuelle: ReferenceAnnuelle | None
+    definition: DefinitionIndicateurs | None  # the one the year is counted by
     valeurs: dict  # {exercice pk: {code: Valeur}}
     cibles: dict  # {(convention pk, code): Decimal}
 
@@ -138,6 +148,15 @@ class _Perimetre:
         if resultat.numerateur is None:
             return None
         return compare_reperes(code, self.reperes[exercice.pk], self.reference)
+
+    @cached_property
+    def reference(self):
+        """What the figures are held against. Without a name: the badge then says « Comparable », and the page says with
+        what."""
+        if self.definition is None:
+            return None
+        codes = tuple(self.definition.codes_calcules)
+        return Repere("", self.definition.indicateurs, codes, self.annuelle.methode)
 
     def get_mesures(self, exercice):
         return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
@@ -185,7 +204,7 @@ def choose_exercices(user, annee=None, dispositif=None):
 
 
 def _load_perimetre(user, annee, dispositif, seulement_delais):
-    """Five queries whatever the number of départements."""
+    """Six queries whatever the number of départements, eight at most."""
     choix = choose_exercices(user, annee, dispositif)
     exercices = choix.exercices
     lisibles = [e for e in exercices if is_lisible(user, e)]
@@ -195,6 +214,7 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
     if seulement_delais:
         codes = {code for repere in reperes.values() for code in repere.codes_calcules}
         valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
+    annuelle = get_reference_annuelle(choix.dispositif, choix.annee) if exercices else None
     par_exercice = {}
     for valeur in valeurs:
         par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
@@ -202,22 +222,19 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
         choix=choix,
         lisibles=frozenset(reperes),
         reperes=reperes,
-        reference=_find_reference(exercices, reperes),
+        annuelle=annuelle,
+        definition=_find_definition(choix, annuelle) if annuelle else None,
         valeurs=par_exercice,
         cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
     )
 
 
-def _find_reference(exercices, reperes):
-    """What most of a list counts by: its référentiel (the latest of several), its method among those declared."""
-    if not exercices:
-        return None
-    comptes = Counter(e.referentiel.code for e in exercices)
-    code = max(comptes, key=lambda c: (comptes[c], c))
-    definition = get_definition(next(e.referentiel for e in exercices if e.referentiel.code == code))
-    methode = find_methode_commune(repere.methode for repere in reperes.values())
-    # Without a name: the badge then says « Comparable », and the page says with what.
-    return Repere("", definition.indicateurs, tuple(definition.codes_calcules), methode)
+def _find_definition(choix, annuelle):
+    """The définition the year is counted by, read again only where no exercice of the list follows it."""
+    for exercice in choix.exercices:
+        if exercice.referentiel_id == annuelle.referentiel:
+            return get_definition(exercice.referentiel)
+    return get_definition(Referentiel.objects.get(pk=annuelle.referentiel))
 
 
 def build_tableau_de_bord(user, annee=None, dispositif=None):
@@ -235,15 +252,12 @@ def build_tableau_de_bord(user, annee=None, dispositif=None):
         )
         for exercice in perimetre.choix.exercices
     )
-    methode = reference.methode if reference else None
-    declarees = [repere.methode for repere in perimetre.reperes.values() if repere.methode]
     return TableauDeBord(
         choix=perimetre.choix,
         delais=delais,
         lignes=lignes,
-        ensembles=tuple(_sum_cellules(lignes, rang, delai) for rang, delai in enumerate(delais)),
-        methode=methode,
-        declarants=sum(une.choix == methode.choix for une in declarees),
+        ensembles=tuple(_sum_cellules(perimetre, lignes, rang, delai) for rang, delai in enumerate(delais)),
+        annuelle=perimetre.annuelle,
     )
 
 
@@ -264,16 +278,19 @@ def _build_cellule(perimetre, exercice, delai):
     )
 
 
-def _sum_cellules(lignes, rang, indicateur):
+def _sum_cellules(perimetre, lignes, rang, indicateur):
     """Σ numerators over Σ denominators of one column, comparable départements only."""
     cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
     comparables = [cellule.resultat for cellule in cellules if cellule.is_sommable]
+    connus = [cellule.resultat for cellule in cellules if cellule.taux is not None]
     return Ensemble(
         indicateur,
         sum((r.numerateur for r in comparables), Decimal(0)),
         sum((r.denominateur for r in comparables), Decimal(0)),
+        sum((r.denominateur for r in connus), Decimal(0)),
         len(comparables),
         len(lignes),
+        perimetre.definition.seuils_ensemble,
     )
 
 

@@ -1,6 +1,6 @@
 """The dashboard of several départements, its comparable whole, and its workbook."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -12,8 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from conventions.models import Convention, Exercice
-from indicateurs.models import Cible, DeclarationMethode, Valeur
+from indicateurs.comparabilite import SeuilsEnsemble
+from indicateurs.models import Cible, DeclarationMethode, MethodeReference, Valeur
+from indicateurs.operations.methode import set_methode_reference
 from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
+
+AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
 
 def clone(exercice, codes, **declaration):
@@ -81,6 +85,93 @@ def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(de
     cellules, ensemble = get_r2(build(demo))
     assert cellules["22"].comparabilite.motifs == ("méthode non déclarée",)
     assert (ensemble.taux, ensemble.couverture) == (None, "0 département sur 2")
+
+
+def tell(comparabilite):
+    return comparabilite and (comparabilite.is_comparable, comparabilite.motifs)
+
+
+@pytest.mark.parametrize("fixee", [None, "demande", "flux_cnaf"])
+def test_a_département_compares_the_same_for_whoever_looks(demo, fixee):
+    """Of its région, most count otherwise than most of France; of its département, it is alone."""
+    clone(demo.transmis, ["35", "56"])
+    clone(demo.transmis, ["67", "68", "75", "13"], date_entree="flux_cnaf")
+    if fixee:
+        champs = {"date_entree": fixee, "droits_suspendus": "exclus", "date_rdv": "tenue"}
+        set_methode_reference(
+            by=demo.get_compte("centrale"), at=AT, dispositif="CALPAE", annee=2021, version=0, champs=champs
+        )
+    tableaux = {qui: build(demo, qui) for qui in ("centrale", "commissaire.53", "prefecture.22", "agent.22")}
+    verdicts = {qui: tell(get_r2(tableau)[0]["22"].comparabilite) for qui, tableau in tableaux.items()}
+    assert len(set(verdicts.values())) == 1, verdicts
+    assert not verdicts["centrale"][0]
+    attendue = {None: "flux", "demande": "demande", "flux_cnaf": "flux"}[fixee]
+    assert attendue in tableaux["agent.22"].annuelle.methode.libelle
+    assert bool(tableaux["agent.22"].annuelle.fixee) is bool(fixee)
+
+
+def test_methods_that_tie_decide_for_nobody(client, demo):
+    clone(demo.transmis, ["67"], date_entree="flux_cnaf")
+    tableau = build(demo)
+    assert tableau.annuelle.methode is None
+    client.force_login(demo.get_compte("centrale"))
+    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    assert "aucune n’est déclarée plus que les autres" in page
+    assert "Fixer la méthode de référence 2021" in page
+
+
+@pytest.mark.parametrize("qui", ["centrale", "commissaire.53", "prefecture.22", "agent.22"])
+def test_a_year_whose_every_method_has_a_rupture_is_a_page_too(client, demo, qui):
+    DeclarationMethode.objects.update(rupture="Nouveau logiciel", rupture_le=date(2021, 7, 1))
+    client.force_login(demo.get_compte(qui))
+    for nom in ("tableau_de_bord", "exporter_tableau"):
+        assert client.get(f"{reverse(f'reporting:{nom}')}?annee=2021").status_code == 200
+
+
+def test_a_draft_decides_for_nobody(demo):
+    DeclarationMethode.objects.filter(exercice=demo.brouillon).update(date_entree="flux_cnaf")
+    annuelle = build(demo).annuelle
+    assert (annuelle.declarants, annuelle.declarations) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("comparables", "departements", "cas", "manque"),
+    [
+        (1, 4, 10, "1 département sur 4"),
+        (1, 2, 5_000, "1 département sur 2"),
+        (49, 99, 10**6, "49 départements sur 99"),
+        (50, 99, 10**6, ""),
+        (3, 4, 29, "29 cas échus"),
+        (3, 4, 1, "1 cas échu"),
+        (3, 4, 30, ""),
+        (1, 1, 30, ""),
+    ],
+)
+def test_a_sum_over_too_few_speaks_for_none_but_itself(comparables, departements, cas, manque):
+    assert SeuilsEnsemble().find_manque(comparables, departements, cas) == manque
+
+
+def test_a_sum_over_too_few_is_shown_as_such(client, demo):
+    client.force_login(demo.get_compte("centrale"))
+    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    assert "repose sur trop peu (1 département sur 2)" in page
+    clone(demo.transmis, ["35", "56"])
+    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    assert "repose sur trop peu" not in page
+
+
+def test_the_centrale_fixes_the_method_of_reference_and_two_of_them_are_told(client, demo):
+    client.force_login(demo.get_compte("centrale"))
+    adresse = reverse("referentiels:methode", args=[2021, "CALPAE"])
+    saisie = {"version": "0", "date_entree": "demande", "droits_suspendus": "exclus", "date_rdv": "tenue"}
+    assert client.post(adresse, saisie).status_code == 302
+    seconde = client.post(adresse, saisie | {"date_entree": "flux_cnaf"})
+    assert seconde.status_code == 422
+    assert "entre-temps" in seconde.content.decode()
+    assert MethodeReference.objects.get().date_entree == "demande"
+    assert client.post(adresse, saisie | {"version": "1", "date_rdv": "fixee"}).status_code == 302
+    assert "fixée par l’administration centrale" in client.get(adresse).content.decode()
+    assert client.get(reverse("referentiels:methode", args=[2035, "CALPAE"])).status_code == 404
 
 
 def test_a_figure_that_is_not_there_is_no_zero_of_the_sum(demo):
