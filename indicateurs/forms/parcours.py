@@ -118,10 +118,11 @@ def sign_depot(fiche, sel):
     return signing.dumps(fiche, salt=sel, compress=True)
 
 
-def read_depot(jeton, sel):
-    """The waiting file of a signed text, or None: another person's, another exercice's, or too old."""
+def read_depot(jeton, sel, delai=GARDE):
+    """The waiting file of a signed text, or None: another person's, another exercice's, or older than `delai` (None:
+    whatever its age)."""
     try:
-        return signing.loads(jeton, salt=sel, max_age=GARDE)
+        return signing.loads(jeton, salt=sel, max_age=delai)
     except signing.BadSignature:
         return None
 

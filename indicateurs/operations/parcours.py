@@ -67,6 +67,12 @@ def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat
     )
 
 
+def discard_depot(*, depot):
+    """Delete a waiting file that was refused, unless an import holds it: its page was sent twice."""
+    if not ImportParcours.objects.filter(depot=depot).exists():
+        delete_depot(depot)
+
+
 def _lock_import(imp):
     """The import and its exercice reread and locked, in the order every operation takes them."""
     exercice = lock_exercice(imp.exercice)

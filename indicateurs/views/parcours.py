@@ -1,4 +1,6 @@
 import csv
+import unicodedata
+from contextlib import contextmanager
 from datetime import date
 
 from django.contrib import messages
@@ -12,7 +14,13 @@ from conventions.depot import FichierRefuse
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, read_versions, sign_depot
-from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
+from indicateurs.operations.parcours import (
+    cancel_import,
+    confirm_import,
+    discard_depot,
+    erase_releve,
+    start_import,
+)
 from indicateurs.operations.valeurs import ConflitsDeSaisie
 from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.entetes import (
@@ -36,7 +44,7 @@ from indicateurs.queries.parcours import (
     list_colonnes,
     list_imports,
 )
-from indicateurs.sas import delete_depot, get_chemin, store_depot
+from indicateurs.sas import get_chemin, store_depot
 from indicateurs.taches import calculer_parcours
 from indicateurs.views.exercice import SAISIE
 
@@ -77,6 +85,16 @@ def parcours(request, code, annee):
     return render(request, "indicateurs/parcours.html", contexte, status=422 if form.errors else 200)
 
 
+@contextmanager
+def erase_on_refusal(depot):
+    """A waiting file that does not go further is erased at once, whatever stops it."""
+    try:
+        yield
+    except BaseException:
+        discard_depot(depot=depot)
+        raise
+
+
 def _deposit(request, exercice, form):
     """Put the file in the sas and look at its headers: the answer, or None with the reason beside the field."""
     fichier = form.cleaned_data["fichier"]
@@ -87,26 +105,31 @@ def _deposit(request, exercice, form):
     }
     try:
         fiche["depot"] = store_depot(fichier)
-        definition = get_definition(exercice.referentiel)
-        fiche["entetes"] = read_entete(
-            get_chemin(fiche["depot"]),
-            fichier.name,
-            definition.regles_delai,
-            format=definition.format_parcours,
-            correspondance=get_entetes_connus(exercice),
-        )
-        if fautes := list_fautes_entete(fiche["entetes"]):
-            raise FichierRefuse(*fautes[0][1:])
-        proposee = _propose(exercice, fiche["entetes"])
-        utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
-        if is_usuelle(proposee, utiles):
-            return _start(request, exercice, fiche, {})
-        if faute := find_faute_a_relier(fiche["entetes"], utiles):
-            raise FichierRefuse(*faute)
+        with erase_on_refusal(fiche["depot"]):
+            return _examine(request, exercice, fiche)
     except FichierRefuse as refus:
-        delete_depot(fiche.get("depot"))
         form.add_error("fichier", refus.message)
         return None
+
+
+def _examine(request, exercice, fiche):
+    """Start the calculation of a waiting file, or ask for its columns. Raises FichierRefuse."""
+    definition = get_definition(exercice.referentiel)
+    fiche["entetes"] = read_entete(
+        get_chemin(fiche["depot"]),
+        fiche["nom_fichier"],
+        definition.regles_delai,
+        format=definition.format_parcours,
+        correspondance=get_entetes_connus(exercice),
+    )
+    if fautes := list_fautes_entete(fiche["entetes"]):
+        raise FichierRefuse(*fautes[0][1:])
+    proposee = _propose(exercice, fiche["entetes"])
+    utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
+    if is_usuelle(proposee, utiles):
+        return _start(request, exercice, fiche, {})
+    if faute := find_faute_a_relier(fiche["entetes"], utiles):
+        raise FichierRefuse(*faute)
     return _show_colonnes(request, exercice, fiche, proposee)
 
 
@@ -154,15 +177,24 @@ def _start(request, exercice, fiche, correspondance):
 @require_POST
 def colonnes_parcours(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_deposit(request.user, exercice))
-    fiche = read_depot(request.POST.get("jeton", ""), make_sel(request, exercice))
+    jeton, sel = request.POST.get("jeton", ""), make_sel(request, exercice)
+    fiche = read_depot(jeton, sel)
     if fiche is None or not get_chemin(fiche["depot"]).exists():
+        if perimee := read_depot(jeton, sel, None):
+            discard_depot(depot=perimee["depot"])
+        check(refusal_to_deposit(request.user, exercice))
         messages.error(request, "Ce dépôt n’est plus valable : déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
+    with erase_on_refusal(fiche["depot"]):
+        return _read_colonnes(request, exercice, fiche)
+
+
+def _read_colonnes(request, exercice, fiche):
+    check(refusal_to_deposit(request.user, exercice))
     if "abandonner" in request.POST:
-        delete_depot(fiche["depot"])
+        discard_depot(depot=fiche["depot"])
         messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
-        return redirect("indicateurs:parcours", code, annee)
+        return redirect("indicateurs:parcours", exercice.convention.code, exercice.annee)
     form = _make_colonnes(request, exercice, fiche, {}, request.POST)
     if form.is_valid():
         return _start(request, exercice, fiche, form.correspondance)
@@ -231,15 +263,16 @@ def releve_parcours(request, code, annee, pk):
     lignes = csv.writer(reponse, delimiter=";")
     lignes.writerow(["ligne", "colonne", "code", "erreur"])
     lignes.writerows(
-        [e["ligne"] or "", _protect(e["colonne"]), e["code"], _protect(e["message"])] for e in erreurs
+        [e["ligne"] or "", *(_protect(e[champ]) for champ in ("colonne", "code", "message"))] for e in erreurs
     )
     return reponse
 
 
 def _protect(texte):
-    """A cell no spreadsheet takes for a formula."""
+    """A cell no spreadsheet takes for a formula, whatever blanks or wide signs it begins with."""
     texte = texte or ""
-    return f"'{texte}" if texte.startswith(("=", "+", "-", "@", "\t", "\r")) else texte
+    debut = unicodedata.normalize("NFKC", texte).lstrip()
+    return f"'{texte}" if debut.startswith(("=", "+", "-", "@")) or texte[:1] in ("\t", "\r", "\n") else texte
 
 
 @require_POST

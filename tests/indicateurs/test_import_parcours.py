@@ -1,5 +1,6 @@
 """The import of a parcours file, from the page to the figures: the queue, what is kept, what is refused."""
 
+import csv
 import json
 import os
 import re
@@ -11,7 +12,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -365,6 +366,19 @@ def test_the_list_of_refused_lines_is_erased_on_demand_or_after_an_hour(agent, t
     assert get_dernier().erreurs is None
 
 
+@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\xa0=", "＝"])
+def test_no_cell_of_the_list_of_refused_lines_is_a_formula(agent, travailler, debut):
+    deposit(agent, MAUVAIS)
+    travailler()
+    mauvais = f"{debut}HYPERLINK(1)"
+    erreur = {"ligne": 2, "colonne": mauvais, "code": mauvais, "message": mauvais}
+    ImportParcours.objects.filter(pk=get_dernier().pk).update(erreurs=[erreur])
+    texte = go(agent, "releve_parcours").content.decode("utf-8-sig")
+    entete, ligne = csv.reader(StringIO(texte, newline=""), delimiter=";")
+    assert entete == ["ligne", "colonne", "code", "erreur"]
+    assert ligne == ["2", *[f"'{mauvais}"] * 3]
+
+
 def test_no_value_of_a_file_is_left_anywhere(agent, travailler, sas, monkeypatch, caplog):
     deposit(agent)
     travailler()
@@ -445,6 +459,85 @@ def test_a_waiting_file_can_be_given_up_and_is_nobody_else_s(agent, demo, client
     assert list_files(sas) == []
     assert client.post(colonnes, COLONNES | {"jeton": jeton}).url == PARCOURS
     assert get_dernier().nom_fichier != "parcours.csv"
+
+
+def wait_a_while(monkeypatch, secondes):
+    """Make signed texts believe that so much time went by."""
+    maintenant = time.time() + secondes
+    monkeypatch.setattr("django.core.signing.time.time", lambda: maintenant)
+
+
+def test_the_page_of_columns_is_good_for_an_hour(agent, sas, monkeypatch):
+    colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+    avant, jeton = ImportParcours.objects.count(), get_jeton(deposit(agent, AUTRES_ENTETES))
+    wait_a_while(monkeypatch, 3_540)
+    assert agent.post(colonnes, {"jeton": jeton}).status_code == 422
+    assert len(list_files(sas)) == 1
+    wait_a_while(monkeypatch, 3_660)
+    reponse = agent.post(colonnes, COLONNES | {"jeton": jeton}, follow=True)
+    assert "Ce dépôt n’est plus valable" in reponse.content.decode()
+    assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
+
+
+REFUS_TARDIF = "L’exercice vient d’être transmis."
+
+
+def refuse_under_lock(monkeypatch):
+    monkeypatch.setattr("indicateurs.operations.parcours.refusal_to_deposit", lambda *_: REFUS_TARDIF)
+
+
+def refuse_at_once(monkeypatch):
+    monkeypatch.setattr("indicateurs.views.parcours.refusal_to_deposit", lambda *_: REFUS_TARDIF)
+
+
+def fail(nom):
+    def patch(monkeypatch):
+        def leave(*args, **kwargs):
+            raise OSError("what nobody expects")
+
+        monkeypatch.setattr(nom, leave)
+
+    return patch
+
+
+PARTOUT = [
+    refuse_under_lock,
+    fail("django_tasks_db.backend.DatabaseBackend.enqueue"),
+    fail("indicateurs.operations.parcours.record_trace"),
+]
+AU_DEPOT, AUX_COLONNES = (
+    [*PARTOUT, fail("indicateurs.views.parcours.read_entete")],
+    [*PARTOUT, refuse_at_once],
+)
+
+
+@pytest.mark.parametrize(
+    ("etape", "casser"),
+    [*(("deposit", casser) for casser in AU_DEPOT), *(("columns", casser) for casser in AUX_COLONNES)],
+)
+def test_a_deposit_refused_at_any_step_leaves_no_file(agent, sas, monkeypatch, etape, casser):
+    agent.raise_request_exception = False
+    avant = ImportParcours.objects.count()
+    if etape == "deposit":
+        casser(monkeypatch)
+        reponse = deposit(agent)
+    else:
+        jeton = get_jeton(deposit(agent, AUTRES_ENTETES))
+        casser(monkeypatch)
+        colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+        reponse = agent.post(colonnes, COLONNES | {"jeton": jeton})
+    assert reponse.status_code in (403, 500)
+    assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
+
+
+def test_the_page_of_columns_sent_twice_starts_one_calculation_and_keeps_its_file(agent, travailler, sas):
+    colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+    jeton = get_jeton(deposit(agent, AUTRES_ENTETES))
+    statuts = [agent.post(colonnes, COLONNES | {"jeton": jeton}).status_code for _ in range(3)]
+    assert statuts == [302, 403, 403]
+    assert len(list_files(sas)) == 1
+    travailler()
+    assert get_dernier().resultats == ATTENDU
 
 
 def test_a_file_nobody_came_back_for_is_deleted_after_an_hour(agent, travailler, sas):
