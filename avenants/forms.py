@@ -8,6 +8,7 @@ from avenants.models import Avenant
 from avenants.queries import get_suite, list_clauses
 from conventions.champs import DateField, EurosField, TexteField, VersionField
 from conventions.forms.conventions import SIGNATURE_A_VENIR
+from conventions.forms.gestes import GesteForm
 from conventions.forms.presentation import make_helper
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition
@@ -144,16 +145,21 @@ class ProlongationForm(DateSignatureForm):
     bouton = "Enregistrer la prolongation"
 
 
-class AnnulationForm(forms.Form):
+class SecondArreteForm(GesteForm):
+    """The word that opens the second round."""
+
+    bouton = "Ouvrir le second arrêté"
+    quoi = "L’exercice"
+
+
+class AnnulationForm(GesteForm):
     """Why an extension is cancelled."""
 
+    bouton = "Annuler la prolongation"
+    quoi = "L’exercice"
     motif = TexteField(
         label="Motif de l’annulation",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Dites pourquoi la prolongation est annulée."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper("motif", bouton="Annuler la prolongation")

@@ -2,20 +2,23 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from avenants.forms import AnnulationForm, AvenantForm, ProlongationForm
+from avenants.forms import AnnulationForm, AvenantForm, ProlongationForm, SecondArreteForm
 from avenants.models import NatureAvenant
 from avenants.operations import cancel_extension, draft_avenant, extend_exercice, record_avenant
 from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avenant, refusal_to_extend
 from avenants.queries import list_avenants
+from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import Refus, check
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
+from conventions.queries.exercices import get_version_de_vie
 from conventions.queries.financements import list_actions, list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 
 
 def get_avenant(request, code, annee, numero):
@@ -108,39 +111,45 @@ def _extend(request, exercice, form):
     return True
 
 
-def _show_prolongation(request, exercice, form=None, annulation=None):
+def _show_prolongation(request, exercice, form):
     definition, jusqu_a = exercice.referentiel.definition, exercice.prolonge_au or exercice.prolongation
     contexte = {
         "exercice": exercice,
         "jusqu_a": jusqu_a,
         "rapport_sans": definition.compute_echeance_rapport(exercice.annee, None, exercice.fin),
         "rapport_avec": definition.compute_echeance_rapport(exercice.annee, jusqu_a, exercice.fin),
-        "avenant": exercice.avenants.filter(nature=NatureAvenant.REPORT).first(),
-        "form": form or ProlongationForm(aujourdhui=timezone.localdate()),
-        "annulation": annulation or AnnulationForm(),
+        "avenant": _get_report(exercice),
+        "form": form,
         "refus": refusal_to_extend(request.user, exercice),
         "refus_annulation": refusal_to_cancel_extension(request.user, exercice),
         "refus_second": refusal_to_open_second_arrete(request.user, exercice),
     }
-    en_faute = any(un is not None and un.errors for un in (form, annulation))
-    return render(request, "avenants/prolongation.html", contexte, status=422 if en_faute else 200)
+    return render(request, "avenants/prolongation.html", contexte, status=422 if form.errors else 200)
 
 
-@require_POST
+def _get_report(exercice):
+    """The avenant de report of an exercice, or None."""
+    return exercice.avenants.filter(nature=NatureAvenant.REPORT).first()
+
+
+@require_http_methods(GESTE)
 def annuler_prolongation(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_cancel_extension(request.user, exercice))
-    annulation = AnnulationForm(request.POST)
-    if not annulation.is_valid():
-        return _show_prolongation(request, exercice, annulation=annulation)
-    cancel_extension(by=request.user, at=timezone.now(), exercice=exercice, **annulation.cleaned_data)
-    messages.success(request, "La prolongation est annulée ; les échéances reprennent leur date.")
-    return redirect("avenants:prolongation", code, annee)
+    form = read_geste(request, AnnulationForm, lire=lambda: get_version_de_vie(exercice))
+    if do_geste(request, form, cancel_extension, exercice=exercice):
+        messages.success(request, "La prolongation est annulée ; les échéances reprennent leur date.")
+        return redirect("avenants:prolongation", code, annee)
+    recapitulation = recapitulate_annulation(exercice, _get_report(exercice))
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def ouvrir_second_arrete(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    exercice = open_second_arrete(by=request.user, at=timezone.now(), exercice=exercice)
-    messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
-    return redirect("reporting:exercice", code, annee)
+    check(refusal_to_open_second_arrete(request.user, exercice))
+    form = read_geste(request, SecondArreteForm, lire=lambda: get_version_de_vie(exercice))
+    if do_geste(request, form, open_second_arrete, exercice=exercice):
+        messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
+        return redirect("reporting:exercice", code, annee)
+    return show_recapitulation(request, recapitulate_second_arrete(exercice), form, exercice=exercice)

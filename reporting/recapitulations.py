@@ -75,6 +75,68 @@ def recapitulate_renvoi(exercice, execution, dossier, refus):
     )
 
 
+def recapitulate_proposition(dossier, execution, refus):
+    """Before the préfecture proposes to keep an amount back."""
+    return Recapitulation(
+        titre="Proposer à nouveau" if dossier.proposition else "Proposer une réfaction",
+        faits=_tell_dossier(dossier, execution),
+        suites=("Le département lit la proposition et y répond par écrit ; la décision se notifie ensuite.",),
+        definitif=(
+            "Une proposition ne se corrige pas : elle reste dans l’historique, et seule une nouvelle la remplace.",
+            "Les chiffres sur lesquels elle repose sont conservés avec elle.",
+        ),
+        retour=_make_retour_decision(dossier.exercice),
+        refus=refus,
+    )
+
+
+def recapitulate_reponse(dossier, execution, refus):
+    """Before the département answers."""
+    return Recapitulation(
+        titre="Répondre à la proposition",
+        faits=_tell_dossier(dossier, execution),
+        suites=("La préfecture lit la réponse, puis notifie sa décision ou propose à nouveau.",),
+        definitif=(
+            "Une réponse ne se corrige pas : le département n’écrit à nouveau qu’après une nouvelle proposition.",
+        ),
+        retour=_make_retour_decision(dossier.exercice),
+        refus=refus,
+    )
+
+
+def recapitulate_notification(dossier, execution, refus):
+    """Before the préfecture notifies its decision."""
+    return Recapitulation(
+        titre="Notifier la décision",
+        faits=_tell_dossier(dossier, execution),
+        suites=(
+            "Le département lit la décision et son motif ; ce que l’État doit s’en déduit.",
+            "Les versements peuvent être enregistrés.",
+        ),
+        definitif=(
+            "La décision est définitive : ni son montant ni son motif ne changent plus.",
+            "Rien ne se propose plus et l’exercice ne se renvoie plus pour complément.",
+        ),
+        retour=_make_retour_decision(dossier.exercice),
+        refus=refus,
+    )
+
+
+def _make_retour_decision(exercice):
+    return make_retour(exercice, "reporting:decision_financiere", "la décision financière")
+
+
+def _tell_dossier(dossier, execution):
+    faits = list(_tell_exercice(dossier.exercice, execution))
+    for libelle, etape in (("Proposé", dossier.proposition), ("Répondu", dossier.reponse)):
+        if etape:
+            montant = "sans montant" if etape.montant is None else format_euros(etape.montant)
+            faits.append(
+                (f"{libelle} le {date_fr(etape.jour)}", f"{montant}, par {etape.par}\n{etape.motif}")
+            )
+    return tuple(faits)
+
+
 def _tell_exercice(exercice, execution):
     return (
         ("Exercice", f"{exercice.convention}, {exercice.annee}"),

@@ -1,16 +1,20 @@
 """Acts that are not undone: each says what it does before it is done, and is done on what was seen; the others say why
 one click is enough."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from avenants.operations import extend_exercice
 from comptes.models import Trace, Utilisateur
 from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, Transition
 from conventions.operations.brouillons import DEJA_UN
 from indicateurs.models import EtatImport
+from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review, transmit
+from reporting.queries.decision import get_dossier
 from tests.gestes import read
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -46,11 +50,63 @@ def type_a_draft(demo, qui="agent.22"):
     )
 
 
+def extend(demo):
+    """The execution of 2020 of the 29 goes on to June."""
+    valideur = demo.get_compte("valideur.29")
+    extend_exercice(by=valideur, at=AT, exercice=demo.valide, numero=9, date_signature=date(2020, 12, 18))
+
+
+def move_valide(demo):
+    Transition.objects.create(
+        exercice=demo.valide,
+        de="transmis",
+        vers="valide",
+        par=demo.get_compte("prefecture.29"),
+        le=AT,
+        motif="x",
+    )
+
+
+def answer(demo):
+    """The département answers the proposal of the demo."""
+    answer_proposition(
+        by=demo.get_compte("valideur.22"),
+        at=AT,
+        exercice=demo.transmis,
+        vu=get_dossier(demo.transmis).version,
+        montant=None,
+        motif="Recruté en mai.",
+    )
+
+
+def write_step(demo):
+    """A colleague writes in the dossier meanwhile, without closing it."""
+    propose_refaction(
+        by=demo.get_compte("prefecture.22"),
+        at=AT,
+        exercice=demo.transmis,
+        vu=get_dossier(demo.transmis).version,
+        montant=Decimal(12),
+        motif="La sienne.",
+    )
+
+
+def answer_again(demo):
+    """Proposed again, and answered again."""
+    write_step(demo)
+    answer(demo)
+
+
 # route → (who, its parameters, what makes it possible, what one types, what changes meanwhile)
 GESTES = {
     "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
     "reporting:valider": ("prefecture.22", CLE, None, {"motif": "Bien."}, move_etat),
     "reporting:renvoyer": ("prefecture.22", CLE, None, {"motif": "Revoyez S1-1."}, move_etat),
+    "reporting:proposer": ("prefecture.22", CLE, None, {"montant": "12", "motif": "Peu fait."}, write_step),
+    "reporting:repondre": ("valideur.22", CLE, None, {"montant": "12", "motif": "Recruté."}, write_step),
+    "reporting:notifier": ("prefecture.22", CLE, answer, {"montant": "12", "motif": "Établi."}, answer_again),
+    "avenants:annuler_prolongation": ("valideur.29", ["29", 2020], extend, {"motif": "Erreur."}, move_valide),
+    "avenants:ouvrir_second_arrete": ("valideur.29", ["29", 2020], extend, {}, move_valide),
 }
 
 

@@ -34,6 +34,8 @@ VIE = CONVENTION | {"commissaire.53": 403, "centrale": 403}
 # A draft: only the département and its préfecture read it.
 BROUILLON = dict.fromkeys(QUI, 404) | {"agent.29": 200, "prefecture.29": 200}
 SAISIE = BROUILLON | {"prefecture.29": 403}
+PREFECTURE = BROUILLON | {"agent.29": 403}
+PERSONNE = SAISIE | {"agent.29": 403}
 # Nothing was uploaded: sent back to the page where one does.
 APERCU = SAISIE | {"agent.29": 302}
 IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
@@ -50,15 +52,15 @@ LECTURE = {
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": SAISIE,
     # Of 2021, a draft: nobody decides on it yet.
-    "reporting:valider": SAISIE | {"agent.29": 403},
-    "reporting:renvoyer": SAISIE | {"agent.29": 403},
+    "reporting:valider": PERSONNE,
+    "reporting:renvoyer": PERSONNE,
     "reporting:execution": BROUILLON,
     "reporting:simulation": BROUILLON,
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
     "reporting:decision_financiere": BROUILLON,
-    "reporting:proposer": POST_SEUL,
-    "reporting:repondre": POST_SEUL,
-    "reporting:notifier": POST_SEUL,
+    "reporting:proposer": PREFECTURE,
+    "reporting:repondre": SAISIE,
+    "reporting:notifier": PREFECTURE,
     "reporting:verser": POST_SEUL,
     "reporting:retirer_versement": POST_SEUL,
     "reporting:rapport": BROUILLON,
@@ -83,8 +85,9 @@ LECTURE = {
     "reporting:separer_exercices": POST_SEUL,
     "reporting:produire_rapport_commun": POST_SEUL,
     "avenants:prolongation": BROUILLON,
-    "avenants:annuler_prolongation": POST_SEUL,
-    "avenants:ouvrir_second_arrete": POST_SEUL,
+    # Not extended.
+    "avenants:annuler_prolongation": PERSONNE,
+    "avenants:ouvrir_second_arrete": PERSONNE,
     "conventions:actions": BROUILLON,
     "conventions:nouvelle_action": SAISIE,
     "conventions:action": BROUILLON,
@@ -161,11 +164,9 @@ GESTES_D_IMPORT = {
     f"indicateurs:{geste}"
     for geste in ("annuler_parcours", "confirmer_parcours", "releve_parcours", "effacer_releve")
 }
+GESTES = (BROUILLON, SAISIE, PREFECTURE, PERSONNE, POST_SEUL)
 ECRITURE = {
-    **dict.fromkeys(
-        (nom for nom, attendu in LECTURE.items() if attendu in (BROUILLON, SAISIE, POST_SEUL)), REFUS
-    ),
-    **dict.fromkeys(("reporting:valider", "reporting:renvoyer"), REFUS),
+    **dict.fromkeys((nom for nom, attendu in LECTURE.items() if attendu in GESTES), REFUS),
     **{nom: attendu | {"prefecture.29": 403} for nom, attendu in LECTURE.items() if nom in DE_LA_CONVENTION},
     **dict.fromkeys(
         ("conventions:retirer_deliberation", "conventions:retirer_copie"), VIE | {"prefecture.29": 403}

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from comptes.models import Geste
 from comptes.operations import record_trace
 from conventions.models import BrouillonSaisie, DepotClasseur
 from conventions.operations.acces import check, lock_exercice
@@ -63,7 +64,7 @@ def _take_over(by, at, exercice, lui, place):
     record_trace(
         by=by,
         at=at,
-        geste="reprendre un brouillon",
+        geste=Geste.REPRENDRE_BROUILLON,
         objet=exercice,
         de=str(un.par),
         ou=getattr(un, place),

@@ -3,33 +3,22 @@
 from django import forms
 
 from conventions.champs import DateField, EurosField, TexteField
+from conventions.forms.gestes import GesteForm
 
 
-class _EcritForm(forms.Form):
-    """One thing written in the dossier of a decision; `vu` is the version of the dossier it was written from."""
-
-    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+class _EcritForm(GesteForm):
+    """One thing written in the dossier of a decision, from the version of the dossier one has seen."""
 
     def __init__(self, *args, dossier, **kwargs):
-        # Two of these forms stand on one page: their fields have the same names, not the same ids.
-        super().__init__(*args, auto_id=f"{self.geste}-%s", initial={"vu": dossier.version}, **kwargs)
+        super().__init__(*args, auto_id=f"{self.geste}-%s", **kwargs)
 
-    @property
-    def route(self):
-        """Where it is sent."""
-        return f"reporting:{self.geste}"
-
-    def show_conflit(self, dossier, conflit):
-        """Say what a colleague wrote meanwhile; what was typed stays, and the next submission is a knowing one."""
+    def name_conflit(self, conflit):
+        """Who wrote what is new in the dossier."""
         ecrit = conflit.objet
         quoi = (
             f"{ecrit.par} a écrit dans ce dossier le {ecrit.le:%d/%m/%Y}" if ecrit else "Ce dossier a changé"
         )
-        self.data = self.data.copy()
-        self.data["vu"] = dossier.version
-        self.add_error(
-            None, f"{quoi}, après l’ouverture de votre page : relisez l’historique, puis enregistrez."
-        )
+        return f"{quoi}, après l’ouverture de votre page : relisez-le, puis enregistrez."
 
 
 class EtapeForm(_EcritForm):
@@ -48,8 +37,6 @@ class PropositionForm(EtapeForm):
 
     def __init__(self, *args, dossier, **kwargs):
         super().__init__(*args, dossier=dossier, **kwargs)
-        if dossier.proposition:
-            self.titre = "Proposer à nouveau"
         montant, motif = self.fields["montant"], self.fields["motif"]
         montant.label = "Réfaction proposée, en euros"
         montant.help_text = "De 0 au montant simulé."

@@ -1,12 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from reporting.forms.decision import NotificationForm, PropositionForm, ReponseForm, VersementForm
 from reporting.operations.decision import (
     answer_proposition,
@@ -25,6 +25,11 @@ from reporting.policies import (
 )
 from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.execution import build_execution
+from reporting.recapitulations import (
+    recapitulate_notification,
+    recapitulate_proposition,
+    recapitulate_reponse,
+)
 
 
 @require_safe
@@ -32,32 +37,65 @@ def decision_financiere(request, code, annee):
     return _show(request, get_exercice(request, code, annee))
 
 
-@require_POST
+@require_http_methods(GESTE)
 def proposer(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_instruct(request.user, exercice))
-    return _write(request, exercice, PropositionForm, propose_refaction, "La proposition est enregistrée.")
+    form = _read(request, exercice, PropositionForm)
+    if do_geste(request, form, propose_refaction, exercice=exercice):
+        return _end(request, exercice, "La proposition est enregistrée.")
+    dossier, execution = get_dossier(exercice), build_execution(exercice)
+    refus = refusal_to_propose(request.user, dossier, execution)
+    recapitulation = recapitulate_proposition(dossier, execution, refus)
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def repondre(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_speak(request.user, exercice))
-    return _write(request, exercice, ReponseForm, answer_proposition, "La réponse est enregistrée.")
+    form = _read(request, exercice, ReponseForm)
+    if do_geste(request, form, answer_proposition, exercice=exercice):
+        return _end(request, exercice, "La réponse est enregistrée.")
+    dossier = get_dossier(exercice)
+    refus = refusal_to_answer(request.user, dossier)
+    recapitulation = recapitulate_reponse(dossier, build_execution(exercice), refus)
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def notifier(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_instruct(request.user, exercice))
-    return _write(request, exercice, NotificationForm, notify_decision, "La décision est notifiée.")
+    form = _read(request, exercice, NotificationForm)
+    if do_geste(request, form, notify_decision, exercice=exercice):
+        return _end(request, exercice, "La décision est notifiée.")
+    dossier = get_dossier(exercice)
+    refus = refusal_to_notify(request.user, dossier)
+    recapitulation = recapitulate_notification(dossier, build_execution(exercice), refus)
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 
 @require_POST
 def verser(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_instruct(request.user, exercice))
-    return _write(request, exercice, VersementForm, record_versement, "Le versement est enregistré.")
+    form = _read(request, exercice, VersementForm)
+    if do_geste(request, form, record_versement, exercice=exercice):
+        return _end(request, exercice, "Le versement est enregistré.")
+    return _show(request, exercice, form)
+
+
+def _read(request, exercice, classe):
+    """The form of one step, from the dossier as it is; what it says of the version is read again at each conflict."""
+    return read_geste(
+        request, classe, dossier=get_dossier(exercice), lire=lambda: get_dossier(exercice).version
+    )
+
+
+def _end(request, exercice, succes):
+    messages.success(request, succes)
+    return redirect("reporting:decision_financiere", exercice.convention.code, exercice.annee)
 
 
 @require_POST
@@ -75,45 +113,30 @@ def retirer_versement(request, code, annee, pk):
     return redirect("reporting:decision_financiere", code, annee)
 
 
-def _write(request, exercice, classe, operation, succes):
-    """One step: what was typed stays on the page with what is wrong in it, or with what a colleague wrote."""
-    dossier = get_dossier(exercice)
-    form = classe(request.POST, dossier=dossier)
-    if form.is_valid():
-        try:
-            operation(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
-            messages.success(request, succes)
-            return redirect("reporting:decision_financiere", exercice.convention.code, exercice.annee)
-        except ModifieEntreTemps as conflit:
-            form.show_conflit(get_dossier(exercice), conflit)
-        except ValidationError as fautes:
-            form.add_error(None, fautes)
-    return _show(request, exercice, form)
-
-
-def _show(request, exercice, envoye=None):
-    """The whole story, and what this user may write next; `envoye` is a form that was sent back."""
+def _show(request, exercice, versement=None):
+    """The whole story, and what this user may write next; `versement` is a payment that was sent back."""
     dossier, execution = get_dossier(exercice), build_execution(exercice)
+    refus_versement = refusal_to_pay(request.user, dossier)
     contexte = {
         "exercice": exercice,
         "dossier": dossier,
         "simulation": execution.simulation,
         "histoire": list_histoire(dossier),
         "refus_retrait": refusal_to_instruct(request.user, exercice),
-        "gestes": [
-            (envoye if isinstance(envoye, classe) else classe(dossier=dossier), refus)
-            for classe, refus in _list_gestes(request.user, dossier, execution)
-        ],
+        "gestes": list(_list_gestes(request.user, dossier, execution)),
+        "refus_versement": refus_versement,
+        "versement": versement or VersementForm(dossier=dossier, lire=lambda: dossier.version),
     }
-    return render(request, "reporting/decision_financiere.html", contexte, status=422 if envoye else 200)
+    return render(request, "reporting/decision_financiere.html", contexte, status=422 if versement else 200)
 
 
 def _list_gestes(user, dossier, execution):
-    """What is this user's to write, one day or now: (form, why not now). Nothing but payments after the decision."""
-    if refusal_to_speak(user, dossier.exercice) is None and not dossier.notification:
-        yield ReponseForm, refusal_to_answer(user, dossier)
+    """What is this user's to write before the decision, one day or now: (words, route of its page, why not now)."""
+    if dossier.notification:
+        return
+    if refusal_to_speak(user, dossier.exercice) is None:
+        yield ReponseForm.titre, "reporting:repondre", refusal_to_answer(user, dossier)
     if refusal_to_instruct(user, dossier.exercice) is None:
-        if not dossier.notification:
-            yield PropositionForm, refusal_to_propose(user, dossier, execution)
-            yield NotificationForm, refusal_to_notify(user, dossier)
-        yield VersementForm, refusal_to_pay(user, dossier)
+        titre = "Proposer à nouveau" if dossier.proposition else PropositionForm.titre
+        yield titre, "reporting:proposer", refusal_to_propose(user, dossier, execution)
+        yield NotificationForm.titre, "reporting:notifier", refusal_to_notify(user, dossier)

@@ -18,6 +18,7 @@ from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
 from tests.conventions.test_alsace import read
+from tests.gestes import confirm
 
 AT = datetime(2021, 7, 5, 9, tzinfo=UTC)
 JUIN = date(2021, 6, 30)
@@ -120,7 +121,7 @@ def test_it_is_cancelled_with_a_reason_until_the_second_round_opens(client, demo
     client.force_login(demo.get_compte("valideur.29"))
     adresse = reverse("avenants:annuler_prolongation", args=["29", 2020])
     assert "Dites pourquoi la prolongation est annulée." in read(client.post(adresse, {"motif": " "}))
-    assert client.post(adresse, {"motif": "Enregistrée sur la mauvaise convention."}).status_code == 302
+    assert confirm(client, adresse, motif="Enregistrée sur la mauvaise convention.").status_code == 302
     prolonge.refresh_from_db()
     assert prolonge.prolonge_au is None
     assert not Avenant.objects.filter(numero=9).exists()
@@ -141,7 +142,7 @@ def test_the_second_round_opens_once_after_the_first_is_handed_over(client, demo
     adresse = reverse("avenants:ouvrir_second_arrete", args=["29", 2020])
     assert "Le second arrêté s’ouvre une fois le premier" in read(client.post(adresse))
     Exercice.objects.filter(pk=prolonge.pk).update(etat=Etat.TRANSMIS)
-    assert client.post(adresse).status_code == 302
+    assert confirm(client, adresse).status_code == 302
     prolonge.refresh_from_db()
     assert (prolonge.etat, prolonge.is_second_arrete, prolonge.arrete_au) == (Etat.BROUILLON, True, JUIN)
     assert prolonge.transitions.last().motif == "Ouverture du second arrêté, au 30 juin 2021."

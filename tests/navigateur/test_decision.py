@@ -40,8 +40,10 @@ def suppose(page):
     expect(page.get_by_label("Dépense exécutée supposée, action S1-1")).to_have_value("")
 
 
-def write_step(page, bouton, succes, **champs):
+def write_step(page, geste, bouton, succes, **champs):
     page.goto(f"{EXERCICE}decision-financiere/")
+    page.get_by_role("link", name=geste).click()
+    expect(page.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
     for libelle, texte in champs.items():
         page.get_by_label(libelle.replace("_", " ")).fill(texte)
     page.get_by_role("button", name=bouton).click()
@@ -63,6 +65,7 @@ def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendu
     adresse = f"{EXERCICE}decision-financiere/"
     prefecture.goto(adresse)
     expect(prefecture.get_by_text("Le département n’a pas encore répondu")).to_be_visible()
+    prefecture.get_by_role("link", name="Proposer à nouveau").click()
     prefecture.get_by_label("Réfaction proposée, en euros").fill("20 000")
     prefecture.get_by_label("Motif de la proposition").fill("Sous-exécution de S1-1.")
     prefecture.get_by_role("button", name="Enregistrer la proposition").click()
@@ -74,16 +77,20 @@ def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendu
 
     write_step(
         departement,
+        "Répondre à la proposition",
         "Enregistrer la réponse",
         "La réponse est enregistrée.",
         Réponse_du_département="Deux postes ont été pourvus en septembre.",
     )
     prefecture.goto(adresse)
     expect(prefecture.get_by_text("Deux postes ont été pourvus en septembre.")).to_be_visible()
-    prefecture.get_by_label("Réfaction notifiée, en euros").fill("8 000,50")
-    prefecture.get_by_label("Motif de la décision").fill("Retard établi.")
-    prefecture.get_by_role("button", name="Notifier la décision").click()
-    expect(prefecture.get_by_text("La décision est notifiée.")).to_be_visible()
+    write_step(
+        prefecture,
+        "Notifier la décision",
+        "Notifier la décision",
+        "La décision est notifiée.",
+        **{"Réfaction notifiée, en euros": "8 000,50", "Motif_de_la_décision": "Retard établi."},
+    )
     expect(prefecture.get_by_text("1 262 079,50 €. Le montant notifié")).to_be_visible()
     prefecture.get_by_label("Versé le").fill("2022-07-01")
     prefecture.get_by_label("Montant versé, en euros").fill("1 262 079,50")

@@ -285,7 +285,7 @@ def test_the_second_of_two_préfecture_agents_is_told_and_keeps_what_she_typed(c
     assert "La sienne" in page
     assert "Ma proposition" in page
     assert "12\u202f000,50" in page
-    saisi["vu"] = reponse.context["gestes"][0][0]["vu"].value()
+    saisi["vu"] = reponse.context["form"]["vu"].value()
     assert post(client, dossier.prefecture, dossier.exercice, "proposer", **saisi).status_code == 302
     assert dossier.lire().proposition.montant == D("12000.50")
 

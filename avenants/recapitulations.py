@@ -1,0 +1,56 @@
+"""What each act on an extension does, in words, before it is done."""
+
+from django.urls import reverse
+
+from conventions.formats import date_fr
+from conventions.recapitulation import Recapitulation
+
+
+def recapitulate_second_arrete(exercice):
+    """Before the second round of an extended exercice opens."""
+    return Recapitulation(
+        titre=f"Ouvrir le second arrêté {exercice.annee}",
+        faits=(
+            ("Exercice", f"{exercice.convention}, {exercice.annee}"),
+            ("État", exercice.get_etat_display()),
+            ("Chiffres arrêtés aujourd’hui au", date_fr(exercice.fin)),
+            ("Chiffres arrêtés ensuite au", date_fr(exercice.prolonge_au)),
+        ),
+        suites=(
+            "L’exercice redevient un brouillon : vous le complétez, puis vous le transmettez à nouveau.",
+            f"Un chiffre sans date propre est réputé du {date_fr(exercice.prolonge_au)} : relisez-les tous.",
+            "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
+        ),
+        definitif=(
+            "Le second arrêté s’ouvre une seule fois et ne se referme pas.",
+            "La prolongation ne s’annule plus.",
+            f"Les chiffres transmis, au {date_fr(exercice.fin)}, restent conservés tels quels.",
+        ),
+        retour=_make_retour(exercice),
+    )
+
+
+def recapitulate_annulation(exercice, avenant):
+    """Before an extension is cancelled; `avenant` is the avenant de report, None where there is none."""
+    faits = [
+        ("Exercice", f"{exercice.convention}, {exercice.annee}"),
+        ("Exécution prolongée jusqu’au", date_fr(exercice.prolonge_au)),
+    ]
+    if avenant:
+        signe = f"Avenant n° {avenant.numero}, signé le {date_fr(avenant.date_signature)}"
+        faits.append(("Par l’avenant de report", signe))
+    return Recapitulation(
+        titre=f"Annuler la prolongation de l’exécution {exercice.annee}",
+        faits=tuple(faits),
+        suites=(
+            f"L’exécution s’arrête de nouveau au {date_fr(exercice.fin)} ; les échéances reprennent leur date.",
+            "Une réfaction déjà proposée est à proposer à nouveau.",
+        ),
+        definitif=("L’avenant de report disparaît : seul le journal garde ce qu’il disait, et votre motif.",),
+        retour=_make_retour(exercice),
+    )
+
+
+def _make_retour(exercice):
+    adresse = reverse("avenants:prolongation", args=[exercice.convention.code, exercice.annee])
+    return "la page de la prolongation", adresse
