@@ -1,7 +1,11 @@
-"""What no request may do, whatever the view: write on a GET, or name what no database can look for."""
+"""What no request may do, whatever the view: write on a GET, name what no database can look for, be unreadable."""
 
+import codecs
+import re
+
+from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 
 METHODES_SURES = frozenset({"GET", "HEAD", "OPTIONS"})
 ORDRES_DE_LECTURE = (
@@ -16,6 +20,13 @@ ORDRES_DE_LECTURE = (
     "SET",
     "(",
 )
+# Django ends a session on whatever request finds that its password changed, and prolongs one that is in use: that is
+# no work of anybody's, and no other table lives so.
+ECRITURE_DE_SESSION = re.compile(
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "django_session"(?=[\s(]|$)', re.IGNORECASE
+)
+# Pages are in UTF-8, and a browser answers in the charset of the page.
+CHARSETS = frozenset({"utf-8", "ascii"})
 
 
 class EcritureInterdite(RuntimeError):
@@ -23,8 +34,8 @@ class EcritureInterdite(RuntimeError):
 
 
 def refuse_writes(execute, sql, params, many, context):
-    """Database wrapper that lets reads through and raises `EcritureInterdite` on anything else."""
-    if not sql.lstrip().upper().startswith(ORDRES_DE_LECTURE):
+    """Database wrapper that lets reads and the life of sessions through; raises `EcritureInterdite` on the rest."""
+    if not sql.lstrip().upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(sql):
         raise EcritureInterdite(f"Une requête de lecture a tenté d'écrire : {sql[:120]}")
     return execute(sql, params, many, context)
 
@@ -52,3 +63,32 @@ class NoNulMiddleware:
         if "\x00" in request.path_info:
             raise Http404
         return self.get_response(request)
+
+
+class RequeteLisibleMiddleware:
+    """What is posted is read once, here: a charset no page of ours has, or a body that cannot be read, is a 400.
+
+    Left to the first who needs a field, each such request is an error of the site.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not is_charset_lu(request.content_params.get("charset", "utf-8")):
+            # Whoever answers reads the address, in the charset of the request too.
+            request.encoding = "utf-8"
+            raise BadRequest("Unknown charset")
+        try:
+            request.POST  # noqa: B018
+        except (UnreadablePostError, ValueError, LookupError) as erreur:
+            raise BadRequest("Unreadable body") from erreur
+        return self.get_response(request)
+
+
+def is_charset_lu(nom):
+    """Whether Python's codec of that name is one a browser answers our pages in; an unknown name is not."""
+    try:
+        return codecs.lookup(nom).name in CHARSETS
+    except (LookupError, ValueError):
+        return False

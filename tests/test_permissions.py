@@ -234,6 +234,16 @@ def list_routes(resolver=None, prefixe="", parametres=()):
             yield from list_routes(motif, f"{motif.namespace}:" if motif.namespace else prefixe, siens)
 
 
+def list_motifs(resolver=None, prefixe=""):
+    """Every route as its patterns write it: `conventions/<str:code>/<int:annee>/`."""
+    for motif in (resolver or get_resolver()).url_patterns:
+        sien = prefixe + str(motif.pattern)
+        if isinstance(motif, URLPattern):
+            yield sien
+        else:
+            yield from list_motifs(motif, sien)
+
+
 ROUTES = dict(list_routes())
 
 

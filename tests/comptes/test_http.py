@@ -1,0 +1,347 @@
+"""What HTTP can be made to carry: requests nobody can read, addresses with endless numbers, headers of real answers."""
+
+import io
+import json
+import logging
+import logging.config
+import os
+import re
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from comptes.guard import EcritureInterdite
+from comptes.models import Utilisateur
+from config.wsgi import application
+from tests.conftest import RACINE
+from tests.test_permissions import list_motifs
+
+JEU = "application/x-www-form-urlencoded; charset="
+MULTIPLE = "multipart/form-data; boundary="
+PARTIE = b'--x\r\nContent-Disposition: form-data; name="nom"\r\n\r\n'
+# Content-Type and body of requests that no browser sends from a page of ours.
+ILLISIBLES = {
+    "utf-16": (JEU + "utf-16", b"csrfmiddlewaretoken=%E9"),
+    "utf-32": (JEU + "utf-32", b"a=b"),
+    "utf-7": (JEU + "utf-7", b"a=%2B"),
+    "ebcdic": (JEU + "cp037", b"a=b"),
+    "latin": (JEU + "iso-8859-15", b"a=%E9"),
+    "a codec that is no charset": (JEU + "base64", b"a=b"),
+    "another": (JEU + "rot13", b"a=b"),
+    "idna": (JEU + "idna", b"a=" + b"x" * 100),
+    "punycode": (JEU + "punycode", b"a=%E9%FF"),
+    "unicode_escape": (JEU + "unicode_escape", b"a=%5Cx"),
+    "undefined": (JEU + "undefined", b"a=%E9"),
+    "no charset of this world": (JEU + "klingon", b"a=b"),
+    "multipart in utf-16": (MULTIPLE + "x; charset=utf-16", PARTIE + b"\xe9\r\n--x--\r\n"),
+    "multipart without a boundary": ("multipart/form-data", b"--x\r\n"),
+    "multipart with an empty boundary": (MULTIPLE, b"--x\r\n"),
+    "multipart with an endless boundary": (MULTIPLE + "x" * 300, b"--x\r\n"),
+    "multipart with a boundary of accents": (MULTIPLE + "é€", b"--x\r\n"),
+    "too many fields": (JEU + "utf-8", b"&".join(b"a%d=" % rang for rang in range(5100))),
+    "too many parts": (
+        MULTIPLE + "x",
+        b"".join(
+            b'--x\r\nContent-Disposition: form-data; name="f%d"; filename="a"\r\n\r\n\r\n' % rang
+            for rang in range(200)
+        )
+        + b"--x--\r\n",
+    ),
+    "too long": (JEU + "utf-8", b"a=" + b"x" * 3_000_000),
+}
+# What is odd but can be read: answered as any other request is.
+BIZARRES = {
+    "bytes that are no utf-8": (JEU + "utf-8", b"a=%FF%FE&%00=%00&csrfmiddlewaretoken=%E9"),
+    "raw bytes": (JEU + "utf-8", b"\xff\xfe\x00"),
+    "multipart in base64 that is not": (
+        MULTIPLE + "x",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        b"!\r\n--x--\r\n",
+    ),
+    "a parameter cut": ("text/plain; na'me*=a'b", b"a=b"),
+    "json": ("application/json", b"{"),
+    "no type": ("", b"a=b"),
+    "a type that is none": (";;;=", b"a=b"),
+    "an open multipart": (MULTIPLE + "x", PARTIE),
+    "charset in capitals": (JEU + "UTF-8", b"a=b"),
+    "charset in quotes": (JEU + '"utf-8"', b"a=b"),
+}
+# What Django fails to read before any middleware runs.
+AVANT_TOUT = {
+    "a parameter in no charset": ("application/x-www-form-urlencoded; charset*=klingon'fr'%E9", b"a=b"),
+}
+NOMBRES = ["9" * longueur for longueur in (5, 6, 10, 11, 19, 20, 100, 4000, 5000)]
+METHODES = ("POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS")
+
+
+PARAMETRES = {"code": "29", "annee": "2021", "axe": "S4", "indicateur": "R2", "colonne": "prevu"}
+
+
+def list_adresses():
+    """Every route as an address."""
+    for motif in list_motifs():
+        yield "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda trouve: PARAMETRES.get(trouve[1], "1"), motif)
+
+
+def list_adresses_a_nombre(nombre):
+    """Every route with `nombre` in the place of one of its numbers, as `reverse` would refuse to write it."""
+    for motif in list_motifs():
+        for parametre in re.findall(r"<int:(\w+)>", motif):
+            un_nombre = PARAMETRES | {parametre: nombre}
+            yield "/" + re.sub(
+                r"<(?:\w+:)?(\w+)>", lambda trouve, ici=un_nombre: ici.get(trouve[1], "1"), motif
+            )
+
+
+@pytest.fixture
+def anonyme():
+    """A browser of nobody, that gets the page of an error and not the error."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def console(settings):
+    """What the site's own handler writes to its log meanwhile."""
+    sortie = io.StringIO()
+    configuration = settings.LOGGING | {"handlers": {}}
+    poignee = logging.StreamHandler(sortie)
+    for nom in settings.LOGGING["handlers"]["console"]["filters"]:
+        poignee.addFilter(
+            logging.config.DictConfigurator(configuration).configure_filter(settings.LOGGING["filters"][nom])
+        )
+    racine = logging.getLogger()
+    racine.addHandler(poignee)
+    yield sortie
+    racine.removeHandler(poignee)
+
+
+@pytest.mark.parametrize("quoi", ILLISIBLES)
+def test_what_nobody_can_read_is_a_400_on_every_route_and_one_line(quoi, anonyme, console, db):
+    type_contenu, corps = ILLISIBLES[quoi]
+    for adresse in list_adresses():
+        console.truncate(console.seek(0))
+        reponse = anonyme.generic("POST", adresse, corps, content_type=type_contenu)
+        assert reponse.status_code == 400, adresse
+        assert "Requête incorrecte" in reponse.content.decode()
+        assert console.getvalue().count("\n") == 1, console.getvalue()
+
+
+def ask(methode, adresse, type_contenu, corps, **autres):
+    """The status the real handler gives, no test client between."""
+    recu = []
+    environ = RequestFactory()._base_environ(
+        REQUEST_METHOD=methode,
+        PATH_INFO=adresse.partition("?")[0],
+        QUERY_STRING=adresse.partition("?")[2],
+        CONTENT_TYPE=type_contenu,
+        **{"CONTENT_LENGTH": str(len(corps)), "wsgi.input": io.BytesIO(corps)} | autres,
+    )
+    application(environ, lambda statut, entetes: recu.append(int(statut[:3]))).close()
+    return recu[0]
+
+
+@pytest.mark.parametrize("methode", METHODES)
+@pytest.mark.parametrize("quoi", [*ILLISIBLES, *BIZARRES, *AVANT_TOUT])
+def test_no_request_is_an_error_of_the_site(quoi, methode, db):
+    type_contenu, corps = (ILLISIBLES | BIZARRES | AVANT_TOUT)[quoi]
+    for adresse in (
+        "/",
+        "/connexion/?suivant=%E9%FF",
+        "/conventions/29/2021/?" + "a=&" * 5100,
+        "/nulle-part/",
+    ):
+        statut = ask(methode, adresse, type_contenu, corps)
+        assert statut < 500, adresse
+        if quoi in AVANT_TOUT:
+            assert statut == 400
+
+
+@pytest.mark.parametrize("longueur", ["", "-1", "abc", "9" * 30, "1e3"])
+def test_a_length_that_is_none_is_no_error(longueur, db):
+    assert ask("POST", "/connexion/", JEU + "utf-8", b"a=b", CONTENT_LENGTH=longueur) < 500
+
+
+def test_whoever_is_logged_in_gets_the_same(demo):
+    client = Client(raise_request_exception=False)
+    client.force_login(demo.get_compte("agent.29"))
+    for type_contenu, corps in ILLISIBLES.values():
+        for adresse in list_adresses():
+            assert client.generic("POST", adresse, corps, content_type=type_contenu).status_code == 400
+
+
+@pytest.mark.parametrize("nombre", NOMBRES, ids=len)
+@pytest.mark.parametrize("qui", ["agent.29", "centrale"])
+def test_an_endless_number_in_an_address_is_no_page(qui, nombre, demo):
+    client = Client(raise_request_exception=False)
+    client.force_login(demo.get_compte(qui))
+    adresses = set(list_adresses_a_nombre(nombre))
+    assert len(adresses) > 80
+    for adresse in adresses:
+        for methode in ("GET", "POST"):
+            assert client.generic(methode, adresse).status_code in (403, 404, 405), adresse[:80]
+
+
+def test_a_connection_cut_by_the_server_is_opened_again(transactional_db):
+    """PostgreSQL was started again: the next request, through the real handler and its kept connection, is answered."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server")
+    statuts, pids = [], []
+
+    def ask_once():
+        statuts.append(ask("GET", "/accessibilite/", "", b"", HTTP_COOKIE="sessionid=" + "a" * 32))
+        pids.append(connection.connection and connection.connection.info.backend_pid)
+
+    def story():
+        ask_once()
+        with connections.create_connection("default").cursor() as curseur:
+            curseur.execute("SELECT pg_terminate_backend(%s)", [pids[0]])
+            curseur.connection.close()
+        ask_once()
+        ask_once()
+        connection.close()
+
+    fil = threading.Thread(target=story)
+    fil.start()
+    fil.join(30)
+    assert statuts == [200] * 3
+    assert pids[0] != pids[1] == pids[2]
+
+
+# --- A GET that writes ----------------------------------------------------------------------------------------------
+
+
+def write(request):
+    Utilisateur.objects.filter(email="agent.29@calpae.example").update(nom="Un autre nom")
+    return HttpResponse("écrit")
+
+
+urlpatterns = [path("ecrit/", write)]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("methode", ["get", "head", "options"])
+def test_a_request_that_writes_on_a_get_fails_and_writes_nothing(methode, demo, client):
+    agent = demo.get_compte("agent.29")
+    client.force_login(agent)
+    with pytest.raises(EcritureInterdite), transaction.atomic():
+        getattr(client, methode)("/ecrit/")
+    assert demo.get_compte("agent.29").nom == agent.nom
+
+
+@pytest.mark.urls(__name__)
+def test_the_same_view_writes_on_a_post(demo, client):
+    client.force_login(demo.get_compte("agent.29"))
+    assert client.post("/ecrit/").status_code == 200
+    assert demo.get_compte("agent.29").nom == "Un autre nom"
+
+
+# --- Headers of real answers ----------------------------------------------------------------------------------------
+
+
+def read_directives(reponse):
+    return dict(un.strip().split(" ", 1) for un in reponse.headers["Content-Security-Policy"].split(";"))
+
+
+@pytest.mark.parametrize("qui", [None, "agent.29", "prefecture.29", "commissaire.53", "centrale"])
+def test_every_answer_carries_the_headers_that_protect_it(qui, demo):
+    client = Client(raise_request_exception=False)
+    if qui:
+        client.force_login(demo.get_compte(qui))
+    statuts = set()
+    for adresse in (*list_adresses(), "/nulle-part/", "/conventions/%00/"):
+        for methode in ("GET", "POST"):
+            reponse = client.generic(methode, adresse)
+            statuts.add(reponse.status_code)
+            assert reponse.headers["X-Frame-Options"] == "DENY", adresse
+            assert reponse.headers["Referrer-Policy"] == "same-origin", adresse
+            assert reponse.headers["X-Content-Type-Options"] == "nosniff", adresse
+            assert reponse.headers["Cross-Origin-Opener-Policy"] == "same-origin", adresse
+            directives = read_directives(reponse)
+            assert directives["default-src"] == "'none'", adresse
+            assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+            assert directives["form-action"] == "'self'"
+            assert "unsafe" not in str(directives)
+    assert {404, 405} <= statuts if qui else {302} <= statuts
+
+
+@pytest.mark.parametrize("adresse", ["/", "/referentiels/", "/conventions/29/2021/indicateurs/S4/"])
+def test_the_nonce_of_a_page_is_that_of_its_policy_and_serves_once(adresse, demo, client):
+    client.force_login(demo.get_compte("agent.29"))
+    nonces = []
+    for _ in range(2):
+        reponse = client.get(adresse)
+        dans_la_page = set(re.findall(r'<script[^>]* nonce="([^"]+)"', reponse.content.decode()))
+        nonces += dans_la_page
+        assert len(dans_la_page) == 1
+        assert f"'nonce-{nonces[-1]}'" in read_directives(reponse)["script-src"]
+        assert "<script>" not in reponse.content.decode()
+    assert len(set(nonces)) == 2
+
+
+# --- Under HTTPS ----------------------------------------------------------------------------------------------------
+
+SOUS_HTTPS = """
+import json
+import django
+from django.conf import settings
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
+from django.test import Client
+from django.test.utils import setup_test_environment
+from django.core.management import call_command
+setup_test_environment()
+call_command("migrate", verbosity=0)
+call_command("charger_territoires", verbosity=0)
+from django.utils import timezone
+from comptes.operations import create_compte
+create_compte(by=None, at=timezone.now(), email="a@b.fr", nom="A", role="centrale", password="un-mot-de-passe-long")
+client = Client()
+clair = client.get("/connexion/")
+page = client.get("/connexion/", secure=True)
+entree = client.post("/connexion/", {"username": "a@b.fr", "password": "un-mot-de-passe-long"}, secure=True)
+print(json.dumps({
+    "clair": [clair.status_code, clair.headers.get("Location", "")],
+    "hsts": page.headers.get("Strict-Transport-Security", ""),
+    "entree": entree.status_code,
+    "cookies": {nom: [bool(un["secure"]), bool(un["httponly"]), un["samesite"]] for nom, un in client.cookies.items()},
+}))
+"""
+
+
+def run_sous_https(*commande):
+    environnement = {nom: un for nom, un in os.environ.items() if nom != "DJANGO_ALLOW_ASYNC_UNSAFE"} | {
+        "HTTPS": "true",
+        "DEBUG": "false",
+        "DATABASE_URL": "sqlite:///:memory:",
+        "SECRET_KEY": "Zq8-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    return subprocess.run(
+        [sys.executable, *commande],
+        env=environnement,
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_check_deploy_has_nothing_to_say_under_https():
+    resultat = run_sous_https("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert resultat.returncode == 0, resultat.stderr
+
+
+def test_under_https_cookies_are_secure_and_plain_http_is_sent_to_https():
+    resultat = run_sous_https("-c", SOUS_HTTPS)
+    assert resultat.returncode == 0, resultat.stderr
+    vu = json.loads(resultat.stdout.splitlines()[-1])
+    assert vu["clair"] == [301, "https://testserver/connexion/"]
+    assert vu["hsts"].startswith("max-age=31536000")
+    assert vu["entree"] == 302
+    assert vu["cookies"] == {"csrftoken": [True, False, "Lax"], "sessionid": [True, True, "Lax"]}
