@@ -9,17 +9,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from itertools import chain, count, takewhile
 
 from conventions.formats import date_fr
 from conventions.personnes import ENTETE_PERSONNELLE, normalize
+from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
 from indicateurs.parcours.entetes import RESERVEES
 
-MAX_BARRES = 20
 # Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
 # date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
 PREMIER_JOUR = date(1988, 12, 1)
-LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days
+# Why a line is in no cohort of a rule, in the order in which one asks: the first reason is the one counted.
+EXCLUSIONS = ("non_soumis", "organisme", "sans_date", "avant", "apres_arrete", "apres")
 
 
 def refusal_of_date(jour, aujourdhui):
@@ -122,36 +122,45 @@ class ResultatDelai:
 class DetailDelai:
     """What lies behind a ResultatDelai. `par_mois`: (month of the start "2021-03", dans, hors, en cours), for each
     month of the period that has cases. `decile_9`: days within which nine events in ten took place, None without event.
-    `distribution`: (days from, days to, both included, events), at most 20 bars, one of which ends on the limit."""
+    `distribution`: (days from, days to, both included, events), at most 20 bars, one of which ends on the limit.
+    `exclus`: (one of EXCLUSIONS, lines in no cohort for that reason); with the cohort, they make all the lines."""
 
     par_mois: tuple[tuple[str, int, int, int], ...]
     decile_9: int | float | None
     distribution: tuple[tuple[int, int, int], ...]
+    exclus: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class ComptesDelai:
-    """What is counted of one rule: outcomes by month of the start, {("2021-03", "dans_delai"): persons}, and days of
-    the events that took place, {days: persons}. Two parts of a file add up (`merge`)."""
+    """What is counted of one rule: outcomes by month of the start, {("2021-03", "dans_delai"): persons}, days of the
+    events that took place, {days: persons}, and lines in no cohort, {one of EXCLUSIONS: lines}. Two parts of a file add
+    up (`merge`)."""
 
     mois: Counter = field(default_factory=Counter)
     jours: Counter = field(default_factory=Counter)
+    exclus: Counter = field(default_factory=Counter)
 
     def merge(self, autre):
         self.mois.update(autre.mois)
         self.jours.update(autre.jours)
+        self.exclus.update(autre.exclus)
 
 
 def list_comptes(comptes):
     """ComptesDelai of several rules as plain lists, for JSON."""
-    return [[[[*cle, n] for cle, n in c.mois.items()], list(c.jours.items())] for c in comptes]
+    return [
+        [[[*cle, n] for cle, n in c.mois.items()], list(c.jours.items()), dict(c.exclus)] for c in comptes
+    ]
 
 
 def build_comptes(listes):
     """ComptesDelai from what `list_comptes` made of them."""
     return [
-        ComptesDelai(Counter({(mois, issue): n for mois, issue, n in par_mois}), Counter(dict(jours)))
-        for par_mois, jours in listes
+        ComptesDelai(
+            Counter({(mois, issue): n for mois, issue, n in par_mois}), Counter(dict(jours)), Counter(exclus)
+        )
+        for par_mois, jours, exclus in listes
     ]
 
 
@@ -261,42 +270,54 @@ class Cohortes:
     def __init__(self, regles, format_parcours=FORMAT_USUEL):
         self.regles = list(regles)
         self._paires = [Counter() for _ in self.regles]
+        self._exclus = [Counter() for _ in self.regles]
         rang = format_parcours.codes.index
         self._lectures = [
-            (rang(regle.de), rang(regle.a), regle.sauf_organismes, paires)
-            for regle, paires in zip(self.regles, self._paires, strict=True)
+            (rang(regle.de), rang(regle.a), regle.sauf_organismes, paires, exclus)
+            for regle, paires, exclus in zip(self.regles, self._paires, self._exclus, strict=True)
         ]
 
     def add(self, soumis, organisme, dates):
         """Count one line: soumis aux droits et devoirs or not, organisme or "", dates in the order of the format as
         ordinals (`date.toordinal`), 0 when there is none. Not soumis, without its start date, or sent to an excluded
         organisme: in no cohort."""
-        if not soumis:
-            return
-        for de, a, sauf, paires in self._lectures:
+        for de, a, sauf, paires, exclus in self._lectures:
             depart = dates[de]
-            if depart and organisme not in sauf:
+            if soumis and organisme not in sauf and depart:
                 paires[depart, dates[a]] += 1
+            else:
+                exclus["non_soumis" if not soumis else "organisme" if organisme in sauf else "sans_date"] += 1
 
     def compute_comptes(self, debut, fin, arrete_au):
         """ComptesDelai of each rule at `arrete_au`, for starts from `debut` to `fin` (dates, both included). A start
         after the arrêté has not happened yet: it is in no cohort."""
-        bornes = debut.toordinal(), min(fin, arrete_au).toordinal()
+        bornes = debut.toordinal(), fin.toordinal(), arrete_au.toordinal()
         return [
-            _compute_comptes(regle, paires, bornes, arrete_au.toordinal())
-            for regle, paires in zip(self.regles, self._paires, strict=True)
+            _compute_comptes(regle, paires, exclus, *bornes)
+            for regle, paires, exclus in zip(self.regles, self._paires, self._exclus, strict=True)
         ]
 
 
-def _compute_comptes(regle, paires, bornes, arrete_au):
+def find_exclusion(depart, debut, fin, arrete_au):
+    """Which of EXCLUSIONS leaves a start out of the cohort of an exercice, or None. All are ordinals or codes of days
+    in the same order."""
+    if depart < debut:
+        return "avant"
+    if depart > fin:
+        return "apres"
+    return "apres_arrete" if depart > arrete_au else None
+
+
+def _compute_comptes(regle, paires, exclus, debut, fin, arrete_au):
     @cache
     def describe(depart):
         jour = date.fromordinal(depart)
         return regle.limite.compute_echeance(jour).toordinal(), f"{jour:%Y-%m}"
 
-    comptes = ComptesDelai()
+    comptes = ComptesDelai(exclus=exclus.copy())
     for (depart, evenement), nombre in paires.items():
-        if not bornes[0] <= depart <= bornes[1]:
+        if exclusion := find_exclusion(depart, debut, fin, arrete_au):
+            comptes.exclus[exclusion] += nombre
             continue
         echeance, mois = describe(depart)
         comptes.mois[mois, compute_issue(echeance, evenement, arrete_au)] += nombre
@@ -329,56 +350,6 @@ def compute_resultats(regles, comptes):
             ),
             compute_decile_9(compte.jours),
             compute_distribution(compte.jours, regle.limite),
+            tuple((raison, compte.exclus[raison]) for raison in EXCLUSIONS if compte.exclus[raison]),
         )
     return resultats, details
-
-
-def compute_mediane(histogramme):
-    """Median of {value: count}: the middle value, or the mean of the two middle ones; None when empty."""
-    total = sum(histogramme.values())
-    if not total:
-        return None
-    bas, haut = _get_rang(histogramme, (total - 1) // 2), _get_rang(histogramme, total // 2)
-    return bas if total % 2 else (bas + haut) / 2
-
-
-def compute_decile_9(histogramme):
-    """Smallest value of {value: count} that nine values in ten do not exceed; None when empty."""
-    total = sum(histogramme.values())
-    return _get_rang(histogramme, (9 * total + 9) // 10 - 1) if total else None
-
-
-def compute_distribution(histogramme, limite):
-    """Bars of a chart of {days: count}: ((from, to, count), ...), both included, at most MAX_BARRES, without a gap.
-
-    Bars are of one width, and one ends on the limit; the first one begins at 0 (or at the smallest value), the last one
-    takes all that is beyond the 99th centile.
-    """
-    if not histogramme:
-        return ()
-    borne = (limite.jours + 7 * limite.semaines) + LARGEURS_EN_MOIS * limite.mois
-    total = sum(histogramme.values())
-    haut = max(_get_rang(histogramme, (99 * total + 99) // 100 - 1), borne)
-    largeurs = [n for n in range(1, borne) if borne % n == 0] or [1]
-    largeur = next(n for n in chain(largeurs, count(max(borne, 1))) if haut // n + 2 < MAX_BARRES)
-    fins = list(
-        takewhile(lambda fin: fin < haut + largeur, count(borne % largeur or min(borne, largeur), largeur))
-    )
-    plus_petit, plus_grand = min(histogramme), max(histogramme)
-    if plus_grand > fins[-1]:
-        fins.append(plus_grand)
-    debuts = [min(0, plus_petit), *(fin + 1 for fin in fins[:-1])]
-    return tuple(
-        (de, a, sum(nombre for jours, nombre in histogramme.items() if de <= jours <= a))
-        for de, a in zip(debuts, fins, strict=True)
-    )
-
-
-def _get_rang(histogramme, rang):
-    """The value at position `rang` (from 0) of the sorted values."""
-    vus = 0
-    for valeur in sorted(histogramme):
-        vus += histogramme[valeur]
-        if vus > rang:
-            return valeur
-    raise IndexError(rang)

@@ -7,7 +7,7 @@ a small code, and each rule becomes one addition per line, `table[start] + event
   ABSENTE, after them all. So the order of codes is the order of dates, and `event - start` says days when it is under
   PORTEE, and "no event" when it is over;
 * `table[start]` holds the class of a start (month, days until its limit, outcome without event) and takes `start` away;
-  what is in no cohort gets a number over all classes.
+  what is in no cohort has a class for the reason, and keeps its event.
 
 The rule itself stays `Limite.compute_echeance` and `compute_issue`, called once for each start and each class. A block
 that is not clean, whatever the reason, is not counted at all: `add` says so and the block is read line by line.
@@ -15,10 +15,10 @@ that is not clean, whatever the reason, is not counted at all: `add` says so and
 
 from collections import Counter
 from datetime import date
-from itertools import compress
+from itertools import compress, pairwise
 from operator import add, gt, lt
 
-from indicateurs.delais import ComptesDelai, compute_issue
+from indicateurs.delais import ComptesDelai, compute_issue, find_exclusion
 from indicateurs.parcours.cellules import CelluleFautive, retain
 from indicateurs.parcours.doublons import Entrees
 
@@ -48,13 +48,11 @@ class CompteParBlocs:
 
     def __init__(self, regles, format_parcours, periode, lecteurs, confiance=True):
         self.entrees = Entrees(confiance)
-        self._debut, fin, self._arrete = (jour.toordinal() for jour in periode)
-        self._fin = min(fin, self._arrete)
+        self._debut, self._fin, self._arrete = (jour.toordinal() for jour in periode)
         dates, organismes, soumis = lecteurs
         rang = format_parcours.codes.index
         tables = [self._build_table(regle) for regle in regles]
         self._classes = [classes for _, classes in tables]
-        self._exclu = PAS * (1 + max((len(classes) for classes in self._classes), default=0))
         self._codes = _Codes(dates, self._encode)
         self._ordres = [(rang(d.apres), rang(d.code)) for d in format_parcours.dates if d.apres]
         self._avec_organisme = [rang(d.code) for d in format_parcours.dates if d.avec_organisme]
@@ -64,12 +62,13 @@ class CompteParBlocs:
             (
                 rang(r.de),
                 rang(r.a),
-                [self._exclu if c is None else c for c in table],
+                table,
                 self._make_retenus(organismes, r),
             )
             for r, (table, _) in zip(regles, tables, strict=True)
         ]
         self._comptes = [Counter() for _ in regles]
+        self._non_soumis, self._mal_orientes = 0, [0] * len(self._lectures)
 
     @staticmethod
     def _make_retenus(organismes, regle):
@@ -78,13 +77,22 @@ class CompteParBlocs:
         return _Codes(organismes, lambda code: code not in regle.sauf_organismes)
 
     def _build_table(self, regle):
-        """([what to add to the event, by code of the start; None out of the cohort], [classes])."""
-        table, classes = [None] * (ABSENTE + 1), {}
-        for ordinal in range(max(self._debut, self._arrete - PORTEE + 1), self._fin + 1):
-            jour, code = date.fromordinal(ordinal), ordinal - self._arrete + PORTEE
-            echeance = regle.limite.compute_echeance(jour).toordinal()
-            classe = f"{jour:%Y-%m}", echeance - ordinal, compute_issue(echeance, 0, self._arrete)
-            table[code] = classes.setdefault(classe, len(classes)) * PAS + PORTEE - code
+        """([what to add to the event, by code of the start], [classes]): (month, days until the limit, outcome without
+        event), or a reason to be in no cohort."""
+        classes = {"sans_date": 0}
+        table = [0] * (ABSENTE + 1)
+        bornes = [self.shift(jour) for jour in (self._debut, self._fin, self._arrete)]
+        seuils = (bornes[0], bornes[1] + 1, bornes[2] + 1, ABSENTE)
+        for bas, haut in pairwise(sorted({1, *(min(max(seuil, 1), ABSENTE) for seuil in seuils)})):
+            if exclusion := find_exclusion(bas, *bornes):
+                table[bas:haut] = [classes.setdefault(exclusion, len(classes)) * PAS] * (haut - bas)
+                continue
+            for code in range(bas, haut):
+                ordinal = code + self._arrete - PORTEE
+                jour = date.fromordinal(ordinal)
+                echeance = regle.limite.compute_echeance(jour).toordinal()
+                classe = f"{jour:%Y-%m}", echeance - ordinal, compute_issue(echeance, 0, self._arrete)
+                table[code] = classes.setdefault(classe, len(classes)) * PAS + PORTEE - code
         return table, list(classes)
 
     def _encode(self, ordinal):
@@ -118,12 +126,14 @@ class CompteParBlocs:
 
     def _count(self, codes, organismes, inclus):
         if inclus and not all(inclus):
+            self._non_soumis += inclus.count(False)
             codes = [colonne and list(compress(colonne, inclus)) for colonne in codes]
             organismes = organismes and list(compress(organismes, inclus))
-        for (de, a, table, retenus), compte in zip(self._lectures, self._comptes, strict=True):
-            departs, evenements = codes[de], codes[a]
+        for rang, (de, a, table, retenus) in enumerate(self._lectures):
+            departs, evenements, compte = codes[de], codes[a], self._comptes[rang]
             if retenus is not None:
                 choix = list(map(retenus.__getitem__, organismes))
+                self._mal_orientes[rang] += choix.count(False)
                 departs, evenements = compress(departs, choix), compress(evenements, choix)
             compte.update(map(add, map(table.__getitem__, departs), evenements))
 
@@ -146,18 +156,23 @@ class CompteParBlocs:
 
     def compute_comptes(self):
         """ComptesDelai of each rule, from what was counted."""
-        return [
-            self._compute_comptes(classes, compte)
-            for classes, compte in zip(self._classes, self._comptes, strict=True)
-        ]
+        comptes = []
+        for classes, compte, mal_orientes in zip(
+            self._classes, self._comptes, self._mal_orientes, strict=True
+        ):
+            comptes.append(self._compute_comptes(classes, compte))
+            exclus = {"non_soumis": self._non_soumis, "organisme": mal_orientes}
+            comptes[-1].exclus.update({raison: nombre for raison, nombre in exclus.items() if nombre})
+        return comptes
 
     def _compute_comptes(self, classes, compte):
         comptes = ComptesDelai()
         for cle, nombre in compte.items():
-            if cle >= self._exclu:
+            rang, evenement = divmod(cle, PAS)
+            if isinstance(classes[rang], str):
+                comptes.exclus[classes[rang]] += nombre
                 continue
-            classe, evenement = divmod(cle, PAS)
-            mois, longueur, issue = classes[classe]
+            mois, longueur, issue = classes[rang]
             if (
                 evenement < 2 * PORTEE
             ):  # the start being PORTEE, and the arrêté past all events that took place

@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from conventions.formats import date_fr
 from conventions.personnes import IDENTIFIANT
 from indicateurs.calculations import Mesure
+from indicateurs.comparabilite import name_date, name_organismes
 from indicateurs.definitions import Indicateur
 from indicateurs.delais import RegleDelai
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
@@ -90,6 +92,16 @@ class Delai:
 
 
 @dataclass(frozen=True)
+class HorsCohorte:
+    """How many lines of a file one délai counts, how many it does not, and why: (reason, lines)."""
+
+    indicateur: Indicateur
+    comptees: int
+    exclues: int
+    raisons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Remplacement:
     """A figure of the exercice that the file would replace by another: what changes of it."""
 
@@ -105,6 +117,7 @@ class Apercu:
 
     lignes: tuple[tuple[Indicateur, dict[str, Compte], Fraction | None], ...]
     delais: tuple[Delai, ...]
+    hors_cohorte: tuple[HorsCohorte, ...]
     remplacements: tuple[Remplacement, ...]
     versions: dict[str, int]  # {code: version of the figure of the exercice}, those it has none of left out
     precedent: ImportParcours | None
@@ -163,6 +176,7 @@ def build_apercu(imp):
     actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
     return Apercu(
         lignes=tuple(lignes),
+        hors_cohorte=tuple(_list_hors_cohorte(imp, definition)),
         remplacements=tuple(_list_remplacements(imp, definition, actuelles)),
         versions={valeur.code: valeur.version for valeur in actuelles},
         delais=tuple(
@@ -171,6 +185,33 @@ def build_apercu(imp):
         precedent=precedent,
         changements=sum(compte.change for _, comptes, _ in lignes for compte in comptes.values()),
     )
+
+
+def _list_hors_cohorte(imp, definition):
+    """None for a file that was calculated before its lines were told apart."""
+    for code, detail in (imp.details or {}).items():
+        if "exclus" in detail:
+            indicateur, chiffre = definition.indicateurs[code], imp.resultats[code]
+            dites = _say_exclusions(imp, indicateur.regle)
+            yield HorsCohorte(
+                indicateur=indicateur,
+                comptees=sum(chiffre[nom] for nom in ("dans_delai", "hors_delai", "en_cours")),
+                exclues=sum(nombre for _, nombre in detail["exclus"]),
+                raisons=tuple((dites[raison], nombre) for raison, nombre in detail["exclus"]),
+            )
+
+
+def _say_exclusions(imp, regle):
+    """{one of delais.EXCLUSIONS: how it is said} of the lines that are in no cohort of a rule."""
+    depart, exercice = name_date(regle.de), imp.exercice
+    return {
+        "non_soumis": "non soumises aux droits et devoirs",
+        "organisme": name_organismes(regle),
+        "sans_date": f"{depart} manque",
+        "avant": f"{depart} tombe avant le {date_fr(exercice.debut)}, début de l’exercice",
+        "apres_arrete": f"{depart} tombe après le {date_fr(imp.arrete_au)}, date d’arrêté",
+        "apres": f"{depart} tombe après le {date_fr(exercice.fin)}, fin de l’exercice",
+    }
 
 
 def _list_remplacements(imp, definition, actuelles):

@@ -20,11 +20,10 @@ from indicateurs.delais import (
     Limite,
     build_format,
     build_regle,
-    compute_decile_9,
-    compute_distribution,
     compute_issue,
     compute_resultats,
 )
+from indicateurs.durees import compute_decile_9, compute_distribution
 from indicateurs.parcours.appel import compute_fichier
 
 CAS = Path(__file__).parent.parent / "cas"
@@ -162,6 +161,26 @@ def judge_naively(parcours, table, arrete):
     return {issue: issues[issue] for issue in ISSUES}, jours, par_mois
 
 
+def exclude_naively(parcours, table, arrete):
+    """Why lines are in no cohort of one rule, line after line: {reason: lines}."""
+    delai, raisons = table["delai"], Counter()
+    for soumis, organisme, *ds in parcours:
+        depart = dict(zip(CHAMPS, ds, strict=True))[delai["de"]]
+        if not soumis:
+            raisons["non_soumis"] += 1
+        elif organisme in delai.get("sauf_organisme", []):
+            raisons["organisme"] += 1
+        elif depart is None:
+            raisons["sans_date"] += 1
+        elif depart < AN[0]:
+            raisons["avant"] += 1
+        elif depart > AN[1]:
+            raisons["apres"] += 1
+        elif depart > arrete:
+            raisons["apres_arrete"] += 1
+    return dict(raisons)
+
+
 dates = st.dates(date(2020, 10, 1), date(2022, 6, 30))
 lignes = st.tuples(
     st.booleans(),
@@ -194,6 +213,8 @@ def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel
         assert resultat == attendu
         detail = details[table["code"]]
         assert detail.par_mois == mois_attendus
+        assert dict(detail.exclus) == exclude_naively(parcours, table, arrete)
+        assert sum(resultat.values()) + sum(n for _, n in detail.exclus) == len(parcours)
         assert sum(nombre for *_, nombre in detail.distribution) == len(jours)
         assert detail.decile_9 == (sorted(jours)[ceil(len(jours) * 0.9) - 1] if jours else None)
         if table.get("total"):

@@ -75,6 +75,8 @@ def test_a_file_as_people_have_it_gives_its_figures_by_the_command(demo, debut):
     assert (lu["erreurs"], statut) == ([], 0)
     assert sum_up(lu["indicateurs"]) == figures
     assert (lu["lignes"], lu["lignes_masquees"]) == (lignes, masquees)
+    for code, raisons in lu["hors_cohorte"].items():
+        assert sum(figures[code]) + sum(raisons.values()) == lignes
 
 
 @pytest.mark.parametrize("debut", ATTENDUS)
@@ -106,3 +108,17 @@ def test_a_year_of_two_digits_is_an_error_of_the_line_with_the_bounds(client, de
     page = look(client, ImportParcours.objects.latest("pk"))
     assert "1er décembre 1988" in page
     assert "rien n’est enregistré" in page
+
+
+def test_the_preview_says_how_many_lines_are_in_no_cohort_and_why(client, demo, travailler, sas):
+    client.force_login(demo.get_compte("agent.29"))
+    deposit(client, find_entree("02_"))
+    travailler()
+    page = look(client, ImportParcours.objects.latest("pk"))
+    assert "Lignes hors cohorte" in page
+    for phrase in (
+        "1 : non soumises aux droits et devoirs",
+        "1 : la date d’orientation manque",
+        "1 : orientées vers Pôle",
+    ):
+        assert phrase in page

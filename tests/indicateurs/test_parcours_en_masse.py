@@ -9,7 +9,7 @@ from statistics import median
 from subprocess import Popen
 
 import pytest
-from test_delais import AN, REGLES, judge_naively, naive_end
+from test_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
 
 from indicateurs.delais import build_regle
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
@@ -112,6 +112,7 @@ def check_against_oracle(resultat, parcours, referentiel, arrete):
         figure = resultat.get_resultats_json()[table["code"]]
         assert figure == {**attendu, "mediane_jours": median(jours)}
         assert resultat.details[table["code"]].par_mois == par_mois
+        assert dict(resultat.details[table["code"]].exclus) == exclude_naively(parcours, table, arrete)
         if table.get("total"):
             assert resultat.resultats[table["total"]] == sum(attendu.values())
         if table.get("evenements"):
@@ -123,6 +124,7 @@ def check_against_oracle(resultat, parcours, referentiel, arrete):
     [
         ("2021-03-19", date(2021, 12, 31), 1),
         ("2020-02-12", date(2021, 2, 28), 2),
+        ("2021-03-19", date(2021, 8, 15), 3),
     ],
 )
 def test_100_000_pairs_of_dates_give_what_the_oracle_finds(tmp_path, referentiel, arrete, graine):

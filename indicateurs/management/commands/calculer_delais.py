@@ -49,6 +49,7 @@ class Command(BaseCommand):
                     "lignes": resultat.lignes,
                     "lignes_masquees": resultat.lignes_masquees,
                     "empreinte": resultat.empreinte,
+                    "hors_cohorte": {code: dict(detail.exclus) for code, detail in resultat.details.items()},
                     "indicateurs": resultat.get_resultats_json(),
                     "erreurs": [_as_json(erreur) for erreur in resultat.erreurs],
                 },

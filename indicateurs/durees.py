@@ -1,0 +1,57 @@
+"""What a histogram of days says: its median, its 9th decile, the bars of its chart. No Django, no clock, no file."""
+
+from itertools import chain, count, takewhile
+
+MAX_BARRES = 20
+LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days
+
+
+def compute_mediane(histogramme):
+    """Median of {value: count}: the middle value, or the mean of the two middle ones; None when empty."""
+    total = sum(histogramme.values())
+    if not total:
+        return None
+    bas, haut = _get_rang(histogramme, (total - 1) // 2), _get_rang(histogramme, total // 2)
+    return bas if total % 2 else (bas + haut) / 2
+
+
+def compute_decile_9(histogramme):
+    """Smallest value of {value: count} that nine values in ten do not exceed; None when empty."""
+    total = sum(histogramme.values())
+    return _get_rang(histogramme, (9 * total + 9) // 10 - 1) if total else None
+
+
+def compute_distribution(histogramme, limite):
+    """Bars of a chart of {days: count}: ((from, to, count), ...), both included, at most MAX_BARRES, without a gap.
+
+    Bars are of one width, and one ends on the limit; the first one begins at 0 (or at the smallest value), the last one
+    takes all that is beyond the 99th centile.
+    """
+    if not histogramme:
+        return ()
+    borne = (limite.jours + 7 * limite.semaines) + LARGEURS_EN_MOIS * limite.mois
+    total = sum(histogramme.values())
+    haut = max(_get_rang(histogramme, (99 * total + 99) // 100 - 1), borne)
+    largeurs = [n for n in range(1, borne) if borne % n == 0] or [1]
+    largeur = next(n for n in chain(largeurs, count(max(borne, 1))) if haut // n + 2 < MAX_BARRES)
+    fins = list(
+        takewhile(lambda fin: fin < haut + largeur, count(borne % largeur or min(borne, largeur), largeur))
+    )
+    plus_petit, plus_grand = min(histogramme), max(histogramme)
+    if plus_grand > fins[-1]:
+        fins.append(plus_grand)
+    debuts = [min(0, plus_petit), *(fin + 1 for fin in fins[:-1])]
+    return tuple(
+        (de, a, sum(nombre for jours, nombre in histogramme.items() if de <= jours <= a))
+        for de, a in zip(debuts, fins, strict=True)
+    )
+
+
+def _get_rang(histogramme, rang):
+    """The value at position `rang` (from 0) of the sorted values."""
+    vus = 0
+    for valeur in sorted(histogramme):
+        vus += histogramme[valeur]
+        if vus > rang:
+            return valeur
+    raise IndexError(rang)
