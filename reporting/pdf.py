@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from conventions.caracteres import clean_texte
+from reporting.balises import complete_tables
 from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun, map_textes
 from reporting.glyphes import read_couverture, replace_absents
 
@@ -134,12 +135,4 @@ def _read_static(name: str) -> bytes:
 
 
 def _complete_tags(document, pdf) -> None:
-    """Give each header cell its scope: cells are linked to their headers, nothing says which way."""
-    structure = {obj.reference: obj for obj in pdf.objects if isinstance(obj, dict) and "S" in obj}
-    for element in structure.values():
-        if element["S"] != "/TH" or "A" not in element:
-            continue
-        parent = element
-        while parent["S"] not in ("/THead", "/TBody", "/Table"):
-            parent = structure[parent["P"]]
-        element["A"]["Scope"] = "/Column" if parent["S"] == "/THead" else "/Row"
+    complete_tables(pdf)

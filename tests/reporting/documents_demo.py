@@ -1,0 +1,37 @@
+"""Every document the demo can give: the rapport of each exercice, each avenant, a common report; drafts and finals."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from avenants.models import Avenant
+from conventions.models import Exercice
+from reporting import contents, pdf
+from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
+
+LE = date(2022, 3, 22)
+
+
+def list_contenus():
+    """(name, renderer, content) of each document."""
+    rapports = {}
+    for exercice in Exercice.objects.select_related("convention").order_by("convention__code", "annee"):
+        rapports[exercice] = build_rapport(exercice, LE)
+        yield f"rapport {exercice.convention.code} {exercice.annee}", pdf.render_rapport, rapports[exercice]
+    reunis = [exercice for exercice in rapports if exercice.annee == 2020]
+    commun = build_rapport_commun(reunis, LE)
+    yield "rapport commun", pdf.render_rapport_commun, replace(commun, projet=True)
+    for avenant in Avenant.objects.select_related("exercice__convention"):
+        signe = avenant.documents.filter(projet=False).first()
+        contenu = (
+            contents.from_dict(contents.ContenuAvenant, signe.contenu)
+            if signe
+            else build_avenant(avenant, LE)
+        )
+        yield f"avenant {avenant.exercice.convention.code} {avenant.numero}", pdf.render_avenant, contenu
+
+
+@cache
+def draw_documents():
+    """{name: PDF}: drawn once a process, half a minute."""
+    return {nom: render(contenu) for nom, render, contenu in list_contenus()}

@@ -1,0 +1,135 @@
+"""A PDF read back as a screen reader does: its tag tree, with the words of each element."""
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pypdf
+from pypdf.generic import ContentStream, DictionaryObject
+
+BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
+
+
+@dataclass(frozen=True)
+class Cellule:
+    """A cell of a table, its words, and those of the headers it names."""
+
+    tag: str
+    texte: str
+    entetes: tuple[str, ...]
+    scope: str
+
+
+@cache
+def list_titres(document):
+    """(level, words) of each heading, in order."""
+    return [
+        (int(element["/S"][2:]), _read_texte(element, mots))
+        for element, mots in _walk(document)
+        if re.fullmatch("/H[1-6]", element["/S"])
+    ]
+
+
+@cache
+def list_tables(document):
+    """Each table, as the rows of its `Cellule`."""
+    tables = []
+    for table, mots in _walk(document):
+        if table["/S"] != "/Table":
+            continue
+        lignes = [[*_list_sous(ligne, ("/TH", "/TD"))] for ligne in _list_sous(table, ("/TR",))]
+        ids = {str(un["/ID"]): _read_texte(un, mots) for ligne in lignes for un in ligne if "/ID" in un}
+        tables.append([[_read_cellule(un, ids, mots) for un in ligne] for ligne in lignes])
+    return tables
+
+
+def _read_cellule(element, ids, mots):
+    attributs = element["/A"]
+    return Cellule(
+        tag=element["/S"][1:],
+        texte=_read_texte(element, mots),
+        entetes=tuple(ids[str(cle)] for cle in attributs.get("/Headers", ())),
+        scope=attributs.get("/Scope", "")[1:],
+    )
+
+
+def _walk(document):
+    """Every element of the tag tree, in order, with the words of the document: {(page, mark): text}."""
+    lecteur = pypdf.PdfReader(io.BytesIO(document))
+    mots = {}
+    for page in lecteur.pages:
+        mots |= {
+            (page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page, lecteur).items()
+        }
+    pile = [lecteur.trailer["/Root"]["/StructTreeRoot"]]
+    while pile:
+        element = pile.pop().get_object()
+        if "/S" in element:
+            yield element, mots
+        pile += reversed(_list_enfants(element))
+
+
+@cache
+def _read_mots(document):
+    lecteur, mots = pypdf.PdfReader(io.BytesIO(document)), {}
+    for page in lecteur.pages:
+        mots |= {
+            (page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page, lecteur).items()
+        }
+    return lecteur, mots
+
+
+def _list_enfants(element):
+    enfants = element.get("/K", [])
+    enfants = enfants if isinstance(enfants, list) else [enfants]
+    return [un for un in enfants if isinstance(un.get_object(), DictionaryObject) and "/S" in un.get_object()]
+
+
+def _list_sous(element, tags):
+    for enfant in _list_enfants(element):
+        enfant = enfant.get_object()
+        yield from [enfant] if enfant["/S"] in tags else _list_sous(enfant, tags)
+
+
+def _read_texte(element, mots):
+    page = element.raw_get("/Pg").idnum
+    marques = element.get("/K", [])
+    morceaux = []
+    for un in marques if isinstance(marques, list) else [marques]:
+        un = un.get_object()
+        morceaux.append(_read_texte(un, mots) if isinstance(un, DictionaryObject) and "/S" in un else "")
+        if isinstance(un, int):
+            morceaux.append(mots.get((page, int(un)), ""))
+    return " ".join(" ".join(morceaux).split())
+
+
+def _read_marques(page, lecteur):
+    """The text of each marked content of a page."""
+    textes, pile, carte = {}, [], {}
+    for operandes, operateur in ContentStream(page["/Contents"], lecteur).operations:
+        if operateur in (b"BDC", b"BMC"):
+            proprietes = operandes[1] if operateur == b"BDC" else {}
+            pile.append(proprietes.get("/MCID") if isinstance(proprietes, DictionaryObject) else None)
+        elif operateur == b"EMC":
+            pile.pop()
+        elif operateur == b"Tf":
+            carte = _read_carte(page["/Resources"]["/Font"][operandes[0]].get_object())
+        elif operateur in (b"Tj", b"TJ") and pile and pile[-1] is not None:
+            suite = operandes[0] if operateur == b"TJ" else operandes
+            textes[int(pile[-1])] = textes.get(int(pile[-1]), "") + "".join(
+                _decode(un, carte) for un in suite
+            )
+    return textes
+
+
+def _decode(chaine, carte):
+    octets = getattr(chaine, "original_bytes", b"")
+    return "".join(carte.get(octets[rang : rang + 2].hex(), "") for rang in range(0, len(octets), 2))
+
+
+def _read_carte(police):
+    return {
+        glyphe.decode().lower(): bytes.fromhex(mots.decode()).decode("utf-16-be")
+        for glyphe, mots in BFCHAR.findall(police["/ToUnicode"].get_object().get_data())
+    }

@@ -1,0 +1,99 @@
+"""Every document of the demo, as a validator, a screen reader and a reader of paper find it."""
+
+from itertools import pairwise
+
+import page
+import pytest
+
+from tests.conftest import restore_demo
+from tests.reporting.documents_demo import draw_documents
+from tests.reporting.lecture_pdf import list_tables, list_titres
+
+# Drawing takes half a minute, and no database changes a page.
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
+
+
+@pytest.fixture(scope="module")
+def documents(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        restore_demo()
+        return draw_documents()
+
+
+def test_every_kind_of_document_is_looked_at(documents):
+    assert {nom.split(" ")[0] for nom in documents} == {"rapport", "avenant"}
+    assert "rapport commun" in documents and len(documents) > 8
+
+
+def test_every_document_is_valid_pdf_ua(documents):
+    fautes = {}
+    for nom, document in documents.items():
+        constat = page.validate_pdf_bytes(document, profile=page.ValidationProfile.PDF_UA_1)
+        if not constat.is_compliant:
+            fautes[nom] = sorted({f"{faute.rule_id} : {faute.message}" for faute in constat.failures})
+    assert fautes == {}
+
+
+def test_no_level_of_heading_is_skipped(documents):
+    for nom, document in documents.items():
+        niveaux = [niveau for niveau, _titre in list_titres(document)]
+        assert niveaux[0] == 1, nom
+        sauts = [(avant, apres) for avant, apres in pairwise(niveaux) if apres > avant + 1]
+        assert not sauts, nom
+
+
+def list_rangees(documents):
+    """(document, table, row) of each row of each table."""
+    for nom, document in documents.items():
+        for table in list_tables(document):
+            for ligne in table:
+                yield nom, table, ligne
+
+
+def test_every_header_says_which_way_it_reads(documents):
+    sans = {
+        (nom, un.texte)
+        for nom, _t, ligne in list_rangees(documents)
+        for un in ligne
+        if un.tag == "TH" and not un.scope
+    }
+    assert sans == set()
+
+
+def test_every_cell_names_the_header_of_its_row_and_of_its_column(documents):
+    for nom, table, ligne in list_rangees(documents):
+        colonnes = [un.texte for un in table[0] if un.scope == "Column"]
+        for rang, cellule in enumerate(reversed(ligne), start=1):
+            if cellule.tag == "TD":  # counted from the right: nothing spans rows but at the left
+                assert not colonnes or cellule.entetes[-1] == colonnes[-rang], (nom, cellule)
+                assert {un.texte for un in ligne if un.tag == "TH"} <= set(cellule.entetes), (nom, cellule)
+
+
+def test_where_a_header_spans_rows_each_row_names_it(documents):
+    """« Nouveau montant » was tied to « Ancien montant » on every row but the first of an action."""
+    vus = 0
+    for nom, table, ligne in list_rangees(documents):
+        if table[0][-1].texte in ("Nouveau montant", "Nouvelle cible") and ligne[0].tag == "TD":
+            vus += 1
+            action = table[table.index(ligne) - 1][-1].entetes[0]
+            assert [un.entetes for un in ligne[-2:]] == [
+                (action, table[0][-2].texte),
+                (action, table[0][-1].texte),
+            ], (nom, ligne)
+    assert vus
+
+
+def test_the_title_of_a_group_of_rows_is_a_header_of_its_rows_only(documents):
+    vus = 0
+    for nom, document in documents.items():
+        for table in list_tables(document):
+            titre = None
+            for ligne in table[1:]:
+                if len(ligne) == 1 and len(table[0]) > 1:
+                    titre = ligne[0].texte
+                    vus += 1
+                elif titre and not ligne[0].texte.startswith("Total général"):
+                    assert ligne[-1].entetes[0] == titre, (nom, ligne)
+                else:
+                    assert titre not in ligne[-1].entetes, (nom, ligne)
+    assert vus
