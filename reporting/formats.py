@@ -61,6 +61,7 @@ LIBELLES = {
 }
 NON_CALCULABLE = "Non calculable"
 NATURES_EN_PROPORTION = ("taux", "delai")
+DECIMALES_MAX = 6  # more than a count of persons can need
 
 _TYPOGRAPHY = (
     (re.compile(r"(?<=\w)'(?=[\w«])"), "\u2019"),
@@ -102,20 +103,49 @@ def date_courte(value: date | None) -> str:
     return MISSING if is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
-def valeur_selon(value: Fraction | Decimal | int | None, nature: str, decimales: int = 0) -> str:
-    """A value as its indicator reads it: a percentage, or a number with the indicator's decimals."""
+def valeur_selon(
+    value: Fraction | Decimal | int | None, nature: str, decimales: int = 0, de_plus: int = 0
+) -> str:
+    """A value as its indicator reads it: a percentage, or a number with the indicator's decimals; `de_plus` adds some
+    (`compute_decimales_de_plus`)."""
     if nature in NATURES_EN_PROPORTION:
-        return pourcent(value)
-    return nombre(value, max(decimales, 1) if nature == "moyenne" else decimales)
+        return pourcent(value, 1 + de_plus)
+    return nombre(value, _count_decimales(nature, decimales) + de_plus)
 
 
-def ecart_selon(value: Fraction | Decimal | int | None, nature: str, decimales: int = 0) -> str:
+def ecart_selon(
+    value: Fraction | Decimal | int | None, nature: str, decimales: int = 0, de_plus: int = 0
+) -> str:
     """A gap as its indicator reads it: points, or a signed number."""
     if nature in NATURES_EN_PROPORTION:
-        return points(value)
+        return points(value, 1 + de_plus)
     if is_missing(value):
         return MISSING
-    return _signed(Fraction(value), max(decimales, 1) if nature == "moyenne" else decimales)
+    return _signed(Fraction(value), _count_decimales(nature, decimales) + de_plus)
+
+
+def compute_decimales_de_plus(
+    valeur: Fraction | None, cible: Fraction | None, nature: str, decimales: int = 0
+) -> int:
+    """Decimals to add for a missed target not to read as reached: 99.96 % against 100 % is not « 100,0 % ».
+
+    0 where the usual decimals already tell them apart, where they are equal, or where one is unknown.
+    """
+    if valeur is None or cible is None or valeur == cible:
+        return 0
+    proportion = nature in NATURES_EN_PROPORTION
+    facteur, base = (100, 1) if proportion else (1, _count_decimales(nature, decimales))
+    lus = [Fraction(un) * facteur for un in (valeur, cible, Fraction(valeur) - Fraction(cible))]
+
+    def is_lisible(de_plus):
+        obtenu, vise, ecart = (arrondi(un, base + de_plus) for un in lus)
+        return obtenu != vise and ecart != 0
+
+    return next((de_plus for de_plus in range(DECIMALES_MAX) if is_lisible(de_plus)), DECIMALES_MAX)
+
+
+def _count_decimales(nature: str, decimales: int) -> int:
+    return max(decimales, 1) if nature == "moyenne" else decimales
 
 
 def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:

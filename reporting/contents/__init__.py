@@ -41,7 +41,7 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
 from reporting.contents.serialisation import empreinte, from_dict, map_textes, to_dict
-from reporting.contents.simulation import Simulation, compute_simulation
+from reporting.contents.simulation import DecisionNotifiee, Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
     build_textes_avenant,
@@ -68,6 +68,7 @@ __all__ = [
     "ContenuMethode",
     "ContenuRapport",
     "ContenuRapportCommun",
+    "DecisionNotifiee",
     "Deliberation",
     "DepenseCommune",
     "FicheAction",

@@ -23,7 +23,7 @@ from reporting.contents.financement import (
     group_financeurs,
 )
 from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
-from reporting.contents.simulation import Simulation
+from reporting.contents.simulation import DecisionNotifiee, Simulation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +70,7 @@ class ContenuRapport:
     certifie_par: Signataire | None = None
     depense_commune: DepenseCommune | None = None
     simulation: Simulation | None = None  # None: a document older than the simulation
+    decision: DecisionNotifiee | None = None  # None: not notified, a simulation is all there is
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
 
     @property
@@ -127,8 +128,8 @@ class ContenuRapport:
 
     @property
     def actions_simulees(self) -> tuple[tuple[FicheAction, LigneRefaction], ...]:
-        """Each action that has State credits, with its terms of the simulation."""
-        if self.simulation is None:
+        """Each action that has State credits, with its terms of the simulation; none once the préfet has decided."""
+        if self.simulation is None or self.decision:
             return ()
         par_action = self.simulation.par_action
         return tuple(

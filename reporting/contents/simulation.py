@@ -5,6 +5,7 @@ The arithmetic is `conventions.refaction`; here is what is frozen of it. It is a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from conventions.calculations import SOURCES_ETAT, sum_known
@@ -37,6 +38,20 @@ class Simulation:
     def manquants(self) -> tuple[str, ...]:
         """The actions left out of the totals for want of an executed amount."""
         return tuple(ligne.numero for ligne in self.lignes if ligne.motif == EXECUTE_MANQUANT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionNotifiee:
+    """What the préfet decided, on frozen figures: from then on the simulation is only where it came from."""
+
+    le: date  # the day it was notified
+    notifie: Decimal  # the State's amount of the exercice, as the decision saw it
+    retenu: Decimal  # kept back of it
+    du: Decimal
+    trop_percu: Decimal  # kept back beyond `notifie`: it bears on the carry-over
+    motif: str
+    simule: Decimal | None  # what was simulated on the same figures; None: not calculable
+    arrete_au: date  # the day those figures speak of
 
 
 def compute_simulation(

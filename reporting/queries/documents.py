@@ -17,6 +17,7 @@ from indicateurs.queries.methode import get_declaration
 from indicateurs.queries.pourquoi import list_situations
 from indicateurs.trajectoire import compute_initiale
 from reporting import contents
+from reporting.queries.decision import get_dossier, get_notification
 
 # Texts of the documents for a référentiel that has none, or not all.
 TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
@@ -254,6 +255,25 @@ def build_simulation(exercice, axes):
     )
 
 
+def build_decision(exercice):
+    """What the préfet notified, on the figures the decision froze; None as long as nothing is."""
+    if get_notification(exercice) is None:
+        return None
+    dossier = get_dossier(exercice)
+    notification = dossier.notification
+    fige = dossier.executions[notification.photographie_id]
+    return contents.DecisionNotifiee(
+        le=notification.jour,
+        notifie=dossier.notifie,
+        retenu=notification.montant,
+        du=dossier.du,
+        trop_percu=dossier.trop_percu,
+        motif=notification.motif,
+        simule=fige.simulation.total.refaction,
+        arrete_au=fige.arrete_au,
+    )
+
+
 def build_rapport(exercice, etabli_le):
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
@@ -271,6 +291,7 @@ def build_rapport(exercice, etabli_le):
         montant_notifie=exercice.montant_notifie,
         depense_commune=build_depense_commune(exercice),
         simulation=build_simulation(exercice, axes),
+        decision=build_decision(exercice),
         contexte=exercice.contexte,
         conclusion=exercice.conclusion,
         certifie_par=next(un for un in convention.signataires if un.partie == "departement"),

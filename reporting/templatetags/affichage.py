@@ -26,13 +26,22 @@ def typo(texte):
 @register.filter
 def selon(value, indicateur):
     """A value or a target, read as its indicator is (anything with `nature` and `decimales`)."""
-    return formats.valeur_selon(value, indicateur.nature, indicateur.decimales)
+    return formats.valeur_selon(value, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))
 
 
 @register.filter
 def ecart_selon(value, indicateur):
     """A gap, read as its indicator is: points for a rate, a signed number otherwise."""
-    return formats.ecart_selon(value, indicateur.nature, indicateur.decimales)
+    return formats.ecart_selon(value, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))
+
+
+def _get_de_plus(indicateur):
+    """Decimals to add so that a missed target does not read as reached, where the indicator comes with its figure."""
+    if getattr(indicateur, "cible_atteinte", None) is not False:
+        return 0
+    return formats.compute_decimales_de_plus(
+        indicateur.valeur, indicateur.cible, indicateur.nature, indicateur.decimales
+    )
 
 
 @register.filter
@@ -51,4 +60,4 @@ def mesure(value, indicateur):
     valeur = indicateur.valeur_de(value)
     if valeur is None:
         return formats.LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
-    return formats.valeur_selon(valeur, indicateur.nature, indicateur.decimales)
+    return formats.valeur_selon(valeur, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))

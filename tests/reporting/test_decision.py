@@ -1,6 +1,7 @@
 """The decision on money: frozen figures, proposed, answered, notified, paid; each step refused where it must be."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,11 +11,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import Departement, Geste, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
+from conventions.formats import format_euros
 from conventions.models import Etat, Exercice, Financement, Transition
 from conventions.operations.acces import Refus
 from reporting import contents
@@ -27,10 +30,12 @@ from reporting.operations.decision import (
 )
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier, list_histoire
+from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 
 D = Decimal
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 # A photograph as it was written the day this test was: it opens for ever.
 ANCIENNE = Path(__file__).parents[1] / "cas" / "photographie.json"
 
@@ -421,3 +426,30 @@ def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, do
     dossier.verser("2")
     assert count() == avant
     assert avant == {"decision_financiere": 26, "simulation": 24}
+
+
+# --- On paper ------------------------------------------------------------------------------------------------------
+
+
+def read_rapport(exercice):
+    contenu = build_rapport(exercice, date(2022, 7, 1))
+    page = render_to_string("documents/rapport.html", {"contenu": contenu})
+    return " ".join(re.sub("<[^>]+>", " ", page).translate(ESPACES).split())
+
+
+def test_once_notified_the_rapport_states_the_decision_and_simulates_no_more(dossier):
+    simule = format_euros(dossier.simule).translate(ESPACES)
+    assert "Cette simulation n’est pas une décision" in read_rapport(dossier.exercice)
+    dossier.proposer("12000")
+    dossier.repondre("9000")
+    dossier.notifier("10000")
+    # The figures of the decision are frozen: those of the day do not change them.
+    Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
+    page = read_rapport(dossier.exercice)
+    assert "Décision du préfet" in page and "n’est pas une décision" not in page
+    assert "Par décision notifiée le 1er juin 2022" in page
+    assert "Retenu par la décision 10 000,00 €" in page
+    assert f"Simulé sur ces chiffres, pour mémoire {simule}" in page
+    assert f"Dû par l’État {format_euros(dossier.lire().du).translate(ESPACES)}" in page
+    assert "Retard établi." in page
+    assert "Réfaction simulée" not in page

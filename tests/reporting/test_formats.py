@@ -108,3 +108,26 @@ def test_no_figure_at_all_is_a_dash():
 def test_a_code_without_words_reads_as_itself():
     assert affichage.libelle("etat") == "État"
     assert affichage.libelle("inconnu") == "inconnu"
+
+
+@pytest.mark.parametrize(
+    ("valeur", "cible", "nature", "decimales", "lu"),
+    [
+        (Fraction(2999, 3000), Fraction(1), "taux", 0, ("99,97 %", "100,00 %", "−0,03 point")),
+        (Fraction(9995, 10000), Fraction(1), "delai", 0, ("99,95 %", "100,00 %", "−0,05 point")),
+        (Fraction(99999, 100000), Fraction(1), "taux", 0, ("99,999 %", "100,000 %", "−0,001 point")),
+        (Fraction(1, 2), Fraction(17, 20), "taux", 0, ("50,0 %", "85,0 %", "−35,0 points")),
+        (Fraction(17, 20), Fraction(17, 20), "taux", 0, ("85,0 %", "85,0 %", "0,0 point")),
+        (Fraction(299, 100), Fraction(3), "moyenne", 0, ("2,99", "3,00", "−0,01")),
+        (Fraction(499, 5), Fraction(100), "effectif", 0, ("99,8", "100,0", "−0,2")),
+        (Fraction(99), Fraction(100), "effectif", 0, ("99", "100", "−1")),
+    ],
+)
+def test_a_missed_target_never_reads_as_reached(valeur, cible, nature, decimales, lu):
+    de_plus = formats.compute_decimales_de_plus(valeur, cible, nature, decimales)
+    dits = (
+        formats.valeur_selon(valeur, nature, decimales, de_plus),
+        formats.valeur_selon(cible, nature, decimales, de_plus),
+        formats.ecart_selon(valeur - cible, nature, decimales, de_plus),
+    )
+    assert tuple(dit.replace(formats.NBSP, " ") for dit in dits) == lu
