@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
-from conventions.models.champs import JourField
+from conventions.models.champs import JourField, TitreField
 
 NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
 
@@ -44,7 +44,7 @@ class Avenant(models.Model):
         "montant de l’État", max_digits=14, decimal_places=2, null=True, blank=True
     )
     prolonge_au = JourField("exécution prolongée au", null=True, blank=True)
-    objet = models.CharField("objet", max_length=300, blank=True)
+    objet = TitreField("objet", max_length=300, blank=True)
     clauses = models.JSONField("clauses choisies", default=list, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
     date_signature = JourField("date de signature", null=True, blank=True)

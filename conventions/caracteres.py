@@ -31,8 +31,9 @@ _CHIFFRES_ET_SIGNES = frozenset(
 )  # the same in Symbol as in ASCII, where Wingdings has drawings
 _FINS = (
     (re.compile("\r\n?|[\x0b\x0c\x85\u2028]"), "\n"),  # a line end of Word, of a page, of another system
-    (re.compile(" *\u2029"), "\n\n"),  # the end of a paragraph
+    (re.compile("\u2029"), "\n\n"),  # the end of a paragraph
 )
+BLANCS = re.compile("[ \n]+")  # no-break spaces stay
 # Controls, what only says how to draw, halves of a character, and what is not a character. Tabulations become spaces.
 _INVISIBLES = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -46,7 +47,8 @@ def clean_texte(texte: str) -> str:
     for motif, fin in _FINS:
         texte = motif.sub(fin, texte)
     texte = "".join(_read_prive(c) if PREMIER_PRIVE <= ord(c) <= DERNIER_PRIVE else c for c in texte)
-    return unicodedata.normalize("NFC", _INVISIBLES.sub("", texte.replace("\t", " ")))
+    texte = unicodedata.normalize("NFC", _INVISIBLES.sub("", texte.replace("\t", " ")))
+    return "\n".join(ligne.rstrip(" ") for ligne in texte.split("\n"))
 
 
 def _read_prive(caractere: str) -> str:
@@ -54,3 +56,8 @@ def _read_prive(caractere: str) -> str:
     if code in _SIGNES_WORD:
         return _SIGNES_WORD[code]
     return chr(code) if code in _CHIFFRES_ET_SIGNES else PUCE
+
+
+def clean_ligne(texte: str) -> str:
+    """The same for what stands on one line: one space where there was white space or a line end."""
+    return BLANCS.sub(" ", clean_texte(texte)).strip()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conventions.caracteres import clean_ligne, clean_texte
 from conventions.formats import NBSP, nombre
 from conventions.jours import DERNIER_JOUR, PREMIER_JOUR, explain_jour
 from conventions.nombres import EFFECTIF, EUROS, POURCENTAGES, NombreIllisible, read_nombre
@@ -139,9 +140,17 @@ def make_refus_longueur(maximum):
     return f"Ce texte est trop long{NBSP}: au plus {nombre(maximum)} caractères, il en a %(show_value)s."
 
 
+class LigneField(forms.CharField):
+    """A text of one line, without what no one can read. A NUL is left to the validators: no one pasted it."""
+
+    def to_python(self, value):
+        texte = super().to_python(value)
+        return texte if "\x00" in texte else clean_ligne(texte)
+
+
 class TexteField(forms.CharField):
-    """A text of several lines, `max_length` characters at most, which its help says. Browsers send line ends as CR LF:
-    only the LF is kept. They are not told the length, for they would cut in silence what is pasted."""
+    """A text of several lines, without what no one can read: `max_length` characters at most, which its help says.
+    Browsers are not told the length, for they would cut in silence what is pasted."""
 
     def __init__(self, *, max_length=RECIT_MAX, **options):
         options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
@@ -161,4 +170,5 @@ class TexteField(forms.CharField):
         return {nom: un for nom, un in super().widget_attrs(widget).items() if nom != "maxlength"}
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        texte = super().to_python(value)
+        return texte if "\x00" in texte else clean_texte(texte).strip()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from avenants.models import Avenant
 from comptes.models import Role
 from conventions.models import ETATS_TRANSMIS, Exercice
-from conventions.models.champs import JourField, RecitField
+from conventions.models.champs import JourField, RecitField, TitreField
 
 
 class NatureDocument(models.TextChoices):
@@ -174,7 +174,7 @@ class Versement(models.Model):
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="versements")
     verse_le = JourField("versé le")
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2)
-    imputation = models.CharField("imputation budgétaire", max_length=120)
+    imputation = TitreField("imputation budgétaire", max_length=120)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
 

@@ -1,6 +1,7 @@
 """What every form and every table says of what is typed: found by looking at all of them, so that a new one is too."""
 
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -13,8 +14,9 @@ from django.urls import get_resolver
 from conventions.champs import RECIT_MAX, DateField, NombreField, TexteField, VersionField
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
-from conventions.models.champs import JourField, RecitField
+from conventions.models.champs import JourField, RecitField, TitreField
 from indicateurs.definitions import MOTS_D_ADRESSE
+from indicateurs.forms.referentiels import SourceField
 
 APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 ADRESSES = get_resolver().url_patterns  # they load the views, and the views every form
@@ -121,6 +123,42 @@ def read_bornes(champ):
             [champ.model._meta.db_table],
         )
         return cursor.fetchone()[0]
+
+
+COLLE_DE_WORD = "\uf0b7\tPremier\u2029\uf0a7 point \u2029suite\x0bfin\u2028\x01\ud800 e\u0301 \u2610"
+
+
+def test_every_text_typed_loses_what_nobody_can_read():
+    """What Word writes comes out as bullets and line ends; of one line, as one line."""
+    textes = [
+        c
+        for c in list_champs()
+        if isinstance(c[2], forms.CharField)
+        and isinstance(c[2].widget, forms.TextInput | forms.Textarea)
+        and type(c[2]) not in (SourceField, forms.JSONField, forms.EmailField)
+        and not isinstance(c[2].widget, forms.PasswordInput | forms.HiddenInput)
+        # A code, not a text.
+        and c[1] not in ("username", "code", "numero", "dispositif", "axe")
+    ]
+    assert len(textes) > 20
+    for formulaire, nom, champ in textes:
+        champ = deepcopy(champ)
+        champ.validators, champ.max_length = [], None
+        lu = champ.clean(COLLE_DE_WORD)
+        if isinstance(champ, TexteField):
+            assert lu == "• Premier\n\n▪ point\n\nsuite\nfin\n é ☐", (formulaire, nom)
+        else:
+            assert lu == "• Premier ▪ point suite fin é ☐", (formulaire, nom)
+
+
+def test_every_text_typed_is_kept_so_whatever_writes_it(demo):
+    for champ in [*list_colonnes(RecitField), *list_colonnes(TitreField)]:
+        assert "\uf0b7" not in champ.get_prep_value(COLLE_DE_WORD), champ
+        assert "\x01" not in champ.get_prep_value(COLLE_DE_WORD), champ
+    Action.objects.filter(pk=Action.objects.first().pk).update(bilan=COLLE_DE_WORD, titre=COLLE_DE_WORD)
+    action = Action.objects.get(pk=Action.objects.first().pk)
+    assert action.titre == "• Premier ▪ point suite fin é ☐"
+    assert action.bilan.startswith("• Premier\n\n▪ point")
 
 
 def test_every_day_of_a_table_is_bounded_by_the_table(db):

@@ -3,14 +3,11 @@
 Types are openpyxl's: n number, s text, b boolean, d date, e error, f formula. A cell is None when it is empty.
 """
 
-import re
 from datetime import date
 from decimal import Decimal
 
 from conventions import nombres
-
-# Characters no XLSX may hold, and the two ways to end a line.
-INTERDITS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from conventions.caracteres import clean_texte
 
 
 class CelluleRefusee(ValueError):
@@ -23,11 +20,6 @@ def show_nombre(valeur):
     if "." in texte:
         texte = texte.rstrip("0").rstrip(".")
     return texte.replace(",", "\u202f").replace(".", ",")
-
-
-def normalise_texte(texte):
-    """A text as it comes back from a workbook: no control character, one kind of line end, no space around."""
-    return INTERDITS.sub("", texte.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def read_nombre(cellule, unite, decimales=0):
@@ -73,7 +65,7 @@ def read_texte(cellule):
         return f"{date.fromisoformat(cellule['v'][:10]):%d/%m/%Y}"
     if cellule["t"] == "n":
         return show_nombre(Decimal(cellule["v"]))
-    return normalise_texte(cellule["v"])
+    return clean_texte(cellule["v"]).strip()
 
 
 def read_choix(cellule, choix, quoi):

@@ -9,7 +9,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from conventions.classeur.cellules import normalise_texte
+from conventions.caracteres import clean_texte
 from conventions.classeur.feuilles import IDENTITE, LIGNE_ENTETE, LISEZ_MOI, SAISIE
 
 BLEU, GRIS, GRIS_CLAIR = "000091", "666666", "EEEEEE"
@@ -45,7 +45,7 @@ def close_classeur(wb, identite):
 
 def write_texte(cellule, texte):
     """Write a text as a text, whatever it starts with: openpyxl takes « =… » for a formula."""
-    cellule.value = normalise_texte(str(texte))[:MAX_TEXTE] or None
+    cellule.value = clean_texte(str(texte)).strip()[:MAX_TEXTE] or None
     if cellule.value is not None:
         cellule.data_type = "s"
 

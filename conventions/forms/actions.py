@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from conventions.champs import NombreField, PlusieursField, VersionField
+from conventions.champs import LigneField, NombreField, PlusieursField, VersionField
 from conventions.formats import nombre_utile
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
@@ -58,7 +58,7 @@ class ActionForm(forms.ModelForm):
             "invalid_choice": "Un partenaire coché n’est plus dans la liste de la convention : vérifiez la liste."
         },
     )
-    nouveaux_partenaires = forms.CharField(
+    nouveaux_partenaires = LigneField(
         label="Ajouter des partenaires",
         required=False,
         max_length=2000,

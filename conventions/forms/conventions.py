@@ -3,7 +3,7 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import PlusieursField, VersionField
+from conventions.champs import LigneField, PlusieursField, VersionField
 from conventions.forms.pieces import PieceForm
 from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
@@ -42,15 +42,13 @@ class SignataireForm(forms.Form):
     partie = forms.ChoiceField(
         label="Pour", error_messages={"required": "Dites pour qui cette personne signe."}
     )
-    titre = forms.CharField(
+    titre = LigneField(
         label="Titre",
         max_length=Signataire._meta.get_field("titre").max_length,
         error_messages={"required": "Dites à quel titre cette personne signe."},
     )
-    nom = forms.CharField(
-        label="Nom", max_length=Signataire._meta.get_field("nom").max_length, required=False
-    )
-    qualite = forms.CharField(
+    nom = LigneField(label="Nom", max_length=Signataire._meta.get_field("nom").max_length, required=False)
+    qualite = LigneField(
         label="En qualité de", max_length=Signataire._meta.get_field("qualite").max_length, required=False
     )
     ordre = forms.IntegerField(label="Ordre", min_value=1, max_value=99, required=False)

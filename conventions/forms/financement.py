@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conventions.champs import EurosField, TexteField
+from conventions.champs import EurosField, LigneField, TexteField
 from conventions.formats import NBSP, nombre
 from conventions.queries.financements import TEXTES_ECART
 
@@ -172,4 +172,4 @@ class LigneFinancementForm(forms.Form):
 class CofinanceurForm(forms.Form):
     """A partner of the convention, or a new one, that pays for its actions."""
 
-    cofinanceur = forms.CharField(label="Cofinanceur", max_length=120)
+    cofinanceur = LigneField(label="Cofinanceur", max_length=120)

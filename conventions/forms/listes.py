@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import DateField, NombreField
+from conventions.champs import DateField, LigneField, NombreField
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi
 from conventions.queries.fiches import situate_jalon
 
@@ -13,7 +13,7 @@ LIGNES_MAX = 40
 class JalonForm(forms.Form):
     """One milestone."""
 
-    libelle = forms.CharField(max_length=160, required=False)
+    libelle = LigneField(max_length=160, required=False)
     prevu_le = DateField(required=False)
     fait_le = DateField(required=False)
 
@@ -48,8 +48,8 @@ class JalonForm(forms.Form):
 class IndicateurPropreForm(forms.Form):
     """One indicator of the action's own: a target, a result."""
 
-    libelle = forms.CharField(max_length=160, required=False)
-    unite = forms.CharField(max_length=40, required=False)
+    libelle = LigneField(max_length=160, required=False)
+    unite = LigneField(max_length=40, required=False)
     cible = NombreField(decimal_places=2)
     resultat = NombreField(decimal_places=2)
 

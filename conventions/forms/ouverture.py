@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import EurosField
+from conventions.champs import EurosField, LigneField
 from conventions.forms.conventions import SIGNATURE_A_VENIR
 from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Exercice, Partie, Referentiel
@@ -11,10 +11,10 @@ from conventions.models import Convention, Exercice, Partie, Referentiel
 class OuvertureConventionForm(forms.ModelForm):
     """A convention as it was signed. Who else signs is said on its page, over its life."""
 
-    titre_etat = forms.CharField(
+    titre_etat = LigneField(
         label="Titre du signataire pour l’État", max_length=160, help_text="Exemple : la préfète du Finistère"
     )
-    titre_departement = forms.CharField(
+    titre_departement = LigneField(
         label="Titre du signataire pour la collectivité",
         max_length=160,
         help_text="Exemple : le président du conseil départemental",

@@ -2,13 +2,14 @@
 
 from django import forms
 
+from conventions.champs import LigneField
 from conventions.models import Partenaire
 
 
 class PartenaireForm(forms.Form):
     """One partner of the list, renamed; each has its own form, told apart by `prefix`."""
 
-    nom = forms.CharField(
+    nom = LigneField(
         max_length=Partenaire._meta.get_field("nom").max_length,
         error_messages={"required": "Un partenaire a un nom."},
     )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.calculations import sum_montants
-from conventions.models.champs import JourField, RecitField
+from conventions.models.champs import JourField, RecitField, TitreField
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
@@ -16,7 +16,7 @@ class Partenaire(models.Model):
     the next. Not the département, nor the State."""
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="partenaires")
-    nom = models.CharField("nom", max_length=120)
+    nom = TitreField("nom", max_length=120)
     # Has its column in the financing grid.
     is_cofinanceur = models.BooleanField("cofinance des actions", default=False)
 
@@ -69,7 +69,7 @@ class Action(models.Model):
             )
         ],
     )
-    titre = models.CharField("titre", max_length=200)
+    titre = TitreField("titre", max_length=200)
     axe = models.CharField("axe", max_length=10)
     nature = models.CharField("nature", max_length=12, choices=NatureAction.choices)
     etat = models.CharField(
@@ -78,10 +78,10 @@ class Action(models.Model):
     diagnostic = RecitField("diagnostic et situation initiale", blank=True)
     objectifs = RecitField("objectifs", blank=True)
     description = RecitField("description", blank=True)
-    public = models.CharField("public", max_length=300, blank=True)
-    territoire = models.CharField("territoire", max_length=300, blank=True)
-    pilote_nom = models.CharField("pilote", max_length=120, blank=True)
-    pilote_fonction = models.CharField("fonction du pilote", max_length=160, blank=True)
+    public = TitreField("public", max_length=300, blank=True)
+    territoire = TitreField("territoire", max_length=300, blank=True)
+    pilote_nom = TitreField("pilote", max_length=120, blank=True)
+    pilote_fonction = TitreField("fonction du pilote", max_length=160, blank=True)
     partenaires = models.ManyToManyField(
         Partenaire, blank=True, related_name="actions", verbose_name="partenaires"
     )
@@ -142,7 +142,7 @@ class Jalon(models.Model):
     """One step of an action: when it is due, when it was done. Not its calendar in prose."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="jalons")
-    libelle = models.CharField("étape", max_length=160)
+    libelle = TitreField("étape", max_length=160)
     prevu_le = JourField("prévue le")
     fait_le = JourField("faite le", null=True, blank=True)
 
@@ -158,8 +158,8 @@ class IndicateurPropre(models.Model):
     """What an action counts besides the référentiel: a target and a result, as numbers. Never summed with another."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="indicateurs_propres")
-    libelle = models.CharField("indicateur", max_length=160)
-    unite = models.CharField("unité", max_length=40, blank=True)
+    libelle = TitreField("indicateur", max_length=160)
+    unite = TitreField("unité", max_length=40, blank=True)
     cible = models.DecimalField("cible", max_digits=14, decimal_places=2, null=True, blank=True)
     resultat = models.DecimalField("résultat", max_digits=14, decimal_places=2, null=True, blank=True)
 

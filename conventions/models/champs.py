@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from conventions.champs import RECIT_MAX, DateField, TexteField, make_refus_longueur
+from conventions.caracteres import clean_ligne, clean_texte
+from conventions.champs import RECIT_MAX, DateField, LigneField, TexteField, make_refus_longueur
 from conventions.jours import DERNIER_JOUR, PREMIER_JOUR, explain_jour
 
 
@@ -42,12 +43,34 @@ class JourField(models.DateField):
         return super().formfield(**{"form_class": DateField, **bornes, **options})
 
 
+class TitreField(models.CharField):
+    """A text of one line that people type: a name, a title."""
+
+    def deconstruct(self):
+        # What it does is not of the table.
+        nom, _chemin, args, options = super().deconstruct()
+        return nom, "django.db.models.CharField", args, options
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return clean_ligne(value) if isinstance(value, str) else value
+
+    def formfield(self, **options):
+        if self.choices is None:
+            options = {"form_class": LigneField, **options}
+        return super().formfield(**options)
+
+
 class RecitField(models.TextField):
     """A text of several lines, of `max_length` characters at most, so that its page can be drawn."""
 
     def __init__(self, *args, max_length=RECIT_MAX, **options):
         super().__init__(*args, max_length=max_length, **options)
         self.validators.append(MaxLengthValidator(max_length, make_refus_longueur(max_length)))
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return clean_texte(value) if isinstance(value, str) else value
 
     def db_check(self, connection):
         return f"LENGTH({connection.ops.quote_name(self.column)}) <= {self.max_length}"

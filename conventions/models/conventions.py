@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Departement, Role
-from conventions.models.champs import JourField
+from conventions.models.champs import JourField, TitreField
 from conventions.models.pieces import Piece
 
 
@@ -91,10 +91,10 @@ class Signataire(models.Model):
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="signataires")
     partie = models.CharField("partie", max_length=12, choices=Partie.choices)
     rang = models.PositiveSmallIntegerField("rang", default=1)
-    nom = models.CharField("nom", max_length=120, blank=True)
+    nom = TitreField("nom", max_length=120, blank=True)
     # Free text: the préfet de région signs as préfet of the chief-town département too.
-    titre = models.CharField("titre", max_length=160)
-    qualite = models.CharField("en qualité de", max_length=160, blank=True)
+    titre = TitreField("titre", max_length=160)
+    qualite = TitreField("en qualité de", max_length=160, blank=True)
 
     class Meta:
         ordering = ["convention", "-partie", "rang", "pk"]
@@ -136,7 +136,7 @@ class Deliberation(models.Model):
     objet = models.CharField("objet", max_length=12, choices=ObjetDeliberation.choices)
     annee = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     organe = models.CharField("organe", max_length=24, choices=Organe.choices)
-    numero = models.CharField("numéro", max_length=40)
+    numero = TitreField("numéro", max_length=40)
     date_vote = JourField("votée le")
     date_transmission = JourField("transmise au préfet le", null=True, blank=True)
 

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from conventions.calculations import SOURCES_ETAT
-from conventions.classeur.cellules import normalise_texte
+from conventions.caracteres import clean_texte
 from conventions.classeur.feuilles import CODE
 from conventions.classeur.identite import sign_identite
 from conventions.classeur_financement.ecriture import (
@@ -81,7 +81,7 @@ def _make_entetes(colonnes, motifs):
     """{name of a column: its header}. No two are alike: they tell the columns of an uploaded workbook."""
     montants, pris = {}, set()
     for colonne in colonnes:
-        nom = libelle = " ".join(normalise_texte(colonne.libelle).split())
+        nom = libelle = " ".join(clean_texte(colonne.libelle).strip().split())
         rang = 2
         while libelle.casefold() in pris:
             libelle, rang = f"{nom} ({rang})", rang + 1
@@ -109,7 +109,7 @@ def _list_vus(actions):
 
 def normalise_valeur(valeur):
     """A stored cell as it comes back from a workbook."""
-    return normalise_texte(valeur) or None if isinstance(valeur, str) else valeur
+    return clean_texte(valeur).strip() or None if isinstance(valeur, str) else valeur
 
 
 def _list_groupes(actions, vus, definition, motifs):

@@ -3,7 +3,7 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import DateField, TexteField, VersionField
+from conventions.champs import DateField, LigneField, TexteField, VersionField
 from conventions.forms.presentation import make_helper
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
 from indicateurs.operations.methode import CHAMPS_METHODE, CHAMPS_REFERENCE
@@ -65,7 +65,7 @@ class MethodeForm(forms.Form):
         DateRendezVous.choices,
         "Celle qui dit l’entrée en accompagnement.",
     )
-    logiciel = forms.CharField(
+    logiciel = LigneField(
         label="Logiciel d’où viennent les données",
         max_length=120,
         error_messages={"required": "Dites d’où viennent les données."},

@@ -7,6 +7,13 @@ from conventions.definitions import TAILLE_MAX
 from conventions.forms.presentation import make_helper
 
 
+class SourceField(TexteField):
+    """A TOML text, kept as it is typed: what it says is printed as it says it."""
+
+    def to_python(self, value):
+        return forms.CharField.to_python(self, value)
+
+
 class ReferentielForm(forms.Form):
     """The TOML text as typed, right or wrong; a chosen file takes its place."""
 
@@ -17,7 +24,7 @@ class ReferentielForm(forms.Form):
         help_text="Son contenu remplace le texte ci-dessous.",
         error_messages={"empty": "Le fichier est vide."},
     )
-    source = TexteField(
+    source = SourceField(
         label="Texte du référentiel",
         widget=forms.Textarea(
             attrs={"rows": 24, "spellcheck": "false", "wrap": "off", "class": "code-source"}

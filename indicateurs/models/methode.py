@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
-from conventions.models.champs import JourField, RecitField
+from conventions.models.champs import JourField, RecitField, TitreField
 from indicateurs.comparabilite import Methode
 
 
@@ -86,7 +86,7 @@ class DeclarationMethode(ChoixDeMethode):
     decides with whom its figures compare (domaine.md, « date d'entrée »)."""
 
     exercice = models.OneToOneField(Exercice, models.PROTECT, related_name="declaration_methode")
-    logiciel = models.CharField("logiciel d’où viennent les données", max_length=120)
+    logiciel = TitreField("logiciel d’où viennent les données", max_length=120)
     rupture = RecitField("rupture de série", max_length=1000, blank=True)
     rupture_le = JourField("date de la rupture", null=True, blank=True)
 

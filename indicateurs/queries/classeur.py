@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from conventions.caracteres import clean_texte
 from conventions.classeur.apercu import Changement, Conflit, open_apercu
-from conventions.classeur.cellules import normalise_texte, show_nombre
+from conventions.classeur.cellules import show_nombre
 from conventions.classeur.feuilles import make_titre
 from conventions.classeur.identite import sign_identite
 from conventions.classeur.lecture import Anomalie, LigneLue
@@ -35,7 +36,7 @@ def make_champs(chiffre):
         "mediane_jours": chiffre.mediane_jours,
         "etat": chiffre.etat,
         "fiabilite": chiffre.fiabilite,
-        "commentaire": normalise_texte(chiffre.commentaire),
+        "commentaire": clean_texte(chiffre.commentaire).strip(),
     }
 
 

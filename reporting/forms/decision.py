@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.champs import DateField, EurosField, TexteField
+from conventions.champs import DateField, EurosField, LigneField, TexteField
 from conventions.forms.gestes import GesteForm
 
 
@@ -91,7 +91,7 @@ class VersementForm(_EcritForm):
 
     verse_le = DateField(label="Versé le")
     montant = EurosField(label="Montant versé, en euros", required=True, min_value=None)
-    imputation = forms.CharField(
+    imputation = LigneField(
         label="Imputation budgétaire",
         max_length=120,
         help_text="Programme, action, compte : par exemple BOP 304, action 19.",
