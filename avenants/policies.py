@@ -3,13 +3,15 @@
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.models import Role
 from conventions.formats import date_fr
-from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_to_edit
+from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre, refusal_to_edit
 
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
 
 
 def refusal_to_edit_avenant(user, avenant):
     """Why `user` may not change `avenant`, or None."""
+    if refus := refusal_of_perimetre(user, avenant.exercice.convention):
+        return refus
     if avenant.is_report:
         return (
             f"L’avenant de report n° {avenant.numero} ne se modifie pas : il s’annule à la page de la prolongation, "
@@ -42,6 +44,8 @@ def refusal_of_contenu(avenant):
 
 def refusal_to_extend(user, exercice):
     """Why `user` may not record the avenant that extends the execution of `exercice`, or None."""
+    if refus := refusal_of_perimetre(user, exercice.convention):
+        return refus
     if exercice.prolongation is None:
         return (
             f"Le référentiel de l’exercice {exercice.annee} ne prévoit pas de prolongation de l’exécution au-delà du "
@@ -54,6 +58,8 @@ def refusal_to_extend(user, exercice):
 
 def refusal_to_cancel_extension(user, exercice):
     """Why `user` may not cancel the extension of `exercice`, or None."""
+    if refus := refusal_of_perimetre(user, exercice.convention):
+        return refus
     if exercice.prolonge_au is None:
         return f"L’exécution {exercice.annee} n’est pas prolongée."
     if exercice.is_second_arrete:

@@ -53,9 +53,27 @@ AVENANT = "Un avenant porte sur cette action"
 SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
+HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
 REFERENTIELS_A_LA_CENTRALE = "Seule l’administration centrale prépare et publie les référentiels."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
+
+
+def refusal_of_perimetre(user, convention):
+    """Why `convention` is not one `user` answers for, or None: `Convention.objects.visible_to`, of a row one holds.
+
+    A refusal that names no role of the convention itself starts with it: it holds whoever calls it, and says nothing of
+    an exercice to somebody who may not know that it exists.
+    """
+    if user.is_departemental:
+        sien = user.collectivite_id == convention.collectivite_id
+    elif user.role == Role.PREFECTURE:
+        sien = user.departement_id == convention.departement_id
+    elif user.role == Role.COMMISSAIRE:
+        sien = user.region_id == convention.departement.region_id
+    else:
+        sien = user.role == Role.CENTRALE
+    return None if sien else HORS_PERIMETRE
 
 
 def refusal_to_edit(user, exercice):
@@ -125,6 +143,8 @@ def has_credits_convenus(action):
 
 def refusal_of_transition(user, exercice, vers):
     """Why `user` may not move `exercice` to `vers`, or None."""
+    if refus := refusal_of_perimetre(user, exercice.convention):
+        return refus
     roles = TRANSITIONS.get((exercice.etat, vers))
     vise = Etat(vers).label.lower()
     if roles is None:

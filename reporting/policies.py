@@ -7,7 +7,7 @@ from avenants.policies import refusal_of_contenu
 from comptes.models import Role
 from conventions.formats import date_fr
 from conventions.models import Etat
-from conventions.policies import RESERVE_AU_DEPARTEMENT
+from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
 
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
 REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
@@ -140,6 +140,8 @@ def _refusal_of_simulation(exercice, execution):
 
 def refusal_to_produce_commun(user, exercice):
     """Why `user` may not produce the common report `exercice` is in, or None."""
+    if user and (refus := refusal_of_perimetre(user, exercice.convention)):
+        return refus
     if exercice.rapport_commun_id is None:
         return f"L’exercice {exercice.annee} de la convention {exercice.convention.code} n’a pas de rapport commun."
     return refusal_to_produce(user, exercice)

@@ -1,0 +1,271 @@
+"""Every refusal, asked of the policy itself: five roles, of the perimeter and of another, in every état.
+
+A refusal that asks who one is and has no line here fails the first test.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+from avenants.models import Avenant
+from comptes.models import Utilisateur
+from conventions.models import Action, Convention, Etat, Exercice, RapportCommun
+from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
+from conventions.queries.partenaires import list_partenaires
+from indicateurs.models import EtatImport, ImportParcours
+from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
+from reporting.queries.decision import get_dossier
+from reporting.queries.execution import build_execution
+
+pytestmark = pytest.mark.une_base
+
+RACINE = Path(__file__).parents[1]
+APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+
+# Who is asked: role → mailbox of the perimeter of the 29, of the 22, and of neither.
+GENS = {
+    "agent": ("agent.29", "agent.22"),
+    "valideur": ("valideur.29", "valideur.22"),
+    "prefecture": ("prefecture.29", "prefecture.22"),
+    "commissaire": ("commissaire.53", "commissaire.44"),
+    "centrale": ("centrale",),
+}
+DEPARTEMENT = {"agent", "valideur"}
+VALIDEUR, PREFECTURE, CENTRALE = {"valideur"}, {"prefecture"}, {"centrale"}
+REVUE = {"prefecture", "commissaire"}
+MODIFIABLES, REMIS, TOUS = (Etat.BROUILLON, Etat.A_COMPLETER), (Etat.TRANSMIS, Etat.VALIDE), tuple(Etat)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One refusal, asked about 2021 of the 29 (or of the 22): `arguments(exercice)` after the user, then who gets a
+    yes, in which états. Whoever else, anywhere else, gets a sentence."""
+
+    nom: str
+    arguments: Callable
+    qui: set
+    etats: tuple
+    cas: str = ""
+    code: str = "29"
+
+    def __str__(self):
+        return f"{self.nom} {self.cas}".strip()
+
+
+def with_(exercice, **champs):
+    for champ, valeur in champs.items():
+        setattr(exercice, champ, valeur)
+    return (exercice,)
+
+
+def prolong(exercice):
+    return with_(exercice, prolonge_au=date(2022, 6, 30))
+
+
+def make_2020(exercice):
+    """As if it were the year whose référentiel lets it be extended."""
+    autre = Exercice.objects.select_related("referentiel").get(convention=exercice.convention, annee=2020)
+    assert autre.prolongation
+    return with_(exercice, referentiel=autre.referentiel, fin=autre.fin)
+
+
+def make_action(exercice):
+    action = Action(exercice=exercice, numero="Z-1", titre="Nue", axe="S4", nature="nouvelle")
+    action.save()
+    return (action,)
+
+
+def make_partenaire(exercice):
+    exercice.convention.partenaires.create(nom="Un partenaire que rien ne retient")
+    return exercice, list_partenaires(exercice.convention).get(nom__startswith="Un partenaire que")
+
+
+def make_import(etat):
+    return lambda exercice: (ImportParcours(exercice=exercice, etat=etat),)
+
+
+def get_avenant(exercice):
+    avenant = Avenant.objects.select_related("convention").get(convention__code="29", numero=3)
+    avenant.exercice = exercice
+    return (avenant,)
+
+
+def join(exercice):
+    rapport = RapportCommun.objects.create(
+        collectivite=exercice.convention.collectivite, dispositif="CALPAE", annee=exercice.annee
+    )
+    return with_(exercice, rapport_commun=rapport)
+
+
+def lead_dossier(*pas):
+    """The dossier of a decision after these steps, on the exercice in the état that is asked."""
+
+    def arguments(exercice):
+        transmis = Exercice.objects.get(pk=exercice.pk)
+        qui = {"propose": "prefecture.22", "repond": "valideur.22", "notifie": "prefecture.22"}
+        gestes = {"propose": propose_refaction, "repond": answer_proposition, "notifie": notify_decision}
+        for un in pas:
+            montant = None if un == "repond" else 0
+            gestes[un](
+                by=Utilisateur.objects.get(email=f"{qui[un]}@calpae.example"),
+                at=AT,
+                exercice=transmis,
+                vu=get_dossier(transmis).version,
+                montant=montant,
+                motif="Pour voir.",
+            )
+        return (replace(get_dossier(transmis), exercice=exercice),)
+
+    return arguments
+
+
+def simulate(exercice):
+    return *lead_dossier()(exercice), build_execution(Exercice.objects.get(pk=exercice.pk))
+
+
+def itself(exercice):
+    return (exercice,)
+
+
+def nothing(exercice):
+    return ()
+
+
+LIGNES = [
+    Ligne("refusal_of_perimetre", lambda e: (e.convention,), set(GENS), TOUS),
+    Ligne("refusal_to_edit", itself, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_delete_action", make_action, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_delete_partenaire", make_partenaire, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_redeploy", itself, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.TRANSMIS), DEPARTEMENT, MODIFIABLES, "vers transmis"),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.A_COMPLETER), REVUE, (Etat.TRANSMIS,), "vers renvoi"),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.VALIDE), REVUE, (Etat.TRANSMIS,), "vers validé"),
+    Ligne("refusal_of_transition", lambda e: (*prolong(e), Etat.BROUILLON), DEPARTEMENT, REMIS, "vers brouillon"),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.BROUILLON), set(), (), "vers brouillon, sans prolongation"),
+    Ligne("refusal_to_open_second_arrete", prolong, DEPARTEMENT, REMIS),
+    Ligne("refusal_to_review", itself, REVUE, (Etat.TRANSMIS,)),
+    Ligne("refusal_to_open", nothing, CENTRALE, TOUS),
+    *(
+        Ligne("refusal_to_edit_convention", lambda e, volet=volet: (e.convention, volet), qui, TOUS, volet)
+        for volet, qui in {
+            "signataires_etat": DEPARTEMENT | PREFECTURE,
+            "signataires_departement": DEPARTEMENT,
+            "dates": DEPARTEMENT | PREFECTURE | CENTRALE,
+            "deliberations": DEPARTEMENT,
+            "pieces": DEPARTEMENT | PREFECTURE,
+        }.items()
+    ),
+    Ligne("refusal_to_report_together", lambda e: ([e],), DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_waive", itself, PREFECTURE, MODIFIABLES),
+    Ligne("refusal_to_prepare_referentiels", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_set_methode_reference", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_deposit", itself, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_confirm", make_import(EtatImport.CALCULE), DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_cancel", make_import(EtatImport.EN_COURS), DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_erase", make_import(EtatImport.REFUSE), DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_edit_avenant", get_avenant, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_sign", get_avenant, VALIDEUR, MODIFIABLES),
+    Ligne("refusal_to_extend", make_2020, VALIDEUR, TOUS),
+    Ligne("refusal_to_cancel_extension", prolong, VALIDEUR, TOUS),
+    Ligne("refusal_to_produce", itself, DEPARTEMENT, TOUS),
+    Ligne("refusal_to_produce_commun", join, DEPARTEMENT, TOUS),
+    Ligne("refusal_to_instruct", itself, PREFECTURE, TOUS),
+    Ligne("refusal_to_speak", itself, DEPARTEMENT, TOUS),
+    Ligne("refusal_to_propose", simulate, PREFECTURE, REMIS, code="22"),
+    Ligne("refusal_to_answer", lead_dossier("propose"), DEPARTEMENT, REMIS, code="22"),
+    Ligne("refusal_to_notify", lead_dossier("propose", "repond"), PREFECTURE, REMIS, code="22"),
+    Ligne("refusal_to_pay", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
+]  # fmt: skip
+# About what is asked, whoever asks: a caller asks who beside them.
+SANS_PERSONNE = {
+    "refusal_to_set_prevu_etat",
+    "refusal_of_contenu",
+    "refusal_to_reopen",
+    "refusal_to_print",
+}
+
+
+def list_modules():
+    for app in APPS:
+        for chemin in sorted((RACINE / app).glob("policies*")):
+            racine = import_module(f"{app}.policies")
+            yield racine
+            if chemin.is_dir():
+                yield from (import_module(un.name) for un in walk_packages([chemin], f"{app}.policies."))
+
+
+POLITIQUES = {
+    nom: fonction
+    for module in list_modules()
+    for nom, fonction in inspect.getmembers(module, inspect.isfunction)
+    if nom.startswith("refusal_") and fonction.__module__ == module.__name__
+}
+
+
+def test_every_refusal_is_in_the_table():
+    sans_personne = {
+        nom for nom, fonction in POLITIQUES.items() if "user" not in inspect.signature(fonction).parameters
+    }
+    assert sans_personne == SANS_PERSONNE
+    assert {ligne.nom for ligne in LIGNES} == set(POLITIQUES) - SANS_PERSONNE
+
+
+def test_no_refusal_is_written_outside_the_policies():
+    sources = [source for app in APPS for source in (RACINE / app).rglob("*.py")]
+    definis = [
+        nom
+        for source in sources
+        for nom in re.findall(r"^def (refusal_\w+)\(user\b", source.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert sorted(definis) == sorted(set(POLITIQUES) - SANS_PERSONNE)
+
+
+@pytest.mark.parametrize("ligne", LIGNES, ids=str)
+def test_a_refusal_holds_by_itself(ligne, demo):
+    exercice = Exercice.objects.select_related("convention__departement", "referentiel").get(
+        convention__code=ligne.code, annee=2021
+    )
+    etat_stocke = exercice.etat
+    arguments = ligne.arguments(exercice)
+    oui = set()
+    for etat in Etat:
+        exercice.etat = etat
+        for role, boites in GENS.items():
+            for boite in boites:
+                reponse = POLITIQUES[ligne.nom](demo.get_compte(boite), *arguments)
+                if reponse is None:
+                    oui.add((etat, role, boite))
+                else:
+                    assert len(reponse) > 20, "a refusal is a sentence"
+                    assert reponse.endswith(".")
+    exercice.etat = etat_stocke
+    siens = (f".{ligne.code}", ".53", "centrale")
+    assert oui == {
+        (etat, role, boite)
+        for etat in ligne.etats
+        for role in ligne.qui
+        for boite in GENS[role]
+        if boite.endswith(siens)
+    }
+
+
+@pytest.mark.parametrize("boite", [boite for boites in GENS.values() for boite in boites])
+def test_the_perimeter_of_a_row_is_that_of_the_lists(boite, demo):
+    user = demo.get_compte(boite)
+    visibles = set(Convention.objects.visible_to(user))
+    assert visibles == {un for un in Convention.objects.all() if refusal_of_perimetre(user, un) is None}
+
+
+def test_the_table_says_each_transition_and_each_part_of_a_convention():
+    """What a transition or a part of the life of a convention allows is written twice, here by hand."""
+    dites = set(VOLETS) | {"vers transmis", "vers renvoi", "vers validé", "vers brouillon"}
+    assert dites <= {ligne.cas for ligne in LIGNES}
+    assert {vers for _, vers in TRANSITIONS} == set(Etat)
