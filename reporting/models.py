@@ -91,6 +91,12 @@ class Occasion(models.TextChoices):
     PROPOSITION = "proposition", "Proposition de la préfecture"
 
 
+class PhotographieQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Those of exercices the user may read: what was handed over, then sent back, is the département's again."""
+        return self.filter(exercice__in=Exercice.objects.readable_by(user))
+
+
 class Photographie(models.Model):
     """The execution of an exercice (money, indicators, simulation) as it stood at one moment, whole. Never changed:
     what is decided is decided on it."""
@@ -102,6 +108,8 @@ class Photographie(models.Model):
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
+
+    objects = PhotographieQuerySet.as_manager()
 
     class Meta:
         ordering = ["exercice", "le", "pk"]

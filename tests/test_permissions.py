@@ -8,10 +8,20 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
-from conventions.models import Action, Convention, Partenaire, PieceAction, Redeploiement, Reprise
+from conventions.models import (
+    ETATS_MODIFIABLES,
+    Action,
+    Convention,
+    Etat,
+    Exercice,
+    Partenaire,
+    PieceAction,
+    Redeploiement,
+    Reprise,
+)
 from conventions.operations.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
-from reporting.models import Photographie
+from reporting.models import Document, Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 
 pytestmark = pytest.mark.une_base
@@ -316,6 +326,28 @@ def test_reading(nom, client, demo):
         client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
         obtenu[qui] = client.get(adresse).status_code
     assert obtenu == LECTURE[nom]
+
+
+# Frozen rows, by the route that gives them back: read as the exercice they speak of is, whatever its état.
+FIGES = {"reporting:photographie": Photographie, "reporting:document": Document}
+
+
+def test_every_frozen_row_has_its_line():
+    """A route that names a row by its key alone says nothing of the exercice it is of."""
+    sans_contexte = {nom for nom, cles in ROUTES.items() if cles == ("pk",)}
+    assert sans_contexte == set(FIGES)
+
+
+@pytest.mark.parametrize("etat", Etat)
+@pytest.mark.parametrize("nom", FIGES)
+def test_what_is_frozen_of_a_draft_is_read_as_the_draft(nom, etat, client, demo):
+    fige = FIGES[nom].objects.filter(exercice=demo.valide).order_by("pk").first()
+    Exercice.objects.filter(pk=demo.valide.pk).update(etat=etat)
+    obtenu = {}
+    for qui in QUI:
+        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        obtenu[qui] = client.get(reverse(nom, args=[fige.pk])).status_code
+    assert obtenu == (BROUILLON if etat in ETATS_MODIFIABLES else CONVENTION)
 
 
 @pytest.mark.parametrize("nom", sorted(set(ECRITURE) - SANS_ECRITURE))

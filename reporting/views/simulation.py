@@ -1,7 +1,6 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from conventions.models import Exercice
 from conventions.views.exercice import get_exercice
 from reporting import contents
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
@@ -30,8 +29,7 @@ def simulation(request, code, annee):
 @require_safe
 def photographie(request, pk):
     """The execution as it stood: read from what was kept, never computed again."""
-    lisibles = Exercice.objects.readable_by(request.user)
-    photographies = Photographie.objects.filter(exercice__in=lisibles)
+    photographies = Photographie.objects.readable_by(request.user)
     photographie = get_object_or_404(
         photographies.select_related("par", "exercice__convention__departement"), pk=pk
     )
