@@ -1,11 +1,12 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 
 class ConnexionForm(AuthenticationForm):
-    """E-mail and password; the e-mail may be typed in any case."""
+    """E-mail and password; the e-mail may be typed in any case. `attente`, a duration, refuses without looking."""
 
     error_messages = {
         "invalid_login": _(
@@ -14,8 +15,9 @@ class ConnexionForm(AuthenticationForm):
         "inactive": _("Ce compte est fermé. Demandez sa réouverture à l’administration centrale."),
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, attente=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.attente = attente
         self.fields["username"].label = "Adresse électronique"
         self.fields["username"].help_text = "Exemple : prenom.nom@departement.fr"
         self.fields["password"].label = "Mot de passe"
@@ -24,3 +26,18 @@ class ConnexionForm(AuthenticationForm):
 
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
+
+    def clean(self):
+        if self.attente:
+            raise forms.ValidationError(say_attente(self.attente), code="attente")
+        return super().clean()
+
+
+def say_attente(attente):
+    """The sentence of a lock: how long it still holds, in whole minutes."""
+    minutes = -(-int(attente.total_seconds()) // 60) or 1
+    duree = f"{minutes} minutes" if minutes > 1 else "une minute"
+    return (
+        "Trop d’essais sans succès, pour cette adresse électronique ou depuis votre réseau : la connexion est "
+        f"verrouillée. Attendez {duree}, puis recommencez."
+    )

@@ -241,6 +241,24 @@ class Geste(models.TextChoices):
     AUTRE = "autre", "autre geste"
 
 
+class EssaisConnexion(models.Model):
+    """Failures to log in since the last success, of an account or of a network address: what slows a guesser.
+
+    Not the journal: a row is written over, and forgotten after a day. `cle` is the kind and a digest, for what is typed
+    as an e-mail may be anybody's, or a password.
+    """
+
+    cle = models.CharField("clé", max_length=80, primary_key=True)
+    echecs = models.PositiveIntegerField("échecs", default=0)
+    dernier = models.DateTimeField("dernier essai")
+
+    class Meta:
+        verbose_name = "essais de connexion"
+
+    def __str__(self):
+        return self.cle
+
+
 class TraceQuerySet(models.QuerySet):
     def about(self, objet):
         """The lines about this very row, whatever it is called now."""

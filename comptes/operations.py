@@ -4,8 +4,10 @@ from copy import copy
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
-from comptes.models import Collectivite, Departement, Geste, Region, Trace, Utilisateur
+from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, compute_attente, compute_echecs
+from comptes.models import Collectivite, Departement, EssaisConnexion, Geste, Region, Trace, Utilisateur
 
 
 class ModifieEntreTemps(Exception):
@@ -106,3 +108,55 @@ def explain_integrity(modele, erreur):
         if contrainte.name in str(erreur):
             return contrainte.violation_error_message
     raise erreur
+
+
+def _list_freins(email, adresse):
+    """The two counters a try moves, always in the same order: two tries never wait for one another."""
+    return [
+        (f"{quoi}:{salted_hmac('comptes.essais', valeur, algorithm='sha256').hexdigest()}", frein)
+        for quoi, valeur, frein in (("adresse", adresse, FREIN_ADRESSE), ("compte", email, FREIN_COMPTE))
+    ]
+
+
+@transaction.atomic
+def open_essai(*, at, email, adresse):
+    """Count one more try of `email` from the network address `adresse`, before its password is looked at: of a
+    hundred sent together, no more are tried than of a hundred sent one by one.
+
+    Returns None, or how long to wait (a duration): nothing is counted then, and the password must not be looked at.
+    An e-mail that is nobody's counts like any other: which accounts exist is not said.
+    """
+    EssaisConnexion.objects.filter(dernier__lt=at - 2 * FREIN_COMPTE.memoire).delete()
+    comptes = []
+    for cle, frein in _list_freins(email, adresse):
+        EssaisConnexion.objects.get_or_create(cle=cle, defaults={"dernier": at})
+        essais = EssaisConnexion.objects.select_for_update().get(cle=cle)
+        comptes.append((essais, compute_echecs(essais.echecs, at - essais.dernier, frein), frein))
+    attente = max(essais.dernier + compute_attente(echecs, frein) - at for essais, echecs, frein in comptes)
+    if attente.total_seconds() > 0:
+        return attente
+    for essais, echecs, _ in comptes:
+        essais.echecs, essais.dernier = echecs + 1, at
+        essais.save()
+    return None
+
+
+@transaction.atomic
+def record_connexion(*, by, at, email, adresse):
+    """The password was right: the failures of the account are forgotten, those of the network are one less."""
+    (cle_adresse, _), (cle_compte, _) = _list_freins(email, adresse)
+    EssaisConnexion.objects.filter(cle=cle_compte).delete()
+    EssaisConnexion.objects.filter(cle=cle_adresse, echecs__gt=0).update(echecs=F("echecs") - 1)
+    record_trace(by=by, at=at, geste=Geste.SE_CONNECTER, objet=by, adresse=adresse)
+
+
+@transaction.atomic
+def record_echec_de_connexion(*, at, email, adresse, motif):
+    """Say in the journal that a try failed, `motif` (a code), and that it locks the account if it does. What is typed
+    is kept only where it is the e-mail of an account."""
+    compte = Utilisateur.objects.filter(email=email).first()
+    record_trace(by=None, at=at, geste=Geste.ECHOUER_CONNEXION, objet=compte, adresse=adresse, motif=motif)
+    _, (cle_compte, frein) = _list_freins(email, adresse)
+    essais = EssaisConnexion.objects.filter(cle=cle_compte).first()
+    if compte and essais and compute_attente(essais.echecs, frein):
+        record_trace(by=None, at=at, geste=Geste.VERROUILLER_COMPTE, objet=compte, adresse=adresse)
