@@ -4,8 +4,11 @@ A figure compares with last year's when what it counts is the same: its nature, 
 divided by, its unit. A new label or a new target leaves it comparable.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
 
+from conventions.formats import date_fr
 from indicateurs.comparabilite import name_date, name_organismes
 from indicateurs.definitions import build_definition_indicateurs
 
@@ -24,17 +27,113 @@ class Changement:
     comparable: bool = True
 
 
+# The words of each part of a definition; a part without words is told by its own name.
+LIBELLES = {
+    "dispositif": "Dispositif",
+    "dispositif_libelle": "Nom du dispositif",
+    "reference": "Texte de référence",
+    "date_signature": "Date de signature",
+    "annees": "Exercices jugés",
+    "part_departement_min": "Part minimale du département",
+    "seuil_justification": "Écart à justifier au-delà de",
+    "motifs_ecart": "Motifs d’écart",
+    "seuil_surprise": "Variation à expliquer au-delà de",
+    "echeance_rapport": "Échéance du rapport (MM-JJ)",
+    "rapport_prolonge": "Échéance du rapport d’un exercice prolongé",
+    "echeances_avenant": "Échéance de l’avenant",
+    "prolongation": "Exécution prolongée jusqu’au",
+    "dialogue": "Dialogue de performance à partir du (MM-JJ)",
+    "bareme": "Barème",
+    "part_etat_max": "Barème, part maximale de l’État",
+    "report_prolongation": "Barème, report permis par une prolongation",
+    "source": "Barème, d’où il vient",
+    "redeploiement": "Redéploiement",
+    "de": "Redéploiement, de l’axe",
+    "vers": "Redéploiement, vers les axes",
+    "organismes": "Organismes d’orientation",
+    "colonne": "Colonne",
+    "libelle": "Libellé",
+    "apres": "Après la date",
+    "avec_organisme": "Avec un organisme d’orientation",
+    "part_min": "Ensemble de départements, part minimale qui répond",
+    "cas_min": "Ensemble de départements, nombre minimal de cas",
+    "date_publication": "Date de publication",
+    "contexte_national": "Contexte national",
+}
+# Keys of a content that definitions and texts are read from; any other one is compared as it is.
+LUES = {
+    "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "precedent", "annees", "calendrier",
+    "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
+}  # fmt: skip
+# Parts of an indicator that its description has words for; `code` is what it is found by.
+DECRITES = {
+    "code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales", "numerateur",
+    "denominateur", "regle", "cible_2022",
+}  # fmt: skip
+# What names the two référentiels: always other, and said above the table.
+NOMS = {"code", "precedent"}
+
+
 def list_changements(avant, apres):
     """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
-    indicateurs = build_definition_indicateurs(avant), build_definition_indicateurs(apres)
-    conventions = [definition.convention for definition in indicateurs]
+    definitions = build_definition_indicateurs(avant), build_definition_indicateurs(apres)
     return [
-        *_list_changements_axes(*conventions),
-        *_list_changements_indicateurs(*indicateurs),
-        *_list_changements_regles(*indicateurs),
-        *_list_changements_seuils(indicateurs),
+        *compare_definitions(*definitions),
         *_list_changements_textes(avant, apres),
+        *_list_changements_reste(avant, apres),
     ]
+
+
+def compare_definitions(avant, apres):
+    """Differences between two `DefinitionIndicateurs`: any of their parts that is other is told."""
+    return [
+        *_list_changements_axes(avant.convention, apres.convention),
+        *_list_changements_indicateurs(avant, apres),
+        *_list_changements_regles(avant, apres),
+        *_compare_parties("Seuils et dates", avant.convention, apres.convention, {"axes", *NOMS}),
+        *_compare_parties(
+            "Seuils et dates", avant, apres, {"convention", "indicateurs", "controles", "format_parcours"}
+        ),
+        *_list_changements_format(avant.format_parcours, apres.format_parcours),
+    ]
+
+
+def _compare_parties(rubrique, avant, apres, sauf=()):
+    """Differences between two definitions of one class, part by part."""
+    for nom in _list_parties(apres, sauf):
+        ancien, nouveau = getattr(avant, nom), getattr(apres, nom)
+        if ancien == nouveau:
+            continue
+        if is_dataclass(ancien) and is_dataclass(nouveau):
+            yield from _compare_parties(rubrique, ancien, nouveau)
+        else:
+            yield Changement(rubrique, LIBELLES.get(nom, nom), "Valeur", _show(ancien), _show(nouveau))
+
+
+def _list_parties(objet, sauf):
+    return [champ.name for champ in fields(objet) if champ.name not in sauf]
+
+
+def _show(valeur):
+    """A part of a definition in words, "" for none."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, bool):
+        return OUI_NON[valeur]
+    if isinstance(valeur, Decimal):
+        return _show_proportion(valeur)
+    if isinstance(valeur, date):
+        return date_fr(valeur)
+    if is_dataclass(valeur):
+        parties = ((LIBELLES.get(nom, nom), getattr(valeur, nom)) for nom in _list_parties(valeur, ()))
+        return " ; ".join(f"{libelle} : {_show(partie)}" for libelle, partie in parties)
+    if isinstance(valeur, dict):
+        return ", ".join(f"{cle} : {_show(un)}" for cle, un in valeur.items())
+    if isinstance(valeur, set | frozenset):
+        valeur = sorted(valeur)
+    if isinstance(valeur, list | tuple):
+        return ", ".join(_show(un) for un in valeur)
+    return str(valeur)
 
 
 def _compare(rubrique, avant, apres, nommer, decrire):
@@ -77,7 +176,7 @@ def _list_changements_indicateurs(avant, apres):
 def _describe_indicateur(i):
     """{what: (text, does it change what the figure counts?)}"""
     regle = i.regle
-    return {
+    decrites = {
         "Libellé": (i.libelle, False),
         "Définition": (i.definition, False),
         "Nature": (i.nature, True),
@@ -96,6 +195,8 @@ def _describe_indicateur(i):
         "Cible fixée par le texte": ("" if i.cible_2022 is None else _show_proportion(i.cible_2022), False),
         "Définition rapprochée de l’annexe": (OUI_NON[i.verifie], False),
     }
+    reste = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}
+    return decrites | reste
 
 
 def _list_changements_regles(avant, apres):
@@ -114,23 +215,23 @@ def _list_changements_regles(avant, apres):
     )
 
 
-def _list_changements_seuils(indicateurs):
-    anciens, nouveaux = (
-        {
-            "Exercices jugés": ", ".join(map(str, d.convention.annees)),
-            "Part minimale du département": _show_proportion(d.convention.part_departement_min),
-            "Écart à justifier au-delà de": _show_proportion(d.convention.seuil_justification),
-            "Motifs d’écart": ", ".join(d.convention.motifs_ecart),
-            "Variation à expliquer au-delà de": _show_proportion(d.seuil_surprise),
-            "Part des départements qui fait un ensemble": _show_proportion(d.seuils_ensemble.part_min),
-            "Cas échus qui font un ensemble": str(d.seuils_ensemble.cas_min),
-            "Échéance du rapport (MM-JJ)": d.convention.echeance_rapport,
-        }
-        for d in indicateurs
+def _list_changements_format(avant, apres):
+    anciennes, nouvelles = ({jour.code: jour for jour in f.dates} for f in (avant, apres))
+    yield from _compare(
+        "Fichier de parcours",
+        anciennes,
+        nouvelles,
+        lambda jour: f"Date « {jour.code} »",
+        lambda jour: {
+            LIBELLES.get(nom, nom): (_show(getattr(jour, nom)), False)
+            for nom in _list_parties(jour, {"code"})
+        },
     )
-    for nom, nouveau in nouveaux.items():
-        if anciens[nom] != nouveau:
-            yield Changement("Seuils et dates", nom, "Valeur", anciens[nom], nouveau)
+    if list(anciennes) != list(nouvelles) and set(anciennes) == set(nouvelles):
+        yield Changement(
+            "Fichier de parcours", "Dates", "Ordre", _show(list(anciennes)), _show(list(nouvelles))
+        )
+    yield from _compare_parties("Fichier de parcours", avant, apres, {"dates"})
 
 
 def _show_proportion(proportion):
@@ -141,8 +242,15 @@ def _show_proportion(proportion):
     )
 
 
+def _list_changements_reste(avant, apres):
+    for cle in dict.fromkeys([*apres, *avant]):
+        if cle not in LUES and avant.get(cle) != apres.get(cle):
+            valeurs = _show(avant.get(cle)), _show(apres.get(cle))
+            yield Changement("Textes", LIBELLES.get(cle, cle), "Valeur", *valeurs)
+
+
 def _list_changements_textes(avant, apres):
-    for document in ("rapport", "avenant"):
+    for document in dict.fromkeys([*apres.get("textes", {}), *avant.get("textes", {})]):
         anciens, nouveaux = (_flatten(c.get("textes", {}).get(document, {})) for c in (avant, apres))
         mots = [
             f"{nombre} {mot}{'s' if nombre > 1 else ''}"

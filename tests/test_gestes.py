@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from avenants.operations import extend_exercice
 from comptes.models import Trace, Utilisateur
-from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, Transition
+from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, Referentiel, Transition
 from conventions.operations.brouillons import DEJA_UN
 from indicateurs.models import EtatImport
+from indicateurs.operations.referentiels import record_brouillon
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
+from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import read
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -97,6 +99,17 @@ def answer_again(demo):
     answer(demo)
 
 
+def edit_referentiel(demo):
+    brouillon = Referentiel.objects.get(code=BROUILLON_DE_REFERENTIEL)
+    record_brouillon(
+        by=demo.get_compte("centrale"),
+        at=AT,
+        brouillon=brouillon,
+        version=brouillon.version,
+        source=brouillon.source.replace("Nouveaux", "Nouvelles"),
+    )
+
+
 # route → (who, its parameters, what makes it possible, what one types, what changes meanwhile)
 GESTES = {
     "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
@@ -105,6 +118,13 @@ GESTES = {
     "reporting:proposer": ("prefecture.22", CLE, None, {"montant": "12", "motif": "Peu fait."}, write_step),
     "reporting:repondre": ("valideur.22", CLE, None, {"montant": "12", "motif": "Recruté."}, write_step),
     "reporting:notifier": ("prefecture.22", CLE, answer, {"montant": "12", "motif": "Établi."}, answer_again),
+    "referentiels:publier": (
+        "centrale",
+        [BROUILLON_DE_REFERENTIEL],
+        None,
+        {"confirme": "on"},
+        edit_referentiel,
+    ),
     "avenants:annuler_prolongation": ("valideur.29", ["29", 2020], extend, {"motif": "Erreur."}, move_valide),
     "avenants:ouvrir_second_arrete": ("valideur.29", ["29", 2020], extend, {}, move_valide),
 }

@@ -4,6 +4,7 @@ from django import forms
 
 from conventions.champs import TexteField, VersionField
 from conventions.definitions import TAILLE_MAX
+from conventions.forms.gestes import GesteForm
 from conventions.forms.presentation import make_helper
 
 
@@ -64,15 +65,12 @@ class ReferentielForm(forms.Form):
         return donnees
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(GesteForm):
     """The word that publishes a référentiel, as it was read."""
 
-    version = VersionField()
+    bouton = "Publier le référentiel"
+    quoi = "Ce brouillon"
     confirme = forms.BooleanField(
         label="J’ai relu ce référentiel. Une fois publié, il ne changera plus.",
         error_messages={"required": "Cochez cette case pour publier."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper("version", "confirme", bouton="Publier le référentiel")

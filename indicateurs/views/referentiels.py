@@ -10,6 +10,7 @@ from conventions.models import Referentiel
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels
 from conventions.views.conflit import show_conflit
+from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from indicateurs.forms.referentiels import PublicationForm, ReferentielForm
 from indicateurs.operations.referentiels import (
     ReferentielPublie,
@@ -24,6 +25,7 @@ from indicateurs.queries.referentiels import (
     list_referentiels,
     simulate_regles,
 )
+from indicateurs.recapitulations import recapitulate_publication
 from indicateurs.views.exercice import SAISIE
 
 
@@ -123,40 +125,33 @@ def simulation(request, code):
     return render(request, "indicateurs/referentiel_simulation.html", contexte)
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def publier(request, code):
     brouillon = get_brouillon(request, code)
+    form = read_geste(request, PublicationForm, lire=lambda: _get_version(brouillon))
+    try:
+        if do_geste(request, form, _publish, brouillon=brouillon):
+            messages.success(request, f"Le référentiel {brouillon.code} est publié.")
+            return redirect("referentiels:lire", brouillon.code)
+    except (DefinitionInvalide, ReferentielPublie) as refus:
+        form.add_error(None, str(refus))
     lecture = read(brouillon)
-    form = PublicationForm(request.POST or None, initial={"version": brouillon.version})
-    if request.method == "POST" and form.is_valid():
-        publie = _publish(request, brouillon, form)
-        if publie:
-            return redirect("referentiels:lire", publie.code)
-    contexte = {
-        "brouillon": brouillon,
-        "lecture": lecture,
-        "comparaison": None if lecture.faute else compare_au_precedent(brouillon.contenu),
-        "form": form,
-    }
-    return render(
-        request, "indicateurs/referentiel_publier.html", contexte, status=422 if form.errors else 200
+    comparaison = None if lecture.faute else compare_au_precedent(brouillon.contenu)
+    contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}
+    recapitulation = recapitulate_publication(brouillon, lecture, comparaison)
+    return show_recapitulation(
+        request, recapitulation, form, "indicateurs/referentiel_publier.html", **contexte
     )
 
 
-def _publish(request, brouillon, form):
-    """Publish the draft as it was read; None, with the reason in the form, when that cannot be."""
-    try:
-        publie = publish_brouillon(
-            by=request.user, at=timezone.now(), brouillon=brouillon, version=form.cleaned_data["version"]
-        )
-    except (DefinitionInvalide, ReferentielPublie) as refus:
-        form.add_error(None, str(refus))
-        return None
-    except ModifieEntreTemps:
-        form.add_error(None, "Ce brouillon a été modifié entre-temps : relisez-le avant de le publier.")
-        return None
-    messages.success(request, f"Le référentiel {publie.code} est publié.")
-    return publie
+def _get_version(brouillon):
+    return str(Referentiel.objects.values_list("version", flat=True).get(pk=brouillon.pk))
+
+
+def _publish(*, by, at, brouillon, vu, confirme):
+    """`publish_brouillon`, at the version the page showed; one that is no number is nobody’s."""
+    version = int(vu) if vu == str(brouillon.version) else None
+    publish_brouillon(by=by, at=at, brouillon=brouillon, version=version)
 
 
 @require_POST

@@ -114,10 +114,10 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     brouillon = get_brouillon()
     publier = reverse("referentiels:publier", args=[brouillon.code])
     assert "Exercices jugés" in centrale.get(publier).content.decode()
-    assert centrale.post(publier, {"version": 1}).status_code == 422  # not confirmed
-    page = centrale.post(publier, {"version": 7, "confirme": "on"}).content.decode()
-    assert "modifié entre-temps" in page
-    assert centrale.post(publier, {"version": 1, "confirme": "on"}).status_code == 302
+    assert centrale.post(publier, {"vu": 1}).status_code == 422  # not confirmed
+    page = centrale.post(publier, {"vu": 7, "confirme": "on"}).content.decode()
+    assert "Ce brouillon a changé depuis l’ouverture de cette page" in page
+    assert centrale.post(publier, {"vu": 1, "confirme": "on"}).status_code == 302
     publie = Referentiel.objects.get(code="2022-01-19")
     assert publie.pk == brouillon.pk
     assert Trace.objects.about(publie).filter(geste=Geste.PUBLIER_REFERENTIEL).exists()
@@ -133,7 +133,7 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU.replace("Nouveaux", "Nouvelles")})
     code = get_brouillon().code
     page = centrale.post(
-        reverse("referentiels:publier", args=[code]), {"version": 1, "confirme": "on"}
+        reverse("referentiels:publier", args=[code]), {"vu": 1, "confirme": "on"}
     ).content.decode()
     assert "2022-01-19 est publié : il ne change plus" in page
 
@@ -180,6 +180,7 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
         ("M3", "Ajouté"): ("", "", True),
         ("T1", "Retiré"): ("", "", True),
         ("A2 <= A1", "Gravité"): ("bloquant", "alerte", True),
+        ("Date de signature", "Valeur"): ("19 mars 2021", "19 janvier 2022", True),
         ("Exercices jugés", "Valeur"): ("2021", "2022", True),
         ("Variation à expliquer au-delà de", "Valeur"): ("30 %", "20 %", True),
         ("Rapport", "Rédaction"): ("6 textes", "6 textes (1 modifié)", True),

@@ -1,0 +1,112 @@
+"""« Ce qui change » tells every part of a référentiel that is other."""
+
+from copy import deepcopy
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from conventions.definitions import CLES, RegleRedeploiement, parse_referentiel
+from conventions.lecture import DefinitionInvalide
+from indicateurs.changements import LIBELLES, NOMS, compare_definitions, list_changements
+from indicateurs.definitions import build_definition_indicateurs
+from tests.referentiels.test_publication import TEXTE_2021
+
+CONTENU = parse_referentiel(TEXTE_2021)
+DEFINITION = build_definition_indicateurs(CONTENU)
+# Read from the text of the rule, which is what a rule is found by.
+DE_LA_REGLE = {"Controle": {"codes", "arbre"}}
+
+
+def make_autre(valeur):
+    """Another value of the same kind."""
+    if isinstance(valeur, bool):
+        return not valeur
+    if isinstance(valeur, Decimal):
+        return valeur / 2 + Decimal("0.11")
+    if isinstance(valeur, int):
+        return valeur + 1
+    if isinstance(valeur, date):
+        return valeur + timedelta(days=1)
+    if isinstance(valeur, str):
+        return f"{valeur}x"
+    if valeur is None:
+        return Decimal("0.5")
+    if isinstance(valeur, dict):
+        return {"civile": date(2099, 1, 2)}
+    return type(valeur)([*valeur, "x"])
+
+
+def list_variantes(objet, chemin=""):
+    """(name, the same object with one part other) for every part of a dataclass, those within it too."""
+    for champ in fields(objet):
+        nom, valeur = f"{chemin}{type(objet).__name__}.{champ.name}", getattr(objet, champ.name)
+        if champ.name in DE_LA_REGLE.get(type(objet).__name__, ()) or (
+            type(objet).__name__ == "DefinitionConvention" and champ.name in NOMS
+        ):
+            continue
+        if champ.name == "regle" and valeur is None:
+            continue  # of an indicator that is no délai: its nature is told
+        if champ.name == "redeploiement":
+            yield nom, replace(objet, redeploiement=None if valeur else RegleRedeploiement("S1", ("S2",)))
+        if is_dataclass(valeur):
+            for dessous, autre in list_variantes(valeur, f"{nom}>"):
+                yield dessous, replace(objet, **{champ.name: autre})
+        elif isinstance(valeur, tuple) and valeur and is_dataclass(valeur[0]):
+            for dessous, autre in list_variantes(valeur[0], f"{nom}>"):
+                yield dessous, replace(objet, **{champ.name: (autre, *valeur[1:])})
+            yield f"{nom} (one less)", replace(objet, **{champ.name: valeur[1:]})
+        elif isinstance(valeur, dict) and valeur and is_dataclass(next(iter(valeur.values()))):
+            for cle in find_un_de_chaque(valeur):
+                for dessous, autre in list_variantes(valeur[cle], f"{nom}>{cle}>"):
+                    yield dessous, replace(objet, **{champ.name: valeur | {cle: autre}})
+        else:
+            yield nom, replace(objet, **{champ.name: make_autre(valeur)})
+
+
+def find_un_de_chaque(indicateurs):
+    """One indicator of each nature."""
+    return {indicateur.nature: code for code, indicateur in indicateurs.items()}.values()
+
+
+VARIANTES = {nom: autre for nom, autre in list_variantes(DEFINITION) if not nom.endswith(">RegleDelai.code")}
+
+
+@pytest.mark.parametrize("nom", [n for n in VARIANTES if not n.endswith(("Indicateur.code",))])
+def test_every_part_of_a_definition_that_is_other_is_told(nom):
+    changements = compare_definitions(DEFINITION, VARIANTES[nom])
+    assert changements, nom
+    assert compare_definitions(VARIANTES[nom], DEFINITION)
+
+
+def test_every_part_of_the_convention_has_words():
+    convention = DEFINITION.convention
+    noms = {champ.name for objet in (convention, convention.bareme) for champ in fields(objet)}
+    assert noms - set(LIBELLES) - NOMS - {"axes"} == set()
+
+
+VALEURS = {
+    "textes": {"rapport": {"introduction": "Autre."}},
+    "refaction": {"part_etat_max": "0.4"},
+    "comparaison": {"cas_min": 77},
+    "parcours": {"organismes": ["un", "deux"]},
+}
+
+
+def list_contenus():
+    """(key, the content of 2021 without it, or with it where it says nothing of it): those that can be read."""
+    for cle in sorted(CLES - NOMS):
+        autre = deepcopy(CONTENU)
+        if autre.pop(cle, None) is None:
+            autre[cle] = VALEURS.get(cle, "x")
+        try:
+            build_definition_indicateurs(autre)
+        except DefinitionInvalide:
+            continue
+        yield pytest.param(autre, id=cle)
+
+
+@pytest.mark.parametrize("autre", list_contenus())
+def test_every_key_of_a_file_that_goes_or_comes_is_told(autre):
+    assert list_changements(CONTENU, autre)
