@@ -62,15 +62,17 @@ class TitreField(models.CharField):
 
 
 class RecitField(models.TextField):
-    """A text of several lines, of `max_length` characters at most, so that its page can be drawn."""
+    """A text of several lines, of `max_length` characters at most, so that its page can be drawn. `tel_quel`: kept to
+    the character, as the source of a référentiel is."""
 
-    def __init__(self, *args, max_length=RECIT_MAX, **options):
+    def __init__(self, *args, max_length=RECIT_MAX, tel_quel=False, **options):
+        self.tel_quel = tel_quel
         super().__init__(*args, max_length=max_length, **options)
         self.validators.append(MaxLengthValidator(max_length, make_refus_longueur(max_length)))
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return clean_texte(value) if isinstance(value, str) else value
+        return clean_texte(value) if isinstance(value, str) and not self.tel_quel else value
 
     def db_check(self, connection):
         return f"LENGTH({connection.ops.quote_name(self.column)}) <= {self.max_length}"

@@ -34,7 +34,7 @@ class Referentiel(models.Model):
         "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
     )
     # The TOML text as it was loaded or typed, and what it says ({} for a draft that is no TOML yet).
-    source = RecitField("texte", max_length=TAILLE_MAX, blank=True)
+    source = RecitField("texte", max_length=TAILLE_MAX, blank=True, tel_quel=True)
     contenu = models.JSONField("contenu", default=dict, blank=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)

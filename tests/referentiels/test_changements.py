@@ -107,6 +107,6 @@ def list_contenus():
         yield pytest.param(autre, id=cle)
 
 
-@pytest.mark.parametrize("autre", list_contenus())
+@pytest.mark.parametrize("autre", list(list_contenus()))
 def test_every_key_of_a_file_that_goes_or_comes_is_told(autre):
     assert list_changements(CONTENU, autre)
