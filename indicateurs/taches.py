@@ -66,6 +66,7 @@ def _compute(imp):
         timezone.localdate(),
         format=definition.format_parcours,
         correspondance=imp.correspondance,
+        valeurs=imp.valeurs,
         suivi=_Suivi(imp),
     )
 

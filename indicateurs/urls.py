@@ -23,6 +23,7 @@ urlpatterns = [
     path("derogations/<int:pk>/retirer/", derogations.retirer_derogation, name="retirer_derogation"),
     path("parcours/", parcours.parcours, name="parcours"),
     path("parcours/colonnes/", parcours.colonnes_parcours, name="colonnes_parcours"),
+    path("parcours/valeurs/", parcours.valeurs_parcours, name="valeurs_parcours"),
     path("parcours/<int:pk>/", parcours.import_parcours, name="import_parcours"),
     path("parcours/<int:pk>/avancement/", parcours.avancement_parcours, name="avancement_parcours"),
     path("parcours/<int:pk>/annuler/", parcours.annuler_parcours, name="annuler_parcours"),

@@ -133,6 +133,7 @@ LECTURE = {
     "indicateurs:retirer_derogation": POST_SEUL,
     "indicateurs:parcours": BROUILLON,
     "indicateurs:colonnes_parcours": POST_SEUL,
+    "indicateurs:valeurs_parcours": POST_SEUL,
     # Of 2021, calculated and still to be confirmed: nobody else knows that it exists.
     "indicateurs:import_parcours": IMPORT,
     "indicateurs:avancement_parcours": IMPORT,

@@ -10,11 +10,14 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from conventions.champs import DateField
 from conventions.forms.presentation import make_helper
-from conventions.personnes import IDENTIFIANT
+from conventions.personnes import IDENTIFIANT, normalize
+from indicateurs.comparabilite import ORGANISMES
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.entetes import SOUMIS
+from indicateurs.parcours.valeurs import list_choix
 
+NOMS_DES_CODES = {code: f"{code} : {nom}" for code, nom in ORGANISMES.items()}
 VERSION = re.compile(r"[0-9]{1,9}")
 AIDES_COLONNES = {
     IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",
@@ -38,14 +41,23 @@ class ParcoursForm(forms.Form):
         help_text="Elle est imprimée à côté du chiffre : elle dit avec qui il se compare.",
     )
 
-    def __init__(self, *args, exercice, aujourdhui, **kwargs):
+    revoir = forms.BooleanField(
+        label="Revoir les valeurs que le site a retenues de votre dernier fichier", required=False
+    )
+
+    def __init__(self, *args, exercice, aujourdhui, valeurs_connues, **kwargs):
+        """`valeurs_connues` as `queries.parcours.get_valeurs_connues` gives them."""
         super().__init__(*args, **kwargs)
         self.exercice, self.aujourdhui = exercice, aujourdhui
+        mots = [f"« {mot} » = {code}" for sens in valeurs_connues.values() for mot, code in sens.items()]
+        self.fields["revoir"].help_text = f"Il lit : {', '.join(mots)}."
+        if not mots:
+            del self.fields["revoir"]
         self.initial = {
             "arrete_au": min(exercice.arrete_au, aujourdhui),
             "methode": get_methode_declaree(exercice),
         }
-        self.helper = make_helper("fichier", "arrete_au", "methode", bouton="Vérifier le fichier")
+        self.helper = make_helper(*self.fields, bouton="Vérifier le fichier")
 
     def clean_fichier(self):
         fichier = self.cleaned_data["fichier"]
@@ -68,6 +80,16 @@ def get_methode_declaree(exercice):
         return ""
 
 
+def set_helper_de_depot(form, adresse):
+    """The layout of a page that asks something of a waiting file: go on, or give it up."""
+    form.helper = make_helper(*form.fields, bouton="Calculer les délais")
+    form.helper.attrs = {"data-une-fois": True}
+    form.helper.form_action = adresse
+    form.helper.add_input(
+        Submit("abandonner", "Abandonner", css_class="fr-btn--secondary", formnovalidate=True)
+    )
+
+
 class ColonnesForm(forms.Form):
     """Which header of a waiting file stands for each expected column. `jeton` carries the file from page to page,
     signed: nothing is stored before the columns are known."""
@@ -88,12 +110,7 @@ class ColonnesForm(forms.Form):
                 error_messages={"required": "Dites quelle colonne du fichier la donne."},
             )
             self.initial[colonne] = proposee.get(colonne) or ""
-        self.helper = make_helper("jeton", *self.colonnes, bouton="Calculer les délais")
-        self.helper.attrs = {"data-une-fois": True}
-        self.helper.form_action = adresse
-        self.helper.add_input(
-            Submit("abandonner", "Abandonner", css_class="fr-btn--secondary", formnovalidate=True)
-        )
+        set_helper_de_depot(self, adresse)
 
     def clean(self):
         donnees = super().clean()
@@ -111,6 +128,39 @@ class ColonnesForm(forms.Form):
     def correspondance(self):
         """{expected column: header of the file}."""
         return {c: self.cleaned_data[c] for c in self.colonnes if self.cleaned_data[c]}
+
+
+class ValeursForm(forms.Form):
+    """Which code each value of a closed list stands for, where a waiting file has words of its own. `jeton` as for
+    `ColonnesForm`: a word that nobody explained is stored nowhere."""
+
+    jeton = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, inconnues, connues, format_parcours, adresse, **kwargs):
+        """`inconnues` {column: [texts]}; `connues` {column: {normalised text: code}} is proposed."""
+        super().__init__(*args, **kwargs)
+        self._mots = {}
+        for colonne, textes in inconnues.items():
+            choix = [(code, NOMS_DES_CODES.get(code, code)) for code in list_choix(colonne, format_parcours)]
+            for rang, texte in enumerate(textes):
+                nom, mot = f"{colonne}-{rang}", normalize(texte)
+                self._mots[nom] = colonne, mot
+                self.fields[nom] = forms.ChoiceField(
+                    label=f"« {texte} »",
+                    help_text=f"Dans la colonne {colonne}.",
+                    choices=[("", "Choisissez une valeur"), *choix],
+                    error_messages={"required": "Dites ce que cette valeur veut dire."},
+                )
+                self.initial[nom] = connues.get(colonne, {}).get(mot, "")
+        set_helper_de_depot(self, adresse)
+
+    @property
+    def valeurs(self):
+        """{column: {normalised text: code}}."""
+        valeurs = {}
+        for nom, (colonne, mot) in self._mots.items():
+            valeurs.setdefault(colonne, {})[mot] = self.cleaned_data[nom]
+        return valeurs
 
 
 def sign_depot(fiche, sel):

@@ -88,6 +88,11 @@ class ImportParcours(models.Model):
         return f"{self.exercice} – {self.nom_fichier}"
 
     @property
+    def mots(self):
+        """[(word of the collectivité, code it was read as)] of the values of closed lists."""
+        return [paire for sens in self.valeurs.values() for paire in sens.items()]
+
+    @property
     def is_vivant(self):
         return self.etat in IMPORTS_VIVANTS
 

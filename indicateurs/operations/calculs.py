@@ -87,11 +87,12 @@ def record_calcul(*, at, imp, resultat):
 
 
 def remember_correspondance(imp):
-    """Keep the headers of a file for the next one of the same collectivité, when they were not the expected ones."""
-    if imp.correspondance:
+    """Keep the headers of a file, and its words for the values of closed lists, for the next one of the same
+    collectivité, when they were not the expected ones."""
+    appris = {"entetes": imp.correspondance, "valeurs": imp.valeurs}
+    if defauts := {champ: valeur for champ, valeur in appris.items() if valeur}:
         CorrespondanceColonnes.objects.update_or_create(
-            collectivite_id=imp.exercice.convention.collectivite_id,
-            defaults={"entetes": imp.correspondance},
+            collectivite_id=imp.exercice.convention.collectivite_id, defaults=defauts
         )
 
 

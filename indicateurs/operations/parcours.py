@@ -20,11 +20,13 @@ from indicateurs.sas import delete_depot
 
 
 @transaction.atomic
-def start_import(*, by, at, exercice, depot, nom_fichier, arrete_au, methode, correspondance, enqueue):
+def start_import(
+    *, by, at, exercice, depot, nom_fichier, arrete_au, methode, correspondance, enqueue, valeurs=None
+):
     """Have a waiting file calculated: the import and its task are created together, or neither. Raises Refus.
 
-    `depot` is the name the file waits under, `correspondance` {expected column: header}, empty when they are the
-    same; `enqueue` puts an import in the queue.
+    `depot` is the name the file waits under, `correspondance` {expected column: header} and `valeurs` {column:
+    {normalised text: code}}, empty when they are the same; `enqueue` puts an import in the queue.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_deposit(by, exercice))
@@ -33,6 +35,7 @@ def start_import(*, by, at, exercice, depot, nom_fichier, arrete_au, methode, co
         nom_fichier=nom_fichier[:200],
         depot=depot,
         correspondance=correspondance,
+        valeurs=valeurs or {},
         arrete_au=arrete_au,
         methode=methode,
         battement=at,

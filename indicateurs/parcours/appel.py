@@ -82,15 +82,24 @@ class ResultatFichier:
         return {code: json.loads(json.dumps(asdict(detail))) for code, detail in self.details.items()}
 
 
-def read_entete(chemin, nom, regles, *, format=FORMAT_USUEL, correspondance=None):
-    """Headers of a file (CSV or XLSX) in their order; raises FichierRefuse when it does not pass the gate. `regles`,
-    `format` and `correspondance` (see `compute_fichier`) tell the names that are looked for under a title."""
-    travail = _describe("entetes", chemin, nom, regles, format, correspondance)
+@dataclass(frozen=True)
+class EnteteLu:
+    """The headers of a file in their order, and the values of its closed lists that nobody explained yet, {column:
+    texts}; these only when all its columns are known."""
+
+    entetes: tuple[str, ...]
+    inconnues: dict[str, list[str]]
+
+
+def read_entete(chemin, nom, regles, *, format=FORMAT_USUEL, correspondance=None, valeurs=None):
+    """EnteteLu of a file (CSV or XLSX); raises FichierRefuse when it does not pass the gate. `correspondance` and
+    `valeurs` (see `compute_fichier`) are what is known already; headers are looked for under a title."""
+    travail = _describe("entetes", chemin, nom, regles, format, correspondance, valeurs)
     with _start(travail) as enfant:
         reponse = enfant.wait(None)
     if "entetes" not in reponse:
         raise FichierRefuse(*reponse["refus"])
-    return tuple(reponse["entetes"])
+    return EnteteLu(tuple(reponse["entetes"]), reponse["inconnues"])
 
 
 def compute_fichier(
@@ -113,8 +122,7 @@ def compute_fichier(
     text: code}} where the values of closed lists do. `suivi(lines read, part from 0 to 1)` is called a few times a
     second; what it raises cancels the work. All faults are reported at once, and then no figure is given.
     """
-    travail = _describe("calcul", chemin, nom, regles, format, correspondance) | {
-        "valeurs": valeurs or {},
+    travail = _describe("calcul", chemin, nom, regles, format, correspondance, valeurs) | {
         "debut": debut.isoformat(),
         "fin": fin.isoformat(),
         "arrete_au": arrete_au.isoformat(),
@@ -148,13 +156,14 @@ def _build_resultat(reponse, empreinte, regles):
     )
 
 
-def _describe(action, chemin, nom, regles, format_parcours, correspondance):
+def _describe(action, chemin, nom, regles, format_parcours, correspondance, valeurs):
     """A job as plain data; `enfant` builds rules and format back."""
     return {
         "action": action,
         "chemin": str(chemin),
         "nom": nom,
         "correspondance": {colonne: entete for colonne, entete in (correspondance or {}).items() if entete},
+        "valeurs": valeurs or {},
         "regles": [
             vars(regle) | {"limite": vars(regle.limite), "sauf_organismes": sorted(regle.sauf_organismes)}
             for regle in regles

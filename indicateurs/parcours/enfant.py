@@ -32,6 +32,7 @@ from indicateurs.parcours.examen import MAX_FORMULES, Examen
 from indicateurs.parcours.feuille import Classeur
 from indicateurs.parcours.lignes import LectureArretee, Lignes
 from indicateurs.parcours.sources import Csv, Texte
+from indicateurs.parcours.valeurs import find_inconnues
 
 MAX_LIGNES = 2_000_000
 TAILLE_A_PARTAGER = 4_000_000
@@ -112,7 +113,7 @@ class Travail:
 
     def _answer(self, source, taille, en_erreur=None, constats=None):
         if self._table["action"] == "entetes":
-            return {"entetes": list(source.entetes)}
+            return {"entetes": list(source.entetes), "inconnues": self._find_inconnues(source)}
         lignes, ignorees = self._make_lignes(source, en_erreur or {})
         if not lignes.fautes.nombre:
             self._read(source, lignes, taille)
@@ -126,6 +127,15 @@ class Travail:
                 "constats": {"ligne_entete": source.numero_entete} | (constats or {}),
             }
         }
+
+    def _find_inconnues(self, source):
+        """{column: [texts]} of the values of closed lists that must be asked about, once all columns are known."""
+        utiles, presents = list_colonnes_utiles(self._regles, self._format), set(source.entetes)
+        connus = {c: entete for c, entete in self._table["correspondance"].items() if entete in presents}
+        places, fautes = find_places(source.entetes, utiles, connus)
+        if fautes or list_fautes_entete(source.entetes):
+            return {}
+        return find_inconnues(source.iter_rangees(), places, self._format, self._table["valeurs"])
 
     def _make_lignes(self, source, en_erreur, confiance=True):
         """What will read the lines, with the faults of the header; and the headers that are not used."""

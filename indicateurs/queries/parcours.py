@@ -13,6 +13,7 @@ from indicateurs.definitions import Indicateur
 from indicateurs.delais import RegleDelai
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, ORGANISME, SOUMIS, list_colonnes_utiles
+from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.versions import Changement, compare_versions
 
@@ -143,6 +144,18 @@ def get_entetes_connus(exercice):
     """{expected column: header} of the last file of the collectivité whose headers were its own."""
     connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
     return connue.entetes if connue else {}
+
+
+def get_valeurs_connues(exercice):
+    """{column: {normalised text: code}} as the last file of the collectivité said, those a file of the exercice may
+    hold."""
+    connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
+    format_parcours = get_definition(exercice.referentiel).format_parcours
+    valeurs = {
+        colonne: {texte: code for texte, code in mots.items() if code in list_choix(colonne, format_parcours)}
+        for colonne, mots in (connue.valeurs if connue else {}).items()
+    }
+    return {colonne: mots for colonne, mots in valeurs.items() if mots}
 
 
 def get_avancement(imp):

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conventions.depot import FichierRefuse
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
-from indicateurs.forms.parcours import ColonnesForm, ParcoursForm, read_depot, read_versions, sign_depot
+from indicateurs.forms.parcours import (
+    ColonnesForm,
+    ParcoursForm,
+    ValeursForm,
+    read_depot,
+    read_versions,
+    sign_depot,
+)
 from indicateurs.operations.parcours import (
     cancel_import,
     confirm_import,
@@ -41,12 +48,16 @@ from indicateurs.queries.parcours import (
     build_apercu,
     get_avancement,
     get_entetes_connus,
+    get_valeurs_connues,
     list_colonnes,
     list_imports,
 )
 from indicateurs.sas import get_chemin, store_depot
 from indicateurs.taches import calculer_parcours
 from indicateurs.views.exercice import SAISIE
+
+# What is asked of a waiting file before it is calculated.
+COLONNES, VALEURS = "indicateurs/parcours_colonnes.html", "indicateurs/parcours_valeurs.html"
 
 
 def get_import(request, code, annee, pk):
@@ -67,7 +78,11 @@ def parcours(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_deposit(request.user, exercice)
     form = ParcoursForm(
-        request.POST or None, request.FILES or None, exercice=exercice, aujourdhui=timezone.localdate()
+        request.POST or None,
+        request.FILES or None,
+        exercice=exercice,
+        aujourdhui=timezone.localdate(),
+        valeurs_connues=get_valeurs_connues(exercice),
     )
     if request.method == "POST":
         check(refus)
@@ -102,6 +117,9 @@ def _deposit(request, exercice, form):
         "nom_fichier": fichier.name,
         "arrete_au": form.cleaned_data["arrete_au"].isoformat(),
         "methode": form.cleaned_data["methode"],
+        "revoir": form.cleaned_data.get("revoir", False),
+        "correspondance": {},
+        "inconnues": {},
     }
     try:
         fiche["depot"] = store_depot(fichier)
@@ -114,23 +132,30 @@ def _deposit(request, exercice, form):
 
 def _examine(request, exercice, fiche):
     """Start the calculation of a waiting file, or ask for its columns. Raises FichierRefuse."""
+    lu = _read(exercice, fiche, get_entetes_connus(exercice))
+    fiche["entetes"] = lu.entetes
+    if fautes := list_fautes_entete(lu.entetes):
+        raise FichierRefuse(*fautes[0][1:])
+    proposee = _propose(exercice, lu.entetes)
+    utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
+    if is_usuelle(proposee, utiles):
+        return _ask_valeurs(request, exercice, fiche, lu.inconnues)
+    if faute := find_faute_a_relier(lu.entetes, utiles):
+        raise FichierRefuse(*faute)
+    return _show_colonnes(request, exercice, fiche, proposee)
+
+
+def _read(exercice, fiche, correspondance):
+    """EnteteLu of a waiting file. Raises FichierRefuse."""
     definition = get_definition(exercice.referentiel)
-    fiche["entetes"] = read_entete(
+    return read_entete(
         get_chemin(fiche["depot"]),
         fiche["nom_fichier"],
         definition.regles_delai,
         format=definition.format_parcours,
-        correspondance=get_entetes_connus(exercice),
+        correspondance=correspondance,
+        valeurs={} if fiche["revoir"] else get_valeurs_connues(exercice),
     )
-    if fautes := list_fautes_entete(fiche["entetes"]):
-        raise FichierRefuse(*fautes[0][1:])
-    proposee = _propose(exercice, fiche["entetes"])
-    utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
-    if is_usuelle(proposee, utiles):
-        return _start(request, exercice, fiche, {})
-    if faute := find_faute_a_relier(fiche["entetes"], utiles):
-        raise FichierRefuse(*faute)
-    return _show_colonnes(request, exercice, fiche, proposee)
 
 
 def _propose(exercice, entetes):
@@ -153,13 +178,38 @@ def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
 
 
 def _show_colonnes(request, exercice, fiche, proposee):
-    form = _make_colonnes(request, exercice, fiche, proposee)
+    return _show(request, exercice, fiche, COLONNES, _make_colonnes(request, exercice, fiche, proposee))
+
+
+def _make_valeurs(request, exercice, fiche, donnees=None):
+    return ValeursForm(
+        donnees,
+        inconnues=fiche["inconnues"],
+        connues=get_valeurs_connues(exercice),
+        format_parcours=get_definition(exercice.referentiel).format_parcours,
+        adresse=reverse("indicateurs:valeurs_parcours", args=[exercice.convention.code, exercice.annee]),
+        initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
+    )
+
+
+def _ask_valeurs(request, exercice, fiche, inconnues):
+    """Have the file calculated, once the values of its closed lists are explained."""
+    if not inconnues:
+        return _start(request, exercice, fiche, {})
+    fiche["inconnues"] = inconnues
+    return _show(request, exercice, fiche, VALEURS, _make_valeurs(request, exercice, fiche))
+
+
+def _show(request, exercice, fiche, gabarit, form, status=200):
+    """The page that asks about the columns, or the values, of a waiting file."""
     contexte = {"exercice": exercice, "form": form, "nom_fichier": fiche["nom_fichier"]}
-    return render(request, "indicateurs/parcours_colonnes.html", contexte)
+    return render(request, gabarit, contexte, status=status)
 
 
-def _start(request, exercice, fiche, correspondance):
-    """Have the file calculated, and go and see how it goes."""
+def _start(request, exercice, fiche, valeurs):
+    """Have the file calculated, and go and see how it goes; `valeurs` are those just explained."""
+    connues = get_valeurs_connues(exercice)
+    valeurs = {c: connues.get(c, {}) | valeurs.get(c, {}) for c in {**connues, **valeurs}}
     imp = start_import(
         by=request.user,
         at=timezone.now(),
@@ -168,7 +218,8 @@ def _start(request, exercice, fiche, correspondance):
         nom_fichier=fiche["nom_fichier"],
         arrete_au=date.fromisoformat(fiche["arrete_au"]),
         methode=fiche["methode"],
-        correspondance=correspondance,
+        correspondance=fiche["correspondance"],
+        valeurs=valeurs,
         enqueue=calculer_parcours.enqueue,
     )
     return redirect("indicateurs:import_parcours", exercice.convention.code, exercice.annee, imp.pk)
@@ -176,6 +227,16 @@ def _start(request, exercice, fiche, correspondance):
 
 @require_POST
 def colonnes_parcours(request, code, annee):
+    return _go_on(request, code, annee, _take_colonnes)
+
+
+@require_POST
+def valeurs_parcours(request, code, annee):
+    return _go_on(request, code, annee, _take_valeurs)
+
+
+def _go_on(request, code, annee, take):
+    """What was answered about a waiting file: `take(request, exercice, fiche)` gives the next page."""
     exercice = get_exercice(request, code, annee)
     jeton, sel = request.POST.get("jeton", ""), make_sel(request, exercice)
     fiche = read_depot(jeton, sel)
@@ -185,21 +246,32 @@ def colonnes_parcours(request, code, annee):
         check(refusal_to_deposit(request.user, exercice))
         messages.error(request, "Ce dépôt n’est plus valable : déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
-    with erase_on_refusal(fiche["depot"]):
-        return _read_colonnes(request, exercice, fiche)
+    try:
+        with erase_on_refusal(fiche["depot"]):
+            check(refusal_to_deposit(request.user, exercice))
+            if "abandonner" not in request.POST:
+                return take(request, exercice, fiche)
+    except FichierRefuse as refus:
+        messages.error(request, refus.message)
+        return redirect("indicateurs:parcours", code, annee)
+    discard_depot(depot=fiche["depot"])
+    messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
+    return redirect("indicateurs:parcours", code, annee)
 
 
-def _read_colonnes(request, exercice, fiche):
-    check(refusal_to_deposit(request.user, exercice))
-    if "abandonner" in request.POST:
-        discard_depot(depot=fiche["depot"])
-        messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
-        return redirect("indicateurs:parcours", exercice.convention.code, exercice.annee)
+def _take_colonnes(request, exercice, fiche):
     form = _make_colonnes(request, exercice, fiche, {}, request.POST)
+    if not form.is_valid():
+        return _show(request, exercice, fiche, COLONNES, form, 422)
+    fiche["correspondance"] = form.correspondance
+    return _ask_valeurs(request, exercice, fiche, _read(exercice, fiche, form.correspondance).inconnues)
+
+
+def _take_valeurs(request, exercice, fiche):
+    form = _make_valeurs(request, exercice, fiche, request.POST)
     if form.is_valid():
-        return _start(request, exercice, fiche, form.correspondance)
-    contexte = {"exercice": exercice, "form": form, "nom_fichier": fiche["nom_fichier"]}
-    return render(request, "indicateurs/parcours_colonnes.html", contexte, status=422)
+        return _start(request, exercice, fiche, form.valeurs)
+    return _show(request, exercice, fiche, VALEURS, form, 422)
 
 
 @require_safe

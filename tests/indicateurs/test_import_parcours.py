@@ -55,7 +55,7 @@ ENTETE = (
 MAUVAIS = (
     ENTETE
     + "SECRET-77;2021-13-77;2021-03-08;2021-03-31;cd_social;2021-04-14;2021-04-30;oui\n"
-    + "SECRET-78;2021-01-31;2021-02-05;2021-03-02;structure_du_78;2021-03-17;2021-04-02;oui\n"
+    + "SECRET-78;2021-01-31;2021-02-05;2021-03-02;cd_social;2021-17-03;2021-04-02;oui\n"
 )
 AUTRES_ENTETES = FICHIER.decode().replace(
     ENTETE.strip(), "Dossier;Entrée;Notification;Orienté le;Structure;RDV;CER signé;DD"
@@ -400,7 +400,7 @@ def test_no_value_of_a_file_is_left_anywhere(agent, travailler, sas, monkeypatch
     assert "parcours.csv" in tout
     identifiants = [ligne.split(";")[0] for ligne in FICHIER.decode().splitlines()[1:]]
     cherches = [f"'{i}'" for i in identifiants] + [f'"{i}"' for i in identifiants]
-    assert [mot for mot in [*cherches, "SECRET", "2021-13-77", "structure_du_78"] if mot in tout] == []
+    assert [mot for mot in [*cherches, "SECRET", "2021-13-77", "2021-17-03"] if mot in tout] == []
     assert "ValueError" in caplog.text
     assert "SECRET" not in caplog.text
     assert list_files(sas) == []
@@ -459,6 +459,103 @@ def test_a_waiting_file_can_be_given_up_and_is_nobody_else_s(agent, demo, client
     assert list_files(sas) == []
     assert client.post(colonnes, COLONNES | {"jeton": jeton}).url == PARCOURS
     assert get_dernier().nom_fichier != "parcours.csv"
+
+
+# --- Values of closed lists -------------------------------------------------------------------------------------
+
+VALEURS = reverse("indicateurs:valeurs_parcours", args=["29", 2021])
+AUTRES_MOTS = (
+    FICHIER.decode().replace(";cd_social;", ";CCAS de Brest;").replace(";oui", ";ja").replace(";non", ";nej")
+)
+REPONSES = {
+    "organisme-0": "cd_social",
+    "soumis_droits_devoirs-0": "oui",
+    "soumis_droits_devoirs-1": "non",
+}
+
+
+@pytest.mark.parametrize("entetes", [False, True], ids=["usual columns", "columns of its own"])
+def test_words_of_its_own_are_asked_for_once_and_remembered(agent, travailler, demo, entetes):
+    contenu = AUTRES_MOTS
+    if entetes:
+        contenu = contenu.replace(ENTETE.strip(), AUTRES_ENTETES.splitlines()[0])
+        reponse = deposit(agent, contenu)
+        assert "Quelles sont les colonnes" in reponse.content.decode()
+        colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+        reponse = agent.post(colonnes, COLONNES | {"jeton": get_jeton(reponse)})
+    else:
+        reponse = deposit(agent, contenu)
+    assert reponse.status_code == 200
+    page = reponse.content.decode()
+    assert "Que veulent dire ces valeurs" in page and "CCAS de Brest" in page
+    assert "Brest" not in read_whole_database()
+    jeton = get_jeton(reponse)
+    manque = agent.post(VALEURS, REPONSES | {"jeton": jeton, "organisme-0": ""})
+    assert manque.status_code == 422
+    assert agent.post(VALEURS, REPONSES | {"jeton": get_jeton(manque)}).status_code == 302
+    travailler()
+    assert get_dernier().resultats == ATTENDU
+    assert "« ccas_de_brest » = cd_social" in look(agent).replace("\xa0", " ")
+    collectivite = demo.brouillon.convention.collectivite
+    connues = CorrespondanceColonnes.objects.get(collectivite=collectivite)
+    assert connues.valeurs["organisme"] == {"ccas_de_brest": "cd_social"}
+    assert connues.entetes == (COLONNES if entetes else {})
+
+
+def test_words_once_explained_are_not_asked_again_unless_one_wants(agent, travailler):
+    assert "revoir" not in agent.get(PARCOURS).context["form"].fields
+    agent.post(VALEURS, REPONSES | {"jeton": get_jeton(deposit(agent, AUTRES_MOTS))})
+    travailler()
+    assert deposit(agent, AUTRES_MOTS).status_code == 302
+    travailler()
+    assert get_dernier().resultats == ATTENDU
+    assert "ccas_de_brest" in agent.get(PARCOURS).context["form"]["revoir"].help_text
+    fichier = ContentFile(AUTRES_MOTS.encode(), name="p.csv")
+    envoi = {"fichier": fichier, "arrete_au": "2021-12-31", "methode": "demande", "revoir": "on"}
+    form = agent.post(PARCOURS, envoi).context["form"]
+    assert {nom: form.initial[nom] for nom in REPONSES} == REPONSES
+    reponses = REPONSES | {"organisme-0": "autre", "jeton": form["jeton"].value()}
+    assert agent.post(VALEURS, reponses).status_code == 302
+    travailler()
+    assert get_dernier().valeurs["organisme"] == {"ccas_de_brest": "autre"}
+    # One word more: it alone is asked.
+    form = deposit(agent, AUTRES_MOTS.replace(";autre;", ";Mairie;")).context["form"]
+    assert [form[nom].label for nom in form.fields if nom != "jeton"] == ["« Mairie »"]
+
+
+def test_a_remembered_header_that_is_not_there_does_not_hide_the_words(agent, travailler):
+    colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
+    agent.post(colonnes, COLONNES | {"jeton": get_jeton(deposit(agent, AUTRES_ENTETES))})
+    travailler()
+    assert "Que veulent dire ces valeurs" in deposit(agent, AUTRES_MOTS).content.decode()
+
+
+@pytest.mark.parametrize(
+    "mots",
+    [
+        pytest.param([f"Structure {n}" for n in range(40)], id="too many to be a list"),
+        pytest.param(["x" * 200], id="a text"),
+        pytest.param(["1 85 05 78 006 084 36"], id="a person"),
+        pytest.param(["#N/A"], id="a formula in error"),
+    ],
+)
+def test_what_is_no_word_of_a_list_is_not_asked_but_refused_line_by_line(agent, travailler, mots):
+    lignes = "".join(f"P{n};2021-03-01;;2021-03-05;{mot};;;oui\n" for n, mot in enumerate(mots))
+    assert deposit(agent, ENTETE + lignes).status_code == 302
+    travailler()
+    assert get_dernier().etat == EtatImport.REFUSE
+
+
+def test_words_of_a_workbook_are_asked_too_and_the_file_can_be_given_up(agent, sas):
+    classeur, octets = Workbook(), BytesIO()
+    for ligne in AUTRES_MOTS.splitlines():
+        classeur.active.append(ligne.split(";"))
+    classeur.save(octets)
+    avant = ImportParcours.objects.count()
+    reponse = deposit(agent, octets.getvalue(), "parcours.xlsx")
+    assert "CCAS de Brest" in reponse.content.decode()
+    assert agent.post(VALEURS, {"jeton": get_jeton(reponse), "abandonner": "Abandonner"}).url == PARCOURS
+    assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
 
 
 def wait_a_while(monkeypatch, secondes):

@@ -328,7 +328,7 @@ def test_headers_are_read_alone(tmp_path):
         ("f.csv", f'"{TETE}"'.replace(";", '";"').encode()),
     ):
         (tmp_path / nom).write_bytes(octets)
-        assert read_entete(tmp_path / nom, nom, REGLES) == tuple(ENTETE)
+        assert read_entete(tmp_path / nom, nom, REGLES).entetes == tuple(ENTETE)
     with pytest.raises(FichierRefuse, match="classeur"):
         (tmp_path / "f.xlsx").write_bytes(BON[:3000])
         read_entete(tmp_path / "f.xlsx", "f.xlsx", REGLES)

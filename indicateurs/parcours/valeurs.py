@@ -1,0 +1,56 @@
+"""The values of closed lists that a file writes in words of its own: to be asked about once, then remembered."""
+
+from conventions.depot import FichierRefuse
+from conventions.personnes import get_identifiant, is_personnelle, normalize
+from indicateurs.parcours.cellules import CelluleFautive, is_erreur_de_formule, make_organismes, make_soumis
+from indicateurs.parcours.entetes import ORGANISME, SOUMIS
+
+MAX_TEXTES = 1_000  # different texts in a column: beyond, it is no closed list
+MAX_INCONNUES = 20  # words asked about
+LONGUEUR_MAX = 60
+
+
+def list_choix(colonne, format_parcours):
+    """The codes a value of a closed list may stand for."""
+    return {ORGANISME: tuple(format_parcours.organismes), SOUMIS: ("oui", "non")}[colonne]
+
+
+def find_inconnues(rangees, places, format_parcours, valeurs):
+    """{column: [texts as the file writes them]} of the values that no reader knows, in rows (number, cells).
+
+    A column with too many is no closed list: nothing is asked, and its lines will be refused one by one. Nor is
+    anything asked about what looks like a person.
+    """
+    lecteurs = {
+        ORGANISME: make_organismes(format_parcours.organismes, valeurs.get(ORGANISME)),
+        SOUMIS: make_soumis(valeurs.get(SOUMIS)),
+    }
+    textes = {colonne: set() for colonne in lecteurs if colonne in places}
+    _collect(rangees, [(places[colonne], vus) for colonne, vus in textes.items()])
+    inconnues = {colonne: _list_inconnues(vus, lecteurs[colonne]) for colonne, vus in textes.items()}
+    return {colonne: mots for colonne, mots in inconnues.items() if 0 < len(mots) <= MAX_INCONNUES}
+
+
+def _collect(rangees, ou):
+    """Add to each set of `ou` (place, set) the texts at its place; a file that breaks off is read as far as it goes."""
+    try:
+        for _, cellules in rangees:
+            for place, vus in ou:
+                if place < len(cellules) and len(vus) < MAX_TEXTES:
+                    vus.add(cellules[place])
+    except FichierRefuse:
+        return
+
+
+def _list_inconnues(textes, lecteur):
+    inconnues = {}
+    for cellule in textes:
+        texte = get_identifiant(cellule)
+        try:
+            lecteur[cellule]
+        except CelluleFautive:
+            if normalize(texte) and not is_erreur_de_formule(texte):
+                inconnues.setdefault(normalize(texte), texte)
+    if any(len(texte) > LONGUEUR_MAX or is_personnelle(texte) for texte in inconnues.values()):
+        return []
+    return sorted(inconnues.values())
