@@ -67,7 +67,9 @@ class AvenantForm(forms.ModelForm):
 
     def _add_cibles(self, en_vigueur, existe):
         saisies = {(c.code, c.annee): c.valeur for c in self.instance.lignes_cible.all()} if existe else {}
-        annees = (self.exercice.annee, self.exercice.annee + 1)
+        # The next year may be closed already: nothing of it moves.
+        closes = {un.annee for un in self.exercice.convention.exercices.all() if not un.is_modifiable}
+        annees = sorted({self.exercice.annee, self.exercice.annee + 1} - closes)
         for indicateur in get_definition(self.exercice.referentiel).indicateurs.values():
             for annee in annees if indicateur.attend_une_cible else ():
                 nom = f"c-{indicateur.code}-{annee}"

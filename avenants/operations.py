@@ -18,7 +18,9 @@ from conventions.operations.acces import check, check_vu, lock_exercice, lock_ex
 from conventions.operations.financements import set_montants
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_version_de_vie
+from indicateurs.models import Cible
 from indicateurs.operations.cibles import set_cibles
+from indicateurs.policies.cibles import refusal_to_move_cible
 
 
 @transaction.atomic
@@ -68,6 +70,9 @@ def _write_lignes(avenant, montants, cibles):
         ligne = {"avenant": avenant, "action": action, "source": source, "partenaire_id": partenaire or None}
         _write_ligne(LigneFinancement, ligne, "montant", montant)
     for (code, annee), valeur in cibles.items():
+        cible = Cible(convention=avenant.convention, code=code, annee=annee)
+        if valeur is not None and (refus := refusal_to_move_cible(cible)):
+            raise ValidationError(refus)
         _write_ligne(LigneCible, {"avenant": avenant, "code": code, "annee": annee}, "valeur", valeur)
 
 
@@ -116,6 +121,8 @@ def sign_avenant(*, by, at, avenant, version, date_signature):
         at=at,
         convention=avenant.convention,
         cibles={(ligne.code, ligne.annee): ligne.valeur for ligne in avenant.lignes_cible.all()},
+        avenant=avenant.numero,
+        signe_le=date_signature,
     )
     exercice.montant_notifie, exercice.prevu_fixe_le = avenant.montant_etat, date_signature
     exercice.save(update_fields=["montant_notifie", "prevu_fixe_le"])

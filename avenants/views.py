@@ -19,6 +19,7 @@ from conventions.queries.financements import list_actions, list_colonnes
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from indicateurs.queries.cadre import list_cibles
 
 
 def get_avenant(request, code, annee, numero):
@@ -39,7 +40,7 @@ def make_form(request, exercice, avenant=None):
         exercice=exercice,
         actions=list_actions(exercice),
         colonnes=list_colonnes(exercice),
-        cibles_en_vigueur={(c.code, c.annee): c.valeur for c in exercice.convention.cibles.all()},
+        cibles_en_vigueur=list_cibles(exercice),
     )
 
 

@@ -11,6 +11,7 @@ class ConventionsConfig(AppConfig):
         Verrou("conventions_redeploiement", "Un redéploiement ne change plus : un avenant peut y revenir."),
         Verrou("conventions_transition", "L’historique d’un exercice ne change plus."),
         Verrou("conventions_mouvementredeploiement", "Un mouvement de crédits ne change plus."),
+        Verrou("conventions_memoire", "Ce qu’un exercice clos a dit ne change plus.", ordres=("UPDATE",)),
     )
 
     def ready(self):

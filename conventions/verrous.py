@@ -14,16 +14,20 @@ from django.db.models.signals import post_migrate
 
 @dataclass(frozen=True)
 class Verrou:
-    """Rows of `table` that may be neither updated nor deleted: those where `condition` (SQL over OLD) holds."""
+    """Rows of `table` that may be neither updated nor deleted: those where `condition` (SQL over OLD) holds.
+
+    With `ordres`, one of the two only; the condition of an UPDATE alone may also speak of NEW.
+    """
 
     table: str
     message: str  # French, what the database answers
     condition: str = ""
+    ordres: tuple[str, ...] = ("UPDATE", "DELETE")
 
     @property
     def noms(self):
         """Names of its triggers, by the order each one refuses."""
-        return {ordre: f"verrou_{self.table}_{ordre.lower()}" for ordre in ("UPDATE", "DELETE")}
+        return {ordre: f"verrou_{self.table}_{ordre.lower()}" for ordre in self.ordres}
 
 
 def hold_verrous(app):

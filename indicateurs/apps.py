@@ -2,11 +2,22 @@ from django.apps import AppConfig
 
 from conventions.verrous import Verrou, hold_verrous
 
+CIBLE_CONVENUE = "Une cible convenue ne change que par un nouvel avenant."
+
 
 class IndicateursConfig(AppConfig):
     name = "indicateurs"
     verbose_name = "Indicateurs"
-    verrous = (Verrou("indicateurs_versionvaleur", "L’historique d’un chiffre ne change plus."),)
+    verrous = (
+        Verrou("indicateurs_versionvaleur", "L’historique d’un chiffre ne change plus."),
+        Verrou("indicateurs_cible", CIBLE_CONVENUE, "OLD.convenue_le IS NOT NULL", ("DELETE",)),
+        Verrou(
+            "indicateurs_cible",
+            CIBLE_CONVENUE,
+            "OLD.convenue_le IS NOT NULL AND (NEW.avenant IS NULL OR NEW.avenant = OLD.avenant)",
+            ("UPDATE",),
+        ),
+    )
 
     def ready(self):
         hold_verrous(self)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from indicateurs.views import brouillons, cibles, classeur, derogations, methode, parcours, pourquoi, saisie
+from indicateurs.views import (
+    brouillons,
+    cibles,
+    classeur,
+    derogations,
+    methode,
+    parcours,
+    pourquoi,
+    saisie,
+    situation,
+)
 
 app_name = "indicateurs"
 
@@ -17,7 +27,7 @@ urlpatterns = [
     path("pieces/<int:piece>/", pourquoi.piece, name="piece"),
     path("pieces/<int:piece>/supprimer/", pourquoi.supprimer_piece, name="supprimer_piece"),
     path("methode/", methode.methode, name="methode"),
-    path("situation/<str:axe>/", methode.situation, name="situation"),
+    path("situation/<str:axe>/", situation.situation, name="situation"),
     path("cibles/<str:axe>/", cibles.cibles, name="cibles"),
     path("derogations/", derogations.derogations, name="derogations"),
     path("derogations/<int:pk>/retirer/", derogations.retirer_derogation, name="retirer_derogation"),

@@ -235,7 +235,7 @@ class Scene:
                 else:
                     cible = self.compute_cible(indicateur, rang)
                 cibles[indicateur.code, an] = cible
-        record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, cibles=cibles)
+        record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, vus={}, saisis=cibles)
 
     def compute_cible(self, indicateur, rang):
         """Ten per cent better each year; a mean delay does not depend on the size of the département."""

@@ -31,7 +31,7 @@ def record_situations_demo(scene, exercice, at):
         else:
             continue
         situations[i.code] = {"au": date(2018, 12, 31), "numerateur": chiffre, "denominateur": sur}
-    record_situations(by=scene.agent, at=at, exercice=exercice, situations=situations)
+    record_situations(by=scene.agent, at=at, exercice=exercice, vus={}, saisis=situations)
 
 
 def record_methode_demo(scene, exercice, at):

@@ -7,16 +7,29 @@ from conventions.models import Partenaire
 
 
 class PartenaireForm(forms.Form):
-    """One partner of the list, renamed; each has its own form, told apart by `prefix`."""
+    """One partner of the list, renamed; each has its own form, told apart by `prefix`, that says the name it showed."""
 
     nom = LigneField(
         max_length=Partenaire._meta.get_field("nom").max_length,
         error_messages={"required": "Un partenaire a un nom."},
     )
 
+    vu = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, partenaire, **kwargs):
-        super().__init__(
-            *args, prefix=f"partenaire-{partenaire.pk}", initial={"nom": partenaire.nom}, **kwargs
-        )
+        initial = {"nom": partenaire.nom, "vu": partenaire.nom}
+        super().__init__(*args, prefix=f"partenaire-{partenaire.pk}", initial=initial, **kwargs)
         self.partenaire = partenaire
         self.fields["nom"].label = f"Nom du partenaire {partenaire.nom}"
+
+    def show_conflit(self, actuel, trace):
+        """Say beside the field the name that somebody else gave (`trace`, of the journal, or None); what was typed
+        stays, and the next submission wins knowingly."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("vu")] = actuel.nom
+        self.fields["nom"].conflit = {
+            "qui": trace.par if trace else "une autre personne",
+            "quand": trace.le if trace else None,
+            "valeur": actuel.nom,
+        }
+        self.add_error("nom", "Ce partenaire a été renommé entre-temps.")

@@ -38,6 +38,7 @@ from conventions.models.financements import (
     Source,
     make_cle,
 )
+from conventions.models.memoires import Memoire, SujetMemoire
 from conventions.models.pieces import Piece
 from conventions.models.referentiels import EtatReferentiel, Referentiel
 from conventions.models.saisie import BrouillonSaisie, DepotClasseur, Sujet, make_page
@@ -59,6 +60,7 @@ __all__ = [
     "Financement",
     "IndicateurPropre",
     "Jalon",
+    "Memoire",
     "MouvementRedeploiement",
     "NatureAction",
     "NaturePieceConvention",
@@ -77,6 +79,7 @@ __all__ = [
     "Signataire",
     "Source",
     "Sujet",
+    "SujetMemoire",
     "Transition",
     "make_cle",
     "make_page",

@@ -17,6 +17,8 @@ class Partenaire(models.Model):
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="partenaires")
     nom = TitreField("nom", max_length=120)
+    # What a closed exercice calls it (queries.partenaires.name_partenaires), once it has another name.
+    nom_alors = ""
     # Has its column in the financing grid.
     is_cofinanceur = models.BooleanField("cofinance des actions", default=False)
 
@@ -37,7 +39,7 @@ class Partenaire(models.Model):
         ]
 
     def __str__(self):
-        return self.nom
+        return self.nom_alors or self.nom
 
 
 class NatureAction(models.TextChoices):

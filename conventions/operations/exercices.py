@@ -7,6 +7,7 @@ from comptes.operations import record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.models import Etat, Transition
 from conventions.operations.acces import check, check_vu, lock_exercice
+from conventions.operations.memoires import forget_memoires
 from conventions.policies import (
     refusal_of_transition,
     refusal_to_edit,
@@ -31,6 +32,8 @@ def move_exercice(*, by, at, exercice, vers, motif=""):
     check(refusal_of_transition(by, exercice, vers))
     exercice.etat = vers
     exercice.save(update_fields=["etat"])
+    if exercice.is_modifiable:
+        forget_memoires(exercice)
     transition = Transition(exercice=exercice, de=de, vers=vers, par=by, le=at, motif=motif)
     transition.full_clean()
     transition.save()

@@ -5,27 +5,49 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from comptes.models import Geste
-from comptes.operations import record_trace
-from conventions.operations.acces import Refus, check, lock_exercice
+from comptes.operations import ModifieEntreTemps, record_trace
+from conventions.models import SujetMemoire
+from conventions.operations.acces import Refus, check, lock_exercice, lock_exercices
+from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
 from conventions.queries.partenaires import list_partenaires
 
 
 @transaction.atomic
-def rename_partenaire(*, by, at, exercice, partenaire, nom):
-    """Correct the name of a partner, in every fiche and year where it stands; `exercice` is the one it is done from.
+def rename_partenaire(*, by, at, exercice, partenaire, vu, nom):
+    """Correct the name of a partner in every fiche and exercice that is open; `exercice` is the one it is done from,
+    `vu` the name that the page showed. A closed exercice keeps the name it knew.
 
-    Raises Refus, or ValidationError when the name is empty or another partner's.
+    Raises Refus, ModifieEntreTemps when somebody else renamed it meanwhile, or ValidationError: the name is empty or
+    another partner's, the partner is not in the list any more.
     """
-    check(refusal_to_edit(by, lock_exercice(exercice)))
-    autres = exercice.convention.partenaires.exclude(pk=partenaire.pk)
+    exercice = lock_exercices(exercice)
+    check(refusal_to_edit(by, exercice))
+    convention = exercice.convention
+    partenaire = convention.partenaires.filter(pk=partenaire.pk).first()
+    if partenaire is None:
+        raise ValidationError("Ce partenaire n’est plus dans la liste.")
+    if partenaire.nom == nom:
+        return partenaire
+    if partenaire.nom != vu:
+        raise ModifieEntreTemps(partenaire)
     # Names are found whatever their case (`find_partenaires`); SQLite's own comparison knows no accent.
+    autres = convention.partenaires.exclude(pk=partenaire.pk)
     if nom.casefold() in {autre.nom.casefold() for autre in autres}:
         raise ValidationError("Ce partenaire est déjà dans la liste.")
+    keep_memoires(convention, SujetMemoire.PARTENAIRE, {str(partenaire.pk): partenaire.nom})
     ancien, partenaire.nom = partenaire.nom, nom
     partenaire.full_clean()
     partenaire.save()
-    record_trace(by=by, at=at, geste=Geste.RENOMMER_PARTENAIRE, objet=exercice, avant=ancien, apres=nom)
+    record_trace(
+        by=by,
+        at=at,
+        geste=Geste.RENOMMER_PARTENAIRE,
+        objet=exercice,
+        avant=ancien,
+        apres=nom,
+        partenaire=partenaire.pk,
+    )
     return partenaire
 
 

@@ -8,6 +8,7 @@ from conventions.calculations import Montants, sum_montants
 from conventions.echeances import Echeance
 from conventions.formats import nombre_utile
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
+from conventions.queries.partenaires import name_partenaires
 
 # The headings of a fiche in their order: (code, title, columns of the action).
 RUBRIQUES = (
@@ -102,13 +103,16 @@ def build_fiche(action, jour):
     lignes = sorted(
         action.financements.select_related("partenaire"), key=lambda un: Source.values.index(un.source)
     )
+    partenaires = list(action.partenaires.all())
+    nommes = [*partenaires, *(un.partenaire for un in lignes if un.partenaire)]
+    name_partenaires(action.exercice, nommes)
     lies = set(action.indicateurs)
     return Fiche(
         action=action,
         axe=f"{action.axe} – {axes[action.axe]}" if action.axe in axes else action.axe,
         rubriques=tuple(_build_rubrique(action, *rubrique) for rubrique in RUBRIQUES),
         jalons=tuple(situate_jalon(jalon, jour) for jalon in action.jalons.all()),
-        partenaires=tuple(action.partenaires.all()),
+        partenaires=tuple(partenaires),
         indicateurs=tuple(un for un in list_indicateurs(referentiel) if un.code in lies),
         indicateurs_propres=tuple(action.indicateurs_propres.all()),
         pieces=tuple(action.pieces.defer("octets").select_related("par")),

@@ -5,7 +5,8 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
 
-from comptes.models import Geste, Trace
+from comptes import queries
+from comptes.models import Geste
 from conventions.calculations import Montants, sum_montants
 from conventions.controles_financiers import ActionBudget, Constat, LigneBudget, list_constats
 from conventions.definitions import Axe
@@ -18,6 +19,7 @@ from conventions.models import (
     Source,
     make_cle,
 )
+from conventions.queries.partenaires import name_partenaires
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
@@ -85,20 +87,30 @@ def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
     """The actions of an exercice with their money, in the order of the référentiel's axes; one query, and one for each
     step of `avec`, what is to be read with them."""
     rangs = {axe.code: rang for rang, axe in enumerate(exercice.referentiel.definition.axes)}
-    actions = exercice.actions.prefetch_related(*avec)
+    actions = list(exercice.actions.prefetch_related(*avec))
+    name_partenaires(exercice, [un for action in actions for un in _list_noms(action, avec)])
     return sorted(actions, key=lambda action: (rangs.get(action.axe, len(rangs)), action.axe, action.numero))
+
+
+def _list_noms(action, avec):
+    """The partners of an action that were read with it."""
+    if "partenaires" in avec:
+        yield from action.partenaires.all()
+    if "financements__partenaire" in avec:
+        yield from (ligne.partenaire for ligne in action.financements.all() if ligne.partenaire)
 
 
 def list_colonnes(exercice):
     """The columns of the financing grid: each source, then each partner that pays for actions of the convention."""
     apports = Financement.objects.filter(partenaire=OuterRef("pk"), action__exercice=exercice)
+    financeurs = Partenaire.objects.filter(
+        # No amount of the exercice is ever without its column.
+        Q(is_cofinanceur=True) | Exists(apports.exclude(prevu=None, execute=None)),
+        convention=exercice.convention_id,
+    )
     nommes = [
-        Colonne(make_cle(Source.AUTRES, p.pk), Source.AUTRES, p.pk, p.nom)
-        for p in Partenaire.objects.filter(
-            # No amount of the exercice is ever without its column.
-            Q(is_cofinanceur=True) | Exists(apports.exclude(prevu=None, execute=None)),
-            convention=exercice.convention_id,
-        )
+        Colonne(make_cle(Source.AUTRES, p.pk), Source.AUTRES, p.pk, str(p))
+        for p in name_partenaires(exercice, list(financeurs))
     ]
     propres = [Colonne(source, source, None, Source(source).label) for source in SOURCES_SANS_NOM]
     # Last year's credits stay last.
@@ -124,15 +136,7 @@ def name_cellule(action, champ):
 
 def list_auteurs(exercice, noms):
     """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
-    traces = Trace.objects.about(exercice).filter(
-        geste=Geste.SAISIR_MONTANTS, details__apres__has_any_keys=noms
-    )
-    auteurs = {}
-    for trace in traces.select_related("par"):
-        for nom in trace.details["apres"]:
-            if nom in noms:
-                auteurs.setdefault(nom, trace)
-    return auteurs
+    return queries.list_auteurs(exercice, Geste.SAISIR_MONTANTS, noms)
 
 
 @dataclass(frozen=True)

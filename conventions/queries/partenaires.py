@@ -3,7 +3,27 @@
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
 
-from conventions.models import Financement
+from comptes.models import Geste, Trace
+from conventions.models import Financement, SujetMemoire
+from conventions.queries.memoires import read_memoires
+
+
+def name_partenaires(exercice, partenaires):
+    """Have these partners called what `exercice` calls them: by the name it knew, once it is closed. Returns them."""
+    noms = read_memoires(exercice, SujetMemoire.PARTENAIRE) if partenaires else {}
+    for partenaire in partenaires:
+        partenaire.nom_alors = noms.get(str(partenaire.pk), "")
+    return partenaires
+
+
+def get_renommage(partenaire):
+    """The last line of the journal that renamed a partner, from any exercice of its convention, or None."""
+    traces = Trace.objects.filter(
+        geste=Geste.RENOMMER_PARTENAIRE,
+        convention=partenaire.convention.code,
+        details__partenaire=partenaire.pk,
+    )
+    return traces.select_related("par").first()
 
 
 def list_partenaires(convention):

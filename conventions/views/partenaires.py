@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from comptes.operations import ModifieEntreTemps
 from conventions.forms.partenaires import PartenaireForm
 from conventions.operations.acces import check
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
-from conventions.queries.partenaires import list_partenaires
+from conventions.queries.partenaires import get_renommage, list_partenaires, name_partenaires
 from conventions.views.exercice import get_exercice
 
 
@@ -22,7 +23,7 @@ def partenaires(request, code, annee):
 def _show(request, exercice, saisi=None):
     """The list; `saisi` is the form of the row that was refused."""
     lignes = []
-    for partenaire in list_partenaires(exercice.convention):
+    for partenaire in name_partenaires(exercice, list_partenaires(exercice.convention)):
         form = saisi if saisi and saisi.partenaire == partenaire else PartenaireForm(partenaire=partenaire)
         lignes.append((partenaire, form, refusal_to_delete_partenaire(request.user, exercice, partenaire)))
     contexte = {
@@ -40,20 +41,29 @@ def renommer_partenaire(request, code, annee, partenaire):
     check(refusal_to_edit(request.user, exercice))
     partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
     form = PartenaireForm(request.POST, partenaire=partenaire)
-    if form.is_valid():
-        try:
-            rename_partenaire(
-                by=request.user,
-                at=timezone.now(),
-                exercice=exercice,
-                partenaire=partenaire,
-                **form.cleaned_data,
-            )
-            messages.success(request, f"Le partenaire s’appelle « {partenaire.nom} ».")
-            return redirect("conventions:partenaires", code, annee)
-        except ValidationError as erreur:
-            form.add_error("nom", erreur.messages)
+    if form.is_valid() and _rename(request, exercice, form):
+        messages.success(request, f"Le partenaire s’appelle « {form.cleaned_data['nom']} ».")
+        return redirect("conventions:partenaires", code, annee)
     return _show(request, exercice, form)
+
+
+def _rename(request, exercice, form):
+    """Rename; False, with the reason beside the field, when that cannot be or somebody came first."""
+    try:
+        rename_partenaire(
+            by=request.user,
+            at=timezone.now(),
+            exercice=exercice,
+            partenaire=form.partenaire,
+            **form.cleaned_data,
+        )
+    except ModifieEntreTemps as conflit:
+        form.show_conflit(conflit.objet, get_renommage(conflit.objet))
+        return False
+    except ValidationError as erreur:
+        form.add_error("nom", erreur.messages)
+        return False
+    return True
 
 
 @require_POST

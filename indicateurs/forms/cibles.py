@@ -1,38 +1,80 @@
 """The targets of one axe, as typed: a percentage for a proportion."""
 
-from crispy_forms.helper import FormHelper
-from django import forms
+from dataclasses import dataclass
 
 from conventions.champs import NombreField, PourcentageField
+from conventions.forms.cases import CasesForm
+from indicateurs.models import Cible
+from indicateurs.policies.cibles import refusal_to_set_cible
 
 
-class CiblesForm(forms.Form):
-    """Targets of one axe: a number per indicator and year, a percentage for a proportion."""
+@dataclass(frozen=True)
+class CaseCible:
+    """One target as it is shown: its field, or its value with why it is only read and what it was agreed by."""
 
-    def __init__(self, *args, indicateurs, annees, cibles, **kwargs):
+    annee: int
+    champ: object = None
+    valeur: object = None
+    refus: str = ""
+    texte: str = ""
+
+
+class CiblesForm(CasesForm):
+    """Targets of one axe: a number per indicator and year, a percentage for a proportion. `cibles` are the rows stored;
+    one that does not move by typing has no field, none has one when the page itself is only read (`refus`)."""
+
+    def __init__(self, *args, user, refus, convention, indicateurs, annees, cibles, **kwargs):
         super().__init__(*args, **kwargs)
-        self.indicateurs, self.annees = indicateurs, annees
+        self.indicateurs = {indicateur.code: indicateur for indicateur in indicateurs}
+        self.annees, self.rangees = annees, {}
         for indicateur in indicateurs:
-            for annee in annees:
-                valeur = cibles.get((indicateur.code, annee))
-                champ = make_champ_cible(indicateur, f"{indicateur.code}, cible {annee}")
-                champ.initial = show_cible(indicateur, valeur)
-                self.fields[f"{indicateur.code}-{annee}"] = champ
-        self.helper = FormHelper()
-        self.helper.form_show_labels = False
+            self.rangees[indicateur.code] = [
+                cibles.get((indicateur.code, annee))
+                or Cible(convention=convention, code=indicateur.code, annee=annee)
+                for annee in annees
+            ]
+        self.refus = {
+            (cible.code, cible.annee): refus or refusal_to_set_cible(user, cible)
+            for cible in self._list_rangees()
+        }
+        libres = [cible for cible in self._list_rangees() if not self.refus[cible.code, cible.annee]]
+        for cible in libres:
+            label = f"{cible.code}, cible {cible.annee}"
+            self.fields[_name(cible)] = make_champ_cible(self.indicateurs[cible.code], label)
+        self.set_cases(
+            {(cible.code, cible.annee): [_name(cible)] for cible in libres},
+            {_name(cible): convert_cible(self.indicateurs[cible.code], cible.valeur) for cible in libres},
+        )
+
+    def _list_rangees(self):
+        return [cible for rangee in self.rangees.values() for cible in rangee]
+
+    @property
+    def is_convenue(self):
+        """Does any target of the page only move by an avenant, or not at all?"""
+        return any(self.refus.values())
+
+    def read_case(self, cle, valeurs):
+        (valeur,) = valeurs.values()
+        return read_cible(self.indicateurs[cle[0]], valeur)
 
     @property
     def lignes(self):
-        return [(i, [self[f"{i.code}-{annee}"] for annee in self.annees]) for i in self.indicateurs]
+        """(indicator, its CaseCible by year), in order."""
+        return [
+            (self.indicateurs[code], [self._make_case(cible) for cible in rangee])
+            for code, rangee in self.rangees.items()
+        ]
 
-    @property
-    def cibles(self):
-        """{(code, annee): Decimal | None}, proportions as proportions."""
-        return {
-            (i.code, annee): read_cible(i, self.cleaned_data[f"{i.code}-{annee}"])
-            for i in self.indicateurs
-            for annee in self.annees
-        }
+    def _make_case(self, cible):
+        refus = self.refus[cible.code, cible.annee]
+        if not refus:
+            return CaseCible(cible.annee, champ=self[_name(cible)])
+        return CaseCible(cible.annee, valeur=cible.valeur, refus=refus, texte=cible.texte)
+
+
+def _name(cible):
+    return f"{cible.code}-{cible.annee}"
 
 
 def make_champ_cible(indicateur, label):

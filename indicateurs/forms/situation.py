@@ -2,32 +2,40 @@
 
 from datetime import timedelta
 
-from crispy_forms.helper import FormHelper
-from django import forms
-
 from conventions.champs import DateField, NombreField
+from conventions.forms.cases import CasesForm
+from indicateurs.queries.cadre import CHAMPS_SITUATION
 
 
-class SituationsForm(forms.Form):
-    """One line per stored indicator: the day, the figure, and what it is divided by for a rate or a délai."""
+class SituationsForm(CasesForm):
+    """One line per stored indicator: the day, the figure, and what it is divided by for a rate or a délai. `situations`
+    {code: SituationInitiale} are those stored."""
 
     def __init__(self, *args, exercice, indicateurs, situations, **kwargs):
         super().__init__(*args, **kwargs)
         self.exercice, self.indicateurs = exercice, indicateurs
         veille = exercice.convention.debut - timedelta(days=1)
+        cases, stockees = {}, {}
         for i in indicateurs:
-            situation = situations.get(i.code)
             champs = {
-                "au": DateField(label=f"{i.code}, constatée au", required=False),
                 "numerateur": NombreField(label=f"{i.code}, chiffre", decimal_places=i.decimales),
+                "au": DateField(label=f"{i.code}, constatée au", required=False),
             }
             if i.is_proportion:
                 champs["denominateur"] = NombreField(label=f"{i.code}, sur", decimal_places=i.decimales)
+            cases[i.code] = [f"{i.code}-{nom}" for nom in champs]
+            situation = situations.get(i.code)
             for nom, champ in champs.items():
-                champ.initial = getattr(situation, nom) if situation else veille if nom == "au" else None
                 self.fields[f"{i.code}-{nom}"] = champ
-        self.helper = FormHelper()
-        self.helper.form_show_labels = False
+                stockees[f"{i.code}-{nom}"] = (
+                    getattr(situation, nom) if situation else veille if nom == "au" else None
+                )
+        self.set_cases(cases, stockees)
+
+    def read_case(self, cle, valeurs):
+        """A line without figure is none."""
+        champs = {champ: valeurs.get(f"{cle}-{champ}") for champ in CHAMPS_SITUATION}
+        return None if champs["numerateur"] is None and champs["denominateur"] is None else champs
 
     @property
     def lignes(self):
@@ -62,14 +70,3 @@ class SituationsForm(forms.Form):
             elif f"{i.code}-au" not in self.errors and (au is None or au > self.exercice.fin):
                 self.add_error(f"{i.code}-au", "Écrivez un jour, au plus tard la fin de l’exercice.")
         return donnees
-
-    @property
-    def situations(self):
-        """As `record_situations` takes them; a line without figure is none."""
-        lues = {}
-        for i in self.indicateurs:
-            champs = {
-                nom: self.cleaned_data.get(f"{i.code}-{nom}") for nom in ("au", "numerateur", "denominateur")
-            }
-            lues[i.code] = None if champs["numerateur"] is None else champs
-        return lues

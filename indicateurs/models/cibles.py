@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from conventions.formats import date_fr
 from conventions.jours import PREMIERE_SITUATION
 from conventions.models import Convention
 from conventions.models.champs import JourField
@@ -16,6 +17,10 @@ class Cible(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     # A count, or an exact proportion from 0 to 1: never a percentage.
     valeur = models.DecimalField("valeur", max_digits=16, decimal_places=6)
+    # Agreed with the State that day, by the avenant of this number; without one, by the convention: the State validated
+    # the report that states it. None: typed, and still free.
+    convenue_le = models.DateField("convenue le", null=True, blank=True)
+    avenant = models.PositiveSmallIntegerField("avenant n°", null=True, blank=True)
 
     class Meta:
         ordering = ["convention", "code", "annee"]
@@ -31,10 +36,24 @@ class Cible(models.Model):
                 condition=Q(valeur__gte=0),
                 violation_error_message="Une cible ne peut pas être négative.",
             ),
+            models.CheckConstraint(
+                name="cible_convenue_par_un_texte_date",
+                condition=Q(avenant__isnull=True) | Q(convenue_le__isnull=False),
+                violation_error_message="Une cible convenue par un avenant porte sa date.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.convention} {self.code} {self.annee}"
+
+    @property
+    def texte(self):
+        """What it was agreed by, in words; "" as long as it is free."""
+        if self.convenue_le is None:
+            return ""
+        if self.avenant is None:
+            return f"convenue par la convention (rapport validé le {date_fr(self.convenue_le)})"
+        return f"convenue par l’avenant n° {self.avenant} du {date_fr(self.convenue_le)}"
 
 
 class SituationInitiale(models.Model):

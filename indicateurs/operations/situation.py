@@ -4,44 +4,46 @@ from django.db import transaction
 
 from comptes.models import Geste
 from comptes.operations import record_trace
-from conventions.operations.acces import check, lock_exercice
+from conventions.comparaison import compare_saisies
+from conventions.models import SujetMemoire
+from conventions.operations.acces import check, lock_exercices
+from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_edit
 from indicateurs.models import SituationInitiale
-
-CHAMPS_SITUATION = ("au", "numerateur", "denominateur")
+from indicateurs.queries.cadre import CHAMPS_SITUATION, tell_situation
 
 
 @transaction.atomic
-def record_situations(*, by, at, exercice, situations):
-    """Write initial situations, all or none: `situations` is {code: {"au", "numerateur", "denominateur"} or None}.
+def record_situations(*, by, at, exercice, vus, saisis):
+    """Write initial situations, all or none; returns how many changed. Closed exercices keep what they said.
 
-    None removes one. Raises Refus, or ValidationError when a figure is impossible.
+    `vus` and `saisis` are {code: {"au", "numerateur", "denominateur"} or None}: what the page showed when it was
+    opened, and what it holds now; None removes one, one that is not sent is left alone. Raises Refus, CasesModifiees,
+    or ValidationError when a figure is impossible.
     """
-    check(refusal_to_edit(by, lock_exercice(exercice)))
+    exercice = lock_exercices(exercice)
+    check(refusal_to_edit(by, exercice))
     convention = exercice.convention
-    actuelles = {
-        s.code: s for s in SituationInitiale.objects.filter(convention=convention, code__in=situations)
-    }
-    avant, apres = {}, {}
-    for code, champs in situations.items():
-        actuelle = actuelles.get(code)
-        connus = {champ: getattr(actuelle, champ) for champ in CHAMPS_SITUATION} if actuelle else None
-        if champs == connus:
-            continue
-        avant[code], apres[code] = _tell(connus), _tell(champs)
+    actuelles = {un.code: un for un in SituationInitiale.objects.filter(convention=convention)}
+    connues = {code: read_champs(situation) for code, situation in actuelles.items()}
+    changes = compare_saisies(vus, saisis, connues)
+    avant = {code: tell_situation(connues.get(code)) for code in changes}
+    keep_memoires(convention, SujetMemoire.SITUATION, avant)
+    for code, champs in changes.items():
+        situation = actuelles.get(code) or SituationInitiale(convention=convention, code=code)
         if champs is None:
-            actuelle.delete()
+            situation.delete()
             continue
-        situation = actuelle or SituationInitiale(convention=convention, code=code)
         for champ, valeur in champs.items():
             setattr(situation, champ, valeur)
         situation.full_clean(exclude=["convention"])
         situation.save()
-    if apres:
+    if changes:
+        apres = {code: tell_situation(champs) for code, champs in changes.items()}
         record_trace(by=by, at=at, geste=Geste.FIXER_SITUATION, objet=convention, avant=avant, apres=apres)
-    return len(apres)
+    return len(changes)
 
 
-def _tell(champs):
-    """A situation as the journal keeps it."""
-    return champs and {champ: None if valeur is None else str(valeur) for champ, valeur in champs.items()}
+def read_champs(situation):
+    """A stored situation as it is typed."""
+    return {champ: getattr(situation, champ) for champ in CHAMPS_SITUATION}

@@ -14,7 +14,8 @@ from indicateurs.calculations import (
 )
 from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
-from indicateurs.models import Cible, Valeur
+from indicateurs.models import Valeur
+from indicateurs.queries.cadre import list_cibles
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,7 @@ def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[Li
     Without `reperes` (see list_reperes), nothing is said of what compares."""
     definition = get_definition(exercice.referentiel)
     precedentes = chiffres.precedentes
-    cibles = {
-        (cible.code, cible.annee): cible.valeur
-        for cible in Cible.objects.filter(
-            convention=exercice.convention_id, annee__in=(exercice.annee, exercice.annee + 1)
-        )
-    }
+    cibles = list_cibles(exercice, (exercice.annee, exercice.annee + 1))
     lignes = []
     for indicateur in definition.list_axe(axe) if axe else definition.indicateurs.values():
         resultat = compute_resultat(indicateur, mesures)

@@ -14,7 +14,8 @@ from indicateurs.comparabilite import (
     compare_reperes,
 )
 from indicateurs.definitions import Indicateur
-from indicateurs.models import Cible, DeclarationMethode, Derogation, SituationInitiale, Valeur
+from indicateurs.models import DeclarationMethode, Derogation, Valeur
+from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_repere, get_definition
 from indicateurs.queries.parcours import Mois, list_mois
@@ -115,11 +116,9 @@ def build_pourquoi(user, exercice, indicateur, jour):
     definition = get_definition(exercice.referentiel)
     valeurs = annees.valeurs.get(annee, {})
     resultat, repere = annees.compute(annee, code)
-    cibles = dict(
-        Cible.objects.filter(convention=exercice.convention_id, code=code).values_list("annee", "valeur")
-    )
+    cibles = {an: valeur for (_, an), valeur in list_cibles(exercice, code=code).items()}
     cible = cibles.get(annee)
-    trajectoire = _build_trajectoire(annees, exercice.convention, indicateur, cibles)
+    trajectoire = _build_trajectoire(annees, exercice, indicateur, cibles)
     details = _get_details(valeurs.get(code), code)
     return Pourquoi(
         indicateur=indicateur,
@@ -165,9 +164,9 @@ def _load_annees(user, exercice):
     return _Annees(exercices, valeurs)
 
 
-def _build_trajectoire(annees, convention, indicateur, cibles):
+def _build_trajectoire(annees, exercice, indicateur, cibles):
     """From the first year of the convention to its last target or exercice, each year under its own référentiel."""
-    debut = convention.debut.year
+    debut = exercice.convention.debut.year
     fin = max([debut + 3, *annees.exercices, *cibles])
     etapes, reference = [], None
     for annee in range(min([debut, *annees.exercices, *cibles]), fin + 1):
@@ -189,16 +188,8 @@ def _build_trajectoire(annees, convention, indicateur, cibles):
                 else "",
             )
         )
-    situations = list_situations(convention)
-    initiale, au = compute_initiale(indicateur, situations)
+    initiale, au = compute_initiale(indicateur, list_situations(exercice))
     return build_trajectoire(etapes, indicateur.is_proportion, initiale.valeur if initiale else None, au)
-
-
-def list_situations(convention):
-    """{code: SituationInitiale} of a convention; one query."""
-    return {
-        situation.code: situation for situation in SituationInitiale.objects.filter(convention=convention)
-    }
 
 
 def _find_anterieure(annees, exercice, indicateur):

@@ -1,13 +1,19 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from conventions.operations.acces import check
+from comptes.models import Geste
+from comptes.queries import list_auteurs
+from conventions.comparaison import CasesModifiees
+from conventions.operations.acces import Refus, check
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
+from indicateurs.queries.cadre import list_cibles_dites, name_cible
 from indicateurs.queries.lignes import get_definition
 from indicateurs.views.exercice import SAISIE, get_axe, list_axes
 
@@ -17,19 +23,55 @@ def cibles(request, code, annee, axe):
     exercice = get_exercice(request, code, annee)
     axe = get_axe(exercice, axe)
     refus = refusal_to_edit(request.user, exercice)
-    indicateurs = [i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.attend_une_cible]
-    debut = exercice.convention.debut.year
-    form = CiblesForm(
-        request.POST or None,
-        indicateurs=indicateurs,
-        annees=range(debut, debut + 4),
-        cibles={(c.code, c.annee): c.valeur for c in exercice.convention.cibles.all()},
-    )
+    form = _make_form(request, exercice, axe, refus)
     if request.method == "POST":
         check(refus)
-        if form.is_valid():
-            record_cibles(by=request.user, at=timezone.now(), exercice=exercice, cibles=form.cibles)
+        faute = form.is_valid() and _record(request, exercice, form)
+        if faute is None:
             messages.success(request, "Les cibles sont enregistrées.")
             return redirect("indicateurs:cibles", code, annee, axe.code)
+        # Read again: what somebody else saved is shown beside what is typed.
+        form = _make_form(request, exercice, axe, refus)
+        form.is_valid()
+        if faute:
+            form.add_error(None, faute)
+        form.show_conflits(_list_auteurs(form, exercice))
     contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
     return render(request, "indicateurs/cibles.html", contexte, status=422 if form.errors else 200)
+
+
+def _make_form(request, exercice, axe, refus):
+    convention, debut = exercice.convention, exercice.convention.debut.year
+    prefetch_related_objects([convention], "exercices")
+    return CiblesForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        refus=refus,
+        convention=convention,
+        indicateurs=[
+            i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.attend_une_cible
+        ],
+        annees=range(debut, debut + 4),
+        cibles=list_cibles_dites(exercice),
+    )
+
+
+def _record(request, exercice, form):
+    """Store the targets: None. Else why nothing is stored, "" where each cell says it."""
+    try:
+        record_cibles(
+            by=request.user, at=timezone.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
+        )
+    except CasesModifiees:
+        return ""
+    except Refus as refus:
+        return str(refus)
+    except ValidationError as erreur:
+        return erreur.messages
+    return None
+
+
+def _list_auteurs(form, exercice):
+    noms = {name_cible(*cle): cle for cle in form.typees}
+    traces = list_auteurs(exercice.convention, Geste.FIXER_CIBLES, noms)
+    return {noms[nom]: trace for nom, trace in traces.items()}

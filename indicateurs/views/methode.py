@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +10,8 @@ from conventions.policies import refusal_to_edit
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.methode import MethodeForm, MethodeReferenceForm
-from indicateurs.forms.situation import SituationsForm
 from indicateurs.operations.methode import record_methode, set_methode_reference
-from indicateurs.operations.situation import record_situations
 from indicateurs.policies.methode import refusal_to_set_methode_reference
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.methode import (
     get_declaration,
     get_declaration_precedente,
@@ -23,8 +19,7 @@ from indicateurs.queries.methode import (
     get_reference_annuelle,
     is_annee_connue,
 )
-from indicateurs.queries.pourquoi import list_situations
-from indicateurs.views.exercice import SAISIE, get_axe, list_axes
+from indicateurs.views.exercice import SAISIE
 
 
 @require_http_methods(SAISIE)
@@ -101,35 +96,4 @@ def _record(request, exercice, form):
         show_conflit(form, conflit)
         return False
     messages.success(request, "La déclaration de méthode est enregistrée.")
-    return True
-
-
-@require_http_methods(SAISIE)
-def situation(request, code, annee, axe):
-    exercice = get_exercice(request, code, annee)
-    axe = get_axe(exercice, axe)
-    refus = refusal_to_edit(request.user, exercice)
-    indicateurs = [i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.is_saisi]
-    form = SituationsForm(
-        request.POST or None,
-        exercice=exercice,
-        indicateurs=indicateurs,
-        situations=list_situations(exercice.convention),
-    )
-    if request.method == "POST":
-        check(refus)
-        if form.is_valid() and _record_situations(request, exercice, form):
-            return redirect("indicateurs:situation", code, annee, axe.code)
-    contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
-    return render(request, "indicateurs/situation.html", contexte, status=422 if form.errors else 200)
-
-
-def _record_situations(request, exercice, form):
-    """Store the lines, all or none; False, with the reason above them, when a figure cannot be kept."""
-    try:
-        record_situations(by=request.user, at=timezone.now(), exercice=exercice, situations=form.situations)
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    messages.success(request, "La situation initiale est enregistrée.")
     return True

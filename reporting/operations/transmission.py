@@ -6,6 +6,7 @@ from conventions.models import Etat
 from conventions.operations.acces import check, check_vu, lock_exercice
 from conventions.operations.exercices import decide_exercice
 from conventions.policies import refusal_to_edit
+from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
 from reporting.models import Occasion, Photographie
@@ -49,12 +50,17 @@ def transmit(*, by, at, exercice, sans_brouillons=False, vu=None):
 
 @transaction.atomic
 def review(*, by, at, exercice, vers, motif, vu=None):
-    """Validate a transmitted exercice, or send it back as long as its money is not decided on, as it was seen
-    (`get_version_instruite`). Raises Refus, ModifieEntreTemps, or ValidationError when a reason is missing.
+    """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
+    decided on, as it was seen (`get_version_instruite`).
+
+    Raises Refus, ModifieEntreTemps, or ValidationError when a reason is missing.
     """
     exercice = lock_exercice(exercice)
     dossier = get_dossier(exercice)
     check_vu(vu, get_version_instruite(dossier), exercice)
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(dossier))
-    return decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
+    transition = decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
+    if vers == Etat.VALIDE:
+        agree_cibles(by=by, at=at, exercice=exercice)
+    return transition

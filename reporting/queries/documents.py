@@ -12,9 +12,9 @@ from conventions.models import ObjetDeliberation
 from conventions.queries.financements import list_actions, list_colonnes
 from conventions.queries.rapport_commun import get_depense_commune
 from indicateurs.comparabilite import name_date
+from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
-from indicateurs.queries.pourquoi import list_situations
 from indicateurs.trajectoire import compute_initiale
 from reporting import contents
 from reporting.queries.decision import get_dossier, get_notification
@@ -199,7 +199,7 @@ def _tell_regle(regle):
 
 def _build_lignes(exercice, declaration):
     """(axe, indicator) of each line of an exercice, with its initial situation and its method."""
-    situations = list_situations(exercice.convention)
+    situations = list_situations(exercice)
     calcules = get_definition(exercice.referentiel).codes_calcules
     lignes = []
     for ligne in list_lignes(exercice):
@@ -338,7 +338,7 @@ def _build_cibles(avenant):
     """Targets of the exercice and the next, old and new, in the order of the référentiel."""
     exercice = avenant.exercice
     changes = {c.cle: c.nouveau for c in list_changements_cible(avenant)}
-    anciennes = {(c.code, c.annee): c.valeur for c in exercice.convention.cibles.all()}
+    anciennes = list_cibles(exercice)
     lignes = []
     for i in get_definition(exercice.referentiel).indicateurs.values():
         for annee in (exercice.annee, exercice.annee + 1):

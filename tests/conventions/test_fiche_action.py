@@ -312,16 +312,18 @@ def test_an_action_of_a_transmitted_exercice_is_not_deleted_by_who_opened_it_bef
 def test_a_partner_renamed_is_renamed_everywhere_but_never_into_another(agent, action, client):
     caf = Partenaire.objects.get(convention=action.exercice.convention, nom="CAF")
     with pytest.raises(ValidationError, match="déjà dans la liste"):
-        rename_partenaire(by=agent, at=AT, exercice=action.exercice, partenaire=caf, nom="pôle EMPLOI")
+        rename_partenaire(
+            by=agent, at=AT, exercice=action.exercice, partenaire=caf, vu="CAF", nom="pôle EMPLOI"
+        )
     reponse = client.post(
         get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
-        {f"partenaire-{caf.pk}-nom": "Pôle emploi"},
+        {f"partenaire-{caf.pk}-nom": "Pôle emploi", f"partenaire-{caf.pk}-vu": "CAF"},
     )
     assert reponse.status_code == 422
     assert "Ce partenaire est déjà dans la liste." in reponse.content.decode()
     reponse = client.post(
         get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
-        {f"partenaire-{caf.pk}-nom": "CAF du Finistère"},
+        {f"partenaire-{caf.pk}-nom": "CAF du Finistère", f"partenaire-{caf.pk}-vu": "CAF"},
     )
     assert reponse.status_code == 302
     assert "CAF du Finistère" in [un.nom for un in action.partenaires.all()]

@@ -335,7 +335,10 @@ def test_the_badge_follows_the_figure_on_the_entry_page(client, demo):
 
 def post_situations(client, demo, **champs):
     client.force_login(demo.get_compte("agent.29"))
-    return client.post(reverse("indicateurs:situation", args=["29", 2021, "S2"]), champs)
+    adresse = reverse("indicateurs:situation", args=["29", 2021, "S2"])
+    form = client.get(adresse).context["form"]
+    # As a browser does: what the page showed goes back, and every cell, those that are emptied too.
+    return client.post(adresse, dict.fromkeys(form.fields, "") | {"vu": form["vu"].value()} | champs)
 
 
 def test_an_initial_situation_is_typed_as_counts_and_emptied_by_emptying_it(client, demo):

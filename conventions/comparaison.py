@@ -1,0 +1,25 @@
+"""What two people typed at the same time over the same cells, compared three ways. Pure: no Django, no I/O."""
+
+
+class CasesModifiees(Exception):
+    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {cell: value as it is now}."""
+
+    def __init__(self, actuels):
+        self.actuels = actuels
+        super().__init__("Des cases ont été modifiées entre-temps.")
+
+
+def compare_saisies(vus, saisis, actuels):
+    """The cells to write, {cell: value}, of `saisis` {cell: value typed}: those changed since they were seen.
+
+    `vus` is what the page showed when it was opened and `actuels` what is stored now, None for nothing. A cell left as
+    it was seen keeps what somebody else may have written. Raises CasesModifiees for those changed here and, otherwise,
+    by somebody else.
+    """
+    changes = {
+        case: saisi for case, saisi in saisis.items() if saisi not in (vus.get(case), actuels.get(case))
+    }
+    conflits = {case: actuels.get(case) for case in changes if actuels.get(case) != vus.get(case)}
+    if conflits:
+        raise CasesModifiees(conflits)
+    return changes

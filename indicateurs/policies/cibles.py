@@ -1,0 +1,27 @@
+"""Who may move a target, and how. A refusal is a sentence; None is a yes."""
+
+from conventions.policies import RESERVE_AU_DEPARTEMENT
+
+
+def refusal_to_set_cible(user, cible):
+    """Why `user` may not type, change or empty `cible` (stored or not), or None: agreed, it moves by an avenant."""
+    if not user.is_departemental or user.collectivite_id != cible.convention.collectivite_id:
+        return RESERVE_AU_DEPARTEMENT
+    return refusal_to_move_cible(cible) or refusal_of_convenue(cible)
+
+
+def refusal_of_convenue(cible):
+    """Why `cible` does not move by typing, or None: it was agreed with the State."""
+    if cible.convenue_le is None:
+        return None
+    return f"La cible {cible.annee} de {cible.code} est {cible.texte} : elle change par un avenant."
+
+
+def refusal_to_move_cible(cible):
+    """Why `cible` does not move at all, by an avenant either, or None: its year is closed (read `convention.exercices`
+    beforehand for several)."""
+    for exercice in cible.convention.exercices.all():
+        if exercice.annee == cible.annee and not exercice.is_modifiable:
+            etat = exercice.get_etat_display().lower()
+            return f"L’exercice {cible.annee} est {etat} : sa cible de {cible.code} ne change plus."
+    return None

@@ -1,0 +1,61 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from comptes.models import Geste
+from comptes.queries import list_auteurs
+from conventions.comparaison import CasesModifiees
+from conventions.operations.acces import check
+from conventions.policies import refusal_to_edit
+from conventions.views.exercice import get_exercice
+from indicateurs.forms.situation import SituationsForm
+from indicateurs.operations.situation import record_situations
+from indicateurs.queries.cadre import list_situations
+from indicateurs.queries.lignes import get_definition
+from indicateurs.views.exercice import SAISIE, get_axe, list_axes
+
+
+@require_http_methods(SAISIE)
+def situation(request, code, annee, axe):
+    exercice = get_exercice(request, code, annee)
+    axe = get_axe(exercice, axe)
+    refus = refusal_to_edit(request.user, exercice)
+    form = _make_form(request, exercice, axe)
+    if request.method == "POST":
+        check(refus)
+        faute = form.is_valid() and _record(request, exercice, form)
+        if faute is None:
+            messages.success(request, "La situation initiale est enregistrée.")
+            return redirect("indicateurs:situation", code, annee, axe.code)
+        # Read again: what somebody else saved is shown beside what is typed.
+        form = _make_form(request, exercice, axe)
+        form.is_valid()
+        if faute:
+            form.add_error(None, faute)
+        form.show_conflits(list_auteurs(exercice.convention, Geste.FIXER_SITUATION, form.typees))
+    contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
+    return render(request, "indicateurs/situation.html", contexte, status=422 if form.errors else 200)
+
+
+def _make_form(request, exercice, axe):
+    return SituationsForm(
+        request.POST if request.method == "POST" else None,
+        exercice=exercice,
+        indicateurs=[i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.is_saisi],
+        situations=list_situations(exercice),
+    )
+
+
+def _record(request, exercice, form):
+    """Store the lines, all or none: None. Else why nothing is stored, "" where each cell says it."""
+    try:
+        record_situations(
+            by=request.user, at=timezone.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
+        )
+    except CasesModifiees:
+        return ""
+    except ValidationError as erreur:
+        return erreur.messages
+    return None
