@@ -19,7 +19,7 @@ from comptes.models import Utilisateur
 from conventions.models import Action, Convention, Etat, Exercice, RapportCommun
 from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
-from indicateurs.models import EtatImport, ImportParcours
+from indicateurs.models import Cible, EtatImport, ImportParcours
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
@@ -86,6 +86,12 @@ def make_action(exercice):
 def make_partenaire(exercice):
     exercice.convention.partenaires.create(nom="Un partenaire que rien ne retient")
     return exercice, list_partenaires(exercice.convention).get(nom__startswith="Un partenaire que")
+
+
+def make_cible(exercice):
+    """A target of the year, still free; its convention knows the exercice in the état that is asked."""
+    exercice.convention._prefetched_objects_cache = {"exercices": [exercice]}
+    return (Cible(convention=exercice.convention, code="R4", annee=exercice.annee),)
 
 
 def make_import(etat):
@@ -167,6 +173,7 @@ LIGNES = [
     Ligne("refusal_to_waive", itself, PREFECTURE, MODIFIABLES),
     Ligne("refusal_to_prepare_referentiels", nothing, CENTRALE, TOUS),
     Ligne("refusal_to_set_methode_reference", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_set_cible", make_cible, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_deposit", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_confirm", make_import(EtatImport.CALCULE), DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_cancel", make_import(EtatImport.EN_COURS), DEPARTEMENT, MODIFIABLES),
@@ -188,6 +195,8 @@ LIGNES = [
 SANS_PERSONNE = {
     "refusal_to_set_prevu_etat",
     "refusal_of_contenu",
+    "refusal_of_convenue",
+    "refusal_to_move_cible",
     "refusal_to_reopen",
     "refusal_to_print",
 }

@@ -19,7 +19,7 @@ class Cible(models.Model):
     valeur = models.DecimalField("valeur", max_digits=16, decimal_places=6)
     # Agreed with the State that day, by the avenant of this number; without one, by the convention: the State validated
     # the report that states it. None: typed, and still free.
-    convenue_le = models.DateField("convenue le", null=True, blank=True)
+    convenue_le = JourField("convenue le", null=True, blank=True)
     avenant = models.PositiveSmallIntegerField("avenant n°", null=True, blank=True)
 
     class Meta:

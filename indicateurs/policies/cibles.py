@@ -1,11 +1,13 @@
 """Who may move a target, and how. A refusal is a sentence; None is a yes."""
 
-from conventions.policies import RESERVE_AU_DEPARTEMENT
+from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
 
 
 def refusal_to_set_cible(user, cible):
     """Why `user` may not type, change or empty `cible` (stored or not), or None: agreed, it moves by an avenant."""
-    if not user.is_departemental or user.collectivite_id != cible.convention.collectivite_id:
+    if refus := refusal_of_perimetre(user, cible.convention):
+        return refus
+    if not user.is_departemental:
         return RESERVE_AU_DEPARTEMENT
     return refusal_to_move_cible(cible) or refusal_of_convenue(cible)
 

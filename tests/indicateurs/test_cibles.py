@@ -17,6 +17,7 @@ from conventions.models import Exercice, Memoire
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import move_exercice
 from conventions.operations.partenaires import rename_partenaire
+from conventions.policies import HORS_PERIMETRE, RESERVE_AU_DEPARTEMENT
 from indicateurs.models import Cible, SituationInitiale
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.situation import read_champs, record_situations
@@ -138,7 +139,7 @@ def test_the_targets_of_a_closed_year_do_not_move_from_another_one(demo, agent, 
 @pytest.mark.parametrize("qui", ["agent.22", "prefecture.29", "commissaire.53", "centrale"])
 def test_the_policy_holds_by_itself_for_whoever_is_not_of_the_collectivité(demo, qui):
     for cible in Cible.objects.filter(convention=demo.brouillon.convention):
-        assert "réservée aux agents du département" in refusal_to_set_cible(demo.get_compte(qui), cible)
+        assert refusal_to_set_cible(demo.get_compte(qui), cible) in (RESERVE_AU_DEPARTEMENT, HORS_PERIMETRE)
 
 
 # What a closed exercice keeps
