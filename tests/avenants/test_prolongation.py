@@ -86,7 +86,7 @@ def test_a_bad_avenant_de_report_is_one_sentence_and_nothing_moves(client, demo,
 
 def test_only_the_valideur_extends_and_only_what_the_référentiel_allows(demo, exercice):
     champs = {"at": AT, "numero": 9, "date_signature": date(2020, 12, 18)}
-    for qui, mots in (("agent.29", "valideur"), ("prefecture.29", "réservée"), ("valideur.22", "réservée")):
+    for qui, mots in (("agent.29", "valideur"), ("prefecture.29", "réservée"), ("valideur.22", "périmètre")):
         with pytest.raises(Refus, match=mots):
             extend_exercice(by=demo.get_compte(qui), exercice=exercice, **champs)
     with pytest.raises(Refus, match="ne prévoit pas de prolongation"):
