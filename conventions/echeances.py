@@ -18,6 +18,8 @@ class Echeance:
     le: date
     # False: the day something begins or ends by itself, that nobody can be late for.
     is_due: bool = True
+    # What doing it is called.
+    fait: str = "fait"
 
     def is_en_retard(self, jour, fait_le=None):
         """Is it still to be done on `jour`, after its date? What was done late is no longer late: `say` tells it."""
@@ -26,7 +28,7 @@ class Echeance:
     def say(self, jour, fait_le=None):
         """In words: « fait le 12 mai 2021 », « en retard de 12 jours », « dans 3 jours », « aujourd’hui »."""
         if fait_le is not None:
-            fait = f"fait le {date_fr(fait_le)}"
+            fait = f"{self.fait} le {date_fr(fait_le)}"
             apres = (fait_le - self.le).days
             return (
                 f"{fait}, {_count_jours(apres, en_lettres=True)} après" if self.is_due and apres > 0 else fait
@@ -55,9 +57,9 @@ def list_echeances(definition, annee, regime, prolonge_au, fin):
         Echeance("fin_execution", "Fin de l’exécution", prolonge_au or fin, is_due=False),
     ]
     if avenant := definition.echeances_avenant.get(regime):
-        echeances.append(Echeance("avenant", "Avenant", avenant))
+        echeances.append(Echeance("avenant", "Avenant", avenant, fait="signé"))
     if dialogue := definition.compute_dialogue(annee):
         echeances.append(Echeance("dialogue", "Dialogue de performance", dialogue, is_due=False))
     if rapport := definition.compute_echeance_rapport(annee, prolonge_au, fin):
-        echeances.append(Echeance("rapport", "Rapport d’exécution", rapport))
+        echeances.append(Echeance("rapport", "Rapport d’exécution", rapport, fait="exercice transmis"))
     return tuple(sorted(echeances, key=lambda echeance: echeance.le))

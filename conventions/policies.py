@@ -81,10 +81,12 @@ def refusal_to_edit(user, exercice):
     if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
         return RESERVE_AU_DEPARTEMENT
     if not exercice.is_modifiable:
-        return (
-            f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()} : il ne se modifie plus. "
-            "La préfecture ou le commissaire peut le renvoyer pour complément."
+        refus = (
+            f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()} : il ne se modifie plus."
         )
+        if (exercice.etat, Etat.A_COMPLETER) in TRANSITIONS:
+            refus += " La préfecture ou le commissaire peut le renvoyer pour complément."
+        return refus
     return None
 
 

@@ -31,6 +31,14 @@ class Mesure:
 VIDE = Mesure("vide")
 
 
+def compute_hors_delai(chiffre):
+    """Cases of a délai that fell due past it: the ended ones less those within. `chiffre` is anything with `numerateur`
+    and `denominateur`; None as long as one is missing, which is never 0."""
+    if chiffre.numerateur is None or chiffre.denominateur is None:
+        return None
+    return chiffre.denominateur - chiffre.numerateur
+
+
 @dataclass(frozen=True)
 class Resultat:
     """What a figure says once computed. `valeur` is a count, or the exact rate; None is « non calculable »."""

@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avenants.models import Avenant
-from comptes.models import Role
-from conventions.models import ETATS_TRANSMIS, Exercice
+from conventions.models import Exercice, find_etats_lisibles
 from conventions.models.champs import JourField, RecitField, TitreField
 
 
@@ -23,10 +22,8 @@ class DocumentQuerySet(models.QuerySet):
         commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
         lisibles = Exercice.objects.readable_by(user)
         documents = self.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
-        if user.role in (Role.COMMISSAIRE, Role.CENTRALE):
-            en_cours = Exercice.objects.exclude(etat__in=ETATS_TRANSMIS)
-            documents = documents.exclude(exercice__in=en_cours).exclude(pk__in=self._list_communs(en_cours))
-        return documents
+        illisibles = Exercice.objects.exclude(etat__in=find_etats_lisibles(user))
+        return documents.exclude(exercice__in=illisibles).exclude(pk__in=self._list_communs(illisibles))
 
     def about(self, exercice):
         """Those that report on this exercice, alone or with others."""

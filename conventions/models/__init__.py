@@ -29,6 +29,7 @@ from conventions.models.exercices import (
     RapportCommun,
     Regime,
     Transition,
+    find_etats_lisibles,
 )
 from conventions.models.financements import (
     SOURCES_SANS_NOM,
@@ -81,6 +82,7 @@ __all__ = [
     "Sujet",
     "SujetMemoire",
     "Transition",
+    "find_etats_lisibles",
     "make_cle",
     "make_page",
 ]

@@ -25,17 +25,20 @@ ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
 ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
 
 
+def find_etats_lisibles(user):
+    """The états in which `user` reads what an exercice of the perimeter holds: a commissaire and the centrale only see
+    what was transmitted. The one place that says who reads a draft."""
+    return ETATS_TRANSMIS if user.role in (Role.COMMISSAIRE, Role.CENTRALE) else tuple(Etat)
+
+
 class ExerciceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Exercices whose existence the user may know; what they hold is `readable_by`."""
         return self.filter(convention__in=Convention.objects.visible_to(user))
 
     def readable_by(self, user):
-        """Exercices whose content the user may read: a commissaire and the centrale only see what was transmitted."""
-        visibles = self.visible_to(user)
-        if user.role in (Role.COMMISSAIRE, Role.CENTRALE):
-            return visibles.filter(etat__in=ETATS_TRANSMIS)
-        return visibles
+        """Exercices whose content the user may read."""
+        return self.visible_to(user).filter(etat__in=find_etats_lisibles(user))
 
 
 class Regime(models.TextChoices):

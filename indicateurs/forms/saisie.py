@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from conventions.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
-from indicateurs.calculations import CHIFFRES, VIDE
+from indicateurs.calculations import CHIFFRES, VIDE, compute_hors_delai
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
 
@@ -211,7 +211,7 @@ def make_nombres(mesure):
     """The number fields of a Mesure: those past the limit are typed, and stored within the denominator."""
     return {
         "numerateur": mesure.numerateur,
-        "hors_delai": None if mesure.denominateur is None else mesure.denominateur - mesure.numerateur,
+        "hors_delai": compute_hors_delai(mesure),
         "en_cours": mesure.en_cours,
         "mediane_jours": mesure.mediane_jours,
     }

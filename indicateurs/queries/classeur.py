@@ -10,7 +10,7 @@ from conventions.classeur.cellules import show_nombre
 from conventions.classeur.feuilles import make_titre
 from conventions.classeur.identite import sign_identite
 from conventions.classeur.lecture import Anomalie, LigneLue
-from indicateurs.calculations import Mesure
+from indicateurs.calculations import Mesure, compute_hors_delai
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
@@ -28,10 +28,9 @@ def make_champs(chiffre):
     """A stored figure as the columns of the workbook say it; None is a figure never written."""
     if chiffre is None:
         return dict(VIDES)
-    hors = None if chiffre.denominateur is None else chiffre.denominateur - (chiffre.numerateur or 0)
     return {
         "numerateur": chiffre.numerateur,
-        "hors_delai": hors,
+        "hors_delai": compute_hors_delai(chiffre),
         "en_cours": chiffre.en_cours,
         "mediane_jours": chiffre.mediane_jours,
         "etat": chiffre.etat,

@@ -18,8 +18,30 @@ from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
 
 
+class FaceASaCible:
+    """A figure beside its target, as the formats read it: what has an `indicateur`, a `resultat`, a `cible` and
+    `atteinte`."""
+
+    @property
+    def nature(self):
+        return self.indicateur.nature
+
+    @property
+    def decimales(self):
+        return self.indicateur.decimales
+
+    @property
+    def valeur_lue(self):
+        """The exact result."""
+        return self.resultat.valeur
+
+    @property
+    def cible_atteinte(self):
+        return self.atteinte
+
+
 @dataclass(frozen=True)
-class LigneIndicateur:
+class LigneIndicateur(FaceASaCible):
     """One indicator of an exercice with everything a page or a document says of it."""
 
     indicateur: Indicateur

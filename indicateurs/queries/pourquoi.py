@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from conventions.models import Exercice, Referentiel
 from conventions.queries.exercices import list_exercices_lisibles
-from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
+from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
 from indicateurs.comparabilite import (
     Comparabilite,
     compare_definitions,
@@ -17,7 +17,7 @@ from indicateurs.definitions import Indicateur
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import build_repere, get_definition
+from indicateurs.queries.lignes import FaceASaCible, build_repere, get_definition
 from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
@@ -56,7 +56,7 @@ class DefinitionAnterieure:
 
 
 @dataclass(frozen=True)
-class Pourquoi:
+class Pourquoi(FaceASaCible):
     """One figure of one exercice with all that explains it."""
 
     indicateur: Indicateur
@@ -83,8 +83,7 @@ class Pourquoi:
     @property
     def hors_delai(self):
         """Cases of a délai that ended late."""
-        r = self.resultat
-        return None if r.numerateur is None or r.denominateur is None else r.denominateur - r.numerateur
+        return compute_hors_delai(self.resultat)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from indicateurs.calculations import Resultat, compute_resultat
+from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat
 from indicateurs.models import VersionValeur
 
 
@@ -66,7 +66,7 @@ def compare_versions(avant, apres, indicateur):
     lectures = (
         ("État", lambda v: v.get_etat_display(), "texte"),
         (chiffre, lambda v: v.numerateur, "nombre"),
-        ("Hors délai", _get_hors_delai, "nombre"),
+        ("Hors délai", compute_hors_delai, "nombre"),
         ("En cours", lambda v: v.en_cours, "nombre"),
         ("Médiane en jours", lambda v: v.mediane_jours, "nombre"),
         ("Explication", lambda v: v.commentaire, "texte"),
@@ -81,7 +81,3 @@ def compare_versions(avant, apres, indicateur):
         for libelle, lire, nature in lectures
         if lire(avant) != lire(apres)
     )
-
-
-def _get_hors_delai(version):
-    return None if version.denominateur is None else version.denominateur - version.numerateur

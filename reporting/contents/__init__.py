@@ -6,6 +6,7 @@ Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fr
 """
 
 from reporting.contents.avenant import ContenuAvenant, LigneCible, LigneFinancement, Trajectoire
+from reporting.contents.cibles import Cibles
 from reporting.contents.commun import ContenuRapportCommun
 from reporting.contents.convention import (
     ActeAnterieur,
@@ -18,7 +19,6 @@ from reporting.contents.convention import (
 from reporting.contents.execution import (
     ActionExecution,
     AxeExecution,
-    Cibles,
     ContenuExecution,
 )
 from reporting.contents.financement import (

@@ -3,15 +3,14 @@
 It is what the page shows, what is photographed at a transmission or a proposal, and what a decision is taken on.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from conventions.calculations import Montants
 from conventions.controles_financiers import BLOQUANT, Constat
 from conventions.refaction import LigneRefaction
+from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
     DepenseCommune,
@@ -24,30 +23,6 @@ from reporting.contents.financement import (
 )
 from reporting.contents.indicateur import LigneIndicateur
 from reporting.contents.simulation import Simulation
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cibles:
-    """Targets reached over those that have an answer; `sans_reponse` have no result, or no target."""
-
-    atteintes: int
-    evaluees: int
-    sans_reponse: int
-
-    @property
-    def part(self) -> Fraction | None:
-        """Share of the targets reached; None when no target has an answer."""
-        return Fraction(self.atteintes, self.evaluees) if self.evaluees else None
-
-
-def count_cibles(indicateurs: Iterable[LigneIndicateur | IndicateurPropre]) -> Cibles:
-    """The targets of some indicators, each decided on its exact value."""
-    reponses = [indicateur.cible_atteinte for indicateur in indicateurs]
-    return Cibles(
-        atteintes=reponses.count(True),
-        evaluees=len(reponses) - reponses.count(None),
-        sans_reponse=reponses.count(None),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,12 +139,7 @@ class ContenuExecution:
     @property
     def cibles(self) -> Cibles:
         """All targets of the exercice, those of indicators no action is tied to included."""
-        comptes = [axe.cibles for axe in self.axes]
-        return Cibles(
-            atteintes=sum(un.atteintes for un in comptes),
-            evaluees=sum(un.evaluees for un in comptes),
-            sans_reponse=sum(un.sans_reponse for un in comptes),
-        )
+        return sum_cibles(axe.cibles for axe in self.axes)
 
     @property
     def justifications_manquantes(self) -> tuple[ActionExecution, ...]:

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from indicateurs.calculations import compute_hors_delai
+
 STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
 
 
@@ -25,9 +27,7 @@ class Mesure:
     @property
     def hors_delai(self) -> Decimal | None:
         """For a délai: the cases that fell due out of time."""
-        if self.est_manquante or self.numerateur is None or self.denominateur is None:
-            return None
-        return self.denominateur - self.numerateur
+        return None if self.est_manquante else compute_hors_delai(self)
 
     @property
     def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
@@ -102,6 +102,11 @@ class LigneIndicateur:
     @property
     def valeur(self) -> Fraction | None:
         return self.valeur_de(self.resultat)
+
+    @property
+    def valeur_lue(self) -> Fraction | None:
+        """As the formats name the result."""
+        return self.valeur
 
     @property
     def ecart(self) -> Fraction | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from conventions.calculations import Montants
 from conventions.refaction import LigneRefaction
+from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,
@@ -43,6 +44,11 @@ class ContenuAxe:
     @property
     def total(self) -> Montants:
         return compute_total(self.budget)
+
+    @property
+    def cibles(self) -> Cibles:
+        """The axe's targets: each indicator once, and the own ones of its actions."""
+        return count_cibles((*self.indicateurs, *(un for action in self.actions for un in action.propres)))
 
     @property
     def report(self) -> Montants:
@@ -96,13 +102,9 @@ class ContenuRapport:
         return any(not indicateur.verifie for indicateur in self.indicateurs)
 
     @property
-    def cibles_evaluees(self) -> int:
-        """How many targets have an answer: reached or not."""
-        return sum(indicateur.cible_atteinte is not None for indicateur in self.indicateurs)
-
-    @property
-    def cibles_atteintes(self) -> int:
-        return sum(indicateur.cible_atteinte is True for indicateur in self.indicateurs)
+    def cibles(self) -> Cibles:
+        """All its targets, counted as the page of the execution does."""
+        return sum_cibles(axe.cibles for axe in self.axes)
 
     @property
     def note(self) -> dict[str, Texte]:

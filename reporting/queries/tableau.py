@@ -6,18 +6,17 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from comptes.models import Role
-from conventions.models import ETATS_TRANSMIS, Exercice, Referentiel
+from conventions.models import Exercice, Referentiel, find_etats_lisibles
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur
 from indicateurs.models import Cible, Valeur
-from indicateurs.queries.lignes import build_repere, get_definition
+from indicateurs.queries.lignes import FaceASaCible, build_repere, get_definition
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 
 
 @dataclass(frozen=True)
-class CelluleDelai:
+class CelluleDelai(FaceASaCible):
     """One délai of one exercice on a dashboard; `taux` None is « non calculable » or not entered."""
 
     indicateur: Indicateur
@@ -178,7 +177,7 @@ def list_exercices(user):
 
 def is_lisible(user, exercice):
     """May the user read what this exercice, already visible, holds? Same rule as `Exercice.objects.readable_by`."""
-    return user.role not in (Role.COMMISSAIRE, Role.CENTRALE) or exercice.etat in ETATS_TRANSMIS
+    return exercice.etat in find_etats_lisibles(user)
 
 
 def choose_exercices(user, annee=None, dispositif=None):

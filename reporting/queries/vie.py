@@ -117,7 +117,8 @@ def _list_dues(exercice, frise, jour, lisible):
     for e in list_echeances(
         exercice.referentiel.definition, exercice.annee, exercice.regime, exercice.prolonge_au, exercice.fin
     ):
-        fait_le = faits.get(e.code) if lisible else None
+        # The State knows when an exercice was handed over to it, whatever it may read of it now.
+        fait_le = faits.get(e.code) if lisible or e.code == "rapport" else None
         # Who may not read the exercice does not know whether its avenant is signed; what ended by itself is a date.
         is_muette = (e.code == "avenant" and not lisible) or (not e.is_due and e.le < jour)
         mots = "" if is_muette else e.say(jour, fait_le)

@@ -40,7 +40,7 @@ def _get_de_plus(indicateur):
     if getattr(indicateur, "cible_atteinte", None) is not False:
         return 0
     return formats.compute_decimales_de_plus(
-        indicateur.valeur, indicateur.cible, indicateur.nature, indicateur.decimales
+        indicateur.valeur_lue, indicateur.cible, indicateur.nature, indicateur.decimales
     )
 
 

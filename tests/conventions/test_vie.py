@@ -299,7 +299,7 @@ def test_the_time_line_says_what_was_done_when_and_what_is_late(demo):
     assert list(frise) == [2021, 2020, 2019]
     assert ("rapport", date(2022, 3, 31), "en retard de 12 jours") in frise[2021]
     assert ("avenant", date(2021, 5, 15), "en retard de 332 jours") in frise[2021]
-    assert ("rapport", date(2021, 3, 31), "fait le 22 mars 2021") in frise[2020]
+    assert ("rapport", date(2021, 3, 31), "exercice transmis le 22 mars 2021") in frise[2020]
     assert ("valide", date(2021, 4, 20), "") in frise[2020]
     assert ("rapport", date(2022, 3, 31), "dans 3 jours") in say(demo, "agent.29", "29", date(2022, 3, 28))[
         2021

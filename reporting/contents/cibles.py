@@ -1,0 +1,42 @@
+"""Targets reached, counted in one way for the page, the paper and the simulation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reporting.contents.financement import IndicateurPropre
+from reporting.contents.indicateur import LigneIndicateur
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cibles:
+    """Targets reached over those that have an answer; `sans_reponse` have no result, or no target."""
+
+    atteintes: int
+    evaluees: int
+    sans_reponse: int
+
+    @property
+    def part(self) -> Fraction | None:
+        """Share of the targets reached; None when no target has an answer."""
+        return Fraction(self.atteintes, self.evaluees) if self.evaluees else None
+
+
+def count_cibles(indicateurs: Iterable[LigneIndicateur | IndicateurPropre]) -> Cibles:
+    """The targets of some indicators, each decided on its exact value."""
+    reponses = [indicateur.cible_atteinte for indicateur in indicateurs]
+    return Cibles(
+        atteintes=reponses.count(True),
+        evaluees=len(reponses) - reponses.count(None),
+        sans_reponse=reponses.count(None),
+    )
+
+
+def sum_cibles(comptes: Iterable[Cibles]) -> Cibles:
+    """Those of several axes together."""
+    comptes = list(comptes)
+    return Cibles(
+        atteintes=sum(un.atteintes for un in comptes),
+        evaluees=sum(un.evaluees for un in comptes),
+        sans_reponse=sum(un.sans_reponse for un in comptes),
+    )
