@@ -66,7 +66,7 @@ staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell
 	@echo "Collecting static files"
 	@DEBUG=false $(MANAGE) collectstatic --no-input --clear --verbosity 0 $(foreach p,$(UNUSED),--ignore '$(p)')
 
-# Whatever .env says, the demo runs as production does, over plain HTTP: the site, and one worker for the calculations;
+# Whatever .env says, the demo runs as production does, over plain HTTP: the site, and one worker for what takes time;
 # both stop together.
 demo: export DEBUG := false
 demo: export HTTPS := false

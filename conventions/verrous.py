@@ -17,17 +17,28 @@ class Verrou:
     """Rows of `table` that may be neither updated nor deleted: those where `condition` (SQL over OLD) holds.
 
     With `ordres`, one of the two only; the condition of an UPDATE alone may also speak of NEW.
+    As long as `ouvert` (SQL over OLD) holds, an UPDATE passes that leaves the columns of `figees` as they are.
     """
 
     table: str
     message: str  # French, what the database answers
     condition: str = ""
     ordres: tuple[str, ...] = ("UPDATE", "DELETE")
+    ouvert: str = ""
+    figees: tuple[str, ...] = ()
 
     @property
     def noms(self):
         """Names of its triggers, by the order each one refuses."""
         return {ordre: f"verrou_{self.table}_{ordre.lower()}" for ordre in self.ordres}
+
+    def make_condition(self, ordre, identique):
+        """When the trigger of `ordre` refuses, "" for always; `identique` compares two values, NULL or not."""
+        conditions = [self.condition] if self.condition else []
+        if self.ouvert and ordre == "UPDATE":
+            memes = " AND ".join(f"NEW.{colonne} {identique} OLD.{colonne}" for colonne in self.figees)
+            conditions.append(f"NOT ({self.ouvert} AND {memes})")
+        return " AND ".join(f"({une})" for une in conditions)
 
 
 def hold_verrous(app):
@@ -100,8 +111,9 @@ def list_errors(verrous, databases):
 
 
 def _make_sql_sqlite(verrou):
-    quand = f"WHEN {verrou.condition} " if verrou.condition else ""
     for ordre, nom in verrou.noms.items():
+        condition = verrou.make_condition(ordre, "IS")
+        quand = f"WHEN {condition} " if condition else ""
         yield f"DROP TRIGGER IF EXISTS {nom}"
         yield (
             f"CREATE TRIGGER {nom} BEFORE {ordre} ON {verrou.table} FOR EACH ROW {quand}"
@@ -110,13 +122,14 @@ def _make_sql_sqlite(verrou):
 
 
 def _make_sql_postgresql(verrou):
-    quand = f"WHEN ({verrou.condition}) " if verrou.condition else ""
     fonction = f"verrou_{verrou.table}"
     yield (
         f"CREATE OR REPLACE FUNCTION {fonction}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"RAISE EXCEPTION '{verrou.message}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     for ordre, nom in verrou.noms.items():
+        condition = verrou.make_condition(ordre, "IS NOT DISTINCT FROM")
+        quand = f"WHEN ({condition}) " if condition else ""
         yield (
             f"CREATE OR REPLACE TRIGGER {nom} BEFORE {ordre} ON {verrou.table} FOR EACH ROW {quand}"
             f"EXECUTE FUNCTION {fonction}()"

@@ -7,7 +7,16 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = "Restitution"
     verrous = (
-        Verrou("reporting_document", "Un document produit ne change plus."),
+        Verrou(
+            "reporting_document",
+            "Un document produit ne change plus.",
+            # Its pages are stored once; what they say was frozen before.
+            ouvert="OLD.octets IS NULL",
+            figees=(
+                *("id", "exercice_id", "avenant_id", "cloture_id", "nature", "projet"),
+                *("contenu", "empreinte_contenu", "par_id", "le"),
+            ),
+        ),
         Verrou("reporting_photographie", "Une photographie ne change plus."),
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
     )

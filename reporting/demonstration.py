@@ -34,8 +34,9 @@ from reporting.demonstration_confiance import (
 )
 from reporting.demonstration_decision import propose_demo, settle_demo
 from reporting.demonstration_vie import record_vie_demo
-from reporting.operations.documents import conclude_avenant
+from reporting.operations.documents import conclude_avenant, produce_avenant
 from reporting.operations.transmission import review, transmit
+from reporting.taches import draw_document
 
 DONNEES = Path(__file__).parent / "demonstration.json"
 TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
@@ -332,13 +333,16 @@ class Scene:
             cibles={("R2", an): Decimal(60 + 10 * (an - 2019)) / 100 for an in (annee, annee + 1)},
         )
         if annee != 2021:
-            conclude_avenant(
+            projet = produce_avenant(by=self.agent, at=make_instant(annee, 10, 4), avenant=avenant)
+            draw_document(projet.pk)
+            final = conclude_avenant(
                 by=self.valideur,
                 at=make_instant(annee, 11, 14),
                 avenant=avenant,
                 version=avenant.version,
                 date_signature=date(annee, 11, 14),
             )
+            draw_document(final.pk)
 
     def _list_clauses(self, exercice):
         axes = {action.axe for action in exercice.actions.all()}

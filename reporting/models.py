@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avenants.models import Avenant
-from conventions.models import Exercice, find_etats_lisibles
+from conventions.models import Exercice, Transition, find_etats_lisibles
 from conventions.models.champs import JourField, RecitField, TitreField
 
 
@@ -14,6 +14,17 @@ class NatureDocument(models.TextChoices):
     RAPPORT = "rapport", "Rapport d’exécution"
     AVENANT = "avenant", "Avenant"
     COMMUN = "commun", "Rapport d’exécution commun"
+
+
+class EtatDocument(models.TextChoices):
+    A_DESSINER = "a_dessiner", "En attente"
+    EN_COURS = "en_cours", "En cours"
+    DESSINE = "dessine", "Prêt"
+    ECHEC = "echec", "Non dessiné"
+
+
+# Its pages will still come by themselves.
+DOCUMENTS_ATTENDUS = (EtatDocument.A_DESSINER, EtatDocument.EN_COURS)
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -35,7 +46,8 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One PDF as it was produced, with the figures it states. Never changed: a correction is a new document."""
+    """One paper: the figures it states, frozen by the gesture that asked for it, then its PDF, drawn from them alone
+    and stored once. Never changed: a correction is a new document."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="documents")
     # The other exercices a common report speaks of.
@@ -43,10 +55,22 @@ class Document(models.Model):
     avenant = models.ForeignKey(Avenant, models.PROTECT, null=True, blank=True, related_name="documents")
     nature = models.CharField(max_length=10, choices=NatureDocument.choices)
     projet = models.BooleanField("projet")
+    # Of a final report: the validation that closed its exercice, the last one when it speaks of several.
+    cloture = models.ForeignKey(
+        Transition, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="clôture"
+    )
     contenu = models.JSONField("figures")
     empreinte_contenu = models.CharField(max_length=64)
-    octets = models.BinaryField()
-    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatDocument.choices, default=EtatDocument.A_DESSINER
+    )
+    octets = models.BinaryField(null=True)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
+    # Why it was not drawn, in a sentence.
+    motif_echec = models.CharField("motif de l’échec", max_length=1000, blank=True)
+    # Last sign of life of who draws it, and how many times it was taken up.
+    battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="auteur")
     le = models.DateTimeField("date")
 
@@ -65,8 +89,36 @@ class Document(models.Model):
             # The same figures make the same paper: it is stored once.
             models.UniqueConstraint(
                 fields=["exercice", "nature", "empreinte_contenu"],
+                condition=Q(projet=True),
                 name="document_unique_par_contenu",
                 violation_error_message="Ce document existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["avenant"],
+                condition=Q(projet=False),
+                name="document_final_unique_par_avenant",
+                violation_error_message="L’avenant signé a déjà son document.",
+            ),
+            models.UniqueConstraint(
+                fields=["nature", "cloture"],
+                name="document_final_unique_par_cloture",
+                violation_error_message="L’exercice validé a déjà son rapport définitif.",
+            ),
+            models.CheckConstraint(
+                name="document_clos_est_un_rapport_final",
+                condition=Q(cloture__isnull=True) | Q(projet=False, avenant__isnull=True),
+                violation_error_message="Seul un rapport définitif renvoie à la clôture de l’exercice.",
+            ),
+            models.CheckConstraint(
+                name="document_dessine_a_ses_octets",
+                condition=Q(etat="dessine", octets__isnull=False) & ~Q(empreinte="")
+                | Q(etat__in=["a_dessiner", "en_cours", "echec"], octets__isnull=True, empreinte=""),
+                violation_error_message="Un document dessiné a ses octets et leur empreinte, lui seul.",
+            ),
+            models.CheckConstraint(
+                name="document_echec_motive",
+                condition=(Q(etat="echec") & ~Q(motif_echec="")) | (~Q(etat="echec") & Q(motif_echec="")),
+                violation_error_message="Un document qui n’a pas été dessiné dit pourquoi, lui seul.",
             ),
         ]
 
@@ -81,6 +133,19 @@ class Document(models.Model):
         if self.nature == NatureDocument.COMMUN:
             quoi, code = f"{quoi}-commun", "-".join(r["convention"]["code"] for r in self.contenu["rapports"])
         return f"{quoi}-{code}-{annee}{projet}-{self.empreinte[:8]}.pdf"
+
+    @property
+    def jour(self):
+        """The day it was frozen, where the site is: the one its pages say."""
+        return timezone.localtime(self.le).date()
+
+    @property
+    def is_dessine(self):
+        return self.etat == EtatDocument.DESSINE
+
+    @property
+    def is_attendu(self):
+        return self.etat in DOCUMENTS_ATTENDUS
 
 
 class Occasion(models.TextChoices):

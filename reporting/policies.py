@@ -3,13 +3,17 @@
 `dossier` is a `reporting.queries.decision.Dossier`: the steps of a decision, as they are.
 """
 
+from dataclasses import replace
+
 from avenants.policies import refusal_of_contenu
 from comptes.models import Role
 from conventions.formats import date_fr
 from conventions.models import Etat
 from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
+from reporting import contents
 
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
+PROJET_A_PRODUIRE = "Produisez d’abord le projet d’avenant : la signature porte sur ce que dit son document."
 REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
 
 
@@ -152,3 +156,36 @@ def refusal_to_print(avenant):
     if avenant.is_report:
         return "Le site n’imprime pas l’avenant de report : sa copie signée se joint à la convention."
     return refusal_of_contenu(avenant)
+
+
+def refusal_to_conclude(contenu, projets):
+    """Why an avenant that says `contenu` is not signed, or None: one signs the paper that was read, drawn already.
+
+    `projets` are its documents; only the day each was made may differ.
+    """
+    lu = next((un for un in projets if un.empreinte_contenu == _compute_empreinte_au(contenu, un.jour)), None)
+    if lu is None:
+        if not projets:
+            return PROJET_A_PRODUIRE
+        return (
+            "L’avenant, ou ce qu’il annexe, a changé depuis son dernier projet : rien n’est signé. Produisez de "
+            "nouveau le projet et relisez-le, puis enregistrez la signature."
+        )
+    return None if lu.is_dessine else _tell_attente(lu)
+
+
+def refusal_to_show_signature(projets):
+    """Why the signature of an avenant is not asked for yet, or None: none of its `projets` is there to be read."""
+    if any(projet.is_dessine for projet in projets):
+        return None
+    return _tell_attente(projets[0]) if projets else PROJET_A_PRODUIRE
+
+
+def _compute_empreinte_au(contenu, jour):
+    return contents.empreinte(replace(contenu, etabli_le=jour))
+
+
+def _tell_attente(projet):
+    if projet.is_attendu:
+        return "Le projet d’avenant n’est pas encore dessiné : relisez-le dès qu’il est prêt, puis signez."
+    return f"Le projet d’avenant n’a pas été dessiné : il ne peut être signé. {projet.motif_echec}"

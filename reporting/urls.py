@@ -51,4 +51,5 @@ urlpatterns = [
     path(f"{AVENANT}produire/", avenants.produire_avenant, name="produire_avenant"),
     path(f"{AVENANT}signer/", avenants.signer_avenant, name="signer_avenant"),
     path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/avancement/", documents.avancement_document, name="avancement_document"),
 ]

@@ -93,6 +93,13 @@ def _draft_a_referentiel():
 DEMO = []
 
 
+def draw_here(nature, contenu, suivi=None):
+    """The pages of a document without the child process that draws them: quicker, and without its limits."""
+    from reporting.dessinateur import render
+
+    return render(nature, contenu)
+
+
 def fill_demo():
     """One small France, made by the demo's own operations: the 22 has transmitted 2021, the 29 is drafting it."""
     from django.core.management import call_command
@@ -104,7 +111,9 @@ def fill_demo():
     for commande in ("charger_territoires", "charger_referentiels"):
         call_command(commande, stdout=StringIO())
     _draft_a_referentiel()
-    Demonstration(2, 2021, MOT_DE_PASSE).run()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reporting.taches.draw", draw_here)
+        Demonstration(2, 2021, MOT_DE_PASSE).run()
     if Utilisateur.objects.filter(email="commissaire.44@calpae.example").exists():
         return
     # A commissaire of another région: nobody there has a convention.
@@ -157,6 +166,21 @@ def demo(db):
         document=Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first(),
         get_compte=lambda qui: Utilisateur.objects.get(email=f"{qui}@calpae.example"),
     )
+
+
+@pytest.fixture
+def dessiner(monkeypatch):
+    """Draws the documents that wait, in this process: for tests that want the paper."""
+    from reporting.models import Document
+    from reporting.taches import draw_document
+
+    monkeypatch.setattr("reporting.taches.draw", draw_here)
+
+    def dessiner():
+        for pk in Document.objects.filter(etat="a_dessiner").values_list("pk", flat=True):
+            draw_document(pk)
+
+    return dessiner
 
 
 @pytest.fixture

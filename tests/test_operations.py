@@ -32,7 +32,7 @@ from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exer
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_definition
-from reporting.operations.documents import conclude_avenant, produce_rapport
+from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -106,7 +106,7 @@ def test_an_action_money_was_spent_on_is_not_deleted(demo):
         delete_action(by=demo.get_compte("agent.29"), at=AT, action=demo.brouillon.actions.get(numero="S3-1"))
 
 
-def test_signing_applies_the_lines_and_keeps_what_changed(demo):
+def test_signing_applies_the_lines_and_keeps_what_changed(demo, dessiner):
     avenant = Avenant.objects.get(convention__code="29", numero=3)
     nouveaux = {(c.cle[0].pk, c.cle[1]): c.nouveau for c in list_changements_financement(avenant)}
     assert nouveaux
@@ -118,6 +118,8 @@ def test_signing_applies_the_lines_and_keeps_what_changed(demo):
             version=1,
             date_signature=date(2021, 5, 14),
         )
+    produce_avenant(by=demo.get_compte("agent.29"), at=AT, avenant=avenant)
+    dessiner()
     document = conclude_avenant(
         by=demo.get_compte("valideur.29"), at=AT, avenant=avenant, version=1, date_signature=date(2021, 5, 14)
     )
@@ -129,11 +131,14 @@ def test_signing_applies_the_lines_and_keeps_what_changed(demo):
     assert document.contenu["financements"]
 
 
-def test_the_same_figures_make_one_document(demo):
+def test_the_same_figures_make_one_document(demo, dessiner):
     agent = demo.get_compte("agent.29")
     premier = produce_rapport(by=agent, at=AT, exercice=demo.brouillon)
     assert produce_rapport(by=agent, at=AT, exercice=demo.brouillon) == premier
     assert premier.projet
+    assert premier.octets is None
+    dessiner()
+    premier.refresh_from_db()
     assert bytes(premier.octets).startswith(b"%PDF")
 
 

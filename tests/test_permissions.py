@@ -79,6 +79,7 @@ LECTURE = {
     "reporting:produire_avenant": POST_SEUL,
     "reporting:signer_avenant": POST_SEUL,
     "reporting:document": CONVENTION,  # of 2020, which is validated
+    "reporting:avancement_document": CONVENTION,
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
     "conventions:dates": VIE | {"centrale": 200},

@@ -1,6 +1,9 @@
-"""What every write starts with: the refusal raised, the exercice locked."""
+"""What every write starts with: the refusal raised, the exercice locked; or what is read, read at one instant."""
+
+from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
@@ -42,3 +45,18 @@ def check_vu(vu, version, objet):
     under lock. `vu` None: no page was shown (the demonstration, a command)."""
     if vu is not None and vu != version:
         raise ModifieEntreTemps(objet)
+
+
+@contextmanager
+def read_at_one_instant():
+    """A transaction whose queries all see the database as it was at the first one, and hold no row: for what is frozen
+    from many tables. What is written after reading is written in a transaction of its own.
+
+    On SQLite any transaction is such a snapshot; on PostgreSQL only the outermost one can be told to be.
+    """
+    est_la_premiere = not connection.in_atomic_block
+    with transaction.atomic():
+        if est_la_premiere and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield

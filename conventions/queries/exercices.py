@@ -1,6 +1,6 @@
 """Reads on exercices: those a user may read, with what every page names."""
 
-from conventions.models import Exercice
+from conventions.models import Etat, Exercice, Transition
 
 
 def list_exercices_lisibles(user):
@@ -21,3 +21,13 @@ def get_version_de_vie(exercice):
     """What an act on the état of an exercice was seen from: another état, round or extension is another text."""
     prolonge_au = exercice.prolonge_au or ""
     return f"{exercice.etat}.{exercice.transitions.count()}.{prolonge_au}.{int(exercice.is_second_arrete)}"
+
+
+def find_cloture(exercices):
+    """The transition that closed `exercices`, the last of their validations; None as long as one of them is open.
+
+    A second round is another closing.
+    """
+    if any(exercice.etat != Etat.VALIDE for exercice in exercices):
+        return None
+    return Transition.objects.filter(exercice__in=exercices, vers=Etat.VALIDE).order_by("le", "pk").last()

@@ -3,11 +3,13 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from conventions.integrite import read_octets
+
 
 def send_piece(piece):
     """The stored bytes, always as a download: a file of somebody else's never opens inside the site."""
     return HttpResponse(
-        bytes(piece.octets),
+        read_octets(piece),
         content_type=piece.type_contenu,
         headers={
             "Content-Disposition": content_disposition_header(True, piece.nom_fichier),

@@ -39,8 +39,15 @@ from reporting.contents.indicateur import (
     LigneIndicateur,
     Mesure,
 )
+from reporting.contents.longueurs import find_texte_lourd
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
-from reporting.contents.serialisation import empreinte, from_dict, map_textes, to_dict
+from reporting.contents.serialisation import (
+    compute_empreinte,
+    empreinte,
+    from_dict,
+    map_textes,
+    to_dict,
+)
 from reporting.contents.simulation import DecisionNotifiee, Simulation, compute_simulation
 from reporting.contents.textes import (
     PLACEHOLDERS,
@@ -88,10 +95,12 @@ __all__ = [
     "build_textes_rapport",
     "build_valeurs",
     "compare_simulations",
+    "compute_empreinte",
     "compute_simulation",
     "compute_total",
     "empreinte",
     "fill_texte",
+    "find_texte_lourd",
     "from_dict",
     "map_textes",
     "to_dict",

@@ -40,7 +40,12 @@ def from_dict(cls, donnees: dict):
 
 def empreinte(contenu) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
-    canonical = json.dumps(to_dict(contenu), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return compute_empreinte(to_dict(contenu))
+
+
+def compute_empreinte(donnees: dict) -> str:
+    """The fingerprint of a content as it was written (`to_dict`)."""
+    canonical = json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

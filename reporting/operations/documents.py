@@ -1,90 +1,91 @@
-"""The documents, frozen once."""
+"""The documents, frozen once. Their pages are drawn afterwards (`operations.dessin`): nothing is drawn here.
 
-import hashlib
+`enqueue` puts a document in the queue of those to draw; a command that draws by itself gives none.
+"""
+
 from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
+from avenants.models import Avenant
 from avenants.operations import sign_avenant
 from comptes.models import Geste
 from comptes.operations import record_trace
-from conventions.operations.acces import check, lock_exercices
+from conventions.models import Exercice
+from conventions.operations.acces import check, lock_exercices, read_at_one_instant
 from conventions.queries.conventions import list_exercices_reunis
-from reporting import contents, pdf
-from reporting.models import Document, NatureDocument
-from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_produce_commun
+from conventions.queries.exercices import find_cloture
+from reporting import contents
+from reporting.models import Document, EtatDocument, NatureDocument
+from reporting.policies import (
+    refusal_to_conclude,
+    refusal_to_print,
+    refusal_to_produce,
+    refusal_to_produce_commun,
+)
 from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
 
-RENDUS = {
-    NatureDocument.RAPPORT: pdf.render_rapport,
-    NatureDocument.COMMUN: pdf.render_rapport_commun,
-    NatureDocument.AVENANT: pdf.render_avenant,
-}
 
-
-def _freeze(*, by, at, exercice, nature, contenu, avenant=None, communs=()):
-    """Store the paper of `contenu`, or return the one already stored for the same figures; `communs` are the other
-    exercices it speaks of.
-
-    Rendering takes seconds: it runs before the transaction, so that nobody waits for it to write.
-    """
-    empreinte_contenu = contents.empreinte(contenu)
-    existant = Document.objects.filter(
-        exercice=exercice, nature=nature, empreinte_contenu=empreinte_contenu
-    ).first()
-    if existant:
-        return existant
-    octets = RENDUS[nature](contenu)
-    with transaction.atomic():
-        document, cree = Document.objects.get_or_create(
-            exercice=exercice,
-            nature=nature,
-            empreinte_contenu=empreinte_contenu,
-            defaults={
-                "avenant": avenant,
-                "projet": contenu.projet,
-                "contenu": contents.to_dict(contenu),
-                "octets": octets,
-                "empreinte": hashlib.sha256(octets).hexdigest(),
-                "par": by,
-                "le": at,
-            },
-        )
-        if cree:
-            document.communs.set(communs)
-            for un in (exercice, *communs):
-                record_trace(
-                    by=by, at=at, geste=Geste(f"produire_{nature}"), objet=un, empreinte=document.empreinte
-                )
-    return document
-
-
-def produce_rapport(*, by, at, exercice):
-    """Freeze the rapport d'exécution as the figures stand; the same figures give the same document. Raises Refus."""
+def produce_rapport(*, by, at, exercice, enqueue=None):
+    """Freeze the rapport d'exécution as the figures stand; the same figures give the same document, and a closed
+    exercice has one. Raises Refus."""
     check(refusal_to_produce(by, exercice))
-    contenu = build_rapport(exercice, timezone.localtime(at).date())
-    return _freeze(by=by, at=at, exercice=exercice, nature=NatureDocument.RAPPORT, contenu=contenu)
-
-
-def produce_rapport_commun(*, by, at, exercice):
-    """Freeze the report of all the conventions `exercice` reports with, as the figures stand. Raises Refus."""
-    check(refusal_to_produce_commun(by, exercice))
-    reunis = list(list_exercices_reunis(exercice).filter(rapport_commun=exercice.rapport_commun_id))
-    contenu = build_rapport_commun(reunis, timezone.localtime(at).date())
-    premier, *autres = reunis
+    with read_at_one_instant():
+        exercice = _reread(exercice)
+        cloture = find_cloture([exercice])
+        document = _find_final(NatureDocument.RAPPORT, cloture)
+        contenu = document or build_rapport(exercice, timezone.localtime(at).date())
+    if document:
+        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     return _freeze(
-        by=by, at=at, exercice=premier, nature=NatureDocument.COMMUN, contenu=contenu, communs=autres
+        by=by,
+        at=at,
+        exercice=exercice,
+        nature=NatureDocument.RAPPORT,
+        contenu=contenu,
+        cloture=cloture,
+        enqueue=enqueue,
     )
 
 
-def produce_avenant(*, by, at, avenant):
+def produce_rapport_commun(*, by, at, exercice, enqueue=None):
+    """Freeze the report of all the conventions `exercice` reports with, as the figures stand; once they are all closed
+    it has one. Raises Refus."""
+    check(refusal_to_produce_commun(by, exercice))
+    with read_at_one_instant():
+        exercice = _reread(exercice)
+        reunis = list(list_exercices_reunis(exercice).filter(rapport_commun=exercice.rapport_commun_id))
+        cloture = find_cloture(reunis)
+        document = _find_final(NatureDocument.COMMUN, cloture)
+        contenu = document or build_rapport_commun(reunis, timezone.localtime(at).date())
+    if document:
+        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+    premier, *autres = reunis
+    return _freeze(
+        by=by,
+        at=at,
+        exercice=premier,
+        nature=NatureDocument.COMMUN,
+        contenu=contenu,
+        cloture=cloture,
+        communs=autres,
+        enqueue=enqueue,
+    )
+
+
+def produce_avenant(*, by, at, avenant, enqueue=None):
     """Freeze the draft of an avenant; a signed one has its document already. Raises Refus."""
     check(refusal_to_print(avenant))
     check(refusal_to_produce(by, avenant.exercice))
-    if avenant.is_signe:
-        return avenant.documents.get(projet=False)
-    contenu = build_avenant(avenant, timezone.localtime(at).date())
+    with read_at_one_instant():
+        lus = Avenant.objects.select_related("exercice__convention", "exercice__referentiel", "convention")
+        avenant = lus.get(pk=avenant.pk)
+        check(refusal_to_print(avenant))
+        document = avenant.documents.filter(projet=False).first()
+        contenu = document or build_avenant(avenant, timezone.localtime(at).date())
+    if document:
+        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     return _freeze(
         by=by,
         at=at,
@@ -92,17 +93,23 @@ def produce_avenant(*, by, at, avenant):
         nature=NatureDocument.AVENANT,
         contenu=contenu,
         avenant=avenant,
+        enqueue=enqueue,
     )
 
 
 @transaction.atomic
-def conclude_avenant(*, by, at, avenant, version, date_signature):
-    """Sign what was read at this `version`: freeze the final paper, with old and new values, then apply the lines to
-    the convention. Raises Refus, or ModifieEntreTemps when the avenant changed since."""
+def conclude_avenant(*, by, at, avenant, version, date_signature, enqueue=None):
+    """Sign what was read at this `version` and drawn as a projet: freeze the final paper, with old and new values, and
+    apply the lines to the convention.
+
+    Raises Refus (its projet is not drawn, or no longer says the same), or ModifieEntreTemps when the avenant changed.
+    """
     lock_exercices(avenant.exercice)
     avenant.refresh_from_db()
     contenu = build_avenant(avenant, timezone.localtime(at).date())
+    projets = list(avenant.documents.filter(projet=True).defer("octets", "contenu"))
     avenant = sign_avenant(by=by, at=at, avenant=avenant, version=version, date_signature=date_signature)
+    check(refusal_to_conclude(contenu, projets))
     return _freeze(
         by=by,
         at=at,
@@ -110,4 +117,66 @@ def conclude_avenant(*, by, at, avenant, version, date_signature):
         nature=NatureDocument.AVENANT,
         contenu=replace(contenu, projet=False, date_signature=date_signature),
         avenant=avenant,
+        enqueue=enqueue,
     )
+
+
+def _reread(exercice):
+    lus = Exercice.objects.select_related(
+        "convention__departement__region", "convention__collectivite", "referentiel"
+    )
+    return lus.get(pk=exercice.pk)
+
+
+def _find_final(nature, cloture):
+    """The report this closing already has, or None."""
+    return cloture and Document.objects.filter(nature=nature, cloture=cloture).first()
+
+
+@transaction.atomic
+def _freeze(*, by, at, exercice, nature, contenu, enqueue, avenant=None, cloture=None, communs=()):
+    """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing or by
+    avenant for a final paper. `communs` are the other exercices it speaks of."""
+    empreinte = contents.empreinte(contenu)
+    cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
+    if contenu.projet or not (avenant or cloture):
+        cle["empreinte_contenu"] = empreinte
+    else:
+        cle["cloture"] = cloture
+    document, cree = Document.objects.get_or_create(
+        **cle,
+        defaults={
+            "cloture": cloture,
+            "contenu": contents.to_dict(contenu),
+            "empreinte_contenu": empreinte,
+            "battement": at,
+            "par": by,
+            "le": at,
+        },
+    )
+    if not cree:
+        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+    document.communs.set(communs)
+    for un in (exercice, *communs):
+        record_trace(by=by, at=at, geste=Geste(f"produire_{nature}"), objet=un, empreinte=empreinte)
+    if enqueue:
+        enqueue(document_pk=document.pk)
+    return document
+
+
+@transaction.atomic
+def _draw_again(*, by, at, document, enqueue):
+    """The document, put back in the queue when its drawing had failed."""
+    echoue = Document.objects.filter(pk=document.pk, etat=EtatDocument.ECHEC)
+    if echoue.update(etat=EtatDocument.A_DESSINER, motif_echec="", tentatives=0, battement=at):
+        record_trace(
+            by=by,
+            at=at,
+            geste=Geste(f"produire_{document.nature}"),
+            objet=document.exercice,
+            empreinte=document.empreinte_contenu,
+        )
+        document.refresh_from_db(fields=["etat", "motif_echec", "tentatives", "battement"])
+        if enqueue:
+            enqueue(document_pk=document.pk)
+    return document

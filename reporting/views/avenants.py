@@ -11,12 +11,15 @@ from avenants.queries import list_changements_cible, list_changements_financemen
 from avenants.views import get_avenant
 from comptes.operations import ModifieEntreTemps
 from comptes.queries import get_derniere_trace
-from conventions.operations.acces import check
+from conventions.operations.acces import Refus, check
 from conventions.queries.financements import list_colonnes
 from indicateurs.queries.lignes import get_definition
 from reporting import contents
+from reporting.models import EtatDocument
 from reporting.operations.documents import conclude_avenant, produce_avenant
-from reporting.policies import refusal_to_print, refusal_to_produce
+from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_show_signature
+from reporting.taches import dessiner_document
+from reporting.views.documents import tell_produit
 
 
 @require_safe
@@ -25,17 +28,18 @@ def avenant(request, code, annee, numero):
 
 
 def _show_avenant(request, avenant, signature=None):
-    documents = avenant.documents.defer("octets").select_related("exercice__convention", "avenant")
+    documents = list(avenant.documents.defer("octets").select_related("exercice__convention", "avenant"))
     # Signed, the convention already holds the new values: what changed is what the frozen paper says.
-    final = documents.filter(projet=False).first()
+    final = next((un for un in documents if not un.projet), None)
     contexte = {
         "exercice": avenant.exercice,
         "avenant": avenant,
         "final": contents.from_dict(contents.ContenuAvenant, final.contenu) if final else None,
         "indicateurs": get_definition(avenant.exercice.referentiel).indicateurs,
         "documents": documents,
+        "a_redessiner": final is not None and final.etat == EtatDocument.ECHEC,
         "refus": refusal_to_edit_avenant(request.user, avenant),
-        "refus_signature": refusal_to_sign(request.user, avenant),
+        "refus_signature": refusal_to_sign(request.user, avenant) or refusal_to_show_signature(documents),
         "refus_impression": refusal_to_print(avenant),
         "refus_production": refusal_to_produce(request.user, avenant.exercice),
         "signature": signature
@@ -48,16 +52,16 @@ def _show_avenant(request, avenant, signature=None):
             (c.cle[0], libelles[c.cle[1]], c) for c in list_changements_financement(avenant)
         ]
         contexte["cibles"] = [(indicateurs[c.cle[0]], c.cle[1], c) for c in list_changements_cible(avenant)]
-    return render(
-        request, "reporting/avenant.html", contexte, status=422 if signature and signature.errors else 200
-    )
+    return render(request, "reporting/avenant.html", contexte, status=422 if signature else 200)
 
 
 @require_POST
 def produire_avenant(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
-    produce_avenant(by=request.user, at=timezone.now(), avenant=avenant)
-    messages.success(request, "Le document est produit.")
+    document = produce_avenant(
+        by=request.user, at=timezone.now(), avenant=avenant, enqueue=dessiner_document.enqueue
+    )
+    tell_produit(request, document)
     return redirect("reporting:avenant", code, annee, numero)
 
 
@@ -73,9 +77,18 @@ def signer_avenant(request, code, annee, numero):
 
 
 def _conclude(request, avenant, form):
-    """Sign; False, with the reason in the form, when the avenant is not the one that was read any more."""
+    """Sign; False, with the reason on the page, when the avenant is not the one that was read any more."""
     try:
-        conclude_avenant(by=request.user, at=timezone.now(), avenant=avenant, **form.cleaned_data)
+        conclude_avenant(
+            by=request.user,
+            at=timezone.now(),
+            avenant=avenant,
+            enqueue=dessiner_document.enqueue,
+            **form.cleaned_data,
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return False
     except ModifieEntreTemps as conflit:
         trace = get_derniere_trace(conflit.objet)
         qui = f" par {trace.par}" if trace and trace.par else ""

@@ -1,13 +1,14 @@
 """The rapport d'exécution of an exercice, and every paper that was produced."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import TextesForm
+from conventions.integrite import read_octets
 from conventions.operations.acces import check
 from conventions.operations.exercices import record_textes
 from conventions.policies import refusal_to_edit
@@ -18,6 +19,7 @@ from reporting.models import Document
 from reporting.operations.documents import produce_rapport
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
+from reporting.taches import dessiner_document
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,18 +56,45 @@ def rapport(request, code, annee):
 @require_POST
 def produire_rapport(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    produce_rapport(by=request.user, at=timezone.now(), exercice=exercice)
-    messages.success(request, "Le rapport d’exécution est produit.")
+    document = produce_rapport(
+        by=request.user, at=timezone.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+    )
+    tell_produit(request, document)
     return redirect("reporting:rapport", code, annee)
+
+
+def tell_produit(request, document):
+    """What « Produire » did, on the next page: the document is there, or its pages are on their way."""
+    if document.is_dessine:
+        messages.success(request, "Ce document existe déjà : rien de ce qu’il dit n’a changé.")
+    else:
+        messages.success(
+            request,
+            "Le document est produit avec les chiffres de cet instant. Ses pages se dessinent : il s’ouvrira ici dans "
+            "quelques secondes.",
+        )
+
+
+def get_document(request, pk):
+    """The document of an address, or 404 when the user may not read it."""
+    lisibles = Document.objects.readable_by(request.user)
+    return get_object_or_404(lisibles.select_related("exercice__convention", "avenant"), pk=pk)
 
 
 @require_safe
 def document(request, pk):
-    """The stored bytes, never rendered again."""
-    lisibles = Document.objects.readable_by(request.user)
-    document = get_object_or_404(lisibles.select_related("exercice__convention", "avenant"), pk=pk)
+    """The stored bytes, never drawn again; until they are there, how far they are."""
+    document = get_document(request, pk)
+    if not document.is_dessine:
+        contexte = {"exercice": document.exercice, "document": document}
+        return render(request, "reporting/document.html", contexte)
     return HttpResponse(
-        bytes(document.octets),
+        read_octets(document),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{document.nom_fichier}"'},
     )
+
+
+@require_safe
+def avancement_document(request, pk):
+    return JsonResponse({"fini": not get_document(request, pk).is_attendu})

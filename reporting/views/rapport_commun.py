@@ -18,6 +18,8 @@ from conventions.views.exercice import get_exercice
 from reporting.models import Document, NatureDocument
 from reporting.operations.documents import produce_rapport_commun
 from reporting.policies import refusal_to_produce
+from reporting.taches import dessiner_document
+from reporting.views.documents import tell_produit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +89,8 @@ def separer_exercices(request, code, annee):
 @require_POST
 def produire_rapport_commun(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    produce_rapport_commun(by=request.user, at=timezone.now(), exercice=exercice)
-    messages.success(request, "Le rapport commun est produit.")
+    document = produce_rapport_commun(
+        by=request.user, at=timezone.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+    )
+    tell_produit(request, document)
     return redirect("reporting:rapport_commun", code, annee)

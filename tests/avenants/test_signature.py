@@ -210,8 +210,10 @@ def test_a_line_that_is_not_sent_stays(client, demo, avenant):
     assert (avenant.lignes_financement.count(), avenant.lignes_cible.count()) == avant
 
 
-def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, avenant):
+def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, avenant, dessiner):
     client.force_login(demo.get_compte("valideur.29"))
+    produce_avenant(by=None, at=AT, avenant=avenant)
+    dessiner()
     page = client.get(reverse("reporting:avenant", args=["29", 2021, 3]))
     version = page.context["signature"]["version"].value()
     assert version == avenant.version
@@ -232,7 +234,9 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
     assert "Tout autre chose" in texte
     avenant.refresh_from_db()
     assert not avenant.is_signe
-    # Read again, it is signed; twice is a refusal, and changes nothing.
+    # Read again on a new paper, it is signed; twice is a refusal, and changes nothing.
+    produce_avenant(by=None, at=AT, avenant=avenant)
+    dessiner()
     assert sign(client, 3, reponse.context["signature"]["version"].value()).status_code == 302
     assert sign(client, 3, avenant.version).status_code == 403
     assert Document.objects.filter(avenant=avenant, projet=False).count() == 1

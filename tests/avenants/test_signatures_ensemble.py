@@ -11,7 +11,7 @@ from avenants.operations import draft_avenant, record_avenant, sign_avenant
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
 from conventions.operations.acces import Refus
-from reporting.operations.documents import conclude_avenant
+from reporting.operations.documents import conclude_avenant, produce_avenant
 from tests.avenants.test_signature import CHAMPS
 from tests.conventions.test_concurrence import AT, exercice, gens, run_together  # noqa: F401
 
@@ -63,7 +63,9 @@ def test_an_avenant_is_signed_as_it_was_read_or_not_at_all(gens, avenant):  # no
         assert (avenant.is_signe, avenant.objet) == (False, "Écrit pendant la signature")
 
 
-def test_two_signatures_at_once_are_one(gens, avenant):  # noqa: F811
+def test_two_signatures_at_once_are_one(gens, avenant, dessiner):  # noqa: F811
+    produce_avenant(by=gens[0], at=AT, avenant=avenant)
+    dessiner()
     signer = partial(conclude_avenant, by=gens[1], at=AT, version=avenant.version, date_signature=JOUR)
     reponses = run_together(*(partial(signer, avenant=read_avenant()) for _ in range(2)))
     assert sorted(type(une).__name__ for une in reponses) == ["Document", "Refus"], reponses

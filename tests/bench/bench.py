@@ -101,13 +101,13 @@ def list_mesures(dossier):
         Mesure("avenant, cold", [*MANAGE, *AVENANT, "--sortie", pdf]),
         Mesure(
             "rapport d'exécution, warm",
-            [sys.executable, __file__, "--warm", "render_rapport", *RAPPORT, "--sortie", pdf],
+            [sys.executable, __file__, "--warm", *RAPPORT, "--sortie", pdf],
             fois=1,
             warm=True,
         ),
         Mesure(
             "avenant, warm",
-            [sys.executable, __file__, "--warm", "render_avenant", *AVENANT, "--sortie", pdf],
+            [sys.executable, __file__, "--warm", *AVENANT, "--sortie", pdf],
             fois=1,
             warm=True,
         ),
@@ -250,10 +250,10 @@ def format_ligne(mesure, resultats):
     return f"| {mesure.nom} | {fois} | {secondes:.2f} s | {cpu} | {memoire:.0f} MB | {verdict} |", tenues
 
 
-def measure_warm(rendu, commande):
-    """In this process: run the command once, keep what it gave `reporting.pdf.<rendu>`, and time that call.
+def measure_warm(commande):
+    """In this process: run the command once, and time the drawing of the document it made, content in, pages out.
 
-    The first, cold, rendering is not counted. Prints the list of seconds, as JSON.
+    The first, cold, drawing is the command's. Prints the list of seconds, as JSON.
     """
     sys.path.insert(0, str(RACINE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -261,24 +261,16 @@ def measure_warm(rendu, commande):
     from django.core.management import call_command
 
     django.setup()
-    from reporting import pdf
+    from reporting.dessinateur import render
+    from reporting.models import Document
 
-    original, recus = getattr(pdf, rendu), []
-
-    def record_and_render(*args, **kwargs):
-        recus.append((args, kwargs))
-        return original(*args, **kwargs)
-
-    setattr(pdf, rendu, record_and_render)
-    for module in [m for nom, m in sys.modules.items() if nom.startswith("reporting.")]:
-        if getattr(module, rendu, None) is original:
-            setattr(module, rendu, record_and_render)
     call_command(*commande)
-    args, kwargs = recus[0]
+    document = Document.objects.latest("pk")
+    render(document.nature, document.contenu)
     durees = []
     for _ in range(5):
         debut = time.perf_counter()
-        original(*args, **kwargs)
+        render(document.nature, document.contenu)
         durees.append(time.perf_counter() - debut)
     sys.stdout.write(json.dumps(durees) + "\n")
 
@@ -320,6 +312,6 @@ def main():
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--warm"]:
-        measure_warm(sys.argv[2], sys.argv[3:])
+        measure_warm(sys.argv[2:])
     else:
         sys.exit(main())

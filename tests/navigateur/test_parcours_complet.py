@@ -120,6 +120,9 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     explain_surprises(agent)
     agent.goto(f"{EXERCICE}avenants/3/")
     agent.get_by_role("button", name="Produire le projet d’avenant").click()
+    call_command("travailler", une_fois=True)
+    # The page finds it by itself.
+    expect(agent.get_by_role("link", name=re.compile("Avenant du .* PDF"))).to_be_visible()
     agent.goto(EXERCICE)
     agent.get_by_role("link", name="Transmettre à l’État").click()
     expect(agent.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
@@ -140,7 +143,9 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
 
     agent.goto(f"{EXERCICE}rapport/")
     agent.get_by_role("button", name="Produire le rapport").click()
-    expect(agent.get_by_text("Le rapport d’exécution est produit.")).to_be_visible()
+    expect(agent.get_by_text("Ses pages se dessinent…")).to_be_visible()
+    call_command("travailler", une_fois=True)
+    expect(agent.get_by_role("link", name=re.compile("Rapport d’exécution du .* PDF"))).to_be_visible()
     commissaire.goto(f"{EXERCICE}rapport/")
     rapport = read_pdf(commissaire, commissaire.get_by_role("link", name=re.compile("PDF")).first)
     assert "Deux binômes de plus, installés à Brest." in rapport

@@ -119,7 +119,7 @@ def read_pdf(document):
 
 
 def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and_printed(
-    client, demo, sas, travailler
+    client, demo, sas, travailler, dessiner
 ):
     load(INCONNU)
     exercice = open_by_forms(client, demo, 2024, "60000")
@@ -177,6 +177,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert exercice.etat == Etat.TRANSMIS
 
     post(client, reverse("reporting:produire_rapport", args=[code, annee]), {})
+    dessiner()
     texte = read_pdf(Document.objects.get(exercice=exercice, nature="rapport"))
     for attendu in (
         "Contrat local des solidarités",
@@ -189,7 +190,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert not [mot for mot in MOTS_CALPAE if mot in texte]
 
 
-def test_its_avenant_is_printed_with_the_general_texts(client, demo):
+def test_its_avenant_is_printed_with_the_general_texts(client, demo, dessiner):
     load(INCONNU)
     exercice = open_by_forms(client, demo, 2024)
     code, annee = exercice.convention.code, exercice.annee
@@ -211,6 +212,7 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo):
     post(client, reverse("avenants:nouveau", args=[code, annee]), donnees)
     numero = Avenant.objects.get(exercice=exercice).numero
     post(client, reverse("reporting:produire_avenant", args=[code, annee, numero]), {})
+    dessiner()
     texte = read_pdf(Document.objects.get(exercice=exercice, nature="avenant"))
     for attendu in (
         "contrat local des solidarités",
@@ -384,7 +386,7 @@ def make_referentiel(hasard):
 
 
 @pytest.mark.parametrize("graine", range(6))
-def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, client, demo):
+def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, client, demo, dessiner):
     hasard = Random(graine)
     contenu = make_referentiel(hasard)
     fichier = tmp_path / "hasard.toml"
@@ -432,4 +434,5 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
     build_rapport(exercice, date(2025, 3, 1))
     if graine == 0:  # a PDF takes seconds
         post(client, reverse("reporting:produire_rapport", args=args), {})
+        dessiner()
         assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))

@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from avenants.models import Avenant
+from conventions.integrite import read_octets
 from reporting.operations.documents import produce_avenant
+from reporting.taches import draw_document
 
 
 class Command(BaseCommand):
@@ -20,5 +22,9 @@ class Command(BaseCommand):
         if avenant is None:
             raise CommandError(f"La convention {departement} n’a pas d’avenant n° {numero}.")
         document = produce_avenant(by=None, at=timezone.now(), avenant=avenant)
-        sortie.write_bytes(bytes(document.octets))
+        draw_document(document.pk)
+        document.refresh_from_db()
+        if not document.is_dessine:
+            raise CommandError(document.motif_echec or "Un travailleur dessine ce document : réessayez.")
+        sortie.write_bytes(read_octets(document))
         self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")

@@ -3,8 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from conventions.integrite import read_octets
 from conventions.models import Exercice
 from reporting.operations.documents import produce_rapport
+from reporting.taches import draw_document
 
 
 class Command(BaseCommand):
@@ -20,5 +22,9 @@ class Command(BaseCommand):
         if exercice is None:
             raise CommandError(f"Aucun exercice {annee} n’est ouvert pour la convention {departement}.")
         document = produce_rapport(by=None, at=timezone.now(), exercice=exercice)
-        sortie.write_bytes(bytes(document.octets))
+        draw_document(document.pk)
+        document.refresh_from_db()
+        if not document.is_dessine:
+            raise CommandError(document.motif_echec or "Un travailleur dessine ce document : réessayez.")
+        sortie.write_bytes(read_octets(document))
         self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")

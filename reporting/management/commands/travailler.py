@@ -8,7 +8,8 @@ from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from indicateurs.taches import clean_up
+from indicateurs.taches import clean_up as clean_up_calculs
+from reporting.taches import clean_up as clean_up_dessins
 
 logger = logging.getLogger(__name__)
 
@@ -18,8 +19,8 @@ SERIE, INTERVALLE = 20, 1
 
 
 class Travailleur(Worker):
-    """The worker of the queue, that does not wait for the end of its task when it is told to stop: a calculation goes
-    back to the queue by itself."""
+    """The worker of the queue, that does not wait for the end of its task when it is told to stop: a calculation or a
+    drawing goes back to the queue by itself."""
 
     def shutdown(self, signum, frame):
         for signal_recu in SIGNAUX:
@@ -33,7 +34,10 @@ class Travailleur(Worker):
 
 
 class Command(BaseCommand):
-    help = "Calcule les fichiers de parcours déposés ; plusieurs peuvent tourner ensemble. Ctrl-C ou SIGTERM l’arrête."
+    help = (
+        "Calcule les fichiers de parcours déposés et dessine les documents produits ; plusieurs peuvent tourner "
+        "ensemble. Ctrl-C ou SIGTERM l’arrête."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -52,7 +56,7 @@ class Command(BaseCommand):
             max_tasks=None,
         )
         if une_fois:
-            clean_up()
+            self.clean_up()
             travailleur.run()
             return
         travailleur.configure_signals()
@@ -61,11 +65,15 @@ class Command(BaseCommand):
             self.work(travailleur)
             time.sleep(INTERVALLE)
 
+    def clean_up(self):
+        clean_up_calculs()
+        clean_up_dessins()
+
     def work(self, travailleur):
         """One round: clean up when it is time, then empty the queue. A database away for a while is not the end."""
         try:
             if time.monotonic() >= self.prochain_menage:
-                clean_up()
+                self.clean_up()
                 self.prochain_menage = time.monotonic() + settings.SILENCE_MAX / 4
             travailleur.max_tasks = travailleur._run_tasks + SERIE
             travailleur.run()

@@ -1,0 +1,89 @@
+"""Has a document drawn from its frozen contents, by a child process (`dessinateur`) with a limit of time and of memory:
+whatever somebody typed, neither the site nor the worker waits for it or falls with it.
+"""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+RACINE = Path(__file__).resolve().parents[1]
+PROGRAMME = f"import sys; sys.path.insert(0, {str(RACINE)!r}); from reporting.dessinateur import main; main()"
+# Exit codes of an error that is none of its limits: that of `dessinateur`, which this process must not import
+# (WeasyPrint comes with it), and that of Python.
+ERREURS = (4, 1)
+# On the clock of the wall: a machine where many draw is slow, and not wrong.
+SECONDES_MAX = 240
+ENTRE_DEUX_SUIVIS = 0.5
+
+
+class TropLourd(Exception):
+    """The document asks for more time or memory than a drawing may take."""
+
+
+class DessinImpossible(Exception):
+    """The drawing stopped on an error of ours; its class and place are logged."""
+
+
+def draw(nature, contenu, suivi=None):
+    """The PDF of frozen contents (JSON, as `Document.contenu`). Raises TropLourd or DessinImpossible.
+
+    `suivi()` is called twice a second; what it raises ends the drawing.
+    """
+    with tempfile.TemporaryDirectory(prefix="calpae-dessin-") as dossier:
+        entree, erreurs = Path(dossier) / "entree", Path(dossier) / "erreurs"
+        entree.write_text(json.dumps({"nature": nature, "contenu": contenu}), encoding="utf-8")
+        code, octets = _run(dossier, entree, erreurs, suivi)
+        if code == 0 and octets:
+            return octets
+        if code in ERREURS:
+            logger.error("A document was not drawn (%s): %s", nature, erreurs.read_text(errors="replace"))
+            raise DessinImpossible
+        # Ended by a limit, or by a library that was refused memory.
+        raise TropLourd
+
+
+def _run(dossier, entree, erreurs, suivi):
+    """(exit code, bytes) of a child, ended whatever happens here."""
+    environnement = os.environ | {
+        # It needs none, and is given none.
+        "DATABASE_URL": "sqlite:///:memory:",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
+        "TMPDIR": dossier,
+    }
+    with entree.open("rb") as contenu, erreurs.open("wb") as journal:
+        processus = subprocess.Popen(  # noqa: S603 - our own module; what it draws is on its standard input
+            [sys.executable, "-I", "-c", PROGRAMME],
+            stdin=contenu,
+            stdout=subprocess.PIPE,
+            stderr=journal,
+            env=environnement,
+            start_new_session=True,
+        )
+    try:
+        return _wait(processus, suivi)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
+        processus.stdout.close()
+        processus.wait()
+
+
+def _wait(processus, suivi):
+    limite = time.monotonic() + SECONDES_MAX
+    while time.monotonic() < limite:
+        try:
+            octets, _ = processus.communicate(timeout=ENTRE_DEUX_SUIVIS)
+            return processus.returncode, octets
+        except subprocess.TimeoutExpired:
+            if suivi:
+                suivi()
+    return -signal.SIGKILL, b""

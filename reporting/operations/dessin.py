@@ -1,0 +1,91 @@
+"""Writes of who draws the documents: taking one up, a sign of life, storing its pages or saying why there are none.
+
+As with the calculations (`indicateurs.operations.calculs`), a drawing belongs to whoever took it up last: each write is
+one UPDATE guarded by the number of the attempt. None of them is the act of a person: no `by`.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from reporting.echecs import INTERROMPU, TENTATIVES_MAX
+from reporting.models import DOCUMENTS_ATTENDUS, Document, EtatDocument
+
+
+class DessinRepris(Exception):
+    """The drawing is no longer ours: another worker took it up."""
+
+
+def _filter_tenus(document):
+    return Document.objects.filter(pk=document.pk, etat=EtatDocument.EN_COURS, tentatives=document.tentatives)
+
+
+@transaction.atomic
+def claim_document(*, at, pk):
+    """Take up a document to draw; it, or None when it no longer waits (taken, or drawn)."""
+    pris = Document.objects.filter(pk=pk, etat=EtatDocument.A_DESSINER).update(
+        etat=EtatDocument.EN_COURS, battement=at, tentatives=F("tentatives") + 1
+    )
+    return Document.objects.get(pk=pk) if pris else None
+
+
+def record_battement(*, at, document):
+    """A sign of life. Raises DessinRepris."""
+    if not _filter_tenus(document).update(battement=at):
+        raise DessinRepris
+
+
+@transaction.atomic
+def record_dessin(*, at, document, octets):
+    """Store the pages, once. Raises DessinRepris."""
+    dessine = _filter_tenus(document).update(
+        etat=EtatDocument.DESSINE,
+        octets=octets,
+        empreinte=hashlib.sha256(octets).hexdigest(),
+        battement=at,
+    )
+    if not dessine:
+        raise DessinRepris
+
+
+@transaction.atomic
+def record_echec_dessin(*, at, document, motif):
+    """Say in a sentence why a document was not drawn. Nothing when it is no longer ours."""
+    _filter_tenus(document).update(etat=EtatDocument.ECHEC, motif_echec=motif, battement=at)
+
+
+@transaction.atomic
+def release_document(*, at, document, enqueue):
+    """Give a drawing back to the queue: its worker stops."""
+    if _filter_tenus(document).update(etat=EtatDocument.A_DESSINER, battement=at):
+        enqueue(document_pk=document.pk)
+
+
+@transaction.atomic
+def requeue_documents(*, at, enqueue):
+    """Put back in the queue the drawings whose worker died, at most TENTATIVES_MAX times, and those whose task was
+    lost. Returns how many."""
+    limite = at - timedelta(seconds=settings.SILENCE_MAX)
+    remis = 0
+    silencieux = Document.objects.filter(etat__in=DOCUMENTS_ATTENDUS, battement__lt=limite)
+    for document in silencieux.defer("contenu"):
+        if document.etat == EtatDocument.EN_COURS and document.tentatives >= TENTATIVES_MAX:
+            record_echec_dessin(at=at, document=document, motif=INTERROMPU)
+        elif document.etat == EtatDocument.EN_COURS or not _is_enqueued(document):
+            # Guarded by what was read: of two workers that clean up together, one requeues.
+            lu = Document.objects.filter(pk=document.pk, etat=document.etat, battement=document.battement)
+            if lu.update(etat=EtatDocument.A_DESSINER, battement=at):
+                enqueue(document_pk=document.pk)
+                remis += 1
+    return remis
+
+
+def _is_enqueued(document):
+    return DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, args_kwargs__kwargs__document_pk=document.pk
+    ).exists()
