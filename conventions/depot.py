@@ -3,6 +3,7 @@
 import codecs
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 MAX_OCTETS = 400_000_000
@@ -11,11 +12,16 @@ MAX_ENTREES = 2_000
 MAX_COLONNES = 100
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_EN_ERREUR = 10_000
-# Column letters of two or more: only those may be too far.
-CELLULE = re.compile(rb'r="([A-Z]{2,3})[0-9]')
-EN_ERREUR = re.compile(rb'<c(?= [^>]*?r="([A-Z]{1,3})([0-9]{1,7})")[^>]* t="e"')
-FEUILLE = re.compile(rb'<(?:\w+:)?sheet [^>]*r:id="(\w+)"')
-RELATION = re.compile(rb"<Relationship [^>]+>")
+# Column letters of two or more: only those may be too far. A cell that holds only a format, « <c … /> » or
+# « <c …></c> », is nowhere: spreadsheets write one for a colour in the last row or the last column.
+CELLULE = re.compile(rb'r="([A-Z]{2,3})[0-9]{1,7}"[^<>/]{0,200}>\s{0,20}<(?!/)')
+# No « < » inside a tag: each is looked at once, however many begin and never end.
+EN_ERREUR = re.compile(rb'<c(?= [^<>]*?r="([A-Z]{1,3})([0-9]{1,7})")[^<>]* t="e"')
+FEUILLE = re.compile(rb'<(?:\w+:)?sheet [^<>]*r:id="(\w+)"')
+RELATION = re.compile(rb"<Relationship [^<>]+>")
+# As many as Excel writes in a workbook.
+MAX_STYLES = 65_490
+STYLE = re.compile(rb"<(?:\w{1,20}:)?xf[ />]")
 DTD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 TAILLE_LECTURE = 1 << 20
 
@@ -40,12 +46,24 @@ class Depot:
     en_erreur: tuple[tuple[str, int, int], ...] = ()
 
 
-def _make_refus_de_type():
-    return FichierRefuse("type_refuse", "Ce fichier n’est pas un texte : déposez un fichier .csv ou .xlsx.")
+ATTENDU = "un fichier .csv ou .xlsx"
 
 
-def find_nature(fichier, nom):
-    """ "csv" or "xlsx", from the first bytes of a seekable binary file and its name; raises `FichierRefuse`."""
+def _make_refus_de_type(attendu=ATTENDU):
+    return FichierRefuse("type_refuse", f"Ce fichier n’est pas un texte : déposez {attendu}.")
+
+
+def _make_refus_ods():
+    return FichierRefuse(
+        "type_refuse",
+        "Le format .ods n’est pas lu ici : dans votre tableur, enregistrez le fichier sous le type "
+        "« Classeur Excel (.xlsx) », puis déposez-le.",
+    )
+
+
+def find_nature(fichier, nom, attendu=ATTENDU):
+    """ "csv" or "xlsx", from the first bytes of a seekable binary file and its name; raises `FichierRefuse`, which says
+    what is expected."""
     debut = fichier.read(8)
     fichier.seek(0)
     extension = nom.rsplit(".", 1)[-1].lower() if "." in nom else ""
@@ -59,12 +77,12 @@ def find_nature(fichier, nom):
         )
     if extension == "xlsm":
         raise FichierRefuse("macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx.")
-    if extension in ("xlsb", "xls", "ods", "pdf", "docx"):
-        raise FichierRefuse(
-            "type_refuse", f"Le format .{extension} n’est pas accepté : déposez un fichier .csv ou .xlsx."
-        )
+    if extension == "ods":
+        raise _make_refus_ods()
+    if extension in ("xlsb", "xls", "pdf", "docx"):
+        raise FichierRefuse("type_refuse", f"Le format .{extension} n’est pas accepté : déposez {attendu}.")
     if debut.startswith(ZIP) and extension != "xlsx":
-        raise _make_refus_de_type()
+        raise _make_refus_de_type(attendu)
     if extension == "xlsx" and not debut.startswith(ZIP):
         raise FichierRefuse(
             "type_refuse", "Ce fichier porte l’extension .xlsx mais n’est pas un classeur Excel."
@@ -83,27 +101,91 @@ def check_depot(fichier, nom, max_octets=MAX_OCTETS):
 
 
 def _check_xlsx(fichier):
+    en_erreur = []
+    with open_archive(fichier) as archive:
+        for nom in archive.namelist():
+            for texte in iter_morceaux(archive, nom):
+                if is_feuille(nom):
+                    _check_cellules(texte)
+                    if b't="e"' in texte and len(en_erreur) < MAX_EN_ERREUR:
+                        trouvees = EN_ERREUR.findall(texte)
+                        en_erreur += [(nom, int(n), _rang_colonne(c) - 1) for c, n in trouvees]
+    fichier.seek(0)
+    return tuple(en_erreur)
+
+
+@contextmanager
+def open_archive(fichier, max_deplies=MAX_DEPLIES):
+    """The archive of a workbook (seekable binary file), from what it declares of itself; raises `FichierRefuse`, on
+    whatever goes wrong while it is read too."""
     try:
         with zipfile.ZipFile(fichier) as archive:
             noms = archive.namelist()
+            if "xl/workbook.xml" not in noms and "mimetype" in noms:
+                raise _make_refus_ods()
             if "xl/workbook.xml" not in noms or len(noms) > MAX_ENTREES:
                 raise FichierRefuse("classeur_illisible", "Ce fichier n’est pas un classeur Excel lisible.")
-            if any(nom.lower().endswith("vbaproject.bin") for nom in noms):
+            if has_macros(noms):
                 raise FichierRefuse(
                     "macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx."
                 )
-            deplie, en_erreur = 0, []
-            for nom in noms:
-                deplie = _check_entree(archive, nom, deplie, en_erreur)
-    except FichierRefuse:
+            # zipfile gives no more of an entry than the size it declares.
+            if sum(entree.file_size for entree in archive.infolist()) > max_deplies:
+                raise FichierRefuse(
+                    "classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé."
+                )
+            yield archive
+    except (FichierRefuse, MemoryError):
         raise
     except Exception as erreur:
         # zipfile raises a dozen classes on damaged archives; to the user they are one thing.
         raise FichierRefuse(
             "classeur_illisible", "Ce classeur est endommagé ou protégé : il ne peut être lu."
         ) from erreur
-    fichier.seek(0)
-    return tuple(en_erreur)
+
+
+def has_macros(noms):
+    """Do the names of an archive (XLSX or OpenDocument) say that it holds programs?"""
+    return any(
+        nom.lower().endswith("vbaproject.bin") or nom.startswith(("Basic/", "Scripts/")) for nom in noms
+    )
+
+
+def is_feuille(nom):
+    """Is an entry of the archive of a workbook one of its sheets?"""
+    return nom.startswith("xl/worksheets/") and nom.endswith(".xml")
+
+
+def iter_morceaux(archive, nom):
+    """Pieces of one inflated entry, each with the end of the one before; raises `FichierRefuse` on what no workbook
+    needs: XML instructions, more formats than a spreadsheet writes."""
+    fin, styles = b"", 0
+    with archive.open(nom) as entree:
+        while morceau := entree.read(TAILLE_LECTURE):
+            texte = fin + morceau
+            if nom.endswith((".xml", ".rels")) and b"<!" in texte and DTD.search(texte):
+                raise FichierRefuse(
+                    "classeur_illisible", "Ce classeur contient des instructions XML refusées."
+                )
+            if nom == "xl/styles.xml":
+                styles += len(STYLE.findall(morceau))
+                if styles > MAX_STYLES:
+                    raise FichierRefuse(
+                        "trop_de_styles",
+                        "Ce classeur contient trop de mises en forme différentes : copiez ses valeurs dans un "
+                        "nouveau classeur.",
+                    )
+            yield texte
+            fin = texte[-300:]
+
+
+def _check_cellules(texte):
+    if any(_rang_colonne(lettres) > MAX_COLONNES for lettres in set(CELLULE.findall(texte))):
+        raise FichierRefuse(
+            "cellule_lointaine",
+            f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne : "
+            "supprimez ce qui se trouve à droite du tableau.",
+        )
 
 
 def find_entree_feuille(fichier, rang):
@@ -116,35 +198,6 @@ def find_entree_feuille(fichier, rang):
         if cible and b' Id="' + feuilles[rang] + b'"' in lien:
             return f"xl/{cible[1].decode(errors='replace')}"
     return None
-
-
-def _check_entree(archive, nom, deplie, en_erreur):
-    """Inflate one entry by pieces, counting what really comes out; returns the running total of bytes, and adds the
-    cells in error to `en_erreur`."""
-    est_feuille = nom.startswith("xl/worksheets/") and nom.endswith(".xml")
-    fin = b""
-    with archive.open(nom) as entree:
-        while morceau := entree.read(TAILLE_LECTURE):
-            deplie += len(morceau)
-            if deplie > MAX_DEPLIES:
-                raise FichierRefuse(
-                    "classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé."
-                )
-            texte = fin + morceau
-            if nom.endswith((".xml", ".rels")) and b"<!" in texte and DTD.search(texte):
-                raise FichierRefuse(
-                    "classeur_illisible", "Ce classeur contient des instructions XML refusées."
-                )
-            if est_feuille and any(_rang_colonne(c) > MAX_COLONNES for c in set(CELLULE.findall(texte))):
-                raise FichierRefuse(
-                    "cellule_lointaine",
-                    f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne : "
-                    "supprimez ce qui se trouve à droite du tableau.",
-                )
-            if est_feuille and b't="e"' in texte and len(en_erreur) < MAX_EN_ERREUR:
-                en_erreur += [(nom, int(n), _rang_colonne(c) - 1) for c, n in EN_ERREUR.findall(texte)]
-            fin = texte[-300:]
-    return deplie
 
 
 def _rang_colonne(lettres):

@@ -22,14 +22,14 @@ NOMBRE = re.compile(
 # « 1.234 », « 1,234 »: a thousand for some, a fraction for others.
 AMBIGU = re.compile(r"([1-9]\d{0,2})[.,](\d{3})", re.ASCII)
 CHIFFRES_MILLIERS = 3
-PLUSIEURS = re.compile(r"\d+(?:[.,]\d+)?(?: \d+(?:[.,]\d+)?)+", re.ASCII)
+PLUSIEURS = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?(?: \d{1,20}(?:[.,]\d{1,20})?)+", re.ASCII)
 TIRET = "-\u2212\u2010\u2011\u2012\u2013\u2014"
 NEGATIF = re.compile(rf"[{TIRET}] ?(?=[\d.,])|\((?=[\d.,])")
 # The accounting format of a spreadsheet writes zero « -   € ».
 ZERO_COMPTABLE = re.compile(rf"[{TIRET}] ?(?:€|euros?)", re.IGNORECASE)
 EURO = re.compile(r" ?(?:€|euros?|eur)$", re.IGNORECASE)
 POURCENTAGE = re.compile(r" ?%$")
-MULTIPLE = re.compile(r"(?P<nombre>[\d.,' ]+?) ?(?P<mot>k|m|md|mds|millions?|milliards?)", re.IGNORECASE)
+MULTIPLE = re.compile(r"(?P<nombre>[\d.,' ]{1,40}?) ?(?P<mot>k|m|md|mds|millions?|milliards?)", re.IGNORECASE)
 PUISSANCES = {"k": 3, "m": 6, "million": 6, "md": 9, "milliard": 9}
 
 

@@ -50,7 +50,7 @@ CHAMPS = {
     "en_cours": "en_cours",
     "mediane": "mediane_jours",
 }
-JETON = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*(?:\.\w+)*)|(<=|>=|[<>=+\-*/()])|(\S))")
+JETON = re.compile(r"(\d+(?:\.\d+)?)|([^\W\d]\w*(?:\.\w+)*)|(<=|>=|[<>=+\-*/()])|(\S)")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from conventions.formats import date_fr
-from conventions.personnes import ENTETE_PERSONNELLE, normalize
+from conventions.personnes import is_entete_personnelle, normalize
 from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
 from indicateurs.parcours.entetes import RESERVEES
 
@@ -201,7 +201,7 @@ def _read_date(table, precedentes, organismes):
     _refuse(code in [d.code for d in precedentes], f"la date « {code} » est décrite deux fois")
     prises = [*RESERVEES, *(d.colonne for d in precedentes)]
     _refuse(colonne in prises, f"la colonne « {colonne} » sert déjà")
-    _refuse(ENTETE_PERSONNELLE.search(colonne), f"la colonne « {colonne} » annonce une donnée personnelle")
+    _refuse(is_entete_personnelle(colonne), f"la colonne « {colonne} » annonce une donnée personnelle")
     apres = table.get("apres", "")
     _refuse(
         apres and apres not in [d.code for d in precedentes],

@@ -65,8 +65,8 @@ DECIMALES_MAX = 6  # more than a count of persons can need
 
 _TYPOGRAPHY = (
     (re.compile(r"(?<=\w)'(?=[\w«])"), "\u2019"),
-    (re.compile(r"[ \u00a0\u202f]+([;!?])"), NARROW + r"\1"),
-    (re.compile(r"[ \u00a0\u202f]+([:»%€])"), NBSP + r"\1"),
+    (re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([;!?])"), NARROW + r"\1"),
+    (re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]+([:»%€])"), NBSP + r"\1"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
     (re.compile(r"(?<!\d{4})(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"\b(n[°o]|art\.|M\.|Mme) (?=\w)"), r"\1" + NBSP),

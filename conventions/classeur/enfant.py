@@ -1,16 +1,12 @@
-"""The child process: all that opens an uploaded workbook runs here, without Django, without secrets, within limits.
+"""The child process that opens an uploaded workbook, to read it or to annotate it: see `conventions.enfant`.
 
-Reads one line of JSON (the order) then the bytes of the workbook on its standard input. « lire » answers JSON,
-« annoter » answers the bytes of the workbook. A file that kills this process kills nothing else.
+« lire » answers JSON, « annoter » answers the bytes of the workbook. Cells are taken as they lie in the sheet, those
+that hold something alone: a colour in the last row makes openpyxl's own loops go through a million of them.
 """
 
 import datetime
-import json
 import math
 import re
-import resource
-import sys
-import zipfile
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -18,86 +14,89 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import quote_sheetname
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from conventions.caracteres import clean_texte
 from conventions.classeur.feuilles import A_CORRIGER, SAISIE
-from conventions.depot import MAX_COLONNES
+from conventions.depot import FichierRefuse, is_feuille, iter_morceaux, open_archive
+from conventions.enfant import obey
 
-MEMOIRE, SECONDES, SORTIE = 600_000_000, 10, 30_000_000
 MAX_DEPLIE = 60_000_000
-MAX_LIGNES, MAX_FEUILLES, MAX_SURFACE = 2_000, 80, 400_000
+# What openpyxl is asked to hold: tags of the XML, sheets, cells that hold something, cells of merged areas.
+MAX_BALISES, MAX_FEUILLES, MAX_CELLULES, MAX_FUSIONNEES = 250_000, 80, 100_000, 100_000
 MAX_TEXTE = 40_000
 # What openpyxl would spread over each cell of an area.
-ZONE = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+ZONE = re.compile(
+    rb'<(?:\w{1,20}:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"'
+)
 AUTEUR = "CALPAE"
 COULEURS = {"erreur": "FFB3B3", "conflit": "FFD08A", "remarque": "CFE3FF"}
-
-
-class Refus(Exception):
-    """The workbook is not read further; `str()` is the sentence to show."""
-
-
-def main():
-    """Obey one order; a refusal is an answer like another."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE, MEMOIRE))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDES, SECONDES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (SORTIE, SORTIE))
-    ordre = json.loads(sys.stdin.buffer.readline())
-    octets = sys.stdin.buffer.read()
-    try:
-        wb = open_classeur(octets)
-        if ordre["geste"] == "annoter":
-            sys.stdout.buffer.write(annotate(wb, ordre["marques"]))
-            return
-        reponse = read(wb)
-    except Refus as refus:
-        reponse = {"refus": str(refus)}
-    sys.stdout.buffer.write(json.dumps(reponse).encode())
+TROP = "Ce classeur contient trop de feuilles ou de cellules : retirez ce que vous y avez ajouté."
 
 
 def open_classeur(octets):
-    """The workbook, formulas as formulas; raises Refus before openpyxl is asked to hold too much."""
-    with zipfile.ZipFile(BytesIO(octets)) as archive:
-        # zipfile gives no more of an entry than the size it declares.
-        if sum(entree.file_size for entree in archive.infolist()) > MAX_DEPLIE:
-            raise Refus("Ce classeur est trop volumineux une fois décompressé.")
+    """The workbook, formulas as formulas; raises FichierRefuse before openpyxl is asked to hold too much."""
+    balises = fusionnees = 0
+    with open_archive(BytesIO(octets), MAX_DEPLIE) as archive:
         for nom in archive.namelist():
-            if nom.startswith("xl/worksheets/") and nom.endswith(".xml"):
-                _check_zones(archive.read(nom))
-    wb = load_workbook(BytesIO(octets), keep_links=False)
-    surface = sum(ws.max_row * ws.max_column for ws in wb.worksheets)
-    for ws in wb.worksheets:
-        if ws.max_row > MAX_LIGNES or ws.max_column > MAX_COLONNES:
-            raise Refus(
-                f"Feuille {ws.title} : une cellule est très loin du tableau "
-                f"({ws.cell(ws.max_row, ws.max_column).coordinate}) : supprimez ce qui se trouve au-delà."
-            )
-    if len(wb.worksheets) > MAX_FEUILLES or surface > MAX_SURFACE:
-        raise Refus("Ce classeur contient trop de feuilles ou de cellules : retirez ce que vous avez ajouté.")
+            for texte in iter_morceaux(archive, nom):
+                balises += texte.count(b"<") if nom.endswith((".xml", ".rels", ".vml")) else 0
+                fusionnees += _count_fusionnees(texte) if is_feuille(nom) else 0
+                if balises > MAX_BALISES:
+                    raise FichierRefuse("classeur_trop_gros", TROP)
+                if fusionnees > MAX_FUSIONNEES:
+                    raise FichierRefuse(
+                        "zone_demesuree",
+                        "Une zone fusionnée ou un lien couvre une partie démesurée d’une feuille : retirez-la, "
+                        "ou téléchargez de nouveau le classeur.",
+                    )
+        wb = load_workbook(BytesIO(octets), keep_links=False)
+    remplies = sum(1 for ws in wb.worksheets for _ in iter_remplies(ws))
+    if len(wb.worksheets) > MAX_FEUILLES or remplies > MAX_CELLULES:
+        raise FichierRefuse("classeur_trop_gros", TROP)
     return wb
 
 
-def _check_zones(xml):
-    for gauche, haut, droite, bas in ZONE.findall(xml):
-        if max(int(haut), int(bas)) > MAX_LIGNES or max(len(gauche), len(droite)) > 2:
-            raise Refus(
-                "Une zone fusionnée ou un lien couvre une partie démesurée d’une feuille : retirez-la, "
-                "ou téléchargez de nouveau le classeur."
-            )
+def _count_fusionnees(xml):
+    """How many cells the merged areas and the links of a sheet cover."""
+    total = 0
+    for zone in ZONE.findall(xml):
+        gauche, haut, droite, bas = range_boundaries(zone.decode())
+        total += (droite - gauche + 1) * (bas - haut + 1)
+    return total
+
+
+def iter_cellules(ws):
+    """The cells that lie in a sheet. openpyxl has no public way to them but a loop over the whole rectangle."""
+    return ws._cells.values()
+
+
+def iter_remplies(ws):
+    """The cells that hold something: neither a format alone, nor blanks."""
+    for cellule in iter_cellules(ws):
+        valeur = cellule.value
+        if valeur is not None and not (isinstance(valeur, str) and not clean_texte(valeur).strip()):
+            yield cellule
 
 
 def read(wb):
-    """Every cell that holds something: {"feuilles": [{"titre", "fusions", "lignes": {row: {column: cell}}}]}."""
+    """Every cell that holds something: {"feuilles": [{"titre", "fusions", "masquees": [hidden rows], "lignes": {row:
+    {column: cell}}}]}."""
     feuilles = []
     for ws in wb.worksheets:
         lignes = {}
-        for ligne in ws.iter_rows():
-            cellules = {c.column_letter: read_cellule(c) for c in ligne if c.value is not None}
-            if cellules:
-                lignes[ligne[0].row] = cellules
-        fusions = [str(zone) for zone in ws.merged_cells.ranges]
-        feuilles.append({"titre": ws.title, "fusions": fusions, "lignes": lignes})
+        for cellule in iter_remplies(ws):
+            lignes.setdefault(cellule.row, {})[cellule.column_letter] = read_cellule(cellule)
+        feuilles.append(
+            {
+                "titre": ws.title,
+                "fusions": [str(zone) for zone in ws.merged_cells.ranges],
+                "masquees": [rang for rang in lignes if ws.row_dimensions[rang].hidden],
+                "lignes": lignes,
+            }
+        )
     return {"feuilles": feuilles}
 
 
@@ -174,13 +173,17 @@ def _mark(wb, liste, rang, marque):
 
 
 def _erase(ws):
-    for ligne in ws.iter_rows():
-        for cellule in ligne:
-            if getattr(cellule, "comment", None) and cellule.comment.author == AUTEUR:
-                cellule.comment = None
-                verrouillee = cellule.protection.locked
-                cellule.fill = PatternFill() if verrouillee else PatternFill("solid", start_color=SAISIE)
+    for cellule in iter_cellules(ws):
+        if getattr(cellule, "comment", None) and cellule.comment.author == AUTEUR:
+            cellule.comment = None
+            verrouillee = cellule.protection.locked
+            cellule.fill = PatternFill() if verrouillee else PatternFill("solid", start_color=SAISIE)
 
 
 if __name__ == "__main__":
-    main()
+    obey(
+        {
+            "lire": lambda octets: read(open_classeur(octets)),
+            "annoter": lambda octets, marques: annotate(open_classeur(octets), marques),
+        }
+    )

@@ -1,19 +1,18 @@
 """A workbook as it comes back: the gate it passes before anything reads it."""
 
-import zipfile
-
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conventions.depot import FichierRefuse, check_depot
+from conventions.depot import FichierRefuse, find_nature
 from conventions.forms.presentation import make_helper
 
-MAX_OCTETS, MAX_DEPLIES = 5_000_000, 60_000_000
+MAX_OCTETS = 5_000_000
 
 
 class DepotForm(forms.Form):
-    """A workbook to read: it passes the gate, then `read(octets)`, which raises FichierRefuse when it is not the
-    workbook one expects. Its bytes are kept in `octets`."""
+    """A workbook to read: told from its size, its name and its first bytes here, then from what it holds by
+    `read(octets)`, in a child process; it raises FichierRefuse when it is not the workbook one expects. Its bytes are
+    kept in `octets`."""
 
     fichier = forms.FileField(
         label="Votre classeur rempli",
@@ -30,23 +29,12 @@ class DepotForm(forms.Form):
     def clean_fichier(self):
         fichier = self.cleaned_data["fichier"]
         try:
-            _check_taille(fichier)
-            if check_depot(fichier, fichier.name, MAX_OCTETS).nature != "xlsx":
+            if fichier.size > MAX_OCTETS:
+                raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {MAX_OCTETS // 1_000_000} Mo.")
+            if find_nature(fichier, fichier.name, "le classeur .xlsx téléchargé ici") != "xlsx":
                 raise FichierRefuse("type_refuse", "Ce fichier n’est pas un classeur Excel (.xlsx).")
-            fichier.seek(0)
             self.octets = fichier.read()
             self.read(self.octets)
         except FichierRefuse as refus:
             raise ValidationError(refus.message, code=refus.code) from refus
         return fichier
-
-
-def _check_taille(fichier):
-    """A workbook is small: refuse what says it inflates to more, before the gate inflates it to see."""
-    try:
-        with zipfile.ZipFile(fichier) as archive:
-            deplie = sum(entree.file_size for entree in archive.infolist())
-    except Exception:  # the gate says what is wrong with it
-        return
-    if deplie > MAX_DEPLIES:
-        raise FichierRefuse("classeur_trop_gros", "Ce classeur est trop volumineux une fois décompressé.")

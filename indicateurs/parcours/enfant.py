@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
+from conventions.enfant import clean
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.doublons import Doublons, find_suspects
@@ -64,7 +65,7 @@ def limit_ressources(nature):
 
 
 def _write(tube, reponse):
-    os.write(tube, json.dumps(reponse).encode() + b"\n")
+    os.write(tube, json.dumps(clean(reponse)).encode() + b"\n")
 
 
 def _build_regle(table):

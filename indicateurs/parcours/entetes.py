@@ -18,7 +18,7 @@ LONGUEUR_MAX = 500  # of the name of a column: what is longer is a text
 RECHERCHE = 30  # rows, blank ones apart, among which the names of the columns are looked for
 PROXIMITE = 0.6  # under it, two names are not alike
 # A first line that holds such a value is a person's, not a line of headers.
-VALEUR = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]{5,}|[^@\s]+@[^@\s]+")
+VALEUR = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]{5,}|[^@\s]{1,254}@[^@\s]{1,254}")
 SANS_ENTETE = (
     "entete_absent",
     f"La ligne d’en-tête, qui porte le nom des colonnes, n’est pas parmi les {RECHERCHE} premières lignes du fichier.",

@@ -4,7 +4,7 @@ Each measure is a whole process (start of Python included), run several times; t
 peak memory is the sum of the peaks of that process and of its children. "Warm" measures repeat one call inside a
 process. A measure may name a yardstick: the two commands then run in turn, and the ratio of each pair is taken.
 BENCH_PYTHON names the interpreter of the yardsticks, which may import polars (not a dependency of the project).
-To add one, add a line to `list_mesures`.
+To add one, add a line to `list_mesures`. A second table gives the worst files to the processes that read them.
 """
 
 import json
@@ -19,6 +19,8 @@ import time
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from pire_cas import build_table
 
 RACINE = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(RACINE / "manage.py")]
@@ -307,7 +309,9 @@ def main():
                 sys.stdout.write(ligne + "\n")
                 reussi = reussi and tenu
             sys.stdout.flush()
-    return 0 if reussi else 1
+    lignes, tenu = build_table()
+    sys.stdout.write("\n".join(["", *lignes, ""]))
+    return 0 if reussi and tenu else 1
 
 
 if __name__ == "__main__":

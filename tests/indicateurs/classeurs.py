@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from conventions.classeur import enfant
 from conventions.classeur.feuilles import LIGNE_ENTETE
 from conventions.depot import FichierRefuse
+from conventions.enfant import clean
 from conventions.models import Convention, Exercice
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
@@ -117,7 +118,9 @@ def list_textes(apercu):
 def read_here(octets):
     """The child's reading in this process: for tests of many workbooks, where its start would take most of the time."""
     try:
-        return json.loads(json.dumps(enfant.read(enfant.open_classeur(octets))))
+        return json.loads(json.dumps(clean(enfant.read(enfant.open_classeur(octets)))))
+    except FichierRefuse:
+        raise
     except Exception as mort:  # it would have been the end of the child
         raise FichierRefuse("classeur_illisible", str(mort)) from mort
 
@@ -138,7 +141,7 @@ def make_zip(entrees):
     return sortie.getvalue()
 
 
-def _rewrite(octets, change):
+def rewrite(octets, change):
     """The same archive with `change(name, bytes)` applied to each entry, and what it adds under no name."""
     with zipfile.ZipFile(BytesIO(octets)) as archive:
         entrees = {nom: change(nom, archive.read(nom)) for nom in archive.namelist()}
@@ -149,4 +152,4 @@ def add_to_sheet(octets, ancien, nouveau):
     def change(nom, contenu):
         return contenu.replace(ancien, nouveau, 1) if nom == "xl/worksheets/sheet2.xml" else contenu
 
-    return _rewrite(octets, change)
+    return rewrite(octets, change)

@@ -1,5 +1,6 @@
 """Depositing a workbook, over HTTP and in the child process: who may, how it ends, what a hostile file can do."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -29,6 +30,7 @@ from tests.indicateurs.classeurs import (
     open_autre_exercice,
     preview,
     record,
+    rewrite,
 )
 
 
@@ -189,18 +191,11 @@ def test_the_workbook_of_another_exercice_is_refused_over_http_and_not_kept(clie
 
 def make_hostiles(octets):
     """{name of the trick: (bytes, file name, words of the sentence)}."""
-    loin = Workbook()
-    loin.active["XFD1048576"] = 1
-    sortie = BytesIO()
-    loin.save(sortie)
     fin = b"</sheetData>"
-    ligne = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
     fusion = fin + b'<mergeCells count="1"><mergeCell ref="A20:XFD1048576"/></mergeCells>'
     entites = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
     return {
         "zip bomb": (make_zip({"xl/workbook.xml": b"0" * 200_000_000}), "c.xlsx", "trop volumineux"),
-        "far cell": (sortie.getvalue(), "c.xlsx", "au-delà de la"),
-        "far row": (add_to_sheet(octets, fin, ligne), "c.xlsx", "très loin du tableau"),
         "huge merge": (add_to_sheet(octets, fin, fusion), "c.xlsx", "zone fusionnée"),
         "macro": (
             make_zip({"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}),
@@ -208,6 +203,10 @@ def make_hostiles(octets):
             "contient des macros",
         ),
         "macro file": (octets, "c.xlsm", "fr-error-text"),
+        "ods": (make_zip({"mimetype": b"x"}), "c.ods", "Le format .ods n’est pas lu ici"),
+        "ods renamed": (make_zip({"mimetype": b"x"}), "c.xlsx", "Le format .ods n’est pas lu ici"),
+        "styles": (add_styles(octets, 70_000), "c.xlsx", "trop de mises en forme"),
+        "tags": (add_to_sheet(octets, fin, b"<row/>" * 250_001 + fin), "c.xlsx", "trop de feuilles"),
         "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "c.xlsx", "protégé par mot de passe"),
         "xls renamed": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"BIFF" * 99, "c.xlsx", "ancien classeur"),
         "csv renamed": (b"a;b\n1;2\n", "c.xlsx", "n’est pas un classeur Excel"),
@@ -220,6 +219,16 @@ def make_hostiles(octets):
         "any workbook": (any_workbook(), "c.xlsx", "n’est pas un classeur CALPAE"),
         "too heavy": (octets + b"\0" * 6_000_000, "c.xlsx", "dépasse 5 Mo"),
     }
+
+
+def add_styles(octets, nombre):
+    """The same workbook with that many formats more."""
+
+    def change(nom, contenu):
+        ajout = b"<cellXfs>" + b"<xf/>" * nombre
+        return re.sub(rb"<cellXfs[^>]*>", ajout, contenu) if nom == "xl/styles.xml" else contenu
+
+    return rewrite(octets, change)
 
 
 def any_workbook():
@@ -239,39 +248,39 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
     assert not DepotClasseur.objects.exists()
 
 
-def test_the_child_dies_alone_and_that_is_a_sentence(demo, monkeypatch):
-    octets = download(demo.brouillon)
-    monkeypatch.setattr("conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; kill -9 $$"])
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
-    monkeypatch.setattr("conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "sleep 30"])
-    monkeypatch.setattr("conventions.classeur.appel.SECONDES", 0.2)
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
-    monkeypatch.setattr(
-        "conventions.classeur.appel.ENFANT", ["/bin/sh", "-c", "cat >/dev/null; echo bonjour"]
-    )
-    with pytest.raises(FichierRefuse, match="endommagé ou trop lourd"):
-        read_classeur(octets)
+@pytest.mark.parametrize(
+    "commande", ["cat >/dev/null; kill -9 $$", "sleep 30", "cat >/dev/null; echo bonjour"]
+)
+def test_the_child_dies_alone_and_that_is_a_sentence(commande, monkeypatch):
+    monkeypatch.setattr("conventions.appel.PYTHON", ["/bin/sh", "-c", commande])
+    monkeypatch.setattr("conventions.appel.ATTENTE", 0.5)
+    for geste in (read_classeur, lambda octets: annotate_classeur(octets, [])):
+        with pytest.raises(
+            FichierRefuse, match="n’a pas pu être lu en 10 secondes et avec 300 Mo de mémoire"
+        ):
+            geste(b"x")
 
 
-def test_the_child_knows_no_secret(demo, monkeypatch):
-    monkeypatch.setattr(
-        "conventions.classeur.appel.ENFANT",
-        ["/bin/sh", "-c", 'cat >/dev/null; printf \'{"refus": "%s|%s"}\' "$SECRET_KEY" "$DATABASE_URL"'],
-    )
+def test_the_child_knows_no_secret(monkeypatch):
+    commande = 'cat >/dev/null; printf \'{"refus": ["x", "%s|%s"]}\' "$SECRET_KEY" "$DATABASE_URL"'
+    monkeypatch.setattr("conventions.appel.PYTHON", ["/bin/sh", "-c", commande])
     with pytest.raises(FichierRefuse) as refus:
         read_classeur(b"x")
     assert refus.value.message == "|"
 
 
-def test_a_workbook_that_would_fill_the_memory_is_refused_before(demo):
-    """Sixty sheets of cells spread over two thousand rows and sixty columns: sparse, but wide once read."""
+def test_cells_spread_far_apart_cost_what_they_hold():
+    """Sixty sheets of cells over two thousand rows and sixty columns: ten million places, few of them filled."""
     wb = Workbook()
-    for rang in range(79):
+    for rang in range(78):
         ws = wb.create_sheet(f"f{rang}")
         for ligne in range(1, 2001, 40):
             ws[f"{get_column_letter(60)}{ligne}"] = 1
+    sortie = BytesIO()
+    wb.save(sortie)
+    assert len(read_classeur(sortie.getvalue())["feuilles"]) == 79
+    wb.create_sheet("de trop")
+    wb.create_sheet("encore")
     sortie = BytesIO()
     wb.save(sortie)
     with pytest.raises(FichierRefuse, match="trop de feuilles ou de cellules"):
@@ -292,7 +301,7 @@ def test_the_annotated_copy_colours_the_wrong_cells_and_lists_them(client, demo)
         code: find_cellule(wb, code, "Chiffre").fill.start_color.rgb for code in ("A1", "F1", "F2", "A2")
     }
     assert couleurs == {"A1": "00FFB3B3", "F1": "00FFD08A", "F2": "00CFE3FF", "A2": "00FEF7DA"}
-    assert "« trente » n’est pas un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
+    assert "« trente » : écrivez un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
     assert "Valideur Finistère" in find_cellule(wb, "F1", "Chiffre").comment.text
     assert wb.sheetnames[0] == A_CORRIGER
     assert wb[A_CORRIGER]["A2"].value == "Feuille S1, cellule C6"

@@ -191,7 +191,10 @@ def make_zip(**entrees):
             {"xl__workbook_xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}, "classeur_illisible", id="a DTD"
         ),
         pytest.param(
-            {"xl__workbook_xml": b"<a/>", "xl__worksheets__sheet1_xml": b'<row><c r="XFD1048576"/></row>'},
+            {
+                "xl__workbook_xml": b"<a/>",
+                "xl__worksheets__sheet1_xml": b'<row><c r="XFD1048576"><v>1</v></c></row>',
+            },
             "cellule_lointaine",
             id="one cell at XFD1048576",
         ),

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
-from conventions.forms.pieces import PieceForm, clean_nom, find_nature
+from conventions.examen import find_nature
+from conventions.forms.pieces import PieceForm, clean_nom
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice
 from indicateurs.models import Cible, DeclarationMethode, ImportParcours, PieceJointe, SituationInitiale
@@ -424,6 +425,13 @@ def attach(demo, octets=PDF, code="F1", qui="agent.29", exercice=None):
         pytest.param(b"\xef\xbb\xbf  <html>;</html>", None, id="markup behind a mark and spaces"),
         pytest.param(b"MZ\x00\x01;", None, id="a program"),
         pytest.param(b"#!/bin/sh\necho a;b", None, id="a script"),
+        pytest.param(b"\r\n" + PDF, "pdf", id="a PDF after a line end"),
+        pytest.param(b"\xef\xbb\xbf\n" + PDF, "pdf", id="a PDF after a mark"),
+        pytest.param(b"\n" * 2000 + PDF, None, id="a PDF that begins too far"),
+        pytest.param(b"<html>" + PDF, None, id="a PDF inside a page"),
+        pytest.param(
+            "commune;habitants\r\nBrest;139\r\n".encode("utf-16"), "csv", id="a Unicode text of Excel"
+        ),
         pytest.param(b"GIF89a;", "csv", id="what reads as text is text, and is downloaded as text"),
     ],
 )
@@ -441,8 +449,11 @@ def test_a_file_is_what_its_bytes_say(octets, nature):
         ("p.csv", "commune;Prénom\nBrest;x".encode(), "des lignes de personnes"),
         ("p.csv", b"commune;nombre\nBrest;1 84 12 76 451 089 46", "des lignes de personnes"),
         ("p.csv", b"commune,contact\nBrest,a.b@exemple.fr", "des lignes de personnes"),
+        ("p.csv", "commune;nom\r\nBrest;x".encode("utf-16"), "des lignes de personnes"),
+        ("p.csv", b"Liste au 31/12;\n;\nidentifiant;date\nP1;2021-01-01", "des lignes de personnes"),
+        ("p.csv", b"Liste au 31/12;\nNom;Pr\xe9nom\nX;Y", "des lignes de personnes"),
         ("note.pdf", b"", "Le fichier est vide."),
-        ("note.pdf", PDF + b"x" * 10_000_000, "Cette pièce dépasse 10 Mo."),
+        ("note.pdf", PDF + b"x" * 20_000_000, "Cette pièce dépasse 20 Mo : numérisez-la"),
     ],
 )
 def test_a_refused_file_is_one_sentence(nom, octets, phrase):

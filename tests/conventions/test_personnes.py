@@ -1,0 +1,49 @@
+"""What betrays a person in a file, and what only looks like it."""
+
+import pytest
+
+from conventions.personnes import has_personnes, is_entete_personnelle, is_personnelle
+
+
+@pytest.mark.parametrize(
+    "entete",
+    [
+        "Nom", "NOM", "Prénom", "Nom et prénom", "nom_usage", "Nom de famille", "Nom de naissance", "NIR", "N° NIR",
+        "Numéro de sécurité sociale", "matricule CAF", "Date de naissance", "Née le", "Adresse", "Adresse postale",
+        "Adresse mail", "E-mail ; mail", "Tél.", "Téléphone portable", "Nom du référent", "Mail du bénéficiaire",
+        "Nom de la commune de naissance", "Prénom du chef de service", "Numéro allocataire", "Commune, nom et adresse",
+        "Nom, structure et prénom", "Nom jeune", "Adresse du bénéficiaire",
+    ],
+)  # fmt: skip
+def test_a_header_that_says_who_somebody_is(entete):
+    assert is_entete_personnelle(entete)
+
+
+@pytest.mark.parametrize(
+    "entete",
+    [
+        "Nom de la commune", "Nom commune", "NOM_COMMUNE", "Nom de l'organisme", "Nom de l’organisme référent",
+        "Adresse mail service", "Adresse électronique du service", "Téléphone de la structure", "Structure : nom",
+        "Nom du dispositif", "Nom de l'action", "Adresse de l’agence", "Nombre de personnes", "Dénomination",
+        "Commune", "date_entree", "organisme", "Surnombre", "Renommée", "",
+    ],
+)  # fmt: skip
+def test_a_header_that_says_it_of_no_person(entete):
+    assert not is_entete_personnelle(entete)
+
+
+@pytest.mark.parametrize(
+    "cellule", ["1 84 12 76 451 089 46", "184122A451089", "a.b@exemple.fr", "Ana a@b.fr"]
+)
+def test_a_cell_that_is_somebody(cellule):
+    assert is_personnelle(cellule)
+    assert has_personnes(f"commune;nombre\nBrest;{cellule}\n")
+    assert has_personnes(f'commune;nombre\nBrest;" {cellule} "')
+
+
+@pytest.mark.parametrize(
+    "cellule", ["1841276", "12 345 678", "a@b", "@", "31/12/2021", "1 84 13 76 451 089 46", ""]
+)
+def test_a_cell_that_is_nobody(cellule):
+    assert not is_personnelle(cellule)
+    assert not has_personnes(f"commune;nombre\nBrest;{cellule}\n")
