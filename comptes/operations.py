@@ -1,6 +1,7 @@
 """Writes of the lowest app: the journal, the territories, the accounts, and the guarded update of a row."""
 
 from copy import copy
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -132,8 +133,10 @@ def open_essai(*, at, email, adresse):
         EssaisConnexion.objects.get_or_create(cle=cle, defaults={"dernier": at})
         essais = EssaisConnexion.objects.select_for_update().get(cle=cle)
         comptes.append((essais, compute_echecs(essais.echecs, at - essais.dernier, frein), frein))
-    attente = max(essais.dernier + compute_attente(echecs, frein) - at for essais, echecs, frein in comptes)
-    if attente.total_seconds() > 0:
+    verrous = [(essais, compute_attente(echecs, frein)) for essais, echecs, frein in comptes]
+    # Without a lock nobody waits for the one who came first, whose instant may be the later one.
+    attente = max(essais.dernier + duree - at if duree else duree for essais, duree in verrous)
+    if attente > timedelta(0):
         return attente
     for essais, echecs, _ in comptes:
         essais.echecs, essais.dernier = echecs + 1, at

@@ -1,14 +1,23 @@
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
+from django.views.defaults import permission_denied
 
 from comptes.adresses import get_adresse
 from comptes.forms import ConnexionForm
 from comptes.operations import open_essai, record_connexion, record_echec_de_connexion
+from comptes.reprise import load_envoi, read_envoi
+from comptes.sessions import AUTRE_COMPTE, ask_connexion
 
 
+@method_decorator(login_not_required, name="dispatch")
 class Connexion(LoginView):
     template_name = "comptes/connexion.html"
     form_class = ConnexionForm
@@ -19,6 +28,11 @@ class Connexion(LoginView):
         """Whose password is tried and from where, as the operations take it."""
         email = self.request.POST.get("username", "").strip().lower()
         return {"at": timezone.now(), "email": email, "adresse": get_adresse(self.request)}
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and request.user.is_authenticated:
+            return resume(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if not (request.POST.get("username") and request.POST.get("password")):
@@ -33,13 +47,43 @@ class Connexion(LoginView):
 
     def form_valid(self, form):
         record_connexion(by=form.get_user(), **self.essai)
-        return super().form_valid(form)
+        suite = super().form_valid(form)
+        return resume(self.request, suite) if form.cleaned_data["reprise"] else suite
 
     def form_invalid(self, form):
         motif = next((erreur.code for erreur in form.non_field_errors().as_data()), None)
         if motif:
             record_echec_de_connexion(**self.essai, motif=motif)
         return super().form_invalid(form)
+
+
+def resume(request, suite=None):
+    """What was typed before the login, ready to be sent again, if it is of the account that is logged in now; else
+    `suite`, by default the home page."""
+    envoi = load_envoi(request.POST.get("reprise", ""))
+    if envoi and envoi.compte == str(request.user.pk):
+        return render(request, "comptes/reprise.html", {"envoi": envoi})
+    if envoi:
+        messages.warning(request, f"{AUTRE_COMPTE} Ce qui y était écrit n’est pas montré.")
+    return suite or redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def refuse_jeton(request, reason=""):
+    """A form whose token turned (one logged in again meanwhile) comes back filled, to be sent again."""
+    if request.path == reverse(settings.LOGIN_URL):
+        if request.user.is_authenticated:
+            return resume(request)
+        saisie = {nom: request.POST.get(nom, "") for nom in ("username", "reprise")}
+        form = ConnexionForm(request, initial=saisie)
+        return render(request, "comptes/connexion.html", {"form": form, "perimee": True}, status=403)
+    envoi = read_envoi(request)
+    if envoi is None:
+        return render(request, "403_csrf.html", status=403)
+    if not request.user.is_authenticated:
+        return ask_connexion(request, envoi)
+    if envoi.compte != str(request.user.pk):
+        return permission_denied(request, PermissionDenied(AUTRE_COMPTE))
+    return render(request, "comptes/reprise.html", {"envoi": envoi}, status=403)
 
 
 class Deconnexion(LogoutView):

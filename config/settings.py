@@ -53,7 +53,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "comptes.sessions.SessionGlissanteMiddleware",
+    "comptes.sessions.ConnexionRequiseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comptes.guard.NoNulMiddleware",
@@ -74,7 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["reporting.templatetags.affichage"],
+            "builtins": ["reporting.templatetags.affichage", "comptes.templatetags.jeton"],
         },
     },
 ]
@@ -102,6 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = ["comptes.backends.CompteBackend"]
+CSRF_FAILURE_VIEW = "comptes.views.refuse_jeton"
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "reporting:accueil"
 LOGOUT_REDIRECT_URL = "comptes:connexion"
