@@ -425,7 +425,8 @@ def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, do
     dossier.verser("1")
     dossier.verser("2")
     assert count() == avant
-    assert avant == {"decision_financiere": 26, "simulation": 24}
+    # One of them is what a closed exercice remembers.
+    assert avant == {"decision_financiere": 27, "simulation": 25}
 
 
 # --- On paper ------------------------------------------------------------------------------------------------------

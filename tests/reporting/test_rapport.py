@@ -81,7 +81,8 @@ def test_the_paper_does_not_ask_a_question_per_figure(demo):
     build(demo.transmis)
     with CaptureQueriesContext(connection) as questions:
         build(demo.transmis)
-    assert len(questions) <= 16  # one of them is the decision, once notified
+    # Among them the decision, once notified, and what a closed exercice remembers.
+    assert len(questions) <= 16
 
 
 # --- Money, steps and the simulation -------------------------------------------------------------------------
