@@ -63,6 +63,8 @@ def read_texte(cellule):
         check_valeur(cellule, "écrivez un texte")
     if cellule["t"] == "d":
         return f"{date.fromisoformat(cellule['v'][:10]):%d/%m/%Y}"
+    if cellule["t"] == "b":
+        return "VRAI" if cellule["v"] == "1" else "FAUX"
     if cellule["t"] == "n":
         return show_nombre(Decimal(cellule["v"]))
     return clean_texte(cellule["v"]).strip()

@@ -14,6 +14,8 @@ from conventions.classeur.feuilles import CODE, IDENTITE
 
 # Rows above the table that a user may have added.
 MAX_HAUT = 30
+# Lines of no object that are said one by one, in a sheet.
+MAX_INCONNUES = 20
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,24 @@ class Lecture:
             return
         utiles = {colonnes[nom] for nom in (CODE, *self.saisis) if nom in colonnes}
         self.anomalies += list_fusions(feuille, rang_entete, utiles)
+        self.inconnues = 0
         for rang in sorted(rang for rang in lignes if rang > rang_entete):
             self._read_ligne(feuille["titre"], rang, lignes[rang], colonnes)
+        if (autres := self.inconnues - MAX_INCONNUES) > 0:
+            texte = f"Lignes sans code connu : {autres} de plus, au même endroit. Videz-les."
+            self._add(feuille["titre"], "", texte)
+        self._say_masquees(feuille)
+
+    def _say_masquees(self, feuille):
+        """A filter or a hand hides rows that are read like the others: they are counted."""
+        siennes = {ligne.rang for ligne in self.lignes.values() if ligne.feuille == feuille["titre"]}
+        if masquees := len(siennes.intersection(feuille["masquees"])):
+            texte = (
+                f"{masquees} lignes sont masquées, par un filtre ou à la main : elles sont lues comme les autres."
+                if masquees > 1
+                else "Une ligne est masquée, par un filtre ou à la main : elle est lue comme les autres."
+            )
+            self._add(feuille["titre"], "", texte, "remarque")
 
     def _read_ligne(self, titre, rang, cellules, colonnes):
         adresse, code = f"{colonnes[CODE]}{rang}", _read_code(cellules.get(colonnes[CODE]))
@@ -125,7 +143,8 @@ class Lecture:
             return
         if code not in self.objets:
             remplies = [nom for nom in self.saisis if colonnes.get(nom) in cellules]
-            if code or remplies:
+            self.inconnues += bool(code or remplies)
+            if (code or remplies) and self.inconnues <= MAX_INCONNUES:
                 dit = (
                     f"« {code} » n’est pas {self.un} de cet exercice."
                     if code

@@ -35,15 +35,16 @@ def read_depot(exercice, octets):
 
 def _clean(indicateur, ligne):
     """One line through the form of the entry page: the same rules, its faults at their cells."""
-    attendus = list_saisis(indicateur)
-    if len(ligne.valeurs) < len(attendus):
-        return FigureLue(ligne, None)  # the reader already said which cell
+    # The reader already said which cells it could not read; the others are judged without them.
+    lisibles = [nom for nom in list_saisis(indicateur) if nom in ligne.valeurs]
     donnees = {f"{indicateur.code}-version": "0"}
-    for nom in attendus:
+    for nom in lisibles:
         donnees[f"{indicateur.code}-{nom}"] = ligne.valeurs[nom]
     form = LigneForm({cle: "" if v is None else v for cle, v in donnees.items()}, indicateur=indicateur)
-    if not form.is_valid():
-        return FigureLue(ligne, None, tuple(_list_anomalies(ligne, form.errors)))
+    if not form.is_valid() or len(lisibles) < len(list_saisis(indicateur)):
+        erreurs = {nom: messages for nom, messages in form.errors.items() if nom in lisibles}
+        lus = {nom: form.cleaned_data[nom] for nom in lisibles if nom in form.cleaned_data}
+        return FigureLue(ligne, None, tuple(_list_anomalies(ligne, erreurs)), lus)
     champs = VIDES | {nom: form.cleaned_data.get(nom) for nom in (*NOMBRES, "etat", "commentaire")}
     champs |= {"etat": str(champs["etat"] or VIDES["etat"]), "fiabilite": ligne.valeurs["fiabilite"]}
     return FigureLue(ligne, champs)

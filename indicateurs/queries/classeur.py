@@ -1,6 +1,6 @@
 """Reads on the workbook: what it is filled with, and what an uploaded one would change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -96,11 +96,13 @@ def _make_ligne(ligne):
 
 @dataclass(frozen=True)
 class FigureLue:
-    """One line of a workbook, cleaned: `champs` by column, None when its cells could not make a figure."""
+    """One line of a workbook, cleaned: `champs` by column, None when its cells could not make a figure; `lus` are then
+    those that could be read."""
 
     ligne: LigneLue
     champs: dict | None
     anomalies: tuple[Anomalie, ...] = ()
+    lus: dict = field(default_factory=dict)
 
 
 def build_apercu(exercice, lu, choix, jour):
@@ -119,6 +121,11 @@ def build_apercu(exercice, lu, choix, jour):
         _compare(apercu, exercice, indicateur, figure, actuelles.get(code), vues.get(code), versions, choix)
         _doubt(apercu, exercice, indicateur, figure, precedentes)
     mesures = chiffres.mesures
+    mesures |= {
+        code: _make_mesure_partielle(figure.lus, actuelles.get(code))
+        for code, figure in lu.figures.items()
+        if figure.champs is None and figure.lus.get("numerateur") is not None
+    }
     mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
     _add_fautes(
         apercu, lu.figures, read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour)
@@ -132,7 +139,11 @@ def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choi
     touchee = len(ligne.valeurs) < len(list_saisis(indicateur)) or brutes != make_champs(vue)
     champs = figure.champs if touchee else brutes
     if champs is None:
+        # What can be read of it is shown all the same: one wrong cell hides nothing of the others.
         apercu.erreurs += figure.anomalies
+        apercu.changements += _list_changements(
+            exercice, indicateur, ligne, stockes, stockes | make_textes(figure.lus)
+        )
         return
     cellules = _list_changements(exercice, indicateur, ligne, stockes, champs)
     apercu.inchangees += len(list_saisis(indicateur)) - len(cellules)
@@ -197,6 +208,19 @@ def _add_fautes(apercu, figures, lues):
         elif faute.demande_explication and figure and not figure.ligne.valeurs.get("commentaire"):
             message = f"{faute.code} : {faute.message} Une explication sera demandée avant de transmettre."
             apercu.remarques.append(Anomalie(*ou, message, "remarque"))
+
+
+def make_textes(lus):
+    """The cells that could be read, an état left empty as the site says it."""
+    return lus | ({"etat": str(lus["etat"] or VIDES["etat"])} if "etat" in lus else {})
+
+
+def _make_mesure_partielle(lus, actuelle):
+    """The figure that the cells one could read make of the stored one: for the rules to speak of what was typed."""
+    champs = make_champs(actuelle) | make_textes(lus)
+    if champs["etat"] == EtatValeur.VIDE:
+        champs["etat"] = EtatValeur.RENSEIGNE.value
+    return make_mesure(champs)
 
 
 def make_mesure(champs):
