@@ -47,7 +47,9 @@ def blank(ws, adresse):
 def test_a_colour_or_blanks_anywhere_change_nothing(feuille, geste, adresse, demo):
     apercu = CLASSEURS[feuille](demo.brouillon, lambda wb: geste(wb[feuille], adresse))
     assert (apercu.changements, apercu.conflits, list_textes(apercu)) == ([], [], [])
-    assert not any(remarque.cellule == adresse or "masquée" in remarque.texte for remarque in apercu.remarques)
+    assert not any(
+        remarque.cellule == adresse or "masquée" in remarque.texte for remarque in apercu.remarques
+    )
 
 
 @pytest.mark.parametrize("feuille", CLASSEURS)
