@@ -122,6 +122,30 @@ def recapitulate_notification(dossier, execution, refus):
     )
 
 
+def recapitulate_signature(avenant, refus):
+    """Before the signature of an avenant is recorded."""
+    exercice = avenant.exercice
+    adresse = reverse("reporting:avenant", args=[exercice.convention.code, exercice.annee, avenant.numero])
+    return Recapitulation(
+        titre=f"Signer l’avenant n° {avenant.numero}",
+        faits=(
+            ("Convention", f"{exercice.convention}, exercice {exercice.annee}"),
+            ("Objet", avenant.objet or "Non précisé"),
+            ("Montant de l’État", format_euros(avenant.montant_etat)),
+        ),
+        suites=(
+            "Les nouveaux montants et les nouvelles cibles sont ceux de la convention.",
+            "L’avenant définitif est produit, à la date de signature que vous écrivez.",
+        ),
+        definitif=(
+            "La signature ne s’annule pas : l’avenant, ses lignes et son document ne changent plus.",
+            "Seul un nouvel avenant corrige celui-ci.",
+        ),
+        retour=(f"l’avenant n° {avenant.numero}", adresse),
+        refus=refus,
+    )
+
+
 def _make_retour_decision(exercice):
     return make_retour(exercice, "reporting:decision_financiere", "la décision financière")
 

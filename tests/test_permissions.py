@@ -77,7 +77,7 @@ LECTURE = {
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
     "reporting:produire_avenant": POST_SEUL,
-    "reporting:signer_avenant": POST_SEUL,
+    "reporting:signer_avenant": PERSONNE,  # the valideur alone signs
     "reporting:document": CONVENTION,  # of 2020, which is validated
     "reporting:avancement_document": CONVENTION,
     "conventions:ouvrir_convention": CENTRALE,

@@ -214,8 +214,10 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
     client.force_login(demo.get_compte("valideur.29"))
     produce_avenant(by=None, at=AT, avenant=avenant)
     dessiner()
-    page = client.get(reverse("reporting:avenant", args=["29", 2021, 3]))
-    version = page.context["signature"]["version"].value()
+    page = client.get(reverse("reporting:signer_avenant", args=["29", 2021, 3]))
+    assert "data-recapitulation" in read(page)
+    assert "La signature ne s’annule pas" in read(page)
+    version = page.context["form"]["version"].value()
     assert version == avenant.version
     record_avenant(
         by=demo.get_compte("agent.29"),
@@ -237,7 +239,7 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
     # Read again on a new paper, it is signed; twice is a refusal, and changes nothing.
     produce_avenant(by=None, at=AT, avenant=avenant)
     dessiner()
-    assert sign(client, 3, reponse.context["signature"]["version"].value()).status_code == 302
+    assert sign(client, 3, reponse.context["form"]["version"].value()).status_code == 302
     assert sign(client, 3, avenant.version).status_code == 403
     assert Document.objects.filter(avenant=avenant, projet=False).count() == 1
 

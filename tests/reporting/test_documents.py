@@ -320,18 +320,18 @@ def test_one_signs_the_paper_that_was_drawn_and_still_says_the_same(
         assert not avenant.is_signe
         return client.get(adresse).content.decode()
 
-    assert "Enregistrer la signature" not in refuse("Produisez d’abord le projet")
+    assert "Signer l’avenant" not in refuse("Produisez d’abord le projet")
     projet = produce_avenant(by=None, at=AT - timedelta(days=3), avenant=avenant)
-    assert "Enregistrer la signature" not in refuse("n’est pas encore dessiné")
+    assert "Signer l’avenant" not in refuse("n’est pas encore dessiné")
     with monkeypatch.context() as patch:
         patch.setattr("reporting.taches.draw", fail)
         draw_document(projet.pk)
-    assert "Enregistrer la signature" not in refuse("il ne peut être signé")
+    assert "Signer l’avenant" not in refuse("il ne peut être signé")
     assert produce_avenant(by=None, at=AT - timedelta(days=3), avenant=avenant).pk == projet.pk
     dessiner()
     action = avenant.exercice.actions.first()
     type(action).objects.filter(pk=action.pk).update(objectifs="Autres objectifs.")
-    assert "Enregistrer la signature" in refuse("a changé depuis son dernier projet")
+    assert "Signer l’avenant" in refuse("a changé depuis son dernier projet")
     # The refusal is on the page of the avenant, where the button is, and what was typed stays.
     reponse = client.post(
         reverse("reporting:signer_avenant", args=["29", 2021, 3]),
