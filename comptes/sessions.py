@@ -62,4 +62,6 @@ class ConnexionRequiseMiddleware(LoginRequiredMiddleware):
 def ask_connexion(request, envoi):
     """The login page, that carries what was sent."""
     form = ConnexionForm(request, initial={"reprise": dump_envoi(envoi)})
+    # The page answers at the address of the form that was refused.
+    form.helper.form_action = settings.LOGIN_URL
     return render(request, "comptes/connexion.html", {"form": form, "envoi": envoi}, status=403)

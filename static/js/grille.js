@@ -17,17 +17,22 @@ for (const bouton of grille.querySelectorAll("[data-neant]")) bouton.hidden = fa
 // --- 1. What is typed is kept as a draft, and the server answers what it makes ------------------------------------
 
 const DELAI = 1000; // milliseconds after the last key
-const PERDU = "Le brouillon n’est pas gardé : le site ne répond pas, ou votre session a expiré. "
-  + "Gardez cette page ouverte et réessayez dans un instant.";
+const PERDU = "Le brouillon n’est pas gardé : le site ne répond pas. Gardez cette page ouverte : "
+  + "il sera envoyé de nouveau dès que vous y reviendrez ou que vous taperez autre chose.";
+const SESSION = "Le brouillon n’est pas gardé : votre session a pris fin. Connectez-vous dans un autre onglet, "
+  + "puis revenez à cette page : ce que vous avez saisi sera gardé aussitôt.";
 let minuteur; // a draft to send
 let envoi; // a draft being sent
-let perdu = false; // the last one was not kept
+let perdu = ""; // why the last one was not kept
 let parti = false; // the page itself is being sent
 
 // Only the rows that differ from what is stored: the others follow what everybody else saves.
 function makeCorps() {
   const corps = new FormData();
-  corps.append("csrfmiddlewaretoken", grille.elements.csrfmiddlewaretoken.value);
+  // A login in another tab turns the token: the cookie has the new one.
+  const jeton = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  corps.append("csrfmiddlewaretoken", jeton ?? grille.elements.csrfmiddlewaretoken.value);
+  corps.append("compte_de_la_page", grille.elements.compte_de_la_page.value);
   for (const rangee of rangeesSaisies) {
     if (!lireChamps(rangee).some((champ) => lireTexte(champ) !== champ.dataset.initiale)) continue;
     for (const champ of rangee.querySelectorAll("input, select, textarea")) {
@@ -56,13 +61,12 @@ async function envoyer() {
   try {
     const options = { method: "POST", body: makeCorps(), redirect: "manual", keepalive: document.hidden };
     const reponse = await fetch(grille.dataset.grille, options);
-    if (!reponse.ok) throw new Error(reponse.status);
-    montrer(await reponse.text());
-    perdu = false;
+    if (reponse.ok) montrer(await reponse.text());
+    perdu = reponse.ok ? "" : reponse.status === 403 || reponse.type === "opaqueredirect" ? SESSION : PERDU;
   } catch {
-    perdu = true;
+    perdu = PERDU;
   }
-  if (Boolean(place("brouillon-perdu").textContent) !== perdu) dire("brouillon-perdu", perdu ? PERDU : "");
+  if (place("brouillon-perdu").textContent !== perdu) dire("brouillon-perdu", perdu);
 }
 
 function montrer(html) {
@@ -93,7 +97,8 @@ function marquer() {
 marquer();
 if (document.querySelector("[data-erreurs]")) garder();
 addEventListener("online", garder);
-document.addEventListener("visibilitychange", () => { if (document.hidden && minuteur) garder(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden ? minuteur : perdu) garder(); });
+addEventListener("focus", () => { if (perdu) garder(); });
 addEventListener("beforeunload", (evenement) => {
   if (parti || !(minuteur || envoi || perdu)) return;
   if (minuteur) garder();

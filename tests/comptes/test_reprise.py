@@ -100,7 +100,7 @@ def test_every_form_sent_after_the_session_ended_comes_back_filled(qui, au_moins
         refus = client.post(adresse, champs)
         assert refus.status_code == 403, route
         assert "Connectez-vous de nouveau" in refus.content.decode()
-        (connexion,) = list_formulaires(refus.content.decode(), "/connexion/")
+        (connexion,) = list_formulaires(refus.content.decode(), adresse)
         assert connexion["action"] == "/connexion/"
         retour = log_in(client, get_champs(connexion), f"{qui}@calpae.example")
         assert retour.status_code == 200
@@ -152,7 +152,7 @@ def test_a_token_turned_by_a_login_in_another_tab_comes_back_filled_at_once(agen
 def test_another_account_that_logs_in_is_not_shown_the_text(agent):
     adresse, champs, _ = open_form(agent)
     Session.objects.all().delete()
-    (connexion,) = list_formulaires(agent.post(adresse, champs).content.decode(), "/connexion/")
+    (connexion,) = list_formulaires(agent.post(adresse, champs).content.decode(), adresse)
     retour = log_in(agent, get_champs(connexion), "valideur.29@calpae.example")
     assert retour.status_code == 302
     page = agent.get("/").content.decode()
@@ -188,7 +188,7 @@ def test_a_wrong_password_and_a_lock_keep_the_text(agent):
 def test_the_login_page_itself_outlives_its_token_and_keeps_the_text(agent):
     adresse, champs, _ = open_form(agent)
     Session.objects.all().delete()
-    (connexion,) = list_formulaires(agent.post(adresse, champs).content.decode(), "/connexion/")
+    (connexion,) = list_formulaires(agent.post(adresse, champs).content.decode(), adresse)
     log_in_elsewhere(agent)
     for jeton in (connexion["champs"][0][1], agent.cookies["csrftoken"].value):
         siens = get_champs(connexion) | {"csrfmiddlewaretoken": jeton}
@@ -206,7 +206,7 @@ def test_files_are_named_and_neither_they_nor_passwords_are_kept(agent):
     Session.objects.all().delete()
     fichier = SimpleUploadedFile("note.pdf", b"%PDF-contenu-du-fichier")
     refus = agent.post(adresse, champs | {"fichier": fichier, "password": "secret-tape"})
-    (connexion,) = list_formulaires(refus.content.decode(), "/connexion/")
+    (connexion,) = list_formulaires(refus.content.decode(), adresse)
     retour = log_in(agent, get_champs(connexion)).content.decode()
     assert "vous le joindrez de nouveau\xa0: note.pdf" in retour.replace("&nbsp;", "\xa0")
     assert "secret-tape" not in retour

@@ -1,0 +1,131 @@
+"""What is typed when the session ends, in a real browser: a narrative form, a grid, one tab and two."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from conventions.models import Action, BrouillonSaisie
+from indicateurs.models import Valeur
+from tests.conftest import MOT_DE_PASSE
+from tests.navigateur.test_parcours_complet import log_in
+
+FICHE = "/conventions/29/2021/actions/S4-1/"
+TEXTE = "L’atelier de Morlaix a reçu 12 personnes."
+AVIS = "Un texte écrit ici le"
+
+
+@pytest.fixture
+def page(france, ouvrir_page, erreurs_attendues):
+    erreurs_attendues += ["403", "422"]
+    page = ouvrir_page()
+    log_in(page, "agent.29")
+    return page
+
+
+def write_bilan(page):
+    page.goto(FICHE)
+    page.locator("textarea[name=bilan]").evaluate(
+        "zone => { zone.closest('details')?.setAttribute('open', ''); }"
+    )
+    page.locator("textarea[name=bilan]").fill(TEXTE)
+
+
+def save_fiche(page):
+    page.locator("form[data-avertir] button.fr-btn:not(.fr-btn--secondary)").last.click()
+
+
+def log_in_again(page):
+    page.get_by_label("Adresse électronique").fill("agent.29@calpae.example")
+    page.locator("input[name=password]").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def get_bilan():
+    return Action.objects.get(exercice__convention__code="29", exercice__annee=2021, numero="S4-1").bilan
+
+
+def list_gardes(page):
+    return page.evaluate("Object.keys(localStorage).filter((cle) => cle.startsWith('texte:'))")
+
+
+def expect_garde(page):
+    """Kept half a second after the last key; a page without `eval` is asked, not told to wait."""
+    for _ in range(50):
+        if list_gardes(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing kept")
+
+
+def test_a_narrative_form_sent_after_the_session_ended_is_saved_after_the_login(page):
+    write_bilan(page)
+    Session.objects.all().delete()
+    save_fiche(page)
+    expect(page.get_by_text("ce que vous venez d’envoyer n’est pas perdu")).to_be_visible()
+    log_in_again(page)
+    expect(page.get_by_role("heading", name="Ce que vous aviez écrit est là")).to_be_visible()
+    expect(page.locator("blockquote", has_text=TEXTE)).to_be_visible()
+    page.get_by_role("button", name="Envoyer de nouveau").click()
+    expect(page.locator(".fr-alert--success")).to_be_visible()
+    assert get_bilan() == TEXTE
+    assert list_gardes(page) == []
+
+
+def test_a_login_in_another_tab_stops_no_form(page):
+    write_bilan(page)
+    Session.objects.all().delete()
+    log_in(page.context.new_page(), "agent.29")
+    save_fiche(page)
+    expect(page.locator(".fr-alert--success")).to_be_visible()
+    assert get_bilan() == TEXTE
+
+
+def test_a_text_left_is_offered_again_to_its_author_only_until_the_logout(page):
+    write_bilan(page)
+    expect_garde(page)
+    Session.objects.all().delete()
+    page.context.on("dialog", lambda boite: boite.accept())
+    page.once("dialog", lambda boite: boite.accept())
+    page.goto("about:blank")
+    log_in(page, "valideur.29")
+    page.goto(FICHE)
+    expect(page.get_by_text(AVIS)).to_have_count(0)
+    Session.objects.all().delete()
+    log_in(page, "agent.29")
+    page.goto(FICHE)
+    expect(page.get_by_text(AVIS)).to_be_visible()
+    page.get_by_role("button", name="Le remettre").click()
+    expect(page.locator("textarea[name=bilan]")).to_have_value(TEXTE)
+    save_fiche(page)
+    expect(page.locator(".fr-alert--success")).to_be_visible()
+    assert list_gardes(page) == []
+    write_bilan(page)
+    page.locator("textarea[name=bilan]").fill("Autre chose, à oublier.")
+    expect_garde(page)
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("heading", name="Connexion")).to_be_visible()
+    assert list_gardes(page) == []
+
+
+def test_a_grid_goes_on_after_a_login_in_another_tab(page):
+    page.goto("/conventions/29/2021/indicateurs/S4/")
+    champ = page.locator("input[inputmode=decimal]").first
+    nom = champ.get_attribute("name")
+    Session.objects.all().delete()
+    champ.fill("73")
+    expect(page.locator("#brouillon-perdu")).to_contain_text("votre session a pris fin")
+    autre = page.context.new_page()
+    log_in(autre, "agent.29")
+    page.bring_to_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#etat-brouillon")).to_have_text(re.compile(r"Brouillon enregistré à"))
+    expect(page.locator("#brouillon-perdu")).to_be_empty()
+    assert BrouillonSaisie.objects.filter(exercice__annee=2021).exists()
+    page.locator("[name=envoyer]").last.click()
+    expect(page.locator(".fr-alert--success")).to_be_visible()
+    code = nom.rpartition("-")[0]
+    assert (
+        Valeur.objects.get(exercice__convention__code="29", exercice__annee=2021, code=code).numerateur == 73
+    )
