@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
-from conventions.verrous import Verrou, hold_verrous
+from conventions.verrous import ACTION_CLOSE, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+
+CLOS = "L’exercice est validé : ce qu’il dit ne change plus."
 
 
 class ConventionsConfig(AppConfig):
@@ -12,6 +14,32 @@ class ConventionsConfig(AppConfig):
         Verrou("conventions_transition", "L’historique d’un exercice ne change plus."),
         Verrou("conventions_mouvementredeploiement", "Un mouvement de crédits ne change plus."),
         Verrou("conventions_memoire", "Ce qu’un exercice clos a dit ne change plus.", ordres=("UPDATE",)),
+        # Of the app below, which knows no trigger.
+        Verrou("comptes_trace", "Une ligne du journal ne change plus."),
+        Verrou(
+            "conventions_exercice",
+            CLOS,
+            "OLD.etat = 'valide'",
+            ouvert="OLD.etat = 'valide'",
+            figees=(
+                *("convention_id", "annee", "regime", "debut", "fin", "referentiel_id"),
+                *("montant_notifie", "prevu_fixe_le", "contexte", "conclusion"),
+            ),
+        ),
+        Verrou("conventions_action", CLOS, EXERCICE_CLOS, TOUS_ORDRES),
+        *(
+            Verrou(f"conventions_{table}", CLOS, ACTION_CLOSE, TOUS_ORDRES)
+            for table in ("financement", "jalon", "indicateurpropre", "pieceaction", "action_partenaires")
+        ),
+        Verrou(
+            "conventions_piececonvention",
+            "Une copie signée ne change plus.",
+            ouvert="OLD.retiree_le IS NULL",
+            figees=(
+                *("id", "convention_id", "nature", "nom_fichier", "type_contenu"),
+                *("octets", "taille", "empreinte", "par_id", "le"),
+            ),
+        ),
     )
 
     def ready(self):

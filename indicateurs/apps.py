@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
-from conventions.verrous import Verrou, hold_verrous
+from conventions.verrous import EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+
+CLOS = "L’exercice est validé : ses chiffres ne changent plus."
 
 CIBLE_CONVENUE = "Une cible convenue ne change que par un nouvel avenant."
 
@@ -16,6 +18,11 @@ class IndicateursConfig(AppConfig):
             CIBLE_CONVENUE,
             "OLD.convenue_le IS NOT NULL AND (NEW.avenant IS NULL OR NEW.avenant = OLD.avenant)",
             ("UPDATE",),
+        ),
+        Verrou("indicateurs_versionvaleur", CLOS, EXERCICE_CLOS, ("INSERT",)),
+        *(
+            Verrou(f"indicateurs_{table}", CLOS, EXERCICE_CLOS, TOUS_ORDRES)
+            for table in ("valeur", "declarationmethode", "derogation", "piecejointe")
         ),
     )
 

@@ -19,6 +19,12 @@ class ReportingConfig(AppConfig):
         ),
         Verrou("reporting_photographie", "Une photographie ne change plus."),
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
+        Verrou(
+            "reporting_versement",
+            "Un versement ne change plus : il se retire, une fois.",
+            ouvert="OLD.retire_le IS NULL",
+            figees=("id", "exercice_id", "verse_le", "montant", "imputation", "par_id", "le"),
+        ),
     )
 
     def ready(self):

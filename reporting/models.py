@@ -238,8 +238,15 @@ class EtapeDecision(models.Model):
         return timezone.localtime(self.le).date()
 
 
+class VersementQuerySet(models.QuerySet):
+    def kept(self):
+        """Those that count: not withdrawn."""
+        return self.filter(retire_le=None)
+
+
 class Versement(models.Model):
-    """One payment of the State for an exercice, once the decision is notified. Not a forecast."""
+    """One payment of the State for an exercice, once the decision is notified. Not a forecast. Never changed nor
+    deleted: one that was mistyped is withdrawn, once, and counts no more."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="versements")
     verse_le = JourField("versé le")
@@ -247,6 +254,17 @@ class Versement(models.Model):
     imputation = TitreField("imputation budgétaire", max_length=120)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+    retire_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="retiré par",
+    )
+
+    objects = VersementQuerySet.as_manager()
 
     class Meta:
         ordering = ["exercice", "verse_le", "pk"]
@@ -261,6 +279,12 @@ class Versement(models.Model):
                 name="versement_impute",
                 condition=~Q(imputation=""),
                 violation_error_message="Dites l’imputation budgétaire du versement.",
+            ),
+            models.CheckConstraint(
+                name="versement_retire_par_quelqu_un",
+                condition=Q(retire_le__isnull=True, retire_par__isnull=True)
+                | Q(retire_le__isnull=False, retire_par__isnull=False),
+                violation_error_message="Un versement retiré l’est par quelqu’un, un jour.",
             ),
         ]
 

@@ -143,12 +143,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def restore_demo():
     """The demo read back whole, for a test whose database was emptied behind the one before: much quicker than made
     again. Does nothing where it is still there."""
+    from django.apps import apps
     from django.db import connection
 
     from conventions.models import Referentiel
+    from conventions.verrous import create_verrous, drop_verrous
 
     if not Referentiel.objects.exists():
+        # Nothing is added to a validated exercice: it is read back as a backup is, without the triggers.
+        verrous = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]
+        drop_verrous(verrous, connection)
         connection.creation.deserialize_db_from_string(DEMO[0])
+        create_verrous(verrous, connection)
 
 
 @pytest.fixture

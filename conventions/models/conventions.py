@@ -172,11 +172,21 @@ class NaturePieceConvention(models.TextChoices):
     AUTRE = "autre", "Autre pièce"
 
 
+class PieceConventionQuerySet(models.QuerySet):
+    def kept(self):
+        """Those that are shown: not withdrawn."""
+        return self.filter(retiree_le=None)
+
+
 class PieceConvention(Piece):
-    """The signed copy of a convention or of an avenant, a délibération, as one file. Not a document the site makes."""
+    """The signed copy of a convention or of an avenant, a délibération, as one file. Not a document the site makes.
+    Never changed nor deleted: one that was joined by mistake is withdrawn, once, and shown no more."""
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="pieces")
     nature = models.CharField("nature", max_length=12, choices=NaturePieceConvention.choices)
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = PieceConventionQuerySet.as_manager()
 
     class Meta:
         ordering = ["convention", "le", "pk"]
@@ -184,6 +194,7 @@ class PieceConvention(Piece):
         constraints = [
             models.UniqueConstraint(
                 fields=["convention", "empreinte"],
+                condition=Q(retiree_le__isnull=True),
                 name="piece_convention_unique",
                 violation_error_message="Cette pièce est déjà jointe à la convention.",
             )

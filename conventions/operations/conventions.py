@@ -143,11 +143,12 @@ def record_piece_convention(*, by, at, convention, nature, **fichier):
 
 
 @transaction.atomic
-def delete_piece_convention(*, by, at, piece):
-    """Remove a copy; the journal keeps its name and fingerprint. Raises Refus."""
+def withdraw_piece_convention(*, by, at, piece):
+    """Withdraw a copy joined by mistake: it is shown no more, and stays where only the database's keeper reads it; the
+    journal says who, its name and its fingerprint. Raises Refus."""
     check(refusal_to_edit_convention(by, piece.convention, "pieces"))
     _trace_piece(by, at, Geste.RETIRER_COPIE, piece)
-    piece.delete()
+    PieceConvention.objects.kept().filter(pk=piece.pk).update(retiree_le=at)
 
 
 def _trace_piece(by, at, geste, piece):

@@ -19,11 +19,11 @@ from conventions.models import Partie
 from conventions.operations.acces import check
 from conventions.operations.conventions import (
     delete_deliberation,
-    delete_piece_convention,
     record_dates,
     record_deliberation,
     record_piece_convention,
     record_signataires,
+    withdraw_piece_convention,
 )
 from conventions.policies import refusal_to_edit_convention
 from conventions.queries.conventions import list_conventions
@@ -171,13 +171,13 @@ def joindre(request, code):
 
 @require_safe
 def piece(request, code, pk):
-    return send_piece(get_object_or_404(get_convention(request, code).pieces, pk=pk))
+    return send_piece(get_object_or_404(get_convention(request, code).pieces.kept(), pk=pk))
 
 
 @require_POST
 def retirer_piece(request, code, pk):
     convention = get_convention(request, code)
-    piece = get_object_or_404(convention.pieces.select_related("convention__departement"), pk=pk)
-    delete_piece_convention(by=request.user, at=timezone.now(), piece=piece)
+    piece = get_object_or_404(convention.pieces.kept().select_related("convention__departement"), pk=pk)
+    withdraw_piece_convention(by=request.user, at=timezone.now(), piece=piece)
     messages.success(request, f"La copie « {piece.nom_fichier} » est retirée.")
     return redirect("reporting:convention", code)

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
-from conventions.enfant import MEMOIRE, SECONDES, clean
+from conventions.enfant import clean
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.doublons import Doublons, find_suspects
@@ -38,11 +38,8 @@ from indicateurs.parcours.valeurs import find_inconnues
 MAX_LIGNES = 2_000_000
 TAILLE_A_PARTAGER = 4_000_000
 ENTRE_DEUX_SUIVIS = 0.2
-# A worker has the time to read a million lines; a request that waits for the headers has not.
-LIMITES = {
-    "calcul": {"csv": (400_000_000, 300), "xlsx": (1_200_000_000, 300)},
-    "entetes": dict.fromkeys(("csv", "xlsx"), (MEMOIRE, SECONDES)),
-}
+MEMOIRE = {"csv": 400_000_000, "xlsx": 1_200_000_000}
+SECONDES_CPU = 300
 
 
 def main():
@@ -56,12 +53,11 @@ def main():
     _write(1, reponse)
 
 
-def limit_ressources(action, nom):
-    """Nothing this process does, nor its children, can take the machine's memory, its disk or its time."""
-    memoire, secondes = LIMITES[action]["xlsx" if nom.lower().endswith(".xlsx") else "csv"]
+def limit_ressources(nature):
+    """Nothing this process does can take the machine's memory, its disk or its time."""
     for limite, valeur in (
-        (resource.RLIMIT_AS, memoire),
-        (resource.RLIMIT_CPU, secondes),
+        (resource.RLIMIT_AS, MEMOIRE[nature]),
+        (resource.RLIMIT_CPU, SECONDES_CPU),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -100,10 +96,10 @@ class Travail:
     """One job, as `appel.compute_fichier` or `appel.read_entete` writes it."""
 
     def __init__(self, table):
-        limit_ressources(table["action"], table["nom"])
         self._table = table
         self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
         self._nature = find_nature(self._fichier, table["nom"])
+        limit_ressources(self._nature)
         self._regles = [_build_regle(r) for r in table["regles"]]
         self._format = _build_format(table["format"])
         self._attendus = make_attendus(self._regles, self._format, table["correspondance"])

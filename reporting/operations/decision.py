@@ -1,5 +1,5 @@
 """The decision on what the State keeps back, step by step, then its payments. A step is written once and
-never changed; a payment that was mistyped is taken away, and typed again.
+never changed; a payment that was mistyped is withdrawn, and typed again.
 
 Each operation takes `vu`, the version of the dossier its author had on screen: of two people at
 once, the second is told.
@@ -90,13 +90,14 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
 
 @transaction.atomic
 def withdraw_versement(*, by, at, exercice, vu, pk):
-    """Take away a payment that was mistyped; the journal keeps what it said. Raises Refus or ModifieEntreTemps."""
+    """Withdraw a payment that was mistyped: it stays written and counts no more. Raises Refus or ModifieEntreTemps."""
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     versement = next((un for un in dossier.versements if un.pk == pk), None)
     if versement is None:
         raise ModifieEntreTemps(dossier.derniere)
     dit = {champ: str(getattr(versement, champ)) for champ in ("verse_le", "montant", "imputation")}
-    versement.delete()
+    versement.retire_le, versement.retire_par = at, by
+    versement.save(update_fields=["retire_le", "retire_par"])
     record_trace(by=by, at=at, geste=Geste.RETIRER_VERSEMENT, objet=exercice, **dit)
 
 

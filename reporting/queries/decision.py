@@ -15,7 +15,7 @@ from reporting.models import Etape, EtapeDecision, Occasion, Photographie, Verse
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that was written on the decision of an exercice, oldest first."""
+    """All that counts of the decision of an exercice, oldest first: a payment that was withdrawn does not."""
 
     exercice: Exercice
     etapes: tuple[EtapeDecision, ...]
@@ -139,7 +139,7 @@ def get_dossier(exercice):
         exercice=exercice,
         etapes=tuple(etapes),
         photographies=tuple(exercice.photographies.select_related("par").order_by("pk")),
-        versements=tuple(exercice.versements.select_related("par").order_by("verse_le", "pk")),
+        versements=tuple(exercice.versements.kept().select_related("par").order_by("verse_le", "pk")),
     )
 
 

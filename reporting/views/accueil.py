@@ -33,7 +33,7 @@ def convention(request, code):
         "avenants": list_avenants(user).filter(convention=convention),
         "signataires": convention.signataires.all(),
         "deliberations": convention.deliberations.prefetch_related("conventions"),
-        "pieces": convention.pieces.defer("octets").select_related("par"),
+        "pieces": convention.pieces.kept().defer("octets").select_related("par"),
         "autres": list_autres_conventions(user, convention),
         "communs": list_depenses_communes(user, convention),
         "peut": peut | {"signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values)},

@@ -11,11 +11,11 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice, Financement, Partenaire
-from conventions.operations.acces import Refus
+from conventions.operations.acces import Refus, lock_exercice, lock_exercices
 from conventions.operations.cofinanceurs import add_cofinanceur
 from conventions.operations.financements import ConflitsDeMontants, record_montants
 from conventions.operations.partenaires import delete_partenaire
@@ -107,3 +107,20 @@ def test_a_partner_taken_out_while_it_is_given_an_amount_is_one_or_the_other(exe
         else:
             assert isinstance(ecrit, ValidationError)
             assert retire is None
+
+
+@pytest.mark.parametrize("verrouiller", [lock_exercice, lock_exercices], ids=lambda un: un.__name__)
+def test_a_locked_exercice_is_nobody_elses_until_the_end_of_the_transaction(exercice, verrouiller):
+    """Asked of the database while the lock is held, by another connection: no chance in it."""
+
+    def find_free():
+        with transaction.atomic():
+            libres = Exercice.objects.select_for_update(skip_locked=True, of=("self",))
+            return exercice.pk in {un.pk for un in libres}
+
+    with ThreadPoolExecutor(1) as fil:
+        with transaction.atomic():
+            verrouiller(exercice)
+            assert fil.submit(find_free).result(10) is False
+        assert fil.submit(find_free).result(10) is True
+        fil.submit(connections.close_all).result(10)

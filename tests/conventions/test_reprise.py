@@ -15,6 +15,7 @@ from conventions.operations.acces import Refus
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_action
 from conventions.operations.reprise import SortSaisi, record_reprise, undo_reprise
 from conventions.queries.reprise import build_bilan_reprise
+from tests.cloture import reopen_closed
 from tests.conventions.formulaires import read_formulaire
 
 AT = datetime(2021, 3, 1, 9, tzinfo=UTC)
@@ -131,8 +132,11 @@ def test_planned_amounts_are_copied_on_request_never_the_state_s_nor_a_carry_ove
     region = Partenaire.objects.create(
         convention=vide.convention, nom="Conseil régional", is_cofinanceur=True
     )
-    Financement.objects.create(action=precedente, source="autres", partenaire=region, prevu=Decimal("10.01"))
-    Financement.objects.create(action=precedente, source="report", prevu=Decimal(5), execute=Decimal(5))
+    with reopen_closed():
+        Financement.objects.create(
+            action=precedente, source="autres", partenaire=region, prevu=Decimal("10.01")
+        )
+        Financement.objects.create(action=precedente, source="report", prevu=Decimal(5), execute=Decimal(5))
     [reprise] = reprendre(agent, vide, {precedente.pk: SortSaisi("gardee")}, avec_montants=True)
     copies = {ligne.cle: (ligne.prevu, ligne.execute) for ligne in reprise.action.financements.all()}
     attendus = {ligne.cle: (ligne.prevu, None) for ligne in precedente.financements.all()}
@@ -201,7 +205,8 @@ def test_nothing_is_taken_up_in_a_transmitted_exercice(demo):
 
 
 def test_an_axe_the_new_référentiel_lacks_is_to_be_chosen(demo, agent, vide, client):
-    Action.objects.filter(pk=get_pk(demo, "S5-1")).update(axe="X1")
+    with reopen_closed():
+        Action.objects.filter(pk=get_pk(demo, "S5-1")).update(axe="X1")
     saisie = read_formulaire(client.get(ADRESSE))
     pk = get_pk(demo, "S5-1")
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee"})

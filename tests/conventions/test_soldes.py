@@ -13,6 +13,7 @@ from conventions.models import Exercice, Financement, Reprise
 from conventions.queries.exercices import get_precedent
 from conventions.queries.soldes import CELLULE, list_soldes
 from conventions.soldes import compute_solde
+from tests.cloture import reopen_closed
 from tests.conventions.test_alsace import read
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -116,7 +117,10 @@ def test_a_balance_that_changed_meanwhile_is_read_again_before_it_is_written(cli
     soldes = list_lignes(demo)
     numero, solde = next((n, s) for n, s in soldes.items() if s.is_proposable)
     envoi = make_post(soldes, numero)
-    Financement.objects.filter(action=solde.precedente, source="etat").update(execute=solde.etat.execute - 1)
+    with reopen_closed():
+        Financement.objects.filter(action=solde.precedente, source="etat").update(
+            execute=solde.etat.execute - 1
+        )
     reponse = client.post(page, envoi)
     assert reponse.status_code == 422
     assert "a changé pendant votre lecture" in read(reponse)
@@ -129,7 +133,8 @@ def test_each_balance_without_a_place_says_why(demo):
     Reprise.objects.create(
         exercice=demo.brouillon, precedente=premier.precedente, choix="arretee", motif="Fin du projet."
     )
-    Financement.objects.filter(action=second.precedente, source="etat").update(execute=None)
+    with reopen_closed():
+        Financement.objects.filter(action=second.precedente, source="etat").update(execute=None)
     troisieme.action.financements.all().delete()
     troisieme.action.numero = "Z-9"
     troisieme.action.save()

@@ -28,6 +28,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.pourquoi import build_pourquoi
+from tests.cloture import reopen_closed
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 METHODE = {
@@ -250,7 +251,8 @@ def test_délais_are_not_transmitted_without_a_method_nor_with_that_of_another_f
 def test_the_form_starts_from_last_year_without_its_rupture_and_nothing_is_declared_before_saving(
     client, demo
 ):
-    DeclarationMethode.objects.filter(exercice=demo.valide).update(rupture="Avant", date_rdv="fixee")
+    with reopen_closed():
+        DeclarationMethode.objects.filter(exercice=demo.valide).update(rupture="Avant", date_rdv="fixee")
     client.force_login(demo.get_compte("agent.29"))
     reponse = client.get(reverse("indicateurs:methode", args=["29", 2021]))
     form = reponse.context["form"]

@@ -10,7 +10,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -22,8 +21,6 @@ from comptes.models import Geste, Trace
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
 from conventions.models import Referentiel
-from conventions.verrous import drop_verrous, list_verrous_manquants
-from indicateurs.apps import IndicateursConfig
 from indicateurs.changements import list_changements
 from indicateurs.definitions import build_definition_indicateurs, check_referentiel
 from indicateurs.management.commands import charger_referentiels
@@ -256,18 +253,6 @@ def test_the_database_only_adds_to_the_history_of_a_figure(demo):
             ordre()
     version.refresh_from_db()
     assert version.numerateur == 3
-
-
-def test_a_missing_trigger_is_an_error_at_start_and_the_next_migration_mends_it(db):
-    verrous = IndicateursConfig.verrous
-    assert run_checks(tags=["verrous"]) == []
-    drop_verrous(verrous, connection)
-    assert len(list_verrous_manquants(verrous, connection)) == 2
-    assert {erreur.id for erreur in run_checks(tags=["verrous"])} == {"conventions.E001"}
-    # `migrate` runs its own checks, naming the database: it is not stopped by what it mends.
-    assert run_checks(tags=["verrous"], databases=["default"]) == []
-    call_command("migrate", verbosity=0)
-    assert run_checks(tags=["verrous"]) == []
 
 
 # --- What may be in a file -----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -411,25 +412,32 @@ def test_a_save_in_between_cannot_freeze_a_mixture(base_partagee, monkeypatch):
 # --- Served as it was stored -----------------------------------------------------------------------------------------
 
 
-def falsify(rangee, champ, valeur):
-    """Change a stored row beneath the site, where its triggers are not asked: on PostgreSQL they are put to sleep, on
-    SQLite a REPLACE goes past those of DELETE as long as one pragma is off."""
-    table = rangee._meta.db_table
+@contextmanager
+def beneath_the_site(table):
+    """The database as one who may do anything to it: without its triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered before its keys are checked
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute(f"UPDATE {table} SET {champ} = %s WHERE id = %s", [valeur, rangee.pk])
+        else:
+            cursor.execute(
+                f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"
+            )
+            ordres = cursor.fetchall()
+            for nom, _ in ordres:
+                cursor.execute(f"DROP TRIGGER {nom}")
+        yield cursor
+        if connection.vendor == "postgresql":
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            return
-        colonnes = [un.column for un in rangee._meta.concrete_fields]
-        lues = ", ".join("%s" if colonne == champ else colonne for colonne in colonnes)
-        cursor.execute("PRAGMA recursive_triggers=OFF")
-        cursor.execute(
-            f"REPLACE INTO {table} ({', '.join(colonnes)}) SELECT {lues} FROM {table} WHERE id = %s",
-            [valeur, rangee.pk],
-        )
-        cursor.execute("PRAGMA recursive_triggers=ON")
+        else:
+            for _, ordre in ordres:
+                cursor.execute(ordre)
+
+
+def falsify(rangee, champ, valeur):
+    table = rangee._meta.db_table
+    with beneath_the_site(table) as cursor:
+        cursor.execute(f"UPDATE {table} SET {champ} = %s WHERE id = %s", [valeur, rangee.pk])
 
 
 def list_sorties_fausses():

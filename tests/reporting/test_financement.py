@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from comptes.models import Departement
 from conventions.models import Action, Convention, Exercice, Financement, RapportCommun
 from reporting.queries.financement import build_consolidation
+from tests.cloture import reopen_closed
 from tests.reporting.test_execution import add_montants, read_page
 
 D = Decimal
@@ -38,9 +39,10 @@ def open_copies(exercice, codes):
 @pytest.fixture
 def france(demo):
     """2021 without money: 22, 29 (a draft), 35 in Bretagne; 67, 68 in Grand Est."""
-    Financement.objects.all().delete()
-    open_copies(demo.transmis, ["35", "67", "68"])
-    Exercice.objects.update(montant_notifie=None)
+    with reopen_closed():
+        Financement.objects.all().delete()
+        open_copies(demo.transmis, ["35", "67", "68"])
+        Exercice.objects.update(montant_notifie=None)
     return {e.convention.code: e for e in Exercice.objects.filter(annee=2021).select_related("convention")}
 
 

@@ -16,6 +16,7 @@ from indicateurs.comparabilite import SeuilsEnsemble
 from indicateurs.models import Cible, DeclarationMethode, MethodeReference, Valeur
 from indicateurs.operations.methode import set_methode_reference
 from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
+from tests.cloture import reopen_closed
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -81,7 +82,8 @@ def test_the_whole_sums_counts_over_comparable_départements_and_says_whom(demo)
 
 
 def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(demo):
-    DeclarationMethode.objects.all().delete()
+    with reopen_closed():
+        DeclarationMethode.objects.all().delete()
     cellules, ensemble = get_r2(build(demo))
     assert cellules["22"].comparabilite.motifs == ("méthode non déclarée",)
     assert (ensemble.taux, ensemble.couverture) == (None, "0 département sur 2")
@@ -122,7 +124,8 @@ def test_methods_that_tie_decide_for_nobody(client, demo):
 
 @pytest.mark.parametrize("qui", ["centrale", "commissaire.53", "prefecture.22", "agent.22"])
 def test_a_year_whose_every_method_has_a_rupture_is_a_page_too(client, demo, qui):
-    DeclarationMethode.objects.update(rupture="Nouveau logiciel", rupture_le=date(2021, 7, 1))
+    with reopen_closed():
+        DeclarationMethode.objects.update(rupture="Nouveau logiciel", rupture_le=date(2021, 7, 1))
     client.force_login(demo.get_compte(qui))
     for nom in ("tableau_de_bord", "exporter_tableau"):
         assert client.get(f"{reverse(f'reporting:{nom}')}?annee=2021").status_code == 200

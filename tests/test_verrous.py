@@ -1,0 +1,253 @@
+"""What the database itself refuses to change: every trigger of every app, tried on a row it holds."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from avenants.models import Avenant, LigneCible, LigneFinancement
+from comptes.models import Trace
+from conventions.models import (
+    Action,
+    Etat,
+    Exercice,
+    Financement,
+    IndicateurPropre,
+    Jalon,
+    MouvementRedeploiement,
+    PieceAction,
+    PieceConvention,
+    Redeploiement,
+)
+from conventions.operations.pieces import make_piece
+from conventions.verrous import drop_verrous, list_verrous_manquants
+from indicateurs.models import DeclarationMethode, Derogation, PieceJointe, Valeur
+from reporting.models import Versement
+
+pytestmark = pytest.mark.une_base
+
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
+VERROUS = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]
+CAS = [(verrou, ordre) for verrou in VERROUS for ordre in verrou.noms]
+MODELES = {modele._meta.db_table: modele for modele in apps.get_models(include_auto_created=True)}
+# Another value, in SQL, for a column of each kind.
+AUTRES = {
+    "DateField": "'2001-01-01'",
+    "DateTimeField": "'2001-01-01 00:00:00+00:00'",
+    "BinaryField": "NULL",
+    "JSONField": "'{}'",
+    "BooleanField": "NOT {0}",
+    "CharField": "'autre'",
+    "TextField": "'autre'",
+}
+
+
+@pytest.fixture
+def figee(demo):
+    """The demo, with a row of each table that is held: its 2020 is validated, an avenant of it signed."""
+    exercice, agent = demo.valide, demo.get_compte("agent.29")
+    Exercice.objects.filter(pk=exercice.pk).update(etat=Etat.A_COMPLETER)
+    action = exercice.actions.first()
+    partenaire = exercice.convention.partenaires.create(nom="Un partenaire")
+    action.partenaires.add(partenaire)
+    Jalon.objects.create(action=action, libelle="Un", prevu_le=date(2020, 5, 1))
+    IndicateurPropre.objects.create(action=action, libelle="Un")
+    make_piece(PieceAction, by=agent, at=AT, action=action, **FICHIER).save()
+    make_piece(PieceJointe, by=agent, at=AT, exercice=exercice, code="R2", **FICHIER).save()
+    make_piece(
+        PieceConvention, by=agent, at=AT, convention=exercice.convention, nature="avenant", **FICHIER
+    ).save()
+    redeploiement = make_piece(Redeploiement, by=agent, at=AT, exercice=exercice, constat="Oui.", **FICHIER)
+    redeploiement.save()
+    MouvementRedeploiement.objects.create(redeploiement=redeploiement, action=action, montant=1)
+    methode = {"date_entree": "demande", "droits_suspendus": "inclus", "date_rdv": "tenue", "logiciel": "X"}
+    DeclarationMethode.objects.get_or_create(exercice=exercice, defaults={"par": agent, "le": AT, **methode})
+    Derogation.objects.create(
+        exercice=exercice,
+        code="R2",
+        regle="R1 <= R2",
+        motif="Un.",
+        jusqu_au=date(2021, 1, 1),
+        par=agent,
+        le=AT,
+    )
+    Versement.objects.create(
+        exercice=exercice, verse_le=date(2021, 1, 1), montant=1, imputation="304", par=agent, le=AT
+    )
+    avenant = Avenant.objects.get(convention__code="29", numero=3)
+    LigneFinancement.objects.create(avenant=avenant, action=action, source="report", montant=1)
+    LigneCible.objects.create(avenant=avenant, code="R2", annee=2030, valeur=1)
+    Avenant.objects.filter(pk=avenant.pk).update(statut="signe", date_signature=date(2021, 5, 1))
+    Exercice.objects.filter(pk=exercice.pk).update(etat=Etat.VALIDE)
+    return exercice
+
+
+def find_held(verrou):
+    """The key of a row the trigger holds, by its own condition."""
+    condition = verrou.condition.replace("OLD.", "LIGNE.") or "1 = 1"
+    if "NEW." in condition:
+        condition = condition.split(" AND ")[0]
+    ouvert = f" AND {verrou.ouvert.replace('OLD.', 'LIGNE.')}" if verrou.ouvert else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {verrou.table} LIGNE WHERE ({condition}){ouvert} ORDER BY id DESC LIMIT 1"
+        )
+        trouve = cursor.fetchone()
+        if trouve is None:  # each is past the time when it could be completed: the more held
+            cursor.execute(
+                f"SELECT id FROM {verrou.table} LIGNE WHERE ({condition}) ORDER BY id DESC LIMIT 1"
+            )
+            trouve = cursor.fetchone()
+        return trouve[0]
+
+
+def execute(ordre):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ordre)
+
+
+def make_ordres(verrou, ordre):
+    """What somebody would write beneath the site on a row that is held: each is refused."""
+    pk, modele = find_held(verrou), MODELES[verrou.table]
+    if ordre == "DELETE":
+        return [f"DELETE FROM {verrou.table} WHERE id = {pk}"]
+    if ordre == "INSERT":
+        colonnes = ", ".join(f'"{c.column}"' for c in modele._meta.concrete_fields if not c.primary_key)
+        return [
+            f"INSERT INTO {verrou.table} ({colonnes}) SELECT {colonnes} FROM {verrou.table} WHERE id = {pk}"
+        ]
+    if not verrou.figees:
+        return [f"UPDATE {verrou.table} SET id = id WHERE id = {pk}"]
+    champs = [modele._meta.get_field(nom) for nom in verrou.figees]
+    return [
+        f"UPDATE {verrou.table} SET {champ.column} = {make_autre(champ)} WHERE id = {pk}" for champ in champs
+    ]
+
+
+def test_the_database_refuses_each_order_on_each_row_it_holds(figee):
+    passes = []
+    for verrou, ordre in CAS:
+        for sql in make_ordres(verrou, ordre):
+            try:
+                execute(sql)
+            except IntegrityError as refus:
+                if verrou.message in str(refus):
+                    continue
+            passes.append(sql)
+    assert passes == []
+
+
+def make_autre(champ):
+    return AUTRES.get(champ.get_internal_type(), "COALESCE({0}, 0) + 1").format(champ.column)
+
+
+def test_what_is_held_is_what_must_not_change():
+    """By table: the journal, what a validated exercice says, what is signed, what was decided and paid."""
+    tenues = {verrou.table for verrou in VERROUS}
+    attendues = {Trace, Valeur, Financement, Action, Exercice, PieceConvention, Versement, Avenant}
+    # Whatever hangs from an avenant and is not frozen by itself.
+    attendues |= {
+        lien.related_model
+        for lien in Avenant._meta.related_objects
+        if lien.related_model.__name__.startswith("Ligne")
+    }
+    assert {modele._meta.db_table for modele in attendues} <= tenues
+    # Whatever hangs from an action and goes with it.
+    suites = {
+        lien.related_model for lien in Action._meta.related_objects if lien.on_delete.__name__ == "CASCADE"
+    }
+    assert {un._meta.db_table for un in suites} - {"conventions_reprise"} <= tenues
+
+
+def test_a_row_neither_leaves_nor_enters_a_validated_exercice(demo, figee):
+    close, ouverte = figee.actions.first(), demo.brouillon.actions.first()
+    for action, exercice in ((close, demo.brouillon), (ouverte, figee)):
+        with pytest.raises(IntegrityError, match="est validé"), transaction.atomic():
+            Action.objects.filter(pk=action.pk).update(exercice=exercice, numero="Q-1")
+
+
+def test_a_second_round_opens_what_the_first_one_closed(figee):
+    valeur = figee.valeurs.filter(etat="renseigne").first()
+    Exercice.objects.filter(pk=figee.pk).update(etat=Etat.BROUILLON)
+    assert Valeur.objects.filter(pk=valeur.pk).update(numerateur=valeur.numerateur)
+    assert Financement.objects.filter(action__exercice=figee).update(execute=Decimal(1))
+
+
+@pytest.mark.parametrize("modele", [Versement, PieceConvention])
+def test_what_is_withdrawn_is_withdrawn_once(modele, demo, figee):
+    ligne = modele.objects.kept().last()
+    retrait = {"retire_le": AT, "retire_par": ligne.par} if modele is Versement else {"retiree_le": AT}
+    assert modele.objects.filter(pk=ligne.pk).update(**retrait)
+    assert not modele.objects.kept().filter(pk=ligne.pk).exists()
+    vide = dict.fromkeys(retrait)
+    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+        modele.objects.filter(pk=ligne.pk).update(**vide)
+
+
+# --- The triggers themselves -----------------------------------------------------------------------------------------
+
+
+def list_dites():
+    return {erreur.msg.split("trigger ")[1].split(" ")[0] for erreur in run_checks(tags=["verrous"])}
+
+
+def empty(nom, verrou, ordre):
+    """The trigger stays, and does nothing."""
+    if connection.vendor == "sqlite":
+        yield f"DROP TRIGGER {nom}"
+        yield f"CREATE TRIGGER {nom} BEFORE {ordre} ON {verrou.table} FOR EACH ROW BEGIN SELECT 1; END"
+    else:
+        ligne = "OLD" if ordre == "DELETE" else "NEW"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RETURN {ligne}; END $$"
+        )
+
+
+def narrow(nom, verrou, ordre):
+    """It holds no row any more."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [nom])
+            texte = cursor.fetchone()[0]
+        yield f"DROP TRIGGER {nom}"
+        yield texte.replace("BEGIN SELECT RAISE", "BEGIN SELECT 1 WHERE 0; SELECT RAISE")
+    else:
+        yield f"DROP TRIGGER {nom} ON {verrou.table}"
+        yield (
+            f"CREATE TRIGGER {nom} BEFORE {ordre} ON {verrou.table} FOR EACH ROW WHEN (1 = 0) "
+            f"EXECUTE FUNCTION {nom}()"
+        )
+
+
+def disable(nom, verrou, ordre):
+    if connection.vendor == "sqlite":
+        yield f"DROP TRIGGER {nom}"
+    else:
+        yield f"ALTER TABLE {verrou.table} DISABLE TRIGGER {nom}"
+
+
+@pytest.mark.parametrize("outrage", [empty, narrow, disable])
+def test_a_trigger_that_no_longer_holds_is_an_error_at_start(outrage, db):
+    """Each of them: its body is read, not only its name."""
+    assert run_checks(tags=["verrous"]) == []
+    noms = [(verrou.noms[ordre], verrou, ordre) for verrou, ordre in CAS]
+    for nom, verrou, ordre in noms:
+        for sql in outrage(nom, verrou, ordre):
+            execute(sql)
+    assert list_dites() == {nom for nom, *_ in noms}
+
+
+def test_a_missing_trigger_is_mended_by_the_next_migration(db):
+    drop_verrous(VERROUS, connection)
+    assert len(list_verrous_manquants(VERROUS, connection)) == len(CAS)
+    assert {erreur.id for erreur in run_checks(tags=["verrous"])} == {"conventions.E001"}
+    # `migrate` runs its own checks, naming the database: it is not stopped by what it mends.
+    assert run_checks(tags=["verrous"], databases=["default"]) == []
+    call_command("migrate", verbosity=0)
+    assert run_checks(tags=["verrous"]) == []
