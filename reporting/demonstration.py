@@ -107,6 +107,7 @@ class Demonstration:
         )
         if Convention.objects.filter(code=code).exists():
             return
+        prefet, executif = self.textes["signataires"][place % len(self.textes["signataires"])]
         convention = open_convention(
             by=self.centrale,
             at=make_instant(2019, 7, 1),
@@ -117,8 +118,8 @@ class Demonstration:
             debut=date(2019, 1, 1),
             fin=date(2021, 12, 31),
             signataires=[
-                {"partie": "etat", "titre": "le préfet"},
-                {"partie": "departement", "titre": f"le {collectivite.titre_executif}"},
+                {"partie": "etat", "nom": prefet, "titre": "le préfet"},
+                {"partie": "departement", "nom": executif, "titre": f"le {collectivite.titre_executif}"},
             ],
         )
         scene = Scene(self, convention, agent, valideur, prefecture, place)

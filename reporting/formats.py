@@ -74,6 +74,10 @@ _TYPOGRAPHY = (
     (re.compile(rf"\b(\d{{1,2}}|1er) (?={'|'.join(MONTHS)})"), r"\1" + NBSP),
 )
 
+_ORDINAL = re.compile(
+    r"<title>.*?</title>|<style>.*?</style>|<[^>]*>|\b(1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(\w+)", re.DOTALL
+)
+
 
 def pourcent(proportion: int | Decimal | Fraction | None, decimales: int = 1) -> str:
     """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
@@ -152,6 +156,12 @@ def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:
     """Part of a length, for an SVG attribute: never beyond it, never with a comma."""
     part = min(max(Fraction(proportion or 0), Fraction(0)), Fraction(1))
     return str(arrondi(part * longueur, 1))
+
+
+def marque_ordinaux(page: str) -> str:
+    """« 1er », « 1re » and « 2e » with their end as an exponent, in the text of an HTML page: neither in a tag nor in
+    what holds no markup (titles of the page and of the drawings)."""
+    return _ORDINAL.sub(lambda lu: f"{lu[1]}<sup>{lu[2]}</sup>" if lu[1] else lu[0], page)
 
 
 def typographie(texte: str | None) -> str:

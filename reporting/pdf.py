@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from conventions.caracteres import clean_texte
 from reporting.balises import complete_tables
 from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun, map_textes
+from reporting.formats import marque_ordinaux
 from reporting.glyphes import read_couverture, replace_absents
 
 try:
@@ -87,6 +88,7 @@ def _render(template: str, contenu: ContenuRapport | ContenuRapportCommun | Cont
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
     page = render_to_string(template, {"contenu": map_textes(contenu, clean_texte)})
+    page = marque_ordinaux(page)
     page = replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
     try:
         return _draw(page)

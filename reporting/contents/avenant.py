@@ -45,8 +45,14 @@ class LigneCible:
     nature: str  # effectif, taux, delai, moyenne
     annee: int
     decimales: int = 0
+    denominateur: str = ""  # what the target is a part of; "": of nothing, it is a count
     ancien: Fraction | None = None
     nouveau: Fraction | None = None
+
+    @property
+    def unite_cible(self) -> str:
+        """What the target counts: a taux is in per cent of its denominator, whatever its indicator counts."""
+        return "%" if self.nature in ("taux", "delai") else self.unite
 
     @property
     def est_modifiee(self) -> bool:

@@ -17,6 +17,19 @@ class Cibles:
     sans_reponse: int
 
     @property
+    def non_atteintes(self) -> int:
+        return self.evaluees - self.atteintes
+
+    @property
+    def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """(start, length) of the targets reached, missed and without an answer, on a bar of length 1."""
+        comptes = [self.atteintes, self.non_atteintes, self.sans_reponse]
+        if not sum(comptes):
+            return ()
+        parts = [Fraction(un, sum(comptes)) for un in comptes]
+        return tuple((sum(parts[:rang], Fraction(0)), part) for rang, part in enumerate(parts))
+
+    @property
     def part(self) -> Fraction | None:
         """Share of the targets reached; None when no target has an answer."""
         return Fraction(self.atteintes, self.evaluees) if self.evaluees else None

@@ -66,6 +66,11 @@ class ContenuExercice:
     prolonge_au: date | None = None  # execution extended to this date
     arrete_au: date | None = None  # the day its figures speak of, when it is not `fin`
 
+    @property
+    def date_dite(self) -> date:
+        """The day its figures speak of."""
+        return self.arrete_au or self.fin
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deliberation:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from conventions.calculations import Montants
 from conventions.refaction import LigneRefaction
@@ -46,14 +47,23 @@ class ContenuAxe:
         return compute_total(self.budget)
 
     @property
+    def report(self) -> Montants:
+        """What the total holds of last year's unspent State credits."""
+        return compute_report(self.budget)
+
+    @property
     def cibles(self) -> Cibles:
         """The axe's targets: each indicator once, and the own ones of its actions."""
         return count_cibles((*self.indicateurs, *(un for action in self.actions for un in action.propres)))
 
-    @property
-    def report(self) -> Montants:
-        """What the total holds of last year's unspent State credits."""
-        return compute_report(self.budget)
+
+@dataclass(frozen=True, kw_only=True)
+class SyntheseAxe:
+    """An axe as the synthesis draws it: lengths of its bars, from 0 to 1; None: no amount to draw."""
+
+    axe: ContenuAxe
+    prevu: Fraction | None
+    execute: Fraction | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +115,20 @@ class ContenuRapport:
     def cibles(self) -> Cibles:
         """All its targets, counted as the page of the execution does."""
         return sum_cibles(axe.cibles for axe in self.axes)
+
+    @property
+    def synthese(self) -> tuple[SyntheseAxe, ...]:
+        """The axes that have an action or an indicator, on one scale: the greatest amount is of length 1."""
+        axes = [axe for axe in self.axes if axe.actions or axe.indicateurs]
+        montants = [un for axe in axes for un in (axe.total.prevu, axe.total.execute) if un]
+        echelle = Fraction(max(montants, default=1))
+
+        def draw(montant):
+            return None if montant is None else Fraction(montant) / echelle
+
+        return tuple(
+            SyntheseAxe(axe=axe, prevu=draw(axe.total.prevu), execute=draw(axe.total.execute)) for axe in axes
+        )
 
     @property
     def note(self) -> dict[str, Texte]:

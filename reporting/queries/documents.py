@@ -334,13 +334,23 @@ def _build_financements(avenant, actions):
     return tuple(lignes)
 
 
+def _tell_denominateur(indicateur, indicateurs):
+    """What its figure is divided by, in words; "" for a count."""
+    if indicateur.nature == "delai":
+        return "situations dont le délai est expiré"
+    if not indicateur.denominateur:
+        return ""
+    diviseur = indicateurs[indicateur.denominateur]
+    return f"{diviseur.code} – {diviseur.libelle}"
+
+
 def _build_cibles(avenant):
     """Targets of the exercice and the next, old and new, in the order of the référentiel."""
     exercice = avenant.exercice
     changes = {c.cle: c.nouveau for c in list_changements_cible(avenant)}
     anciennes = list_cibles(exercice)
-    lignes = []
-    for i in get_definition(exercice.referentiel).indicateurs.values():
+    lignes, indicateurs = [], get_definition(exercice.referentiel).indicateurs
+    for i in indicateurs.values():
         for annee in (exercice.annee, exercice.annee + 1):
             cle = (i.code, annee)
             ancien = anciennes.get(cle)
@@ -355,6 +365,7 @@ def _build_cibles(avenant):
                     nature=i.nature,
                     annee=annee,
                     decimales=i.decimales,
+                    denominateur=_tell_denominateur(i, indicateurs),
                     ancien=None if ancien is None else Fraction(ancien),
                     nouveau=None if nouveau is None else Fraction(nouveau),
                 )

@@ -126,7 +126,7 @@ def test_the_second_of_two_editors_of_the_signatories_reads_what_the_first_wrote
     assert reponse.status_code == 422
     page = read(reponse)
     assert "modifiée entre-temps" in page
-    assert "Pour l’État : le préfet" in page
+    assert "Pour l’État : Camille Rousseau, le préfet" in page
     assert 'value="tard venu"' in page
     assert f'name="version" value="{convention.version}"' in page  # the next submission wins knowingly
 

@@ -19,6 +19,7 @@ class Cellule:
     texte: str
     entetes: tuple[str, ...]
     scope: str
+    page: int  # from 1
 
 
 @cache
@@ -35,22 +36,27 @@ def list_titres(document):
 def list_tables(document):
     """Each table, as the rows of its `Cellule`."""
     tables = []
+    pages = {
+        un.indirect_reference.idnum: numero
+        for numero, un in enumerate(_read_mots(document)[0].pages, start=1)
+    }
     for table, mots in _walk(document):
         if table["/S"] != "/Table":
             continue
         lignes = [[*_list_sous(ligne, ("/TH", "/TD"))] for ligne in _list_sous(table, ("/TR",))]
         ids = {str(un["/ID"]): _read_texte(un, mots) for ligne in lignes for un in ligne if "/ID" in un}
-        tables.append([[_read_cellule(un, ids, mots) for un in ligne] for ligne in lignes])
+        tables.append([[_read_cellule(un, ids, mots, pages) for un in ligne] for ligne in lignes])
     return tables
 
 
-def _read_cellule(element, ids, mots):
+def _read_cellule(element, ids, mots, pages):
     attributs = element["/A"]
     return Cellule(
         tag=element["/S"][1:],
         texte=_read_texte(element, mots),
         entetes=tuple(ids[str(cle)] for cle in attributs.get("/Headers", ())),
         scope=attributs.get("/Scope", "")[1:],
+        page=pages[element.raw_get("/Pg").idnum],
     )
 
 
@@ -133,3 +139,20 @@ def _read_carte(police):
         glyphe.decode().lower(): bytes.fromhex(mots.decode()).decode("utf-16-be")
         for glyphe, mots in BFCHAR.findall(police["/ToUnicode"].get_object().get_data())
     }
+
+
+def list_hauteurs(document):
+    """For each page, how far down its lowest line of text is: 0 at the top, 1 at the foot; running titles apart."""
+    hauteurs = []
+    for page in pypdf.PdfReader(io.BytesIO(document)).pages:
+        haut = float(page.mediabox.height)
+        lignes = []
+
+        def visit(texte, cm, tm, _police, _taille, lignes=lignes, haut=haut):
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            if texte.strip() and texte.strip() != "PROJET" and 0.07 < 1 - y / haut < 0.94:
+                lignes.append(1 - y / haut)
+
+        page.extract_text(visitor_text=visit)
+        hauteurs.append(max(lignes, default=0))
+    return hauteurs

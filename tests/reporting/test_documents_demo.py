@@ -1,13 +1,17 @@
 """Every document of the demo, as a validator, a screen reader and a reader of paper find it."""
 
+import io
+import re
 from itertools import pairwise
 
 import page
+import pypdf
 import pytest
 
 from tests.conftest import restore_demo
 from tests.reporting.documents_demo import draw_documents
-from tests.reporting.lecture_pdf import list_tables, list_titres
+from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres
+from tests.reporting.test_pdf import text_of
 
 # Drawing takes half a minute, and no database changes a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
@@ -96,4 +100,55 @@ def test_the_title_of_a_group_of_rows_is_a_header_of_its_rows_only(documents):
                     assert ligne[-1].entetes[0] == titre, (nom, ligne)
                 else:
                     assert titre not in ligne[-1].entetes, (nom, ligne)
+    assert vus
+
+
+def test_no_page_is_three_quarters_empty(documents):
+    """But the last one, which ends where the document does."""
+    vides = {
+        (nom, numero)
+        for nom, document in documents.items()
+        for numero, hauteur in enumerate(list_hauteurs(document)[:-1], start=1)
+        if hauteur < 0.3
+    }
+    assert vides == set()
+
+
+def test_no_table_leaves_one_row_at_the_foot_of_a_page_nor_at_the_top_of_the_next(documents):
+    """A table that goes on says its headers again: its parts are followed from page to page."""
+    for nom, document in documents.items():
+        for partie, suite in pairwise(list_tables(document)):
+            entetes = [un.texte for un in partie[0]]
+            pages = partie[-1][0].page, suite[0][0].page
+            if [un.texte for un in suite[0]] != entetes or pages[1] != pages[0] + 1 or len(entetes) < 2:
+                continue
+            for morceau in (partie, suite):
+                rangees = [ligne for ligne in morceau[1:] if len(ligne) > 1]
+                assert len(rangees) > 1, (nom, pages, entetes)
+
+
+def test_a_link_is_drawn_as_the_words_around_it(documents):
+    """Not in the blue of a browser: a document is read on paper."""
+    for nom, document in documents.items():
+        dessins = b"".join(un.get_contents().get_data() for un in pypdf.PdfReader(io.BytesIO(document)).pages)
+        assert not re.search(rb"\b0 0 (?:1|0\.93\d*) (?:rg|RG)\b", dessins), nom
+
+
+def test_the_cover_names_who_signs(documents):
+    for nom, document in documents.items():
+        couverture = " ".join(pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text().split())
+        noms = {
+            "22": ("Claude Mercier", "Dominique Le Gall"),
+            "29": ("Camille Rousseau", "Frédérique Kerbrat"),
+        }
+        codes = ["22", "29"] if nom == "rapport commun" else [nom.split(" ")[1]]
+        assert all(un in couverture for code in codes for un in noms[code]), nom
+
+
+def test_a_method_is_said_once(documents):
+    vus = 0
+    for nom, document in documents.items():
+        texte = text_of(document)
+        assert "Méthode :" not in texte, nom
+        vus += texte.count("Méthode déclarée par le département")
     assert vus

@@ -110,6 +110,14 @@ def test_a_code_without_words_reads_as_itself():
     assert affichage.libelle("inconnu") == "inconnu"
 
 
+def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else():
+    page = '<p title="le 1er">le 1er mars, la 1re, les 1ers, le 2e et le 12e ; 9f3e, 21er, 100e</p><title>1er</title>'
+    assert formats.marque_ordinaux(page) == (
+        '<p title="le 1er">le 1<sup>er</sup> mars, la 1<sup>re</sup>, les 1<sup>ers</sup>, le 2<sup>e</sup> et le '
+        "12<sup>e</sup> ; 9f3e, 21er, 100e</p><title>1er</title>"
+    )
+
+
 @pytest.mark.parametrize(
     ("valeur", "cible", "nature", "decimales", "lu"),
     [
@@ -131,3 +139,21 @@ def test_a_missed_target_never_reads_as_reached(valeur, cible, nature, decimales
         formats.ecart_selon(valeur - cible, nature, decimales, de_plus),
     )
     assert tuple(dit.replace(formats.NBSP, " ") for dit in dits) == lu
+
+
+def test_a_document_shows_by_how_little_a_target_is_missed():
+    ligne = LigneIndicateur(
+        code="R2",
+        libelle="Orientés",
+        unite="personnes",
+        nature="taux",
+        sens="hausse",
+        resultat=Mesure(statut="renseigne", numerateur=Decimal(2999), denominateur=Decimal(3000)),
+        cible=Fraction(1),
+    )
+    dits = (
+        affichage.mesure(ligne.resultat, ligne),
+        affichage.selon(ligne.cible, ligne),
+        affichage.ecart_selon(ligne.ecart, ligne),
+    )
+    assert dits == (f"99,97{NBSP}%", f"100,00{NBSP}%", f"−0,03{NBSP}point")

@@ -114,8 +114,9 @@ def test_the_carry_over_and_each_partner_are_in_the_tables_and_in_the_totals(dem
     page = render(build(demo.transmis))
     assert "Autre financeur&nbsp;: CAF de l’essai" in page
     assert "2 133,34 €" in page  # all four, planned
-    assert "Dont report de 2020" in page
-    assert '100,00 €<span class="detail">20,00 € dépensés</span>' in page
+    assert "report de 2020 compris" in page
+    assert '<span class="detail">dont report 100,00 €</span>' in page
+    assert '<span class="detail">dont report 20,00 €</span>' in page
     # The référentiel of 2021 still says the contrary, for ever.
     assert "ne s’ajoutent pas aux totaux" not in page
     assert "comptent dans les totaux" in page
