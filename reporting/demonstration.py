@@ -85,6 +85,13 @@ class Demonstration:
             **perimetre,
         )
 
+    def _list_signataires(self, place, collectivite):
+        prefet, executif = self.textes["signataires"][place % len(self.textes["signataires"])]
+        return [
+            {"partie": "etat", "nom": prefet, "titre": "le préfet"},
+            {"partie": "departement", "nom": executif, "titre": f"le {collectivite.titre_executif}"},
+        ]
+
     def _fill_convention(self, place, territoire):
         code = territoire["code"]
         departement = Departement.objects.select_related("region").get(code=territoire["departement"])
@@ -107,7 +114,6 @@ class Demonstration:
         )
         if Convention.objects.filter(code=code).exists():
             return
-        prefet, executif = self.textes["signataires"][place % len(self.textes["signataires"])]
         convention = open_convention(
             by=self.centrale,
             at=make_instant(2019, 7, 1),
@@ -117,10 +123,7 @@ class Demonstration:
             date_signature=date(2019, 6, 26),
             debut=date(2019, 1, 1),
             fin=date(2021, 12, 31),
-            signataires=[
-                {"partie": "etat", "nom": prefet, "titre": "le préfet"},
-                {"partie": "departement", "nom": executif, "titre": f"le {collectivite.titre_executif}"},
-            ],
+            signataires=self._list_signataires(place, collectivite),
         )
         scene = Scene(self, convention, agent, valideur, prefecture, place)
         for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):

@@ -22,6 +22,12 @@ class Cellule:
     page: int  # from 1
 
 
+class Table(list):
+    """Rows of cells."""
+
+    is_suite = False
+
+
 @cache
 def list_titres(document):
     """(level, words) of each heading, in order."""
@@ -34,7 +40,7 @@ def list_titres(document):
 
 @cache
 def list_tables(document):
-    """Each table, as the rows of its `Cellule`."""
+    """Each table, as the rows of its `Cellule`; one that goes on from the page before has no caption."""
     tables = []
     pages = {
         un.indirect_reference.idnum: numero
@@ -45,7 +51,8 @@ def list_tables(document):
             continue
         lignes = [[*_list_sous(ligne, ("/TH", "/TD"))] for ligne in _list_sous(table, ("/TR",))]
         ids = {str(un["/ID"]): _read_texte(un, mots) for ligne in lignes for un in ligne if "/ID" in un}
-        tables.append([[_read_cellule(un, ids, mots, pages) for un in ligne] for ligne in lignes])
+        tables.append(Table([_read_cellule(un, ids, mots, pages) for un in ligne] for ligne in lignes))
+        tables[-1].is_suite = not any(un["/S"] == "/Caption" for un in map(_resolve, _list_enfants(table)))
     return tables
 
 
@@ -84,6 +91,10 @@ def _read_mots(document):
             (page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page, lecteur).items()
         }
     return lecteur, mots
+
+
+def _resolve(reference):
+    return reference.get_object()
 
 
 def _list_enfants(element):

@@ -28,6 +28,7 @@ from reporting.contents import (
     Signataire,
     Texte,
 )
+from tests.reporting.lecture_pdf import list_tables
 
 CONVENTION = ContenuConvention(
     code="67",
@@ -308,6 +309,19 @@ def test_every_table_has_headers_that_say_their_direction(name, request):
     assert {header["/A"]["/Scope"] for header in headers} == {"/Row", "/Column"}
     cells = [element for element in elements if element.get("/S") == "/TD" and "/A" in element]
     assert cells and all(cell["/A"]["/Headers"] for cell in cells)
+
+
+def test_a_header_that_spans_rows_moves_no_cell_out_of_its_column():
+    page = """<html lang="fr"><head><title>Essai</title></head><body><table>
+      <thead><tr><th>Action</th><th>Source</th><th>Ancien</th><th>Nouveau</th></tr></thead>
+      <tbody><tr><th rowspan="2">A1</th><td>État</td><td>1</td><td>2</td></tr><tr><td>CAF</td><td>3</td><td>4</td></tr>
+      </tbody><tbody><tr><th colspan="4">Groupe</th></tr><tr><th>A2</th><td>CAF</td><td colspan="2">5</td></tr></tbody>
+      </table></body></html>"""
+    [table] = list_tables(pdf._draw(page))
+    entetes = {cellule.texte: cellule.entetes for ligne in table for cellule in ligne if cellule.tag == "TD"}
+    assert entetes["4"] == ("A1", "Nouveau") and entetes["3"] == ("A1", "Ancien")
+    assert entetes["2"] == ("A1", "Nouveau") and entetes["1"] == ("A1", "Ancien")
+    assert entetes["5"] == ("Groupe", "A2", "Ancien", "Nouveau")
 
 
 def test_a_signatory_still_unknown_leaves_no_gap_in_the_sentence():
