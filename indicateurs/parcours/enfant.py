@@ -17,8 +17,8 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from conventions import enfant
 from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
-from conventions.enfant import clean
 from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, build_comptes, list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.doublons import Doublons, find_suspects
@@ -53,11 +53,12 @@ def main():
     _write(1, reponse)
 
 
-def limit_ressources(nature):
-    """Nothing this process does can take the machine's memory, its disk or its time."""
+def limit_ressources(nature, *, is_attendu):
+    """Nothing this process does can take the machine's memory, its disk or its time; less of them when a request waits
+    for it (`is_attendu`)."""
     for limite, valeur in (
-        (resource.RLIMIT_AS, MEMOIRE[nature]),
-        (resource.RLIMIT_CPU, SECONDES_CPU),
+        (resource.RLIMIT_AS, enfant.MEMOIRE if is_attendu else MEMOIRE[nature]),
+        (resource.RLIMIT_CPU, enfant.SECONDES if is_attendu else SECONDES_CPU),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -65,7 +66,7 @@ def limit_ressources(nature):
 
 
 def _write(tube, reponse):
-    os.write(tube, json.dumps(clean(reponse)).encode() + b"\n")
+    os.write(tube, json.dumps(enfant.clean(reponse)).encode() + b"\n")
 
 
 def _build_regle(table):
@@ -99,7 +100,7 @@ class Travail:
         self._table = table
         self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
         self._nature = find_nature(self._fichier, table["nom"])
-        limit_ressources(self._nature)
+        limit_ressources(self._nature, is_attendu=table["action"] == "entetes")
         self._regles = [_build_regle(r) for r in table["regles"]]
         self._format = _build_format(table["format"])
         self._attendus = make_attendus(self._regles, self._format, table["correspondance"])

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from conventions.appel import ILLISIBLE, PYTHON, RACINE, ask
 from conventions.depot import FichierRefuse
+from indicateurs.parcours.enfant import limit_ressources
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
 from tests.indicateurs.classeurs import make_zip
 
@@ -117,3 +118,12 @@ def test_nothing_no_table_can_store_comes_out_of_a_child(module):
     assert not set(dite) & set("\u200b\x85\u2028\ufeff\x00")
     if module == "conventions.classeur.enfant":
         assert {c["v"] for c in reponse["feuilles"][0]["lignes"]["1"].values()} == {"Code", "a\ue000\nb", "é"}
+
+
+@pytest.mark.parametrize("nature", ["csv", "xlsx"])
+def test_a_parcours_file_a_request_waits_for_is_held_to_the_same(nature, monkeypatch):
+    posees = {}
+    monkeypatch.setattr(resource, "setrlimit", lambda limite, valeurs: posees.update({limite: valeurs}))
+    limit_ressources(nature, is_attendu=True)
+    for limite in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        assert posees[limite] == (LIMITES[limite], LIMITES[limite])
