@@ -118,7 +118,7 @@ lint: .venv/.dev
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
 	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur and not une_base"
-	$(POSTGRESQL) $(BIN)/pytest -n 2 --dist worksteal --base-seulement
+	$(POSTGRESQL) $(BIN)/pytest -n 2 --dist worksteal --base-seulement --migrations
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py

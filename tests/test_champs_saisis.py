@@ -153,6 +153,8 @@ def test_every_text_typed_loses_what_nobody_can_read():
 
 def test_every_text_typed_is_kept_so_whatever_writes_it(demo):
     for champ in [*list_colonnes(RecitField), *list_colonnes(TitreField)]:
+        if getattr(champ, "tel_quel", False):
+            continue
         assert "\uf0b7" not in champ.get_prep_value(COLLE_DE_WORD), champ
         assert "\x01" not in champ.get_prep_value(COLLE_DE_WORD), champ
     Action.objects.filter(pk=Action.objects.first().pk).update(bilan=COLLE_DE_WORD, titre=COLLE_DE_WORD)
