@@ -199,6 +199,8 @@ SANS_PERSONNE = {
     "refusal_to_move_cible",
     "refusal_to_reopen",
     "refusal_to_print",
+    "refusal_to_conclude",
+    "refusal_to_show_signature",
 }
 
 

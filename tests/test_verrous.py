@@ -40,7 +40,7 @@ AUTRES = {
     "DateField": "'2001-01-01'",
     "DateTimeField": "'2001-01-01 00:00:00+00:00'",
     "BinaryField": "NULL",
-    "JSONField": "'{}'",
+    "JSONField": "'{{}}'",
     "BooleanField": "NOT {0}",
     "CharField": "'autre'",
     "TextField": "'autre'",
