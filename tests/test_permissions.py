@@ -337,7 +337,8 @@ FIGES = {"reporting:photographie": Photographie, "reporting:document": Document}
 def test_every_frozen_row_has_its_line():
     """A route that names a row by its key alone says nothing of the exercice it is of."""
     sans_contexte = {nom for nom, cles in ROUTES.items() if cles == ("pk",)}
-    assert sans_contexte == set(FIGES)
+    lues = {nom for nom in sans_contexte if LECTURE[nom] != POST_SEUL}
+    assert set(FIGES) <= lues
 
 
 @pytest.mark.parametrize("etat", Etat)
