@@ -36,7 +36,7 @@ class EcritureInterdite(RuntimeError):
 def refuse_writes(execute, sql, params, many, context):
     """Database wrapper that lets reads and the life of sessions through; raises `EcritureInterdite` on the rest."""
     if not sql.lstrip().upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(sql):
-        raise EcritureInterdite(f"Une requête de lecture a tenté d'écrire : {sql[:120]}")
+        raise EcritureInterdite(f"Une requête de lecture a tenté d’écrire : {sql[:120]}")
     return execute(sql, params, many, context)
 
 

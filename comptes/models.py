@@ -42,7 +42,7 @@ class Collectivite(models.Model):
 
     code = models.CharField("code", max_length=5, primary_key=True)
     nom = models.CharField("nom", max_length=120)
-    titre_executif = models.CharField("titre de l'exécutif", max_length=120)
+    titre_executif = models.CharField("titre de l’exécutif", max_length=120)
     departements = models.ManyToManyField(
         Departement, related_name="collectivites", verbose_name="départements"
     )
@@ -143,7 +143,7 @@ class Utilisateur(AbstractBaseUser):
             models.CheckConstraint(
                 name="utilisateur_email_en_minuscules",
                 condition=Q(email=models.functions.Lower("email")),
-                violation_error_message="L'adresse électronique s'écrit en minuscules.",
+                violation_error_message="L’adresse électronique s’écrit en minuscules.",
             ),
         ]
 

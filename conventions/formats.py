@@ -42,6 +42,11 @@ def format_euros(value):
     return MISSING if is_missing(value) else f"{nombre(value, 2)}{NBSP}€"
 
 
+def compter(nombre_de, singulier, pluriel):
+    """« 1 chiffre », « 3 chiffres »; none is singular in French: « 0 chiffre »."""
+    return f"{nombre(nombre_de)}{NBSP}{singulier if abs(nombre_de) < 2 else pluriel}"
+
+
 def enumere(mots):
     """« 67 », « 67 et 68 », « 06, 67 et 68 »."""
     *premiers, dernier = mots

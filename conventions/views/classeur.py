@@ -14,6 +14,7 @@ from django.utils import timezone
 from conventions.classeur.apercu import read_choix
 from conventions.classeur.appel import annotate_classeur
 from conventions.depot import FichierRefuse
+from conventions.formats import compter
 from conventions.forms.classeur import DepotForm
 from conventions.models import Sujet
 from conventions.operations.acces import check
@@ -41,7 +42,7 @@ class PagesClasseur:
     read: Callable  # (exercice, bytes) → what it says; raises FichierRefuse
     compare: Callable  # (exercice, what it says, choices, day) → Apercu
     confirm: Callable  # the operation that writes it → number of changes
-    bilan: str  # « {} indicateur(s) enregistré(s). »
+    bilan: tuple[str, str]  # what is counted once it is saved, one then several: « indicateur enregistré »
 
     def get_routes(self, exercice):
         """{name of a page: its address}."""
@@ -140,7 +141,7 @@ def confirm_classeur(request, code, annee, pages):
             request, f"{' '.join(erreur.messages)} Vérifiez l’aperçu, ou déposez de nouveau le classeur."
         )
         return redirect(routes["apercu"])
-    messages.success(request, pages.bilan.format(nombre) if nombre else "Rien n’avait changé.")
+    messages.success(request, f"{compter(nombre, *pages.bilan)}." if nombre else "Rien n’avait changé.")
     return redirect(routes["classeur"])
 
 

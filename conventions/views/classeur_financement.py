@@ -30,7 +30,7 @@ PAGES = PagesClasseur(
     read=read_depot,
     compare=lambda exercice, lu, choix, jour: build_apercu(exercice, lu, choix),
     confirm=confirm_financement,
-    bilan="{} cellule(s) enregistrée(s).",
+    bilan=("cellule enregistrée", "cellules enregistrées"),
 )
 
 

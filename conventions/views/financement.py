@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from conventions.formats import compter
 from conventions.forms.financement import CofinanceurForm
 from conventions.forms.grille import GrilleFinancement
 from conventions.models import Sujet, make_page
@@ -78,7 +79,8 @@ def _record(request, grille):
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
         return False
-    messages.success(request, f"{nombre} case(s) enregistrée(s)." if nombre else "Rien n’avait changé.")
+    dit = compter(nombre, "case enregistrée", "cases enregistrées")
+    messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
     return True
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from conventions.formats import compter
 from conventions.models import Etat
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.exercices import move_exercice
@@ -21,7 +22,8 @@ class ExerciceIncomplet(Exception):
 
     def __init__(self, manques):
         self.manques = manques
-        super().__init__(f"Il manque {len(manques)} élément(s) : l’exercice n’est pas transmis.")
+        elements = compter(len(manques), "élément", "éléments")
+        super().__init__(f"Il manque {elements} : l’exercice n’est pas transmis.")
 
 
 @transaction.atomic

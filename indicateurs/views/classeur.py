@@ -31,7 +31,7 @@ PAGES = PagesClasseur(
     read=read_depot,
     compare=build_apercu,
     confirm=confirm_depot,
-    bilan="{} indicateur(s) enregistré(s).",
+    bilan=("indicateur enregistré", "indicateurs enregistrés"),
 )
 
 

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from conventions.formats import compter
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check
 from conventions.operations.brouillons import delete_brouillon, record_brouillon
@@ -80,7 +81,8 @@ def _record(request, grille):
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
         return False
-    messages.success(request, f"{nombre} indicateur(s) enregistré(s)." if nombre else "Rien n’avait changé.")
+    dit = compter(nombre, "indicateur enregistré", "indicateurs enregistrés")
+    messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
     return True
 
 
@@ -124,7 +126,8 @@ def reprendre(request, code, annee, axe):
     record_brouillon(**page, at=timezone.now(), champs=champs)
     precedent = exercice.annee - 1
     if reprises:
-        messages.success(request, f"{len(reprises)} chiffre(s) de {precedent} repris, à confirmer un par un.")
+        chiffres = compter(len(reprises), "chiffre", "chiffres")
+        messages.success(request, f"{chiffres} de {precedent} repris, à confirmer un par un.")
     else:
         messages.warning(request, f"Aucun chiffre vide de cet axe n’a de chiffre en {precedent}.")
     return redirect("indicateurs:saisie", code, annee, axe.code)

@@ -546,7 +546,7 @@ def test_the_whole_round_trip_over_http(client, exercice, agent):
     assert "Ce que votre classeur change" in page
     assert "72,00" in page
     page = client.post(get_url("confirmer_"), follow=True).content.decode()
-    assert "1 cellule(s) enregistrée(s)." in page
+    assert "1\u00a0cellule enregistrée." in page
     assert get(exercice, "S1-1", "etat.execute") == 72
     page = upload(client, fill(reponse.content, {("S1-1", "État, prévu"): "1e9"})).content.decode()
     assert "1 erreur" in page
@@ -569,7 +569,7 @@ def test_a_conflict_is_chosen_in_the_page(client, exercice, agent, valideur):
     (conflit,) = preview(exercice, octets).conflits
     choix = {f"choix-{conflit.cle}": "classeur", f"version-{conflit.cle}": conflit.version}
     assert (
-        "1 cellule(s) enregistrée(s)."
+        "1\u00a0cellule enregistrée."
         in client.post(get_url("confirmer_"), choix, follow=True).content.decode()
     )
     assert get(exercice, "S1-1", "etat.execute") == 72

@@ -63,7 +63,7 @@ def test_upload_preview_and_confirm_over_http(client, demo, agent):
     assert "420" in page
     assert not demo.brouillon.valeurs.filter(code="R1").exists()
     confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
-    assert "1 indicateur(s) enregistré(s)." in client.post(confirmer, follow=True).content.decode()
+    assert "1\u00a0indicateur enregistré." in client.post(confirmer, follow=True).content.decode()
     assert demo.brouillon.valeurs.get(code="R1").source == "classeur"
     assert "Aucun classeur" in client.post(confirmer, follow=True).content.decode()
     upload(client, octets)

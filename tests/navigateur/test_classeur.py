@@ -36,7 +36,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     valideur.goto(f"{EXERCICE}indicateurs/S3/")
     valideur.locator("[name=F1-numerateur]").fill("71")
     valideur.get_by_role("button", name="Enregistrer l’axe S3").click()
-    expect(valideur.get_by_text("1 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(valideur.get_by_text("1\u00a0indicateur enregistré.")).to_be_visible()
 
     rempli = fill(
         octets,
@@ -57,7 +57,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     )
     conflit.get_by_label("Prendre celui de mon classeur").check(force=True)
     agent.get_by_role("button", name="Confirmer").click()
-    expect(agent.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(agent.get_by_text("4\u00a0indicateurs enregistrés.")).to_be_visible()
     agent.get_by_role("link", name="S3").click()
     expect(agent.locator("[name=F1-numerateur]")).to_have_value("72")
     expect(agent.get_by_role("row").filter(has_text="F1 –")).to_contain_text("classeur")

@@ -41,7 +41,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     )
     conflit.get_by_label("Prendre celui de mon classeur").check(force=True)
     agent.get_by_role("button", name="Confirmer").click()
-    expect(agent.get_by_text("2 cellule(s) enregistrée(s).")).to_be_visible()
+    expect(agent.get_by_text("2\u00a0cellules enregistrées.")).to_be_visible()
     assert get(exercice, "S1-1", "etat.execute") == 72
     assert get(exercice, "S4-1", "etat.execute") == Decimal("228960.10")
 

@@ -64,7 +64,7 @@ def test_a_column_is_typed_from_top_to_bottom_without_the_mouse(ouvrir_grille):
     expect(page.locator("#tout-report")).to_have_text("36\u202f000,80\u00a0€")
     page.get_by_role("button", name="Enregistrer les montants prévus").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("8 case(s) enregistrée(s).")).to_be_visible()
+    expect(page.get_by_text("8\u00a0cases enregistrées.")).to_be_visible()
     expect(get_case(page, noms[7])).to_have_value("8\u202f000,10")
 
 
@@ -88,7 +88,7 @@ def test_a_block_with_three_wrong_cells_says_the_three_and_keeps_the_rest(ouvrir
     for x, y in ((1, 0), (0, 3), (3, 7)):
         get_case(page, colonnes[x][y]).fill("1234,56")
     save(page)
-    expect(page.get_by_text("32 case(s) enregistrée(s).")).to_be_visible()
+    expect(page.get_by_text("32\u00a0cases enregistrées.")).to_be_visible()
     assert Financement.objects.filter(action__exercice__annee=2021, execute="1234.56").count() == 32
 
 
@@ -99,7 +99,7 @@ def test_two_agents_on_the_grid_lose_nothing_and_see_each_other(ouvrir_grille, e
     get_case(agent, premiere).fill("700")
     get_case(agent, deuxieme).fill("800")
     save(agent)
-    expect(agent.get_by_text("2 case(s) enregistrée(s).")).to_be_visible()
+    expect(agent.get_by_text("2\u00a0cases enregistrées.")).to_be_visible()
     # The other page is older: what it types over is said at once, what it does not touch follows.
     get_case(valideur, premiere).fill("900")
     conflit = valideur.locator(f"#conflit-{premiere.split('-')[0]}")
@@ -110,7 +110,7 @@ def test_two_agents_on_the_grid_lose_nothing_and_see_each_other(ouvrir_grille, e
     expect(get_case(valideur, premiere)).to_have_value("900")
     expect(get_case(valideur, deuxieme)).to_have_value("800,00")
     save(valideur)
-    expect(valideur.get_by_text("1 case(s) enregistrée(s).")).to_be_visible()
+    expect(valideur.get_by_text("1\u00a0case enregistrée.")).to_be_visible()
     agent.reload()
     expect(get_case(agent, premiere)).to_have_value("900,00")
 

@@ -87,7 +87,7 @@ def complete_exercice(page):
     for source, prevu in prevus.items():
         page.get_by_label(f"S5-1, {source}", exact=True).fill(prevu)
     page.get_by_role("button", name="Enregistrer les montants exécutés").click()
-    expect(page.get_by_text("3 case(s) enregistrée(s).")).to_be_visible()
+    expect(page.get_by_text("3\u00a0cases enregistrées.")).to_be_visible()
     # As the list of what is missing leads there: the part of the fiche that holds the field opens.
     page.goto(EXERCICE)
     page.get_by_role("link", name="Action S5-1 : bilan de l’année").click()
@@ -103,7 +103,7 @@ def complete_exercice(page):
     for code, nombre in {"G1": "1 640", "G2": "980", "G3": "14,5", "G5": "24"}.items():
         page.locator(f"[name={code}-numerateur]").fill(nombre)
     page.get_by_role("button", name="Enregistrer l’axe S5").click()
-    expect(page.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(page.get_by_text("4\u00a0indicateurs enregistrés.")).to_be_visible()
 
 
 def explain_surprises(page):
@@ -113,7 +113,7 @@ def explain_surprises(page):
         for explication in page.locator("textarea[name$=-commentaire]:visible").all():
             explication.fill("Premier mois d’un nouveau logiciel.")
         page.get_by_role("button", name=f"Enregistrer l’axe {axe}").click()
-        expect(page.get_by_text("indicateur(s) enregistré(s).")).to_be_visible()
+        expect(page.get_by_text(re.compile("indicateurs? enregistrés?[.]"))).to_be_visible()
 
 
 def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_attendues):

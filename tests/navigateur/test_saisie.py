@@ -139,7 +139,7 @@ def test_neant_is_one_key_or_one_button(ouvrir_grille):
     page.get_by_role("button", name="Néant confirmé pour G2").click()
     expect(get_champ(page, "G2-etat")).to_have_value("neant")
     save(page, "S5")
-    expect(page.get_by_text("2 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(page.get_by_text("2\u00a0indicateurs enregistrés.")).to_be_visible()
     expect(get_champ(page, "G1-etat")).to_have_value("neant")
 
 
@@ -147,7 +147,7 @@ def test_last_years_figures_are_copied_then_confirmed_one_by_one(ouvrir_grille):
     page = ouvrir_grille("S5")
     get_champ(page, "G5-numerateur").fill("21,5")
     page.get_by_role("button", name="Copier les chiffres de 2020").click()
-    expect(page.get_by_text("3 chiffre(s) de 2020 repris")).to_be_visible()
+    expect(page.get_by_text("3\u00a0chiffres de 2020 repris")).to_be_visible()
     expect(page.get_by_text("Repris de 2020, à confirmer")).to_have_count(3)
     expect(get_champ(page, "G5-numerateur")).to_have_value("21,5")
     page.get_by_text("Confirmer le chiffre de G1 repris de 2020").click()
@@ -156,7 +156,7 @@ def test_last_years_figures_are_copied_then_confirmed_one_by_one(ouvrir_grille):
     get_champ(page, "G2-numerateur").fill("1 200")
     expect(page.locator("#reprise-G2")).to_have_text("Remplacé, à enregistrer")
     save(page, "S5")
-    expect(page.get_by_text("4 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(page.get_by_text("4\u00a0indicateurs enregistrés.")).to_be_visible()
     # One is left to look at: it is not done, and is listed with a link to it.
     expect(page.get_by_text("Repris de 2020, à confirmer")).to_have_count(1)
     page.get_by_text("Il reste 1 élément à compléter").click()
@@ -173,7 +173,7 @@ def test_two_agents_on_one_axe_lose_nothing_and_see_each_other(ouvrir_grille, er
     get_champ(agent, "P3-numerateur").fill("7")
     get_champ(agent, "P4-numerateur").fill("4")
     save(agent, "S2")
-    expect(agent.get_by_text("2 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(agent.get_by_text("2\u00a0indicateurs enregistrés.")).to_be_visible()
     # The other page is older: what it types over is said at once, what it does not touch follows.
     get_champ(valideur, "P3-numerateur").fill("9")
     expect(valideur.locator("#conflit-P3")).to_contain_text("Agent Finistère")
@@ -182,7 +182,7 @@ def test_two_agents_on_one_axe_lose_nothing_and_see_each_other(ouvrir_grille, er
     expect(valideur.locator("#conflit-P3")).to_contain_text("Renseigné 7")
     expect(get_champ(valideur, "P3-numerateur")).to_have_value("9")
     save(valideur, "S2")
-    expect(valideur.get_by_text("1 indicateur(s) enregistré(s).")).to_be_visible()
+    expect(valideur.get_by_text("1\u00a0indicateur enregistré.")).to_be_visible()
     expect(get_champ(valideur, "P4-numerateur")).to_have_value("4")
     agent.reload()
     expect(get_champ(agent, "P3-numerateur")).to_have_value("9")

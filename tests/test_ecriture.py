@@ -1,0 +1,66 @@
+"""How French is written in what people read: the sources are right, nothing is mended when a page is made."""
+
+import ast
+import re
+
+import pytest
+
+from conventions.formats import compter
+from tests.test_architecture import APPS, GABARITS, RACINE, name
+
+PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
+SCRIPTS = sorted((RACINE / "static/js").glob("*.js"))
+BALISE = re.compile(
+    r"\{#.*?#\}|\{% comment.*?endcomment %\}|\{\{.*?\}\}|\{%.*?%\}|<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>",
+    re.DOTALL,
+)
+PLURIEL = re.compile(r"(?<=[a-zà-ÿ])\((?:s|x|e|es|ne|aux)\)")
+APOSTROPHE = re.compile(r"(?<=[A-Za-zà-ÿ])'(?=[A-Za-zà-ÿÀ-ß«])")
+COMMENTAIRE = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+
+
+def list_textes(fichier):
+    """What a file may show: the strings of a program that are not its documentation, a template without its tags."""
+    source = fichier.read_text(encoding="utf-8")
+    if fichier.suffix == ".html":
+        return [BALISE.sub("", source)]
+    if fichier.suffix == ".js":
+        return [COMMENTAIRE.sub("", source)]
+    arbre = ast.parse(source)
+    documentation = {
+        id(noeud.body[0].value)
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and noeud.body
+        and isinstance(noeud.body[0], ast.Expr)
+    }
+    # The journal of the server is in English, for whoever runs it.
+    documentation |= {
+        id(argument)
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Call) and ast.unparse(noeud.func).startswith("logger.")
+        for argument in noeud.args
+    }
+    return [
+        noeud.value
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Constant) and isinstance(noeud.value, str) and id(noeud) not in documentation
+    ]
+
+
+@pytest.mark.parametrize("fichier", [*PROGRAMMES, *GABARITS, *SCRIPTS], ids=name)
+def test_no_plural_is_left_to_the_reader(fichier):
+    assert not [texte for texte in list_textes(fichier) if PLURIEL.search(texte)]
+
+
+@pytest.mark.parametrize("fichier", [*PROGRAMMES, *GABARITS], ids=name)
+def test_an_apostrophe_between_letters_is_the_typographic_one(fichier):
+    assert not [texte for texte in list_textes(fichier) if APOSTROPHE.search(texte)]
+
+
+@pytest.mark.parametrize(
+    ("nombre", "dit"),
+    [(0, "0 chiffre"), (1, "1 chiffre"), (2, "2 chiffres"), (1234, "1\u202f234 chiffres")],
+)
+def test_what_is_counted_is_plural_from_two(nombre, dit):
+    assert compter(nombre, "chiffre", "chiffres") == dit.replace(" chiffre", "\u00a0chiffre")
