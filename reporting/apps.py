@@ -13,7 +13,7 @@ class ReportingConfig(AppConfig):
             # Its pages are stored once; what they say was frozen before.
             ouvert="OLD.octets IS NULL",
             figees=(
-                *("id", "exercice_id", "avenant_id", "cloture_id", "nature", "projet"),
+                *("id", "exercice_id", "avenant_id", "cloture_id", "decision_id", "nature", "projet"),
                 *("contenu", "empreinte_contenu", "par_id", "le"),
             ),
         ),

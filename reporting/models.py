@@ -59,6 +59,15 @@ class Document(models.Model):
     cloture = models.ForeignKey(
         Transition, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="clôture"
     )
+    # The decision it states, where one was notified by then (the last one when it speaks of several exercices).
+    decision = models.ForeignKey(
+        "EtapeDecision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="décision",
+    )
     contenu = models.JSONField("figures")
     empreinte_contenu = models.CharField(max_length=64)
     etat = models.CharField(
@@ -101,8 +110,20 @@ class Document(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["nature", "cloture"],
+                condition=Q(decision__isnull=True),
                 name="document_final_unique_par_cloture",
                 violation_error_message="L’exercice validé a déjà son rapport définitif.",
+            ),
+            models.UniqueConstraint(
+                fields=["nature", "cloture", "decision"],
+                condition=Q(decision__isnull=False),
+                name="document_final_unique_par_decision",
+                violation_error_message="L’exercice validé a déjà son rapport avec la décision.",
+            ),
+            models.CheckConstraint(
+                name="document_de_decision_est_clos",
+                condition=Q(decision__isnull=True) | Q(cloture__isnull=False),
+                violation_error_message="Seul un rapport définitif énonce la décision notifiée.",
             ),
             models.CheckConstraint(
                 name="document_clos_est_un_rapport_final",

@@ -24,6 +24,7 @@ from reporting.policies import (
     refusal_to_produce,
     refusal_to_produce_commun,
 )
+from reporting.queries.decision import find_notification
 from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
 
 
@@ -34,7 +35,8 @@ def produce_rapport(*, by, at, exercice, enqueue=None):
     with read_at_one_instant():
         exercice = _reread(exercice)
         cloture = find_cloture([exercice])
-        document = _find_final(NatureDocument.RAPPORT, cloture)
+        decision = cloture and find_notification([exercice])
+        document = _find_final(NatureDocument.RAPPORT, cloture, decision)
         contenu = document or build_rapport(exercice, timezone.localtime(at).date())
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
@@ -45,6 +47,7 @@ def produce_rapport(*, by, at, exercice, enqueue=None):
         nature=NatureDocument.RAPPORT,
         contenu=contenu,
         cloture=cloture,
+        decision=decision,
         enqueue=enqueue,
     )
 
@@ -57,7 +60,8 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
         exercice = _reread(exercice)
         reunis = list(list_exercices_reunis(exercice).filter(rapport_commun=exercice.rapport_commun_id))
         cloture = find_cloture(reunis)
-        document = _find_final(NatureDocument.COMMUN, cloture)
+        decision = cloture and find_notification(reunis)
+        document = _find_final(NatureDocument.COMMUN, cloture, decision)
         contenu = document or build_rapport_commun(reunis, timezone.localtime(at).date())
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
@@ -69,6 +73,7 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
         nature=NatureDocument.COMMUN,
         contenu=contenu,
         cloture=cloture,
+        decision=decision,
         communs=autres,
         enqueue=enqueue,
     )
@@ -128,25 +133,28 @@ def _reread(exercice):
     return lus.get(pk=exercice.pk)
 
 
-def _find_final(nature, cloture):
-    """The report this closing already has, or None."""
-    return cloture and Document.objects.filter(nature=nature, cloture=cloture).first()
+def _find_final(nature, cloture, decision):
+    """The report this closing already has, or None: one before the decision is notified, one that states it."""
+    return cloture and Document.objects.filter(nature=nature, cloture=cloture, decision=decision).first()
 
 
 @transaction.atomic
-def _freeze(*, by, at, exercice, nature, contenu, enqueue, avenant=None, cloture=None, communs=()):
-    """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing or by
-    avenant for a final paper. `communs` are the other exercices it speaks of."""
+def _freeze(
+    *, by, at, exercice, nature, contenu, enqueue, avenant=None, cloture=None, decision=None, communs=()
+):
+    """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
+    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of."""
     empreinte = contents.empreinte(contenu)
     cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
     if contenu.projet or not (avenant or cloture):
         cle["empreinte_contenu"] = empreinte
     else:
-        cle["cloture"] = cloture
+        cle |= {"cloture": cloture, "decision": decision}
     document, cree = Document.objects.get_or_create(
         **cle,
         defaults={
             "cloture": cloture,
+            "decision": decision,
             "contenu": contents.to_dict(contenu),
             "empreinte_contenu": empreinte,
             "battement": at,

@@ -113,7 +113,13 @@ class Dossier:
 
 def get_notification(exercice):
     """The step that closed the decision of an exercice, None as long as it is open."""
-    return exercice.etapes_decision.filter(etape=Etape.NOTIFIEE).first()
+    return find_notification([exercice])
+
+
+def find_notification(exercices):
+    """The last decision notified on some of these exercices, None as long as none is."""
+    notifiees = EtapeDecision.objects.filter(exercice__in=exercices, etape=Etape.NOTIFIEE)
+    return notifiees.order_by("le", "pk").last()
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def test_the_figures_of_the_second_round_are_those_of_june_and_the_cohort_does_n
     lignes = {ligne.code: ligne for ligne in build_rapport(prolonge, AT.date()).indicateurs}
     assert lignes["F1"].date_arrete == JUIN
     assert lignes["R2"].date_arrete == date(2020, 12, 31)  # computed from a file that says its own day
-    form = ParcoursForm(exercice=prolonge, aujourdhui=AT.date())
+    form = ParcoursForm(exercice=prolonge, aujourdhui=AT.date(), valeurs_connues={})
     assert form.initial["arrete_au"] == JUIN
     client.force_login(agent)
     assert 'Arrêté au <span class="mention">(vide : 30/06/2021)' in read(
@@ -209,7 +209,7 @@ def test_the_time_line_tells_both_rounds(demo, prolonge):
     frise = say()
     assert frise["Second arrêté ouvert"][0] == date(2021, 7, 5)
     assert frise["Second arrêté, au 30 juin 2021, transmis"][0] == date(2021, 9, 20)
-    assert frise["Rapport d’exécution, échéance déplacée"][1] == "fait le 20 septembre 2021"
+    assert frise["Rapport d’exécution, échéance déplacée"][1] == "exercice transmis le 20 septembre 2021"
 
 
 def test_the_page_of_the_extension_asks_few_questions(client, demo, prolonge):

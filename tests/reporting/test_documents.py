@@ -26,11 +26,13 @@ from conventions.operations.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting import dessin
 from reporting.echecs import TENTATIVES_MAX, explain_trop_lourd
-from reporting.models import Document, EtatDocument
+from reporting.models import Document, Etape, EtapeDecision, EtatDocument, Occasion
 from reporting.operations.dessin import DessinRepris, claim_document, record_dessin, requeue_documents
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
+from reporting.operations.transmission import freeze_execution
 from reporting.queries import documents as lectures
 from reporting.taches import dessiner_document, draw_document
+from tests.cloture import reopen_closed
 from tests.conftest import restore_demo
 from tests.test_permissions import ROUTES
 
@@ -261,7 +263,8 @@ def test_a_final_report_exists_once_per_closing_whatever_the_day(demo):
     final = produce(demo, at=AT + timedelta(hours=2))
     assert (projet.projet, final.projet) == (True, False)
     # Another day, and something that moved beneath: what is served is what was said.
-    Exercice.objects.filter(pk=demo.brouillon.pk).update(conclusion="Changée après la clôture.")
+    with reopen_closed():
+        Exercice.objects.filter(pk=demo.brouillon.pk).update(conclusion="Changée après la clôture.")
     for jours in (1, 40):
         assert produce(demo, at=AT + timedelta(days=jours)).pk == final.pk
     with (
@@ -269,6 +272,27 @@ def test_a_final_report_exists_once_per_closing_whatever_the_day(demo):
         transaction.atomic(),
     ):
         copy_document(final)
+
+
+def test_the_decision_once_notified_has_its_own_final_report(demo):
+    """The first one said a simulation, for there was no decision yet; it stays, and stays alone."""
+    close(demo, AT)
+    simule = produce(demo, at=AT)
+    exercice = Exercice.objects.get(pk=demo.brouillon.pk)
+    photographie = exercice.photographies.last() or freeze_execution(
+        by=demo.get_compte("prefecture.29"), at=AT, exercice=exercice, occasion=Occasion.PROPOSITION
+    )
+    commun = {"exercice": exercice, "montant": 0, "motif": "Rien à retenir.", "photographie": photographie}
+    for etape in Etape.values:
+        EtapeDecision.objects.create(etape=etape, par=demo.get_compte("prefecture.29"), le=AT, **commun)
+    decide = produce(demo, at=AT + timedelta(days=1))
+    assert decide.pk != simule.pk
+    assert decide.decision.etape == Etape.NOTIFIEE
+    assert decide.contenu["decision"]
+    assert not simule.contenu["decision"]
+    assert produce(demo, at=AT + timedelta(days=9)).pk == decide.pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_document(decide)
 
 
 def test_a_second_round_is_another_closing(demo):
