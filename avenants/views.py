@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from avenants.forms import AnnulationForm, AvenantForm, ProlongationForm, SecondArreteForm
@@ -10,6 +9,7 @@ from avenants.operations import cancel_extension, draft_avenant, extend_exercice
 from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avenant, refusal_to_extend
 from avenants.queries import list_avenants
 from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import Refus, check
 from conventions.operations.exercices import open_second_arrete
@@ -71,11 +71,11 @@ def _record(request, exercice, avenant, form):
     saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
     try:
         if avenant is None:
-            avenant = draft_avenant(by=request.user, at=timezone.now(), exercice=exercice, **saisie)
+            avenant = draft_avenant(by=request.user, at=horloge.now(), exercice=exercice, **saisie)
         else:
             version = form.cleaned_data["version"]
             avenant = record_avenant(
-                by=request.user, at=timezone.now(), avenant=avenant, version=version, **saisie
+                by=request.user, at=horloge.now(), avenant=avenant, version=version, **saisie
             )
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
@@ -94,7 +94,7 @@ def _record(request, exercice, avenant, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def prolongation(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    form = ProlongationForm(request.POST or None, aujourdhui=timezone.localdate())
+    form = ProlongationForm(request.POST or None, aujourdhui=horloge.today())
     if request.method == "POST":
         check(refusal_to_extend(request.user, exercice))
         if form.is_valid() and _extend(request, exercice, form):
@@ -105,7 +105,7 @@ def prolongation(request, code, annee):
 
 def _extend(request, exercice, form):
     try:
-        extend_exercice(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
+        extend_exercice(by=request.user, at=horloge.now(), exercice=exercice, **form.cleaned_data)
     except ValidationError as erreur:
         form.add_error(None, erreur)
         return False

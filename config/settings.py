@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.demonstration import read_recul
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -74,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "comptes.horloge.tell_jour",
             ],
             "builtins": ["reporting.templatetags.affichage", "comptes.templatetags.jeton"],
         },
@@ -119,6 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 USE_I18N = True
+# How far behind ours the days of a demo are: none in production.
+DEMO_RECUL = read_recul(env.str("DEMO_AUJOURDHUI", default=""), env.str("DEMO_DEPUIS", default=""))
 USE_TZ = True
 
 STATIC_URL = "static/"

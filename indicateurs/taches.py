@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 
+from comptes import horloge
 from indicateurs.operations.calculs import (
     claim_import,
     delete_depots_orphelins,
@@ -35,22 +36,22 @@ def calculer_parcours(import_pk):
 
     No exception may leave with words of the file: the queue would store them.
     """
-    imp = claim_import(at=timezone.now(), pk=import_pk)
+    imp = claim_import(at=horloge.now(), pk=import_pk)
     if imp is None:
         return
     try:
-        record_calcul(at=timezone.now(), imp=imp, resultat=_compute(imp))
+        record_calcul(at=horloge.now(), imp=imp, resultat=_compute(imp))
     except CalculAnnule:
         logger.info("Import %s: given up, or taken up by another worker.", imp.pk)
     except FileNotFoundError:
-        record_echec(at=timezone.now(), imp=imp, code="fichier_perdu")
+        record_echec(at=horloge.now(), imp=imp, code="fichier_perdu")
     except Exception as erreur:
         ou = "".join(traceback.format_tb(erreur.__traceback__))
         logger.error("Import %s: %s\n%s", imp.pk, type(erreur).__name__, ou)
-        record_echec(at=timezone.now(), imp=imp, code="erreur_interne")
+        record_echec(at=horloge.now(), imp=imp, code="erreur_interne")
     except SystemExit:
         # The worker was told to stop, and leaves its loop after this task: the next one starts the calculation again.
-        release_import(at=timezone.now(), imp=imp, enqueue=calculer_parcours.enqueue)
+        release_import(at=horloge.now(), imp=imp, enqueue=calculer_parcours.enqueue)
 
 
 def _compute(imp):
@@ -63,7 +64,7 @@ def _compute(imp):
         exercice.debut,
         exercice.fin,
         imp.arrete_au,
-        timezone.localdate(),
+        horloge.today(),
         format=definition.format_parcours,
         correspondance=imp.correspondance,
         valeurs=imp.valeurs,
@@ -81,7 +82,7 @@ class _Suivi:
         if monotonic() < self.prochain:
             return
         try:
-            record_avancement(at=timezone.now(), imp=self.imp, lignes=lignes, part=part)
+            record_avancement(at=horloge.now(), imp=self.imp, lignes=lignes, part=part)
         except OperationalError:
             # A locked SQLite database for instance: the next sign of life will do.
             logger.warning("Import %s: a sign of life was not recorded.", self.imp.pk)
@@ -90,9 +91,11 @@ class _Suivi:
 
 def clean_up():
     """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
-    at = timezone.now()
+    at = horloge.now()
+    # Files and tasks are dated by the system and by the queue.
+    reel = timezone.now()
     if remis := requeue_imports(at=at, enqueue=calculer_parcours.enqueue):
         logger.warning("%s calculation(s) put back in the queue: their worker stopped.", remis)
-    delete_depots_orphelins(at=at)
     erase_releves_expires(at=at)
-    delete_taches_finies(at=at)
+    delete_depots_orphelins(at=reel)
+    delete_taches_finies(at=reel)

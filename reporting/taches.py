@@ -4,9 +4,9 @@ import logging
 import traceback
 
 from django.db import OperationalError
-from django.utils import timezone
 from django_tasks import task
 
+from comptes import horloge
 from reporting import contents
 from reporting.dessin import DessinImpossible, TropLourd, draw
 from reporting.echecs import ERREUR_INTERNE, explain_trop_lourd
@@ -41,31 +41,31 @@ def draw_document(pk):
 
     No exception may leave with words of the document: the queue would store them.
     """
-    document = claim_document(at=timezone.now(), pk=pk)
+    document = claim_document(at=horloge.now(), pk=pk)
     if document is None:
         return
     try:
         octets = draw(document.nature, document.contenu, suivi=lambda: _beat(document))
-        record_dessin(at=timezone.now(), document=document, octets=octets)
+        record_dessin(at=horloge.now(), document=document, octets=octets)
     except DessinRepris:
         logger.info("Document %s: taken up by another worker.", document.pk)
     except TropLourd:
         contenu = contents.from_dict(CLASSES[document.nature], document.contenu)
-        record_echec_dessin(at=timezone.now(), document=document, motif=explain_trop_lourd(contenu))
+        record_echec_dessin(at=horloge.now(), document=document, motif=explain_trop_lourd(contenu))
     except DessinImpossible:
-        record_echec_dessin(at=timezone.now(), document=document, motif=ERREUR_INTERNE)
+        record_echec_dessin(at=horloge.now(), document=document, motif=ERREUR_INTERNE)
     except Exception as erreur:
         ou = "".join(traceback.format_tb(erreur.__traceback__))
         logger.error("Document %s: %s\n%s", document.pk, type(erreur).__name__, ou)
-        record_echec_dessin(at=timezone.now(), document=document, motif=ERREUR_INTERNE)
+        record_echec_dessin(at=horloge.now(), document=document, motif=ERREUR_INTERNE)
     except SystemExit:
         # The worker was told to stop, and leaves its loop after this task: the next one draws it.
-        release_document(at=timezone.now(), document=document, enqueue=dessiner_document.enqueue)
+        release_document(at=horloge.now(), document=document, enqueue=dessiner_document.enqueue)
 
 
 def _beat(document):
     try:
-        record_battement(at=timezone.now(), document=document)
+        record_battement(at=horloge.now(), document=document)
     except OperationalError:
         # A locked SQLite database for instance: the next sign of life will do.
         logger.warning("Document %s: a sign of life was not recorded.", document.pk)
@@ -73,5 +73,5 @@ def _beat(document):
 
 def clean_up():
     """What every worker does between two tasks: take up the drawings a dead one left."""
-    if remis := requeue_documents(at=timezone.now(), enqueue=dessiner_document.enqueue):
+    if remis := requeue_documents(at=horloge.now(), enqueue=dessiner_document.enqueue):
         logger.warning("%s drawing(s) put back in the queue: their worker stopped.", remis)

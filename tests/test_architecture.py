@@ -14,7 +14,18 @@ SOURCES = [
     f for app in (*APPS, "config") for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts
 ]
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
-HORLOGE = re.compile(r"timezone\.now\(|localdate\(|date\.today\(|datetime\.now\(")
+# The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
+HORLOGE = re.compile(r"horloge\.(now|today)\(")
+HORLOGE_REELLE = re.compile(
+    r"timezone\.now\b|localdate\(\)|localtime\(\)|date\.today\(|datetime\.(now|today|utcnow)\(|time\.time\("
+)
+HEURE_REELLE = {
+    "comptes/horloge.py": "makes the clock of the site of it",
+    "comptes/views.py": "locks of accounts",
+    "comptes/management/commands/creer_compte.py": "who may log in, since when",
+    "comptes/sessions.py": "ends of sessions",
+    "indicateurs/taches.py": "ages of files and of tasks, which the system and the queue date",
+}
 
 
 COUCHES = ("views", "forms", "operations", "queries", "policies", "models", "calculations")
@@ -56,6 +67,18 @@ def test_no_import_of_ours_hides_in_a_function(source):
 def test_the_clock_is_read_in_views_commands_and_tasks_only(source):
     if layer(source) != "views" and "commands" not in source.parts and source.stem != "taches":
         assert not HORLOGE.search(source.read_text(encoding="utf-8"))
+
+
+def test_the_real_clock_is_read_where_a_demo_must_not_deceive_and_nowhere_else():
+    lecteurs = {name(f) for f in SOURCES if HORLOGE_REELLE.search(f.read_text(encoding="utf-8"))}
+    assert lecteurs == set(HEURE_REELLE)
+
+
+@pytest.mark.parametrize("gabarit", GABARITS, ids=name)
+def test_templates_read_no_clock(gabarit):
+    """`{% now %}` would say the real day; the site's is `jour_du_site`."""
+    texte = gabarit.read_text(encoding="utf-8")
+    assert not re.search(r"{%\s*now\b|\|time(since|until)", texte)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from copy import copy
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.actions import ActionForm
 from conventions.forms.pieces import PieceForm
@@ -55,7 +55,7 @@ def action(request, code, annee, numero):
         check(refus)
     if refus is None:
         return _edit(request, exercice, existante)
-    contexte = {"exercice": exercice, "fiche": build_fiche(existante, timezone.localdate()), "refus": refus}
+    contexte = {"exercice": exercice, "fiche": build_fiche(existante, horloge.today()), "refus": refus}
     return render(request, "conventions/action_lecture.html", contexte)
 
 
@@ -79,14 +79,14 @@ def _edit(request, exercice, existante):
 
 def _make_form(exercice, existante, saisi=None):
     # A copy: the form writes what was typed in its own, the rest of the page says what is stored.
-    return ActionForm(saisi, exercice=exercice, instance=copy(existante), jour=timezone.localdate())
+    return ActionForm(saisi, exercice=exercice, instance=copy(existante), jour=horloge.today())
 
 
 def _show(request, exercice, existante, form, form_piece, status=200):
     contexte = {"exercice": exercice, "action": existante, "form": form, "form_piece": form_piece}
     if existante:
         contexte |= {
-            "fiche": build_fiche(existante, timezone.localdate()),
+            "fiche": build_fiche(existante, horloge.today()),
             "refus_suppression": refusal_to_delete_action(request.user, existante),
         }
     return render(request, "conventions/action.html", contexte, status=status)
@@ -95,7 +95,7 @@ def _show(request, exercice, existante, form, form_piece, status=200):
 def _record(request, exercice, existante, form):
     """Store the form; False, with the reason written in it, when that cannot be."""
     try:
-        record_action(by=request.user, at=timezone.now(), exercice=exercice, action=existante, **form.saisie)
+        record_action(by=request.user, at=horloge.now(), exercice=exercice, action=existante, **form.saisie)
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit, form.list_listes_modifiees(conflit.objet))
         return False
@@ -108,7 +108,7 @@ def _record(request, exercice, existante, form):
 @require_POST
 def supprimer_action(request, code, annee, numero):
     action = _get_action(get_exercice(request, code, annee), numero)
-    delete_action(by=request.user, at=timezone.now(), action=action)
+    delete_action(by=request.user, at=horloge.now(), action=action)
     messages.success(request, f"L’action {numero} est supprimée.")
     return redirect("conventions:actions", code, annee)
 
@@ -121,7 +121,7 @@ def joindre_piece_action(request, code, annee, numero):
     form = PieceForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            record_piece_action(by=request.user, at=timezone.now(), action=action, **form.piece)
+            record_piece_action(by=request.user, at=horloge.now(), action=action, **form.piece)
             messages.success(request, "La pièce est jointe.")
             return redirect("conventions:action", code, annee, numero)
         except ValidationError as erreur:
@@ -147,6 +147,6 @@ def retirer_piece_action(request, code, annee, numero, piece):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     piece = _get_piece(exercice, numero, piece)
-    delete_piece_action(by=request.user, at=timezone.now(), piece=piece)
+    delete_piece_action(by=request.user, at=horloge.now(), piece=piece)
     messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
     return redirect("conventions:action", code, annee, numero)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes import horloge
 from conventions.classeur.apercu import read_choix
 from conventions.classeur.appel import annotate_classeur
 from conventions.depot import FichierRefuse
@@ -66,7 +67,7 @@ def show_classeur(request, code, annee, pages, **contexte):
         if form.is_valid():
             store_depot(
                 by=request.user,
-                at=timezone.now(),
+                at=horloge.now(),
                 exercice=exercice,
                 sujet=pages.sujet,
                 nom_fichier=form.cleaned_data["fichier"].name,
@@ -89,7 +90,7 @@ def send_classeur(request, code, annee, pages):
     """The workbook, filled with what the site knows."""
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    return _answer_xlsx(pages.write(exercice, timezone.localtime()), pages.get_nom(exercice))
+    return _answer_xlsx(pages.write(exercice, timezone.localtime(horloge.now())), pages.get_nom(exercice))
 
 
 def show_apercu(request, code, annee, pages):
@@ -124,7 +125,7 @@ def confirm_classeur(request, code, annee, pages):
     try:
         nombre = pages.confirm(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             exercice=exercice,
             depot=depot,
             classeur=lu,
@@ -171,7 +172,7 @@ def _find_depot(request, code, annee, pages):
 
 def _compare(pages, exercice, lu):
     """What the workbook would do today, before any choice."""
-    return pages.compare(exercice, lu, {}, timezone.localdate())
+    return pages.compare(exercice, lu, {}, horloge.today())
 
 
 def _render_apercu(request, pages, exercice, depot, apercu, status=200):

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.conventions import (
     CHAMPS_DELIBERATION,
@@ -45,7 +45,7 @@ def _show(request, gabarit, convention, form, **contexte):
 def dates(request, code):
     convention = get_convention(request, code)
     check(refusal_to_edit_convention(request.user, convention, "dates"))
-    form = DatesForm(request.POST or None, instance=convention, aujourdhui=timezone.localdate())
+    form = DatesForm(request.POST or None, instance=convention, aujourdhui=horloge.today())
     if request.method == "POST" and form.is_valid():
         ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
         if _write(request, form, record_dates, **ecriture):
@@ -57,7 +57,7 @@ def dates(request, code):
 def _write(request, form, operation, **arguments):
     """Run an operation of the form; False, with the reason written in it, when that cannot be."""
     try:
-        operation(by=request.user, at=timezone.now(), **arguments)
+        operation(by=request.user, at=horloge.now(), **arguments)
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit)
         return False
@@ -98,7 +98,7 @@ def _record_signataires(request, convention, parties, form):
     version = VersionForm(request.POST)
     record_signataires(
         by=request.user,
-        at=timezone.now(),
+        at=horloge.now(),
         convention=convention,
         # No version, or one that is no number: nobody knows what was seen.
         version=version.cleaned_data["version"] if version.is_valid() else None,
@@ -113,7 +113,7 @@ def deliberation(request, code, pk=None):
     existante = get_object_or_404(convention.deliberations, pk=pk) if pk else None
     check(refusal_to_edit_convention(request.user, convention, "deliberations"))
     form = DeliberationForm(
-        request.POST or None, instance=existante, convention=convention, aujourdhui=timezone.localdate()
+        request.POST or None, instance=existante, convention=convention, aujourdhui=horloge.today()
     )
     if request.method == "POST" and form.is_valid():
         ecriture = {
@@ -132,7 +132,7 @@ def deliberation(request, code, pk=None):
 
 def _write_deliberation(request, form, ecriture):
     try:
-        record_deliberation(by=request.user, at=timezone.now(), **ecriture)
+        record_deliberation(by=request.user, at=horloge.now(), **ecriture)
     except ModifieEntreTemps as conflit:
         # The version and the journal are the convention's; what somebody else saved is of the vote.
         actuelle = conflit.objet.deliberations.get(pk=ecriture["deliberation"].pk)
@@ -151,7 +151,7 @@ def _write_deliberation(request, form, ecriture):
 def retirer_deliberation(request, code, pk):
     convention = get_convention(request, code)
     deliberation = get_object_or_404(convention.deliberations, pk=pk)
-    delete_deliberation(by=request.user, at=timezone.now(), convention=convention, deliberation=deliberation)
+    delete_deliberation(by=request.user, at=horloge.now(), convention=convention, deliberation=deliberation)
     messages.success(request, "La délibération est retirée ; le journal garde ce qu’elle disait.")
     return redirect("reporting:convention", code)
 
@@ -178,6 +178,6 @@ def piece(request, code, pk):
 def retirer_piece(request, code, pk):
     convention = get_convention(request, code)
     piece = get_object_or_404(convention.pieces.kept().select_related("convention__departement"), pk=pk)
-    withdraw_piece_convention(by=request.user, at=timezone.now(), piece=piece)
+    withdraw_piece_convention(by=request.user, at=horloge.now(), piece=piece)
     messages.success(request, f"La copie « {piece.nom_fichier} » est retirée.")
     return redirect("reporting:convention", code)

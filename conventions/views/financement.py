@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptes import horloge
 from conventions.formats import compter
 from conventions.forms.financement import CofinanceurForm
 from conventions.forms.grille import GrilleFinancement
@@ -54,7 +54,7 @@ def _build_contexte(grille):
         "exercice": grille.exercice,
         "grille": grille,
         "colonne": grille.champ,
-        "aujourdhui": timezone.localdate(),
+        "aujourdhui": horloge.today(),
         "partenaires": list_noms_partenaires(grille.exercice.convention),
         "retirables": list_cofinanceurs_sans_montant(grille.exercice.convention),
         "is_depense_commune": is_depense_commune(grille.exercice),
@@ -68,7 +68,7 @@ def _record(request, grille):
     try:
         nombre = record_montants(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             exercice=grille.exercice,
             vus=grille.vus,
             saisis=grille.saisis,
@@ -96,7 +96,7 @@ def brouillon(request, code, annee, colonne):
     """Keep what is typed, and answer what it makes: totals, errors and rules, as pieces of the page."""
     exercice, page = _get_page(request, code, annee, colonne)
     grille = GrilleFinancement(exercice, colonne, request.POST.dict())
-    champs, maintenant = grille.champs_bruts, timezone.now()
+    champs, maintenant = grille.champs_bruts, horloge.now()
     record_brouillon(**page, at=maintenant, champs=champs)
     grille.show_conflits()
     contexte = {"grille": grille, "colonne": colonne, "brouillon_le": maintenant if champs else None}
@@ -116,11 +116,11 @@ def ajouter_cofinanceur(request, code, annee, colonne):
     """One more column; what is typed in the others comes back as a draft."""
     exercice, page = _get_page(request, code, annee, colonne)
     grille = GrilleFinancement(exercice, colonne, request.POST.dict())
-    record_brouillon(**page, at=timezone.now(), champs=grille.champs_bruts)
+    record_brouillon(**page, at=horloge.now(), champs=grille.champs_bruts)
     form = CofinanceurForm(request.POST)
     if form.is_valid():
         nom = form.cleaned_data["cofinanceur"]
-        ajoute = add_cofinanceur(by=request.user, at=timezone.now(), exercice=exercice, nom=nom)
+        ajoute = add_cofinanceur(by=request.user, at=horloge.now(), exercice=exercice, nom=nom)
         messages.success(request, f"« {ajoute} » a sa colonne.")
     else:
         messages.error(request, "Écrivez le nom du cofinanceur, en 120 caractères au plus.")
@@ -140,13 +140,13 @@ def retirer_cofinanceur(request, code, annee, colonne):
     exercice, page = _get_page(request, code, annee, colonne)
     partenaire = _find_partenaire(exercice, request.POST.get("cofinanceur_retire"))
     grille = GrilleFinancement(exercice, colonne, request.POST.dict())
-    record_brouillon(**page, at=timezone.now(), champs=grille.champs_bruts)
+    record_brouillon(**page, at=horloge.now(), champs=grille.champs_bruts)
     try:
         if grille.is_typed_in(partenaire):
             raise ValidationError(
                 f"Des montants sont tapés dans la colonne « {partenaire} » : videz-la d’abord."
             )
-        remove_cofinanceur(by=request.user, at=timezone.now(), exercice=exercice, partenaire=partenaire)
+        remove_cofinanceur(by=request.user, at=horloge.now(), exercice=exercice, partenaire=partenaire)
         messages.success(request, f"La colonne « {partenaire} » est retirée.")
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))

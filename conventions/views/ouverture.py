@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comptes import horloge
 from conventions.forms.ouverture import OuvertureConventionForm, OuvertureExerciceForm
 from conventions.operations.acces import check
 from conventions.operations.ouverture import open_convention, open_exercice
@@ -13,7 +13,7 @@ from conventions.policies import refusal_to_open
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_convention(request):
-    form = OuvertureConventionForm(request.POST or None, aujourdhui=timezone.localdate())
+    form = OuvertureConventionForm(request.POST or None, aujourdhui=horloge.today())
     return _ouvrir(request, form, open_convention, "Ouvrir une convention")
 
 
@@ -27,7 +27,7 @@ def _ouvrir(request, form, operation, titre):
     """The centrale's two forms: a new row, from fields of the model."""
     check(refusal_to_open(request.user))
     if request.method == "POST" and form.is_valid():
-        ligne = operation(by=request.user, at=timezone.now(), **form.champs)
+        ligne = operation(by=request.user, at=horloge.now(), **form.champs)
         messages.success(request, f"{ligne} : c’est ouvert.")
         return redirect("reporting:accueil")
     contexte = {"form": form, "titre": titre}

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.partenaires import PartenaireForm
 from conventions.operations.acces import check
@@ -52,7 +52,7 @@ def _rename(request, exercice, form):
     try:
         rename_partenaire(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             exercice=exercice,
             partenaire=form.partenaire,
             **form.cleaned_data,
@@ -71,6 +71,6 @@ def retirer_partenaire(request, code, annee, partenaire):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
-    delete_partenaire(by=request.user, at=timezone.now(), exercice=exercice, partenaire=partenaire)
+    delete_partenaire(by=request.user, at=horloge.now(), exercice=exercice, partenaire=partenaire)
     messages.success(request, f"Le partenaire « {partenaire.nom} » est retiré de la liste.")
     return redirect("conventions:partenaires", code, annee)

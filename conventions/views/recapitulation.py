@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
-from django.utils import timezone
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import Refus
 
@@ -20,7 +20,7 @@ def do_geste(request, form, operation, **objets):
     if not form.is_bound or not form.is_valid():
         return False
     try:
-        operation(by=request.user, at=timezone.now(), **objets, **form.cleaned_data)
+        operation(by=request.user, at=horloge.now(), **objets, **form.cleaned_data)
     except ModifieEntreTemps as conflit:
         form.show_conflit(conflit)
         return False

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comptes import horloge
 from conventions.forms.redeploiement import RedeploiementForm
 from conventions.operations.acces import check
 from conventions.operations.redeploiement import record_redeploiement
@@ -43,7 +43,7 @@ def redeploiements(request, code, annee):
 def _record(request, exercice, form):
     """Move the credits; False, with the reason written in the form, when that cannot be."""
     try:
-        record_redeploiement(by=request.user, at=timezone.now(), exercice=exercice, **form.saisie)
+        record_redeploiement(by=request.user, at=horloge.now(), exercice=exercice, **form.saisie)
     except ValidationError as erreur:
         form.show_refus(erreur, build_credits_deplacables(exercice))
         return False

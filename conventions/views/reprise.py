@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptes import horloge
 from conventions.forms.reprise import RepriseForm
 from conventions.operations.acces import check
 from conventions.operations.reprise import record_reprise, undo_reprise
@@ -41,7 +41,7 @@ def _record(request, exercice, form):
     try:
         faites = record_reprise(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             exercice=exercice,
             sorts=form.sorts,
             avec_montants=form.cleaned_data["avec_montants"],
@@ -64,7 +64,7 @@ def annuler_reprise(request, code, annee, reprise):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     reprise = get_object_or_404(exercice.reprises.select_related("precedente", "action"), pk=reprise)
-    reste = undo_reprise(by=request.user, at=timezone.now(), reprise=reprise)
+    reste = undo_reprise(by=request.user, at=horloge.now(), reprise=reprise)
     messages.success(request, f"L’action {reprise.precedente.numero} est de nouveau à décider.")
     if reste:
         dit = "n’est plus la copie de celle de l’an dernier : elle reste, comme nouvelle."

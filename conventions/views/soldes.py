@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comptes import horloge
 from conventions.forms.soldes import SoldesForm
 from conventions.operations.acces import check
 from conventions.operations.financements import ConflitsDeMontants, record_montants
@@ -36,7 +36,7 @@ def _record(request, exercice, form):
     """Write the chosen balances; False, with the reason in the form, when that cannot be."""
     try:
         nombre = record_montants(
-            by=request.user, at=timezone.now(), exercice=exercice, vus=form.vus, saisis=form.saisis
+            by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisis
         )
     except ConflitsDeMontants:
         form.add_error(None, "Un report a été saisi entre-temps par une autre personne : rechargez la page.")

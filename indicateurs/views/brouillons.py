@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from comptes import horloge
 from conventions.operations.acces import check
 from conventions.operations.brouillons import take_over_brouillon, take_over_depot
 from conventions.policies import refusal_to_edit
@@ -25,7 +25,7 @@ def reprendre_brouillon(request, code, annee, nature, brouillon):
     if lui is None or nature not in REPRISES:
         raise Http404
     try:
-        REPRISES[nature](by=request.user, at=timezone.now(), exercice=exercice, pk=brouillon)
+        REPRISES[nature](by=request.user, at=horloge.now(), exercice=exercice, pk=brouillon)
         messages.success(request, f"Le brouillon de {lui.par} est à vous : relisez-le, puis enregistrez.")
     except ValidationError as refus:
         messages.error(request, " ".join(refus.messages))

@@ -2,9 +2,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comptes import horloge
 from comptes.models import Geste
 from comptes.queries import list_auteurs
 from conventions.comparaison import CasesModifiees
@@ -59,9 +59,7 @@ def _make_form(request, exercice, axe, refus):
 def _record(request, exercice, form):
     """Store the targets: None. Else why nothing is stored, "" where each cell says it."""
     try:
-        record_cibles(
-            by=request.user, at=timezone.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
-        )
+        record_cibles(by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisies)
     except CasesModifiees:
         return ""
     except Refus as refus:

@@ -1,9 +1,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptes import horloge
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_waive
 from conventions.views.exercice import get_exercice
@@ -26,7 +26,7 @@ def derogations(request, code, annee):
             return redirect("indicateurs:derogations", code, annee)
     contexte = {
         "exercice": exercice,
-        "derogations": list_derogations(exercice, definition, timezone.localdate()),
+        "derogations": list_derogations(exercice, definition, horloge.today()),
         "form": form,
         "refus": refus,
     }
@@ -36,7 +36,7 @@ def derogations(request, code, annee):
 def _waive(request, exercice, form):
     """Store the waiver; False, with the reason written in the form, when that cannot be."""
     try:
-        waive_regle(by=request.user, at=timezone.now(), exercice=exercice, **form.champs)
+        waive_regle(by=request.user, at=horloge.now(), exercice=exercice, **form.champs)
     except ValidationError as erreur:
         form.add_error(None, erreur)
         return False
@@ -49,6 +49,6 @@ def retirer_derogation(request, code, annee, pk):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_waive(request.user, exercice))
     derogation = get_object_or_404(exercice.derogations, pk=pk)
-    withdraw_derogation(by=request.user, at=timezone.now(), derogation=derogation)
+    withdraw_derogation(by=request.user, at=horloge.now(), derogation=derogation)
     messages.success(request, "La règle compte de nouveau.")
     return redirect("indicateurs:derogations", code, annee)

@@ -1,9 +1,9 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
@@ -72,7 +72,7 @@ def _fix(request, dispositif, annee, form):
     try:
         set_methode_reference(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             dispositif=dispositif,
             annee=annee,
             version=form.cleaned_data["version"],
@@ -90,7 +90,7 @@ def _record(request, exercice, form):
     version = form.cleaned_data["version"]
     try:
         record_methode(
-            by=request.user, at=timezone.now(), exercice=exercice, version=version, champs=form.champs
+            by=request.user, at=horloge.now(), exercice=exercice, version=version, champs=form.champs
         )
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit)

@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from conventions.depot import FichierRefuse
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
@@ -81,7 +81,7 @@ def parcours(request, code, annee):
         request.POST or None,
         request.FILES or None,
         exercice=exercice,
-        aujourdhui=timezone.localdate(),
+        aujourdhui=horloge.today(),
         valeurs_connues=get_valeurs_connues(exercice),
     )
     if request.method == "POST":
@@ -212,7 +212,7 @@ def _start(request, exercice, fiche, valeurs):
     valeurs = {c: connues.get(c, {}) | valeurs.get(c, {}) for c in {**connues, **valeurs}}
     imp = start_import(
         by=request.user,
-        at=timezone.now(),
+        at=horloge.now(),
         exercice=exercice,
         depot=fiche["depot"],
         nom_fichier=fiche["nom_fichier"],
@@ -301,7 +301,7 @@ def avancement_parcours(request, code, annee, pk):
 @require_POST
 def annuler_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    cancel_import(by=request.user, at=timezone.now(), imp=imp)
+    cancel_import(by=request.user, at=horloge.now(), imp=imp)
     messages.success(request, "L’import est abandonné et son fichier supprimé : rien n’est enregistré.")
     return redirect("indicateurs:parcours", code, annee)
 
@@ -310,7 +310,7 @@ def annuler_parcours(request, code, annee, pk):
 def confirmer_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
     try:
-        confirm_import(by=request.user, at=timezone.now(), imp=imp, versions=read_versions(request.POST))
+        confirm_import(by=request.user, at=horloge.now(), imp=imp, versions=read_versions(request.POST))
     except ConflitsDeSaisie as conflits:
         return _show_import(request, imp, tuple(conflits.actuelles.values()), status=409)
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
@@ -323,7 +323,7 @@ def confirmer_parcours(request, code, annee, pk):
 @require_POST
 def releve_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    erreurs = erase_releve(by=request.user, at=timezone.now(), imp=imp)
+    erreurs = erase_releve(by=request.user, at=horloge.now(), imp=imp)
     if erreurs is None:
         messages.error(request, "Ce relevé est déjà effacé : déposez de nouveau le fichier pour l’obtenir.")
         return redirect("indicateurs:import_parcours", code, annee, pk)
@@ -350,6 +350,6 @@ def _protect(texte):
 @require_POST
 def effacer_releve(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    erase_releve(by=request.user, at=timezone.now(), imp=imp)
+    erase_releve(by=request.user, at=horloge.now(), imp=imp)
     messages.success(request, "Le relevé des lignes refusées est effacé.")
     return redirect("indicateurs:import_parcours", code, annee, pk)

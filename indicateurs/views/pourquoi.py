@@ -2,9 +2,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from comptes import horloge
 from conventions.forms.pieces import PieceForm
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
@@ -35,7 +35,7 @@ def _show_pourquoi(request, exercice, indicateur, form):
     contexte = {
         "exercice": exercice,
         "axe": get_axe(exercice, indicateur.axe),
-        "p": build_pourquoi(request.user, exercice, indicateur, timezone.localdate()),
+        "p": build_pourquoi(request.user, exercice, indicateur, horloge.today()),
         "regle_projection": REGLE_PROJECTION,
         "form": form,
         "refus": refusal_to_edit(request.user, exercice),
@@ -58,9 +58,7 @@ def joindre_piece(request, code, annee, axe, indicateur):
 def _record(request, exercice, indicateur, form):
     """Store the file; False, with the reason beside the field, when that very file is attached already."""
     try:
-        record_piece(
-            by=request.user, at=timezone.now(), exercice=exercice, code=indicateur.code, **form.piece
-        )
+        record_piece(by=request.user, at=horloge.now(), exercice=exercice, code=indicateur.code, **form.piece)
     except ValidationError as erreur:
         form.add_error("fichier", erreur.messages)
         return False
@@ -76,7 +74,7 @@ def piece(request, code, annee, piece):
 def supprimer_piece(request, code, annee, piece):
     exercice = get_exercice(request, code, annee)
     piece = get_object_or_404(exercice.pieces.select_related("exercice__convention"), pk=piece)
-    delete_piece(by=request.user, at=timezone.now(), piece=piece)
+    delete_piece(by=request.user, at=horloge.now(), piece=piece)
     messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
     axe = get_definition(exercice.referentiel).indicateurs[piece.code].axe
     return redirect("indicateurs:pourquoi", code, annee, axe, piece.code)

@@ -1,9 +1,9 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.lecture import DefinitionInvalide
 from conventions.models import Referentiel
@@ -76,7 +76,7 @@ def nouveau_brouillon(request):
     form = ReferentielForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["source"]
-        brouillon = draft_referentiel(by=request.user, at=timezone.now(), source=source)
+        brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=source)
         messages.success(request, "Le brouillon est enregistré.")
         return redirect("referentiels:modifier", brouillon.code)
     contexte = {"form": form, "brouillon": None}
@@ -102,7 +102,7 @@ def _record(request, brouillon, form):
     try:
         record_brouillon(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             brouillon=Referentiel.objects.get(pk=brouillon.pk),
             version=form.cleaned_data["version"],
             source=form.cleaned_data["source"],
@@ -157,6 +157,6 @@ def _publish(*, by, at, brouillon, vu, confirme):
 @require_POST
 def supprimer_brouillon(request, code):
     brouillon = get_brouillon(request, code)
-    delete_brouillon(by=request.user, at=timezone.now(), brouillon=brouillon)
+    delete_brouillon(by=request.user, at=horloge.now(), brouillon=brouillon)
     messages.success(request, "Le brouillon est supprimé.")
     return redirect("referentiels:liste")

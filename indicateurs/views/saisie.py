@@ -1,9 +1,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptes import horloge
 from conventions.formats import compter
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check
@@ -46,7 +46,7 @@ def _name_page(axe):
 
 
 def _build_grille(exercice, axe, data):
-    return SaisieAxe(exercice, axe, get_chiffres(exercice), timezone.localdate(), data)
+    return SaisieAxe(exercice, axe, get_chiffres(exercice), horloge.today(), data)
 
 
 def _list_rangees(grille, reperes=None):
@@ -66,13 +66,13 @@ def _build_contexte(grille):
         "attendus": sum(axe.attendus for axe in attendus),
         "rangees": _list_rangees(grille, list_reperes(grille.exercice)),
         "axe_a_des_delais": any(code in grille.definition.codes_calcules for code in grille.forms),
-        "aujourdhui": timezone.localdate(),
+        "aujourdhui": horloge.today(),
     }
 
 
 def _record(request, grille):
     """Store the grid; False, with what the other person wrote beside each field, when somebody came first."""
-    qui = {"by": request.user, "at": timezone.now(), "exercice": grille.exercice}
+    qui = {"by": request.user, "at": horloge.now(), "exercice": grille.exercice}
     try:
         nombre = record_valeurs(**qui, saisies=grille.saisies, axe=grille.axe.code)
     except ConflitsDeSaisie as conflits:
@@ -99,7 +99,7 @@ def brouillon(request, code, annee, axe):
     """Keep what is typed, and answer what it makes: results, errors and rules, row by row, as pieces of the page."""
     exercice, axe, page = _get_page(request, code, annee, axe)
     grille = _build_grille(exercice, axe, request.POST.dict())
-    champs, maintenant = grille.champs_bruts, timezone.now()
+    champs, maintenant = grille.champs_bruts, horloge.now()
     record_brouillon(**page, at=maintenant, champs=champs)
     grille.show_conflits(grille.find_conflits())
     contexte = {
@@ -123,7 +123,7 @@ def reprendre(request, code, annee, axe):
     ]
     for form in reprises:
         champs |= form.make_champs_repris()
-    record_brouillon(**page, at=timezone.now(), champs=champs)
+    record_brouillon(**page, at=horloge.now(), champs=champs)
     precedent = exercice.annee - 1
     if reprises:
         chiffres = compter(len(reprises), "chiffre", "chiffres")

@@ -1,9 +1,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comptes import horloge
 from comptes.models import Geste
 from comptes.queries import list_auteurs
 from conventions.comparaison import CasesModifiees
@@ -52,7 +52,7 @@ def _record(request, exercice, form):
     """Store the lines, all or none: None. Else why nothing is stored, "" where each cell says it."""
     try:
         record_situations(
-            by=request.user, at=timezone.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
+            by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
         )
     except CasesModifiees:
         return ""

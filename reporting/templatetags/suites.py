@@ -1,7 +1,5 @@
 """The links that follow what was just saved."""
 
-from datetime import date
-
 from django import template
 
 from reporting.queries.suites import list_suites
@@ -11,11 +9,9 @@ register = template.Library()
 
 @register.inclusion_tag("_partials/suites.html", takes_context=True)
 def suites(context, jour):
-    """Where the person goes next on `jour` (AAAA-MM-JJ), from a page on an exercice; nothing on another one."""
+    """Where the person goes next on `jour`, from a page on an exercice; nothing on another one."""
     exercice, request = context.get("exercice"), context["request"]
     if not exercice or not request.resolver_match:
         return {"suites": []}
     lieu = request.resolver_match
-    return {
-        "suites": list_suites(request.user, exercice, lieu.view_name, lieu.kwargs, date.fromisoformat(jour))
-    }
+    return {"suites": list_suites(request.user, exercice, lieu.view_name, lieu.kwargs, jour)}

@@ -1,10 +1,10 @@
 """Where one arrives: one's exercices, then a convention over its life."""
 
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from avenants.queries import list_avenants
+from comptes import horloge
 from conventions.models import Partie
 from conventions.policies import VOLETS, refusal_to_edit_convention
 from conventions.queries.conventions import list_autres_conventions
@@ -18,7 +18,7 @@ from reporting.queries.vie import list_annees, list_rapports_dus
 def accueil(request):
     user = request.user
     exercices = list(list_exercices(user))
-    dus = list_rapports_dus(user, exercices, timezone.localdate())
+    dus = list_rapports_dus(user, exercices, horloge.today())
     exercices = [(exercice, is_lisible(user, exercice), dus[exercice.pk]) for exercice in exercices]
     return render(request, "reporting/accueil.html", {"exercices": exercices})
 
@@ -29,7 +29,7 @@ def convention(request, code):
     peut = {volet: refusal_to_edit_convention(user, convention, volet) is None for volet in VOLETS}
     contexte = {
         "convention": convention,
-        "annees": list_annees(user, convention, timezone.localdate()),
+        "annees": list_annees(user, convention, horloge.today()),
         "avenants": list_avenants(user).filter(convention=convention),
         "signataires": convention.signataires.all(),
         "deliberations": convention.deliberations.prefetch_related("conventions"),

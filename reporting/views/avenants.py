@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from avenants.forms import SignatureForm
 from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from avenants.queries import list_changements_cible, list_changements_financement
 from avenants.views import get_avenant
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from comptes.queries import get_derniere_trace
 from conventions.operations.acces import Refus, check
@@ -60,7 +60,7 @@ def _list_changements(avenant):
 def produire_avenant(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     document = produce_avenant(
-        by=request.user, at=timezone.now(), avenant=avenant, enqueue=dessiner_document.enqueue
+        by=request.user, at=horloge.now(), avenant=avenant, enqueue=dessiner_document.enqueue
     )
     tell_produit(request, document)
     return redirect("reporting:avenant", code, annee, numero)
@@ -71,7 +71,7 @@ def signer_avenant(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     check(refusal_to_sign(request.user, avenant))
     form = read_geste(
-        request, SignatureForm, aujourdhui=timezone.localdate(), initial={"version": avenant.version}
+        request, SignatureForm, aujourdhui=horloge.today(), initial={"version": avenant.version}
     )
     if form.is_valid() and _conclude(request, avenant, form):
         messages.success(request, f"L’avenant n° {numero} est signé : la convention est à jour.")
@@ -90,7 +90,7 @@ def _conclude(request, avenant, form):
     try:
         conclude_avenant(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             avenant=avenant,
             enqueue=dessiner_document.enqueue,
             **form.cleaned_data,

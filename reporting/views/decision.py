@@ -1,8 +1,8 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.acces import check
 from conventions.views.exercice import get_exercice
@@ -104,7 +104,7 @@ def retirer_versement(request, code, annee, pk):
     check(refusal_to_instruct(request.user, exercice))
     try:
         vu = request.POST.get("vu", "")
-        withdraw_versement(by=request.user, at=timezone.now(), exercice=exercice, vu=vu, pk=pk)
+        withdraw_versement(by=request.user, at=horloge.now(), exercice=exercice, vu=vu, pk=pk)
         messages.success(request, "Le versement est retiré.")
     except ModifieEntreTemps:
         messages.error(

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import TextesForm
 from conventions.integrite import read_octets
@@ -32,7 +32,7 @@ def rapport(request, code, annee):
         check(refus)
     if form.is_valid():
         try:
-            record_textes(by=request.user, at=timezone.now(), exercice=exercice, **form.cleaned_data)
+            record_textes(by=request.user, at=horloge.now(), exercice=exercice, **form.cleaned_data)
             messages.success(request, "Les textes sont enregistrés.")
             return redirect("reporting:rapport", code, annee)
         except ModifieEntreTemps as conflit:
@@ -57,7 +57,7 @@ def rapport(request, code, annee):
 def produire_rapport(request, code, annee):
     exercice = get_exercice(request, code, annee)
     document = produce_rapport(
-        by=request.user, at=timezone.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+        by=request.user, at=horloge.now(), exercice=exercice, enqueue=dessiner_document.enqueue
     )
     tell_produit(request, document)
     return redirect("reporting:rapport", code, annee)

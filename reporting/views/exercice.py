@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from avenants.queries import list_avenants
+from comptes import horloge
 from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
 from conventions.models import Etat
 from conventions.operations.acces import check
@@ -40,11 +40,11 @@ def exercice(request, code, annee):
         "exercice": exercice,
         "axes": list_axes(exercice),
         "refus": refus,
-        "manques": list_manques(exercice, timezone.localdate()) if refus is None else None,
+        "manques": list_manques(exercice, horloge.today()) if refus is None else None,
         "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
-        "echeance": list_rapports_dus(request.user, [exercice], timezone.localdate())[exercice.pk],
+        "echeance": list_rapports_dus(request.user, [exercice], horloge.today())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "precedent": get_precedent(exercice, list_exercices_lisibles(request.user)),
         "peut_reunir": exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,
@@ -79,7 +79,7 @@ def transmettre(request, code, annee):
             return redirect("reporting:exercice", code, annee)
     except ExerciceIncomplet as incomplet:
         form.add_error(None, str(incomplet))
-    manques, brouillons = list_manques(exercice, timezone.localdate()), list_brouillons(exercice)
+    manques, brouillons = list_manques(exercice, horloge.today()), list_brouillons(exercice)
     recapitulation = recapitulate_transmission(exercice, build_execution(exercice), manques, brouillons)
     contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons}
     return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DepenseCommuneForm
 from conventions.operations.acces import check
@@ -53,7 +53,7 @@ def _record_depense(request, exercice, form):
     try:
         record_depense_commune(
             by=request.user,
-            at=timezone.now(),
+            at=horloge.now(),
             exercice=exercice,
             version=form.cleaned_data["version"],
             montant=form.cleaned_data["depense_commune"],
@@ -71,7 +71,7 @@ def _record_depense(request, exercice, form):
 def reunir_exercices(request, code, annee):
     exercice = get_exercice(request, code, annee)
     try:
-        join_exercices(by=request.user, at=timezone.now(), exercice=exercice)
+        join_exercices(by=request.user, at=horloge.now(), exercice=exercice)
         messages.success(request, "Les conventions rendent compte par un seul rapport.")
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
@@ -81,7 +81,7 @@ def reunir_exercices(request, code, annee):
 @require_POST
 def separer_exercices(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    separate_exercices(by=request.user, at=timezone.now(), exercice=exercice)
+    separate_exercices(by=request.user, at=horloge.now(), exercice=exercice)
     messages.success(request, "Chaque convention rend compte séparément.")
     return redirect("reporting:rapport_commun", code, annee)
 
@@ -90,7 +90,7 @@ def separer_exercices(request, code, annee):
 def produire_rapport_commun(request, code, annee):
     exercice = get_exercice(request, code, annee)
     document = produce_rapport_commun(
-        by=request.user, at=timezone.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+        by=request.user, at=horloge.now(), exercice=exercice, enqueue=dessiner_document.enqueue
     )
     tell_produit(request, document)
     return redirect("reporting:rapport_commun", code, annee)

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from comptes import horloge
 from conventions.models import Referentiel
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.lignes import get_definition
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 debut,
                 fin,
                 arrete_au,
-                timezone.localdate(),
+                horloge.today(),
                 format=definition.format_parcours,
             )
         except Referentiel.DoesNotExist as erreur:

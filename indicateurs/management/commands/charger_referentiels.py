@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 import conventions
+from comptes import horloge
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
 from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             try:
                 source = fichier.read_text(encoding="utf-8-sig")
                 contenu = parse_referentiel(source)
-                referentiel = load_referentiel(by=None, at=timezone.now(), contenu=contenu, source=source)
+                referentiel = load_referentiel(by=None, at=horloge.now(), contenu=contenu, source=source)
             except ReferentielPublie as erreur:
                 # One of the project's files, published here as it was then: this database goes on with it.
                 if fichiers:

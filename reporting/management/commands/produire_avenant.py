@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from avenants.models import Avenant
+from comptes import horloge
 from conventions.integrite import read_octets
 from reporting.operations.documents import produce_avenant
 from reporting.taches import draw_document
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         avenant = Avenant.objects.filter(convention__code=departement, numero=numero).first()
         if avenant is None:
             raise CommandError(f"La convention {departement} n’a pas d’avenant n° {numero}.")
-        document = produce_avenant(by=None, at=timezone.now(), avenant=avenant)
+        document = produce_avenant(by=None, at=horloge.now(), avenant=avenant)
         draw_document(document.pk)
         document.refresh_from_db()
         if not document.is_dessine:

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from comptes import horloge
 from conventions.integrite import read_octets
 from conventions.models import Exercice
 from reporting.operations.documents import produce_rapport
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         exercice = Exercice.objects.filter(convention__code=departement, annee=annee).first()
         if exercice is None:
             raise CommandError(f"Aucun exercice {annee} n’est ouvert pour la convention {departement}.")
-        document = produce_rapport(by=None, at=timezone.now(), exercice=exercice)
+        document = produce_rapport(by=None, at=horloge.now(), exercice=exercice)
         draw_document(document.pk)
         document.refresh_from_db()
         if not document.is_dessine:

@@ -1,0 +1,23 @@
+"""What time it is for the site. Everything the field dates (deadlines, signatures, the `at` of operations) asks here.
+
+A demo lives some years ago: its days go on one by one, as ours do, so that what is done later is dated later. Whoever
+must not be deceived (sessions, locks of accounts, ages of tokens and files) reads the real clock.
+"""
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now():
+    """The present instant of the site, aware."""
+    return timezone.now() - settings.DEMO_RECUL
+
+
+def today():
+    """The day of the site, in its time zone."""
+    return timezone.localdate(now())
+
+
+def tell_jour(request):
+    """For every page: the day of the site, and whether it is that of a demo, which a banner says."""
+    return {"jour_du_site": today(), "is_demonstration": bool(settings.DEMO_RECUL)}
