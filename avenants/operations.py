@@ -1,7 +1,6 @@
 """Writes on avenants; signing applies the lines to the convention."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
 from avenants.policies import (
@@ -12,7 +11,7 @@ from avenants.policies import (
 )
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
+from comptes.operations import ModifieEntreTemps, operation, record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.operations.acces import check, check_vu, lock_exercice, lock_exercices
 from conventions.operations.financements import set_montants
@@ -23,7 +22,7 @@ from indicateurs.operations.cibles import set_cibles
 from indicateurs.policies.cibles import refusal_to_move_cible
 
 
-@transaction.atomic
+@operation
 def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
     """Open an avenant for an exercice, with its lines (see `record_avenant`), all or nothing.
 
@@ -40,7 +39,7 @@ def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
     return avenant
 
 
-@transaction.atomic
+@operation
 def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     """Change an avenant and its lines: `montants` {(action, key of the source): Decimal | None}, `cibles`
     {(code, annee): Decimal | None}; None removes the line, one that is not named stays.
@@ -95,7 +94,7 @@ def _check_contenu(avenant):
         )
 
 
-@transaction.atomic
+@operation
 def sign_avenant(*, by, at, avenant, version, date_signature):
     """Record the signature: the new amounts and targets become the convention's.
 
@@ -132,7 +131,7 @@ def sign_avenant(*, by, at, avenant, version, date_signature):
     return avenant
 
 
-@transaction.atomic
+@operation
 def extend_exercice(*, by, at, exercice, numero, date_signature):
     """Record the signed avenant de report: the execution goes on until the day the référentiel allows, and deadlines
     move. The site prints no paper of it. Raises Refus, or ValidationError when the number is taken."""
@@ -158,7 +157,7 @@ def extend_exercice(*, by, at, exercice, numero, date_signature):
     return avenant
 
 
-@transaction.atomic
+@operation
 def cancel_extension(*, by, at, exercice, motif, vu=None):
     """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus or
     ModifieEntreTemps (`get_version_de_vie`)."""

@@ -2,8 +2,11 @@
 
 from copy import copy
 from datetime import timedelta
+from functools import wraps
 
-from django.db import transaction
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
@@ -17,6 +20,46 @@ class ModifieEntreTemps(Exception):
     def __init__(self, objet):
         self.objet = objet
         super().__init__("Cette page a été modifiée entre-temps.")
+
+
+class Disparu(ValidationError):
+    """Somebody deleted, after this user opened the page, a row that what was sent speaks of; nothing was written."""
+
+    def __init__(self):
+        super().__init__(
+            "Ce que vous modifiez vient d’être supprimé par quelqu’un d’autre : rien n’est enregistré. "
+            "Gardez une copie de ce que vous avez écrit, puis rechargez la page."
+        )
+
+
+def operation(ecriture):
+    """What every write of a person is: one transaction, whose race lost to somebody else is a sentence.
+
+    What the checks of `ecriture` could not see, since the other transaction was not over, the database finds: its
+    IntegrityError becomes the ValidationError of its constraint, a row gone meanwhile `Disparu`. Around the
+    transaction, not in it: a foreign key is looked at when it ends.
+    """
+
+    @wraps(ecriture)
+    def write(*args, **kwargs):
+        try:
+            with transaction.atomic():
+                return ecriture(*args, **kwargs)
+        except IntegrityError as erreur:
+            if phrase := explain_integrity(erreur):
+                raise phrase from erreur
+            raise
+        except ObjectDoesNotExist as erreur:
+            raise Disparu from erreur
+
+    return write
+
+
+def delete_row(objet):
+    """Delete a row, with what hangs on it; raises `Disparu` when somebody else just did."""
+    _, comptes = objet.delete()
+    if not comptes.get(objet._meta.label):
+        raise Disparu
 
 
 def record_trace(*, by, at, geste, objet, **details):
@@ -57,7 +100,7 @@ def update_versioned(objet, version, champs):
     return objet
 
 
-@transaction.atomic
+@operation
 def load_territoires(contenu):
     """Write régions, départements and collectivités from the committed data file; running it again changes nothing.
 
@@ -83,7 +126,7 @@ def load_territoires(contenu):
         ligne.departements.set(collectivite["departements"])
 
 
-@transaction.atomic
+@operation
 def create_compte(*, by, at, email, nom, role, password, collectivite=None, departement=None, region=None):
     """Open an account; raises ValidationError (French): perimeter not the role's, address taken."""
     utilisateur = Utilisateur.objects.create_user(
@@ -99,16 +142,22 @@ def create_compte(*, by, at, email, nom, role, password, collectivite=None, depa
     return utilisateur
 
 
-def explain_integrity(modele, erreur):
-    """The French sentence of the constraint of `modele` that an IntegrityError names; the error again without one.
-
-    For writes of many rows at once: `full_clean` asks the database one question per row and per constraint, the
-    write itself asks none.
-    """
-    for contrainte in modele._meta.constraints:
-        if contrainte.name in str(erreur):
-            return contrainte.violation_error_message
-    raise erreur
+def explain_integrity(erreur):
+    """The ValidationError of the constraint that an IntegrityError names: its French sentence. A foreign key that
+    leads nowhere any more is `Disparu`. None where it names nothing of ours: a bug, or a trigger."""
+    dit = str(erreur)
+    if "FOREIGN KEY" in dit.upper():
+        return Disparu()
+    for modele in apps.get_models():
+        for contrainte in modele._meta.constraints:
+            if contrainte.name in dit:
+                return ValidationError(contrainte.violation_error_message)
+        for champ in modele._meta.local_fields:
+            # SQLite names the column, PostgreSQL a constraint that begins with it.
+            noms = (f"{modele._meta.db_table}.{champ.column}", f'"{modele._meta.db_table}_{champ.column}_')
+            if champ.unique and any(nom in dit for nom in noms):
+                return modele().unique_error_message(modele, [champ.name])
+    return None
 
 
 def _list_freins(email, adresse):
@@ -119,7 +168,7 @@ def _list_freins(email, adresse):
     ]
 
 
-@transaction.atomic
+@operation
 def open_essai(*, at, email, adresse):
     """Count one more try of `email` from the network address `adresse`, before its password is looked at: of a
     hundred sent together, no more are tried than of a hundred sent one by one.
@@ -144,7 +193,7 @@ def open_essai(*, at, email, adresse):
     return None
 
 
-@transaction.atomic
+@operation
 def record_connexion(*, by, at, email, adresse):
     """The password was right: the failures of the account are forgotten, those of the network are one less."""
     (cle_adresse, _), (cle_compte, _) = _list_freins(email, adresse)
@@ -153,7 +202,7 @@ def record_connexion(*, by, at, email, adresse):
     record_trace(by=by, at=at, geste=Geste.SE_CONNECTER, objet=by, adresse=adresse)
 
 
-@transaction.atomic
+@operation
 def record_echec_de_connexion(*, at, email, adresse, motif):
     """Say in the journal that a try failed, `motif` (a code), and that it locks the account if it does. What is typed
     is kept only where it is the e-mail of an account."""

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comptes.guard.NoNulMiddleware",
+    "comptes.entretemps.EntreTempsMiddleware",
     "comptes.guard.ReadOnlyGetMiddleware",
 ]
 

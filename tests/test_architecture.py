@@ -143,3 +143,16 @@ def test_the_page_on_states_is_the_transition_table():
     assert dite == {
         (str(de), str(vers)): {str(r) for r in roles} for (de, vers), roles in TRANSITIONS.items()
     }
+
+
+@pytest.mark.parametrize("source", [f for f in SOURCES if layer(f) == "operations"], ids=name)
+def test_a_write_of_a_person_tells_its_lost_races(source):
+    """`comptes.operations.operation`, and not a bare transaction, around whatever somebody does (`by`)."""
+    nues = [
+        noeud.name
+        for noeud in ast.parse(source.read_text(encoding="utf-8")).body
+        if isinstance(noeud, ast.FunctionDef)
+        and "transaction.atomic" in map(ast.unparse, noeud.decorator_list)
+        and "by" in {un.arg for un in noeud.args.kwonlyargs}
+    ]
+    assert not nues

@@ -5,10 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace, update_versioned
+from comptes.operations import delete_row, operation, record_trace, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.conventions import lock_conventions
@@ -34,7 +33,7 @@ class IndicateurSaisi:
     resultat: Decimal | None = None
 
 
-@transaction.atomic
+@operation
 def record_action(
     *, by, at, exercice, action, version, champs, partenaires=(), jalons=(), indicateurs_propres=()
 ):
@@ -119,11 +118,11 @@ def _replace(action, modele, saisis):
     modele.objects.bulk_create(lignes)
 
 
-@transaction.atomic
+@operation
 def delete_action(*, by, at, action):
     """Remove an action of a draft; refused (Refus) once money was spent on it, or something speaks of it: it is then
     « abandonnée », not deleted."""
     action.exercice = lock_exercice(action.exercice)
     check(refusal_to_delete_action(by, action))
     record_trace(by=by, at=at, geste=Geste.SUPPRIMER_ACTION, objet=action)
-    action.delete()
+    delete_row(action)

@@ -1,10 +1,10 @@
 """Writes on drafts: what a person typed on a page and has not saved. None of it counts as a figure."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.models import BrouillonSaisie, DepotClasseur
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -36,16 +36,16 @@ def delete_brouillon(*, by, exercice, page):
     BrouillonSaisie.objects.filter(exercice=exercice, page=page, par=by).delete()
 
 
-@transaction.atomic
+@operation
 def take_over_brouillon(*, by, at, exercice, pk):
     """Make `by` the author of what a colleague typed and left; nothing is lost, nothing is saved.
 
-    Raises Refus, ValidationError (`by` has a draft there), or BrouillonSaisie.DoesNotExist.
+    Raises Refus, ValidationError (`by` has a draft there), or Disparu.
     """
     _take_over(by, at, exercice, BrouillonSaisie.objects.filter(pk=pk), "page")
 
 
-@transaction.atomic
+@operation
 def take_over_depot(*, by, at, exercice, pk):
     """Make `by` the author of a workbook a colleague deposited and left; same answers as `take_over_brouillon`."""
     _take_over(by, at, exercice, DepotClasseur.objects.filter(pk=pk), "sujet")

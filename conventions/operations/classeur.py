@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
-
+from comptes.operations import operation
 from conventions.models import DepotClasseur
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -19,7 +18,7 @@ class ClasseurARevoir(Exception):
         super().__init__("Le classeur n’est pas enregistré.")
 
 
-@transaction.atomic
+@operation
 def store_depot(*, by, at, exercice, sujet, nom_fichier, octets):
     """Keep an uploaded workbook for its preview, instead of the former one of this person. Raises Refus."""
     exercice = lock_exercice(exercice)
@@ -44,7 +43,7 @@ def discard_depot(*, by, exercice, sujet):
     DepotClasseur.objects.filter(exercice=exercice, sujet=sujet, par=by).delete()
 
 
-@transaction.atomic
+@operation
 def confirm_depot(*, by, exercice, depot, versions, compare, write):
     """Write what an uploaded workbook changes, all or none, and delete it; returns the number of changes.
 

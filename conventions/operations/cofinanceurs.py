@@ -1,17 +1,16 @@
 """Writes on the columns of the financing grid: the partners of a convention that pay for its actions."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.actions import find_partenaires
 from conventions.policies import refusal_to_edit
 from conventions.queries.partenaires import list_cofinanceurs_sans_montant
 
 
-@transaction.atomic
+@operation
 def add_cofinanceur(*, by, at, exercice, nom):
     """Give a partner its column in the grids of the convention, every year; it is added to the list of partners where
     this lacks it. Returns the Partenaire. Raises Refus, or ValidationError (no name)."""
@@ -25,7 +24,7 @@ def add_cofinanceur(*, by, at, exercice, nom):
     return partenaire
 
 
-@transaction.atomic
+@operation
 def remove_cofinanceur(*, by, at, exercice, partenaire):
     """Take its column from a partner that brings no amount to any action, of any year; it stays in the list of
     partners. Raises Refus, or ValidationError when it brings one."""

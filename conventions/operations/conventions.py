@@ -1,11 +1,17 @@
 """Writes on the life of a convention: who signs it, when it runs, what was voted, the copies that prove it."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F
 
 from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
+from comptes.operations import (
+    Disparu,
+    ModifieEntreTemps,
+    delete_row,
+    operation,
+    record_trace,
+    update_versioned,
+)
 from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
 from conventions.operations.acces import check
 from conventions.operations.pieces import make_piece
@@ -39,7 +45,7 @@ def set_signataires(convention, signataires, parties=Partie.values):
     Signataire.objects.bulk_create(lignes)
 
 
-@transaction.atomic
+@operation
 def record_signataires(*, by, at, convention, version, parties, signataires):
     """Write those who sign for `parties` (of Partie), instead of those who did; the other side is left alone.
 
@@ -56,7 +62,7 @@ def record_signataires(*, by, at, convention, version, parties, signataires):
     record_trace(by=by, at=at, geste=Geste.DIRE_SIGNATAIRES, objet=convention, avant=avant, apres=apres)
 
 
-@transaction.atomic
+@operation
 def record_dates(*, by, at, convention, version, champs):
     """Change the dates of a convention (`date_signature`, `debut`, `fin`, `prolongee_au`); raises Refus,
     ModifieEntreTemps, or ValidationError when they cannot be."""
@@ -69,7 +75,7 @@ def record_dates(*, by, at, convention, version, champs):
     return convention
 
 
-@transaction.atomic
+@operation
 def record_deliberation(*, by, at, convention, deliberation, champs, conventions, version=None):
     """Write one vote of the collectivité of `convention`, on `conventions` of it; `deliberation` None adds one.
 
@@ -104,14 +110,14 @@ def record_deliberation(*, by, at, convention, deliberation, champs, conventions
     return deliberation
 
 
-@transaction.atomic
+@operation
 def delete_deliberation(*, by, at, convention, deliberation):
     """Remove a vote recorded by mistake, from all its conventions; the journal keeps what it said. Raises Refus."""
     touchees = lock_conventions([convention, *deliberation.conventions.all()])
     check(refusal_to_edit_convention(by, touchees[convention.pk], "deliberations"))
     _trace_deliberation(by, at, Geste.RETIRER_DELIBERATION, convention, tell_deliberation(deliberation), None)
     _move_versions(touchees.values())
-    deliberation.delete()
+    delete_row(deliberation)
 
 
 def tell_deliberation(deliberation):
@@ -130,7 +136,7 @@ def _trace_deliberation(by, at, geste, convention, avant, apres):
     record_trace(by=by, at=at, geste=geste, objet=convention, avant=avant, apres=apres)
 
 
-@transaction.atomic
+@operation
 def record_piece_convention(*, by, at, convention, nature, **fichier):
     """Attach a signed copy (`nom_fichier`, `type_contenu`, `octets`); raises Refus, or ValidationError when that very
     file is attached already."""
@@ -142,13 +148,14 @@ def record_piece_convention(*, by, at, convention, nature, **fichier):
     return piece
 
 
-@transaction.atomic
+@operation
 def withdraw_piece_convention(*, by, at, piece):
     """Withdraw a copy joined by mistake: it is shown no more, and stays where only the database's keeper reads it; the
-    journal says who, its name and its fingerprint. Raises Refus."""
+    journal says who, its name and its fingerprint. Raises Refus or Disparu."""
     check(refusal_to_edit_convention(by, piece.convention, "pieces"))
     _trace_piece(by, at, Geste.RETIRER_COPIE, piece)
-    PieceConvention.objects.kept().filter(pk=piece.pk).update(retiree_le=at)
+    if not PieceConvention.objects.kept().filter(pk=piece.pk).update(retiree_le=at):
+        raise Disparu
 
 
 def _trace_piece(by, at, geste, piece):

@@ -1,9 +1,7 @@
 """Writes on an exercice as a whole: its texts, its état."""
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import record_trace, update_versioned
+from comptes.operations import operation, record_trace, update_versioned
 from conventions.formats import date_fr
 from conventions.models import Etat, Transition
 from conventions.operations.acces import check, check_vu, lock_exercice
@@ -17,7 +15,7 @@ from conventions.policies import (
 from conventions.queries.exercices import get_version_de_vie
 
 
-@transaction.atomic
+@operation
 def record_textes(*, by, at, exercice, version, contexte, conclusion):
     """Write the context and the conclusion of the rapport; raises Refus or ModifieEntreTemps."""
     check(refusal_to_edit(by, lock_exercice(exercice)))
@@ -41,7 +39,7 @@ def move_exercice(*, by, at, exercice, vers, motif=""):
     return transition
 
 
-@transaction.atomic
+@operation
 def decide_exercice(*, by, at, exercice, vers, motif):
     """Validate a transmitted exercice or send it back; raises Refus, or ValidationError when a reason is missing."""
     exercice = lock_exercice(exercice)
@@ -49,7 +47,7 @@ def decide_exercice(*, by, at, exercice, vers, motif):
     return move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
 
 
-@transaction.atomic
+@operation
 def open_second_arrete(*, by, at, exercice, vu=None):
     """Open the second round of an extended exercice, once the first one is handed over: it is a draft again, and its
     figures are those of the end of the extension. Raises Refus or ModifieEntreTemps (`get_version_de_vie`)."""

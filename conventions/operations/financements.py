@@ -5,10 +5,9 @@ TEXTES_ECART.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
 from comptes.models import Geste
-from comptes.operations import explain_integrity, record_trace
+from comptes.operations import operation, record_trace
 from conventions.models import Action, Financement, Source
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.brouillons import delete_brouillon
@@ -24,7 +23,7 @@ class ConflitsDeMontants(Exception):
         super().__init__("Des montants ont été modifiés entre-temps.")
 
 
-@transaction.atomic
+@operation
 def record_montants(*, by, at, exercice, vus, saisis, page=None):
     """Write typed cells, all or none; returns how many changed. With `page` (of `make_page`), the draft `by` had of
     it ends here.
@@ -110,12 +109,9 @@ def _store(lignes, actions):
     """Three statements at most, whatever the number of cells."""
     for ligne in lignes:
         ligne.clean_fields(exclude=["action", "partenaire"])
-    try:
-        Financement.objects.bulk_create([ligne for ligne in lignes if ligne.pk is None])
-        Financement.objects.bulk_update([ligne for ligne in lignes if ligne.pk], ["prevu", "execute"])
-        Action.objects.bulk_update(actions, TEXTES_ECART)
-    except IntegrityError as erreur:
-        raise ValidationError(explain_integrity(Financement, erreur)) from erreur
+    Financement.objects.bulk_create([ligne for ligne in lignes if ligne.pk is None])
+    Financement.objects.bulk_update([ligne for ligne in lignes if ligne.pk], ["prevu", "execute"])
+    Action.objects.bulk_update(actions, TEXTES_ECART)
 
 
 def _name(actions, cellule):

@@ -1,16 +1,14 @@
 """The centrale opens conventions and exercices."""
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.models import Convention, Exercice
 from conventions.operations.acces import check
 from conventions.operations.conventions import set_signataires
 from conventions.policies import refusal_to_open
 
 
-@transaction.atomic
+@operation
 def open_convention(*, by, at, signataires=(), **champs):
     """Open a convention: fields of the model, and `signataires` as [{partie, nom, titre, qualite}]; raises Refus, or
     ValidationError in French."""
@@ -23,7 +21,7 @@ def open_convention(*, by, at, signataires=(), **champs):
     return convention
 
 
-@transaction.atomic
+@operation
 def open_exercice(*, by, at, **champs):
     """Open a year of a convention (fields of the model); raises Refus, or ValidationError in French."""
     check(refusal_to_open(by))

@@ -1,11 +1,10 @@
 """Writes on the partners of a convention: added by naming them (a fiche, the grid), corrected and removed here."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, record_trace
+from comptes.operations import ModifieEntreTemps, operation, record_trace
 from conventions.models import SujetMemoire
 from conventions.operations.acces import Refus, check, lock_exercice, lock_exercices
 from conventions.operations.memoires import keep_memoires
@@ -13,7 +12,7 @@ from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
 from conventions.queries.partenaires import list_partenaires
 
 
-@transaction.atomic
+@operation
 def rename_partenaire(*, by, at, exercice, partenaire, vu, nom):
     """Correct the name of a partner in every fiche and exercice that is open; `exercice` is the one it is done from,
     `vu` the name that the page showed. A closed exercice keeps the name it knew.
@@ -51,7 +50,7 @@ def rename_partenaire(*, by, at, exercice, partenaire, vu, nom):
     return partenaire
 
 
-@transaction.atomic
+@operation
 def delete_partenaire(*, by, at, exercice, partenaire):
     """Take out of the list a partner nothing refers to; nothing happens when it is gone already. Raises Refus."""
     exercice = lock_exercice(exercice)

@@ -2,10 +2,8 @@
 
 import hashlib
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import delete_row, operation, record_trace
 from conventions.models import PieceAction
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -25,7 +23,7 @@ def make_piece(modele, *, by, at, nom_fichier, type_contenu, octets, **champs):
     )
 
 
-@transaction.atomic
+@operation
 def record_piece_action(*, by, at, action, **fichier):
     """Attach a file to an action (`nom_fichier`, `type_contenu`, `octets`); raises Refus, or ValidationError when that
     very file is attached already."""
@@ -37,12 +35,12 @@ def record_piece_action(*, by, at, action, **fichier):
     return piece
 
 
-@transaction.atomic
+@operation
 def delete_piece_action(*, by, at, piece):
     """Remove a file while the exercice is modifiable; the journal keeps its name and fingerprint. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(piece.action.exercice)))
     _trace(by=by, at=at, geste=Geste.RETIRER_PIECE_ACTION, piece=piece)
-    piece.delete()
+    delete_row(piece)
 
 
 def _trace(*, by, at, geste, piece):

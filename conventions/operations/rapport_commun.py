@@ -1,10 +1,9 @@
 """Writes on the common report of several conventions of one collectivité."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace, update_versioned
+from comptes.operations import operation, record_trace, update_versioned
 from conventions.models import RapportCommun
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_report_together
@@ -18,7 +17,7 @@ def _lock_reunis(by, exercice):
     return reunis
 
 
-@transaction.atomic
+@operation
 def join_exercices(*, by, at, exercice):
     """One report for `exercice` and those of its collectivité's other conventions of the instrument, for that year.
 
@@ -38,7 +37,7 @@ def join_exercices(*, by, at, exercice):
     return rapport
 
 
-@transaction.atomic
+@operation
 def record_depense_commune(*, by, at, exercice, version, montant):
     """Say what the conventions of the common report spent together (None: not said any more). Raises Refus,
     ModifieEntreTemps, or ValidationError."""
@@ -55,7 +54,7 @@ def record_depense_commune(*, by, at, exercice, version, montant):
     return rapport
 
 
-@transaction.atomic
+@operation
 def separate_exercices(*, by, at, exercice):
     """Each convention reports alone again, and the common spending is no longer said. Papers made in common stay.
     Raises Refus."""

@@ -1,10 +1,9 @@
 """Writes on redéploiements: State credits moved from one axe to others, with the proof that allows it."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.calculations import sum_known
 from conventions.controles_financiers import list_refus_redeploiement
 from conventions.models import MouvementRedeploiement, Redeploiement, Source
@@ -20,7 +19,7 @@ CHANGES = (
 )
 
 
-@transaction.atomic
+@operation
 def record_redeploiement(*, by, at, exercice, mouvements, constat, cibles_atteintes, vue, **fichier):
     """Move planned State credits between actions and freeze why; returns the `Redeploiement`.
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import delete_row, operation, record_trace
 from conventions.models import (
     Action,
     ChoixReprise,
@@ -43,7 +42,7 @@ class SortSaisi:
     axe: str = ""
 
 
-@transaction.atomic
+@operation
 def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
     """Write what becomes of actions of the year before, all or none; returns the `Reprise` made.
 
@@ -146,7 +145,7 @@ def _copy_montants(by, at, exercice, suites):
     set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
 
 
-@transaction.atomic
+@operation
 def undo_reprise(*, by, at, reprise):
     """Forget what was decided of an action; raises Refus. Nothing typed since is lost.
 
@@ -161,7 +160,7 @@ def undo_reprise(*, by, at, reprise):
     if suite:
         suite.exercice = exercice
         is_intacte = _is_intacte(reprise) and refusal_to_delete_action(by, suite) is None
-    reprise.delete()
+    delete_row(reprise)
     if is_intacte:
         suite.delete()
         return None

@@ -1,6 +1,7 @@
 """The centrale opens conventions and exercices."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -27,8 +28,11 @@ def _ouvrir(request, form, operation, titre):
     """The centrale's two forms: a new row, from fields of the model."""
     check(refusal_to_open(request.user))
     if request.method == "POST" and form.is_valid():
-        ligne = operation(by=request.user, at=horloge.now(), **form.champs)
-        messages.success(request, f"{ligne} : c’est ouvert.")
-        return redirect("reporting:accueil")
+        try:
+            ligne = operation(by=request.user, at=horloge.now(), **form.champs)
+            messages.success(request, f"{ligne} : c’est ouvert.")
+            return redirect("reporting:accueil")
+        except ValidationError as erreur:
+            form.add_error(None, erreur.messages)
     contexte = {"form": form, "titre": titre}
     return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)

@@ -1,10 +1,9 @@
 """Writes on what a convention aims at: typed while nothing is agreed, moved by an avenant afterwards."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.comparaison import compare_saisies
 from conventions.models import SujetMemoire
 from conventions.operations.acces import check, lock_exercices
@@ -15,7 +14,7 @@ from indicateurs.policies.cibles import refusal_to_move_cible, refusal_to_set_ci
 from indicateurs.queries.cadre import name_cible
 
 
-@transaction.atomic
+@operation
 def record_cibles(*, by, at, exercice, vus, saisis):
     """Write targets typed by the département while the exercice is open; returns how many changed.
 
@@ -33,7 +32,7 @@ def record_cibles(*, by, at, exercice, vus, saisis):
     return _write_cibles(by=by, at=at, convention=exercice.convention, actuelles=actuelles, cibles=changes)
 
 
-@transaction.atomic
+@operation
 def set_cibles(*, by, at, convention, cibles, avenant, signe_le):
     """Make {(code, annee): Decimal} what the avenant of this number, signed that day, agrees. Its caller locked the
     exercices of the convention and asked its own policy; raises Refus for a year that is closed."""
@@ -46,7 +45,7 @@ def set_cibles(*, by, at, convention, cibles, avenant, signe_le):
     )
 
 
-@transaction.atomic
+@operation
 def agree_cibles(*, by, at, exercice):
     """The targets that a validated exercice states, its own and those of the next year, are agreed from now on: the
     State validated the report that prints them. Inside the transaction that validates it."""

@@ -1,11 +1,10 @@
 """Setting a blocking rule aside for one figure, and taking that back. Both leave a line in the journal."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import delete_row, operation, record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation
@@ -13,7 +12,7 @@ from indicateurs.queries.fautes import list_regles_bloquantes
 from indicateurs.queries.lignes import get_definition
 
 
-@transaction.atomic
+@operation
 def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
     """Set `regle` aside for the figure `code` until `jusqu_au`, included; a waiver already there is replaced.
 
@@ -46,7 +45,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
     return derogation
 
 
-@transaction.atomic
+@operation
 def withdraw_derogation(*, by, at, derogation):
     """The rule counts again; raises Refus."""
     exercice = lock_exercice(derogation.exercice)
@@ -61,4 +60,4 @@ def withdraw_derogation(*, by, at, derogation):
         motif=derogation.motif,
         jusqu_au=str(derogation.jusqu_au),
     )
-    derogation.delete()
+    delete_row(derogation)

@@ -1,9 +1,7 @@
 """Writes on how a département counted."""
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, record_trace, update_versioned
+from comptes.operations import ModifieEntreTemps, operation, record_trace, update_versioned
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import DeclarationMethode, MethodeReference
@@ -13,7 +11,7 @@ CHAMPS_REFERENCE = ("date_entree", "droits_suspendus", "date_rdv")
 CHAMPS_METHODE = ("date_entree", "droits_suspendus", "date_rdv", "logiciel", "rupture", "rupture_le")
 
 
-@transaction.atomic
+@operation
 def record_methode(*, by, at, exercice, version, champs):
     """Declare the method of an exercice, or change the declaration: `champs` has CHAMPS_METHODE.
 
@@ -40,7 +38,7 @@ def record_methode(*, by, at, exercice, version, champs):
     return declaration
 
 
-@transaction.atomic
+@operation
 def set_methode_reference(*, by, at, dispositif, annee, version, champs):
     """Fix what the délais of a year of an instrument are compared with, or change it: `champs` has CHAMPS_REFERENCE.
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.calculations import Mesure
@@ -19,7 +19,7 @@ from indicateurs.queries.parcours import make_champs_calcules
 from indicateurs.sas import delete_depot
 
 
-@transaction.atomic
+@operation
 def start_import(
     *, by, at, exercice, depot, nom_fichier, arrete_au, methode, correspondance, enqueue, valeurs=None
 ):
@@ -47,7 +47,7 @@ def start_import(
     return imp
 
 
-@transaction.atomic
+@operation
 def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat):
     """Keep a file calculated on the spot, still to be confirmed; `resultat` is a ResultatFichier with figures.
     Raises Refus."""
@@ -84,7 +84,7 @@ def _lock_import(imp):
     return imp
 
 
-@transaction.atomic
+@operation
 def cancel_import(*, by, at, imp):
     """Give up a file, calculated or not: its worker stops at its next sign of life, its file is deleted, its figures
     are forgotten. Given up twice changes nothing. Raises Refus."""
@@ -100,7 +100,7 @@ def cancel_import(*, by, at, imp):
     return imp
 
 
-@transaction.atomic
+@operation
 def confirm_import(*, by, at, imp, versions):
     """Make the figures of a calculated file those of its exercice; confirmed twice changes nothing. Returns how many
     figures changed.
@@ -139,7 +139,7 @@ def _list_conflits(imp, actuelles, versions):
     }
 
 
-@transaction.atomic
+@operation
 def erase_releve(*, by, at, imp):
     """Erase the list of refused lines and return it: what the agent takes away, the server no longer has. None when
     it was already erased. Raises Refus."""

@@ -1,16 +1,14 @@
 """Writes on the evidence attached to figures."""
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import delete_row, operation, record_trace
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.pieces import make_piece
 from conventions.policies import refusal_to_edit
 from indicateurs.models import PieceJointe
 
 
-@transaction.atomic
+@operation
 def record_piece(*, by, at, exercice, code, **fichier):
     """Attach a file (`nom_fichier`, `type_contenu`, `octets`) to the figure `code`; raises Refus, or ValidationError
     when that very file is attached already."""
@@ -23,12 +21,12 @@ def record_piece(*, by, at, exercice, code, **fichier):
     return piece
 
 
-@transaction.atomic
+@operation
 def delete_piece(*, by, at, piece):
     """Remove a file while the exercice is modifiable; the journal keeps its name and fingerprint. Raises Refus."""
     check(refusal_to_edit(by, lock_exercice(piece.exercice)))
     _trace(by=by, at=at, geste=Geste.RETIRER_PIECE, piece=piece)
-    piece.delete()
+    delete_row(piece)
 
 
 def _trace(*, by, at, geste, piece):

@@ -7,10 +7,11 @@ any change (`conventions.verrous`).
 import hashlib
 import json
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comptes.models import Geste
-from comptes.operations import record_trace, update_versioned
+from comptes.operations import delete_row, operation, record_trace, update_versioned
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
 from conventions.models import EtatReferentiel, Referentiel
@@ -39,42 +40,46 @@ def load_referentiel(*, by, at, contenu, source=""):
         return _publish(by=by, at=at, brouillon=brouillon, version=brouillon.version, contenu=contenu)
 
 
-@transaction.atomic
+@operation
 def draft_referentiel(*, by, at, source):
-    """Keep a new text as a draft, right or wrong; raises Refus."""
+    """Keep a new text as a draft, right or wrong; raises Refus, or ValidationError when a draft has that very text:
+    its form was sent twice."""
     check(refusal_to_prepare_referentiels(by))
     brouillon = _create_brouillon(source, read_source(source))
+    # Asked once it is written: of two sent together, the second then sees the first.
+    if jumeau := _list_brouillons().exclude(pk=brouillon.pk).filter(source=source).first():
+        raise ValidationError({"source": f"Ce texte est déjà celui du {jumeau.code.replace('-', ' ')}."})
     record_trace(by=by, at=at, geste=Geste.PREPARER_REFERENTIEL, objet=brouillon)
     return brouillon
 
 
-@transaction.atomic
+@operation
 def record_brouillon(*, by, at, brouillon, version, source):
     """Change the text of a draft; raises Refus, ReferentielPublie or ModifieEntreTemps."""
     check(refusal_to_prepare_referentiels(by))
-    _check_brouillon(brouillon)
+    _lock_brouillon(brouillon)
     update_versioned(brouillon, version, _make_champs(source, read_source(source)))
     record_trace(by=by, at=at, geste=Geste.MODIFIER_REFERENTIEL, objet=brouillon)
     return brouillon
 
 
-@transaction.atomic
+@operation
 def delete_brouillon(*, by, at, brouillon):
     """Throw a draft away; its text stays in the journal. Raises Refus or ReferentielPublie."""
     check(refusal_to_prepare_referentiels(by))
-    _check_brouillon(brouillon)
+    _lock_brouillon(brouillon)
     record_trace(by=by, at=at, geste=Geste.SUPPRIMER_REFERENTIEL, objet=brouillon, source=brouillon.source)
-    brouillon.delete()
+    delete_row(brouillon)
 
 
-@transaction.atomic
+@operation
 def publish_brouillon(*, by, at, brouillon, version):
     """Publish a draft as the user read it; it never changes again.
 
     Raises Refus, DefinitionInvalide, ReferentielPublie (its code is taken) or ModifieEntreTemps.
     """
     check(refusal_to_prepare_referentiels(by))
-    _check_brouillon(brouillon)
+    _lock_brouillon(brouillon)
     contenu = parse_referentiel(brouillon.source)
     check_referentiel(contenu)
     if _find_publie(contenu):
@@ -106,6 +111,10 @@ def _find_publie(contenu):
     return existant
 
 
+def _list_brouillons():
+    return Referentiel.objects.filter(etat=EtatReferentiel.BROUILLON)
+
+
 def _compute_empreinte(contenu):
     texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(texte.encode()).hexdigest()
@@ -130,9 +139,11 @@ def _create_brouillon(source, contenu):
     return brouillon
 
 
-def _check_brouillon(referentiel):
-    if referentiel.is_publie:
-        raise ReferentielPublie(f"Le référentiel {referentiel.code} est publié : il ne change plus.")
+def _lock_brouillon(brouillon):
+    """Reread the draft and lock it: it may have been published, or thrown away, since its page was opened."""
+    brouillon.refresh_from_db(from_queryset=Referentiel.objects.select_for_update())
+    if brouillon.is_publie:
+        raise ReferentielPublie(f"Le référentiel {brouillon.code} est publié : il ne change plus.")
 
 
 def _publish(*, by, at, brouillon, version, contenu):

@@ -1,9 +1,7 @@
 """Writes on where a convention starts from."""
 
-from django.db import transaction
-
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.comparaison import compare_saisies
 from conventions.models import SujetMemoire
 from conventions.operations.acces import check, lock_exercices
@@ -13,7 +11,7 @@ from indicateurs.models import SituationInitiale
 from indicateurs.queries.cadre import CHAMPS_SITUATION, tell_situation
 
 
-@transaction.atomic
+@operation
 def record_situations(*, by, at, exercice, vus, saisis):
     """Write initial situations, all or none; returns how many changed. Closed exercices keep what they said.
 

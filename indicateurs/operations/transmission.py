@@ -1,9 +1,9 @@
 """The handing over of an exercice to the State."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
+from comptes.operations import operation
 from conventions.formats import compter
 from conventions.models import Etat
 from conventions.operations.acces import check, lock_exercice
@@ -26,7 +26,7 @@ class ExerciceIncomplet(Exception):
         super().__init__(f"Il manque {elements} : l’exercice n’est pas transmis.")
 
 
-@transaction.atomic
+@operation
 def transmit_exercice(*, by, at, exercice, sans_brouillons=False):
     """Hand the exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved.
 

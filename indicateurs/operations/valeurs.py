@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-
 from comptes.models import Geste
-from comptes.operations import explain_integrity, record_trace
+from comptes.operations import operation, record_trace
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check, lock_exercice
 from conventions.operations.brouillons import delete_brouillon
@@ -57,7 +54,7 @@ class SaisieValeur:
         return self.mesure.chiffre
 
 
-@transaction.atomic
+@operation
 def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe=None):
     """Write typed figures, all or none: `saisies` is {code: SaisieValeur}. Returns the number of changes.
 
@@ -144,15 +141,12 @@ def write_chiffres(*, by, at, exercice, actuelles, chiffres):
 
 
 def _store(ecrites):
-    try:
-        Valeur.objects.bulk_create(
-            ecrites,
-            update_conflicts=True,
-            unique_fields=["exercice", "code"],
-            update_fields=[nom.removesuffix("_id") for nom in CHAMPS_VERSION],
-        )
-    except IntegrityError as erreur:
-        raise ValidationError(explain_integrity(Valeur, erreur)) from erreur
+    Valeur.objects.bulk_create(
+        ecrites,
+        update_conflicts=True,
+        unique_fields=["exercice", "code"],
+        update_fields=[nom.removesuffix("_id") for nom in CHAMPS_VERSION],
+    )
     VersionValeur.objects.bulk_create(
         VersionValeur(
             exercice_id=valeur.exercice_id,

@@ -1,12 +1,13 @@
 """Work that a colleague left unsaved."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from comptes import horloge
+from comptes.operations import Disparu
 from conventions.operations.acces import check
 from conventions.operations.brouillons import take_over_brouillon, take_over_depot
 from conventions.policies import refusal_to_edit
@@ -27,9 +28,9 @@ def reprendre_brouillon(request, code, annee, nature, brouillon):
     try:
         REPRISES[nature](by=request.user, at=horloge.now(), exercice=exercice, pk=brouillon)
         messages.success(request, f"Le brouillon de {lui.par} est à vous : relisez-le, puis enregistrez.")
-    except ValidationError as refus:
-        messages.error(request, " ".join(refus.messages))
-    except ObjectDoesNotExist:
+    except Disparu:
         messages.warning(request, "Ce brouillon vient d’être enregistré ou abandonné.")
         return redirect("reporting:exercice", code, annee)
+    except ValidationError as refus:
+        messages.error(request, " ".join(refus.messages))
     return redirect(lui.url)

@@ -1,4 +1,7 @@
+from copy import copy
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -76,9 +79,12 @@ def nouveau_brouillon(request):
     form = ReferentielForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["source"]
-        brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=source)
-        messages.success(request, "Le brouillon est enregistré.")
-        return redirect("referentiels:modifier", brouillon.code)
+        try:
+            brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=source)
+            messages.success(request, "Le brouillon est enregistré.")
+            return redirect("referentiels:modifier", brouillon.code)
+        except ValidationError as erreur:
+            form.add_error(None, erreur)
     contexte = {"form": form, "brouillon": None}
     return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
 
@@ -103,12 +109,15 @@ def _record(request, brouillon, form):
         record_brouillon(
             by=request.user,
             at=horloge.now(),
-            brouillon=Referentiel.objects.get(pk=brouillon.pk),
+            brouillon=copy(brouillon),
             version=form.cleaned_data["version"],
             source=form.cleaned_data["source"],
         )
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit)
+        return False
+    except (ReferentielPublie, ValidationError) as refus:
+        form.add_error(None, getattr(refus, "messages", str(refus)))
         return False
     messages.success(request, "Le brouillon est enregistré.")
     return True
@@ -157,6 +166,9 @@ def _publish(*, by, at, brouillon, vu, confirme):
 @require_POST
 def supprimer_brouillon(request, code):
     brouillon = get_brouillon(request, code)
-    delete_brouillon(by=request.user, at=horloge.now(), brouillon=brouillon)
-    messages.success(request, "Le brouillon est supprimé.")
+    try:
+        delete_brouillon(by=request.user, at=horloge.now(), brouillon=brouillon)
+        messages.success(request, "Le brouillon est supprimé.")
+    except ReferentielPublie as refus:
+        messages.error(request, str(refus))
     return redirect("referentiels:liste")

@@ -6,11 +6,10 @@ once, the second is told.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, record_trace
+from comptes.operations import ModifieEntreTemps, operation, record_trace
 from conventions.formats import format_euros
 from conventions.operations.acces import check, lock_exercice
 from reporting.models import Etape, EtapeDecision, Occasion, Versement
@@ -27,7 +26,7 @@ from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 
 
-@transaction.atomic
+@operation
 def propose_refaction(*, by, at, exercice, vu, montant, motif):
     """Propose to keep `montant` back (0 to the simulated amount), on figures photographed at once.
 
@@ -43,7 +42,7 @@ def propose_refaction(*, by, at, exercice, vu, montant, motif):
     return _write_etape(by, at, dossier, Etape.PROPOSEE, montant, motif, photographie)
 
 
-@transaction.atomic
+@operation
 def answer_proposition(*, by, at, exercice, vu, montant, motif):
     """Answer the last proposal in writing, with the amount the département accepts or None.
 
@@ -56,7 +55,7 @@ def answer_proposition(*, by, at, exercice, vu, montant, motif):
     return _write_etape(by, at, dossier, Etape.REPONDUE, montant, motif, dossier.proposition.photographie)
 
 
-@transaction.atomic
+@operation
 def notify_decision(*, by, at, exercice, vu, montant, motif):
     """Notify the decision: what was proposed, less, or nothing. Nothing follows but payments.
 
@@ -68,7 +67,7 @@ def notify_decision(*, by, at, exercice, vu, montant, motif):
     return _write_etape(by, at, dossier, Etape.NOTIFIEE, montant, motif, dossier.proposition.photographie)
 
 
-@transaction.atomic
+@operation
 def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
     """Record a payment of what is owed once the decision is notified.
 
@@ -88,7 +87,7 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
     return versement
 
 
-@transaction.atomic
+@operation
 def withdraw_versement(*, by, at, exercice, vu, pk):
     """Withdraw a payment that was mistyped: it stays written and counts no more. Raises Refus or ModifieEntreTemps."""
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))

@@ -5,13 +5,12 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 
 from avenants.models import Avenant
 from avenants.operations import sign_avenant
 from comptes.models import Geste
-from comptes.operations import record_trace
+from comptes.operations import operation, record_trace
 from conventions.models import Exercice
 from conventions.operations.acces import check, lock_exercices, read_at_one_instant
 from conventions.queries.conventions import list_exercices_reunis
@@ -102,7 +101,7 @@ def produce_avenant(*, by, at, avenant, enqueue=None):
     )
 
 
-@transaction.atomic
+@operation
 def conclude_avenant(*, by, at, avenant, version, date_signature, enqueue=None):
     """Sign what was read at this `version` and drawn as a projet: freeze the final paper, with old and new values, and
     apply the lines to the convention.
@@ -138,7 +137,7 @@ def _find_final(nature, cloture, decision):
     return cloture and Document.objects.filter(nature=nature, cloture=cloture, decision=decision).first()
 
 
-@transaction.atomic
+@operation
 def _freeze(
     *, by, at, exercice, nature, contenu, enqueue, avenant=None, cloture=None, decision=None, communs=()
 ):
@@ -172,7 +171,7 @@ def _freeze(
     return document
 
 
-@transaction.atomic
+@operation
 def _draw_again(*, by, at, document, enqueue):
     """The document, put back in the queue when its drawing had failed."""
     echoue = Document.objects.filter(pk=document.pk, etat=EtatDocument.ECHEC)

@@ -1,7 +1,6 @@
 """The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
 
-from django.db import transaction
-
+from comptes.operations import operation
 from conventions.models import Etat
 from conventions.operations.acces import check, check_vu, lock_exercice
 from conventions.operations.exercices import decide_exercice
@@ -33,7 +32,7 @@ def freeze_execution(*, by, at, exercice, occasion, contenu=None):
     )
 
 
-@transaction.atomic
+@operation
 def transmit(*, by, at, exercice, sans_brouillons=False, vu=None):
     """Hand the exercice over and photograph it, as it was seen (`get_version_a_transmettre`).
 
@@ -48,7 +47,7 @@ def transmit(*, by, at, exercice, sans_brouillons=False, vu=None):
     return transition
 
 
-@transaction.atomic
+@operation
 def review(*, by, at, exercice, vers, motif, vu=None):
     """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
     decided on, as it was seen (`get_version_instruite`).

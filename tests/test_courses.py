@@ -1,0 +1,226 @@
+"""Races between writes that nothing but the database tells apart: one is done, the other is told in a sentence.
+
+On PostgreSQL only (tests/conventions/test_concurrence.py).
+"""
+
+from copy import copy
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from comptes.models import Collectivite, Departement, Trace, Utilisateur
+from comptes.operations import Disparu, ModifieEntreTemps
+from conventions.models import (
+    Convention,
+    Deliberation,
+    Exercice,
+    NaturePieceConvention,
+    PieceConvention,
+    Referentiel,
+)
+from conventions.operations.acces import Refus
+from conventions.operations.actions import delete_action, record_action
+from conventions.operations.conventions import (
+    delete_deliberation,
+    record_deliberation,
+    record_piece_convention,
+    withdraw_piece_convention,
+)
+from conventions.operations.ouverture import open_convention, open_exercice
+from indicateurs.operations.referentiels import (
+    ReferentielPublie,
+    delete_brouillon,
+    draft_referentiel,
+    publish_brouillon,
+    record_brouillon,
+)
+from tests.conftest import BROUILLON_DE_REFERENTIEL, restore_demo
+from tests.conventions.test_concurrence import run_together
+
+AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
+FOIS = 5
+# What whoever comes second may be told: never an error of the database.
+DITS = (ValidationError, ModifieEntreTemps, Refus, ReferentielPublie)
+
+
+@pytest.fixture
+def france(transactional_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    restore_demo()
+    return {un.email.removesuffix("@calpae.example"): un for un in Utilisateur.objects.all()}
+
+
+def get_exercice():
+    return Exercice.objects.select_related("convention", "referentiel").get(convention__code="29", annee=2021)
+
+
+def get_brouillon():
+    return Referentiel.objects.get(code=BROUILLON_DE_REFERENTIEL)
+
+
+def make_convention(gens):
+    champs = {
+        "dispositif": "CALPAE",
+        "code": "35",
+        "departement": Departement.objects.get(code="35"),
+        "collectivite": Collectivite.objects.filter(departements="35").first(),
+        "date_signature": date(2021, 6, 1),
+        "debut": date(2021, 1, 1),
+        "fin": date(2021, 12, 31),
+    }
+    return partial(open_convention, by=gens["centrale"], at=AT, **champs), Convention
+
+
+def make_exercice(gens):
+    ouvrir, _ = make_convention(gens)
+    modele = get_exercice()
+    champs = {
+        "convention": ouvrir(),
+        "annee": 2021,
+        "regime": modele.regime,
+        "debut": date(2021, 1, 1),
+        "fin": date(2021, 12, 31),
+        "referentiel": modele.referentiel,
+        "montant_notifie": Decimal(1000),
+    }
+    return partial(open_exercice, by=gens["centrale"], at=AT, **champs), Exercice
+
+
+def make_copie(gens):
+    fichier = {"nom_fichier": "copie.pdf", "type_contenu": "application/pdf", "octets": b"%PDF-1.7 copie"}
+    return partial(
+        record_piece_convention,
+        by=gens["agent.29"],
+        at=AT,
+        convention=Convention.objects.get(code="29"),
+        nature=NaturePieceConvention.values[0],
+        **fichier,
+    ), PieceConvention
+
+
+def make_deliberation(gens):
+    convention = Convention.objects.get(code="29")
+    vote = Deliberation.objects.filter(conventions=convention).first()
+    champs = {
+        "objet": vote.objet,
+        "annee": 2021,
+        "organe": vote.organe,
+        "numero": "2021-999",
+        "date_vote": date(2021, 10, 1),
+        "date_transmission": None,
+    }
+    return partial(
+        record_deliberation,
+        by=gens["agent.29"],
+        at=AT,
+        convention=convention,
+        deliberation=None,
+        champs=champs,
+        conventions=[convention],
+    ), Deliberation
+
+
+def make_referentiel(gens):
+    source = get_brouillon().source.replace("2022-01-19", "2022-02-02")
+    return partial(draft_referentiel, by=gens["centrale"], at=AT, source=source), Referentiel
+
+
+def make_publication(gens):
+    """Two drafts of one code, published together."""
+    source = get_brouillon().source + "\n# l’autre\n"
+    autre = draft_referentiel(by=gens["centrale"], at=AT, source=source)
+    brouillons = iter([get_brouillon(), autre] * FOIS)
+
+    def publish():
+        un = next(brouillons)
+        return publish_brouillon(by=gens["centrale"], at=AT, brouillon=un, version=un.version)
+
+    return publish, Referentiel.objects.published().model
+
+
+@pytest.mark.parametrize(
+    "make", [make_convention, make_exercice, make_copie, make_deliberation, make_referentiel]
+)
+def test_what_is_sent_five_times_at_once_is_made_once(france, make):
+    geste, modele = make(france)
+    avant = modele.objects.count()
+    reponses = run_together(*[geste] * FOIS)
+    dits = [une for une in reponses if isinstance(une, Exception)]
+    assert len(dits) == FOIS - 1, reponses
+    assert all(isinstance(un, ValidationError) and un.messages for un in dits), dits
+    assert modele.objects.count() == avant + 1
+
+
+def test_two_drafts_of_one_code_published_together_are_one_publication(france):
+    publish, _ = make_publication(france)
+    reponses = run_together(*[publish] * 4)
+    dits = [une for une in reponses if isinstance(une, Exception)]
+    assert len(dits) == 3
+    assert all(isinstance(un, DITS) for un in dits), dits
+    assert Referentiel.objects.published().filter(code="2022-01-19").count() == 1
+
+
+def edit_and_delete_action(gens):
+    exercice = get_exercice()
+    action = exercice.actions.create(numero="X-1", axe="S4", titre="Une action")
+    champs = {"numero": "X-1", "axe": "S4", "titre": "Une autre"}
+    edit = partial(
+        record_action,
+        by=gens["agent.29"],
+        at=AT,
+        exercice=exercice,
+        action=copy(action),
+        version=action.version,
+        champs=champs,
+    )
+    return edit, lambda: delete_action(by=gens["valideur.29"], at=AT, action=copy(action))
+
+
+def edit_and_delete_deliberation(gens):
+    creer, _ = make_deliberation(gens)
+    vote = creer()
+    convention = Convention.objects.get(code="29")
+    edit = partial(creer, deliberation=vote, version=convention.version)
+    return edit, lambda: delete_deliberation(
+        by=gens["valideur.29"], at=AT, convention=convention, deliberation=copy(vote)
+    )
+
+
+def edit_and_delete_referentiel(gens):
+    creer, _ = make_referentiel(gens)
+    un = creer()
+    version, source = un.version, un.source + "\n# plus\n"
+
+    def edit():
+        return record_brouillon(
+            by=gens["centrale"], at=AT, brouillon=copy(un), version=version, source=source
+        )
+
+    return edit, lambda: delete_brouillon(by=gens["centrale"], at=AT, brouillon=copy(un))
+
+
+@pytest.mark.parametrize(
+    "make", [edit_and_delete_action, edit_and_delete_deliberation, edit_and_delete_referentiel]
+)
+def test_editing_and_deleting_together_is_told_to_whoever_comes_second(france, make):
+    for _ in range(FOIS):
+        edit, delete = make(france)
+        traces = Trace.objects.filter(geste__startswith="supprimer").count()
+        reponses = run_together(delete, edit, delete, edit)
+        dits = [une for une in reponses if isinstance(une, Exception)]
+        assert all(isinstance(un, DITS) for un in dits), dits
+        assert sum(isinstance(une, Exception) for une in (reponses[0], reponses[2])) == 1, reponses
+        assert Trace.objects.filter(geste__startswith="supprimer").count() <= traces + 1
+
+
+def test_deleting_twice_is_told_once(france):
+    creer, _ = make_copie(france)
+    piece = creer()
+    delete = partial(withdraw_piece_convention, by=france["agent.29"], at=AT)
+    reponses = run_together(*[lambda: delete(piece=copy(piece))] * 3)
+    assert [type(une) for une in reponses if une is not None] == [Disparu] * 2
