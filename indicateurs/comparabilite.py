@@ -12,6 +12,7 @@ from decimal import Decimal
 from conventions.formats import nombre
 
 NON_DECLAREE = "méthode non déclarée"
+SANS_REFERENCE = "aucune méthode de référence"
 # The dates a délai runs between, as a sentence names them.
 DATES = {
     "entree": "la date d’entrée",
@@ -140,7 +141,7 @@ def compare_reperes(code, repere, reference=None):
     if code in repere.codes_calcules:
         motifs += compare_methodes(repere.methode, reference.methode if reference else None)
         if repere.methode and reference and reference.methode is None and code in reference.codes_calcules:
-            motifs += (f"{NON_DECLAREE} pour {reference.nom}",)
+            motifs += (f"{NON_DECLAREE} pour {reference.nom}" if reference.nom else SANS_REFERENCE,)
     return Comparabilite(reference.nom if reference else "", motifs)
 
 

@@ -58,7 +58,7 @@ class ReponseForm(EtapeForm):
         montant, motif = self.fields["montant"], self.fields["motif"]
         montant.required = False
         montant.label = "Réfaction que le département accepte, en euros"
-        montant.help_text = "Facultatif : de 0 au montant proposé."
+        montant.help_text = "De 0 au montant proposé."
         motif.label = "Réponse du département"
         motif.help_text = "La préfecture la lit telle quelle avant de notifier sa décision."
         motif.error_messages["required"] = "La réponse du département est écrite."

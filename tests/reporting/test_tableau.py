@@ -116,9 +116,10 @@ def test_methods_that_tie_decide_for_nobody(client, demo):
     clone(demo.transmis, ["67"], date_entree="flux_cnaf")
     tableau = build(demo)
     assert tableau.annuelle.methode is None
+    assert get_r2(tableau)[0]["22"].comparabilite.motifs == ("aucune méthode de référence",)
     client.force_login(demo.get_compte("centrale"))
     page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
-    assert "aucune n’est déclarée plus que les autres" in page
+    assert "aucune ne se dégage des exercices transmis" in page
     assert "Fixer la méthode de référence 2021" in page
 
 
