@@ -7,6 +7,7 @@ from django.db.models import Q
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
 from conventions.models.champs import JourField, TitreField
+from conventions.ordre import OrdreNaturel
 
 NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
 
@@ -110,7 +111,7 @@ class LigneFinancement(models.Model):
     montant = models.DecimalField("nouveau montant prévu", max_digits=14, decimal_places=2)
 
     class Meta:
-        ordering = ["avenant", "action__axe", "action__numero", "source"]
+        ordering = ["avenant", OrdreNaturel("action__axe"), OrdreNaturel("action__numero"), "source"]
         constraints = [
             models.UniqueConstraint(
                 fields=["avenant", "action", "source"],

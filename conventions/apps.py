@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
+from conventions.ordre import add_fonction
 from conventions.verrous import ACTION_CLOSE, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
 
 CLOS = "L’exercice est validé : ce qu’il dit ne change plus."
@@ -44,3 +46,4 @@ class ConventionsConfig(AppConfig):
 
     def ready(self):
         hold_verrous(self)
+        connection_created.connect(add_fonction, dispatch_uid=add_fonction.__name__)

@@ -9,6 +9,7 @@ from conventions.models.champs import JourField, RecitField, TitreField
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
+from conventions.ordre import OrdreNaturel
 
 
 class Partenaire(models.Model):
@@ -106,7 +107,7 @@ class Action(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["exercice", "axe", "numero"]
+        ordering = ["exercice", OrdreNaturel("axe"), OrdreNaturel("numero"), "numero"]
         verbose_name = "action"
         constraints = [
             models.UniqueConstraint(
@@ -223,7 +224,7 @@ class Reprise(models.Model):
     motif = RecitField("motif", blank=True)
 
     class Meta:
-        ordering = ["exercice", "precedente__axe", "precedente__numero"]
+        ordering = ["exercice", OrdreNaturel("precedente__axe"), OrdreNaturel("precedente__numero")]
         verbose_name = "reprise"
         constraints = [
             models.UniqueConstraint(

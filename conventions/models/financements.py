@@ -8,6 +8,7 @@ from conventions.models.actions import Action, Partenaire
 from conventions.models.champs import RecitField
 from conventions.models.exercices import Exercice
 from conventions.models.pieces import Piece
+from conventions.ordre import OrdreNaturel
 
 
 class Source(models.TextChoices):
@@ -116,7 +117,7 @@ class MouvementRedeploiement(models.Model):
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2)
 
     class Meta:
-        ordering = ["redeploiement", "action__axe", "action__numero"]
+        ordering = ["redeploiement", OrdreNaturel("action__axe"), OrdreNaturel("action__numero")]
         verbose_name = "mouvement de crédits"
         constraints = [
             models.UniqueConstraint(fields=["redeploiement", "action"], name="mouvement_unique_par_action"),

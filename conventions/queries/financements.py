@@ -89,7 +89,8 @@ def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
     rangs = {axe.code: rang for rang, axe in enumerate(exercice.referentiel.definition.axes)}
     actions = list(exercice.actions.prefetch_related(*avec))
     name_partenaires(exercice, [un for action in actions for un in _list_noms(action, avec)])
-    return sorted(actions, key=lambda action: (rangs.get(action.axe, len(rangs)), action.axe, action.numero))
+    # Stable: within an axe they stay in the order of the database.
+    return sorted(actions, key=lambda action: rangs.get(action.axe, len(rangs)))
 
 
 def _list_noms(action, avec):
