@@ -63,6 +63,11 @@ class Indicateur:
     cible_2022: Decimal | None  # proportion set by the instruction itself
 
     @property
+    def decimales_lues(self):
+        """Decimals its result is shown with: a mean has one at least."""
+        return max(self.decimales, 1) if self.nature == "moyenne" else self.decimales
+
+    @property
     def is_proportion(self):
         """Is the result a proportion, shown as a percentage?"""
         return self.nature in ("taux", "delai")

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from conventions.classeur.ecriture import make_format
 from reporting.formats import LIBELLES
 
 MAX_TEXTE = 32_767  # of one cell
@@ -138,7 +139,7 @@ def _list_sommes(niveau, libelle, annee, ensemble):
 def _make_fraction(valeur, indicateur):
     """A value in the unit of its indicator. A workbook has no fractions: fifteen digits, beside the two numbers they
     come from."""
-    return _divide(valeur, POURCENT if indicateur.is_proportion else "#,##0.##")
+    return _divide(valeur, POURCENT if indicateur.is_proportion else make_format(indicateur.decimales_lues))
 
 
 def _make_taux(taux):

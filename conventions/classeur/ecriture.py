@@ -145,6 +145,11 @@ def set_page(ws, pied):
     ws.oddFooter.right.text = "&A – page &P sur &N"
 
 
+def make_format(decimales):
+    """How a number is shown: with its decimals always, « 221,00 »; optional ones (`0.##`) leave a lone « 221, »."""
+    return f"#,##0.{'0' * decimales}" if decimales else "#,##0"
+
+
 def make_fill(couleur):
     """A plain background."""
     return PatternFill("solid", start_color=couleur)

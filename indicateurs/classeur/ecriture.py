@@ -15,6 +15,7 @@ from conventions.classeur.ecriture import (
     finish_feuille,
     make_fill,
     make_font,
+    make_format,
     open_classeur,
     open_saisie,
     validate_liste,
@@ -117,8 +118,8 @@ def _write_ligne(ws, rang, ligne, lettres, places):
     write_texte(ws[f"{lettres[CODE]}{rang}"], i.code)
     ws[f"{lettres[CODE]}{rang}"].font = make_font(bold=True)
     write_texte(ws[f"{lettres['libelle']}{rang}"], texte)
-    compte = "#,##0.##" if i.decimales else "#,##0"
-    lu = "0.0 %" if i.is_proportion else compte
+    compte = make_format(i.decimales)
+    lu = "0.0 %" if i.is_proportion else make_format(i.decimales_lues)
     for nom, valeur, vue in (
         ("cible", ligne.cible, lu),
         ("chiffre_precedent", ligne.chiffre_precedent, compte),
@@ -138,8 +139,7 @@ def _write_saisi(cellule, nom, ligne, is_attendu):
     valeur = ligne.valeurs.get(nom)
     if nom in NOMBRES:
         cellule.value = valeur
-        decimales = get_decimales(ligne.indicateur, nom)
-        cellule.number_format = f"#,##0.{'#' * decimales}" if decimales else "#,##0"
+        cellule.number_format = make_format(get_decimales(ligne.indicateur, nom))
         cellule.alignment = Alignment(vertical="top", horizontal="right", indent=1)
     elif valeur:
         write_texte(cellule, valeur)

@@ -1,0 +1,34 @@
+"""What a workbook shows of a number: its decimals always, never « 221, »."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from indicateurs.models import Valeur
+from tests.test_permissions import LECTURE, PARAMETRES, ROUTES
+
+CLASSEURS = [nom for nom in LECTURE if nom.split(":")[1].startswith(("exporter_", "telecharger_"))]
+# A digit that may be missing, right after the separator: where all are, the separator stays alone.
+SEPARATEUR_SEUL = re.compile(r"[.](?!0)")
+
+
+@pytest.mark.parametrize("nom", CLASSEURS)
+def test_no_cell_leaves_its_decimal_separator_alone(client, demo, nom):
+    assert Valeur.objects.filter(exercice=demo.brouillon).exists()
+    client.force_login(demo.get_compte("agent.29"))
+    octets = client.get(reverse(nom, args=[PARAMETRES[un] for un in ROUTES[nom]])).content
+    vues = {
+        cellule.number_format
+        for feuille in load_workbook(BytesIO(octets)).worksheets
+        for rangee in feuille.iter_rows()
+        for cellule in rangee
+    }
+    assert not {vue for vue in vues if SEPARATEUR_SEUL.search(vue)}
+    assert {"#,##0", "#,##0.00", "0.0%", "0.0 %"} & vues
+
+
+def test_all_that_is_downloaded_was_read():
+    assert len(CLASSEURS) == 4
