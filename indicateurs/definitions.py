@@ -102,6 +102,11 @@ class DefinitionIndicateurs:
         return [indicateur.regle for indicateur in self.indicateurs.values() if indicateur.regle]
 
     @property
+    def codes_a_rapprocher(self):
+        """Codes whose definition is still to be compared with the official annex."""
+        return [code for code, indicateur in self.indicateurs.items() if not indicateur.verifie]
+
+    @property
     def codes_calcules(self):
         """Codes a parcours file fills: the délais, their totals and their events."""
         codes = []

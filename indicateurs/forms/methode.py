@@ -49,7 +49,8 @@ class MethodeReferenceForm(forms.Form):
 
 
 class MethodeForm(forms.Form):
-    """The declaration of one exercice; `declaration` fills it, be it this year's or last year's."""
+    """The declaration of one exercice; `declaration` fills it, be it this year's or last year's; the parcours file
+    that was confirmed says the date d'entrée before last year does."""
 
     version = VersionField()
     date_entree = _make_choix(
@@ -79,11 +80,13 @@ class MethodeForm(forms.Form):
     )
     rupture_le = DateField(label="Date de la rupture", required=False)
 
-    def __init__(self, *args, exercice, version, declaration=None, **kwargs):
+    def __init__(self, *args, exercice, version, declaration=None, fichier=None, **kwargs):
         initial = {champ: getattr(declaration, champ) for champ in CHAMPS_METHODE} if declaration else {}
         if declaration and version == 0:
             # A rupture is of one year: last year's is not this year's.
             initial |= {"rupture": "", "rupture_le": None}
+        if fichier:
+            initial["date_entree"] = fichier.methode
         super().__init__(*args, initial=initial | {"version": version}, **kwargs)
         self.exercice = exercice
         self.helper = make_helper(

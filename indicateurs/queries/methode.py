@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
 from indicateurs.comparabilite import Methode, find_methode_commune
-from indicateurs.models import DeclarationMethode, MethodeReference, SourceValeur
+from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference, SourceValeur
 from indicateurs.queries.lignes import get_definition
 
 
@@ -72,6 +72,12 @@ def get_declaration_precedente(exercice):
         .order_by("-exercice__annee")
         .first()
     )
+
+
+def get_fichier_confirme(exercice):
+    """The last confirmed parcours file of an exercice, or None: it says which date d’entrée was counted from."""
+    confirmes = ImportParcours.objects.filter(exercice=exercice, etat=EtatImport.CONFIRME)
+    return confirmes.only("nom_fichier", "methode").order_by("-le", "-pk").first()
 
 
 def list_manques_methode(exercice):

@@ -23,6 +23,10 @@ class AxeSaisie:
         return self.axe.code
 
     @property
+    def libelle(self):
+        return self.axe.libelle
+
+    @property
     def is_complet(self):
         return self.attendus > 0 and self.faits == self.attendus and not self.manques
 

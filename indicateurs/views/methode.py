@@ -15,6 +15,7 @@ from indicateurs.policies.methode import refusal_to_set_methode_reference
 from indicateurs.queries.methode import (
     get_declaration,
     get_declaration_precedente,
+    get_fichier_confirme,
     get_methode_fixee,
     get_reference_annuelle,
     is_annee_connue,
@@ -28,11 +29,13 @@ def methode(request, code, annee):
     refus = refusal_to_edit(request.user, exercice)
     declaration = get_declaration(exercice)
     precedente = None if declaration or refus else get_declaration_precedente(exercice)
+    fichier = None if declaration or refus else get_fichier_confirme(exercice)
     form = MethodeForm(
         request.POST or None,
         exercice=exercice,
         version=declaration.version if declaration else 0,
         declaration=declaration or precedente,
+        fichier=fichier,
     )
     if request.method == "POST":
         check(refus)
@@ -42,6 +45,7 @@ def methode(request, code, annee):
         "exercice": exercice,
         "declaration": declaration,
         "precedente": precedente,
+        "fichier": fichier,
         "form": form,
         "refus": refus,
     }

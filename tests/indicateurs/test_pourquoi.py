@@ -19,7 +19,14 @@ from conventions.examen import find_nature
 from conventions.forms.pieces import PieceForm, clean_nom
 from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice
-from indicateurs.models import Cible, DeclarationMethode, ImportParcours, PieceJointe, SituationInitiale
+from indicateurs.models import (
+    Cible,
+    DeclarationMethode,
+    ImportParcours,
+    MethodeEntree,
+    PieceJointe,
+    SituationInitiale,
+)
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.parcours import confirm_import
 from indicateurs.operations.pieces import record_piece
@@ -304,6 +311,20 @@ def test_a_bad_declaration_is_one_sentence_and_nothing_is_stored(client, demo, c
     assert reponse.status_code == 422
     assert phrase in read(reponse)
     assert not DeclarationMethode.objects.filter(exercice=demo.brouillon).exists()
+
+
+@pytest.mark.parametrize("methode", MethodeEntree.values)
+def test_the_form_starts_from_the_file_that_was_confirmed(client, demo, methode):
+    client.force_login(demo.get_compte("agent.29"))
+    import_parcours(demo, methode)
+    reponse = client.get(reverse("indicateurs:methode", args=["29", 2021]))
+    assert reponse.context["form"]["date_entree"].value() == methode
+    assert "celle du fichier de parcours confirmé, «&nbsp;parcours.csv&nbsp;»" in read(reponse)
+    # What was declared is what is changed.
+    autre = next(une for une in MethodeEntree.values if une != methode)
+    declare(demo, date_entree=autre)
+    reponse = client.get(reverse("indicateurs:methode", args=["29", 2021]))
+    assert reponse.context["form"]["date_entree"].value() == autre
 
 
 def test_a_reviewer_reads_the_declaration_and_the_journal_keeps_it(client, demo):
