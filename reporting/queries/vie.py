@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from avenants.models import Avenant, NatureAvenant, Statut
+from comptes.fuseaux import compute_jour_compte
 from conventions.echeances import list_echeances
 from conventions.formats import date_fr
 from conventions.models import Etat, Exercice, Referentiel, Transition
@@ -40,23 +39,23 @@ class Annee:
     etapes: tuple[Etape, ...]
 
 
-def list_annees(user, convention, jour):
-    """The years of a convention, the latest first, as they stand on `jour`; four queries whatever their number.
+def list_annees(user, convention, at):
+    """The years of a convention, the latest first, as they stand at an instant; four queries whatever their number.
 
     Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
     """
     exercices = list(convention.exercices.order_by("-annee"))
     return [
-        Annee(exercice, lisible, _list_etapes(exercice, frise, jour, lisible))
+        Annee(exercice, lisible, _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible))
         for exercice, frise, lisible in _read_frises(user, exercices)
     ]
 
 
-def list_rapports_dus(user, exercices, jour):
+def list_rapports_dus(user, exercices, at):
     """{pk: `Etape` of the rapport, or None when nothing is due} of `exercices`; three queries whatever their number."""
     dus = {}
     for exercice, frise, lisible in _read_frises(user, exercices):
-        etapes = _list_etapes(exercice, frise, jour, lisible)
+        etapes = _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible)
         dus[exercice.pk] = next((etape for etape in etapes if etape.code == "rapport"), None)
     return dus
 
@@ -92,15 +91,20 @@ def _read_frises(user, exercices):
     avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
     mouvements, signes = {}, {}
     for t in transitions:
-        mouvements.setdefault(t.exercice_id, []).append((timezone.localtime(t.le).date(), t.vers))
+        mouvements.setdefault(t.exercice_id, []).append((t.le, t.vers))
     for avenant in avenants:
         signes.setdefault(avenant.exercice_id, []).append(avenant)
     referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
     for exercice in exercices:
         # One définition read per référentiel, not per exercice.
         exercice.referentiel = referentiels[exercice.referentiel_id]
-        frise = _Frise(tuple(mouvements.get(exercice.pk, ())), tuple(signes.get(exercice.pk, ())))
+        siens = tuple((_compute_jour(le, exercice), vers) for le, vers in mouvements.get(exercice.pk, ()))
+        frise = _Frise(siens, tuple(signes.get(exercice.pk, ())))
         yield exercice, frise, is_lisible(user, exercice)
+
+
+def _compute_jour(at, exercice):
+    return compute_jour_compte(at, exercice.convention.departement_id)
 
 
 def _list_etapes(exercice, frise, jour, lisible):

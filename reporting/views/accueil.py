@@ -18,7 +18,7 @@ from reporting.queries.vie import list_annees, list_rapports_dus
 def accueil(request):
     user = request.user
     exercices = list(list_exercices(user))
-    dus = list_rapports_dus(user, exercices, horloge.today())
+    dus = list_rapports_dus(user, exercices, horloge.now())
     exercices = [(exercice, is_lisible(user, exercice), dus[exercice.pk]) for exercice in exercices]
     return render(request, "reporting/accueil.html", {"exercices": exercices})
 
@@ -29,7 +29,7 @@ def convention(request, code):
     peut = {volet: refusal_to_edit_convention(user, convention, volet) is None for volet in VOLETS}
     contexte = {
         "convention": convention,
-        "annees": list_annees(user, convention, horloge.today()),
+        "annees": list_annees(user, convention, horloge.now()),
         "avenants": list_avenants(user).filter(convention=convention),
         "signataires": convention.signataires.all(),
         "deliberations": convention.deliberations.prefetch_related("conventions"),

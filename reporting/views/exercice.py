@@ -44,7 +44,7 @@ def exercice(request, code, annee):
         "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
-        "echeance": list_rapports_dus(request.user, [exercice], horloge.today())[exercice.pk],
+        "echeance": list_rapports_dus(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "precedent": get_precedent(exercice, list_exercices_lisibles(request.user)),
         "peut_reunir": exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,

@@ -195,7 +195,9 @@ def test_the_time_line_tells_both_rounds(demo, prolonge):
     def say():
         prolonge.refresh_from_db()
         annee = next(
-            a for a in list_annees(agent, prolonge.convention, date(2021, 10, 10)) if a.exercice == prolonge
+            a
+            for a in list_annees(agent, prolonge.convention, datetime(2021, 10, 10, 12, tzinfo=UTC))
+            if a.exercice == prolonge
         )
         return {etape.libelle: (etape.le, etape.mots) for etape in annee.etapes}
 

@@ -1,6 +1,6 @@
 """A convention over its life: signatories, dates, votes, signed copies, and its time line."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -290,7 +290,7 @@ def say(demo, qui, code, jour):
     convention = Convention.objects.get(code=code)
     return {
         annee.exercice.annee: [(etape.code, etape.le, etape.mots) for etape in annee.etapes]
-        for annee in list_annees(demo.get_compte(qui), convention, jour)
+        for annee in list_annees(demo.get_compte(qui), convention, datetime.combine(jour, time(12), UTC))
     }
 
 
@@ -342,5 +342,5 @@ def test_pages_do_not_ask_a_question_per_year_or_per_line(client, demo, conventi
         assert len(questions) <= limite, (nom, len(questions))
     centrale = demo.get_compte("centrale")
     with CaptureQueriesContext(connection) as questions:
-        list_rapports_dus(centrale, convention.exercices.all(), date(2022, 1, 1))
+        list_rapports_dus(centrale, convention.exercices.all(), datetime(2022, 1, 1, 12, tzinfo=UTC))
     assert len(questions) == 4

@@ -23,6 +23,7 @@ from reporting.queries.vie import list_rapports_dus
 
 RACINE = Path(__file__).parents[2]
 JOUR = date(2022, 6, 1)
+MIDI = datetime(2022, 6, 1, 12, tzinfo=UTC)
 
 
 def read(html):
@@ -42,7 +43,7 @@ def test_whoever_sees_an_exercice_reads_the_same_of_its_deadline(demo, etat):
     Exercice.objects.filter(pk=demo.transmis.pk).update(etat=etat)
     exercice = Exercice.objects.get(pk=demo.transmis.pk)
     lus = {
-        qui: list_rapports_dus(demo.get_compte(qui), [exercice], JOUR)[exercice.pk]
+        qui: list_rapports_dus(demo.get_compte(qui), [exercice], MIDI)[exercice.pk]
         for qui in ("agent.22", "prefecture.22", "commissaire.53", "centrale")
     }
     assert len(set(lus.values())) == 1, lus
@@ -51,7 +52,7 @@ def test_whoever_sees_an_exercice_reads_the_same_of_its_deadline(demo, etat):
 
 
 def test_a_report_that_nobody_produced_is_not_said_to_be_done(demo):
-    rapport = list_rapports_dus(demo.get_compte("agent.22"), [demo.transmis], JOUR)[demo.transmis.pk]
+    rapport = list_rapports_dus(demo.get_compte("agent.22"), [demo.transmis], MIDI)[demo.transmis.pk]
     assert rapport.mots.startswith("exercice transmis le ")
 
 
