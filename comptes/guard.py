@@ -23,7 +23,7 @@ ORDRES_DE_LECTURE = (
 # Django ends a session on whatever request finds that its password changed, and prolongs one that is in use: that is
 # no work of anybody's, and no other table lives so.
 ECRITURE_DE_SESSION = re.compile(
-    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "django_session"(?=[\s(]|$)', re.IGNORECASE
+    r'(INSERT INTO|UPDATE|DELETE FROM) "django_session"(?=[\s(]|$)', re.IGNORECASE
 )
 # Pages are in UTF-8, and a browser answers in the charset of the page.
 CHARSETS = frozenset({"utf-8", "ascii"})
@@ -35,7 +35,8 @@ class EcritureInterdite(RuntimeError):
 
 def refuse_writes(execute, sql, params, many, context):
     """Database wrapper that lets reads and the life of sessions through; raises `EcritureInterdite` on the rest."""
-    if not sql.lstrip().upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(sql):
+    ordre = sql.lstrip()
+    if not ordre.upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(ordre):
         raise EcritureInterdite(f"Une requête de lecture a tenté d’écrire : {sql[:120]}")
     return execute(sql, params, many, context)
 

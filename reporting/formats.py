@@ -75,7 +75,7 @@ _TYPOGRAPHY = (
 )
 
 _ORDINAL = re.compile(
-    r"<title>.*?</title>|<style>.*?</style>|<[^>]*>|\b(1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(\w+)", re.DOTALL
+    r"<title>[^<]*</title>|<style>[^<]*</style>|<[^<>]*>|\b(1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(\w+)"
 )
 
 
