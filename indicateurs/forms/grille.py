@@ -134,7 +134,7 @@ class SaisieAxe:
         dits = {signal.message for signal in signaux}
         for lue in self.fautes:
             if lue.faute.code == code and not any(dit.endswith(lue.faute.message) for dit in dits):
-                signaux.append(_make_signal(lue))
+                signaux.append(_make_signal(lue, self._is_explique(form)))
         return signaux
 
     @staticmethod
@@ -151,9 +151,14 @@ class SaisieAxe:
         form = self.forms.get(code)
         return (
             form is not None
-            and not str(form["commentaire"].value() or "").strip()
+            and not self._is_explique(form)
             and any(lue.faute.code == code and lue.faute.demande_explication for lue in self.fautes)
         )
+
+    @staticmethod
+    def _is_explique(form):
+        """Does the row say why its figure is what it is?"""
+        return form is not None and bool(str(form["commentaire"].value() or "").strip())
 
     def show_conflits(self, actuelles):
         """Say beside each field what somebody else saved; the next submission wins knowingly, nothing typed is lost."""
@@ -177,13 +182,15 @@ class SaisieAxe:
         }
 
 
-def _make_signal(lue):
+def _make_signal(lue, is_explique):
     faute, levee = lue.faute, lue.derogation
     if faute.a_l_essai:
         return Signal("information", f"Règle à l’essai, non comptée : {faute.message}")
     if levee:
         levee_par = f"Règle levée par {levee.par} jusqu’au {levee.jusqu_au:%d/%m/%Y} : {levee.motif}"
         return Signal("information", f"{faute.message} {levee_par}")
+    if is_explique and faute.is_surprise:
+        return Signal("information", f"{faute.constat} L’explication est donnée.")
     return Signal(faute.gravite, faute.message)
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from indicateurs.calculations import VIDE, compute_resultat
 from indicateurs.models import Derogation
 
+DITES_POURQUOI = " : dites pourquoi."
 SURPRISE = "surprise"  # the built-in rule on last year's figure: « surprise R2 »
 
 
@@ -19,6 +20,16 @@ class Faute:
     message: str
     # « à l'essai »: shown, never counted.
     a_l_essai: bool = False
+
+    @property
+    def is_surprise(self):
+        """Is it about a figure far from last year's, not about figures that contradict each other?"""
+        return self.regle.startswith(f"{SURPRISE} ")
+
+    @property
+    def constat(self):
+        """What it says once it is explained: the same, without asking."""
+        return self.message.replace(DITES_POURQUOI, ".")
 
     @property
     def is_bloquante(self):
@@ -163,7 +174,7 @@ def _list_surprises(definition, mesures, precedentes):
             continue
         message = (
             f"Variation de {_show_pourcent((apres - avant) / avant)} par rapport à l’exercice précédent, "
-            f"au-delà de {_show_pourcent(seuil)} : dites pourquoi."
+            f"au-delà de {_show_pourcent(seuil)}{DITES_POURQUOI}"
         )
         fautes.append(Faute(indicateur.code, f"{SURPRISE} {indicateur.code}", "alerte", message))
     return fautes

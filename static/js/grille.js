@@ -135,8 +135,22 @@ grille.addEventListener("input", (evenement) => {
     // Typing over a copied figure confirms it.
     if (etat.value === "provisoire") etat.value = "renseigne";
   }
+  if (etat) suivreEtat(champ, etat);
   noter();
 });
+
+// « Vide » beside a number contradicts it: the état follows what is typed, until somebody chooses it.
+function suivreEtat(champ, etat) {
+  if (champ === etat) delete etat.dataset.suit;
+  if (!champ.name.endsWith("-numerateur")) return;
+  const rempli = champ.value.trim() !== "";
+  if (rempli && ["", "vide"].includes(etat.value)) {
+    etat.value = "renseigne";
+    etat.dataset.suit = "";
+  } else if (!rempli && "suit" in etat.dataset) {
+    etat.value = "vide";
+  }
+}
 
 function change(champ, texte) {
   if (champ.value === texte) return;

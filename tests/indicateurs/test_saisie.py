@@ -526,6 +526,18 @@ def test_those_who_review_read_the_alerte_and_its_explanation(agent, client, dem
     assert "Un contrat de 2020." in texte
 
 
+def test_a_variation_turns_quiet_once_explained(agent, demo):
+    champs = {"R1-version": "0", "R1-numerateur": "10"}
+    agent.post(get_adresse("S4"), champs)
+    assert "Alerte : Variation de" in read_texte(agent.get(get_adresse("S4")))
+    version = str(demo.brouillon.valeurs.get(code="R1").version)
+    agent.post(get_adresse("S4"), champs | {"R1-version": version, "R1-commentaire": "Un mois seulement."})
+    texte = read_texte(agent.get(get_adresse("S4")))
+    assert "Alerte : Variation de" not in texte
+    assert "dites pourquoi" not in texte
+    assert re.search("À savoir : Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte)
+
+
 # --- Last year's figures ------------------------------------------------------------------------------------------
 
 

@@ -130,6 +130,20 @@ def test_a_block_from_a_spreadsheet_fills_the_grid_and_says_what_did_not_fit(ouv
     expect(page.locator("#resultat-R2")).to_contain_text("99,0")
 
 
+def test_vide_follows_what_is_typed_until_somebody_chooses(ouvrir_grille):
+    page = ouvrir_grille("S5")
+    nombre, etat = get_champ(page, "G1-numerateur"), get_champ(page, "G1-etat")
+    expect(etat).to_have_value("vide")
+    nombre.fill("12")
+    expect(etat).to_have_value("renseigne")
+    nombre.fill("")
+    expect(etat).to_have_value("vide")
+    nombre.fill("12")
+    etat.select_option("provisoire")
+    nombre.fill("13")
+    expect(etat).to_have_value("provisoire")
+
+
 def test_neant_is_one_key_or_one_button(ouvrir_grille):
     page = ouvrir_grille("S5")
     get_champ(page, "G1-numerateur").focus()
