@@ -42,6 +42,7 @@ DONNEES = Path(__file__).parent / "demonstration.json"
 TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
 PREMIERES = ("22", "29", "35", "56", "67", "68")
 DOMAINE = "calpae.example"
+REFERENTIELS = {2019: "2019-09-25", 2020: "2020-02-12", 2021: "2021-03-19"}
 # État of the 2021 exercice, département after département: each one is shown.
 ETATS_2021 = (Etat.TRANSMIS, Etat.BROUILLON, Etat.VALIDE, Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
 AXES_EN_ATTENTE = ("S4", "S5")  # left to the visitor in a draft
@@ -61,6 +62,7 @@ class Demonstration:
         toutes = json.loads(TERRITOIRES.read_text(encoding="utf-8"))["conventions"]
         rang = {code: place for place, code in enumerate(PREMIERES)}
         self.conventions = sorted(toutes, key=lambda c: (rang.get(c["code"], len(rang)), c["code"]))[:nombre]
+        self.departements = {convention["departement"] for convention in self.conventions}
         self.comptes = []
 
     def run(self):
@@ -126,7 +128,7 @@ class Demonstration:
             signataires=self._list_signataires(place, collectivite),
         )
         scene = Scene(self, convention, agent, valideur, prefecture, place)
-        for annee, referentiel in ((2019, "2019-09-25"), (2020, "2020-02-12"), (2021, "2021-03-19")):
+        for annee, referentiel in REFERENTIELS.items():
             scene.fill_annee(annee, Referentiel.objects.get(code=referentiel))
         record_vie_demo(scene, make_instant(2021, 4, 6))
 
@@ -141,8 +143,10 @@ class Scene:
         self.place = place
         self.hasard = Random(f"{demonstration.graine}-{convention.code}")  # noqa: S311 — figures, not secrets
         self.taille = Decimal(self.hasard.randint(60, 180)) / 100
-        # Drawn apart, so that the figures do not depend on it.
+        # Drawn apart, so that the figures do not depend on them.
+        self.departs = Random(f"{demonstration.graine}-{convention.code}-departs")  # noqa: S311
         self.habitudes = Random(f"{demonstration.graine}-{convention.code}-methode")  # noqa: S311
+        self.couverture = Decimal(0)
         self.date_entree = DATES_ENTREE[place % len(DATES_ENTREE)]
 
     def fill_annee(self, annee, referentiel):
@@ -162,11 +166,9 @@ class Scene:
             montant_notifie=notifie,
         )
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
-        if etat != Etat.BROUILLON:
-            record_reprise_demo(self, exercice, at)
+        record_reprise_demo(self, exercice, at)
         self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
         if annee == 2019:
-            record_situations_demo(self, exercice, make_instant(2019, 9, 2))
             self._record_cibles(exercice)
         self._record_valeurs(exercice, annee, at, etat)
         record_piece_demo(self, exercice, at)
@@ -175,6 +177,8 @@ class Scene:
         if etat != Etat.BROUILLON:
             confirm_import(by=self.agent, at=at, imp=imp, versions={})
             record_methode_demo(self, exercice, at)
+        if annee == 2019:
+            record_situations_demo(self, exercice, make_instant(2019, 9, 2))
         record_textes(
             by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]
         )
@@ -249,6 +253,11 @@ class Scene:
             return Decimal(round(depart * (1 - Decimal("0.1") * rang)))
         return Decimal(round(depart * self.taille * (1 + Decimal("0.1") * rang)))
 
+    def compute_population(self, annee):
+        """Inhabitants, a little more each year."""
+        depart = self.textes["populations"].get(self.convention.code, 720000 * self.taille)
+        return (Decimal(depart) * (1 + Decimal("0.003") * (annee - 2018))).quantize(Decimal(1))
+
     def _record_valeurs(self, exercice, annee, at, etat):
         definition = get_definition(exercice.referentiel)
         saisies, effectifs = {}, {}
@@ -266,9 +275,13 @@ class Scene:
     def _tirer(self, indicateur, annee, effectifs):
         if indicateur.nature == "taux":
             part = Decimal(self.hasard.randint(62, 96)) / 100
+            if indicateur.code == "P1":  # what was opened stays open
+                part = self.couverture = max(part, self.couverture)
             return (effectifs[indicateur.denominateur] * part).quantize(Decimal(1))
         base = Decimal(str(self.textes["effectifs"].get(indicateur.code, 20)))
         variation = Decimal(self.hasard.randint(90, 125) + 5 * (annee - 2019)) / 100
+        if indicateur.code == "P0":
+            return self.compute_population(annee)
         nombre = base * variation * (Decimal(1) if indicateur.code == "G5" else self.taille)
         return nombre.quantize(Decimal(10) ** -indicateur.decimales)
 

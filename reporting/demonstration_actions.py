@@ -31,7 +31,7 @@ def _make_jour(annee, texte):
 
 
 def record_reprise_demo(scene, exercice, at):
-    """Every action of the year before goes on; in a draft it is left to the visitor."""
+    """Every action of the year before goes on; those the catalogue adds are new."""
     bilan = build_bilan_reprise(exercice)
     if bilan:
         sorts = {ligne.precedente.pk: SortSaisi("gardee") for ligne in bilan.lignes}

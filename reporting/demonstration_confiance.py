@@ -4,34 +4,54 @@ Each function fills one exercice of a `demonstration.Scene`, by the operations a
 """
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.situation import record_situations
-from indicateurs.queries.lignes import get_definition
+from indicateurs.queries.lignes import get_chiffres, get_definition
 
+# The day before the conventions.
+VEILLE = date(2018, 12, 31)
 # The method of the délais, département après département: most count alike, two do not.
 DATES_ENTREE = ("notification_caf",) * 3 + ("flux_cnaf", "notification_caf", "demande")
 
 
 def record_situations_demo(scene, exercice, at):
-    """Where each indicator with targets stood the day before the convention: below its first target."""
-    situations = {}
-    proportions, effectifs = scene.textes["proportions"], scene.textes["effectifs"]
+    """Where each indicator with targets stood the day before the convention: short of its first result and of its first
+    target, counted among as many people as there were, a step of the chain among those of the step before."""
+    mesures, situations = get_chiffres(exercice).mesures, {}
     for i in get_definition(exercice.referentiel).indicateurs.values():
+        mesure = mesures.get(i.code)
+        if not i.attend_une_cible or mesure is None or mesure.numerateur is None:
+            continue
+        part = Decimal(scene.departs.randint(80, 94)) / 100
         sur = None
-        if not i.attend_une_cible:
-            continue
-        if i.code in proportions:
-            sur = Decimal(round(400 * scene.taille))
-            chiffre = Decimal(round(sur * (Decimal(str(proportions[i.code])) - Decimal("0.12"))))
-        elif i.code in effectifs:
-            chiffre = Decimal(round(scene.compute_cible(i, 0) * Decimal("0.85")))
+        if i.is_proportion:
+            total = mesures[i.denominateur].numerateur if i.denominateur else mesure.denominateur
+            sur = _count_alors(scene, i, total, situations)
+            meilleur = min(mesure.numerateur / total, Decimal(str(scene.textes["proportions"][i.code])))
+            chiffre = (sur * meilleur * part).to_integral_value(ROUND_DOWN)
+        elif i.sens == "baisse":
+            chiffre = _round(i, max(mesure.numerateur, scene.compute_cible(i, 0)) / part, ROUND_UP)
         else:
-            continue
-        situations[i.code] = {"au": date(2018, 12, 31), "numerateur": chiffre, "denominateur": sur}
+            chiffre = _round(i, min(mesure.numerateur, scene.compute_cible(i, 0)) * part, ROUND_DOWN)
+        situations[i.code] = {"au": VEILLE, "numerateur": chiffre, "denominateur": sur}
     record_situations(by=scene.agent, at=at, exercice=exercice, vus={}, saisis=situations)
+
+
+def _count_alors(scene, indicateur, total, situations):
+    """Among how many people an indicator was counted on VEILLE; where nobody knows, a few fewer than `total`, those of
+    the first year."""
+    if indicateur.denominateur == "P0":
+        return scene.compute_population(VEILLE.year)
+    if indicateur.denominateur in situations:
+        return situations[indicateur.denominateur]["numerateur"]
+    return (total * Decimal("0.96")).to_integral_value()
+
+
+def _round(indicateur, nombre, arrondi):
+    return nombre.quantize(Decimal(10) ** -indicateur.decimales, arrondi)
 
 
 def record_methode_demo(scene, exercice, at):

@@ -1,10 +1,11 @@
 import secrets
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from environ import Env
 
-from comptes.models import Utilisateur
-from reporting.demonstration import Demonstration
+from comptes.models import Departement, Utilisateur
+from conventions.models import Referentiel
+from reporting.demonstration import REFERENTIELS, Demonstration
 
 
 class Command(BaseCommand):
@@ -15,13 +16,34 @@ class Command(BaseCommand):
         parser.add_argument("--graine", type=int, default=2021)
 
     def handle(self, *args, departements, graine, **options):
-        mot_de_passe = Env().str("DEMO_MOT_DE_PASSE", default="") or secrets.token_urlsafe(9)
+        connu = Env().str("DEMO_MOT_DE_PASSE", default="")
+        mot_de_passe = connu or secrets.token_urlsafe(9)
+        demonstration = Demonstration(departements, graine, mot_de_passe)
+        self._check_prealables(demonstration)
         avant = Utilisateur.objects.count()
-        comptes = Demonstration(departements, graine, mot_de_passe).run()
+        comptes = demonstration.run()
         self.stdout.write("Comptes de démonstration :")
         for email in comptes:
             self.stdout.write(f"  {email}")
         if Utilisateur.objects.count() > avant:
             self.stdout.write(f"Mot de passe des comptes créés à l’instant : {mot_de_passe}")
+        elif Utilisateur.objects.get(email=comptes[0]).check_password(connu):
+            self.stdout.write(
+                "Ces comptes existaient, leur mot de passe n’a pas changé : il est dans le fichier .env, à la ligne"
+                " DEMO_MOT_DE_PASSE."
+            )
         else:
-            self.stdout.write("Ces comptes existaient : leur mot de passe n’a pas changé.")
+            self.stdout.write(
+                "Ces comptes existaient, et leur mot de passe n’est pas celui de DEMO_MOT_DE_PASSE : il a été affiché"
+                " quand ils ont été créés. `manage.py changepassword ADRESSE` en donne un autre."
+            )
+
+    def _check_prealables(self, demonstration):
+        for modele, codes, manque in (
+            (Departement, demonstration.departements, "Les territoires ne sont pas chargés : lancez d’abord"
+             " `manage.py charger_territoires`."),
+            (Referentiel, REFERENTIELS.values(), "Les référentiels ne sont pas chargés : lancez d’abord"
+             " `manage.py charger_referentiels`."),
+        ):  # fmt: skip
+            if modele.objects.filter(code__in=codes).count() < len(set(codes)):
+                raise CommandError(manque)
