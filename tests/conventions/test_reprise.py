@@ -156,6 +156,8 @@ def test_a_number_already_taken_by_another_continuation_is_numbered_again(demo, 
 
 def test_an_action_typed_already_under_the_same_number_is_linked_as_it_is(demo, agent):
     avant = demo.brouillon.actions.get(numero="S4-1")
+    # As when the action of this year was typed before one said what becomes of that of last year.
+    Reprise.objects.get(exercice=demo.brouillon, action=avant).delete()
     [reprise] = reprendre(agent, demo.brouillon, {get_pk(demo, "S4-1"): SortSaisi("changee", "Plus vite.")})
     apres = demo.brouillon.actions.get(numero="S4-1")
     assert reprise.action == avant
