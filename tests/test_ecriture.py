@@ -2,10 +2,12 @@
 
 import ast
 import re
+from datetime import date
 
 import pytest
 
 from conventions.formats import compter
+from reporting.templatetags.affichage import ordinaux, show_date
 from tests.test_architecture import APPS, GABARITS, RACINE, name
 
 PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
@@ -64,3 +66,21 @@ def test_an_apostrophe_between_letters_is_the_typographic_one(fichier):
 )
 def test_what_is_counted_is_plural_from_two(nombre, dit):
     assert compter(nombre, "chiffre", "chiffres") == dit.replace(" chiffre", "\u00a0chiffre")
+
+
+def test_the_first_of_a_month_has_its_exponent_on_a_page_and_nothing_else_is_markup():
+    assert show_date(date(2021, 3, 1)) == "1<sup>er</sup> mars 2021"
+    assert show_date(date(2021, 3, 11)) == "11 mars 2021"
+    assert show_date(None) == "—"
+    assert ordinaux("<b>fait</b> le 1er juin, 2e envoi") == (
+        "&lt;b&gt;fait&lt;/b&gt; le 1<sup>er</sup> juin, 2<sup>e</sup> envoi"
+    )
+
+
+def test_no_page_writes_the_first_of_a_month_flat(client, demo):
+    """The dates that begin and end the exercices, on the pages that say them."""
+    client.force_login(demo.get_compte("agent.29"))
+    for adresse in ("/conventions/29/", "/conventions/29/2021/"):
+        page = client.get(adresse).content.decode()
+        assert "du 1<sup>er</sup> janvier 2021" in page
+        assert not re.search(r"\b1er (?:janvier|juillet)", page)

@@ -197,7 +197,7 @@ def test_the_state_reads_a_fiche_not_a_form(client, agent, action, demo):
     client.force_login(demo.get_compte("prefecture.29"))
     page = client.get(get_adresse(action)).content.decode()
     for phrase in (
-        "Ouverture, échéance au 1er septembre 2021 : <strong>en retard",
+        "Ouverture, échéance au 1<sup>er</sup> septembre 2021 : <strong>en retard",
         "Mission locale",
         "R2 – Nouveaux entrants orientés",
         "Visites",
