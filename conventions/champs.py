@@ -166,6 +166,12 @@ class TexteField(forms.CharField):
     def help_text(self, aide):
         self.aide = aide
 
+    @property
+    def is_aide_limite(self):
+        """Does the help say nothing but the usual limit? A page of many texts says it once (`limite_dite`), and leaves
+        it to screen readers beside each."""
+        return not self.aide and self.max_length == RECIT_MAX
+
     def widget_attrs(self, widget):
         return {nom: un for nom, un in super().widget_attrs(widget).items() if nom != "maxlength"}
 

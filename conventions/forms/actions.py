@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from conventions.champs import LigneField, NombreField, PlusieursField, VersionField
+from conventions.champs import RECIT_MAX, LigneField, NombreField, PlusieursField, VersionField
 from conventions.formats import nombre_utile
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
@@ -40,6 +40,7 @@ class SectionFiche:
 class ActionForm(forms.ModelForm):
     """The fiche of an action with its lists: partners, milestones, own indicators. Its money is typed in the grid."""
 
+    recit_max = RECIT_MAX
     version = VersionField(required=False)
     indicateurs = forms.MultipleChoiceField(
         label="Indicateurs du référentiel", required=False, widget=forms.CheckboxSelectMultiple

@@ -1,5 +1,6 @@
 """The fiche of an action: its lists, its evidence, who may still delete it; typed, read, and refused."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -90,6 +91,18 @@ def test_a_fiche_is_typed_whole_and_says_itself_back(client, agent, action):
     assert 'value="2,5"' in page
     assert "fait le 20 septembre 2021, 19 jours après" in page
     assert "1 étape en retard." in page
+
+
+def test_the_limit_of_the_texts_is_shown_once_and_read_aloud_with_each(client, agent, action):
+    page = client.get(get_adresse(action)).content.decode()
+    textes = re.findall(r'<textarea name="(\w+)"[^>]*aria-describedby="(\w+)"', page)
+    assert len(textes) > 10
+    aides = {}
+    for nom, cle in textes:
+        classes, aide = re.search(rf'<span class="([^"]*)" id="{cle}">([^<]*)</span>', page).groups()
+        aides.setdefault((aide, "fr-sr-only" in classes), []).append(nom)
+    assert list(aides) == [("Au plus 20\u202f000 caractères.", True)]
+    assert page.count("Chaque texte a au plus 20\u202f000 caractères") == 1
 
 
 def test_a_row_that_is_emptied_goes(client, agent, action):
