@@ -12,6 +12,8 @@ CHAMP_COMPTE = "compte_de_la_page"
 SEL = "comptes.reprise"
 # Belong to the sending, not to what was typed.
 HORS_TEXTE = frozenset({"csrfmiddlewaretoken", CHAMP_COMPTE})
+# The button of a form: sent again with the rest, but nobody wrote it.
+BOUTON = "envoyer"
 # From so many characters a value is a text somebody wrote, shown to be read again.
 TEXTE_MIN = 20
 
@@ -28,7 +30,7 @@ class Envoi:
 
     @property
     def textes(self):
-        return [valeur for _, valeur in self.champs if len(valeur) >= TEXTE_MIN]
+        return [valeur for nom, valeur in self.champs if nom != BOUTON and len(valeur) >= TEXTE_MIN]
 
 
 def sign_compte(utilisateur):

@@ -157,8 +157,9 @@ def test_every_text_typed_is_kept_so_whatever_writes_it(demo):
             continue
         assert "\uf0b7" not in champ.get_prep_value(COLLE_DE_WORD), champ
         assert "\x01" not in champ.get_prep_value(COLLE_DE_WORD), champ
-    Action.objects.filter(pk=Action.objects.first().pk).update(bilan=COLLE_DE_WORD, titre=COLLE_DE_WORD)
-    action = Action.objects.get(pk=Action.objects.first().pk)
+    action = demo.brouillon.actions.first()
+    Action.objects.filter(pk=action.pk).update(bilan=COLLE_DE_WORD, titre=COLLE_DE_WORD)
+    action.refresh_from_db()
     assert action.titre == "• Premier ▪ point suite fin é ☐"
     assert action.bilan.startswith("• Premier\n\n▪ point")
 

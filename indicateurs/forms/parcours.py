@@ -16,6 +16,7 @@ from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.entetes import SOUMIS
 from indicateurs.parcours.valeurs import list_choix
+from indicateurs.queries.parcours import LIBELLES_COLONNES
 
 NOMS_DES_CODES = {code: f"{code} : {nom}" for code, nom in ORGANISMES.items()}
 VERSION = re.compile(r"[0-9]{1,9}")
@@ -147,7 +148,7 @@ class ValeursForm(forms.Form):
                 self._mots[nom] = colonne, mot
                 self.fields[nom] = forms.ChoiceField(
                     label=f"« {texte} »",
-                    help_text=f"Dans la colonne {colonne}.",
+                    help_text=f"Dans la colonne « {LIBELLES_COLONNES.get(colonne, colonne)} ».",
                     choices=[("", "Choisissez une valeur"), *choix],
                     error_messages={"required": "Dites ce que cette valeur veut dire."},
                 )

@@ -89,8 +89,8 @@ class ImportParcours(models.Model):
 
     @property
     def mots(self):
-        """[(word of the collectivité, code it was read as)] of the values of closed lists."""
-        return [paire for sens in self.valeurs.values() for paire in sens.items()]
+        """[(word of the collectivité as one reads it, code it was read as)] of the values of closed lists."""
+        return [(mot.replace("_", " "), code) for sens in self.valeurs.values() for mot, code in sens.items()]
 
     @property
     def is_vivant(self):

@@ -253,3 +253,8 @@ def test_a_session_in_use_is_prolonged_and_a_page_read_again_writes_nothing(agen
     assert "sessionid" in agent.get("/accessibilite/").cookies
     # Nobody's visit begins no session.
     assert "sessionid" not in Client().get("/connexion/").cookies
+
+
+def test_the_words_of_a_button_are_no_text_that_somebody_wrote():
+    champs = (("conclusion", TEXTE), ("envoyer", "Enregistrer les textes du rapport"))
+    assert Envoi("/", "1", champs, ()).textes == [TEXTE]
