@@ -17,7 +17,6 @@ from conventions.models import (
     Partenaire,
     PieceAction,
     Redeploiement,
-    Reprise,
 )
 from conventions.operations.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
@@ -263,9 +262,7 @@ ROUTES = dict(list_routes())
 RANGEES = {
     "piece": lambda action: make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action),
     "partenaire": lambda action: Partenaire(convention=action.exercice.convention, nom="Un partenaire"),
-    "reprise": lambda action: Reprise(
-        exercice=action.exercice, precedente=action, choix="gardee", action=action
-    ),
+    "reprise": lambda action: action.reprise,
     "redeploiement": lambda action: make_piece(
         Redeploiement, **FICHIER, by=get_agent(), at=LE, exercice=action.exercice, constat="Atteintes."
     ),

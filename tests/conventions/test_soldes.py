@@ -128,6 +128,8 @@ def test_a_balance_that_changed_meanwhile_is_read_again_before_it_is_written(cli
 
 
 def test_each_balance_without_a_place_says_why(demo):
+    # As before anybody says what becomes of the actions: they are followed by their number.
+    demo.brouillon.reprises.all().delete()
     soldes = list_lignes(demo)
     premier, second, troisieme = [s for s in soldes.values() if s.is_proposable][:3]
     Reprise.objects.create(
