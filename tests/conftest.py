@@ -171,7 +171,12 @@ def restore_demo():
 
 @pytest.fixture
 def demo(db):
-    """What tests name of it: the exercices by what became of them, a frozen document, the people."""
+    """What tests name of the demo."""
+    return read_demo()
+
+
+def read_demo():
+    """The exercices by what became of them, a frozen document, the people."""
     from comptes.models import Utilisateur
     from conventions.models import Exercice
     from reporting.models import Document

@@ -78,15 +78,16 @@ class RepriseForm(forms.Form):
         return form
 
     def clean(self):
-        """A choice typed for an action somebody else decided of meanwhile is told, not dropped."""
+        """What was typed for an action somebody else decided of meanwhile is told, not dropped."""
         for ligne in self.bilan.decidees:
-            choisi = self.data.get(f"action-{ligne.precedente.pk}-choix")
-            if choisi and choisi != ligne.reprise.choix:
+            choisi, motif = (
+                self.data.get(f"action-{ligne.precedente.pk}-{champ}", "") for champ in ("choix", "motif")
+            )
+            if choisi and (choisi, motif) != (ligne.reprise.choix, ligne.reprise.motif):
                 dit = ligne.reprise.get_choix_display().lower()
                 numero = ligne.precedente.numero
-                self.add_error(
-                    None, f"Action {numero} : quelqu’un vient de décider qu’elle est {dit}, voyez plus bas."
-                )
+                phrase = f"Action {numero} : quelqu’un vient de décider qu’elle est {dit}, voyez plus bas."
+                self.add_error(None, f"{phrase} Vous aviez écrit : « {motif} »." if motif else phrase)
         return self.cleaned_data
 
     def is_valid(self):

@@ -10,6 +10,7 @@ from indicateurs.queries.fautes import list_regles_bloquantes
 class DerogationForm(forms.Form):
     """Which blocking rule of the référentiel, for which figure, why, until when."""
 
+    vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     regle = forms.ChoiceField(label="Règle à lever", error_messages={"required": "Choisissez une règle."})
     motif = TexteField(
         label="Motif",
@@ -29,11 +30,11 @@ class DerogationForm(forms.Form):
         self.fields["regle"].choices = [("", "Choisissez une règle")] + [
             (cle, f"{code} : {message}") for cle, (code, _, message) in self.regles.items()
         ]
-        self.helper = make_helper("regle", "motif", "jusqu_au", bouton="Lever cette règle")
+        self.helper = make_helper("vu", "regle", "motif", "jusqu_au", bouton="Lever cette règle")
 
     @property
     def champs(self):
         """The form as `waive_regle` takes it."""
         code, regle, _ = self.regles[self.cleaned_data["regle"]]
-        champs = {champ: self.cleaned_data[champ] for champ in ("motif", "jusqu_au")}
+        champs = {champ: self.cleaned_data[champ] for champ in ("vu", "motif", "jusqu_au")}
         return {**champs, "code": code, "regle": regle}

@@ -13,10 +13,11 @@ from indicateurs.queries.lignes import get_definition
 
 
 @operation
-def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
+def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
     """Set `regle` aside for the figure `code` until `jusqu_au`, included; a waiver already there is replaced.
 
-    Raises Refus, or ValidationError: the rule blocks no figure of that code, the end is past, no reason is given.
+    `vu` is the instant (ISO) of the last waiver its page showed, None for no page. Raises Refus, or ValidationError:
+    somebody set the same rule aside since, the rule blocks no figure of that code, the end is past, no reason is given.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_waive(by, exercice))
@@ -26,6 +27,11 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au):
     if jusqu_au < timezone.localtime(at).date():
         raise ValidationError({"jusqu_au": "Cette date est déjà passée."})
     derogation = Derogation.objects.filter(exercice=exercice, code=code, regle=regle).first()
+    if derogation and vu is not None and derogation.le.isoformat() > vu:
+        raise ValidationError(
+            f"Cette règle vient d’être levée par {derogation.par}, au motif « {derogation.motif} » : relisez-le, puis "
+            "envoyez de nouveau pour le remplacer."
+        )
     avant = str(derogation.jusqu_au) if derogation else None
     derogation = derogation or Derogation(exercice=exercice, code=code, regle=regle)
     derogation.motif, derogation.jusqu_au, derogation.par, derogation.le = motif, jusqu_au, by, at

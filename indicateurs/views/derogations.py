@@ -19,14 +19,16 @@ def derogations(request, code, annee):
     exercice = get_exercice(request, code, annee)
     definition = get_definition(exercice.referentiel)
     refus = refusal_to_waive(request.user, exercice)
-    form = DerogationForm(request.POST or None, definition=definition)
+    levees = list_derogations(exercice, definition, horloge.today())
+    vu = max((un.le.isoformat() for un, *_ in levees), default="")
+    form = DerogationForm(request.POST or None, definition=definition, initial={"vu": vu})
     if request.method == "POST":
         check(refus)
         if form.is_valid() and _waive(request, exercice, form):
             return redirect("indicateurs:derogations", code, annee)
     contexte = {
         "exercice": exercice,
-        "derogations": list_derogations(exercice, definition, horloge.today()),
+        "derogations": levees,
         "form": form,
         "refus": refus,
     }
@@ -39,6 +41,9 @@ def _waive(request, exercice, form):
         waive_regle(by=request.user, at=horloge.now(), exercice=exercice, **form.champs)
     except ValidationError as erreur:
         form.add_error(None, erreur)
+        # The page that comes back shows what somebody else wrote: the next submission knows it.
+        form.data = form.data.copy()
+        form.data["vu"] = max((un.le.isoformat() for un in exercice.derogations.all()), default="")
         return False
     messages.success(request, "La règle est levée pour ce chiffre.")
     return True

@@ -1,0 +1,545 @@
+"""Every form of the site, sent as forms are sent: by two editors who read the same page, five times at once, and with
+every text as long as it may be. The forms are found on the pages, as a browser reads them; one that is found nowhere,
+or that is not accepted filled, fails until the tables below say how it is reached, or why it is not sent.
+
+On PostgreSQL only: real threads, real connections, the limits of its columns. Each form finds the demo whole: the
+database is made again from a copy of itself.
+"""
+
+import html
+import random
+import string
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+
+from avenants.models import Avenant
+from comptes import horloge
+from comptes.models import Collectivite, Utilisateur
+from conventions.champs import RECIT_MAX
+from conventions.models import (
+    Action,
+    BrouillonSaisie,
+    Convention,
+    Exercice,
+    Financement,
+    Partenaire,
+    Referentiel,
+    Reprise,
+)
+from conventions.models.saisie import make_page
+from conventions.operations.classeur import store_depot
+from conventions.operations.pieces import make_piece
+from indicateurs.models import Derogation, EtatImport, ImportParcours, PieceJointe
+from reporting.models import Document
+from reporting.operations.decision import notify_decision, record_versement
+from reporting.operations.documents import produce_avenant
+from reporting.queries.decision import get_dossier
+from reporting.taches import draw_document
+from tests.conftest import RACINE, draw_here, read_demo, restore_demo
+from tests.conventions.test_concurrence import run_together
+from tests.formulaires_lus import list_formulaires
+from tests.test_courses import make_convention
+from tests.test_gestes import GESTES as ACTES
+from tests.test_permissions import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
+
+pytestmark = pytest.mark.une_base
+
+PARCOURS = (RACINE / "tests" / "cas" / "delais-2021.csv").read_bytes()
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+FOIS = 5
+# Who edits, and who reads the same page meanwhile.
+PAIRES = (
+    ("agent.29", "valideur.29"),
+    ("prefecture.29", "prefecture.29"),
+    ("centrale", "centrale"),
+)
+EDITEURS = dict(PAIRES)
+
+# --- What a page does not say ---------------------------------------------------------------------------------------
+
+# Route, or (route, button): why it is not sent here.
+A_PART = {
+    "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
+    "comptes:deconnexion": "ends a session, writes no work",
+    "indicateurs:abandonner_brouillon": "is shown with what a script kept of a grid, which differs by axe: its twin "
+    "conventions:abandonner_financement, by the same operation, is sent",
+    **dict.fromkeys(
+        ("indicateurs:colonnes_parcours", "indicateurs:valeurs_parcours"),
+        "in the answer to a file of unknown words, on no page: tests/indicateurs/test_import_parcours.py",
+    ),
+    **dict.fromkeys(
+        (
+            "reporting:rapport_commun",
+            "reporting:reunir_exercices",
+            "reporting:separer_exercices",
+            "reporting:produire_rapport_commun",
+        ),
+        "two conventions of one collectivité, which the demo has not: tests/conventions/test_alsace.py",
+    ),
+}
+# Route: what its fields are filled with, where any text would not do.
+SAISIES = {
+    "conventions:ouvrir_convention": {
+        "code": "56",
+        "departement": "56",
+        "collectivite": lambda: Collectivite.objects.get(departements="56").pk,
+        "debut": "2021-01-01",
+        "fin": "2021-12-31",
+    },
+    "conventions:ouvrir_exercice": {
+        "convention": lambda: Convention.objects.get(code="35").pk,
+        "annee": "2021",
+        "referentiel": lambda: Referentiel.objects.get(code="2021-03-19").pk,
+        "debut": "2021-01-01",
+        "fin": "2021-12-31",
+        "montant_notifie": "1000",
+    },
+    "conventions:action": {"numero": "X-1"},
+    "conventions:nouvelle_action": {"numero": "N-1"},
+    "conventions:dates": {"prolongee_au": ""},
+    "conventions:redeploiements": {
+        "cibles_atteintes": "on",
+        **{f"montant-{numero}": "10" for numero in ("S2-1", "S4-1")},
+    },
+    "indicateurs:derogations": {"jusqu_au": "2027-06-30"},
+    "avenants:nouveau": {"montant_etat": lambda: sum_etat()},
+    "avenants:prolongation": {"numero": "9"},
+    "reporting:verser": {"montant": "2"},
+}
+
+
+def pdf(mot):
+    return SimpleUploadedFile(f"{mot}.pdf", b"%PDF-1.7\n" + mot.encode() + b"\n%%EOF", "application/pdf")
+
+
+def xlsx(sujet):
+    return SimpleUploadedFile("chiffres.xlsx", download_classeur(sujet), XLSX)
+
+
+# Route: the file it is sent.
+FICHIERS = {
+    "indicateurs:classeur": lambda mot: xlsx("indicateurs"),
+    "conventions:classeur": lambda mot: xlsx("financement"),
+    "indicateurs:parcours": lambda mot: SimpleUploadedFile("parcours.csv", PARCOURS, "text/csv"),
+}
+
+
+# --- The state of the site ------------------------------------------------------------------------------------------
+
+
+def get_29():
+    return Exercice.objects.select_related("convention", "referentiel").get(convention__code="29", annee=2021)
+
+
+def sum_etat():
+    """What the State gives to the actions of the 29."""
+    lignes = Financement.objects.filter(action__exercice=get_29(), source="etat")
+    return f"{sum(ligne.prevu or 0 for ligne in lignes):.2f}".replace(".", ",")
+
+
+def prepare_france():
+    """What the demo lacks for all its forms to be there: rows one deletes, drafts one takes over."""
+    agent, valideur = (
+        Utilisateur.objects.get(email=f"{qui}.29@calpae.example") for qui in ("agent", "valideur")
+    )
+    make_convention({"centrale": Utilisateur.objects.get(email="centrale@calpae.example")})[0]()
+    exercice = get_29()
+    action = exercice.actions.get(numero="S4-1")
+    for cle in ("piece", "partenaire", "redeploiement"):
+        RANGEES[cle](action).save()
+    exercice.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
+    Partenaire.objects.create(convention=exercice.convention, nom="Une caisse", is_cofinanceur=True)
+    precedente = Action.objects.filter(exercice__convention=exercice.convention, exercice__annee=2020).first()
+    Reprise.objects.create(exercice=exercice, precedente=precedente, choix="arretee", motif="Finie.")
+    make_piece(PieceJointe, **FICHIER, by=agent, at=LE, exercice=exercice, code="R2").save()
+    Derogation.objects.create(
+        exercice=exercice,
+        code="R1",
+        regle="x",
+        motif="Un motif.",
+        jusqu_au=date(2027, 6, 30),
+        par=Utilisateur.objects.get(email="prefecture.29@calpae.example"),
+        le=LE,
+    )
+    for page, adresse, par in (
+        (make_page("indicateurs", "S4"), reverse("indicateurs:saisie", args=["29", 2021, "S4"]), agent),
+        (make_page("indicateurs", "S1"), reverse("indicateurs:saisie", args=["29", 2021, "S1"]), valideur),
+        (
+            make_page("financement", "prevu"),
+            reverse("conventions:financement", args=["29", 2021, "prevu"]),
+            agent,
+        ),
+    ):
+        client = Client()
+        client.force_login(par)
+        champs = {
+            champ.nom: "12"
+            for formulaire in list_formulaires(client.get(adresse), adresse)
+            for champ in formulaire.champs
+            if champ.is_chiffre
+        }
+        BrouillonSaisie.objects.create(exercice=exercice, page=page, par=par, champs=champs, le=LE)
+
+
+def draw_avenant(demo):
+    """The projet of the avenant that waits is drawn: it may be signed."""
+    avenant = Avenant.objects.select_related("exercice__convention").get(convention__code="29", numero=3)
+    produce_avenant(by=demo.get_compte("agent.29"), at=AT, avenant=avenant)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reporting.taches.draw", draw_here)
+        for pk in Document.objects.filter(etat="a_dessiner").values_list("pk", flat=True):
+            draw_document(pk)
+
+
+def prepare_notification(demo):
+    """The decision of the 22 is notified, and a part of it paid."""
+    ACTES["reporting:notifier"][2](demo)
+    prefecture, exercice = demo.get_compte("prefecture.22"), demo.transmis
+    commun = {"by": prefecture, "at": AT, "exercice": exercice}
+    notify_decision(**commun, vu=get_dossier(exercice).version, montant=Decimal(12), motif="Établi.")
+    record_versement(
+        **commun,
+        vu=get_dossier(exercice).version,
+        verse_le=date(2022, 6, 1),
+        montant=Decimal(1),
+        imputation="BOP 304",
+    )
+
+
+def deposit_classeurs(demo):
+    """Both workbooks wait to be confirmed."""
+    for sujet in ("indicateurs", "financement"):
+        store_depot(
+            by=demo.get_compte("agent.29"),
+            at=horloge.now(),
+            exercice=demo.brouillon,
+            sujet=sujet,
+            nom_fichier="chiffres.xlsx",
+            octets=download_classeur(sujet),
+        )
+
+
+def download_classeur(sujet):
+    """The workbook of the 29 as its agent downloads it."""
+    app = {"indicateurs": "indicateurs", "financement": "conventions"}[sujet]
+    adresse = reverse(f"{app}:telecharger_classeur", args=["29", 2021])
+    return make_client("agent.29").get(adresse).content
+
+
+def refuse_parcours(demo):
+    """A parcours file whose lines were refused."""
+    ImportParcours.objects.filter(exercice=demo.brouillon).update(
+        etat=EtatImport.REFUSE,
+        resultats=None,
+        details=None,
+        nb_erreurs=1,
+        erreurs=[{"ligne": 2, "colonne": "date_entree", "code": "date", "message": "Pas une date."}],
+    )
+
+
+# What makes other forms appear, and the pages they are on: (who, route, its parameters).
+SCENES = [
+    (None, [("agent.29", "conventions:action", ["29", 2021, "X-1"])]),
+    (draw_avenant, [("valideur.29", "reporting:signer_avenant", ["29", 2021, 3])]),
+    *((acte[2], [(acte[0], nom, acte[1])]) for nom, acte in ACTES.items()),
+    (prepare_notification, [("prefecture.22", "reporting:decision_financiere", ["22", 2021])]),
+    (
+        deposit_classeurs,
+        [("agent.29", f"{app}:apercu_classeur", ["29", 2021]) for app in ("indicateurs", "conventions")],
+    ),
+    (refuse_parcours, [("agent.29", "indicateurs:import_parcours", ["29", 2021, None])]),
+]
+SAISIES |= {nom: acte[3] for nom, acte in ACTES.items()}
+
+
+def list_pages():
+    """[(who reads it, its address)]: every page that the permission table knows."""
+    pages = []
+    for nom in sorted(LECTURE):
+        if set(ROUTES[nom]) & set(RANGEES):
+            continue
+        adresse = get_url(nom, None)
+        pages += [(qui, adresse) for qui, _ in PAIRES]
+        if "/2021/" in adresse:
+            pages.append(("valideur.29", adresse.replace("/2021/", "/2020/")))
+    return pages
+
+
+# --- Reading what is stored -----------------------------------------------------------------------------------------
+
+APPS = ("conventions", "indicateurs", "avenants", "reporting")
+# Says who wrote and when, not what.
+MENTIONS = {"version", "le", "par_id", "battement", "maj"}
+
+
+def read_base():
+    """{(table, key): {column: value}} of all that people write, the journal apart."""
+    return {
+        (modele._meta.db_table, ligne["id" if "id" in ligne else modele._meta.pk.attname]): {
+            nom: bytes(un) if isinstance(un, memoryview) else un for nom, un in ligne.items()
+        }
+        for app in APPS
+        for modele in apps.get_app_config(app).get_models(include_auto_created=True)
+        for ligne in modele._base_manager.values()
+    }
+
+
+def find_perdus(avant, apres, fin):
+    """What the first wrote and the second undid: [(table, key, column)]."""
+    perdus = []
+    for cle, ligne in apres.items():
+        if avant.get(cle) == ligne:
+            continue
+        ecrites = {nom for nom, un in ligne.items() if avant.get(cle, {}).get(nom, ...) != un} - MENTIONS
+        perdus += [(*cle, nom) for nom in ecrites if fin.get(cle, {}).get(nom, ...) != ligne[nom]]
+    return perdus
+
+
+def count_nouvelles(avant, apres):
+    """{table: rows that were not there}."""
+    nouvelles = {}
+    for table, _ in apres.keys() - avant.keys():
+        nouvelles[table] = nouvelles.get(table, 0) + 1
+    return nouvelles
+
+
+# --- Filling --------------------------------------------------------------------------------------------------------
+
+
+def fill(route, formulaire, mot, write=None):
+    """What a browser sends of a form where every text is `write(field)`, and what must not be empty is chosen."""
+    envoi = formulaire.read()
+    write = write or (lambda champ: f"{mot} {champ.nom}"[: champ.longueur or 60])
+    for champ in formulaire.champs:
+        vide = not envoi.get(champ.nom, [""])[0]
+        if champ.genre == "file" and (champ.requis or route in FICHIERS):
+            envoi[champ.nom] = [FICHIERS.get(route, pdf)(mot)]
+        elif champ.genre in ("textarea", "text") and not champ.is_chiffre:
+            envoi[champ.nom] = [write(champ)]
+        elif champ.genre == "date" and vide:
+            envoi[champ.nom] = ["2021-06-15"]
+        elif champ.genre == "select" and vide:
+            envoi[champ.nom] = [next((un for un in champ.choix if un), "")]
+        elif (champ.genre == "radio" and champ.nom not in envoi) or (
+            champ.genre == "checkbox" and champ.requis
+        ):
+            envoi[champ.nom] = [champ.valeur]
+    for nom, valeur in SAISIES.get(route, {}).items():
+        if nom.startswith("montant-"):
+            nom = f"montant-{get_29().actions.get(numero=nom.removeprefix('montant-')).pk}"
+        envoi[nom] = [valeur() if callable(valeur) else valeur]
+    return envoi
+
+
+def make_texte(longueur):
+    """A text that no index can pack."""
+    hasard = random.Random(longueur)
+    return "".join(hasard.choice(string.ascii_letters) for _ in range(longueur))
+
+
+def send(client, adresse, envoi):
+    for liste in envoi.values():
+        for un in liste:
+            if hasattr(un, "seek"):
+                un.seek(0)
+    return client.post(adresse, envoi)
+
+
+def make_client(qui):
+    client = Client(raise_request_exception=False)
+    client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+    return client
+
+
+def explain(reponse):
+    """What a page says was wrong."""
+    texte = reponse.content.decode()
+    fautes = [un.split("<")[0].strip() for un in texte.split("fr-error-text")[1:]]
+    return [un.split(">")[-1] for un in fautes][:4] or texte.split('role="alert"')[1:2] or texte[:200]
+
+
+# --- The database, made again ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def copy_base():
+    """Yields what makes the database what it is now, again."""
+    base = connection.settings_dict["NAME"]
+    modele = f"{base}_modele"
+
+    def make(nom, d_apres):
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{d_apres}"')
+
+    make(modele, base)
+    try:
+        yield lambda: make(base, modele)
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{modele}" WITH (FORCE)')
+
+
+@contextmanager
+def undone():
+    """What is done in it is not kept."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# --- The three ways -------------------------------------------------------------------------------------------------
+
+
+def check_deux_editeurs(route, formulaire, premier, second, adresse):
+    """Filled, it is accepted; of two who read the same page the second is told, or takes nothing from the first."""
+    with undone():
+        un, autre = make_client(premier), make_client(second)
+        lu = find_formulaire(autre, adresse, formulaire)
+        avant = read_base()
+        reponse = send(un, formulaire.action, fill(route, formulaire, "Premier"))
+        if reponse.status_code not in (200, 302, 204):
+            return f"not accepted: {reponse.status_code} {explain(reponse)}", {}
+        apres = read_base()
+        nouvelles = count_nouvelles(avant, apres)
+        if lu is None:
+            return None, nouvelles
+        envoi = fill(route, lu, "Second")
+        reponse = send(autre, lu.action, envoi)
+        if reponse.status_code in (200, 204, 302):
+            perdus = find_perdus(avant, apres, read_base())
+            return (f"the second undid the first: {perdus[:4]}" if perdus else None), nouvelles
+        if reponse.status_code >= 500:
+            return f"the second got a {reponse.status_code}", nouvelles
+        page = html.unescape(reponse.content.decode())
+        textes = [texte for liste in envoi.values() for texte in liste if str(texte).startswith("Second ")]
+        oublies = [texte for texte in textes if texte not in page]
+        return (f"{reponse.status_code} forgets {oublies[:3]}" if oublies else None), nouvelles
+
+
+def find_formulaire(client, adresse, modele):
+    """The same form on the page that somebody else reads, or None where it is not theirs."""
+    lus = list_formulaires(client.get(adresse), adresse)
+    return next((f for f in lus if (f.action, f.bouton) == (modele.action, modele.bouton)), None)
+
+
+def check_textes(route, formulaire, qui, adresse):
+    """Every text as long as it may be: stored, or told; never an error, and the page is read after."""
+    longs = [c for c in formulaire.champs if c.genre in ("textarea", "text") and not c.is_chiffre]
+    if not longs:
+        return None
+    with undone():
+        client = make_client(qui)
+        envoi = fill(route, formulaire, "Long", write=lambda c: make_texte(c.longueur or RECIT_MAX))
+        reponse = send(client, formulaire.action, envoi)
+        if reponse.status_code >= 500:
+            return f"texts at their maximum: {reponse.status_code}"
+        if reponse.status_code == 302 and client.get(reponse.url).status_code >= 500:
+            return f"texts at their maximum: {reponse.url} is a 500"
+        return None
+
+
+def check_cinq(route, formulaire, qui, nouvelles):
+    """Sent five times at once: one object, no error."""
+    clients = [make_client(qui) for _ in range(FOIS)]
+    avant = read_base()
+
+    def post(client):
+        return lambda: send(client, formulaire.action, fill(route, formulaire, "Cinq")).status_code
+
+    statuts = run_together(*map(post, clients))
+    if any(not isinstance(un, int) or un >= 500 for un in statuts):
+        return f"five at once: {statuts}"
+    faites = count_nouvelles(avant, read_base())
+    en_trop = {table: nombre for table, nombre in faites.items() if nombre > nouvelles.get(table, 0)}
+    if en_trop:
+        return f"five at once made {en_trop} where one makes {nouvelles}: {statuts}"
+    return None
+
+
+def name_formulaire(formulaire):
+    """(its route, its button)."""
+    trouve = resolve(formulaire.action.split("?")[0].split("#")[0])
+    return f"{trouve.namespace}:{trouve.url_name}", formulaire.bouton
+
+
+def check_pages(pages, restore, vus):
+    """Send every form not yet `vus` of these pages; what was wrong, by form."""
+    a_faire = {}
+    clients = {}
+    for qui, adresse in pages:
+        client = clients.setdefault(qui, make_client(qui))
+        for formulaire in list_formulaires(client.get(adresse), adresse):
+            nom = name_formulaire(formulaire)
+            if nom[0] not in A_PART and nom not in vus:
+                vus.add(nom)
+                a_faire[nom] = (qui, adresse, formulaire)
+    fautes = {}
+    for nom, (qui, adresse, formulaire) in a_faire.items():
+        dites = []
+        faute, nouvelles = check_deux_editeurs(nom[0], formulaire, qui, EDITEURS.get(qui, qui), adresse)
+        dites.append(faute)
+        dites.append(check_textes(nom[0], formulaire, qui, adresse))
+        dites.append(check_cinq(nom[0], formulaire, qui, nouvelles))
+        restore()
+        if dites := [une for une in dites if une]:
+            fautes[nom] = (qui, adresse, dites)
+    return fautes
+
+
+@pytest.fixture
+def base(transactional_db, settings, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    settings.DEPOTS_DIR = tmp_path / "depots"
+    restore_demo()
+    prepare_france()
+    with copy_base() as restore:
+        yield restore
+
+
+def list_postables():
+    """The routes that are posted to, as their views say it."""
+    postables = set()
+    for nom in LECTURE:
+        valeurs = PARAMETRES | ({"numero": 3} if "avenant" in nom else {})
+        adresse = reverse(nom, kwargs={cle: valeurs.get(cle, 1) for cle in ROUTES[nom]})
+        trouve = resolve(adresse)
+        reponse = trouve.func(RequestFactory().put(adresse), **trouve.kwargs)
+        if "POST" in reponse.get("Allow", "").split(", "):
+            postables.add(nom)
+    return postables
+
+
+def check_scene(base, prepare, pages, vus):
+    """`check_pages` of the pages of one scene."""
+
+    def restore():
+        base()
+        if prepare:
+            prepare(read_demo())
+
+    restore()
+    imp = ImportParcours.objects.filter(exercice=get_29()).latest("pk").pk
+    adresses = [(qui, reverse(nom, args=[un or imp for un in cle])) for qui, nom, cle in pages]
+    return check_pages(adresses, restore, vus)
+
+
+def test_every_form_twice_five_times_at_once_and_full(base):
+    vus, fautes = set(), {}
+    for scene in SCENES:
+        fautes |= check_scene(base, *scene, vus)
+    base()
+    fautes |= check_pages(list_pages(), base, vus)
+    assert list_postables() - {nom for nom, _ in vus} - set(A_PART) == set()
+    assert fautes == {}
