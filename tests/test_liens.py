@@ -1,0 +1,75 @@
+"""Nobody is offered what is refused: every link and every form of each page a role reads answers it."""
+
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.db import transaction
+from django.urls import resolve
+
+from reporting.models import Document
+from tests.test_permissions import LECTURE, get_url
+
+# One of each role; a page of bytes has no link.
+ROLES = ("agent.29", "valideur.29", "prefecture.29", "commissaire.53", "centrale")
+
+LIT_COMME = {"valideur.29": "agent.29"}
+
+
+class Offres(HTMLParser):
+    """(method, address) of every link of a page, and of every form that has a button to send it."""
+
+    def __init__(self, html, ici):
+        super().__init__()
+        self.ici, self.offres, self.formulaire = ici, set(), None
+        self.feed(html)
+
+    def add(self, methode, adresse):
+        adresse = urldefrag(urljoin(self.ici, adresse))[0]
+        if adresse.startswith("/") and not adresse.startswith("/static/"):
+            self.offres.add((methode, adresse))
+
+    def handle_starttag(self, balise, attributs):
+        attributs = dict(attributs)
+        if balise == "a" and attributs.get("href"):
+            self.add("get", attributs["href"])
+        elif balise == "form":
+            self.formulaire = (attributs.get("method", "get").lower(), attributs.get("action") or self.ici)
+        elif balise == "button" and attributs.get("type", "submit") == "submit" and self.formulaire:
+            methode, adresse = self.formulaire
+            self.add(methode, attributs.get("formaction") or adresse)
+
+    def handle_endtag(self, balise):
+        if balise == "form":
+            self.formulaire = None
+
+
+def try_offre(client, methode, adresse):
+    """The status of a link followed, or of a form sent empty; what it may write is undone."""
+    with transaction.atomic():
+        statut = getattr(client, methode)(adresse).status_code
+        transaction.set_rollback(True)
+    return statut
+
+
+@pytest.mark.parametrize("qui", ROLES)
+def test_every_link_and_form_of_a_page_answers_whoever_reads_it(client, demo, qui):
+    client.force_login(demo.get_compte(qui))
+    document = Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first()
+    offres = {}
+    for nom in sorted(LECTURE):
+        if LECTURE[nom][LIT_COMME.get(qui, qui)] != 200:
+            continue
+        ici = get_url(nom, document)
+        page = client.get(ici)
+        if "html" in page.get("Content-Type", ""):
+            for offre in Offres(page.content.decode(), ici).offres:
+                offres.setdefault(offre, nom)
+    refuses = {
+        (offre, ou): statut
+        for offre, ou in offres.items()
+        if resolve(offre[1].split("?")[0]).view_name != "comptes:deconnexion"
+        and (statut := try_offre(client, *offre)) in (403, 404, 500)
+    }
+    assert len(offres) > 20
+    assert not refuses, refuses
