@@ -360,7 +360,7 @@ def test_a_bad_common_spending_is_one_sentence_beside_its_field(alsace, saisi):
 
 def test_a_collectivite_with_one_convention_has_nobody_to_report_with(client, demo):
     client.force_login(demo.get_compte("agent.29"))
-    assert "n’a pas d’autre convention" in read(
+    assert "il n’y a pas d’autre convention" in read(
         client.get(reverse("reporting:rapport_commun", args=["29", 2021]))
     )
     client.post(reverse("reporting:reunir_exercices", args=["29", 2021]))
