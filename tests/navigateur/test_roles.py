@@ -103,6 +103,7 @@ def test_an_agent_is_told_what_cannot_be_read_then_led_on_to_what_is_missing(ouv
     page.goto(BROUILLON)
     avant = read_nombre(page.get_by_text(re.compile(r"Il manque \d+ éléments")))
     page.get_by_role("link", name=re.compile("^G1 –")).click()
+    page.wait_for_load_state()  # what is typed before its script is there is read when it is sent
     for code, (texte, phrase) in ILLISIBLES.items():
         page.locator(f"[name={code}-numerateur]").fill(texte)
         expect(page.locator(f"#signaux-{code}")).to_contain_text(phrase)
