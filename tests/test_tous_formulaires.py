@@ -159,6 +159,8 @@ def prepare_france():
     exercice.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
     Partenaire.objects.create(convention=exercice.convention, nom="Une caisse", is_cofinanceur=True)
     precedente = Action.objects.filter(exercice__convention=exercice.convention, exercice__annee=2020).first()
+    # One action of the year before is decided of, the others are to be.
+    exercice.reprises.all().delete()
     Reprise.objects.create(exercice=exercice, precedente=precedente, choix="arretee", motif="Finie.")
     make_piece(PieceJointe, **FICHIER, by=agent, at=LE, exercice=exercice, code="R2").save()
     Derogation.objects.create(
