@@ -42,6 +42,8 @@ def twelve(demo):
                     numero=numero,
                     defaults={"titre": "Une de plus", "axe": "S4", "nature": "nouvelle", "etat": "en_cours"},
                 )
+            # What is decided and what is not are two lists of one page.
+            exercice.reprises.all().delete()
             for action in exercice.actions.filter(axe="S4", financements=None):
                 Financement.objects.create(action=action, source="etat", prevu=100, execute=90)
     return demo

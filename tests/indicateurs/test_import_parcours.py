@@ -495,7 +495,7 @@ def test_words_of_its_own_are_asked_for_once_and_remembered(agent, travailler, d
     assert agent.post(VALEURS, REPONSES | {"jeton": get_jeton(manque)}).status_code == 302
     travailler()
     assert get_dernier().resultats == ATTENDU
-    assert "« ccas_de_brest » = cd_social" in look(agent).replace("\xa0", " ")
+    assert "« ccas de brest » = cd_social" in look(agent).replace("\xa0", " ")
     collectivite = demo.brouillon.convention.collectivite
     connues = CorrespondanceColonnes.objects.get(collectivite=collectivite)
     assert connues.valeurs["organisme"] == {"ccas_de_brest": "cd_social"}
@@ -509,7 +509,7 @@ def test_words_once_explained_are_not_asked_again_unless_one_wants(agent, travai
     assert deposit(agent, AUTRES_MOTS).status_code == 302
     travailler()
     assert get_dernier().resultats == ATTENDU
-    assert "ccas_de_brest" in agent.get(PARCOURS).context["form"]["revoir"].help_text
+    assert "ccas de brest" in agent.get(PARCOURS).context["form"]["revoir"].help_text
     fichier = ContentFile(AUTRES_MOTS.encode(), name="p.csv")
     envoi = {"fichier": fichier, "arrete_au": "2021-12-31", "methode": "demande", "revoir": "on"}
     form = agent.post(PARCOURS, envoi).context["form"]

@@ -117,6 +117,7 @@ def test_a_real_worker_draws_what_waits(base_partagee, lancer_travailleur):
 # --- Limits ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.une_base
 def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them(demo):
     """The longest each field takes, in all of them: no page could hold it."""
     demo.brouillon.actions.update(diagnostic=LIGNES[:-20], objectifs=LIGNES[:-20], bilan=LIGNES[:-20])
