@@ -84,6 +84,12 @@ def compare_methodes(declaration, reference):
     return tuple(motifs)
 
 
+def is_serie_rompue(declaration, precedente):
+    """Is the series of the délais known to be broken between two years? Both are declared (Methode), and not counted
+    alike: what is not declared is not known."""
+    return None not in (declaration, precedente) and bool(compare_methodes(declaration, precedente))
+
+
 def compare_definitions(indicateur, reference):
     """Why the same code does not count the same thing in two référentiels: nature, terms, unit, limit, dates,
     organismes. `changements` marks the same differences.

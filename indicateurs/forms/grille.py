@@ -101,7 +101,8 @@ class SaisieAxe:
     @cached_property
     def fautes(self):
         """The rules broken by what is typed and what is stored, with last year's figures and the waivers of today."""
-        fautes = list_fautes(self.definition, self.mesures, self.chiffres.precedentes)
+        rompus = self.chiffres.list_codes_rompus(self.definition)
+        fautes = list_fautes(self.definition, self.mesures, self.chiffres.precedentes, rompus)
         return read_fautes(self.exercice, fautes, self.aujourdhui)
 
     def is_valid(self):

@@ -40,12 +40,12 @@ class Faute:
         return self.gravite == "alerte" and not self.a_l_essai
 
 
-def list_fautes(definition, mesures, precedentes=None):
+def list_fautes(definition, mesures, precedentes=None, rompus=frozenset()):
     """Every rule that `mesures` {code: Mesure} break, `precedentes` being last year's.
 
     To the rules the référentiel writes are added those its definitions imply: a numerator within its denominator, the
-    cases of a délai within their cohort, and a result not too far from last year's. A rule that lacks a figure is not
-    broken.
+    cases of a délai within their cohort, and a result not too far from last year's, but for the codes `rompus`, whose
+    series is known to be broken. A rule that lacks a figure is not broken.
     """
     precedentes = precedentes or {}
     fautes = [
@@ -58,7 +58,7 @@ def list_fautes(definition, mesures, precedentes=None):
         faute = _find_faute_implicite(indicateur, mesures)
         if faute and faute.code not in dites:
             fautes.append(faute)
-    fautes += _list_surprises(definition, mesures, precedentes)
+    fautes += _list_surprises(definition, mesures, precedentes, rompus)
     return fautes
 
 
@@ -156,7 +156,7 @@ def _find_faute_implicite(indicateur, mesures):
     return Faute(code, regle, "bloquant", message)
 
 
-def _list_surprises(definition, mesures, precedentes):
+def _list_surprises(definition, mesures, precedentes, rompus):
     """Results further from last year's than the référentiel's threshold: rates against rates, counts against counts.
 
     From 0 no variation can be computed: nothing is said.
@@ -166,7 +166,7 @@ def _list_surprises(definition, mesures, precedentes):
     seuil = Fraction(definition.seuil_surprise)
     fautes = []
     for indicateur in definition.indicateurs.values():
-        if not indicateur.is_saisi:
+        if not indicateur.is_saisi or indicateur.code in rompus:
             continue
         avant = compute_resultat(indicateur, precedentes).valeur
         apres = compute_resultat(indicateur, mesures).valeur

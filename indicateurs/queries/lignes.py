@@ -12,7 +12,7 @@ from indicateurs.calculations import (
     compute_resultat,
     is_cible_atteinte,
 )
-from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes
+from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes, is_serie_rompue
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
@@ -84,12 +84,13 @@ def list_reperes(exercice) -> dict[int, Repere]:
 
 
 def list_valeurs(exercice):
-    """Figures of an exercice and of the one before it, with who wrote them and the file they come from; one query."""
+    """Figures of an exercice and of the one before it, with who wrote them, the file they come from and how each year
+    was counted; one query."""
     return list(
         Valeur.objects.filter(
             exercice__convention=exercice.convention_id,
             exercice__annee__in=(exercice.annee - 1, exercice.annee),
-        ).select_related("par", "import_parcours")
+        ).select_related("par", "import_parcours", "exercice__declaration_methode")
     )
 
 
@@ -107,6 +108,19 @@ class Chiffres:
     @property
     def precedentes(self) -> dict[str, Mesure]:
         return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
+
+    def list_codes_rompus(self, definition) -> frozenset[str]:
+        """Codes whose series is known to be broken since last year."""
+        methodes = (_find_methode(annee) for annee in (self.valeurs, self.valeurs_precedentes))
+        return frozenset(definition.codes_calcules if is_serie_rompue(*methodes) else ())
+
+
+def _find_methode(valeurs):
+    """How a year was counted, from its figures; None where it is not declared."""
+    for valeur in valeurs.values():
+        declaration = getattr(valeur.exercice, "declaration_methode", None)
+        return declaration.methode if declaration else None
+    return None
 
 
 def get_chiffres(exercice) -> Chiffres:

@@ -12,6 +12,7 @@ from indicateurs.comparabilite import (
     compare_definitions,
     compare_redactions,
     compare_reperes,
+    is_serie_rompue,
 )
 from indicateurs.definitions import Indicateur
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
@@ -135,7 +136,14 @@ def build_pourquoi(user, exercice, indicateur, jour):
         anterieure=_find_anterieure(annees, exercice, indicateur),
         versions=list_versions(exercice, indicateur),
         pieces=tuple(exercice.pieces.filter(code=code).defer("octets").select_related("par")),
-        regles=_list_regles(exercice, code, valeurs, annees.valeurs.get(annee - 1, {}), jour),
+        regles=_list_regles(
+            exercice,
+            code,
+            valeurs,
+            annees.valeurs.get(annee - 1, {}),
+            is_serie_rompue(repere.methode, getattr(annees.get_repere(annee - 1), "methode", None)),
+            jour,
+        ),
         trajectoire=trajectoire,
         trace=build_trace(trajectoire),
         mois=list_mois(details) if details else (),
@@ -206,12 +214,13 @@ def _find_anterieure(annees, exercice, indicateur):
     return DefinitionAnterieure(precedent, avant, motifs, redactions, suivis[-1] if suivis else None)
 
 
-def _list_regles(exercice, code, valeurs, valeurs_precedentes, jour):
+def _list_regles(exercice, code, valeurs, valeurs_precedentes, is_rompue, jour):
     definition = get_definition(exercice.referentiel)
     mesures, precedentes = (
         {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
     )
-    lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes), jour)
+    rompus = definition.codes_calcules if is_rompue else ()
+    lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes, rompus), jour)
     enfreintes = {(lue.faute.code, lue.faute.regle): lue for lue in lues}
     regles = []
     for controle in definition.controles:

@@ -17,7 +17,7 @@ from conventions.models import BrouillonSaisie, Exercice, Referentiel
 from indicateurs.calculations import VIDE, Mesure
 from indicateurs.definitions import Indicateur
 from indicateurs.forms.saisie import LigneForm
-from indicateurs.models import Valeur, VersionValeur
+from indicateurs.models import DeclarationMethode, Valeur, VersionValeur
 from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import Faute
@@ -511,7 +511,8 @@ def test_a_rule_on_trial_is_shown_and_refuses_nothing(agent, monkeypatch):
 def test_rules_are_given_last_years_figures(agent, demo, monkeypatch):
     recues = []
     monkeypatch.setattr(
-        "indicateurs.forms.grille.list_fautes", lambda _, __, precedentes: recues.append(precedentes) or []
+        "indicateurs.forms.grille.list_fautes",
+        lambda _, __, precedentes, rompus: recues.append(precedentes) or [],
     )
     agent.get(get_adresse("S5"))
     assert recues[0] == {valeur.code: valeur.mesure for valeur in demo.valide.valeurs.all()}
@@ -536,6 +537,34 @@ def test_a_variation_turns_quiet_once_explained(agent, demo):
     assert "Alerte : Variation de" not in texte
     assert "dites pourquoi" not in texte
     assert re.search("À savoir : Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte)
+
+
+@pytest.mark.parametrize(
+    "autrement",
+    [
+        {"rupture": "Nouveau logiciel.", "rupture_le": date(2021, 7, 1)},
+        {"date_entree": "flux_cnaf"},
+    ],
+    ids=["rupture declared", "another method than last year"],
+)
+def test_no_variation_is_to_be_explained_where_the_series_is_known_to_be_broken(agent, demo, autrement):
+    champs = {"R1-version": "0", "R1-numerateur": "10"}
+    agent.post(get_adresse("S4"), champs)
+    assert "Variation de" in read_texte(agent.get(get_adresse("S4")))
+    passee = DeclarationMethode.objects.get(exercice=demo.valide)
+    DeclarationMethode.objects.filter(exercice=demo.brouillon).delete()
+    DeclarationMethode.objects.create(
+        **{
+            champ.name: getattr(passee, champ.name)
+            for champ in DeclarationMethode._meta.fields
+            if champ.name not in ("id", "exercice")
+        }
+        | {"exercice": demo.brouillon}
+        | autrement
+    )
+    assert "Variation de" not in read_texte(agent.get(get_adresse("S4")))
+    dits = [manque.libelle for manque in list_manques(demo.brouillon, date(2022, 3, 1))]
+    assert not [dit for dit in dits if dit.startswith("R1") and "Variation" in dit]
 
 
 # --- Last year's figures ------------------------------------------------------------------------------------------
