@@ -46,11 +46,21 @@ def main():
     except MemoryError:
         os._exit(TROP_LOURD)
     except Exception as erreur:
+        # Where memory was refused to a library, what it raises may be anything.
+        if is_a_bout_de_memoire():
+            os._exit(TROP_LOURD)
         # The class and the place only: a message might quote the document.
         sys.stderr.write(f"{type(erreur).__name__}\n{''.join(traceback.format_tb(erreur.__traceback__))}")
         sys.exit(ERREUR)
     with open(1, "wb") as sortie:
         sortie.write(octets)
+
+
+def is_a_bout_de_memoire():
+    """Has this process taken nearly all the memory it may?"""
+    with open("/proc/self/status", encoding="ascii") as etat:
+        pic = next((ligne.split()[1] for ligne in etat if ligne.startswith("VmPeak:")), "0")
+    return int(pic) * 1024 > MEMOIRE * 0.9
 
 
 def limit_ressources():

@@ -381,6 +381,10 @@ def copy_base():
     def make(nom, d_apres):
         connection.close()
         with connection._nodb_cursor() as cursor:
+            # A browser test before this one may have left a connection.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [d_apres]
+            )
             cursor.execute(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{d_apres}"')
 

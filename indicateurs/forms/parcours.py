@@ -50,7 +50,11 @@ class ParcoursForm(forms.Form):
         """`valeurs_connues` as `queries.parcours.get_valeurs_connues` gives them."""
         super().__init__(*args, **kwargs)
         self.exercice, self.aujourdhui = exercice, aujourdhui
-        mots = [f"« {mot} » = {code}" for sens in valeurs_connues.values() for mot, code in sens.items()]
+        mots = [
+            f"« {mot.replace('_', ' ')} » = {code}"
+            for sens in valeurs_connues.values()
+            for mot, code in sens.items()
+        ]
         self.fields["revoir"].help_text = f"Il lit : {', '.join(mots)}."
         if not mots:
             del self.fields["revoir"]
