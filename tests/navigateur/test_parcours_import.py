@@ -14,10 +14,10 @@ PARCOURS = f"{EXERCICE}parcours/"
 
 
 @pytest.fixture(scope="session")
-def cent_mille(tmp_path_factory):
-    chemin = tmp_path_factory.mktemp("parcours") / "cent-mille.csv"
+def gros_fichier(tmp_path_factory):
+    chemin = tmp_path_factory.mktemp("parcours") / "gros.csv"
     subprocess.run(
-        [sys.executable, RACINE / "tests/bench/generer_parcours.py", "100000", str(chemin)], check=True
+        [sys.executable, RACINE / "tests/bench/generer_parcours.py", "400000", str(chemin)], check=True
     )
     return chemin
 
@@ -33,15 +33,15 @@ def read_lignes(page):
     return int(re.sub(r"\D", "", page.locator("[data-lignes]").inner_text()) or 0)
 
 
-def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page, cent_mille):
+def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page, gros_fichier):
     log_in(page, "agent.29")
     # Cancelled before any worker came: nothing is left of it.
-    deposit(page, cent_mille)
+    deposit(page, gros_fichier)
     expect(page.get_by_role("heading", name="Le fichier attend son tour")).to_be_visible()
     page.get_by_role("button", name="Annuler").click()
     expect(page.get_by_text("rien n’est enregistré")).to_be_visible()
 
-    deposit(page, cent_mille)
+    deposit(page, gros_fichier)
     barre = page.get_by_role("progressbar", name="Avancement")
     expect(barre).to_have_attribute("value", "0")
     # What the page says, noted each time it changes, without a reload.
@@ -57,10 +57,10 @@ def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page,
     lancer_travailleur()
     expect(page.get_by_role("heading", name="Aperçu, avant enregistrement")).to_be_visible(timeout=60_000)
     vus = page.evaluate("() => JSON.parse(sessionStorage.getItem('vus'))")
-    # A hundred thousand lines take about half a second: the bar may move once only.
+    # Four hundred thousand lines take a second or two: the bar may move once only.
     assert "Le calcul est en cours" in [titre for titre, _ in vus], vus
     assert [valeur for _, valeur in vus] == sorted(valeur for _, valeur in vus)
-    expect(page.get_by_text(re.compile(r"100\s000 lignes lues"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"400\s000 lignes lues"))).to_be_visible()
     ligne = page.get_by_role("row").filter(has_text="R2 –")
     expect(ligne.get_by_role("cell").first).to_have_text(re.compile(r"\d\d\s\d{3}"))
     expect(page.get_by_role("img", name=re.compile("Distribution des durées de R2"))).to_be_visible()
