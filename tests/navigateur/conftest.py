@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import restore_demo
 
@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+# Milliseconds that a page has to become what a test expects of it: a machine may be slow, and that is no fault.
+PATIENCE = 60_000
 
 
 def pytest_collection_modifyitems(items):
@@ -33,6 +35,7 @@ def navigateur():
     trouve = subprocess.run(
         [ICI.parents[1] / ".ci/find-browser"], capture_output=True, text=True, check=False
     )
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=trouve.stdout.strip() or None, args=ARGUMENTS)
         yield chromium
@@ -58,7 +61,7 @@ def ouvrir_page(navigateur, live_server, erreurs_attendues):
             viewport={"width": largeur, "height": 900},
         )
         contextes.append(contexte)
-        contexte.set_default_timeout(10_000)
+        contexte.set_default_timeout(PATIENCE)
         contexte.on("request", note_request)
         contexte.on("console", note_console)
         contexte.on("weberror", lambda erreur: incidents.append(f"script: {erreur.error}"))
