@@ -52,7 +52,8 @@ class ImportParcours(models.Model):
     battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     resultats = models.JSONField("résultats", null=True, blank=True)
-    # What the reading noted: {"lignes_masquees": n, "ligne_entete": n, "feuille": name or ""}; {} before it was.
+    # What the reading noted: {"lignes_masquees": n, "ligne_entete": n, "feuille": name or "", "mots": [[column,
+    # normalised text]] of `valeurs` that the file holds}; {} before it was.
     constats = models.JSONField("constats", default=dict, blank=True)
     # By month of the cohort, 9th decile, distribution: {code: {...}}.
     details = models.JSONField("détails", null=True, blank=True)
@@ -89,8 +90,12 @@ class ImportParcours(models.Model):
 
     @property
     def mots(self):
-        """[(word of the collectivité as one reads it, code it was read as)] of the values of closed lists."""
-        return [(mot.replace("_", " "), code) for sens in self.valeurs.values() for mot, code in sens.items()]
+        """[(word of the collectivité as one reads it, code it was read as)] of the values of closed lists that its
+        file holds."""
+        return [
+            (mot.replace("_", " "), self.valeurs[colonne][mot])
+            for colonne, mot in self.constats.get("mots", ())
+        ]
 
     @property
     def is_vivant(self):

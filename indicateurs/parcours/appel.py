@@ -63,6 +63,7 @@ class ResultatFichier:
     lignes_masquees: int = 0  # rows a filter or a hand had hidden, read as the others
     ligne_entete: int = 1
     feuille: str = ""  # name of the sheet that was read, when the workbook has several
+    mots: tuple[tuple[str, str], ...] = ()  # (column, normalised text) of the explained words that it holds
 
     def get_resultats_json(self):
         """Figures ready for JSON: {"R1": {"effectif": 10}, "R2": {"dans_delai": 5, ...}}; None on errors."""
@@ -75,7 +76,7 @@ class ResultatFichier:
 
     def get_constats_json(self):
         """What the reading noted of the file itself, ready for JSON."""
-        return {nom: getattr(self, nom) for nom in ("lignes_masquees", "ligne_entete", "feuille")}
+        return {nom: getattr(self, nom) for nom in ("lignes_masquees", "ligne_entete", "feuille", "mots")}
 
     def get_details_json(self):
         """Details ready for JSON: {"R2": {"par_mois": [["2021-03", 5, 3, 2]], "decile_9": 41, "distribution": ...}}."""

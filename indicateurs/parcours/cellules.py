@@ -71,11 +71,13 @@ class Dates(dict):
 
 class Choix(dict):
     """{cell: its code} for a cell that holds one of `choix`, whatever its case and accents, or one of the `synonymes`
-    {normalised text: code}, or nothing (""). Anything else raises CelluleFautive, with `code` and `message`."""
+    {normalised text: code}, or of the `valeurs` the collectivité explained, or nothing (""). Anything else raises
+    CelluleFautive, with `code` and `message`. `servies` are the texts of `valeurs` that were met."""
 
-    def __init__(self, choix, synonymes, code, message):
+    def __init__(self, choix, synonymes, valeurs, code, message):
         self._code, self._message = code, message
-        self._sens = {texte: sens for texte, sens in synonymes.items() if sens in choix}
+        self.servies, self._valeurs = set(), valeurs or {}
+        self._sens = {texte: sens for texte, sens in (synonymes | self._valeurs).items() if sens in choix}
         self._sens |= {texte: texte for texte in ("", *choix)}
 
     def __missing__(self, cellule):
@@ -85,6 +87,8 @@ class Choix(dict):
         sens = self._sens.get(texte)
         if sens is None or (not texte and any(map(str.isalnum, str(cellule)))):
             raise CelluleFautive(self._code, self._message)
+        if texte in self._valeurs:
+            self.servies.add(texte)
         return retain(self, cellule, sens)
 
 
@@ -98,14 +102,13 @@ def retain(lues, cellule, valeur):
 def make_organismes(organismes, valeurs=None):
     """Reader of the organisme cells of a format; `valeurs` {normalised text: code} is what the collectivité says."""
     message = f"Cet organisme n’est pas connu : {', '.join(organismes)} sont attendus."
-    synonymes = SYNONYMES_ORGANISMES | (valeurs or {})
-    return Choix(organismes, synonymes, "organisme_inconnu", message)
+    return Choix(organismes, SYNONYMES_ORGANISMES, valeurs, "organisme_inconnu", message)
 
 
 def make_soumis(valeurs=None):
     """Reader of the `soumis_droits_devoirs` cells; blank is yes. `valeurs` as for `make_organismes`."""
-    synonymes = SYNONYMES_SOUMIS | (valeurs or {})
-    return Choix(("oui", "non"), synonymes, "oui_non", "Cette cellule n’est ni oui ni non.")
+    message = "Cette cellule n’est ni oui ni non."
+    return Choix(("oui", "non"), SYNONYMES_SOUMIS, valeurs, "oui_non", message)
 
 
 def is_blanche(cellule):

@@ -126,7 +126,8 @@ class Travail:
                 "erreurs": lignes.fautes.premieres,
                 "ignorees": ignorees,
                 "comptes": [] if lignes.fautes.nombre else list_comptes(lignes.compute_comptes()),
-                "constats": {"ligne_entete": source.numero_entete} | (constats or {}),
+                "constats": {"ligne_entete": source.numero_entete, "mots": lignes.list_mots()}
+                | (constats or {}),
             }
         }
 
@@ -212,7 +213,8 @@ class Travail:
         os.waitpid(pid, 0)
         source.fin = autre.fin
         erreurs = [(n and n + (suite or 0), *reste) for n, *reste in lues["erreurs"]]
-        lignes.merge(lues["lignes"], lues["nb_erreurs"], erreurs, build_comptes(lues["comptes"]))
+        comptes = build_comptes(lues["comptes"])
+        lignes.merge(lues["lignes"], lues["nb_erreurs"], erreurs, comptes, lues["mots"])
         return suspects, autres
 
     def _read_moitie(self, source, lignes, taille, de_lui, vers_lui):
@@ -231,6 +233,7 @@ class Travail:
             "erreurs": lignes.fautes.premieres,
             "comptes": list_comptes(lignes.compute_comptes()),
             "ordre": [entrees.premier, entrees.en_ordre],
+            "mots": lignes.list_mots(),
         }
         with os.fdopen(de_lui, "rb") as recu, os.fdopen(vers_lui, "wb") as envoi:
             _write(envoi.fileno(), lues)

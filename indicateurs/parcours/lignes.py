@@ -49,6 +49,7 @@ class Lignes:
         confiance=True,
     ):
         self.nombre, self.fautes, self.largeur, self._autres = 0, Fautes(), largeur, ()
+        self._mots = set()
         self._format, self._places, self._periode, self.en_erreur = (
             format_parcours,
             places,
@@ -186,11 +187,18 @@ class Lignes:
                     message = f"Il y a une date « {jour.libelle} » mais pas d’organisme."
                     self.fautes.add(numero, ORGANISME, "organisme_manquant", message)
 
-    def merge(self, nombre, nb_erreurs, erreurs, comptes):
-        """Add what another process read of the same file: its lines, its faults, its ComptesDelai."""
+    def merge(self, nombre, nb_erreurs, erreurs, comptes, mots):
+        """Add what another process read of the same file: its lines, its faults, its ComptesDelai, its words."""
         self.nombre += nombre
         self.fautes.merge(nb_erreurs, erreurs)
         self._autres = comptes
+        self._mots.update(map(tuple, mots))
+
+    def list_mots(self):
+        """[(column, normalised text)] of the words the collectivité explained that were read."""
+        lecteurs = (ORGANISME, self._organismes), (SOUMIS, self._soumis)
+        miens = {(colonne, texte) for colonne, lecteur in lecteurs for texte in lecteur.servies}
+        return sorted(self._mots | miens)
 
     def compute_comptes(self):
         """ComptesDelai of each rule: what was counted by blocks, and line by line."""

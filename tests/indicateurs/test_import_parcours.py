@@ -523,6 +523,19 @@ def test_words_once_explained_are_not_asked_again_unless_one_wants(agent, travai
     assert [form[nom].label for nom in form.fields if nom != "jeton"] == ["« Mairie »"]
 
 
+def test_the_words_that_are_told_are_those_the_file_holds(agent, travailler):
+    agent.post(VALEURS, REPONSES | {"jeton": get_jeton(deposit(agent, AUTRES_MOTS))})
+    travailler()
+    assert [mot for mot, _ in get_dernier().mots] == ["ccas de brest", "ja", "nej"]
+    deposit(agent, FICHIER)
+    travailler()
+    assert get_dernier().resultats == ATTENDU
+    assert "Mots de vos listes" not in look(agent)
+    deposit(agent, FICHIER.decode().replace(";cd_social;", ";CCAS de Brest;"))
+    travailler()
+    assert get_dernier().mots == [("ccas de brest", "cd_social")]
+
+
 def test_a_remembered_header_that_is_not_there_does_not_hide_the_words(agent, travailler):
     colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
     agent.post(colonnes, COLONNES | {"jeton": get_jeton(deposit(agent, AUTRES_ENTETES))})

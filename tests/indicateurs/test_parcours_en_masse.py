@@ -197,6 +197,14 @@ def test_faults_keep_their_line_and_their_order_in_a_file_read_by_two(grand_fich
     assert resultat.resultats is None and resultat.details == {}
 
 
+def test_a_word_that_only_the_second_half_holds_is_told(grand_fichier):
+    lignes = grand_fichier.read_text(encoding="utf-8").splitlines()
+    lignes[89_000] = "X9;2021-03-01;;2021-03-05;CCAS;;;oui"
+    grand_fichier.write_text("\n".join(lignes) + "\n", encoding="utf-8")
+    resultat = compute(grand_fichier, valeurs={"organisme": {"ccas": "autre", "mairie": "autre"}})
+    assert resultat.erreurs == () and resultat.get_constats_json()["mots"] == [["organisme", "ccas"]]
+
+
 def test_a_file_given_twice_in_one_is_all_duplicates(grand_fichier):
     entete, corps = grand_fichier.read_text(encoding="utf-8").split("\n", 1)
     grand_fichier.write_text(entete + "\n" + corps + corps, encoding="utf-8")
