@@ -5,6 +5,7 @@ write.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -61,7 +62,7 @@ LIBELLES = {
 }
 NON_CALCULABLE = "Non calculable"
 NATURES_EN_PROPORTION = ("taux", "delai")
-DECIMALES_MAX = 6  # more than a count of persons can need
+DECIMALES_MAX = 2  # what tells a missed target from a reached one stays short, and in its column
 
 _TYPOGRAPHY = (
     (re.compile(r"(?<=\w)'(?=[\w«])"), "\u2019"),
@@ -110,10 +111,9 @@ def date_courte(value: date | None) -> str:
 def valeur_selon(
     value: Fraction | Decimal | int | None, nature: str, decimales: int = 0, de_plus: int = 0
 ) -> str:
-    """A value as its indicator reads it: a percentage, or a number with the indicator's decimals; `de_plus` adds some
-    (`compute_decimales_de_plus`)."""
+    """A value as its indicator reads it: a percentage, or a number with the indicator's decimals and `de_plus` more."""
     if nature in NATURES_EN_PROPORTION:
-        return pourcent(value, 1 + de_plus)
+        return pourcent(value, _count_decimales(nature, decimales) + de_plus)
     return nombre(value, _count_decimales(nature, decimales) + de_plus)
 
 
@@ -122,33 +122,69 @@ def ecart_selon(
 ) -> str:
     """A gap as its indicator reads it: points, or a signed number."""
     if nature in NATURES_EN_PROPORTION:
-        return points(value, 1 + de_plus)
+        return points(value, _count_decimales(nature, decimales) + de_plus)
     if is_missing(value):
         return MISSING
     return _signed(Fraction(value), _count_decimales(nature, decimales) + de_plus)
 
 
-def compute_decimales_de_plus(
-    valeur: Fraction | None, cible: Fraction | None, nature: str, decimales: int = 0
-) -> int:
-    """Decimals to add for a missed target not to read as reached: 99.96 % against 100 % is not « 100,0 % ».
+@dataclass(frozen=True)
+class Lecture:
+    """A result, its target and the gap between them, in words."""
 
-    0 where the usual decimals already tell them apart, where they are equal, or where one is unknown.
+    resultat: str
+    cible: str
+    ecart: str
+
+
+def read_face_a_la_cible(
+    valeur: Fraction | None,
+    cible: Fraction | Decimal | None,
+    nature: str,
+    decimales: int,
+    *,
+    is_manquee: bool,
+) -> Lecture:
+    """A missed target never reads as reached: 99.96 % against 100 % is « 99,96 % », not « 100,0 % ».
+
+    Two decimals at most, whatever is missing: nearer than that, « < 100,0 % » and « < 0,01 point ».
     """
-    if valeur is None or cible is None or valeur == cible:
-        return 0
-    proportion = nature in NATURES_EN_PROPORTION
-    facteur, base = (100, 1) if proportion else (1, _count_decimales(nature, decimales))
+    ecart = None if valeur is None or cible is None else Fraction(valeur) - Fraction(cible)
+    de_plus = _find_decimales_de_plus(valeur, cible, nature, decimales) if is_manquee else 0
+    if de_plus is None:
+        visee = valeur_selon(cible, nature, decimales)
+        signe = "<" if ecart < 0 else ">"
+        return Lecture(f"{signe}{NBSP}{visee}", visee, f"<{NBSP}{_name_infime(nature, decimales)}")
+    return Lecture(
+        valeur_selon(valeur, nature, decimales, de_plus),
+        valeur_selon(cible, nature, decimales, de_plus),
+        ecart_selon(ecart, nature, decimales, de_plus),
+    )
+
+
+def _find_decimales_de_plus(valeur, cible, nature, decimales):
+    """How many decimals tell a result from its target; None when two do not."""
+    base = _count_decimales(nature, decimales)
+    facteur = 100 if nature in NATURES_EN_PROPORTION else 1
     lus = [Fraction(un) * facteur for un in (valeur, cible, Fraction(valeur) - Fraction(cible))]
 
     def is_lisible(de_plus):
         obtenu, vise, ecart = (arrondi(un, base + de_plus) for un in lus)
         return obtenu != vise and ecart != 0
 
-    return next((de_plus for de_plus in range(DECIMALES_MAX) if is_lisible(de_plus)), DECIMALES_MAX)
+    return next((plus for plus in range(max(DECIMALES_MAX - base, 0) + 1) if is_lisible(plus)), None)
+
+
+def _name_infime(nature, decimales):
+    """« 0,01 point »: the smallest gap that is written in figures."""
+    chiffres = max(DECIMALES_MAX, _count_decimales(nature, decimales))
+    seuil = nombre(Fraction(1, 10**chiffres), chiffres)
+    return f"{seuil}{NBSP}point" if nature in NATURES_EN_PROPORTION else seuil
 
 
 def _count_decimales(nature: str, decimales: int) -> int:
+    if nature in NATURES_EN_PROPORTION:
+        return 1
     return max(decimales, 1) if nature == "moyenne" else decimales
 
 

@@ -38,22 +38,37 @@ def typo(texte):
 
 @register.filter
 def selon(value, indicateur):
-    """A value or a target, read as its indicator is (anything with `nature` and `decimales`)."""
-    return formats.valeur_selon(value, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))
+    """A value, read as its indicator is (anything with `nature` and `decimales`)."""
+    return formats.valeur_selon(value, indicateur.nature, indicateur.decimales)
 
 
 @register.filter
 def ecart_selon(value, indicateur):
     """A gap, read as its indicator is: points for a rate, a signed number otherwise."""
-    return formats.ecart_selon(value, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))
+    return formats.ecart_selon(value, indicateur.nature, indicateur.decimales)
 
 
-def _get_de_plus(indicateur):
-    """Decimals to add so that a missed target does not read as reached, where the indicator comes with its figure."""
-    if getattr(indicateur, "cible_atteinte", None) is not False:
-        return 0
-    return formats.compute_decimales_de_plus(
-        indicateur.valeur_lue, indicateur.cible, indicateur.nature, indicateur.decimales
+@register.filter
+def resultat_lu(ligne):
+    """The result of an indicator that comes with its target: a missed one never reads as reached."""
+    return _read_face_a_la_cible(ligne).resultat
+
+
+@register.filter
+def cible_lue(ligne):
+    """Its target, as precise as its result."""
+    return _read_face_a_la_cible(ligne).cible
+
+
+@register.filter
+def ecart_lu(ligne):
+    """The gap between them."""
+    return _read_face_a_la_cible(ligne).ecart
+
+
+def _read_face_a_la_cible(ligne):
+    return formats.read_face_a_la_cible(
+        ligne.valeur_lue, ligne.cible, ligne.nature, ligne.decimales, is_manquee=ligne.cible_atteinte is False
     )
 
 
@@ -73,4 +88,4 @@ def mesure(value, indicateur):
     valeur = indicateur.valeur_de(value)
     if valeur is None:
         return formats.LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
-    return formats.valeur_selon(valeur, indicateur.nature, indicateur.decimales, _get_de_plus(indicateur))
+    return resultat_lu(indicateur) if value is indicateur.resultat else selon(valeur, indicateur)

@@ -1,10 +1,13 @@
 """How values read in French: exact, rounded once, half away from zero."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.template.loader import render_to_string
 
 from reporting import formats
 from reporting.contents import LigneIndicateur, Mesure
@@ -123,25 +126,47 @@ def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else
     [
         (Fraction(2999, 3000), Fraction(1), "taux", 0, ("99,97 %", "100,00 %", "−0,03 point")),
         (Fraction(9995, 10000), Fraction(1), "delai", 0, ("99,95 %", "100,00 %", "−0,05 point")),
-        (Fraction(99999, 100000), Fraction(1), "taux", 0, ("99,999 %", "100,000 %", "−0,001 point")),
+        (Fraction(9999999, 10000000), Fraction(1), "taux", 0, ("< 100,0 %", "100,0 %", "< 0,01 point")),
+        (
+            Fraction(849499999, 10**9),
+            Fraction(8495, 10**4),
+            "delai",
+            0,
+            ("< 85,0 %", "85,0 %", "< 0,01 point"),
+        ),
         (Fraction(1, 2), Fraction(17, 20), "taux", 0, ("50,0 %", "85,0 %", "−35,0 points")),
-        (Fraction(17, 20), Fraction(17, 20), "taux", 0, ("85,0 %", "85,0 %", "0,0 point")),
+        (Fraction(300001, 100000), Fraction(3), "moyenne", 2, ("> 3,00", "3,00", "< 0,01")),
         (Fraction(299, 100), Fraction(3), "moyenne", 0, ("2,99", "3,00", "−0,01")),
         (Fraction(499, 5), Fraction(100), "effectif", 0, ("99,8", "100,0", "−0,2")),
         (Fraction(99), Fraction(100), "effectif", 0, ("99", "100", "−1")),
     ],
 )
 def test_a_missed_target_never_reads_as_reached(valeur, cible, nature, decimales, lu):
-    de_plus = formats.compute_decimales_de_plus(valeur, cible, nature, decimales)
-    dits = (
-        formats.valeur_selon(valeur, nature, decimales, de_plus),
-        formats.valeur_selon(cible, nature, decimales, de_plus),
-        formats.ecart_selon(valeur - cible, nature, decimales, de_plus),
-    )
-    assert tuple(dit.replace(formats.NBSP, " ") for dit in dits) == lu
+    dite = formats.read_face_a_la_cible(valeur, cible, nature, decimales, is_manquee=True)
+    assert tuple(dit.replace(NBSP, " ") for dit in (dite.resultat, dite.cible, dite.ecart)) == lu
 
 
-def test_a_document_shows_by_how_little_a_target_is_missed():
+@pytest.mark.parametrize("nature", ["taux", "delai", "moyenne", "effectif"])
+@pytest.mark.parametrize("decimales", [0, 1, 2, 3])
+def test_however_near_its_target_a_miss_is_told_in_two_decimals(nature, decimales):
+    """Never « 100,0 % · 0,0 point · cible non atteinte », never a figure too long for its column."""
+    cibles = (Fraction(1), Fraction(17, 20), Fraction(8495, 10000), Fraction(1, 3), Fraction(0))
+    for cible in cibles:
+        for rang in range(1, 15):
+            for ecart in (Fraction(-1, 10**rang), Fraction(5, 10**rang), Fraction(1, 3 * 10**rang)):
+                dite = formats.read_face_a_la_cible(cible + ecart, cible, nature, decimales, is_manquee=True)
+                assert dite.resultat != dite.cible
+                assert re.search("[1-9]", dite.ecart), dite
+                suites = re.findall(r",(\d+)", f"{dite.resultat} {dite.cible} {dite.ecart}")
+                assert max(map(len, suites), default=0) <= max(decimales, 2), dite
+
+
+def test_a_target_reached_is_told_in_its_usual_decimals():
+    dite = formats.read_face_a_la_cible(Fraction(10**9 + 1, 10**9), Fraction(1), "taux", 0, is_manquee=False)
+    assert dite == formats.Lecture(f"100,0{NBSP}%", f"100,0{NBSP}%", f"0,0{NBSP}point")
+
+
+def test_a_document_shows_by_how_little_a_target_is_missed_and_nothing_more_of_the_other_years():
     ligne = LigneIndicateur(
         code="R2",
         libelle="Orientés",
@@ -149,11 +174,10 @@ def test_a_document_shows_by_how_little_a_target_is_missed():
         nature="taux",
         sens="hausse",
         resultat=Mesure(statut="renseigne", numerateur=Decimal(2999), denominateur=Decimal(3000)),
+        initiale=Mesure(statut="renseigne", numerateur=Decimal(1), denominateur=Decimal(3)),
         cible=Fraction(1),
+        cible_suivante=Fraction(1),
     )
-    dits = (
-        affichage.mesure(ligne.resultat, ligne),
-        affichage.selon(ligne.cible, ligne),
-        affichage.ecart_selon(ligne.ecart, ligne),
-    )
-    assert dits == (f"99,97{NBSP}%", f"100,00{NBSP}%", f"−0,03{NBSP}point")
+    page = render_to_string("documents/_partials/ligne_indicateur.html", {"ligne": ligne})
+    dits = re.findall(r"−?[\d,]+\xa0(?:%|point)", html.unescape(page))
+    assert dits == ["33,3\xa0%", "99,97\xa0%", "100,00\xa0%", "−0,03\xa0point", "100,0\xa0%"]
