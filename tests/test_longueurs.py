@@ -1,0 +1,77 @@
+"""Every column of text filled to its maximum, every geste of the journal done, by the operations one uses, on objects
+with the longest names: nothing overflows a column.
+
+On PostgreSQL only: SQLite knows no length. The columns and the gestes are found by introspection: a new one fails until
+`tests/tous_gestes.py` does it, or a table below says why nobody can.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.models.functions import Length
+
+from comptes.models import Geste, Trace
+from tests.tous_gestes import FAITS, make_monde
+
+pytestmark = pytest.mark.une_base
+
+# Column: why no operation fills it, whatever one types.
+JAMAIS_PLEINES = {
+    "comptes.EssaisConnexion.cle": "a kind and a digest of what was typed",
+    "comptes.Trace.type_objet": "a model: tests/test_journal.py",
+    "comptes.Trace.cle_objet": "the key of a row: tests/test_journal.py",
+    "comptes.Utilisateur.password": "a hash, whose length is that of its algorithm",
+    "conventions.BrouillonSaisie.page": "a subject and a place of ours, an axe at the longest",
+    "conventions.Memoire.cle": "the key of a partner, or an indicator and a year",
+}
+# Geste: why nobody does it.
+JAMAIS_FAITS = {
+    Geste.AUTRE: "lines older than the list of gestes",
+    Geste.CHANGER_MOT_DE_PASSE: "no page changes a password yet",
+}
+NOTRES = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
+COLONNES = {
+    f"{modele._meta.label}.{champ.name}": champ
+    for app in NOTRES
+    for modele in apps.get_app_config(app).get_models(include_auto_created=True)
+    for champ in modele._meta.concrete_fields
+    if isinstance(champ, models.CharField | models.TextField) and not champ.choices
+}
+
+
+@pytest.fixture
+def monde(demo, settings, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    settings.DEPOTS_DIR = tmp_path / "depots"
+    return make_monde(demo)
+
+
+def note_pleines(pleines):
+    """Add the columns that a row fills now."""
+    par_modele = {}
+    for nom, champ in COLONNES.items():
+        if nom not in pleines:
+            par_modele.setdefault(champ.model, []).append(champ)
+    for modele, champs in par_modele.items():
+        lus = modele._base_manager.aggregate(**{un.name: models.Max(Length(un.name)) for un in champs})
+        pleines |= {f"{modele._meta.label}.{un.name}" for un in champs if lus[un.name] == un.max_length}
+
+
+def test_every_text_has_a_maximum():
+    assert [nom for nom, champ in COLONNES.items() if not champ.max_length] == []
+
+
+def test_every_geste_is_done_with_every_text_at_its_maximum(monde):
+    pleines, faits = set(), set()
+    for gestes, faire in FAITS:
+        dernier = Trace.objects.latest("pk").pk
+        faire(monde)
+        lignes = Trace.objects.filter(pk__gt=dernier)
+        assert set(gestes) <= set(lignes.values_list("geste", flat=True)), faire.__name__
+        assert {len(ligne.convention) for ligne in lignes} <= {0, 20}, faire.__name__
+        faits |= set(gestes)
+        note_pleines(pleines)
+    assert {*faits, *JAMAIS_FAITS} == set(Geste)
+    assert faits & set(JAMAIS_FAITS) == set()
+    assert set(COLONNES) - pleines == set(JAMAIS_PLEINES)
