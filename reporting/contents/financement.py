@@ -1,7 +1,7 @@
 """Actions and money: fiches, lines of budget, totals that say when they are partial."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -148,6 +148,23 @@ class FicheAction:
 
     # The carry-over was a field; it is a line of the budget. Documents of that time were never given one.
     ABANDONNES: ClassVar = ("report",)
+
+    @property
+    def engagement(self) -> "FicheAction":
+        """What the fiche commits to: nothing of what was done, spent or counted since."""
+        return replace(
+            self,
+            etat="",
+            budget=(),
+            motif_ecart="",
+            justification="",
+            is_justification_attendue=False,
+            bilan="",
+            difficultes="",
+            perspectives="",
+            jalons=tuple(replace(jalon, fait_le=None) for jalon in self.jalons),
+            propres=tuple(replace(propre, resultat=None) for propre in self.propres),
+        )
 
     @property
     def total(self) -> Montants:

@@ -391,7 +391,7 @@ def build_avenant(avenant, etabli_le):
         montant_etat=avenant.montant_etat,
         financements=_build_financements(avenant, actions),
         cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche(action, exercice.referentiel) for action in actions),
+        actions=tuple(build_fiche(action, exercice.referentiel).engagement for action in actions),
         signataires=convention.signataires,
         deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
         date_signature=avenant.date_signature,

@@ -24,6 +24,8 @@ from reporting.contents import (
     ContenuRapport,
     Deliberation,
     FicheAction,
+    IndicateurPropre,
+    Jalon,
     LigneBudget,
     LigneCible,
     LigneFinancement,
@@ -549,3 +551,31 @@ def test_a_badge_and_a_method_are_frozen_word_for_word():
     assert from_dict(Comparabilite, to_dict(badge)) == badge
     assert not badge.is_comparable
     assert Comparabilite(avec="2020").is_comparable
+
+
+def test_what_becomes_of_an_action_changes_nothing_of_what_its_fiche_commits_to():
+    """A projet of avenant is not out of date because a step was done, or a figure entered."""
+    convenue = FicheAction(
+        numero="S4-1",
+        titre="Orienter",
+        axe="S4",
+        nature="nouvelle",
+        jalons=(Jalon(libelle="Recrutement", prevu_le=date(2021, 3, 1)),),
+        propres=(IndicateurPropre(libelle="Entretiens", cible=Decimal(100)),),
+    )
+    rendue = dataclasses.replace(
+        convenue,
+        etat="realisee",
+        budget=(LigneBudget(source="etat", prevu=Decimal(1), execute=Decimal(1)),),
+        motif_ecart="recrutement",
+        justification="Un départ.",
+        is_justification_attendue=True,
+        bilan="Fait.",
+        difficultes="Aucune.",
+        perspectives="Continuer.",
+        jalons=(dataclasses.replace(convenue.jalons[0], fait_le=date(2021, 3, 2)),),
+        propres=(dataclasses.replace(convenue.propres[0], resultat=Decimal(90)),),
+    )
+    assert rendue.engagement == convenue == convenue.engagement
+    autre = dataclasses.replace(convenue, resultats_attendus="Trente jours.")
+    assert autre.engagement != convenue

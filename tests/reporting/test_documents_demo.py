@@ -139,6 +139,17 @@ def test_the_cover_names_who_signs(documents):
         assert all(un in couverture for code in codes for un in noms[code]), nom
 
 
+def test_an_avenant_says_what_is_agreed_and_nothing_of_what_became_of_it(documents):
+    compte_rendu = ("Faite le", "non faite", "cible atteinte", "cible non atteinte", "Résultat", "Bilan de")
+    vus = 0
+    for nom, document in documents.items():
+        if nom.startswith("avenant"):
+            texte = text_of(document)
+            assert not [mot for mot in compte_rendu if mot in texte], nom
+            vus += texte.count("Prévue le") and texte.count("Indicateurs propres")
+    assert vus
+
+
 def test_a_method_is_said_once(documents):
     vus = 0
     for nom, document in documents.items():
