@@ -8,6 +8,8 @@ import re
 import unicodedata
 from itertools import islice
 
+from conventions.caracteres import clean_texte
+
 IDENTIFIANT = "identifiant"
 # Words of a header that announce who a person is: no such column may enter, used or not (domaine.md, personal data).
 MOTS_SURS = frozenset({
@@ -41,10 +43,12 @@ PREMIERES_LIGNES = 30
 
 
 def normalize(texte):
-    """Lower case, no accent, words joined by one underscore: how headers and codes are compared."""
-    sans_accent = (
-        unicodedata.normalize("NFKD", str(texte).replace("’", "'")).encode("ascii", "ignore").decode()
-    )
+    """Lower case, no accent, words joined by one underscore: how headers and codes are compared. A character nobody
+    sees (a control, as a workbook may write one) parts no word."""
+    texte = str(texte)
+    if not (texte.isascii() and texte.isprintable()):
+        texte = clean_texte(texte)
+    sans_accent = unicodedata.normalize("NFKD", texte.replace("’", "'")).encode("ascii", "ignore").decode()
     return ACCENTS.sub("_", sans_accent.lower()).strip("_")
 
 

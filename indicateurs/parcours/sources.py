@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from itertools import chain, dropwhile, islice
 
+from conventions.caracteres import clean_ligne
 from conventions.depot import MAX_COLONNES, FichierRefuse
 from indicateurs.parcours.cellules import is_blanche
 from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE
@@ -39,7 +40,8 @@ def check_entetes(entetes):
     if any(len(entete) > LONGUEUR_MAX for entete in entetes):
         message = f"Le nom d’une colonne dépasse {LONGUEUR_MAX} caractères : donnez-lui un nom court."
         raise FichierRefuse("entete_trop_long", message)
-    return entetes
+    # On one line, as a page shows them and a browser sends them back.
+    return [clean_ligne(entete) for entete in entetes]
 
 
 def take_premieres(rangees):
