@@ -13,6 +13,22 @@ from tests.test_permissions import LECTURE, OUVERTES, QUI, ROUTES, get_url
 LARGEURS = (1280, 375)  # pixels
 PARTIES = 4
 REGLES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+# Drawings, their words and what holds them: out of the screen, or to be scrolled sideways.
+DESSINS_COUPES = """() => {
+    const coupes = [];
+    for (const dessin of document.querySelectorAll("main :is(figure, svg)")) {
+        if (!dessin.checkVisibility()) continue;
+        for (const un of [dessin, ...dessin.querySelectorAll("text, rect, line, circle, polygon")]) {
+            const { left, right } = un.getBoundingClientRect();
+            if (left < -1 || right > document.documentElement.clientWidth + 1) coupes.push(un.outerHTML.slice(0, 80));
+        }
+        for (let un = dessin.parentElement; un.tagName !== "MAIN"; un = un.parentElement) {
+            const is_coupant = getComputedStyle(un).overflowX !== "visible";
+            if (is_coupant && un.scrollWidth > un.clientWidth + 1) coupes.push(`${un.className} scrolls sideways`);
+        }
+    }
+    return coupes;
+}"""
 
 
 def list_pages():
@@ -24,7 +40,8 @@ def list_pages():
 
 
 def find_faults(page, adresse):
-    """What axe says of a page at both widths, and whether it scrolls sideways; nothing of bytes or JSON."""
+    """What axe says of a page at both widths, whether it scrolls sideways, and its drawings that are not whole; nothing
+    of bytes or JSON."""
     fautes = []
     try:
         reponse = page.goto(adresse)
@@ -39,6 +56,7 @@ def find_faults(page, adresse):
             cibles = ", ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
             fautes.append(f"{adresse} at {largeur} px: {violation['id']} ({violation['help']}) {cibles}")
         depasse = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        fautes += [f"{adresse} at {largeur} px: {coupe}" for coupe in page.evaluate(DESSINS_COUPES)]
         if depasse > 0:
             fautes.append(f"{adresse}: {depasse} px wider than a screen of {largeur} px")
     return fautes
