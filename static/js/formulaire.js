@@ -74,7 +74,23 @@ if (dit && !erreurs) {
   dit.closest(".barre-saisie")?.closest("form").addEventListener("input", () => dit.remove(), { once: true });
 }
 
-// 5. The bar that stays at the bottom hides nothing that takes the focus, however high it gets.
+// 5. What was typed before the scripts came, or what the browser put back, was heard by none of them: it is said again,
+// once they all listen.
+function estTape(champ) {
+  if (champ.options) {
+    const parDefaut = [...champ.options].findIndex((choix) => choix.defaultSelected);
+    return champ.selectedIndex !== Math.max(0, parDefaut);
+  }
+  return /^(checkbox|radio)$/.test(champ.type) ? champ.checked !== champ.defaultChecked : champ.value !== champ.defaultValue;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const champ of document.querySelectorAll(":is(form[data-avertir], form[data-grille]) :is(input, select, textarea)")) {
+    if (estTape(champ)) champ.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+// 6. The bar that stays at the bottom hides nothing that takes the focus, however high it gets.
 const barre = document.querySelector(".barre-saisie");
 if (barre) {
   new ResizeObserver(() => {

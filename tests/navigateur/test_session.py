@@ -109,6 +109,29 @@ def test_a_text_left_is_offered_again_to_its_author_only_until_the_logout(page):
     assert list_gardes(page) == []
 
 
+@pytest.mark.parametrize(
+    ("chemin", "champ"),
+    [
+        ("indicateurs/S4/", "input[inputmode=decimal]"),
+        ("financement/prevu/", "input[inputmode=decimal]"),
+        ("actions/S4-1/", "textarea[name=bilan]"),
+    ],
+)
+def test_what_is_typed_before_the_scripts_come_is_kept_without_another_key(page, chemin, champ):
+    retenus, libres = [], []
+    page.route("**/js/*.js", lambda route: route.continue_() if libres else retenus.append(route))
+    page.goto(f"/conventions/29/2021/{chemin}", wait_until="commit")
+    page.locator(champ).first.evaluate("un => { un.closest('details')?.setAttribute('open', ''); }")
+    page.locator(champ).first.fill("73")
+    libres.append(True)
+    for route in retenus:
+        route.continue_()
+    if chemin.startswith("actions"):
+        expect_garde(page)
+    else:
+        expect(page.locator("#etat-brouillon")).to_have_text(re.compile(r"Brouillon enregistré à"))
+
+
 def test_a_grid_goes_on_after_a_login_in_another_tab(page):
     page.goto("/conventions/29/2021/indicateurs/S4/")
     champ = page.locator("input[inputmode=decimal]").first
