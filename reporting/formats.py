@@ -76,7 +76,8 @@ _TYPOGRAPHY = (
 )
 
 _ORDINAL = re.compile(
-    r"<title>[^<]*</title>|<style>[^<]*</style>|<[^<>]*>|\b(1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(\w+)"
+    r"<(?P<brut>title|style|script|textarea|option|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
+    r"|\b(?P<rang>1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(?P<fin>\w+)"
 )
 
 
@@ -196,8 +197,8 @@ def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:
 
 def marque_ordinaux(page: str) -> str:
     """« 1er », « 1re » and « 2e » with their end as an exponent, in the text of an HTML page: neither in a tag nor in
-    what holds no markup (titles of the page and of the drawings)."""
-    return _ORDINAL.sub(lambda lu: f"{lu[1]}<sup>{lu[2]}</sup>" if lu[1] else lu[0], page)
+    what holds no markup (titles of the page and of the drawings, what is typed, choices, sources)."""
+    return _ORDINAL.sub(lambda lu: f"{lu['rang']}<sup>{lu['fin']}</sup>" if lu["rang"] else lu[0], page)
 
 
 def typographie(texte: str | None) -> str:

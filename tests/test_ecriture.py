@@ -77,6 +77,18 @@ def test_the_first_of_a_month_has_its_exponent_on_a_page_and_nothing_else_is_mar
     )
 
 
+def test_no_sentence_of_a_form_writes_the_first_of_a_month_flat(client, demo):
+    """An error says the first day that is plausible, and what was typed comes back as it was."""
+    client.force_login(demo.get_compte("agent.29"))
+    reponse = client.post(
+        "/conventions/29/vie/deliberations/", {"date_vote": "0021-05-12", "numero": "le 1er juin"}
+    )
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "1<sup>er</sup> janvier 20" in page and 'value="le 1er juin"' in page
+    assert not re.search(r"\b1er janvier", page)
+
+
 def test_no_page_writes_the_first_of_a_month_flat(client, demo):
     """The dates that begin and end the exercices, on the pages that say them."""
     client.force_login(demo.get_compte("agent.29"))

@@ -106,7 +106,7 @@ def test_a_year_of_two_digits_is_an_error_of_the_line_with_the_bounds(client, de
     deposit(client, chemin)
     travailler()
     page = look(client, ImportParcours.objects.latest("pk"))
-    assert "1er décembre 1988" in page
+    assert "1<sup>er</sup> décembre 1988" in page
     assert "rien n’est enregistré" in page
 
 

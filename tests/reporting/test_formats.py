@@ -115,9 +115,14 @@ def test_a_code_without_words_reads_as_itself():
 
 def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else():
     page = '<p title="le 1er">le 1er mars, la 1re, les 1ers, le 2e et le 12e ; 9f3e, 21er, 100e</p><title>1er</title>'
-    assert formats.marque_ordinaux(page) == (
-        '<p title="le 1er">le 1<sup>er</sup> mars, la 1<sup>re</sup>, les 1<sup>ers</sup>, le 2<sup>e</sup> et le '
-        "12<sup>e</sup> ; 9f3e, 21er, 100e</p><title>1er</title>"
+    brut = '<textarea name="a">le 1er</textarea><option value="1er">1er</option><pre>1er</pre><input value="1er">'
+    assert (
+        formats.marque_ordinaux(page + brut)
+        == (
+            '<p title="le 1er">le 1<sup>er</sup> mars, la 1<sup>re</sup>, les 1<sup>ers</sup>, le 2<sup>e</sup> et le '
+            "12<sup>e</sup> ; 9f3e, 21er, 100e</p><title>1er</title>"
+        )
+        + brut
     )
 
 
