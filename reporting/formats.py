@@ -79,6 +79,10 @@ _ORDINAL = re.compile(
     r"<(?P<brut>title|style|script|textarea|option|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
     r"|\b(?P<rang>1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(?P<fin>\w+)"
 )
+_APOSTROPHE = re.compile(
+    r"<(?P<brut>style|script|textarea|blockquote|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
+    r"|(?<=\w)(?P<droite>'|&#x27;)(?=[\w«])"
+)
 
 
 def pourcent(proportion: int | Decimal | Fraction | None, decimales: int = 1) -> str:
@@ -199,6 +203,12 @@ def marque_ordinaux(page: str) -> str:
     """« 1er », « 1re » and « 2e » with their end as an exponent, in the text of an HTML page: neither in a tag nor in
     what holds no markup (titles of the page and of the drawings, what is typed, choices, sources)."""
     return _ORDINAL.sub(lambda lu: f"{lu['rang']}<sup>{lu['fin']}</sup>" if lu["rang"] else lu[0], page)
+
+
+def write_apostrophes(page: str) -> str:
+    """« l'accueil » with the typographic apostrophe, in the text of an HTML page: neither in a tag nor in what somebody
+    typed and takes back (a field, a quotation, a source)."""
+    return _APOSTROPHE.sub(lambda lu: "\u2019" if lu["droite"] else lu[0], page)
 
 
 def typographie(texte: str | None) -> str:

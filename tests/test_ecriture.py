@@ -87,6 +87,23 @@ def test_no_sentence_of_a_form_writes_the_first_of_a_month_flat(client, demo):
     assert reponse.status_code == 422
     assert "1<sup>er</sup> janvier 20" in page and 'value="le 1er juin"' in page
     assert not re.search(r"\b1er janvier", page)
+    # What is told of the page is told once it is written: else a browser waits for bytes that do not come.
+    assert int(reponse["Content-Length"]) == len(reponse.content)
+
+
+def test_names_and_labels_have_their_apostrophe_on_every_page(client, demo):
+    """Territories, référentiels and choices are data: written with the straight one where they come from."""
+    client.force_login(demo.get_compte("centrale"))
+    for adresse in (
+        "/",
+        "/conventions/22/",
+        "/referentiels/2021-03-19/",
+        "/ouvrir/convention/",
+        "/conventions/2222/",
+    ):
+        page = client.get(adresse).content.decode().replace("&#x27;", "'")
+        texte = BALISE.sub(" ", re.sub(r"<pre\b.*?</pre>", "", page, flags=re.DOTALL))
+        assert not APOSTROPHE.search(texte), adresse
 
 
 def test_no_page_writes_the_first_of_a_month_flat(client, demo):

@@ -126,6 +126,15 @@ def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else
     )
 
 
+def test_an_apostrophe_is_typographic_in_the_text_of_a_page_and_as_typed_in_a_field():
+    page = "<title>Côtes-d&#x27;Armor</title><p title=\"l'an\">l'an, l&#x27;« an », 5' et 'x'</p><option>d'or</option>"
+    brut = "<textarea>l&#x27;an</textarea><pre>l'an</pre><blockquote>l&#x27;an</blockquote><input value=\"l'an\">"
+    assert formats.write_apostrophes(page + brut) == (
+        "<title>Côtes-d’Armor</title><p title=\"l'an\">l’an, l’« an », 5' et 'x'</p><option>d’or</option>"
+        + brut
+    )
+
+
 @pytest.mark.parametrize(
     ("valeur", "cible", "nature", "decimales", "lu"),
     [
