@@ -1,0 +1,191 @@
+"""Every row the code locks (`select_for_update`), proved: while somebody else holds it, the write waits there, before
+it has read anything it decides by. Asked of PostgreSQL itself: no chance in it.
+
+The locks are found in the sources; one that is not tried here fails. On PostgreSQL only: SQLite writes one at a time.
+"""
+
+import ast
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import connection, connections, transaction
+
+from avenants.models import Avenant
+from avenants.operations import record_avenant
+from comptes.models import EssaisConnexion
+from comptes.operations import open_essai
+from conventions.models import Convention, Exercice, Partenaire, Referentiel
+from conventions.operations.acces import lock_exercice, lock_exercices
+from conventions.operations.conventions import lock_conventions
+from conventions.operations.financements import record_montants
+from conventions.operations.partenaires import delete_partenaire
+from indicateurs.models import ImportParcours, MethodeReference
+from indicateurs.operations.methode import set_methode_reference
+from indicateurs.operations.parcours import cancel_import
+from indicateurs.operations.referentiels import delete_brouillon
+from tests.conftest import BROUILLON_DE_REFERENTIEL, RACINE
+from tests.test_courses import france, get_exercice  # noqa: F401 - the fixture
+
+AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
+NOTRES = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
+METHODE = {"date_entree": "demande", "droits_suspendus": "inclus", "date_rdv": "tenue"}
+
+
+def inside(verrouiller, objet):
+    """A lock is taken in the transaction of its caller."""
+
+    def take():
+        with transaction.atomic():
+            verrouiller(objet)
+
+    return take
+
+
+def make_partenaire(nom):
+    return Partenaire.objects.create(convention=get_exercice().convention, nom=nom)
+
+
+def hold_exercice(gens):
+    exercice = get_exercice()
+    return Exercice.objects.filter(pk=exercice.pk), inside(lock_exercice, exercice)
+
+
+def hold_another_year(gens):
+    exercice = get_exercice()
+    autres = Exercice.objects.filter(convention=exercice.convention).exclude(pk=exercice.pk)
+    return autres, inside(lock_exercices, exercice)
+
+
+def hold_convention(gens):
+    convention = get_exercice().convention
+    return Convention.objects.filter(pk=convention.pk), inside(lock_conventions, [convention])
+
+
+def hold_partenaire(gens):
+    """While an amount is given to it."""
+    exercice, partenaire = get_exercice(), make_partenaire("Une caisse")
+    saisis = {(exercice.actions.first().pk, f"autres-{partenaire.pk}.prevu"): Decimal(1)}
+    write = partial(record_montants, by=gens["agent.29"], at=AT, exercice=exercice, vus={}, saisis=saisis)
+    return Partenaire.objects.filter(pk=partenaire.pk), write
+
+
+def hold_partenaire_that_goes(gens):
+    partenaire = make_partenaire("Une autre")
+    commun = {"by": gens["agent.29"], "at": AT, "exercice": get_exercice(), "partenaire": partenaire}
+    return Partenaire.objects.filter(pk=partenaire.pk), partial(delete_partenaire, **commun)
+
+
+def hold_essais(gens):
+    essai = partial(open_essai, at=AT, email="agent.29@calpae.example", adresse="::1")
+    essai()
+    return EssaisConnexion.objects.all(), essai
+
+
+def hold_import(gens):
+    imp = ImportParcours.objects.filter(exercice=get_exercice()).latest("pk")
+    cancel = partial(cancel_import, by=gens["agent.29"], at=AT, imp=imp)
+    return ImportParcours.objects.filter(pk=imp.pk), cancel
+
+
+def hold_brouillon(gens):
+    lignes = Referentiel.objects.filter(code=BROUILLON_DE_REFERENTIEL)
+    return lignes, partial(delete_brouillon, by=gens["centrale"], at=AT, brouillon=lignes.get())
+
+
+def hold_reference(gens):
+    fix = partial(set_methode_reference, by=gens["centrale"], at=AT, dispositif="CALPAE", annee=2021)
+    reference = fix(version=0, champs=METHODE)
+    change = partial(fix, version=reference.version, champs=METHODE | {"droits_suspendus": "exclus"})
+    return MethodeReference.objects.filter(pk=reference.pk), change
+
+
+def hold_avenant(gens):
+    avenant = Avenant.objects.get(convention__code="29", numero=3)
+    commun = {"by": gens["agent.29"], "at": AT, "avenant": avenant, "version": avenant.version}
+    write = partial(record_avenant, **commun, champs={"objet": "Un autre"}, montants={}, cibles={})
+    return Avenant.objects.filter(pk=avenant.pk), write
+
+
+# Where the source locks: what proves each use of it, as (rows somebody holds, what waits for them).
+VERROUILLAGES = {
+    "comptes/operations.py:open_essai": (hold_essais,),
+    "conventions/operations/acces.py:_list_verrouilles": (hold_exercice, hold_another_year),
+    "conventions/operations/conventions.py:lock_conventions": (hold_convention,),
+    "conventions/operations/financements.py:_check_partenaires": (hold_partenaire,),
+    "conventions/operations/partenaires.py:delete_partenaire": (hold_partenaire_that_goes,),
+    "indicateurs/operations/methode.py:set_methode_reference": (hold_reference,),
+    "indicateurs/operations/parcours.py:_lock_import": (hold_import,),
+    "indicateurs/operations/referentiels.py:_lock_brouillon": (hold_brouillon,),
+    "avenants/operations.py:_lock_avenant": (hold_avenant,),
+}
+
+
+def list_verrouillages():
+    """Every function of the sources that asks for a lock."""
+    for app in NOTRES:
+        for fichier in sorted((RACINE / app).rglob("*.py")):
+            for noeud in ast.walk(ast.parse(fichier.read_text())):
+                if isinstance(noeud, ast.FunctionDef) and "select_for_update" in {
+                    un.attr for un in ast.walk(noeud) if isinstance(un, ast.Attribute)
+                }:
+                    yield f"{fichier.relative_to(RACINE)}:{noeud.name}"
+
+
+def test_every_lock_of_the_sources_is_proved_here():
+    assert sorted(list_verrouillages()) == sorted(VERROUILLAGES)
+
+
+def is_somebody_waiting(fil):
+    """Does another connection wait for a lock, before its thread ends?"""
+    with connection.cursor() as cursor:
+        for _ in range(1000):
+            # What the second says is otherwise the same until the end of the transaction.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return True
+            if fil.done():
+                return False
+            time.sleep(0.01)
+    return False
+
+
+def find_attente(lignes, write):
+    """The order at which `write` waits while somebody holds `lignes`, None when it never does."""
+    ordres = []
+
+    def note(execute, sql, *reste):
+        ordres.append(sql)
+        return execute(sql, *reste)
+
+    def run():
+        try:
+            with connection.execute_wrapper(note):
+                return write()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as fils:
+        with transaction.atomic():
+            assert list(lignes.select_for_update(of=("self",)))
+            fil = fils.submit(run)
+            attente = ordres[-1] if is_somebody_waiting(fil) else None
+        fil.result(30)
+    return attente
+
+
+def test_a_write_waits_for_each_row_it_locks(france):  # noqa: F811
+    fautes = {}
+    for hold in (un for siens in VERROUILLAGES.values() for un in siens):
+        lignes, write = hold(france)
+        attente = find_attente(lignes, write) or "nowhere"
+        de = f'FROM "{lignes.model._meta.db_table}"'
+        if not (attente.startswith("SELECT") and de in attente and " FOR UPDATE" in attente):
+            fautes[hold.__name__] = attente[:80]
+    assert fautes == {}
