@@ -143,9 +143,13 @@ def create_compte(*, by, at, email, nom, role, password, collectivite=None, depa
 
 
 def explain_integrity(erreur):
-    """The ValidationError of the constraint that an IntegrityError names: its French sentence. A foreign key that
-    leads nowhere any more is `Disparu`. None where it names nothing of ours: a bug, or a trigger."""
+    """The ValidationError of the constraint, or of the trigger, that an IntegrityError names: its French sentence. A
+    foreign key that leads nowhere any more is `Disparu`. None where it names nothing of ours: a bug."""
     dit = str(erreur)
+    # Each app says what the database holds of its tables: what the policies allowed a moment ago may be held by now.
+    for verrou in (un for app in apps.get_app_configs() for un in getattr(app, "verrous", ())):
+        if verrou.message in dit:
+            return ValidationError(verrou.message)
     if "FOREIGN KEY" in dit.upper():
         return Disparu()
     for modele in apps.get_models():

@@ -2,9 +2,9 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from conventions.ordre import add_fonction
-from conventions.verrous import ACTION_CLOSE, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+from conventions.verrous import ACTION_CLOSE, CLOS, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
 
-CLOS = "L’exercice est validé : ce qu’il dit ne change plus."
+REMIS = "L’exercice est transmis ou validé\u00a0: ce qu’il dit ne change plus."
 
 
 class ConventionsConfig(AppConfig):
@@ -20,17 +20,17 @@ class ConventionsConfig(AppConfig):
         Verrou("comptes_trace", "Une ligne du journal ne change plus."),
         Verrou(
             "conventions_exercice",
+            REMIS,
             CLOS,
-            "OLD.etat = 'valide'",
-            ouvert="OLD.etat = 'valide'",
+            ouvert=CLOS,
             figees=(
                 *("convention_id", "annee", "regime", "debut", "fin", "referentiel_id"),
                 *("montant_notifie", "prevu_fixe_le", "contexte", "conclusion"),
             ),
         ),
-        Verrou("conventions_action", CLOS, EXERCICE_CLOS, TOUS_ORDRES),
+        Verrou("conventions_action", REMIS, EXERCICE_CLOS, TOUS_ORDRES),
         *(
-            Verrou(f"conventions_{table}", CLOS, ACTION_CLOSE, TOUS_ORDRES)
+            Verrou(f"conventions_{table}", REMIS, ACTION_CLOSE, TOUS_ORDRES)
             for table in ("financement", "jalon", "indicateurpropre", "pieceaction", "action_partenaires")
         ),
         Verrou(

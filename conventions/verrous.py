@@ -15,14 +15,23 @@ from django.db.models.signals import post_migrate, pre_migrate
 # What the row of each order is called in its trigger; an UPDATE may neither leave nor enter what is held.
 LIGNES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
-# What belongs to a validated exercice, directly or by its action. It opens again with it: a second round is a draft.
+# What belongs to an exercice that was handed over, directly or by its action. It opens again with it: sent back, or
+# for its second round, which is a draft. Whatever follows the handing over (photographs, decision, payments, the
+# extension of its execution) is in other tables, or in columns that are not held.
 EXERCICE_CLOS = (
-    "EXISTS (SELECT 1 FROM conventions_exercice e WHERE e.id = LIGNE.exercice_id AND e.etat = 'valide')"
+    "EXISTS (SELECT 1 FROM conventions_exercice e "
+    "WHERE e.id = LIGNE.exercice_id AND e.etat IN ('transmis', 'valide'))"
 )
 ACTION_CLOSE = (
     "EXISTS (SELECT 1 FROM conventions_action a JOIN conventions_exercice e ON e.id = a.exercice_id "
-    "WHERE a.id = LIGNE.action_id AND e.etat = 'valide')"
+    "WHERE a.id = LIGNE.action_id AND e.etat IN ('transmis', 'valide'))"
 )
+# A row of the convention that speaks of a year which was handed over: a target.
+ANNEE_CLOSE = (
+    "EXISTS (SELECT 1 FROM conventions_exercice e WHERE e.convention_id = LIGNE.convention_id "
+    "AND e.annee = LIGNE.annee AND e.etat IN ('transmis', 'valide'))"
+)
+CLOS = "OLD.etat IN ('transmis', 'valide')"  # of the exercice itself
 TOUS_ORDRES = tuple(LIGNES)
 
 
@@ -32,7 +41,7 @@ class Verrou:
 
     The condition is SQL that both databases read, over OLD, NEW, or `LIGNE`: the row of the order, the one it was and
     the one it becomes for an UPDATE. It may ask other tables. As long as `ouvert` (SQL over OLD) holds, an UPDATE
-    passes that leaves the columns of `figees` as they are.
+    passes that leaves the columns of `figees` as they are. `volet` tells apart those of one table and one order.
     """
 
     table: str
@@ -41,11 +50,13 @@ class Verrou:
     ordres: tuple[str, ...] = ("UPDATE", "DELETE")
     ouvert: str = ""
     figees: tuple[str, ...] = ()
+    volet: str = ""
 
     @property
     def noms(self):
         """Names of its triggers, by the order each one refuses."""
-        return {ordre: f"verrou_{self.table}_{ordre.lower()}" for ordre in self.ordres}
+        racine = f"verrou_{self.table}{self.volet and '_'}{self.volet}"
+        return {ordre: f"{racine}_{ordre.lower()}" for ordre in self.ordres}
 
     def make_condition(self, ordre, identique):
         """When the trigger of `ordre` refuses, "" for always; `identique` compares two values, NULL or not."""

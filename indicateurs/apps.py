@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 
-from conventions.verrous import EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+from conventions.verrous import ANNEE_CLOSE, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
 
-CLOS = "L’exercice est validé : ses chiffres ne changent plus."
+REMIS = "L’exercice est transmis ou validé\u00a0: ses chiffres ne changent plus."
+CIBLE_REMISE = "L’exercice est transmis ou validé\u00a0: ses cibles ne changent plus."
 
 CIBLE_CONVENUE = "Une cible convenue ne change que par un nouvel avenant."
 
@@ -19,9 +20,19 @@ class IndicateursConfig(AppConfig):
             "OLD.convenue_le IS NOT NULL AND (NEW.avenant IS NULL OR NEW.avenant = OLD.avenant)",
             ("UPDATE",),
         ),
-        Verrou("indicateurs_versionvaleur", CLOS, EXERCICE_CLOS, ("INSERT",)),
+        # Of a year that was handed over: validating it agrees its targets, their values stay.
+        Verrou(
+            "indicateurs_cible",
+            CIBLE_REMISE,
+            ANNEE_CLOSE,
+            TOUS_ORDRES,
+            ouvert="OLD.convenue_le IS NULL",
+            figees=("convention_id", "code", "annee", "valeur", "avenant"),
+            volet="close",
+        ),
+        Verrou("indicateurs_versionvaleur", REMIS, EXERCICE_CLOS, ("INSERT",)),
         *(
-            Verrou(f"indicateurs_{table}", CLOS, EXERCICE_CLOS, TOUS_ORDRES)
+            Verrou(f"indicateurs_{table}", REMIS, EXERCICE_CLOS, TOUS_ORDRES)
             for table in ("valeur", "declarationmethode", "derogation", "piecejointe")
         ),
     )

@@ -175,6 +175,18 @@ def demo(db):
     return read_demo()
 
 
+@pytest.fixture
+def sans_verrous(db):
+    """What the database holds may be written beneath the site, for a test of what is then read. Undone with it."""
+    from django.apps import apps
+    from django.db import connection
+
+    from conventions.verrous import drop_verrous
+
+    for app in apps.get_app_configs():
+        drop_verrous(getattr(app, "verrous", ()), connection)
+
+
 def read_demo():
     """The exercices by what became of them, a frozen document, the people."""
     from comptes.models import Utilisateur

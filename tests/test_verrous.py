@@ -1,17 +1,23 @@
 """What the database itself refuses to change: every trigger of every app, tried on a row it holds."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from avenants.models import Avenant, LigneCible, LigneFinancement
 from comptes.models import Trace
+from conventions import verrous
 from conventions.models import (
+    ETATS_MODIFIABLES,
+    ETATS_TRANSMIS,
     Action,
     Etat,
     Exercice,
@@ -23,10 +29,18 @@ from conventions.models import (
     PieceConvention,
     Redeploiement,
 )
+from conventions.operations.actions import record_action
+from conventions.operations.exercices import record_textes
+from conventions.operations.financements import record_montants
 from conventions.operations.pieces import make_piece
 from conventions.verrous import drop_verrous, list_verrous_manquants
 from indicateurs.models import DeclarationMethode, Derogation, PieceJointe, Valeur
+from indicateurs.operations.cibles import record_cibles
+from indicateurs.operations.methode import record_methode
+from indicateurs.operations.pieces import record_piece
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from reporting.models import Versement
+from tests.conventions.formulaires import read_formulaire
 
 pytestmark = pytest.mark.une_base
 
@@ -129,14 +143,17 @@ def make_ordres(verrou, ordre):
     ]
 
 
-def test_the_database_refuses_each_order_on_each_row_it_holds(figee):
+@pytest.mark.parametrize("etat", ETATS_TRANSMIS)
+def test_the_database_refuses_each_order_on_each_row_it_holds(figee, etat):
+    Exercice.objects.filter(etat__in=ETATS_TRANSMIS).update(etat=etat)
     passes = []
     for verrou, ordre in CAS:
         for sql in make_ordres(verrou, ordre):
             try:
                 execute(sql)
             except IntegrityError as refus:
-                if verrou.message in str(refus):
+                # A table may have several reasons.
+                if any(un.message in str(refus) for un in VERROUS if un.table == verrou.table):
                     continue
             passes.append(sql)
     assert passes == []
@@ -164,16 +181,26 @@ def test_what_is_held_is_what_must_not_change():
     assert {un._meta.db_table for un in suites} - {"conventions_reprise"} <= tenues
 
 
-def test_a_row_neither_leaves_nor_enters_a_validated_exercice(demo, figee):
+@pytest.mark.parametrize("etat", ETATS_TRANSMIS)
+def test_a_row_neither_leaves_nor_enters_an_exercice_that_was_handed_over(demo, figee, etat):
+    Exercice.objects.filter(pk=figee.pk).update(etat=etat)
     close, ouverte = figee.actions.first(), demo.brouillon.actions.first()
     for action, exercice in ((close, demo.brouillon), (ouverte, figee)):
-        with pytest.raises(IntegrityError, match="est validé"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="transmis ou validé"), transaction.atomic():
             Action.objects.filter(pk=action.pk).update(exercice=exercice, numero="Q-1")
 
 
-def test_a_second_round_opens_what_the_first_one_closed(figee):
+def test_the_triggers_know_the_états_of_what_was_handed_over():
+    clos = {verrous.EXERCICE_CLOS, verrous.ACTION_CLOSE, verrous.ANNEE_CLOSE, verrous.CLOS}
+    dits = {tuple(re.findall("'(.+?)'", condition)) for condition in clos}
+    assert dits == {tuple(ETATS_TRANSMIS)}
+
+
+@pytest.mark.parametrize("etat", ETATS_MODIFIABLES)
+def test_an_exercice_that_opens_again_opens_what_was_held_with_it(figee, etat):
+    """Sent back, or for its second round."""
     valeur = figee.valeurs.filter(etat="renseigne").first()
-    Exercice.objects.filter(pk=figee.pk).update(etat=Etat.BROUILLON)
+    Exercice.objects.filter(pk=figee.pk).update(etat=etat)
     assert Valeur.objects.filter(pk=valeur.pk).update(numerateur=valeur.numerateur)
     assert Financement.objects.filter(action__exercice=figee).update(execute=Decimal(1))
 
@@ -187,6 +214,61 @@ def test_what_is_withdrawn_is_withdrawn_once(modele, demo, figee):
     vide = dict.fromkeys(retrait)
     with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
         modele.objects.filter(pk=ligne.pk).update(**vide)
+
+
+# --- Of an operation that saw it open still --------------------------------------------------------------------------
+
+PHRASE = "transmis ou validé"
+
+
+@pytest.fixture
+def depassee(demo, monkeypatch):
+    """A race that was lost: the exercice of the 29 is handed over, and the policies do not see it yet."""
+    Exercice.objects.filter(pk=demo.brouillon.pk).update(etat=Etat.TRANSMIS)
+    monkeypatch.setattr(Exercice, "is_modifiable", True)
+    return demo.brouillon
+
+
+def list_ecritures(exercice):
+    """Of each table that is held, what somebody writes in it."""
+    action = exercice.actions.get(numero="S1-1")
+    f1 = SaisieValeur(exercice.valeurs.get(code="F1").version, "renseigne", Decimal(77))
+    methode = {"date_entree": "demande", "droits_suspendus": "inclus", "date_rdv": "tenue", "logiciel": "X"}
+    cellule = {(action.pk, "report.prevu"): Decimal(5)}
+    fiche = {"numero": "Q-1", "axe": "S1", "titre": "Une de plus", "nature": "nouvelle"}
+    yield record_valeurs, {"saisies": {"F1": f1}}
+    yield record_montants, {"vus": {}, "saisis": cellule}
+    yield record_action, {"action": None, "version": 0, "champs": fiche}
+    yield record_cibles, {"vus": {}, "saisis": {("ZZ", exercice.annee): Decimal(99)}}
+    yield record_methode, {"version": 0, "champs": methode | {"rupture": "", "rupture_le": None}}
+    yield record_textes, {"version": exercice.version, "contexte": "Un mot.", "conclusion": ""}
+    yield record_piece, {"code": "R2", **FICHIER, "octets": b"c;d"}
+
+
+def test_a_race_that_only_the_database_sees_is_a_sentence(demo, depassee):
+    for ecrire, champs in list_ecritures(depassee):
+        with pytest.raises(ValidationError, match=PHRASE):
+            ecrire(by=demo.get_compte("agent.29"), at=AT, exercice=depassee, **champs)
+
+
+@pytest.mark.parametrize(
+    ("route", "cle", "champ"),
+    [
+        ("conventions:action", ["29", 2021, "S1-1"], "bilan"),
+        ("reporting:rapport", ["29", 2021], "contexte"),
+    ],
+)
+def test_a_race_that_only_the_database_sees_is_told_and_nothing_typed_is_lost(
+    client, demo, depassee, route, cle, champ
+):
+    client.force_login(demo.get_compte("agent.29"))
+    adresse = reverse(route, args=cle)
+    saisi = read_formulaire(client.get(adresse)) | {champ: "Ce que je viens d’écrire"}
+    reponse = client.post(adresse, saisi)
+    page = reponse.content.decode()
+    assert reponse.status_code in (409, 422)
+    assert PHRASE in page
+    assert "Ce que je viens d’écrire" in page
 
 
 # --- The triggers themselves -----------------------------------------------------------------------------------------

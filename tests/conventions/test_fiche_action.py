@@ -258,7 +258,7 @@ def test_evidence_of_another_action_is_not_at_this_address(client, agent, action
     assert client.post(get_adresse(action, "retirer_piece_action", piece=piece.pk)).status_code == 404
 
 
-def test_evidence_stays_once_the_exercice_is_transmitted(demo):
+def test_evidence_stays_once_the_exercice_is_transmitted(demo, sans_verrous):
     action = demo.transmis.actions.first()
     action.exercice = demo.transmis
     with pytest.raises(Refus, match="ne se modifie plus"):

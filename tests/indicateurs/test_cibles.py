@@ -95,7 +95,7 @@ def test_what_an_avenant_agreed_moves_only_by_an_avenant(client, demo, agent):
 
 
 def test_the_database_holds_an_agreed_target(demo):
-    cible = Cible.objects.filter(convention__code="29", avenant=2).first()
+    cible = Cible.objects.get(convention__code="29", avenant=2, annee=2021)
     for geste in (
         lambda: Cible.objects.filter(pk=cible.pk).update(valeur=0),
         lambda: Cible.objects.filter(pk=cible.pk).update(convenue_le=None, avenant=None),
