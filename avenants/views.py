@@ -94,7 +94,7 @@ def _record(request, exercice, avenant, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def prolongation(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    form = ProlongationForm(request.POST or None, aujourdhui=horloge.today())
+    form = ProlongationForm(request.POST or None, aujourdhui=horloge.get_jour_venu(exercice.convention))
     if request.method == "POST":
         check(refusal_to_extend(request.user, exercice))
         if form.is_valid() and _extend(request, exercice, form):

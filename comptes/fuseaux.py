@@ -19,5 +19,15 @@ def compute_jour_compte(instant, departement):
     The texts count in the time of Paris; what is done while it is still the day in the territory is on time too.
     So the earlier of the two days: it is 31 March at 20:30 in Guadeloupe, and for La Réunion at 23:00 in Paris.
     """
+    return min(_list_jours(instant, departement))
+
+
+def compute_jour_venu(instant, departement):
+    """The last day that has come, at an aware instant, for a département (its code): what somebody there says is done
+    today is not still to come, though Paris is a day behind."""
+    return max(_list_jours(instant, departement))
+
+
+def _list_jours(instant, departement):
     fuseaux = (PARIS, OUTRE_MER.get(departement, PARIS))
-    return min(instant.astimezone(fuseau).date() for fuseau in fuseaux)
+    return [instant.astimezone(fuseau).date() for fuseau in fuseaux]

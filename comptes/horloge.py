@@ -7,6 +7,8 @@ must not be deceived (sessions, locks of accounts, ages of tokens and files) rea
 from django.conf import settings
 from django.utils import timezone
 
+from comptes.fuseaux import compute_jour_compte, compute_jour_venu
+
 
 def now():
     """The present instant of the site, aware."""
@@ -14,8 +16,18 @@ def now():
 
 
 def today():
-    """The day of the site, in its time zone."""
+    """The day of the site, in its time zone: where no territory is known."""
     return timezone.localdate(now())
+
+
+def get_jour_compte(convention):
+    """The day that the deadlines of a convention are held against now (`fuseaux.compute_jour_compte`)."""
+    return compute_jour_compte(now(), convention.departement_id)
+
+
+def get_jour_venu(convention):
+    """The last day that has come for a convention: what is dated after it is to come (`fuseaux.compute_jour_venu`)."""
+    return compute_jour_venu(now(), convention.departement_id)
 
 
 def tell_jour(request):

@@ -64,7 +64,7 @@ def _compute(imp):
         exercice.debut,
         exercice.fin,
         imp.arrete_au,
-        horloge.today(),
+        horloge.get_jour_venu(exercice.convention),
         format=definition.format_parcours,
         correspondance=imp.correspondance,
         valeurs=imp.valeurs,

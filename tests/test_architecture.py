@@ -15,7 +15,18 @@ SOURCES = [
 ]
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 # The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
-HORLOGE = re.compile(r"horloge\.(now|today)\(")
+HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
+# The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
+JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
+SANS_TERRITOIRE = {
+    "conventions/views/ouverture.py": "no convention is open yet",
+    "conventions/views/financement.py": "compares the day of a draft with that of the site, as both are shown",
+    "indicateurs/views/saisie.py": "the same",
+    "indicateurs/management/commands/calculer_delais.py": "of no convention",
+    "indicateurs/operations/cibles.py": "dates what the site says it did",
+    "reporting/operations/documents.py": "dates a document of the site",
+    "reporting/models.py": "dates what the site says it did",
+}
 HORLOGE_REELLE = re.compile(
     r"timezone\.now\b|localdate\(\)|localtime\(\)|date\.today\(|datetime\.(now|today|utcnow)\(|time\.time\("
 )
@@ -72,6 +83,10 @@ def test_the_clock_is_read_in_views_commands_and_tasks_only(source):
 def test_the_real_clock_is_read_where_a_demo_must_not_deceive_and_nowhere_else():
     lecteurs = {name(f) for f in SOURCES if HORLOGE_REELLE.search(f.read_text(encoding="utf-8"))}
     assert lecteurs == set(HEURE_REELLE)
+
+
+def test_the_day_is_that_of_the_territory_wherever_one_is_known():
+    assert {name(f) for f in SOURCES if JOUR_DU_SITE.search(f.read_text())} == set(SANS_TERRITOIRE)
 
 
 @pytest.mark.parametrize("gabarit", GABARITS, ids=name)

@@ -75,7 +75,7 @@ class ActionForm(forms.ModelForm):
             if Action._meta.get_field(champ).get_internal_type() == "TextField"
         }
 
-    def __init__(self, *args, exercice, jour, **kwargs):
+    def __init__(self, *args, exercice, jour_compte, jour_venu, **kwargs):
         super().__init__(*args, **kwargs)
         self.exercice = self.instance.exercice = exercice
         self.axes = exercice.referentiel.definition.axes
@@ -99,7 +99,7 @@ class ActionForm(forms.ModelForm):
             self.data if self.is_bound else None,
             prefix="jalons",
             initial=_list_initial(existante, "jalons", ("libelle", "prevu_le", "fait_le")),
-            form_kwargs={"jour": jour},
+            form_kwargs={"jour_compte": jour_compte, "jour_venu": jour_venu},
         )
         self.propres = IndicateurPropreFormSet(
             self.data if self.is_bound else None,

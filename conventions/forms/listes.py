@@ -17,11 +17,11 @@ class JalonForm(forms.Form):
     prevu_le = DateField(required=False)
     fait_le = DateField(required=False)
 
-    def __init__(self, *args, jour, **kwargs):
+    def __init__(self, *args, jour_compte, jour_venu, **kwargs):
         super().__init__(*args, **kwargs)
-        self.jour = jour
+        self.jour_compte = jour_compte
         self.fields["fait_le"].limit(
-            jour, "Cette étape est dite faite à une date qui n’est pas encore venue."
+            jour_venu, "Cette étape est dite faite à une date qui n’est pas encore venue."
         )
 
     def clean(self):
@@ -42,7 +42,7 @@ class JalonForm(forms.Form):
     @property
     def situation(self):
         """Where the stored milestone stands, None for a new row."""
-        return situate_jalon(JalonSaisi(**self.initial), self.jour) if self.initial else None
+        return situate_jalon(JalonSaisi(**self.initial), self.jour_compte) if self.initial else None
 
 
 class IndicateurPropreForm(forms.Form):

@@ -55,7 +55,8 @@ def action(request, code, annee, numero):
         check(refus)
     if refus is None:
         return _edit(request, exercice, existante)
-    contexte = {"exercice": exercice, "fiche": build_fiche(existante, horloge.today()), "refus": refus}
+    fiche = build_fiche(existante, horloge.get_jour_compte(exercice.convention))
+    contexte = {"exercice": exercice, "fiche": fiche, "refus": refus}
     return render(request, "conventions/action_lecture.html", contexte)
 
 
@@ -79,14 +80,20 @@ def _edit(request, exercice, existante):
 
 def _make_form(exercice, existante, saisi=None):
     # A copy: the form writes what was typed in its own, the rest of the page says what is stored.
-    return ActionForm(saisi, exercice=exercice, instance=copy(existante), jour=horloge.today())
+    return ActionForm(
+        saisi,
+        exercice=exercice,
+        instance=copy(existante),
+        jour_compte=horloge.get_jour_compte(exercice.convention),
+        jour_venu=horloge.get_jour_venu(exercice.convention),
+    )
 
 
 def _show(request, exercice, existante, form, form_piece, status=200):
     contexte = {"exercice": exercice, "action": existante, "form": form, "form_piece": form_piece}
     if existante:
         contexte |= {
-            "fiche": build_fiche(existante, horloge.today()),
+            "fiche": build_fiche(existante, horloge.get_jour_compte(exercice.convention)),
             "refus_suppression": refusal_to_delete_action(request.user, existante),
         }
     return render(request, "conventions/action.html", contexte, status=status)

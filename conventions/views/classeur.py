@@ -172,7 +172,7 @@ def _find_depot(request, code, annee, pages):
 
 def _compare(pages, exercice, lu):
     """What the workbook would do today, before any choice."""
-    return pages.compare(exercice, lu, {}, horloge.today())
+    return pages.compare(exercice, lu, {}, horloge.get_jour_compte(exercice.convention))
 
 
 def _render_apercu(request, pages, exercice, depot, apercu, status=200):

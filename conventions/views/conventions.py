@@ -45,7 +45,7 @@ def _show(request, gabarit, convention, form, **contexte):
 def dates(request, code):
     convention = get_convention(request, code)
     check(refusal_to_edit_convention(request.user, convention, "dates"))
-    form = DatesForm(request.POST or None, instance=convention, aujourdhui=horloge.today())
+    form = DatesForm(request.POST or None, instance=convention, aujourdhui=horloge.get_jour_venu(convention))
     if request.method == "POST" and form.is_valid():
         ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
         if _write(request, form, record_dates, **ecriture):
@@ -113,7 +113,10 @@ def deliberation(request, code, pk=None):
     existante = get_object_or_404(convention.deliberations, pk=pk) if pk else None
     check(refusal_to_edit_convention(request.user, convention, "deliberations"))
     form = DeliberationForm(
-        request.POST or None, instance=existante, convention=convention, aujourdhui=horloge.today()
+        request.POST or None,
+        instance=existante,
+        convention=convention,
+        aujourdhui=horloge.get_jour_venu(convention),
     )
     if request.method == "POST" and form.is_valid():
         ecriture = {

@@ -44,7 +44,11 @@ def claim_import(*, at, pk):
     pris = ImportParcours.objects.filter(pk=pk, etat=EtatImport.EN_ATTENTE).update(
         etat=EtatImport.EN_COURS, battement=at, avancement=0, lignes=0, tentatives=F("tentatives") + 1
     )
-    return ImportParcours.objects.select_related("exercice__referentiel").get(pk=pk) if pris else None
+    return (
+        ImportParcours.objects.select_related("exercice__referentiel", "exercice__convention").get(pk=pk)
+        if pris
+        else None
+    )
 
 
 def record_avancement(*, at, imp, lignes, part):

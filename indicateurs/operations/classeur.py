@@ -1,7 +1,6 @@
 """The confirmation of an uploaded workbook: its figures written, all or none."""
 
-from django.utils import timezone
-
+from comptes.fuseaux import compute_jour_compte
 from conventions.operations.classeur import confirm_depot as confirm
 from indicateurs.models import SourceValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
@@ -16,7 +15,9 @@ def confirm_depot(*, by, at, exercice, depot, classeur, choix, versions):
     """
 
     def compare(exercice):
-        return build_apercu(exercice, classeur, choix, timezone.localtime(at).date())
+        return build_apercu(
+            exercice, classeur, choix, compute_jour_compte(at, exercice.convention.departement_id)
+        )
 
     def write(exercice, apercu):
         saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}

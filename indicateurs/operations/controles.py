@@ -1,8 +1,8 @@
 """Setting a blocking rule aside for one figure, and taking that back. Both leave a line in the journal."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from comptes.fuseaux import compute_jour_compte
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace
 from conventions.operations.acces import check, lock_exercice
@@ -24,7 +24,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
     bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(get_definition(exercice.referentiel))}
     if (code, regle) not in bloquantes:
         raise ValidationError("Cette règle ne bloque pas ce chiffre : il n’y a rien à lever.")
-    if jusqu_au < timezone.localtime(at).date():
+    if jusqu_au < compute_jour_compte(at, exercice.convention.departement_id):
         raise ValidationError({"jusqu_au": "Cette date est déjà passée."})
     derogation = Derogation.objects.filter(exercice=exercice, code=code, regle=regle).first()
     if derogation and vu is not None and derogation.le.isoformat() > vu:

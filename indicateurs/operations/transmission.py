@@ -1,8 +1,8 @@
 """The handing over of an exercice to the State."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from comptes.fuseaux import compute_jour_compte
 from comptes.operations import operation
 from conventions.formats import compter
 from conventions.models import Etat
@@ -34,7 +34,7 @@ def transmit_exercice(*, by, at, exercice, sans_brouillons=False):
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    manques = list_manques(exercice, timezone.localtime(at).date())
+    manques = list_manques(exercice, compute_jour_compte(at, exercice.convention.departement_id))
     if manques:
         raise ExerciceIncomplet(manques)
     if not sans_brouillons and list_brouillons(exercice):

@@ -19,7 +19,7 @@ def derogations(request, code, annee):
     exercice = get_exercice(request, code, annee)
     definition = get_definition(exercice.referentiel)
     refus = refusal_to_waive(request.user, exercice)
-    levees = list_derogations(exercice, definition, horloge.today())
+    levees = list_derogations(exercice, definition, horloge.get_jour_compte(exercice.convention))
     vu = max((un.le.isoformat() for un, *_ in levees), default="")
     form = DerogationForm(request.POST or None, definition=definition, initial={"vu": vu})
     if request.method == "POST":

@@ -81,7 +81,7 @@ def parcours(request, code, annee):
         request.POST or None,
         request.FILES or None,
         exercice=exercice,
-        aujourdhui=horloge.today(),
+        aujourdhui=horloge.get_jour_venu(exercice.convention),
         valeurs_connues=get_valeurs_connues(exercice),
     )
     if request.method == "POST":

@@ -35,7 +35,7 @@ def _show_pourquoi(request, exercice, indicateur, form):
     contexte = {
         "exercice": exercice,
         "axe": get_axe(exercice, indicateur.axe),
-        "p": build_pourquoi(request.user, exercice, indicateur, horloge.today()),
+        "p": build_pourquoi(request.user, exercice, indicateur, horloge.get_jour_compte(exercice.convention)),
         "regle_projection": REGLE_PROJECTION,
         "form": form,
         "refus": refusal_to_edit(request.user, exercice),

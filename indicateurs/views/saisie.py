@@ -46,7 +46,9 @@ def _name_page(axe):
 
 
 def _build_grille(exercice, axe, data):
-    return SaisieAxe(exercice, axe, get_chiffres(exercice), horloge.today(), data)
+    return SaisieAxe(
+        exercice, axe, get_chiffres(exercice), horloge.get_jour_compte(exercice.convention), data
+    )
 
 
 def _list_rangees(grille, reperes=None):

@@ -6,8 +6,8 @@ once, the second is told.
 """
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from comptes.fuseaux import compute_jour_venu
 from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, operation, record_trace
 from conventions.formats import format_euros
@@ -75,7 +75,7 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
     """
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_pay(by, dossier))
-    if verse_le > timezone.localtime(at).date():
+    if verse_le > compute_jour_venu(at, dossier.exercice.convention.departement_id):
         raise ValidationError({"verse_le": "Un versement a eu lieu : sa date n’est pas à venir."})
     _check_montant(montant, dossier.reste, "ce qui reste à verser")
     versement = Versement(

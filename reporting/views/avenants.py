@@ -71,7 +71,10 @@ def signer_avenant(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     check(refusal_to_sign(request.user, avenant))
     form = read_geste(
-        request, SignatureForm, aujourdhui=horloge.today(), initial={"version": avenant.version}
+        request,
+        SignatureForm,
+        aujourdhui=horloge.get_jour_venu(avenant.exercice.convention),
+        initial={"version": avenant.version},
     )
     if form.is_valid() and _conclude(request, avenant, form):
         messages.success(request, f"L’avenant n° {numero} est signé : la convention est à jour.")

@@ -40,7 +40,9 @@ def exercice(request, code, annee):
         "exercice": exercice,
         "axes": list_axes(exercice),
         "refus": refus,
-        "manques": list_manques(exercice, horloge.today()) if refus is None else None,
+        "manques": list_manques(exercice, horloge.get_jour_compte(exercice.convention))
+        if refus is None
+        else None,
         "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refusal_to_review(request.user, exercice),
@@ -79,7 +81,10 @@ def transmettre(request, code, annee):
             return redirect("reporting:exercice", code, annee)
     except ExerciceIncomplet as incomplet:
         form.add_error(None, str(incomplet))
-    manques, brouillons = list_manques(exercice, horloge.today()), list_brouillons(exercice)
+    manques, brouillons = (
+        list_manques(exercice, horloge.get_jour_compte(exercice.convention)),
+        list_brouillons(exercice),
+    )
     recapitulation = recapitulate_transmission(exercice, build_execution(exercice), manques, brouillons)
     contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons}
     return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
-from comptes.fuseaux import OUTRE_MER, compute_jour_compte
+from comptes.fuseaux import OUTRE_MER, compute_jour_compte, compute_jour_venu
 from comptes.models import Departement
-from conventions.models import Convention, Exercice
+from conventions.models import Convention, Exercice, Jalon
 from reporting.queries.vie import list_rapports_dus
+from tests.conventions.formulaires import read_formulaire
 
 MARS_31, AVRIL_1 = date(2022, 3, 31), date(2022, 4, 1)
 
@@ -49,3 +51,43 @@ def test_the_evening_of_the_deadline_is_not_late(demo, code, is_en_retard):
     assert (rapport.is_en_retard, rapport.mots) == (
         (True, "en retard d’un jour") if is_en_retard else (False, "aujourd’hui")
     )
+
+
+@pytest.mark.parametrize(
+    ("instant", "departement", "jour"),
+    [
+        (datetime(2022, 3, 31, 21, 0, tzinfo=UTC), "974", AVRIL_1),
+        (datetime(2022, 3, 31, 21, 0, tzinfo=UTC), "29", MARS_31),
+        (datetime(2022, 4, 1, 0, 30, tzinfo=UTC), "971", AVRIL_1),
+    ],
+)
+def test_the_last_day_that_has_come_is_that_of_the_territory_or_of_paris_the_later(
+    instant, departement, jour
+):
+    assert compute_jour_venu(instant, departement) == jour
+
+
+def open_fiche(client, demo, monkeypatch, code, instant):
+    """The address of a fiche of that territory, one step of which was to be done on 31 March, at that instant."""
+    monkeypatch.setattr("comptes.horloge.now", lambda: instant)
+    Convention.objects.filter(code="29").update(departement=code)
+    action = demo.brouillon.actions.get(numero="S1-1")
+    action.jalons.all().delete()
+    Jalon.objects.create(action=action, libelle="Ouvrir", prevu_le=MARS_31)
+    client.force_login(demo.get_compte("agent.29"))
+    return reverse("conventions:action", args=["29", 2021, "S1-1"])
+
+
+@pytest.mark.parametrize(("code", "mots"), [("971", "aujourd’hui"), ("29", "en retard d’un jour")])
+def test_a_step_is_not_late_the_evening_of_its_day(client, demo, monkeypatch, code, mots):
+    adresse = open_fiche(client, demo, monkeypatch, code, datetime(2022, 4, 1, 0, 30, tzinfo=UTC))
+    page = client.get(adresse)
+    assert [jalon.dit for jalon in page.context["fiche"].jalons] == [mots]
+    assert mots in page.content.decode()
+
+
+@pytest.mark.parametrize(("code", "statut"), [("974", 302), ("29", 422)])
+def test_what_is_done_today_in_the_territory_is_not_to_come(client, demo, monkeypatch, code, statut):
+    adresse = open_fiche(client, demo, monkeypatch, code, datetime(2022, 3, 31, 21, 0, tzinfo=UTC))
+    saisi = read_formulaire(client.get(adresse)) | {"jalons-0-fait_le": "2022-04-01"}
+    assert client.post(adresse, saisi).status_code == statut
