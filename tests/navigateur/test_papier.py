@@ -1,5 +1,6 @@
 """Pages print whole: no column cut, folded parts open, on sheets where wide tables lie on their side."""
 
+from collections import defaultdict
 from io import BytesIO
 
 import pytest
@@ -9,12 +10,32 @@ from tests.navigateur.test_parcours_complet import EXERCICE, log_in
 
 PAYSAGE = 842  # points, the width of an A4 that lies on its side
 # In the page as it prints: what one reads on the screen only after opening it, and what goes out of its sheet.
-CACHES = """() => [...document.querySelectorAll("main details > :not(summary)")].filter(
-    (un) => un.textContent.trim() && !un.closest("[hidden]") && !un.checkVisibility({ contentVisibilityAuto: true })
-).map((un) => un.textContent.trim().slice(0, 60))"""
+CACHES = """() => {
+    const est_vu = (un) => un.checkVisibility({ contentVisibilityAuto: true });
+    const caches = [...document.querySelectorAll("main details > :not(summary)")].filter((un) => !est_vu(un));
+    const fermes = [...document.querySelectorAll("main details:not([open])")];
+    fermes.forEach((un) => { un.open = true; });
+    const vus = caches.filter(est_vu).map((un) => un.textContent.trim().slice(0, 60));
+    fermes.forEach((un) => { un.open = false; });
+    return vus;
+}"""
 DEPASSENT = """() => [...document.querySelectorAll("main table")].filter(
     (un) => un.getBoundingClientRect().right > document.documentElement.clientWidth + 1
 ).map((un) => un.caption?.textContent)"""
+# What hides what is under it once drawn in a PDF: the borders that the DSFR lays over its tables.
+CALQUES = """() => [...document.querySelectorAll("main .fr-table, main .fr-table *")].filter((un) =>
+    ["::before", "::after"].map((bout) => getComputedStyle(un, bout)).some(
+        (bout) => bout.content !== "none" && bout.position === "absolute"
+    ) || (un.matches("th, td") && getComputedStyle(un).backgroundImage.includes("gradient"))
+).map((un) => un.tagName)"""
+# What was left unticked or empty says nothing on paper, but « jj/mm/aaaa » or the contrary of what is true.
+VIDES = """() => [...document.querySelectorAll("main input")].filter((un) => un.checkVisibility()).filter(
+    (un) => un.type === "checkbox" ? !un.checked
+        : un.type === "date" && !un.value && getComputedStyle(un).color !== "rgba(0, 0, 0, 0)"
+).map((un) => un.name)"""
+ENTETES = """() => [...document.querySelectorAll("main thead")].map(
+    (un) => un.innerText.replace(/\\s+/g, "")
+)"""
 PAGES = {
     "financement/prevu/": ("Total", True),
     "financement/execute/": ("Total et écart", True),
@@ -23,6 +44,20 @@ PAGES = {
     "actions/S4-1/": ("Bilan de l’année", False),
     "execution/": ("Justification", True),
 }
+
+
+def read_derniere_ligne(feuille):
+    """The lowest line of a sheet, without spaces: read where it stands, not in the order it was drawn."""
+    lignes = defaultdict(list)
+
+    def visit(texte, cm, tm, _police, _taille):
+        x, y = (tm[4] * cm[sens] + tm[5] * cm[2 + sens] + cm[4 + sens] for sens in (0, 1))
+        lignes[round(y)].append((x, "".join(texte.split())))
+
+    feuille.extract_text(visitor_text=visit)
+    return next(
+        mots for _y, ligne in sorted(lignes.items()) if (mots := "".join(mot for _x, mot in sorted(ligne)))
+    )
 
 
 @pytest.mark.parametrize("chemin", PAGES)
@@ -41,3 +76,7 @@ def test_a_page_prints_whole(france, page, chemin):
     page.set_viewport_size({"width": 1031 if is_large else 680, "height": 900})
     assert page.evaluate(CACHES) == []
     assert page.evaluate(DEPASSENT) == []
+    assert page.evaluate(CALQUES) == []
+    assert page.evaluate(VIDES) == []
+    seules = {read_derniere_ligne(feuille) for feuille in sortie.pages}
+    assert not [ligne for ligne in seules for entete in page.evaluate(ENTETES) if ligne in entete]
