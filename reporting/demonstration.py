@@ -1,17 +1,12 @@
 """A believable France to try the site on: made by the same operations an agent uses, the same for the same seed."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from tempfile import NamedTemporaryFile
-
-from django.utils import timezone
 
 import comptes
-from avenants.operations import draft_avenant
-from avenants.queries import list_clauses
 from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Etat, Referentiel
@@ -19,13 +14,9 @@ from conventions.operations.actions import record_action
 from conventions.operations.exercices import record_textes
 from conventions.operations.financements import record_montants
 from conventions.operations.ouverture import open_convention, open_exercice
-from indicateurs.operations.cibles import record_cibles
-from indicateurs.operations.parcours import confirm_import, record_delais
-from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
-from indicateurs.parcours.appel import compute_fichier
-from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.operations.parcours import confirm_import
 from reporting.demonstration_actions import HORS_FICHE, make_listes_demo, record_reprise_demo
+from reporting.demonstration_avenants import draft_avenant_demo
 from reporting.demonstration_confiance import (
     DATES_ENTREE,
     record_methode_demo,
@@ -33,10 +24,11 @@ from reporting.demonstration_confiance import (
     record_situations_demo,
 )
 from reporting.demonstration_decision import propose_demo, settle_demo
+from reporting.demonstration_indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
+from reporting.demonstration_jours import make_instant
+from reporting.demonstration_parcours import record_parcours_demo
 from reporting.demonstration_vie import record_vie_demo
-from reporting.operations.documents import conclude_avenant, produce_avenant
 from reporting.operations.transmission import review, transmit
-from reporting.taches import draw_document
 
 DONNEES = Path(__file__).parent / "demonstration.json"
 TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
@@ -45,12 +37,6 @@ DOMAINE = "calpae.example"
 REFERENTIELS = {2019: "2019-09-25", 2020: "2020-02-12", 2021: "2021-03-19"}
 # État of the 2021 exercice, département after département: each one is shown.
 ETATS_2021 = (Etat.TRANSMIS, Etat.BROUILLON, Etat.VALIDE, Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
-AXES_EN_ATTENTE = ("S4", "S5")  # left to the visitor in a draft
-
-
-def make_instant(annee, mois, jour):
-    """A moment of the demo's past, in the site's time zone."""
-    return timezone.make_aware(datetime.combine(date(annee, mois, jour), time(10, 30)))
 
 
 class Demonstration:
@@ -154,7 +140,7 @@ class Scene:
         at = make_instant(annee + 1, 2, 15)
         etat = ETATS_2021[self.place % len(ETATS_2021)] if annee == 2021 else Etat.VALIDE
         actions = [a for a in self.textes["actions"] if annee >= a["depuis"]]
-        notifie = sum(self._montant(a["etat"]) for a in actions)
+        notifie = sum(self.compute_montant(a["etat"]) for a in actions)
         exercice = open_exercice(
             by=self.centrale,
             at=make_instant(annee, 3, 1),
@@ -169,10 +155,10 @@ class Scene:
         record_reprise_demo(self, exercice, at)
         self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
         if annee == 2019:
-            self._record_cibles(exercice)
-        self._record_valeurs(exercice, annee, at, etat)
+            record_cibles_demo(self, exercice)
+        record_valeurs_demo(self, exercice, annee, at, etat)
         record_piece_demo(self, exercice, at)
-        imp = self._record_parcours(exercice, annee, at)
+        imp = record_parcours_demo(self, exercice, annee, at)
         # In a draft, the visitor confirms it, and declares the method.
         if etat != Etat.BROUILLON:
             confirm_import(by=self.agent, at=at, imp=imp, versions={})
@@ -182,10 +168,11 @@ class Scene:
         record_textes(
             by=self.agent, at=at, exercice=exercice, version=exercice.version, **self.textes["rapport"]
         )
-        self._draft_avenant(exercice, annee, enregistrees, notifie)
+        draft_avenant_demo(self, exercice, annee, enregistrees, notifie)
         self._reach(exercice, etat, annee)
 
-    def _montant(self, base):
+    def compute_montant(self, base):
+        """An amount of the catalogue, at the size of the département."""
         return (Decimal(base) * self.taille).quantize(Decimal("0.01"))
 
     def _record_action(self, exercice, action, annee, at, etat):
@@ -216,7 +203,7 @@ class Scene:
         """What was planned and spent; in a draft, the last action still lacks what was spent."""
         saisis = {}
         for enregistree, action in actions:
-            prevu = self._montant(action["etat"])
+            prevu = self.compute_montant(action["etat"])
             taux = Decimal(self.hasard.randint(92, 108)) / 100
             for source, part in (
                 ("etat", Decimal(1)),
@@ -231,21 +218,6 @@ class Scene:
                 )
         record_montants(by=self.agent, at=at, exercice=exercice, vus={}, saisis=saisis)
 
-    def _record_cibles(self, exercice):
-        cibles = {}
-        codes = {**self.textes["effectifs"], **self.textes["proportions"]}
-        for indicateur in get_definition(exercice.referentiel).indicateurs.values():
-            if not indicateur.attend_une_cible or indicateur.code not in codes:
-                continue
-            for rang, an in enumerate(range(2019, 2023)):
-                if indicateur.is_proportion:
-                    depart = Decimal(str(self.textes["proportions"][indicateur.code]))
-                    cible = min(Decimal(1), depart + Decimal("0.05") * rang)
-                else:
-                    cible = self.compute_cible(indicateur, rang)
-                cibles[indicateur.code, an] = cible
-        record_cibles(by=self.agent, at=make_instant(2019, 10, 1), exercice=exercice, vus={}, saisis=cibles)
-
     def compute_cible(self, indicateur, rang):
         """Ten per cent better each year; a mean delay does not depend on the size of the département."""
         depart = Decimal(str(self.textes["effectifs"][indicateur.code]))
@@ -258,132 +230,10 @@ class Scene:
         depart = self.textes["populations"].get(self.convention.code, 720000 * self.taille)
         return (Decimal(depart) * (1 + Decimal("0.003") * (annee - 2018))).quantize(Decimal(1))
 
-    def _record_valeurs(self, exercice, annee, at, etat):
-        definition = get_definition(exercice.referentiel)
-        saisies, effectifs = {}, {}
-        ouverts = {action["axe"] for action in self.textes["actions"] if annee >= action["depuis"]}
-        for i in definition.indicateurs.values():
-            if not i.is_saisi or i.code in definition.codes_calcules or i.axe not in ouverts:
-                continue
-            if etat == Etat.BROUILLON and i.axe in AXES_EN_ATTENTE:
-                continue
-            effectifs[i.code] = nombre = self._tirer(i, annee, effectifs)
-            fiabilite = "estime" if self.habitudes.random() < 0.15 else "fiable"
-            saisies[i.code] = SaisieValeur(0, "renseigne" if nombre else "neant", nombre, fiabilite=fiabilite)
-        record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
-
-    def _tirer(self, indicateur, annee, effectifs):
-        if indicateur.nature == "taux":
-            part = Decimal(self.hasard.randint(62, 96)) / 100
-            if indicateur.code == "P1":  # what was opened stays open
-                part = self.couverture = max(part, self.couverture)
-            return (effectifs[indicateur.denominateur] * part).quantize(Decimal(1))
-        base = Decimal(str(self.textes["effectifs"].get(indicateur.code, 20)))
-        variation = Decimal(self.hasard.randint(90, 125) + 5 * (annee - 2019)) / 100
-        if indicateur.code == "P0":
-            return self.compute_population(annee)
-        nombre = base * variation * (Decimal(1) if indicateur.code == "G5" else self.taille)
-        return nombre.quantize(Decimal(10) ** -indicateur.decimales)
-
-    def _record_parcours(self, exercice, annee, at):
-        definition = get_definition(exercice.referentiel)
-        nom = f"parcours-{self.convention.code}-{annee}.csv"
-        periode = exercice.debut, exercice.fin, exercice.fin
-        with NamedTemporaryFile("w", encoding="utf-8") as fichier:
-            fichier.write(self._make_parcours(annee))
-            fichier.flush()
-            resultat = compute_fichier(fichier.name, nom, definition.regles_delai, *periode, at.date())
-        return record_delais(
-            by=self.agent,
-            at=at,
-            exercice=exercice,
-            nom_fichier=nom,
-            arrete_au=exercice.fin,
-            methode=self.date_entree,
-            resultat=resultat,
-        )
-
-    def _make_parcours(self, annee):
-        """A CSV of the year's entries: four in five are oriented, some of them late."""
-        lignes = [
-            "identifiant;date_entree;date_notification;date_orientation;organisme;date_premier_rdv;date_cer"
-        ]
-        lent = self.hasard.randint(24, 48) - 4 * (annee - 2019)
-        for numero in range(round(300 * self.taille)):
-            entree = date(annee, 1, 1) + timedelta(days=self.hasard.randrange(365))
-            notification = entree + timedelta(days=self.hasard.randrange(10))
-            orientation = entree + timedelta(days=10 + int(self.hasard.expovariate(1 / lent)))
-            organisme = self.hasard.choice(["cd_social", "cd_socio_pro", "pole_emploi", "autre"])
-            rdv = orientation + timedelta(days=3 + int(self.hasard.expovariate(1 / 10)))
-            cer = rdv + timedelta(days=int(self.hasard.expovariate(1 / 14)))
-            extrait = date(annee + 1, 1, 31)
-            suite = [orientation, organisme, *("" if jour > extrait else jour for jour in (rdv, cer))]
-            if organisme == "pole_emploi":
-                suite[3] = ""
-            if orientation > extrait or self.hasard.random() < 0.1:
-                suite = [""] * 4
-            lignes.append(";".join(map(str, (f"P{annee}{numero:05}", entree, notification, *suite))))
-        return "\n".join(lignes)
-
-    def _draft_avenant(self, exercice, annee, actions, notifie):
-        """The Finistère signs one each year; the others prepare their first in 2021."""
-        if annee != 2021 and self.convention.code != "29":
-            return
-        action = actions[-1]
-        supplement = self._montant("24000")
-        prevu = {ligne.source: ligne.prevu for ligne in action.financements.all()}
-        avenant = draft_avenant(
-            by=self.agent,
-            at=make_instant(annee, 4, 12),
-            exercice=exercice,
-            champs={
-                "numero": annee - 2018 if self.convention.code == "29" else 1,
-                "regime": "civile",
-                "objet": f"Engagements de l’exercice {annee}",
-                "montant_etat": notifie + supplement,
-                "clauses": self._list_clauses(exercice),
-            },
-            montants={
-                (action, "etat"): prevu["etat"] + supplement,
-                (action, "departement_nouveau"): prevu["departement_nouveau"] + supplement,
-            },
-            cibles={("R2", an): Decimal(60 + 10 * (an - 2019)) / 100 for an in (annee, annee + 1)},
-        )
-        if annee != 2021:
-            projet = produce_avenant(by=self.agent, at=make_instant(annee, 10, 4), avenant=avenant)
-            draw_document(projet.pk)
-            final = conclude_avenant(
-                by=self.valideur,
-                at=make_instant(annee, 11, 14),
-                avenant=avenant,
-                version=avenant.version,
-                date_signature=date(annee, 11, 14),
-            )
-            draw_document(final.pk)
-
-    def _list_clauses(self, exercice):
-        axes = {action.axe for action in exercice.actions.all()}
-        proposees = list_clauses(exercice.referentiel)
-        return [code for code in ("mobilites", "si") if code in proposees and axes & {*proposees[code].axes}]
-
-    def _explain(self, exercice, at):
-        """The word the référentiel asks for when a figure is surprising."""
-        chiffres = get_chiffres(exercice)
-        fautes = list_fautes(get_definition(exercice.referentiel), chiffres.mesures, chiffres.precedentes)
-        saisies = {
-            valeur.code: SaisieValeur(
-                **{champ: getattr(valeur, champ) for champ in ("version", *CHAMPS_SAISIS)}
-                | {"commentaire": self.textes["explication"]}
-            )
-            for valeur in chiffres.valeurs.values()
-            if any(faute.code == valeur.code and faute.demande_explication for faute in fautes)
-        }
-        record_valeurs(by=self.agent, at=at, exercice=exercice, saisies=saisies)
-
     def _reach(self, exercice, etat, annee):
         if etat == Etat.BROUILLON:
             return
-        self._explain(exercice, make_instant(annee + 1, 3, 15))
+        explain_demo(self, exercice, make_instant(annee + 1, 3, 15))
         transmit(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
         if etat == Etat.TRANSMIS:
             propose_demo(self, exercice)
