@@ -16,6 +16,9 @@ from reporting.contents.convention import (
 from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction
 
 ARTICLE_AVANT_CLAUSES = "finances"  # the chosen clauses follow the article of this code
+LIGNES_PAR_PAGE = (
+    16  # modified lines that one page holds, under the titles of the annexe and of its two tables
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +193,11 @@ class ContenuAvenant:
     @property
     def cibles_modifiees(self) -> tuple[LigneCible, ...]:
         return tuple(ligne for ligne in self.cibles if ligne.est_modifiee)
+
+    @property
+    def is_modification_breve(self) -> bool:
+        """Whether all it modifies holds on one page, and need not be cut."""
+        return len(self.financements_modifies) + len(self.cibles_modifiees) <= LIGNES_PAR_PAGE
 
     @property
     def annees_cibles(self) -> tuple[int, ...]:
