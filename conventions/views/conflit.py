@@ -22,16 +22,19 @@ def show_conflit(form, conflit, listes=(), stockes=None):
     trace = get_derniere_trace(actuel)
     valeurs = {nom: _get_stored(actuel, nom) for nom in form.fields if hasattr(actuel, nom)} | (stockes or {})
     modifies = [
-        (form.fields[nom], _read(form.fields[nom], valeur))
+        (nom, _read(form.fields[nom], valeur))
         for nom, valeur in valeurs.items()
         if nom != "version" and form.fields[nom].has_changed(valeur, _get_typed(form, nom))
     ]
-    for porteur, valeur in (*modifies, *listes):
+    for porteur, valeur in (*((form.fields[nom], valeur) for nom, valeur in modifies), *listes):
         porteur.conflit = {
             "qui": trace.par if trace else "une autre personne",
             "quand": trace.le if trace else None,
             "valeur": valeur,
         }
+    # Last: a field in error is no longer among what was read, which `listes` may still ask for.
+    for nom, _ in modifies:
+        form.add_error(nom, "Ce champ a été modifié entre-temps.")
 
 
 def _get_stored(objet, nom):

@@ -180,6 +180,7 @@ def test_the_second_of_two_editors_sees_the_lists_the_first_left(client, agent, 
     for stored in ("Recrutement, 01/04/2021", "Visites, visites, 12", "<blockquote>Mission locale", "R1 –"):
         assert stored in page, stored
     assert page.count("Votre saisie est toujours dans le champ") == 4
+    assert re.search(r'<a href="#id_indicateurs[^"]*">[^<]*Ce champ a été modifié entre-temps', page), page
     assert 'value="Ouverture"' in page
     # Sent again, it wins knowingly.
     assert client.post(get_adresse(action), read_formulaire(reponse)).status_code == 302
