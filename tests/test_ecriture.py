@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from django.template import engines
 
 from conventions.formats import compter
 from reporting.templatetags.affichage import ordinaux, show_date
@@ -66,6 +67,16 @@ def test_an_apostrophe_between_letters_is_the_typographic_one(fichier):
 )
 def test_what_is_counted_is_plural_from_two(nombre, dit):
     assert compter(nombre, "chiffre", "chiffres") == dit.replace(" chiffre", "\u00a0chiffre")
+
+
+@pytest.mark.parametrize(
+    ("nombre", "lu"),
+    [(0, "0 erreur se lit"), (1, "1 erreur se lit"), (2, "2 erreurs se lisent"), (-1, "-1 erreur se lit")],
+)
+def test_the_ending_of_a_word_in_a_template_is_the_french_one(nombre, lu):
+    gabarit = "{{ n }} erreur{{ n|pluralize }} se li{{ n|pluralize:'t,sent' }}"
+    assert engines["django"].from_string(gabarit).render({"n": nombre}).replace("\u2212", "-") == lu
+    assert engines["django"].from_string("erreur{{ n|pluralize }}").render({"n": []}) == "erreur"
 
 
 def test_the_first_of_a_month_has_its_exponent_on_a_page_and_nothing_else_is_markup():

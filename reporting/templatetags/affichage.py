@@ -24,6 +24,14 @@ def ordinaux(texte):
     return SafeString(formats.marque_ordinaux(conditional_escape(str(texte))))
 
 
+@register.filter("pluralize")
+def accord(nombre_de, terminaisons="s"):
+    """The ending of a word for a number, or for as many as a list holds: none is singular in French, « 0 erreur »."""
+    singulier, _, pluriel = terminaisons.rpartition(",")
+    nombre_de = len(nombre_de) if hasattr(nombre_de, "__len__") else nombre_de
+    return pluriel if abs(nombre_de) >= 2 else singulier
+
+
 @register.filter("date_fr")
 def show_date(value):
     """« 1er mars 2021 » with its exponent."""
