@@ -78,6 +78,7 @@ _TYPOGRAPHY = (
 _ORDINAL = re.compile(
     r"<(?P<brut>title|style|script|textarea|option|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
     r"|\b(?P<rang>1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(?P<fin>\w+)"
+    rf"|(?<![\d.,] )\b(?P<premier>1)(?=[ \u00a0](?:{'|'.join(MONTHS)})\b)"
 )
 _APOSTROPHE = re.compile(
     r"<(?P<brut>style|script|textarea|blockquote|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
@@ -200,9 +201,15 @@ def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:
 
 
 def marque_ordinaux(page: str) -> str:
-    """« 1er », « 1re » and « 2e » with their end as an exponent, in the text of an HTML page: neither in a tag nor in
-    what holds no markup (titles of the page and of the drawings, what is typed, choices, sources)."""
-    return _ORDINAL.sub(lambda lu: f"{lu['rang']}<sup>{lu['fin']}</sup>" if lu["rang"] else lu[0], page)
+    """« 1er », « 1re » and « 2e » with their end as an exponent, and « 1 mars » with the one it lacks, in the text of
+    an HTML page: neither in a tag nor in what holds no markup (titles, what is typed, choices, sources)."""
+    return _ORDINAL.sub(_mark_ordinal, page)
+
+
+def _mark_ordinal(lu):
+    if lu["premier"]:
+        return "1<sup>er</sup>"
+    return f"{lu['rang']}<sup>{lu['fin']}</sup>" if lu["rang"] else lu[0]
 
 
 def write_apostrophes(page: str) -> str:

@@ -126,6 +126,13 @@ def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else
     )
 
 
+def test_the_first_of_a_month_that_django_wrote_gets_its_exponent():
+    page = "<p>le 1 mars 2021, le 11 mars, le 1 avril</p><option>1 mars</option>"
+    assert formats.marque_ordinaux(page) == (
+        "<p>le 1<sup>er</sup> mars 2021, le 11 mars, le 1<sup>er</sup> avril</p><option>1 mars</option>"
+    )
+
+
 def test_an_apostrophe_is_typographic_in_the_text_of_a_page_and_as_typed_in_a_field():
     page = "<title>Côtes-d&#x27;Armor</title><p title=\"l'an\">l'an, l&#x27;« an », 5' et 'x'</p><option>d'or</option>"
     brut = "<textarea>l&#x27;an</textarea><pre>l'an</pre><blockquote>l&#x27;an</blockquote><input value=\"l'an\">"
