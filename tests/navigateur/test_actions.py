@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from conventions.models import Action, Exercice, Redeploiement
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import log_in
 
 EXERCICE = "/conventions/29/2021/"
@@ -24,9 +25,8 @@ def empty_2021():
 
 
 def choose(page, numero, choix):
-    page.get_by_role("group", name=re.compile(f"Action {numero}, ce qu’elle devient")).get_by_text(
-        choix
-    ).click()
+    groupe = page.get_by_role("group", name=re.compile(f"Action {numero}, ce qu’elle devient"))
+    groupe.get_by_label(choix).check(force=True)
 
 
 def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
@@ -36,15 +36,15 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
     empty_2021()
     log_in(page, "agent.29")
     page.goto(EXERCICE)
-    page.get_by_role("link", name="Reprise de 2020").click()
+    follow(page.get_by_role("link", name="Reprise de 2020"))
     expect(page.get_by_text("1 nouvelle, 7 encore à décider.")).to_be_visible()
     choose(page, "S2-1", "Arrêtée")
     choose(page, "S4-1", "Changée")
     page.get_by_label("Action S4-1, motif de l’arrêt ou ce qui change").fill("Une seconde plateforme.")
     page.get_by_role("button", name="Tout garder").click()
     expect(page.get_by_text("Rien n’est encore enregistré")).to_be_visible()
-    page.get_by_text("Reprendre aussi les montants prévus par le département").click()
-    page.get_by_role("button", name="Enregistrer ces choix").click()
+    page.get_by_label("Reprendre aussi les montants prévus par le département").check(force=True)
+    follow(page.get_by_role("button", name="Enregistrer ces choix"))
     erreur = page.get_by_role("link", name=re.compile("Dites pourquoi cette action s’arrête"))
     erreur.click()
     expect(page.get_by_label("Action S2-1, motif de l’arrêt ou ce qui change")).to_be_focused()
@@ -61,7 +61,7 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
     expect(page.get_by_text("5 gardées, 1 changée, 1 arrêtée, 1 nouvelle")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("^S2-1"))).to_have_count(0)
     # Undone while nobody touched it, the copy goes.
-    page.get_by_role("link", name="Reprendre les actions de 2020").click()
+    follow(page.get_by_role("link", name="Reprendre les actions de 2020"))
     page.get_by_role("button", name="Annuler le choix de l’action S5-1").click()
     expect(page.get_by_text("L’action S5-1 est de nouveau à décider.")).to_be_visible()
     expect(
@@ -76,7 +76,7 @@ def test_a_redéploiement_is_refused_without_proof_or_by_a_cent_then_accepted(fr
     erreurs_attendues.append("422")
     log_in(page, "agent.29")
     page.goto(EXERCICE)
-    page.get_by_role("link", name="Redéploiements").click()
+    follow(page.get_by_role("link", name="Redéploiements"))
     page.get_by_label("Action S2-1, montant à retirer").fill("1 000,00")
     page.get_by_label("Action S4-1, montant à ajouter").fill("600")
     page.get_by_label("Action S5-1, montant à ajouter").fill("400,01")
@@ -91,7 +91,7 @@ def test_a_redéploiement_is_refused_without_proof_or_by_a_cent_then_accepted(fr
     expect(resume).to_contain_text("déclarées atteintes")
     expect(page.get_by_label("Action S5-1, montant à ajouter")).to_have_value("400,01")
     page.get_by_label("Action S5-1, montant à ajouter").fill("400")
-    page.get_by_text("Les cibles de l’axe S2 sont atteintes", exact=True).click()
+    page.get_by_label("Les cibles de l’axe S2 sont atteintes", exact=True).check(force=True)
     page.get_by_label("Preuve").set_input_files(PREUVE)
     page.get_by_role("button", name="Déplacer ces crédits").click()
     expect(page.get_by_text("Les crédits sont déplacés. Le total de l’État n’a pas changé.")).to_be_visible()
@@ -110,6 +110,7 @@ def test_a_fiche_is_filled_part_by_part_and_its_errors_open_their_part(france, p
     page.goto(f"{EXERCICE}actions/S3-1/")
     expect(page.get_by_label("Étape 1", exact=True)).to_be_hidden()
     page.get_by_role("heading", name="Calendrier", exact=True).click()
+    expect(page.get_by_label("Étape 1", exact=True)).to_be_visible()
     page.get_by_label("Étape 1", exact=True).fill("Ouverture")
     page.get_by_role("button", name="Enregistrer l’action").click()
     # The part of the error stands open.
@@ -117,6 +118,7 @@ def test_a_fiche_is_filled_part_by_part_and_its_errors_open_their_part(france, p
     expect(page.get_by_label("Étape 1", exact=True)).to_have_value("Ouverture")
     page.get_by_label("Étape 1, prévue le").fill("2021-09-01")
     page.get_by_role("heading", name="Pilotage et moyens").click()
+    expect(page.get_by_label("Ajouter des partenaires")).to_be_visible()
     page.get_by_label("Ajouter des partenaires").fill("Ligue de l’enseignement")
     page.get_by_role("button", name="Enregistrer l’action").click()
     expect(page.get_by_text("L’action S3-1 est enregistrée.")).to_be_visible()

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.indicateurs.classeurs import fill, find_cellule
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import EXERCICE, log_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     agent, valideur = ouvrir_page(), ouvrir_page()
     log_in(agent, "agent.29")
     agent.goto(EXERCICE)
-    agent.get_by_role("link", name="Classeur Excel").click()
+    follow(agent.get_by_role("link", name="Classeur Excel"))
     octets = download(agent, "Télécharger mon classeur 2021")
 
     log_in(valideur, "valideur.29")

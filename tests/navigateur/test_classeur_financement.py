@@ -10,6 +10,7 @@ from comptes.models import Utilisateur
 from conventions.models import Exercice
 from tests.conventions.test_classeur_financement import get, record
 from tests.indicateurs.classeurs import fill, find_cellule
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_classeur import XLSX, download
 from tests.navigateur.test_parcours_complet import EXERCICE, log_in
 
@@ -28,7 +29,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     valideur = Utilisateur.objects.get(email="valideur.29@calpae.example")
     log_in(agent, "agent.29")
     agent.goto(EXERCICE)
-    agent.get_by_role("link", name="Classeur du financement").click()
+    follow(agent.get_by_role("link", name="Classeur du financement"))
     octets = download(agent, "Télécharger mon classeur 2021")
     record(valideur, exercice, "S1-1", "etat.execute", Decimal("71.50"))
     rempli = fill(octets, {("S1-1", "État, exécuté"): 72, ("S4-1", "État, exécuté"): "228 960,10"})

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import log_in
 
 EXERCICE = "/conventions/22/2021/"
@@ -11,7 +12,7 @@ EXERCICE = "/conventions/22/2021/"
 def send_back(page):
     """The préfecture asks for more: the demo has transmitted this exercice already."""
     page.goto(EXERCICE)
-    page.get_by_role("link", name="Renvoyer pour complément").click()
+    follow(page.get_by_role("link", name="Renvoyer pour complément"))
     page.get_by_label("Ce qu’il faut compléter").fill("Revoyez la dépense de S1-1.")
     page.get_by_role("button", name="Renvoyer pour complément").click()
     expect(page.get_by_text("est renvoyé pour complément.")).to_be_visible()
@@ -20,7 +21,7 @@ def send_back(page):
 def suppose(page):
     """« Et si… »: what the last euros of S1-1 would change, and nothing is stored."""
     page.goto(EXERCICE)
-    page.get_by_role("link", name="Simulation", exact=True).click()
+    follow(page.get_by_role("link", name="Simulation", exact=True))
     expect(page.get_by_role("heading", name="Simulation 2021")).to_be_visible()
     expect(page.get_by_text("16 220,40 €").first).to_be_visible()
     page.get_by_text("Le calcul de chaque action, écrit en toutes lettres").click()
@@ -42,7 +43,7 @@ def suppose(page):
 
 def write_step(page, geste, bouton, succes, **champs):
     page.goto(f"{EXERCICE}decision-financiere/")
-    page.get_by_role("link", name=geste).click()
+    follow(page.get_by_role("link", name=geste))
     expect(page.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
     for libelle, texte in champs.items():
         page.get_by_label(libelle.replace("_", " ")).fill(texte)
@@ -58,17 +59,17 @@ def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendu
     send_back(prefecture)
     suppose(departement)
     departement.goto(EXERCICE)
-    departement.get_by_role("link", name="Transmettre à l’État").click()
+    follow(departement.get_by_role("link", name="Transmettre à l’État"))
     departement.get_by_role("button", name="Transmettre à l’État").click()
     expect(departement.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
 
     adresse = f"{EXERCICE}decision-financiere/"
     prefecture.goto(adresse)
     expect(prefecture.get_by_text("Le département n’a pas encore répondu")).to_be_visible()
-    prefecture.get_by_role("link", name="Proposer à nouveau").click()
+    follow(prefecture.get_by_role("link", name="Proposer à nouveau"))
     prefecture.get_by_label("Réfaction proposée, en euros").fill("20 000")
     prefecture.get_by_label("Motif de la proposition").fill("Sous-exécution de S1-1.")
-    prefecture.get_by_role("button", name="Enregistrer la proposition").click()
+    follow(prefecture.get_by_role("button", name="Enregistrer la proposition"))
     prefecture.get_by_role("link", name="Au plus 16 220,40 €, le montant simulé.").click()
     expect(prefecture.get_by_label("Motif de la proposition")).to_have_value("Sous-exécution de S1-1.")
     prefecture.get_by_label("Réfaction proposée, en euros").fill("12 000")

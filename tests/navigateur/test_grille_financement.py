@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conventions.models import Exercice, Financement
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import log_in
 from tests.navigateur.test_saisie import expect_brouillon, paste
 
@@ -37,7 +38,7 @@ def get_case(page, nom):
 
 
 def save(page):
-    page.get_by_role("button", name=re.compile("Enregistrer les montants")).click()
+    follow(page.get_by_role("button", name=re.compile("Enregistrer les montants")))
 
 
 def test_a_column_is_typed_from_top_to_bottom_without_the_mouse(ouvrir_grille):
@@ -126,6 +127,7 @@ def test_the_draft_comes_back_with_its_new_column_and_its_reason(ouvrir_grille):
     justification.fill("Un poste vacant.")
     expect_brouillon(page)
     page.get_by_text("Ajouter ou retirer un cofinanceur").click()
+    expect(page.get_by_label("Nom du cofinanceur")).to_be_visible()
     page.get_by_label("Nom du cofinanceur").fill("CAF du Finistère")
     page.keyboard.press("Enter")
     expect(page.get_by_text("« CAF du Finistère » a sa colonne.")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.conftest import MOT_DE_PASSE
+from tests.navigateur.attentes import follow
 
 CAS = Path(__file__).parent.parent / "cas"
 EXERCICE = "/conventions/29/2021/"
@@ -58,7 +59,7 @@ def import_parcours(page):
 def declare_methode(page):
     page.goto(f"{EXERCICE}methode/")
     expect(page.get_by_text("Le formulaire reprend la déclaration 2020")).to_be_visible()
-    page.get_by_text("Jour de la demande", exact=True).click()
+    page.get_by_label("Jour de la demande", exact=True).check(force=True)
     page.get_by_role("button", name="Enregistrer la déclaration").click()
     expect(page.get_by_text("La déclaration de méthode est enregistrée.")).to_be_visible()
 
@@ -66,7 +67,7 @@ def declare_methode(page):
 def explain_chiffre(page):
     """« Pourquoi ce chiffre ? », with a piece of evidence."""
     page.goto(f"{EXERCICE}indicateurs/S4/")
-    page.get_by_role("row").filter(has_text="R2 –").get_by_role("link", name="Pourquoi ce chiffre ?").click()
+    follow(page.get_by_role("row").filter(has_text="R2 –").get_by_role("link", name="Pourquoi ce chiffre ?"))
     expect(page.get_by_text("5 dans le délai ÷ (5 + 3 hors délai) échus = 62,5")).to_be_visible()
     expect(page.get_by_text("Non comparable avec 2020").first).to_be_visible()
     expect(page.get_by_role("img", name="Trajectoire de l’indicateur R2")).to_be_visible()
@@ -83,22 +84,21 @@ def complete_exercice(page):
     page.goto(f"{EXERCICE}financement/prevu/")
     sources = ("État", "Département, crédits nouveaux", "Département, valorisation")
     prevus = {source: page.get_by_label(f"S5-1, {source}", exact=True).input_value() for source in sources}
-    page.get_by_role("link", name="Exécuté", exact=True).click()
+    follow(page.get_by_role("link", name="Exécuté", exact=True))
     for source, prevu in prevus.items():
         page.get_by_label(f"S5-1, {source}", exact=True).fill(prevu)
     page.get_by_role("button", name="Enregistrer les montants exécutés").click()
     expect(page.get_by_text("3\u00a0cases enregistrées.")).to_be_visible()
     # As the list of what is missing leads there: the part of the fiche that holds the field opens.
     page.goto(EXERCICE)
-    page.get_by_role("link", name="Action S5-1 : bilan de l’année").click()
+    follow(page.get_by_role("link", name="Action S5-1 : bilan de l’année"))
     page.get_by_label("Bilan de l’année").fill("Deux binômes de plus, installés à Brest.")
     page.get_by_role("button", name="Enregistrer l’action").click()
     expect(page.get_by_text("L’action S5-1 est enregistrée.")).to_be_visible()
     page.goto(f"{EXERCICE}indicateurs/S5/")
     page.locator("[name=G1-numerateur]").fill("beaucoup")
-    page.get_by_role("button", name="Enregistrer l’axe S5").click()
-    erreur = page.get_by_role("link", name=re.compile("Écrivez un nombre"))
-    erreur.click()
+    follow(page.get_by_role("button", name="Enregistrer l’axe S5"))
+    page.get_by_role("link", name=re.compile("Écrivez un nombre")).click()
     expect(page.locator("[name=G1-numerateur]")).to_have_value("beaucoup")
     for code, nombre in {"G1": "1 640", "G2": "980", "G3": "14,5", "G5": "24"}.items():
         page.locator(f"[name={code}-numerateur]").fill(nombre)
@@ -136,7 +136,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     draw_waiting(agent)
     expect(agent.get_by_role("link", name=re.compile("Avenant du .* PDF"))).to_be_visible()
     agent.goto(EXERCICE)
-    agent.get_by_role("link", name="Transmettre à l’État").click()
+    follow(agent.get_by_role("link", name="Transmettre à l’État"))
     expect(agent.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
     # A file that the demo computed and nobody confirmed.
     agent.get_by_label("Transmettre sans ces saisies en attente").check(force=True)
@@ -145,11 +145,11 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
 
     commissaire = ouvrir_page()
     log_in(commissaire, "commissaire.53")
-    commissaire.get_by_role("link", name="Tableau de bord").click()
+    follow(commissaire.get_by_role("link", name="Tableau de bord"))
     ligne = commissaire.get_by_role("row").filter(has_text="Finistère (29)")
     expect(ligne).to_contain_text("62,5 %")
-    ligne.get_by_role("link", name="Finistère (29)", exact=True).click()
-    commissaire.get_by_role("link", name="Valider l’exercice").click()
+    follow(ligne.get_by_role("link", name="Finistère (29)", exact=True))
+    follow(commissaire.get_by_role("link", name="Valider l’exercice"))
     commissaire.get_by_role("button", name="Valider l’exercice").click()
     expect(commissaire.get_by_role("row").filter(has_text="Finistère (29)")).to_contain_text("Validé")
 

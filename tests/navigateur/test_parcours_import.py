@@ -12,6 +12,7 @@ from indicateurs.models import ImportParcours
 from indicateurs.operations.calculs import claim_import, record_avancement, release_import
 from indicateurs.taches import calculer_parcours
 from tests.conftest import RACINE
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import EXERCICE, log_in
 
 PARCOURS = f"{EXERCICE}parcours/"
@@ -30,7 +31,7 @@ def deposit(page, fichier):
     page.goto(PARCOURS)
     page.get_by_label("Fichier de parcours").set_input_files(fichier)
     page.get_by_label("Date d’entrée retenue").select_option("demande")
-    page.get_by_role("button", name="Vérifier le fichier").click()
+    follow(page.get_by_role("button", name="Vérifier le fichier"))
 
 
 def follow_a_calculation(page):

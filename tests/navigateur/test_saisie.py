@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.navigateur.attentes import follow
 from tests.navigateur.test_parcours_complet import log_in
 
 INDICATEURS = "/conventions/29/2021/indicateurs/"
@@ -32,7 +33,7 @@ def expect_brouillon(page):
 
 
 def save(page, axe):
-    page.get_by_role("button", name=f"Enregistrer l’axe {axe}").click()
+    follow(page.get_by_role("button", name=f"Enregistrer l’axe {axe}"))
 
 
 def paste(page, nom, texte):
@@ -64,7 +65,7 @@ def test_what_is_typed_is_there_when_one_comes_back(ouvrir_grille, erreurs_atten
     expect(page.get_by_text(re.compile(r"Brouillon repris de \d+ h \d\d"))).to_be_visible()
     expect(get_champ(page, "G1-numerateur")).to_have_value("1 640")
     expect(get_champ(page, "G2-numerateur")).to_have_value("beaucoup")
-    page.get_by_role("button", name="Abandonner le brouillon").click()
+    follow(page.get_by_role("button", name="Abandonner le brouillon"))
     expect(get_champ(page, "G1-numerateur")).to_have_value("")
     expect(page.get_by_text("Brouillon repris")).to_have_count(0)
 
@@ -160,7 +161,7 @@ def test_neant_is_one_key_or_one_button(ouvrir_grille):
 def test_last_years_figures_are_copied_then_confirmed_one_by_one(ouvrir_grille):
     page = ouvrir_grille("S5")
     get_champ(page, "G5-numerateur").fill("21,5")
-    page.get_by_role("button", name="Copier les chiffres de 2020").click()
+    follow(page.get_by_role("button", name="Copier les chiffres de 2020"))
     expect(page.get_by_text("3\u00a0chiffres de 2020 repris")).to_be_visible()
     expect(page.get_by_text("Repris de 2020, à confirmer")).to_have_count(3)
     expect(get_champ(page, "G5-numerateur")).to_have_value("21,5")
@@ -174,7 +175,9 @@ def test_last_years_figures_are_copied_then_confirmed_one_by_one(ouvrir_grille):
     # One is left to look at: it is not done, and is listed with a link to it.
     expect(page.get_by_text("Repris de 2020, à confirmer")).to_have_count(1)
     page.get_by_text("Il reste 1 élément à compléter").click()
-    page.get_by_role("link", name=re.compile("G3 – chiffre repris de l’an dernier")).click()
+    repris = page.get_by_role("link", name=re.compile("G3 – chiffre repris de l’an dernier"))
+    expect(repris).to_be_visible()
+    repris.click()
     expect(get_champ(page, "G3-confirme")).to_be_focused()
     page.keyboard.press("Space")
     save(page, "S5")

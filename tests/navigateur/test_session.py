@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from conventions.models import Action, BrouillonSaisie
 from indicateurs.models import Valeur
 from tests.conftest import MOT_DE_PASSE
+from tests.navigateur.attentes import wait_until
 from tests.navigateur.test_parcours_complet import log_in
 
 FICHE = "/conventions/29/2021/actions/S4-1/"
@@ -50,13 +51,9 @@ def list_gardes(page):
     return page.evaluate("Object.keys(localStorage).filter((cle) => cle.startsWith('texte:'))")
 
 
-def expect_garde(page):
-    """Kept half a second after the last key; a page without `eval` is asked, not told to wait."""
-    for _ in range(50):
-        if list_gardes(page):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing kept")
+def expect_garde(page, garde=True):
+    """A text is kept half a second after the last key, and let go by the page that says it is saved."""
+    wait_until(page, lambda: bool(list_gardes(page)) == garde)
 
 
 def test_a_narrative_form_sent_after_the_session_ended_is_saved_after_the_login(page):
@@ -70,7 +67,7 @@ def test_a_narrative_form_sent_after_the_session_ended_is_saved_after_the_login(
     page.get_by_role("button", name="Envoyer de nouveau").click()
     expect(page.locator(".fr-alert--success")).to_be_visible()
     assert get_bilan() == TEXTE
-    assert list_gardes(page) == []
+    expect_garde(page, False)
 
 
 def test_a_login_in_another_tab_stops_no_form(page):
@@ -100,13 +97,13 @@ def test_a_text_left_is_offered_again_to_its_author_only_until_the_logout(page):
     expect(page.locator("textarea[name=bilan]")).to_have_value(TEXTE)
     save_fiche(page)
     expect(page.locator(".fr-alert--success")).to_be_visible()
-    assert list_gardes(page) == []
+    expect_garde(page, False)
     write_bilan(page)
     page.locator("textarea[name=bilan]").fill("Autre chose, à oublier.")
     expect_garde(page)
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", name="Connexion")).to_be_visible()
-    assert list_gardes(page) == []
+    expect_garde(page, False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""What waits for a page to become what its script, or another page, makes of it."""
+
+import time
+
+
+def follow(element):
+    """Click on what leads to another page, and wait until that one is there whole, its scripts included."""
+    with element.page.expect_navigation():
+        element.click()
+
+
+def wait_until(page, condition):
+    """For what no locator says. A page without `eval` is asked again, not told to wait."""
+    echeance = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < echeance
+        page.wait_for_timeout(50)
