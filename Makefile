@@ -124,8 +124,8 @@ lint: .venv/.dev
 
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(BIN)/pytest -n 2 -m "not navigateur and not une_base"
-	$(POSTGRESQL) $(BIN)/pytest -n 2 --dist worksteal --base-seulement --migrations
+	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 -m "not navigateur and not une_base"
+	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --base-seulement --migrations
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py

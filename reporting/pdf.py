@@ -115,11 +115,17 @@ def _forbid_polices_systeme():
             os.environ["FONTCONFIG_FILE"] = avant
 
 
-def _draw(page: str) -> bytes:
+@cache
+def _load_feuille():
+    """The sheet and its fonts, which take longer to unpack than a page to draw: once for all that a process draws."""
     with _forbid_polices_systeme():
-        fetcher, polices = FetcherFerme(), FontConfiguration()
-    feuille = CSS(url=ORIGIN + FEUILLE, url_fetcher=fetcher, font_config=polices)
-    document = HTML(string=page, base_url=ORIGIN, url_fetcher=fetcher)
+        polices = FontConfiguration()
+    return CSS(url=ORIGIN + FEUILLE, url_fetcher=FetcherFerme(), font_config=polices), polices
+
+
+def _draw(page: str) -> bytes:
+    feuille, polices = _load_feuille()
+    document = HTML(string=page, base_url=ORIGIN, url_fetcher=FetcherFerme())
     return document.write_pdf(
         stylesheets=[feuille],
         font_config=polices,

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.sauvegarde import Sauvegarde
+
 # Playwright's synchronous interface runs an event loop in the thread where Django's ORM is called.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -41,27 +43,14 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
-    _open_verrous_before_a_flush()
+    _put_the_demo_back()
 
 
-def _open_verrous_before_a_flush():
-    """A test with transactions of its own leaves its database empty. On SQLite that is a DELETE of each row, which the
-    triggers on rows that must not change refuse: they are dropped first, and the flush itself, which ends on
-    `post_migrate`, creates them again."""
-    from django.apps import apps
-    from django.db import connection
+def _put_the_demo_back():
+    """A test with transactions of its own finds the demo, and leaves it, where Django would empty the database."""
     from django.test import TransactionTestCase
 
-    from conventions.verrous import drop_verrous
-
-    flush = TransactionTestCase._fixture_teardown
-
-    def drop_then_flush(test):
-        for app in apps.get_app_configs():
-            drop_verrous(getattr(app, "verrous", ()), connection)
-        flush(test)
-
-    TransactionTestCase._fixture_teardown = drop_then_flush
+    TransactionTestCase._fixture_teardown = lambda test: DEMO[0].restore()
 
 
 RACINE = Path(__file__).parent.parent
@@ -88,7 +77,7 @@ def _draft_a_referentiel():
     )
 
 
-# The demo of this process as text, once it is made.
+# The demo of this process, once it is made.
 DEMO = []
 
 
@@ -131,42 +120,7 @@ def fill_demo():
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         fill_demo()
-        DEMO.append(serialize_demo())
-
-
-def serialize_demo():
-    """Every row as JSON, but those that an emptied database gets back by itself. Django's own dump leaves out the apps
-    whose migrations are set aside: with `--nomigrations`, all of them."""
-    from django.apps import apps
-    from django.core import serializers
-    from django.db import connection
-
-    modeles = (
-        modele
-        for app in apps.get_app_configs()
-        if app.label not in ("auth", "contenttypes")
-        for modele in app.get_models()
-        if modele._meta.can_migrate(connection)
-    )
-    lignes = (ligne for modele in modeles for ligne in modele._base_manager.order_by("pk").iterator(500))
-    return serializers.serialize("json", lignes)
-
-
-def restore_demo():
-    """The demo read back whole, for a test whose database was emptied behind the one before: much quicker than made
-    again. Does nothing where it is still there."""
-    from django.apps import apps
-    from django.db import connection
-
-    from conventions.models import Referentiel
-    from conventions.verrous import create_verrous, drop_verrous
-
-    if not Referentiel.objects.exists():
-        # Nothing is added to a validated exercice: it is read back as a backup is, without the triggers.
-        verrous = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]
-        drop_verrous(verrous, connection)
-        connection.creation.deserialize_db_from_string(DEMO[0])
-        create_verrous(verrous, connection)
+        DEMO.append(Sauvegarde())
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from conventions.policies import TRANSITIONS
 
@@ -51,79 +50,103 @@ def name(chemin):
     return str(chemin.relative_to(RACINE))
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name)
+@cache
+def read(fichier):
+    return fichier.read_text(encoding="utf-8")
+
+
+@cache
+def parse(source):
+    return ast.parse(read(source))
+
+
+def each(fichiers):
+    """One test of a rule for all `fichiers`: it names every one that breaks it, and what was found there."""
+
+    def decorate(regle):
+        def test():
+            fautes = []
+            for fichier in fichiers:
+                try:
+                    regle(fichier)
+                except AssertionError as faute:
+                    fautes.append(f"{name(fichier)}: {faute}")
+            assert fichiers
+            assert not fautes, "\n".join(fautes)
+
+        test.__doc__ = regle.__doc__
+        return test
+
+    return decorate
+
+
+@each(SOURCES)
 def test_files_and_functions_stay_small(source):
-    texte = source.read_text(encoding="utf-8")
+    texte = read(source)
     assert texte.count("\n") <= 400
     longues = [
         noeud.name
-        for noeud in ast.walk(ast.parse(texte))
+        for noeud in ast.walk(parse(source))
         if isinstance(noeud, ast.FunctionDef) and noeud.end_lineno - noeud.lineno + 1 > 40
     ]
     assert not longues
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name)
+@each(SOURCES)
 def test_no_import_of_ours_hides_in_a_function(source):
-    texte = source.read_text(encoding="utf-8")
+    texte = read(source)
     # One reason holds, and is said there: WeasyPrint takes too long to load for every command.
     assert "import_module" not in texte or name(source) == "reporting/checks.py"
-    for noeud in ast.walk(ast.parse(texte)):
+    for noeud in ast.walk(parse(source)):
         if isinstance(noeud, ast.FunctionDef) and source.name != "apps.py":
             caches = [n for n in ast.walk(noeud) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert not caches
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=name)
+@each(SOURCES)
 def test_the_clock_is_read_in_views_commands_and_tasks_only(source):
     if layer(source) != "views" and "commands" not in source.parts and source.stem != "taches":
-        assert not HORLOGE.search(source.read_text(encoding="utf-8"))
+        assert not HORLOGE.search(read(source))
 
 
 def test_the_real_clock_is_read_where_a_demo_must_not_deceive_and_nowhere_else():
-    lecteurs = {name(f) for f in SOURCES if HORLOGE_REELLE.search(f.read_text(encoding="utf-8"))}
+    lecteurs = {name(f) for f in SOURCES if HORLOGE_REELLE.search(read(f))}
     assert lecteurs == set(HEURE_REELLE)
 
 
 def test_the_day_is_that_of_the_territory_wherever_one_is_known():
-    assert {name(f) for f in SOURCES if JOUR_DU_SITE.search(f.read_text())} == set(SANS_TERRITOIRE)
+    assert {name(f) for f in SOURCES if JOUR_DU_SITE.search(read(f))} == set(SANS_TERRITOIRE)
 
 
-@pytest.mark.parametrize("gabarit", GABARITS, ids=name)
+@each(GABARITS)
 def test_templates_read_no_clock(gabarit):
     """`{% now %}` would say the real day; the site's is `jour_du_site`."""
-    texte = gabarit.read_text(encoding="utf-8")
+    texte = read(gabarit)
     assert not re.search(r"{%\s*now\b|\|time(since|until)", texte)
 
 
-@pytest.mark.parametrize(
-    "source", [f for f in SOURCES if layer(f) in ("views", "forms", "queries")], ids=name
-)
+@each([f for f in SOURCES if layer(f) in ("views", "forms", "queries")])
 def test_only_operations_write(source):
     assert not re.search(
         r"\.(save|delete|create|update|bulk_create|update_or_create|get_or_create)\(",
-        source.read_text(encoding="utf-8"),
+        read(source),
     )
 
 
-@pytest.mark.parametrize("source", [f for f in SOURCES if layer(f) == "operations"], ids=name)
+@each([f for f in SOURCES if layer(f) == "operations"])
 def test_operations_know_no_http(source):
-    assert not re.search(
-        r"django\.(http|shortcuts|urls|contrib\.messages)|\brequest\b", source.read_text(encoding="utf-8")
-    )
+    assert not re.search(r"django\.(http|shortcuts|urls|contrib\.messages)|\brequest\b", read(source))
 
 
-@pytest.mark.parametrize(
-    "source",
+@each(
     [
         f
         for f in SOURCES
         if layer(f) in ("models", "operations", "calculations", "policies") and f.name != "__init__.py"
-    ],
-    ids=name,
+    ]
 )
 def test_what_others_call_is_documented(source):
-    arbre = ast.parse(source.read_text(encoding="utf-8"))
+    arbre = parse(source)
     assert ast.get_docstring(arbre)
     muettes = [
         noeud.name
@@ -137,17 +160,15 @@ def test_what_others_call_is_documented(source):
     assert not muettes
 
 
-@pytest.mark.parametrize("gabarit", GABARITS, ids=name)
+@each(GABARITS)
 def test_templates_carry_no_inline_style_or_handler(gabarit):
-    assert not re.search(r"\s(style|on[a-z]+)=\"", gabarit.read_text(encoding="utf-8"))
+    assert not re.search(r"\s(style|on[a-z]+)=\"", read(gabarit))
 
 
-@pytest.mark.parametrize(
-    "gabarit", [g for g in GABARITS if "dsfr" not in g.parts and not re.match(r"\d{3}", g.name)], ids=name
-)
+@each([g for g in GABARITS if "dsfr" not in g.parts and not re.match(r"\d{3}", g.name)])
 def test_every_template_is_used(gabarit):
     chemin = str(gabarit.relative_to(RACINE / "templates"))
-    textes = [f.read_text(encoding="utf-8") for f in (*SOURCES, *GABARITS) if f != gabarit]
+    textes = [read(f) for f in (*SOURCES, *GABARITS) if f != gabarit]
     assert any(f'"{chemin}"' in texte for texte in textes)
 
 
@@ -160,12 +181,12 @@ def test_the_page_on_states_is_the_transition_table():
     }
 
 
-@pytest.mark.parametrize("source", [f for f in SOURCES if layer(f) == "operations"], ids=name)
+@each([f for f in SOURCES if layer(f) == "operations"])
 def test_a_write_of_a_person_tells_its_lost_races(source):
     """`comptes.operations.operation`, and not a bare transaction, around whatever somebody does (`by`)."""
     nues = [
         noeud.name
-        for noeud in ast.parse(source.read_text(encoding="utf-8")).body
+        for noeud in parse(source).body
         if isinstance(noeud, ast.FunctionDef)
         and "transaction.atomic" in map(ast.unparse, noeud.decorator_list)
         and "by" in {un.arg for un in noeud.args.kwonlyargs}

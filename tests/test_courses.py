@@ -38,7 +38,7 @@ from indicateurs.operations.referentiels import (
     publish_brouillon,
     record_brouillon,
 )
-from tests.conftest import BROUILLON_DE_REFERENTIEL, restore_demo
+from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.conventions.test_concurrence import run_together
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
@@ -51,7 +51,6 @@ DITS = (ValidationError, ModifieEntreTemps, Refus, ReferentielPublie)
 def france(transactional_db):
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL only")
-    restore_demo()
     return {un.email.removesuffix("@calpae.example"): un for un in Utilisateur.objects.all()}
 
 

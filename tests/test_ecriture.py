@@ -3,13 +3,14 @@
 import ast
 import re
 from datetime import date
+from functools import cache
 
 import pytest
 from django.template import engines
 
 from conventions.formats import compter
 from reporting.templatetags.affichage import ordinaux, show_date
-from tests.test_architecture import APPS, GABARITS, RACINE, name
+from tests.test_architecture import APPS, GABARITS, RACINE, each, parse, read
 
 PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
 SCRIPTS = sorted((RACINE / "static/js").glob("*.js"))
@@ -22,14 +23,15 @@ APOSTROPHE = re.compile(r"(?<=[A-Za-zà-ÿ])'(?=[A-Za-zà-ÿÀ-ß«])")
 COMMENTAIRE = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 
+@cache
 def list_textes(fichier):
     """What a file may show: the strings of a program that are not its documentation, a template without its tags."""
-    source = fichier.read_text(encoding="utf-8")
+    source = read(fichier)
     if fichier.suffix == ".html":
         return [BALISE.sub("", source)]
     if fichier.suffix == ".js":
         return [COMMENTAIRE.sub("", source)]
-    arbre = ast.parse(source)
+    arbre = parse(fichier)
     documentation = {
         id(noeud.body[0].value)
         for noeud in ast.walk(arbre)
@@ -51,12 +53,12 @@ def list_textes(fichier):
     ]
 
 
-@pytest.mark.parametrize("fichier", [*PROGRAMMES, *GABARITS, *SCRIPTS], ids=name)
+@each([*PROGRAMMES, *GABARITS, *SCRIPTS])
 def test_no_plural_is_left_to_the_reader(fichier):
     assert not [texte for texte in list_textes(fichier) if PLURIEL.search(texte)]
 
 
-@pytest.mark.parametrize("fichier", [*PROGRAMMES, *GABARITS], ids=name)
+@each([*PROGRAMMES, *GABARITS])
 def test_an_apostrophe_between_letters_is_the_typographic_one(fichier):
     assert not [texte for texte in list_textes(fichier) if APOSTROPHE.search(texte)]
 

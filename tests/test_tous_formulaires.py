@@ -3,7 +3,7 @@ every text as long as it may be. The forms are found on the pages, as a browser 
 or that is not accepted filled, fails until the tables below say how it is reached, or why it is not sent.
 
 On PostgreSQL only: real threads, real connections, the limits of its columns. Each form finds the demo whole: the
-database is made again from a copy of itself.
+database is put back as it was.
 """
 
 import html
@@ -43,9 +43,10 @@ from reporting.operations.decision import notify_decision, record_versement
 from reporting.operations.documents import produce_avenant
 from reporting.queries.decision import get_dossier
 from reporting.taches import draw_document
-from tests.conftest import RACINE, draw_here, read_demo, restore_demo
+from tests.conftest import RACINE, draw_here, read_demo
 from tests.conventions.test_concurrence import run_together
 from tests.formulaires_lus import list_formulaires
+from tests.sauvegarde import Sauvegarde
 from tests.test_courses import make_convention
 from tests.test_gestes import GESTES as ACTES
 from tests.test_permissions import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
@@ -369,33 +370,6 @@ def explain(reponse):
     return [un.split(">")[-1] for un in fautes][:4] or texte.split('role="alert"')[1:2] or texte[:200]
 
 
-# --- The database, made again ---------------------------------------------------------------------------------------
-
-
-@contextmanager
-def copy_base():
-    """Yields what makes the database what it is now, again."""
-    base = connection.settings_dict["NAME"]
-    modele = f"{base}_modele"
-
-    def make(nom, d_apres):
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            # A browser test before this one may have left a connection.
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [d_apres]
-            )
-            cursor.execute(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{d_apres}"')
-
-    make(modele, base)
-    try:
-        yield lambda: make(base, modele)
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{modele}" WITH (FORCE)')
-
-
 @contextmanager
 def undone():
     """What is done in it is not kept."""
@@ -508,10 +482,8 @@ def base(transactional_db, settings, tmp_path):
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL only")
     settings.DEPOTS_DIR = tmp_path / "depots"
-    restore_demo()
     prepare_france()
-    with copy_base() as restore:
-        yield restore
+    return Sauvegarde("sauvegarde_formulaires").restore
 
 
 def list_postables():

@@ -20,7 +20,6 @@ from conventions.operations.cofinanceurs import add_cofinanceur
 from conventions.operations.financements import ConflitsDeMontants, record_montants
 from conventions.operations.partenaires import delete_partenaire
 from conventions.queries.partenaires import list_partenaires
-from tests.conftest import restore_demo
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 
@@ -29,7 +28,6 @@ AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 def exercice(transactional_db):
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL only")
-    restore_demo()
     return get_exercice(2021)
 
 

@@ -43,7 +43,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
-from tests.conftest import RACINE, restore_demo
+from tests.conftest import RACINE
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
@@ -816,7 +816,6 @@ def gros(tmp_path_factory):
 @pytest.fixture
 def exercice(base_partagee):
     """The draft of the demo, in a database that other processes read."""
-    restore_demo()
     return apps.get_model("conventions.Exercice").objects.get(convention__code="29", annee=2021)
 
 

@@ -10,8 +10,6 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from tests.conftest import restore_demo
-
 ICI = Path(__file__).parent
 ARGUMENTS = [
     "--no-sandbox",
@@ -93,10 +91,9 @@ def page(ouvrir_page):
 
 @pytest.fixture
 def france(transactional_db):
-    """The demo again: the live server's tests empty the database behind them, once it has nothing left to answer."""
-    restore_demo()
+    """The demo, put back once the live server has nothing left to answer."""
     yield
-    echeance = time.monotonic() + 10
+    echeance = time.monotonic() + PATIENCE / 1000
     while connection.vendor == "postgresql" and count_requetes() and time.monotonic() < echeance:
         time.sleep(0.05)
 

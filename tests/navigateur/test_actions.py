@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Action, Exercice, Redeploiement
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 
 EXERCICE = "/conventions/29/2021/"
 PREUVE = {
@@ -34,7 +34,7 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
 ):
     erreurs_attendues.append("422")
     empty_2021()
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     page.goto(EXERCICE)
     follow(page.get_by_role("link", name="Reprise de 2020"))
     expect(page.get_by_text("1 nouvelle, 7 encore à décider.")).to_be_visible()
@@ -74,7 +74,7 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
 
 def test_a_redéploiement_is_refused_without_proof_or_by_a_cent_then_accepted(france, page, erreurs_attendues):
     erreurs_attendues.append("422")
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     page.goto(EXERCICE)
     follow(page.get_by_role("link", name="Redéploiements"))
     page.get_by_label("Action S2-1, montant à retirer").fill("1 000,00")
@@ -106,7 +106,7 @@ def test_a_redéploiement_is_refused_without_proof_or_by_a_cent_then_accepted(fr
 
 def test_a_fiche_is_filled_part_by_part_and_its_errors_open_their_part(france, page, erreurs_attendues):
     erreurs_attendues.append("422")
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     page.goto(f"{EXERCICE}actions/S3-1/")
     expect(page.get_by_label("Étape 1", exact=True)).to_be_hidden()
     page.get_by_role("heading", name="Calendrier", exact=True).click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.indicateurs.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+from tests.navigateur.test_parcours_complet import EXERCICE, open_session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,12 +28,12 @@ def upload(page, octets):
 
 def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page):
     agent, valideur = ouvrir_page(), ouvrir_page()
-    log_in(agent, "agent.29")
+    open_session(agent, "agent.29")
     agent.goto(EXERCICE)
     follow(agent.get_by_role("link", name="Classeur Excel"))
     octets = download(agent, "Télécharger mon classeur 2021")
 
-    log_in(valideur, "valideur.29")
+    open_session(valideur, "valideur.29")
     valideur.goto(f"{EXERCICE}indicateurs/S3/")
     valideur.locator("[name=F1-numerateur]").fill("71")
     valideur.get_by_role("button", name="Enregistrer l’axe S3").click()

@@ -12,7 +12,7 @@ from tests.conventions.test_classeur_financement import get, record
 from tests.indicateurs.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
 from tests.navigateur.test_classeur import XLSX, download
-from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+from tests.navigateur.test_parcours_complet import EXERCICE, open_session
 
 
 def upload(page, octets):
@@ -27,7 +27,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     agent = ouvrir_page()
     exercice = Exercice.objects.get(convention__code="29", annee=2021)
     valideur = Utilisateur.objects.get(email="valideur.29@calpae.example")
-    log_in(agent, "agent.29")
+    open_session(agent, "agent.29")
     agent.goto(EXERCICE)
     follow(agent.get_by_role("link", name="Classeur du financement"))
     octets = download(agent, "Télécharger mon classeur 2021")

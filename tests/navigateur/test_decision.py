@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 
 EXERCICE = "/conventions/22/2021/"
 
@@ -54,8 +54,8 @@ def write_step(page, geste, bouton, succes, **champs):
 def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendues):
     erreurs_attendues.append("422")  # the proposal beyond what is simulated
     prefecture, departement = ouvrir_page(), ouvrir_page()
-    log_in(prefecture, "prefecture.22")
-    log_in(departement, "valideur.22")
+    open_session(prefecture, "prefecture.22")
+    open_session(departement, "valideur.22")
     send_back(prefecture)
     suppose(departement)
     departement.goto(EXERCICE)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Exercice, Financement
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 from tests.navigateur.test_saisie import expect_brouillon, paste
 
 FINANCEMENT = "/conventions/29/2021/financement/"
@@ -19,7 +19,7 @@ def ouvrir_grille(france, ouvrir_page):
 
     def ouvrir(colonne, qui="agent.29", largeur=1280):
         page = ouvrir_page(largeur)
-        log_in(page, qui)
+        open_session(page, qui)
         page.goto(f"{FINANCEMENT}{colonne}/")
         return page
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conventions.models import Reprise
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 
 E = "/conventions/29/2021/"
 # (who, address with the place a link leads to, {field: text}, button, sentence)
@@ -58,7 +58,7 @@ GESTES = {
 def test_what_was_saved_is_said_with_the_focus_and_in_sight(france, ouvrir_page, cas, largeur):
     qui, adresse, saisi, bouton, phrase = GESTES[cas]
     page = ouvrir_page(largeur)
-    log_in(page, qui)
+    open_session(page, qui)
     page.goto(adresse)
     for champ, texte in saisi.items():
         page.locator(champ).fill(texte)
@@ -73,7 +73,7 @@ def test_what_was_saved_is_said_with_the_focus_and_in_sight(france, ouvrir_page,
 
 
 def test_the_message_stands_beside_the_button_and_leads_on(france, page):
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     page.goto(f"{E}indicateurs/S1/#id_F1-numerateur")
     page.get_by_role("button", name="Enregistrer l’axe S1").click()
     dit = page.locator(".barre-saisie [data-messages]")
@@ -91,7 +91,7 @@ def test_no_link_nor_field_takes_the_focus_under_the_bar(france, ouvrir_page, la
     # One action to decide of: its page has a bar.
     Reprise.objects.filter(exercice__convention__code="29", exercice__annee=2021).first().delete()
     page = ouvrir_page(largeur)
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     for lieu in ("indicateurs/S1/", "financement/prevu/", "actions/S1-1/", "reprise/"):
         page.goto(f"{E}{lieu}")
         dessous = page.evaluate(

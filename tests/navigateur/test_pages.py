@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 
 from reporting.models import Document
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 from tests.test_permissions import LECTURE, OUVERTES, QUI, ROUTES, get_url
 
 # The rules of WCAG 2.1, levels A and AA, that a machine can check.
@@ -73,6 +73,6 @@ def test_every_page_is_accessible_and_fits(france, ouvrir_page, partie):
     for nom, qui in list(list_pages())[partie::PARTIES]:
         if qui not in pages:
             pages[qui] = ouvrir_page()
-            log_in(pages[qui], qui)
+            open_session(pages[qui], qui)
         fautes += find_faults(pages[qui], get_url(nom, document))
     assert not fautes, "\n".join(fautes)

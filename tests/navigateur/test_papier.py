@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+from tests.navigateur.test_parcours_complet import EXERCICE, open_session
 
 PAYSAGE = 842  # points, the width of an A4 that lies on its side
 # In the page as it prints: what one reads on the screen only after opening it, and what goes out of its sheet.
@@ -63,7 +63,7 @@ def read_derniere_ligne(feuille):
 @pytest.mark.parametrize("chemin", PAGES)
 def test_a_page_prints_whole(france, page, chemin):
     mot, is_large = PAGES[chemin]
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     page.goto(EXERCICE + chemin)
     sortie = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     feuilles = [

@@ -4,15 +4,19 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from comptes.models import Utilisateur
 from tests.conftest import MOT_DE_PASSE
 from tests.navigateur.attentes import follow
 
 CAS = Path(__file__).parent.parent / "cas"
 EXERCICE = "/conventions/29/2021/"
+HOTE = "localhost"  # of the live server
 
 
 def log_in(page, qui):
@@ -21,6 +25,14 @@ def log_in(page, qui):
     page.locator("input[name=password]").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="Mes conventions")).to_be_visible()
+
+
+def open_session(page, qui):
+    """What a login leaves in a browser, without its two pages: `log_in` is for the journeys that log in and out."""
+    client = Client()
+    client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+    biscuit = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": biscuit.key, "value": biscuit.value, "domain": HOTE, "path": "/"}])
 
 
 def read_pdf(page, lien):

@@ -13,7 +13,7 @@ from indicateurs.operations.calculs import claim_import, record_avancement, rele
 from indicateurs.taches import calculer_parcours
 from tests.conftest import RACINE
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import EXERCICE, log_in
+from tests.navigateur.test_parcours_complet import EXERCICE, open_session
 
 PARCOURS = f"{EXERCICE}parcours/"
 
@@ -52,7 +52,7 @@ def follow_a_calculation(page):
 
 
 def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page, gros_fichier):
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     # Cancelled before any worker came: nothing is left of it.
     deposit(page, gros_fichier)
     expect(page.get_by_role("heading", name="Le fichier attend son tour")).to_be_visible()
@@ -76,7 +76,7 @@ def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page,
 
 def test_other_columns_and_refused_lines(france, lancer_travailleur, page, tmp_path):
     lancer_travailleur()
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     fichier = tmp_path / "logiciel.csv"
     fichier.write_text(
         "Dossier;Entrée;Orienté le;Structure;RDV;CER signé\n"

@@ -20,7 +20,7 @@ from reporting.queries.decision import get_dossier
 from tests.avenants.test_signature import get_champs
 from tests.conftest import BROUILLON_DE_REFERENTIEL, MOT_DE_PASSE
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import draw_waiting, log_in, read_pdf
+from tests.navigateur.test_parcours_complet import draw_waiting, log_in, open_session, read_pdf
 from tests.navigateur.test_saisie import expect_brouillon
 from tests.reporting.test_tableau import clone
 
@@ -36,7 +36,7 @@ def ouvrir(france, ouvrir_page, erreurs_attendues):
 
     def ouvrir(qui):
         page = ouvrir_page()
-        log_in(page, qui)
+        open_session(page, qui)
         return page
 
     return ouvrir

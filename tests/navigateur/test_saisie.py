@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.test_parcours_complet import open_session
 
 INDICATEURS = "/conventions/29/2021/indicateurs/"
 
@@ -17,7 +17,7 @@ def ouvrir_grille(france, ouvrir_page):
 
     def ouvrir(axe, qui="agent.29", largeur=1280):
         page = ouvrir_page(largeur)
-        log_in(page, qui)
+        open_session(page, qui)
         page.goto(f"{INDICATEURS}{axe}/")
         return page
 

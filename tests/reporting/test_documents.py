@@ -33,7 +33,6 @@ from reporting.operations.transmission import freeze_execution
 from reporting.queries import documents as lectures
 from reporting.taches import dessiner_document, draw_document
 from tests.cloture import reopen_closed
-from tests.conftest import restore_demo
 from tests.test_permissions import ROUTES
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -104,7 +103,6 @@ def test_its_page_says_how_far_it_is_then_is_the_document(client, demo, dessiner
 
 
 def test_a_real_worker_draws_what_waits(base_partagee, lancer_travailleur):
-    restore_demo()
     exercice = Exercice.objects.select_related("convention").get(convention__code="29", annee=2021)
     document = produce_rapport(by=None, at=AT, exercice=exercice, enqueue=dessiner_document.enqueue)
     assert lancer_travailleur("--une-fois").wait(120) == 0
@@ -404,7 +402,6 @@ def test_the_database_holds_one_final_document_an_avenant(demo):
 
 def test_a_save_in_between_cannot_freeze_a_mixture(base_partagee, monkeypatch):
     """A colleague changes an early and a late part of the report while it is read: both are new, or both are old."""
-    restore_demo()
     exercice = Exercice.objects.select_related("convention").get(convention__code="29", annee=2021)
     lire, fils = lectures.list_fiches, []
 

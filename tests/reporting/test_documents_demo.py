@@ -8,7 +8,6 @@ import page
 import pypdf
 import pytest
 
-from tests.conftest import restore_demo
 from tests.reporting.documents_demo import draw_documents
 from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres
 from tests.reporting.test_pdf import text_of
@@ -20,7 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 @pytest.fixture(scope="module")
 def documents(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        restore_demo()
         return draw_documents()
 
 
