@@ -1,5 +1,7 @@
-"""An act that is not undone, said before it is done. Pure Python: its page is `recapitulation.html`."""
+"""An act that is not undone, or that removes something, said before it is done. Pure Python: its page is
+`recapitulation.html`."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -16,3 +18,26 @@ class Recapitulation:
     definitif: tuple[str, ...]  # sentences
     retour: tuple[str, str]  # (words, address) of the page one goes back to without doing it
     refus: str | None = None
+    titres: tuple[str, str] = ("Ce qui suit", "Ce qui ne changera plus")
+    # What else of the object would make another act of it, if it changed: its version, for instance.
+    lu: str = ""
+
+    @property
+    def version(self):
+        """What its page showed, as `vu` says it."""
+        dit = (self.titre, self.faits, self.suites, self.definitif, self.lu)
+        return hashlib.sha256(repr(dit).encode()).hexdigest()
+
+
+def make_retrait(*, titre, faits, disparait, reste, retour, refus=None, lu=""):
+    """The `Recapitulation` of what removes something: what goes with it, what remains (sentences)."""
+    return Recapitulation(
+        titre=titre,
+        faits=tuple(faits),
+        suites=tuple(disparait),
+        definitif=tuple(reste),
+        retour=retour,
+        refus=refus,
+        titres=("Ce qui disparaît", "Ce qui reste"),
+        lu=lu,
+    )

@@ -1,9 +1,10 @@
-"""What publishing a référentiel does, in words, before it is done."""
+"""What publishing a référentiel does, and what each removal does, in words, before it is done."""
 
 from django.urls import reverse
 
-from conventions.formats import date_fr
-from conventions.recapitulation import Recapitulation
+from conventions.formats import date_fr, nombre
+from conventions.recapitulation import Recapitulation, make_retrait
+from conventions.recapitulations import JOURNAL, make_retour
 
 
 def recapitulate_publication(brouillon, lecture, comparaison):
@@ -24,6 +25,75 @@ def recapitulate_publication(brouillon, lecture, comparaison):
     )
 
 
+def recapitulate_suppression(brouillon, lecture):
+    """Before a draft of a référentiel is deleted."""
+    faits = [
+        ("Brouillon", brouillon.code),
+        ("Longueur du texte", f"{nombre(len(brouillon.source))} caractères"),
+    ]
+    if not lecture.faute:
+        faits.insert(1, ("Référentiel préparé", lecture.convention.code))
+    return make_retrait(
+        titre=f"Supprimer le {brouillon.code}",
+        faits=faits,
+        disparait=("Le texte du brouillon, avec tout ce qui n’est écrit que là.",),
+        reste=(
+            "Les référentiels publiés et les exercices ne changent pas.",
+            "Le journal garde le texte, et qui l’a supprimé.",
+        ),
+        retour=("le brouillon", reverse("referentiels:modifier", args=[brouillon.code])),
+        lu=str(brouillon.version),
+    )
+
+
+def recapitulate_derogation(derogation, exercice):
+    """Before a rule that was set aside counts again."""
+    return make_retrait(
+        titre=f"Rétablir la règle {derogation.regle}",
+        faits=(
+            ("Indicateur", derogation.code),
+            ("Règle levée", derogation.regle),
+            ("Motif", derogation.motif),
+            ("Levée jusqu’au", date_fr(derogation.jusqu_au)),
+            ("Par", str(derogation.par)),
+        ),
+        disparait=(
+            "La dérogation et son motif : la règle bloque de nouveau la transmission de l’exercice.",
+            "La lever encore demande un nouveau motif.",
+        ),
+        reste=("Les chiffres saisis ne changent pas.", JOURNAL),
+        retour=make_retour(exercice, "indicateurs:derogations", "les règles levées"),
+    )
+
+
+def recapitulate_abandon(imp, refus):
+    """Before a parcours file is given up."""
+    return make_retrait(
+        titre="Abandonner l’import",
+        faits=(("Fichier", imp.nom_fichier), ("État", imp.get_etat_display())),
+        disparait=(
+            "Le fichier déposé et les délais qui en sont calculés : il se dépose de nouveau si besoin.",
+        ),
+        reste=("Les chiffres enregistrés ne changent pas.", JOURNAL),
+        retour=make_retour(imp.exercice, "indicateurs:import_parcours", "l’import", imp.pk),
+        refus=refus,
+    )
+
+
+def recapitulate_effacement(imp, refus):
+    """Before the statement of the lines that were refused is erased."""
+    return make_retrait(
+        titre="Effacer le relevé des lignes refusées",
+        faits=(("Fichier", imp.nom_fichier), ("Erreurs relevées", nombre(imp.nb_erreurs))),
+        disparait=(
+            "Le relevé : il ne se télécharge plus, et le fichier est à déposer de nouveau pour l’obtenir.",
+        ),
+        reste=("Les chiffres enregistrés ne changent pas.", JOURNAL),
+        retour=make_retour(imp.exercice, "indicateurs:import_parcours", "l’import", imp.pk),
+        refus=refus,
+    )
+
+
 def _tell_referentiel(lecture, comparaison):
     convention, indicateurs = lecture.convention, lecture.indicateurs
     precedent = comparaison.precedent
@@ -32,6 +102,9 @@ def _tell_referentiel(lecture, comparaison):
         ("Dispositif", f"{convention.dispositif_libelle} ({convention.dispositif})"),
         ("Texte", f"{convention.reference}, signé le {date_fr(convention.date_signature)}"),
         ("Exercices jugés", ", ".join(map(str, convention.annees))),
-        ("Contenu", f"Axes : {len(convention.axes)} ; indicateurs : {len(indicateurs.indicateurs)}"),
+        (
+            "Contenu",
+            f"Axes : {len(convention.axes)} ; indicateurs : {len(indicateurs.indicateurs)}",
+        ),
         ("Comparé à", precedent.code if precedent else "aucun : c’est le premier de ce dispositif"),
     )

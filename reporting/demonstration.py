@@ -28,7 +28,9 @@ from reporting.demonstration_indicateurs import explain_demo, record_cibles_demo
 from reporting.demonstration_jours import make_instant
 from reporting.demonstration_parcours import record_parcours_demo
 from reporting.demonstration_vie import record_vie_demo
+from reporting.models import Document
 from reporting.operations.transmission import review, transmit
+from reporting.taches import draw_document
 
 DONNEES = Path(__file__).parent / "demonstration.json"
 TERRITOIRES = Path(comptes.__file__).parent / "territoires" / "territoires.json"
@@ -235,6 +237,8 @@ class Scene:
             return
         explain_demo(self, exercice, make_instant(annee + 1, 3, 15))
         transmit(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
+        for document in Document.objects.about(exercice).filter(photographies__exercice=exercice):
+            draw_document(document.pk)
         if etat == Etat.TRANSMIS:
             propose_demo(self, exercice)
             return

@@ -15,6 +15,8 @@ ERREUR_INTERNE = (
     "Ses pages n’ont pas pu être dessinées : c’est une erreur du site, qui est consignée. Produisez de nouveau le "
     "document ; si elle revient, signalez-la."
 )
+# Failures of ours: what the document says is not at fault.
+ECHECS_DU_SITE = (INTERROMPU, ERREUR_INTERNE)
 
 # Where a field of a document has not the name of the column it comes from.
 COLONNES = {"justification": "justification_ecart", "pilote": "pilote_nom"}

@@ -168,6 +168,10 @@ class Document(models.Model):
     def is_attendu(self):
         return self.etat in DOCUMENTS_ATTENDUS
 
+    @property
+    def is_echoue(self):
+        return self.etat == EtatDocument.ECHEC
+
 
 class Occasion(models.TextChoices):
     TRANSMISSION = "transmission", "Transmission"
@@ -189,6 +193,8 @@ class Photographie(models.Model):
     arrete_au = JourField("arrêté au")
     contenu = models.JSONField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    # The reports that say these figures: an exercice is closed once they are drawn.
+    rapports = models.ManyToManyField(Document, related_name="photographies", blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
 

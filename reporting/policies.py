@@ -3,14 +3,13 @@
 `dossier` is a `reporting.queries.decision.Dossier`: the steps of a decision, as they are.
 """
 
-from dataclasses import replace
-
 from avenants.policies import refusal_of_contenu
 from comptes.models import Role
 from conventions.formats import date_fr
 from conventions.models import Etat
 from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
 from reporting import contents
+from reporting.echecs import ECHECS_DU_SITE
 
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
 PROJET_A_PRODUIRE = "Produisez d’abord le projet d’avenant : la signature porte sur ce que dit son document."
@@ -181,8 +180,46 @@ def refusal_to_show_signature(projets):
     return _tell_attente(projets[0]) if projets else PROJET_A_PRODUIRE
 
 
+def refusal_to_hand_over(contenu, projets):
+    """Why an exercice whose report says `contenu` is not handed over, or None: it is known that it cannot be drawn.
+    `projets` are its drafts; a drawing that nobody asked for yet, or that failed by our fault, is no reason."""
+    echoue = next((un for un in projets if un.is_echoue and un.motif_echec not in ECHECS_DU_SITE), None)
+    if echoue is None:
+        return None
+    memes = [un for un in projets if un.empreinte_contenu == _compute_empreinte_au(contenu, un.jour)]
+    echecs = [un for un in memes if un.is_echoue and un.motif_echec not in ECHECS_DU_SITE]
+    if not echecs or any(un.is_dessine or un.is_attendu for un in memes):
+        return None
+    return f"Le rapport ne peut pas être dessiné : l’exercice n’est pas transmis. {echecs[0].motif_echec}"
+
+
+def refusal_to_close(papiers):
+    """Why the State does not close an exercice yet, or None: what it closes could not be corrected any more, and the
+    report must be drawn. `papiers` are those of `list_papiers`."""
+    return next(filter(None, map(_refusal_of_papier, papiers)), None)
+
+
+def _refusal_of_papier(papier):
+    if papier is None:
+        return (
+            "Le rapport de ces chiffres n’est pas produit : le département le produit, puis vous le relisez et "
+            "décidez."
+        )
+    if papier.is_dessine:
+        return None
+    nom = papier.get_nature_display().lower()
+    if papier.is_attendu:
+        return f"Le {nom} transmis n’est pas encore dessiné : relisez-le dès qu’il est prêt, puis décidez."
+    if papier.motif_echec in ECHECS_DU_SITE:
+        return f"Le {nom} transmis n’est pas dessiné : le département le produit de nouveau. {papier.motif_echec}"
+    return (
+        f"Le {nom} transmis ne peut pas être dessiné : renvoyez l’exercice pour complément, avec ce qui suit. "
+        f"{papier.motif_echec}"
+    )
+
+
 def _compute_empreinte_au(contenu, jour):
-    return contents.empreinte(replace(contenu, etabli_le=jour))
+    return contents.empreinte(contents.redate(contenu, jour))
 
 
 def _tell_attente(projet):

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from conventions.formats import date_fr, format_euros
-from conventions.recapitulation import Recapitulation
+from conventions.formats import date_fr, enumere, format_euros
+from conventions.recapitulation import Recapitulation, make_retrait
 
 
 def make_retour(exercice, route="reporting:exercice", mots="la page de l’exercice"):
@@ -11,8 +11,8 @@ def make_retour(exercice, route="reporting:exercice", mots="la page de l’exerc
     return mots, reverse(route, args=[exercice.convention.code, exercice.annee])
 
 
-def recapitulate_transmission(exercice, execution, manques, brouillons):
-    """Before an exercice is handed over."""
+def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
+    """Before an exercice is handed over; `refus` is why not although nothing is missing, or None."""
     elements = f"{len(manques)} élément{'s' if len(manques) > 1 else ''}"
     return Recapitulation(
         titre=f"Transmettre l’exercice {exercice.annee} à l’État",
@@ -28,17 +28,18 @@ def recapitulate_transmission(exercice, execution, manques, brouillons):
         suites=(
             "L’État lit ces chiffres, puis valide l’exercice ou le renvoie pour complément.",
             "La préfecture peut proposer une réfaction sur ces chiffres.",
+            "Le projet de rapport de ces chiffres est produit : l’État le relit avant de valider l’exercice.",
         ),
         definitif=(
             "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
             "Les chiffres transmis sont conservés avec leur date, même si l’exercice est renvoyé ensuite.",
         ),
         retour=make_retour(exercice),
-        refus=f"Il manque {elements} : l’exercice ne peut pas être transmis." if manques else None,
+        refus=f"Il manque {elements} : l’exercice ne peut pas être transmis." if manques else refus,
     )
 
 
-def recapitulate_validation(exercice, execution):
+def recapitulate_validation(exercice, execution, refus):
     """Before an exercice is validated."""
     return Recapitulation(
         titre=f"Valider l’exercice {exercice.annee}",
@@ -52,6 +53,7 @@ def recapitulate_validation(exercice, execution):
             "La validation, son auteur et sa date restent dans l’historique.",
         ),
         retour=make_retour(exercice),
+        refus=refus,
     )
 
 
@@ -143,6 +145,51 @@ def recapitulate_signature(avenant, refus):
         ),
         retour=(f"l’avenant n° {avenant.numero}", adresse),
         refus=refus,
+    )
+
+
+def recapitulate_retrait(versement, dossier):
+    """Before the préfecture withdraws a payment that was mistyped."""
+    return make_retrait(
+        titre="Retirer un versement saisi par erreur",
+        faits=(
+            *_tell_versements(dossier),
+            ("À retirer", f"{format_euros(versement.montant)}, versés le {date_fr(versement.verse_le)}"),
+            ("Imputation", versement.imputation),
+        ),
+        disparait=(
+            "Le versement ne compte plus dans ce que l’État a versé, ni dans ce qui reste à verser.",
+            "Il ne se remet pas : un versement qui a bien eu lieu se saisit de nouveau.",
+        ),
+        reste=("Le journal garde ce qu’il disait, et qui l’a retiré.", "La décision notifiée ne change pas."),
+        retour=_make_retour_decision(dossier.exercice),
+        lu=dossier.version,
+    )
+
+
+def recapitulate_separation(exercice, reunis):
+    """Before conventions that report together report apart again."""
+    commune = exercice.rapport_commun.depense_commune if exercice.rapport_commun else None
+    return make_retrait(
+        titre="Séparer les conventions",
+        faits=(
+            ("Exercices", enumere([f"{un.convention}, {un.annee}" for un in reunis])),
+            ("Dépense commune", "Non dite" if commune is None else format_euros(commune)),
+        ),
+        disparait=(
+            "La dépense commune : chaque convention dit la sienne, action par action.",
+            "Le rapport commun ne se produit plus.",
+        ),
+        reste=("Les rapports communs déjà produits restent.", "Le journal garde la dépense commune."),
+        retour=make_retour(exercice, "reporting:rapport_commun", "le rapport commun"),
+        lu=str(exercice.rapport_commun_id),
+    )
+
+
+def _tell_versements(dossier):
+    return (
+        ("Exercice", f"{dossier.exercice.convention}, {dossier.exercice.annee}"),
+        ("Versé à ce jour", format_euros(dossier.verse)),
     )
 
 

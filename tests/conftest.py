@@ -152,7 +152,7 @@ def read_demo():
         brouillon=exercices.get(convention__code="29", annee=2021),
         valide=exercices.get(convention__code="29", annee=2020),
         transmis=exercices.get(convention__code="22", annee=2021),
-        document=Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first(),
+        document=Document.objects.filter(avenant__convention__code="29", exercice__annee=2020).first(),
         get_compte=lambda qui: Utilisateur.objects.get(email=f"{qui}@calpae.example"),
     )
 

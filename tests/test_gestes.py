@@ -5,19 +5,29 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from avenants.operations import extend_exercice
 from comptes.models import Trace, Utilisateur
-from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, Referentiel, Transition
+from conventions.models import (
+    BrouillonSaisie,
+    DepotClasseur,
+    Etat,
+    Exercice,
+    RapportCommun,
+    Referentiel,
+    Transition,
+)
 from conventions.operations.brouillons import DEJA_UN
-from indicateurs.models import EtatImport
+from indicateurs.models import Derogation, EtatImport, PieceJointe
 from indicateurs.operations.referentiels import record_brouillon
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import read
+from tests.test_permissions import LECTURE, POST_SEUL, make_rangee
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]
@@ -185,6 +195,182 @@ def test_a_refused_act_shows_its_page_again(client, geste):
     assert reponse.status_code == 422
     refusee = read(reponse)
     assert (lue.titres - refusee.titres, lue.liens - refusee.liens) == (set(), set())
+
+
+# --- What removes something ----------------------------------------------------------------------------------------
+
+LE_29 = ["29", 2021]
+
+
+def make_action_nue(demo):
+    demo.brouillon.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
+    return [*LE_29, "X-1"]
+
+
+def make_depot(sujet):
+    def make(demo):
+        DepotClasseur.objects.create(
+            exercice=demo.brouillon,
+            sujet=sujet,
+            par=demo.get_compte("agent.29"),
+            nom_fichier="chiffres.xlsx",
+            octets=b"x",
+            le=AT,
+        )
+        return LE_29
+
+    return make
+
+
+def make_brouillon(page, place):
+    def make(demo):
+        par = demo.get_compte("agent.29")
+        BrouillonSaisie.objects.create(
+            exercice=demo.brouillon, page=f"{page}:{place}", par=par, champs={"x": "1"}, le=AT
+        )
+        return [*LE_29, place]
+
+    return make
+
+
+def make_derogation(demo):
+    par = demo.get_compte("prefecture.29")
+    jusqu_au = date(2027, 6, 30)
+    commun = {"exercice": demo.brouillon, "code": "R1", "regle": "x", "motif": "Un motif.", "par": par}
+    return [*LE_29, Derogation.objects.create(**commun, jusqu_au=jusqu_au, le=AT).pk]
+
+
+def refuse_import(demo):
+    imp = demo.brouillon.imports.get()
+    erreurs = [{"ligne": 2, "colonne": "date", "code": "x", "message": "Ce n’est pas une date."}]
+    type(imp).objects.filter(pk=imp.pk).update(
+        etat=EtatImport.REFUSE, erreurs=erreurs, nb_erreurs=1, resultats=None
+    )
+    return [*LE_29, imp.pk]
+
+
+def join(demo):
+    convention = demo.brouillon.convention
+    commun = RapportCommun.objects.create(
+        collectivite=convention.collectivite, dispositif=convention.dispositif, annee=2021, depense_commune=12
+    )
+    Exercice.objects.filter(pk=demo.brouillon.pk).update(rapport_commun=commun)
+    return LE_29
+
+
+# route → (who, its parameters once what it removes is there)
+RETRAITS = {
+    "conventions:supprimer_action": ("agent.29", make_action_nue),
+    "conventions:retirer_piece_action": ("agent.29", lambda d: [*LE_29, "S4-1", make_rangee("piece").pk]),
+    "conventions:retirer_partenaire": ("agent.29", lambda d: [*LE_29, make_rangee("partenaire").pk]),
+    "conventions:annuler_reprise": ("agent.29", lambda d: [*LE_29, make_rangee("reprise").pk]),
+    "conventions:retirer_deliberation": (
+        "agent.29",
+        lambda d: ["29", d.brouillon.convention.deliberations.first().pk],
+    ),
+    "conventions:retirer_copie": ("agent.29", lambda d: ["29", d.brouillon.convention.pieces.first().pk]),
+    "conventions:abandonner_classeur": ("agent.29", make_depot("financement")),
+    "conventions:abandonner_financement": ("agent.29", make_brouillon("financement", "prevu")),
+    "indicateurs:abandonner_classeur": ("agent.29", make_depot("indicateurs")),
+    "indicateurs:abandonner_brouillon": ("agent.29", make_brouillon("indicateurs", "S4")),
+    "indicateurs:retirer_derogation": ("prefecture.29", make_derogation),
+    "indicateurs:annuler_parcours": ("agent.29", lambda d: [*LE_29, d.brouillon.imports.get().pk]),
+    "indicateurs:effacer_releve": ("agent.29", refuse_import),
+    "indicateurs:supprimer_piece": (
+        "agent.29",
+        lambda d: [*LE_29, PieceJointe.objects.get(exercice=d.brouillon).pk],
+    ),
+    "referentiels:supprimer": ("centrale", lambda d: [BROUILLON_DE_REFERENTIEL]),
+    "reporting:retirer_versement": (
+        "prefecture.29",
+        lambda d: ["29", 2020, d.valide.versements.first().pk],
+    ),
+    "reporting:separer_exercices": ("agent.29", join),
+}
+# What a click does by itself, and why no page comes before it.
+UN_CLIC = {
+    "comptes:deconnexion": "writes nothing of anybody’s work",
+    **dict.fromkeys(
+        (
+            *("reporting:produire_rapport", "reporting:produire_avenant"),
+            *("reporting:produire_rapport_commun", "reporting:reunir_exercices"),
+        ),
+        "adds a paper, or a tie that is undone",
+    ),
+    **dict.fromkeys(
+        ("reporting:verser", "conventions:joindre_piece_action", "conventions:renommer_partenaire"),
+        "a form of its page, filled by hand, that is corrected",
+    ),
+    "indicateurs:joindre_piece": "a form of its page, that is corrected",
+    **dict.fromkeys(
+        ("conventions:brouillon_financement", "indicateurs:brouillon", "indicateurs:reprendre"),
+        "keeps what is typed, saves nothing",
+    ),
+    "indicateurs:reprendre_brouillon": "changes the author of a draft, loses nothing of it",
+    **dict.fromkeys(
+        ("conventions:ajouter_cofinanceur", "conventions:retirer_cofinanceur"),
+        "a column of the grid with nothing in it, any year, which is typed back in a word",
+    ),
+    **dict.fromkeys(
+        (
+            *("conventions:confirmer_classeur", "indicateurs:confirmer_classeur"),
+            *("indicateurs:confirmer_parcours", "indicateurs:colonnes_parcours"),
+            "indicateurs:valeurs_parcours",
+        ),
+        "its page is the preview of what it does",
+    ),
+    "indicateurs:releve_parcours": "gives what it erases, and its page says so",
+}
+
+
+def count_rows():
+    """What a removal changes: a row less, or a line of journal more."""
+    return {modele._meta.label: modele.objects.count() for modele in apps.get_models()}
+
+
+@pytest.fixture(params=sorted(RETRAITS))
+def retrait(request, client, demo):
+    """The address where something may be removed now."""
+    qui, preparer = RETRAITS[request.param]
+    adresse = reverse(request.param, args=preparer(demo))
+    client.force_login(demo.get_compte(qui))
+    return adresse
+
+
+def test_every_act_has_its_page_or_says_why_one_click_is_enough():
+    assert {nom for nom, attendu in LECTURE.items() if attendu == POST_SEUL} == set(UN_CLIC)
+    assert not {*RETRAITS, *GESTES} & set(UN_CLIC)
+
+
+def test_a_removal_says_what_goes_and_what_remains_and_removes_nothing_yet(client, retrait):
+    avant = count_rows()
+    reponse = client.get(retrait)
+    page = read(reponse)
+    assert reponse.status_code == 200
+    assert {"Ce qui disparaît", "Ce qui reste"} <= page.titres
+    assert page.champs["vu"]
+    # Not seen, not removed: the page comes back, and says it.
+    for envoi in ({}, {"vu": "autre chose"}):
+        refusee = client.post(retrait, envoi)
+        assert refusee.status_code == 422
+        assert "relisez" in refusee.content.decode()
+        assert read(refusee).titres == page.titres
+    assert count_rows() == avant
+
+
+def test_a_removal_is_done_from_its_page(client, retrait):
+    champs, avant = read(client.get(retrait)).champs, count_rows()
+    assert client.post(retrait, champs).status_code == 302
+    assert count_rows() != avant
+
+
+def test_an_action_that_changed_since_its_removal_was_read_is_read_again(client, demo):
+    client.force_login(demo.get_compte("agent.29"))
+    adresse = reverse("conventions:supprimer_action", args=make_action_nue(demo))
+    champs = read(client.get(adresse)).champs
+    demo.brouillon.actions.filter(numero="X-1").update(bilan="Écrit depuis.", version=2)
+    assert client.post(adresse, champs).status_code == 422
+    assert demo.brouillon.actions.filter(numero="X-1").exists()
 
 
 # --- Work that is not saved ----------------------------------------------------------------------------------------

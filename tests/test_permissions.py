@@ -47,6 +47,8 @@ PREFECTURE = BROUILLON | {"agent.29": 403}
 PERSONNE = SAISIE | {"agent.29": 403}
 # Nothing was uploaded: sent back to the page where one does.
 APERCU = SAISIE | {"agent.29": 302}
+# Of the préfecture, about a row that is not there.
+RIEN_DE_TEL = dict.fromkeys(QUI, 404) | {"agent.29": 403}
 IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
@@ -71,7 +73,7 @@ LECTURE = {
     "reporting:repondre": SAISIE,
     "reporting:notifier": PREFECTURE,
     "reporting:verser": POST_SEUL,
-    "reporting:retirer_versement": POST_SEUL,
+    "reporting:retirer_versement": RIEN_DE_TEL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "reporting:avenant": BROUILLON,
@@ -85,14 +87,14 @@ LECTURE = {
     "conventions:signataires": VIE,
     "conventions:nouvelle_deliberation": VIE | {"prefecture.29": 403},
     "conventions:deliberation": VIE | {"prefecture.29": 403},
-    "conventions:retirer_deliberation": POST_SEUL,
+    "conventions:retirer_deliberation": VIE | {"prefecture.29": 403},
     "conventions:joindre_copie": VIE,
     "conventions:copie": CONVENTION,
-    "conventions:retirer_copie": POST_SEUL,
+    "conventions:retirer_copie": VIE,
     "conventions:soldes": BROUILLON,
     "reporting:rapport_commun": BROUILLON,
     "reporting:reunir_exercices": POST_SEUL,
-    "reporting:separer_exercices": POST_SEUL,
+    "reporting:separer_exercices": SAISIE,
     "reporting:produire_rapport_commun": POST_SEUL,
     "avenants:prolongation": BROUILLON,
     # Not extended.
@@ -101,50 +103,50 @@ LECTURE = {
     "conventions:actions": BROUILLON,
     "conventions:nouvelle_action": SAISIE,
     "conventions:action": BROUILLON,
-    "conventions:supprimer_action": POST_SEUL,
+    "conventions:supprimer_action": SAISIE,
     "conventions:classeur": BROUILLON,
     "conventions:telecharger_classeur": SAISIE,
     "conventions:apercu_classeur": APERCU,
     "conventions:annoter_classeur": APERCU,
     "conventions:confirmer_classeur": POST_SEUL,
-    "conventions:abandonner_classeur": POST_SEUL,
+    "conventions:abandonner_classeur": APERCU,
     "conventions:joindre_piece_action": POST_SEUL,
     "conventions:piece_action": BROUILLON,
-    "conventions:retirer_piece_action": POST_SEUL,
+    "conventions:retirer_piece_action": SAISIE,
     "conventions:partenaires": BROUILLON,
     "conventions:renommer_partenaire": POST_SEUL,
-    "conventions:retirer_partenaire": POST_SEUL,
+    "conventions:retirer_partenaire": SAISIE,
     "conventions:reprise": BROUILLON,
-    "conventions:annuler_reprise": POST_SEUL,
+    "conventions:annuler_reprise": SAISIE,
     "conventions:redeploiements": BROUILLON,
     "conventions:preuve_redeploiement": BROUILLON,
     "conventions:financement": BROUILLON,
     "conventions:brouillon_financement": POST_SEUL,
-    "conventions:abandonner_financement": POST_SEUL,
+    "conventions:abandonner_financement": APERCU,
     "conventions:ajouter_cofinanceur": POST_SEUL,
     "conventions:retirer_cofinanceur": POST_SEUL,
     "indicateurs:saisie": BROUILLON,
     "indicateurs:brouillon": POST_SEUL,
     "indicateurs:reprendre": POST_SEUL,
-    "indicateurs:abandonner_brouillon": POST_SEUL,
+    "indicateurs:abandonner_brouillon": APERCU,
     "indicateurs:reprendre_brouillon": POST_SEUL,
     "indicateurs:cibles": BROUILLON,
     "indicateurs:derogations": BROUILLON,
-    "indicateurs:retirer_derogation": POST_SEUL,
+    "indicateurs:retirer_derogation": RIEN_DE_TEL,
     "indicateurs:parcours": BROUILLON,
     "indicateurs:colonnes_parcours": POST_SEUL,
     "indicateurs:valeurs_parcours": POST_SEUL,
     # Of 2021, calculated and still to be confirmed: nobody else knows that it exists.
     "indicateurs:import_parcours": IMPORT,
     "indicateurs:avancement_parcours": IMPORT,
-    "indicateurs:annuler_parcours": POST_SEUL,
+    "indicateurs:annuler_parcours": IMPORT,
     "indicateurs:confirmer_parcours": POST_SEUL,
     "indicateurs:classeur": BROUILLON,
     "indicateurs:telecharger_classeur": SAISIE,
     "indicateurs:apercu_classeur": APERCU,
     "indicateurs:annoter_classeur": APERCU,
     "indicateurs:confirmer_classeur": POST_SEUL,
-    "indicateurs:abandonner_classeur": POST_SEUL,
+    "indicateurs:abandonner_classeur": APERCU,
     "referentiels:liste": TOUS,
     "referentiels:methode": CENTRALE,
     "referentiels:lire": TOUS,
@@ -152,15 +154,15 @@ LECTURE = {
     "referentiels:modifier": CENTRALE,  # of the draft
     "referentiels:simulation": CENTRALE,
     "referentiels:publier": CENTRALE,
-    "referentiels:supprimer": POST_SEUL,
+    "referentiels:supprimer": CENTRALE,
     "indicateurs:pourquoi": BROUILLON,
     "indicateurs:joindre_piece": POST_SEUL,
     "indicateurs:piece": BROUILLON,
-    "indicateurs:supprimer_piece": POST_SEUL,
+    "indicateurs:supprimer_piece": SAISIE,
     "indicateurs:methode": BROUILLON,
     "indicateurs:situation": BROUILLON,
     "indicateurs:releve_parcours": POST_SEUL,
-    "indicateurs:effacer_releve": POST_SEUL,
+    "indicateurs:effacer_releve": IMPORT,
     "avenants:nouveau": SAISIE,
     "avenants:modifier": SAISIE,
 }
@@ -175,9 +177,12 @@ GESTES_D_IMPORT = {
     f"indicateurs:{geste}"
     for geste in ("annuler_parcours", "confirmer_parcours", "releve_parcours", "effacer_releve")
 }
-GESTES = (BROUILLON, SAISIE, PREFECTURE, PERSONNE, POST_SEUL)
+GESTES = (BROUILLON, SAISIE, PREFECTURE, PERSONNE, POST_SEUL, RIEN_DE_TEL)
+ABANDONS = ("conventions:abandonner_classeur", "conventions:abandonner_financement")
+ABANDONS += ("indicateurs:abandonner_classeur", "indicateurs:abandonner_brouillon")
 ECRITURE = {
     **dict.fromkeys((nom for nom, attendu in LECTURE.items() if attendu in GESTES), REFUS),
+    **dict.fromkeys(ABANDONS, REFUS),
     **{nom: attendu | {"prefecture.29": 403} for nom, attendu in LECTURE.items() if nom in DE_LA_CONVENTION},
     **dict.fromkeys(
         ("conventions:retirer_deliberation", "conventions:retirer_copie"), VIE | {"prefecture.29": 403}
@@ -260,7 +265,9 @@ ROUTES = dict(list_routes())
 
 # Rows of 2021 of the 29 that its pages of `conventions` name by their key.
 RANGEES = {
-    "piece": lambda action: make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action),
+    "piece": lambda action: (
+        action.pieces.first() or make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action)
+    ),
     "partenaire": lambda action: Partenaire(convention=action.exercice.convention, nom="Un partenaire"),
     "reprise": lambda action: action.reprise,
     "redeploiement": lambda action: make_piece(

@@ -201,6 +201,8 @@ SANS_PERSONNE = {
     "refusal_to_print",
     "refusal_to_conclude",
     "refusal_to_show_signature",
+    "refusal_to_hand_over",
+    "refusal_to_close",
 }
 
 

@@ -28,3 +28,13 @@ class GesteForm(forms.Form):
 
     def name_conflit(self, conflit):
         return CHANGE.format(self.quoi)
+
+
+class RetraitForm(GesteForm):
+    """The word that removes something."""
+
+    quoi = "Ce que vous retirez"
+
+    def __init__(self, *args, bouton, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.bouton = bouton

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from comptes.operations import ModifieEntreTemps
+from comptes.operations import ModifieEntreTemps, operation
 from conventions.models import Exercice
 
 
@@ -45,6 +45,17 @@ def check_vu(vu, version, objet):
     under lock. `vu` None: no page was shown (the demonstration, a command)."""
     if vu is not None and vu != version:
         raise ModifieEntreTemps(objet)
+
+
+@operation
+def remove_as_seen(*, by, at, vu, lock, read, tell, remove):
+    """Remove, with `remove(objet, by=, at=)`, what its page showed: `read()` gives it under `lock()`, `tell(objet)` is
+    the `Recapitulation` of the page. Raises ModifieEntreTemps when it would say something else by now, and whatever
+    `remove` raises: the policy is asked there."""
+    lock()
+    objet = read()
+    check_vu(vu, tell(objet).version, objet)
+    remove(objet, by=by, at=at)
 
 
 @contextmanager

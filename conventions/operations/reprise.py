@@ -156,15 +156,21 @@ def undo_reprise(*, by, at, reprise):
     suite, numero = reprise.action, reprise.precedente.numero
     decide = {"action": numero, "choix": reprise.choix, "motif": reprise.motif}
     record_trace(by=by, at=at, geste=Geste.ANNULER_REPRISE, objet=exercice, **decide)
-    is_intacte = False
-    if suite:
-        suite.exercice = exercice
-        is_intacte = _is_intacte(reprise) and refusal_to_delete_action(by, suite) is None
+    is_intacte = has_copie_intacte(by, reprise)
     delete_row(reprise)
     if is_intacte:
         suite.delete()
         return None
     return suite
+
+
+def has_copie_intacte(by, reprise):
+    """Does the copy go with what was decided of an action, if `by` undoes it?"""
+    suite = reprise.action
+    if suite is None:
+        return False
+    suite.exercice = reprise.exercice
+    return _is_intacte(reprise) and refusal_to_delete_action(by, suite) is None
 
 
 def _is_intacte(reprise):

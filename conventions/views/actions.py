@@ -11,7 +11,7 @@ from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.actions import ActionForm
 from conventions.forms.pieces import PieceForm
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.pieces import delete_piece_action, record_piece_action
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
@@ -20,9 +20,11 @@ from conventions.queries.fiches import build_fiche
 from conventions.queries.financements import build_tableau_financier
 from conventions.queries.rapport_commun import get_depense_commune
 from conventions.queries.reprise import build_bilan_reprise
+from conventions.recapitulations import make_retour, recapitulate_action, recapitulate_piece
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from conventions.views.pieces import send_piece
+from conventions.views.recapitulation import GESTE, show_retrait
 
 
 @require_safe
@@ -112,12 +114,21 @@ def _record(request, exercice, existante, form):
     return True
 
 
-@require_POST
+@require_http_methods(GESTE)
 def supprimer_action(request, code, annee, numero):
-    action = _get_action(get_exercice(request, code, annee), numero)
-    delete_action(by=request.user, at=horloge.now(), action=action)
-    messages.success(request, f"L’action {numero} est supprimée.")
-    return redirect("conventions:actions", code, annee)
+    exercice = get_exercice(request, code, annee)
+    check(refusal_to_edit(request.user, exercice))
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: _get_action(exercice, numero),
+        tell=lambda action: recapitulate_action(action, refusal_to_delete_action(request.user, action)),
+        remove=lambda action, **qui: delete_action(action=action, **qui),
+        bouton="Supprimer l’action",
+        succes=f"L’action {numero} est supprimée.",
+        suite=("conventions:actions", code, annee),
+        exercice=exercice,
+    )
 
 
 @require_POST
@@ -149,11 +160,19 @@ def piece_action(request, code, annee, numero, piece):
     return send_piece(_get_piece(get_exercice(request, code, annee), numero, piece))
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_piece_action(request, code, annee, numero, piece):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    piece = _get_piece(exercice, numero, piece)
-    delete_piece_action(by=request.user, at=horloge.now(), piece=piece)
-    messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
-    return redirect("conventions:action", code, annee, numero)
+    retour = make_retour(exercice, "conventions:action", f"l’action {numero}", numero)
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: _get_piece(exercice, numero, piece),
+        tell=lambda une: recapitulate_piece(une, f"L’action {une.action}", retour),
+        remove=lambda une, **qui: delete_piece_action(piece=une, **qui),
+        bouton="Retirer la pièce",
+        succes="La pièce est retirée.",
+        suite=("conventions:action", code, annee, numero),
+        exercice=exercice,
+    )

@@ -18,13 +18,16 @@ from conventions.depot import FichierRefuse
 from conventions.formats import compter
 from conventions.forms.classeur import DepotForm
 from conventions.models import Sujet
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.operations.classeur import ClasseurARevoir, discard_depot, store_depot
 from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_depot
+from conventions.recapitulations import recapitulate_depot
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import show_retrait
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RIEN_EN_ATTENTE = "Aucun classeur n’est en attente : déposez-en un."
 GESTES = ("classeur", "telecharger", "apercu", "annoter", "confirmer", "abandonner")
 
 
@@ -150,9 +153,21 @@ def discard_classeur(request, code, annee, pages):
     """Throw the deposited workbook away."""
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    discard_depot(by=request.user, exercice=exercice, sujet=pages.sujet)
-    messages.success(request, "Le classeur déposé est abandonné : rien n’a été enregistré.")
-    return redirect(pages.get_routes(exercice)["classeur"])
+    routes = pages.get_routes(exercice)
+    if get_depot(request.user, exercice, pages.sujet) is None:
+        messages.info(request, RIEN_EN_ATTENTE)
+        return redirect(routes["classeur"])
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: get_depot(request.user, exercice, pages.sujet),
+        tell=lambda depot: recapitulate_depot(depot, ("l’aperçu du classeur", routes["apercu"])),
+        remove=lambda depot, by, at: discard_depot(by=by, exercice=exercice, sujet=pages.sujet),
+        bouton="Abandonner ce dépôt",
+        succes="Le classeur déposé est abandonné : rien n’a été enregistré.",
+        suite=(routes["classeur"],),
+        exercice=exercice,
+    )
 
 
 def _find_depot(request, code, annee, pages):
@@ -161,7 +176,7 @@ def _find_depot(request, code, annee, pages):
     check(refusal_to_edit(request.user, exercice))
     depot = get_depot(request.user, exercice, pages.sujet)
     if depot is None:
-        messages.info(request, "Aucun classeur n’est en attente : déposez-en un.")
+        messages.info(request, RIEN_EN_ATTENTE)
         return exercice, None, None
     try:
         return exercice, depot, pages.read(exercice, bytes(depot.octets))

@@ -17,6 +17,7 @@ from conventions.views.classeur import (
     show_apercu,
     show_classeur,
 )
+from conventions.views.recapitulation import GESTE
 
 PAGES = PagesClasseur(
     sujet=Sujet.FINANCEMENT,
@@ -59,6 +60,6 @@ def confirmer_classeur(request, code, annee):
     return confirm_classeur(request, code, annee, PAGES)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def abandonner_classeur(request, code, annee):
     return discard_classeur(request, code, annee, PAGES)

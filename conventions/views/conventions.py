@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
@@ -19,6 +20,7 @@ from conventions.models import Partie
 from conventions.operations.acces import check
 from conventions.operations.conventions import (
     delete_deliberation,
+    lock_conventions,
     record_dates,
     record_deliberation,
     record_piece_convention,
@@ -27,8 +29,10 @@ from conventions.operations.conventions import (
 )
 from conventions.policies import refusal_to_edit_convention
 from conventions.queries.conventions import list_conventions
+from conventions.recapitulations import CONSERVEE, recapitulate_deliberation, recapitulate_piece
 from conventions.views.conflit import show_conflit
 from conventions.views.pieces import send_piece
+from conventions.views.recapitulation import GESTE, show_retrait
 
 
 def get_convention(request, code):
@@ -150,13 +154,20 @@ def _write_deliberation(request, form, ecriture):
     return True
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_deliberation(request, code, pk):
     convention = get_convention(request, code)
-    deliberation = get_object_or_404(convention.deliberations, pk=pk)
-    delete_deliberation(by=request.user, at=horloge.now(), convention=convention, deliberation=deliberation)
-    messages.success(request, "La délibération est retirée ; le journal garde ce qu’elle disait.")
-    return redirect("reporting:convention", code)
+    check(refusal_to_edit_convention(request.user, convention, "deliberations"))
+    return show_retrait(
+        request,
+        lock=lambda: lock_conventions([convention]),
+        read=lambda: get_object_or_404(convention.deliberations, pk=pk),
+        tell=lambda vote: recapitulate_deliberation(vote, convention),
+        remove=lambda vote, **qui: delete_deliberation(convention=convention, deliberation=vote, **qui),
+        bouton="Retirer la délibération",
+        succes="La délibération est retirée ; le journal garde ce qu’elle disait.",
+        suite=("reporting:convention", code),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,10 +188,21 @@ def piece(request, code, pk):
     return send_piece(get_object_or_404(get_convention(request, code).pieces.kept(), pk=pk))
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_piece(request, code, pk):
     convention = get_convention(request, code)
-    piece = get_object_or_404(convention.pieces.kept().select_related("convention__departement"), pk=pk)
-    withdraw_piece_convention(by=request.user, at=horloge.now(), piece=piece)
-    messages.success(request, f"La copie « {piece.nom_fichier} » est retirée.")
-    return redirect("reporting:convention", code)
+    check(refusal_to_edit_convention(request.user, convention, "pieces"))
+    gardees = convention.pieces.kept().select_related("convention__departement", "par")
+    retour = ("la convention", reverse("reporting:convention", args=[code]))
+    return show_retrait(
+        request,
+        lock=lambda: lock_conventions([convention]),
+        read=lambda: get_object_or_404(gardees, pk=pk),
+        tell=lambda une: recapitulate_piece(
+            une, f"{convention}, {une.get_nature_display().lower()}", retour, CONSERVEE
+        ),
+        remove=lambda une, **qui: withdraw_piece_convention(piece=une, **qui),
+        bouton="Retirer la copie",
+        succes="La copie est retirée.",
+        suite=("reporting:convention", code),
+    )

@@ -13,14 +13,16 @@ from conventions.forms.financement import CofinanceurForm
 from conventions.forms.grille import GrilleFinancement
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check
-from conventions.operations.brouillons import delete_brouillon, record_brouillon
+from conventions.operations.brouillons import record_brouillon
 from conventions.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from conventions.operations.financements import ConflitsDeMontants, record_montants
 from conventions.policies import refusal_to_edit
 from conventions.queries.financements import is_depense_commune
 from conventions.queries.partenaires import list_cofinanceurs_sans_montant, list_noms_partenaires
 from conventions.queries.saisie import get_brouillon
+from conventions.recapitulations import make_retour, recapitulate_brouillon
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_abandon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,12 +105,19 @@ def brouillon(request, code, annee, colonne):
     return render(request, "conventions/_financement_calcul.html", contexte)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def abandonner(request, code, annee, colonne):
-    _exercice, page = _get_page(request, code, annee, colonne)
-    delete_brouillon(**page)
-    messages.success(request, "Le brouillon est abandonné : voici les montants enregistrés.")
-    return redirect("conventions:financement", code, annee, colonne)
+    exercice, page = _get_page(request, code, annee, colonne)
+    retour = make_retour(exercice, "conventions:financement", "la grille des montants", colonne)
+    return show_abandon(
+        request,
+        page,
+        tell=lambda un: recapitulate_brouillon(
+            un, f"Montants {'prévus' if colonne == 'prevu' else 'exécutés'}", "Les montants", retour
+        ),
+        succes="Le brouillon est abandonné : voici les montants enregistrés.",
+        suite=("conventions:financement", code, annee, colonne),
+    )
 
 
 @require_POST

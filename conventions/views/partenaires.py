@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.partenaires import PartenaireForm
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
 from conventions.queries.partenaires import get_renommage, list_partenaires, name_partenaires
+from conventions.recapitulations import recapitulate_partenaire
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_retrait
 
 
 @require_safe
@@ -66,11 +68,20 @@ def _rename(request, exercice, form):
     return True
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_partenaire(request, code, annee, partenaire):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
-    delete_partenaire(by=request.user, at=horloge.now(), exercice=exercice, partenaire=partenaire)
-    messages.success(request, f"Le partenaire « {partenaire.nom} » est retiré de la liste.")
-    return redirect("conventions:partenaires", code, annee)
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: get_object_or_404(list_partenaires(exercice.convention), pk=partenaire),
+        tell=lambda un: recapitulate_partenaire(
+            un, exercice, refusal_to_delete_partenaire(request.user, exercice, un)
+        ),
+        remove=lambda un, **qui: delete_partenaire(exercice=exercice, partenaire=un, **qui),
+        bouton="Retirer le partenaire",
+        succes="Le partenaire est retiré de la liste.",
+        suite=("conventions:partenaires", code, annee),
+        exercice=exercice,
+    )

@@ -1,11 +1,15 @@
 """The page of an act that is not undone: a GET says what it does, a POST does it, or shows the same page again."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
-from conventions.operations.acces import Refus
+from conventions.forms.gestes import RetraitForm
+from conventions.operations.acces import Refus, lock_exercice, remove_as_seen
+from conventions.operations.brouillons import delete_brouillon
+from conventions.queries.saisie import get_brouillon
 
 GESTE = ["GET", "HEAD", "POST"]
 
@@ -37,3 +41,36 @@ def show_recapitulation(request, recapitulation, form, gabarit="recapitulation.h
     """The page of an act, with what was typed and why it was not done."""
     contexte |= {"recapitulation": recapitulation, "form": form}
     return render(request, gabarit, contexte, status=422 if form.errors else 200)
+
+
+def show_retrait(request, *, lock, read, tell, remove, bouton, succes, suite, **contexte):
+    """The page of what removes something: a GET says what goes with it, a POST removes what was shown, and leads to
+    `suite` (of `redirect`). `lock`, `read`, `tell` and `remove` are those of `remove_as_seen`."""
+    form = read_geste(request, RetraitForm, bouton=bouton, lire=lambda: tell(read()).version)
+    if do_geste(request, form, remove_as_seen, lock=lock, read=read, tell=tell, remove=remove):
+        messages.success(request, succes)
+        return redirect(*suite)
+    return show_recapitulation(request, tell(read()), form, **contexte)
+
+
+def show_abandon(request, page, *, tell, succes, suite):
+    """The page where one gives up what one typed on `page` ({by, exercice, page}) and did not save."""
+    exercice = page["exercice"]
+
+    def read():
+        return get_brouillon(exercice, page["page"], request.user)
+
+    if read() is None:
+        messages.info(request, "Aucun brouillon n’est en attente sur cette page.")
+        return redirect(*suite)
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=read,
+        tell=tell,
+        remove=lambda brouillon, by, at: delete_brouillon(**page),
+        bouton="Abandonner le brouillon",
+        succes=succes,
+        suite=suite,
+        exercice=exercice,
+    )

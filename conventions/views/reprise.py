@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
 from conventions.forms.reprise import RepriseForm
-from conventions.operations.acces import check
-from conventions.operations.reprise import record_reprise, undo_reprise
+from conventions.operations.acces import check, lock_exercice
+from conventions.operations.reprise import has_copie_intacte, record_reprise, undo_reprise
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import list_exercices_lisibles
 from conventions.queries.reprise import build_bilan_reprise
+from conventions.recapitulations import recapitulate_annulation_reprise
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_retrait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,14 +61,24 @@ def _record(request, exercice, form):
     return True
 
 
-@require_POST
+@require_http_methods(GESTE)
 def annuler_reprise(request, code, annee, reprise):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
-    reprise = get_object_or_404(exercice.reprises.select_related("precedente", "action"), pk=reprise)
-    reste = undo_reprise(by=request.user, at=horloge.now(), reprise=reprise)
-    messages.success(request, f"L’action {reprise.precedente.numero} est de nouveau à décider.")
-    if reste:
-        dit = "n’est plus la copie de celle de l’an dernier : elle reste, comme nouvelle."
-        messages.warning(request, f"La fiche {reste.numero} {dit}")
-    return redirect("conventions:reprise", code, annee)
+
+    def undo(une, **qui):
+        if reste := undo_reprise(reprise=une, **qui):
+            dit = "n’est plus la copie de celle de l’an dernier : elle reste, comme nouvelle."
+            messages.warning(request, f"La fiche {reste.numero} {dit}")
+
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: get_object_or_404(exercice.reprises.select_related("precedente", "action"), pk=reprise),
+        tell=lambda une: recapitulate_annulation_reprise(une, exercice, has_copie_intacte(request.user, une)),
+        remove=undo,
+        bouton="Annuler ce choix",
+        succes="L’action est de nouveau à décider.",
+        suite=("conventions:reprise", code, annee),
+        exercice=exercice,
+    )

@@ -13,6 +13,7 @@ from conventions.views.classeur import (
     show_classeur,
 )
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
 from indicateurs.operations.classeur import confirm_depot
@@ -61,6 +62,6 @@ def confirmer_classeur(request, code, annee):
     return confirm_classeur(request, code, annee, PAGES)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def abandonner_classeur(request, code, annee):
     return discard_classeur(request, code, annee, PAGES)

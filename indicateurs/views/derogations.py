@@ -1,16 +1,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_waive
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_retrait
 from indicateurs.forms.derogations import DerogationForm
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.queries.fautes import list_derogations
 from indicateurs.queries.lignes import get_definition
+from indicateurs.recapitulations import recapitulate_derogation
 from indicateurs.views.exercice import SAISIE
 
 
@@ -49,11 +51,18 @@ def _waive(request, exercice, form):
     return True
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_derogation(request, code, annee, pk):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_waive(request.user, exercice))
-    derogation = get_object_or_404(exercice.derogations, pk=pk)
-    withdraw_derogation(by=request.user, at=horloge.now(), derogation=derogation)
-    messages.success(request, "La règle compte de nouveau.")
-    return redirect("indicateurs:derogations", code, annee)
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: get_object_or_404(exercice.derogations.select_related("par"), pk=pk),
+        tell=lambda une: recapitulate_derogation(une, exercice),
+        remove=lambda une, **qui: withdraw_derogation(derogation=une, **qui),
+        bouton="Rétablir la règle",
+        succes="La règle compte de nouveau.",
+        suite=("indicateurs:derogations", code, annee),
+        exercice=exercice,
+    )

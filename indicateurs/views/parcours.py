@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes import horloge
 from conventions.depot import FichierRefuse
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
+from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_retrait
 from indicateurs.forms.parcours import (
     ColonnesForm,
     ParcoursForm,
@@ -52,6 +54,7 @@ from indicateurs.queries.parcours import (
     list_colonnes,
     list_imports,
 )
+from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
 from indicateurs.sas import get_chemin, store_depot
 from indicateurs.taches import calculer_parcours
 from indicateurs.views.exercice import SAISIE
@@ -298,12 +301,21 @@ def avancement_parcours(request, code, annee, pk):
     return JsonResponse(get_avancement(get_import(request, code, annee, pk)))
 
 
-@require_POST
+@require_http_methods(GESTE)
 def annuler_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    cancel_import(by=request.user, at=horloge.now(), imp=imp)
-    messages.success(request, "L’import est abandonné et son fichier supprimé : rien n’est enregistré.")
-    return redirect("indicateurs:parcours", code, annee)
+    check(refusal_to_edit(request.user, imp.exercice))
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(imp.exercice),
+        read=lambda: get_import(request, code, annee, pk),
+        tell=lambda un: recapitulate_abandon(un, refusal_to_cancel(request.user, un)),
+        remove=lambda un, **qui: cancel_import(imp=un, **qui),
+        bouton="Abandonner l’import",
+        succes="L’import est abandonné et son fichier supprimé : rien n’est enregistré.",
+        suite=("indicateurs:parcours", code, annee),
+        exercice=imp.exercice,
+    )
 
 
 @require_POST
@@ -347,9 +359,18 @@ def _protect(texte):
     return f"'{texte}" if debut.startswith(("=", "+", "-", "@")) or texte[:1] in ("\t", "\r", "\n") else texte
 
 
-@require_POST
+@require_http_methods(GESTE)
 def effacer_releve(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
-    erase_releve(by=request.user, at=horloge.now(), imp=imp)
-    messages.success(request, "Le relevé des lignes refusées est effacé.")
-    return redirect("indicateurs:import_parcours", code, annee, pk)
+    check(refusal_to_edit(request.user, imp.exercice))
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(imp.exercice),
+        read=lambda: get_import(request, code, annee, pk),
+        tell=lambda un: recapitulate_effacement(un, refusal_to_erase(request.user, un)),
+        remove=lambda un, **qui: erase_releve(imp=un, **qui),
+        bouton="Effacer le relevé",
+        succes="Le relevé des lignes refusées est effacé.",
+        suite=("indicateurs:import_parcours", code, annee, pk),
+        exercice=imp.exercice,
+    )

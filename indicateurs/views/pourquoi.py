@@ -2,14 +2,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
 from conventions.forms.pieces import PieceForm
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
+from conventions.recapitulations import recapitulate_piece
 from conventions.views.exercice import get_exercice
 from conventions.views.pieces import send_piece
+from conventions.views.recapitulation import GESTE, show_retrait
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi
@@ -70,11 +73,22 @@ def piece(request, code, annee, piece):
     return send_piece(get_object_or_404(get_exercice(request, code, annee).pieces, pk=piece))
 
 
-@require_POST
+@require_http_methods(GESTE)
 def supprimer_piece(request, code, annee, piece):
     exercice = get_exercice(request, code, annee)
-    piece = get_object_or_404(exercice.pieces.select_related("exercice__convention"), pk=piece)
-    delete_piece(by=request.user, at=horloge.now(), piece=piece)
-    messages.success(request, f"La pièce « {piece.nom_fichier} » est retirée.")
-    axe = get_definition(exercice.referentiel).indicateurs[piece.code].axe
-    return redirect("indicateurs:pourquoi", code, annee, axe, piece.code)
+    check(refusal_to_edit(request.user, exercice))
+    pieces = exercice.pieces.select_related("exercice__convention", "par")
+    indicateur = get_definition(exercice.referentiel).indicateurs[get_object_or_404(pieces, pk=piece).code]
+    page = ("indicateurs:pourquoi", code, annee, indicateur.axe, indicateur.code)
+    retour = (f"l’indicateur {indicateur.code}", reverse(page[0], args=page[1:]))
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=lambda: get_object_or_404(pieces, pk=piece),
+        tell=lambda une: recapitulate_piece(une, f"{indicateur.code}, {indicateur.libelle}", retour),
+        remove=lambda une, **qui: delete_piece(piece=une, **qui),
+        bouton="Retirer la pièce",
+        succes="La pièce est retirée.",
+        suite=page,
+        exercice=exercice,
+    )

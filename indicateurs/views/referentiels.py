@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
@@ -13,7 +13,13 @@ from conventions.models import Referentiel
 from conventions.operations.acces import check
 from conventions.policies import refusal_to_prepare_referentiels
 from conventions.views.conflit import show_conflit
-from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from conventions.views.recapitulation import (
+    GESTE,
+    do_geste,
+    read_geste,
+    show_recapitulation,
+    show_retrait,
+)
 from indicateurs.forms.referentiels import PublicationForm, ReferentielForm
 from indicateurs.operations.referentiels import (
     ReferentielPublie,
@@ -28,7 +34,7 @@ from indicateurs.queries.referentiels import (
     list_referentiels,
     simulate_regles,
 )
-from indicateurs.recapitulations import recapitulate_publication
+from indicateurs.recapitulations import recapitulate_publication, recapitulate_suppression
 from indicateurs.views.exercice import SAISIE
 
 
@@ -163,12 +169,21 @@ def _publish(*, by, at, brouillon, vu, confirme):
     publish_brouillon(by=by, at=at, brouillon=brouillon, version=version)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def supprimer_brouillon(request, code):
-    brouillon = get_brouillon(request, code)
+    get_brouillon(request, code)
     try:
-        delete_brouillon(by=request.user, at=horloge.now(), brouillon=brouillon)
-        messages.success(request, "Le brouillon est supprimé.")
+        return show_retrait(
+            request,
+            # The draft is locked by the operation that deletes it: a published one is refused there.
+            lock=lambda: None,
+            read=lambda: get_brouillon(request, code),
+            tell=lambda un: recapitulate_suppression(un, read(un)),
+            remove=lambda un, **qui: delete_brouillon(brouillon=un, **qui),
+            bouton="Supprimer ce brouillon",
+            succes="Le brouillon est supprimé.",
+            suite=("referentiels:liste",),
+        )
     except ReferentielPublie as refus:
         messages.error(request, str(refus))
-    return redirect("referentiels:liste")
+        return redirect("referentiels:liste")

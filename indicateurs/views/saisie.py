@@ -7,10 +7,12 @@ from comptes import horloge
 from conventions.formats import compter
 from conventions.models import Sujet, make_page
 from conventions.operations.acces import check
-from conventions.operations.brouillons import delete_brouillon, record_brouillon
+from conventions.operations.brouillons import record_brouillon
 from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_brouillon
+from conventions.recapitulations import make_retour, recapitulate_brouillon
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_abandon
 from indicateurs.forms.grille import SaisieAxe
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
@@ -136,9 +138,14 @@ def reprendre(request, code, annee, axe):
     return redirect("indicateurs:saisie", code, annee, axe.code)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def abandonner(request, code, annee, axe):
-    _exercice, axe, page = _get_page(request, code, annee, axe)
-    delete_brouillon(**page)
-    messages.success(request, "Le brouillon est abandonné : voici les chiffres enregistrés.")
-    return redirect("indicateurs:saisie", code, annee, axe.code)
+    exercice, axe, page = _get_page(request, code, annee, axe)
+    retour = make_retour(exercice, "indicateurs:saisie", "la grille des indicateurs", axe.code)
+    return show_abandon(
+        request,
+        page,
+        tell=lambda un: recapitulate_brouillon(un, f"Indicateurs, {axe.libelle}", "Les chiffres", retour),
+        succes="Le brouillon est abandonné : voici les chiffres enregistrés.",
+        suite=("indicateurs:saisie", code, annee, axe.code),
+    )

@@ -7,7 +7,7 @@ Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fr
 
 from reporting.contents.avenant import ContenuAvenant, LigneCible, LigneFinancement, Trajectoire
 from reporting.contents.cibles import Cibles
-from reporting.contents.commun import ContenuRapportCommun
+from reporting.contents.commun import ContenuRapportCommun, redate
 from reporting.contents.convention import (
     ActeAnterieur,
     ContenuConvention,
@@ -103,5 +103,6 @@ __all__ = [
     "find_texte_lourd",
     "from_dict",
     "map_textes",
+    "redate",
     "to_dict",
 ]

@@ -1,6 +1,6 @@
 """One rapport d'exécution for the conventions of one collectivité: what is said in common, then the report of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -66,3 +66,10 @@ class ContenuRapportCommun:
         if self.depense_commune is None or not self.total.prevu or self.total.prevu_partiel:
             return None
         return Fraction(self.depense_commune) / Fraction(self.total.prevu)
+
+
+def redate(contenu, jour):
+    """The content of any document as if it had been made on that day: only this tells two drafts of one text apart."""
+    if isinstance(contenu, ContenuRapportCommun):
+        contenu = replace(contenu, rapports=tuple(redate(un, jour) for un in contenu.rapports))
+    return replace(contenu, etabli_le=jour)

@@ -16,6 +16,7 @@ from reporting.models import Etape, EtapeDecision, Occasion, Versement
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
+    refusal_to_close,
     refusal_to_instruct,
     refusal_to_notify,
     refusal_to_pay,
@@ -24,6 +25,7 @@ from reporting.policies import (
 )
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from reporting.queries.papiers import list_papiers
 
 
 @operation
@@ -59,10 +61,11 @@ def answer_proposition(*, by, at, exercice, vu, montant, motif):
 def notify_decision(*, by, at, exercice, vu, montant, motif):
     """Notify the decision: what was proposed, less, or nothing. Nothing follows but payments.
 
-    Raises Refus, ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
+    Raises Refus (the report is not drawn: once notified, the exercice is not sent back to correct it, among others),
+    ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
     """
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
-    check(refusal_to_notify(by, dossier))
+    check(refusal_to_notify(by, dossier) or refusal_to_close(list_papiers(dossier.exercice)))
     _check_montant(montant, dossier.proposition.montant, "le montant proposé")
     return _write_etape(by, at, dossier, Etape.NOTIFIEE, montant, motif, dossier.proposition.photographie)
 

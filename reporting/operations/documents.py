@@ -13,18 +13,24 @@ from comptes.models import Geste
 from comptes.operations import operation, record_trace
 from conventions.models import Exercice
 from conventions.operations.acces import check, lock_exercices, read_at_one_instant
-from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.exercices import find_cloture
 from reporting import contents
 from reporting.models import Document, EtatDocument, NatureDocument
 from reporting.policies import (
     refusal_to_conclude,
+    refusal_to_hand_over,
     refusal_to_print,
     refusal_to_produce,
     refusal_to_produce_commun,
 )
 from reporting.queries.decision import find_notification
 from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
+from reporting.queries.papiers import (
+    build_rapports,
+    find_photographie_transmise,
+    list_projets,
+    list_reunis,
+)
 
 
 def produce_rapport(*, by, at, exercice, enqueue=None):
@@ -37,6 +43,7 @@ def produce_rapport(*, by, at, exercice, enqueue=None):
         decision = cloture and find_notification([exercice])
         document = _find_final(NatureDocument.RAPPORT, cloture, decision)
         contenu = document or build_rapport(exercice, timezone.localtime(at).date())
+        photographies = _list_transmises([exercice])
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     return _freeze(
@@ -47,6 +54,7 @@ def produce_rapport(*, by, at, exercice, enqueue=None):
         contenu=contenu,
         cloture=cloture,
         decision=decision,
+        photographies=photographies,
         enqueue=enqueue,
     )
 
@@ -57,11 +65,12 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
     check(refusal_to_produce_commun(by, exercice))
     with read_at_one_instant():
         exercice = _reread(exercice)
-        reunis = list(list_exercices_reunis(exercice).filter(rapport_commun=exercice.rapport_commun_id))
+        reunis = list_reunis(exercice)
         cloture = find_cloture(reunis)
         decision = cloture and find_notification(reunis)
         document = _find_final(NatureDocument.COMMUN, cloture, decision)
         contenu = document or build_rapport_commun(reunis, timezone.localtime(at).date())
+        photographies = _list_transmises(reunis)
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     premier, *autres = reunis
@@ -74,8 +83,32 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
         cloture=cloture,
         decision=decision,
         communs=autres,
+        photographies=photographies,
         enqueue=enqueue,
     )
+
+
+def freeze_rapports_transmis(*, by, at, exercice, photographie, enqueue):
+    """Freeze the reports that go with the figures of a `photographie` just taken of a locked exercice. Inside the
+    caller's transaction. Raises Refus: one of them is known not to be drawable."""
+    for rapport in build_rapports(_reread(exercice), timezone.localtime(at).date()):
+        check(refusal_to_hand_over(rapport.contenu, list_projets(rapport)))
+        premier, *autres = rapport.exercices
+        _freeze(
+            by=by,
+            at=at,
+            exercice=premier,
+            nature=rapport.nature,
+            contenu=rapport.contenu,
+            communs=autres,
+            photographies=[photographie],
+            enqueue=enqueue,
+        )
+
+
+def _list_transmises(exercices):
+    """The figures that the State has before it of these exercices."""
+    return [une for une in map(find_photographie_transmise, exercices) if une]
 
 
 def produce_avenant(*, by, at, avenant, enqueue=None):
@@ -139,10 +172,22 @@ def _find_final(nature, cloture, decision):
 
 @operation
 def _freeze(
-    *, by, at, exercice, nature, contenu, enqueue, avenant=None, cloture=None, decision=None, communs=()
+    *,
+    by,
+    at,
+    exercice,
+    nature,
+    contenu,
+    enqueue,
+    avenant=None,
+    cloture=None,
+    decision=None,
+    communs=(),
+    photographies=(),
 ):
     """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
-    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of."""
+    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies` the
+    figures handed over that it says."""
     empreinte = contents.empreinte(contenu)
     cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
     if contenu.projet or not (avenant or cloture):
@@ -161,6 +206,7 @@ def _freeze(
             "le": at,
         },
     )
+    document.photographies.add(*photographies)
     if not cree:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     document.communs.set(communs)

@@ -9,9 +9,11 @@ from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
 from reporting.models import Occasion, Photographie
-from reporting.policies import refusal_to_reopen
+from reporting.operations.documents import freeze_rapports_transmis
+from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from reporting.queries.papiers import list_papiers
 from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
 
 
@@ -33,17 +35,21 @@ def freeze_execution(*, by, at, exercice, occasion, contenu=None):
 
 
 @operation
-def transmit(*, by, at, exercice, sans_brouillons=False, vu=None):
-    """Hand the exercice over and photograph it, as it was seen (`get_version_a_transmettre`).
+def transmit(*, by, at, exercice, sans_brouillons=False, vu=None, enqueue=None):
+    """Hand the exercice over as it was seen (`get_version_a_transmettre`): photograph it, and freeze the reports that
+    say the same, to be drawn (`enqueue`).
 
-    Raises Refus, ExerciceIncomplet with all that is missing, ValidationError (work is waiting) or ModifieEntreTemps.
+    Raises Refus (a report is known not to be drawable, among others), ExerciceIncomplet with all that is missing,
+    ValidationError (work is waiting) or ModifieEntreTemps.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     if vu is not None:
         check_vu(vu, get_version_a_transmettre(exercice), exercice)
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
-    freeze_execution(by=by, at=at, exercice=lock_exercice(exercice), occasion=Occasion.TRANSMISSION)
+    exercice = lock_exercice(exercice)
+    photographie = freeze_execution(by=by, at=at, exercice=exercice, occasion=Occasion.TRANSMISSION)
+    freeze_rapports_transmis(by=by, at=at, exercice=exercice, photographie=photographie, enqueue=enqueue)
     return transition
 
 
@@ -52,14 +58,16 @@ def review(*, by, at, exercice, vers, motif, vu=None):
     """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
     decided on, as it was seen (`get_version_instruite`).
 
-    Raises Refus, ModifieEntreTemps, or ValidationError when a reason is missing.
+    Raises Refus (the report is not drawn: once validated, nobody could correct it), ModifieEntreTemps, or
+    ValidationError when a reason is missing.
     """
     exercice = lock_exercice(exercice)
-    dossier = get_dossier(exercice)
+    dossier, papiers = get_dossier(exercice), list_papiers(exercice)
     check_vu(vu, get_version_instruite(dossier), exercice)
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(dossier))
     transition = decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
     if vers == Etat.VALIDE:
+        check(refusal_to_close(papiers))
         agree_cibles(by=by, at=at, exercice=exercice)
     return transition

@@ -1,12 +1,16 @@
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comptes import horloge
-from comptes.operations import ModifieEntreTemps
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from conventions.views.recapitulation import (
+    GESTE,
+    do_geste,
+    read_geste,
+    show_recapitulation,
+    show_retrait,
+)
 from reporting.forms.decision import NotificationForm, PropositionForm, ReponseForm, VersementForm
 from reporting.operations.decision import (
     answer_proposition,
@@ -17,6 +21,7 @@ from reporting.operations.decision import (
 )
 from reporting.policies import (
     refusal_to_answer,
+    refusal_to_close,
     refusal_to_instruct,
     refusal_to_notify,
     refusal_to_pay,
@@ -25,10 +30,12 @@ from reporting.policies import (
 )
 from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.execution import build_execution
+from reporting.queries.papiers import list_papiers
 from reporting.recapitulations import (
     recapitulate_notification,
     recapitulate_proposition,
     recapitulate_reponse,
+    recapitulate_retrait,
 )
 
 
@@ -71,7 +78,7 @@ def notifier(request, code, annee):
     if do_geste(request, form, notify_decision, exercice=exercice):
         return _end(request, exercice, "La décision est notifiée.")
     dossier = get_dossier(exercice)
-    refus = refusal_to_notify(request.user, dossier)
+    refus = refusal_to_notify(request.user, dossier) or refusal_to_close(list_papiers(exercice))
     recapitulation = recapitulate_notification(dossier, build_execution(exercice), refus)
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
@@ -98,19 +105,28 @@ def _end(request, exercice, succes):
     return redirect("reporting:decision_financiere", exercice.convention.code, exercice.annee)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def retirer_versement(request, code, annee, pk):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_instruct(request.user, exercice))
-    try:
-        vu = request.POST.get("vu", "")
-        withdraw_versement(by=request.user, at=horloge.now(), exercice=exercice, vu=vu, pk=pk)
-        messages.success(request, "Le versement est retiré.")
-    except ModifieEntreTemps:
-        messages.error(
-            request, "Ce dossier a changé entre-temps : relisez l’historique avant de retirer un versement."
-        )
-    return redirect("reporting:decision_financiere", code, annee)
+
+    def read():
+        return get_object_or_404(exercice.versements.kept(), pk=pk)
+
+    read()
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercice(exercice),
+        read=read,
+        tell=lambda un: recapitulate_retrait(un, get_dossier(exercice)),
+        remove=lambda un, **qui: withdraw_versement(
+            exercice=exercice, vu=get_dossier(exercice).version, pk=un.pk, **qui
+        ),
+        bouton="Retirer ce versement",
+        succes="Le versement est retiré.",
+        suite=("reporting:decision_financiere", code, annee),
+        exercice=exercice,
+    )
 
 
 def _show(request, exercice, versement=None):
@@ -139,4 +155,5 @@ def _list_gestes(user, dossier, execution):
     if refusal_to_instruct(user, dossier.exercice) is None:
         titre = "Proposer à nouveau" if dossier.proposition else PropositionForm.titre
         yield titre, "reporting:proposer", refusal_to_propose(user, dossier, execution)
-        yield NotificationForm.titre, "reporting:notifier", refusal_to_notify(user, dossier)
+        refus = refusal_to_notify(user, dossier) or refusal_to_close(list_papiers(dossier.exercice))
+        yield NotificationForm.titre, "reporting:notifier", refus

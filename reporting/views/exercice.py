@@ -20,9 +20,10 @@ from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting.operations.transmission import review, transmit
-from reporting.policies import refusal_to_reopen
+from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
+from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
 from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_rapports_dus
 from reporting.recapitulations import (
@@ -30,12 +31,14 @@ from reporting.recapitulations import (
     recapitulate_transmission,
     recapitulate_validation,
 )
+from reporting.taches import dessiner_document
 
 
 @require_safe
 def exercice(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
+    refus_decision = refusal_to_review(request.user, exercice)
     contexte = {
         "exercice": exercice,
         "axes": list_axes(exercice),
@@ -45,7 +48,8 @@ def exercice(request, code, annee):
         else None,
         "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": exercice.transitions.select_related("par"),
-        "refus_decision": refusal_to_review(request.user, exercice),
+        "refus_decision": refus_decision,
+        "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
         "echeance": list_rapports_dus(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "precedent": get_precedent(exercice, list_exercices_lisibles(request.user)),
@@ -56,6 +60,13 @@ def exercice(request, code, annee):
         "notification": get_notification(exercice),
     }
     return render(request, "reporting/exercice.html", contexte)
+
+
+def _find_refus_de_papier(exercice, refus, refus_decision):
+    """What keeps the report from being drawn, for whoever hands over or decides; None for the others."""
+    if refus is None:
+        return find_refus_de_transmettre(exercice, horloge.today())
+    return None if refus_decision else refusal_to_close(list_papiers(exercice))
 
 
 @require_safe
@@ -76,16 +87,16 @@ def transmettre(request, code, annee):
         lire=lambda: get_version_a_transmettre(exercice),
     )
     try:
-        if do_geste(request, form, transmit, exercice=exercice):
+        if do_geste(request, form, transmit, exercice=exercice, enqueue=dessiner_document.enqueue):
             messages.success(request, "L’exercice est transmis à l’État.")
             return redirect("reporting:exercice", code, annee)
     except ExerciceIncomplet as incomplet:
         form.add_error(None, str(incomplet))
-    manques, brouillons = (
-        list_manques(exercice, horloge.get_jour_compte(exercice.convention)),
-        list_brouillons(exercice),
-    )
-    recapitulation = recapitulate_transmission(exercice, build_execution(exercice), manques, brouillons)
+    jour = horloge.get_jour_compte(exercice.convention)
+    manques, brouillons = list_manques(exercice, jour), list_brouillons(exercice)
+    refus = find_refus_de_transmettre(exercice, jour)
+    execution = build_execution(exercice)
+    recapitulation = recapitulate_transmission(exercice, execution, manques, brouillons, refus)
     contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons}
     return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)
 
@@ -98,7 +109,8 @@ def valider(request, code, annee):
     if do_geste(request, form, review, exercice=exercice, vers=Etat.VALIDE):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
         return redirect("reporting:tableau_de_bord")
-    recapitulation = recapitulate_validation(exercice, build_execution(exercice))
+    refus = refusal_to_close(list_papiers(exercice))
+    recapitulation = recapitulate_validation(exercice, build_execution(exercice), refus)
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 

@@ -8,16 +8,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DepenseCommuneForm
-from conventions.operations.acces import check
+from conventions.operations.acces import check, lock_exercice
 from conventions.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
 from conventions.policies import refusal_to_report_together
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.rapport_commun import get_depense_commune
 from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
+from conventions.views.recapitulation import GESTE, show_retrait
 from reporting.models import Document, NatureDocument
 from reporting.operations.documents import produce_rapport_commun
 from reporting.policies import refusal_to_produce
+from reporting.recapitulations import recapitulate_separation
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
 
@@ -78,12 +80,22 @@ def reunir_exercices(request, code, annee):
     return redirect("reporting:rapport_commun", code, annee)
 
 
-@require_POST
+@require_http_methods(GESTE)
 def separer_exercices(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    separate_exercices(by=request.user, at=horloge.now(), exercice=exercice)
-    messages.success(request, "Chaque convention rend compte séparément.")
-    return redirect("reporting:rapport_commun", code, annee)
+    reunis = list(list_exercices_reunis(exercice))
+    check(refusal_to_report_together(request.user, reunis))
+    return show_retrait(
+        request,
+        lock=lambda: [lock_exercice(un) for un in reunis],
+        read=lambda: get_exercice(request, code, annee),
+        tell=lambda un: recapitulate_separation(un, reunis),
+        remove=lambda un, **qui: separate_exercices(exercice=un, **qui),
+        bouton="Séparer les conventions",
+        succes="Chaque convention rend compte séparément.",
+        suite=("reporting:rapport_commun", code, annee),
+        exercice=exercice,
+    )
 
 
 @require_POST

@@ -107,8 +107,8 @@ addEventListener("beforeunload", (evenement) => {
 // « Back » may bring the page as it was left, long ago.
 addEventListener("pageshow", (evenement) => { if (evenement.persisted) location.reload(); });
 addEventListener("submit", (evenement) => {
-  // The two forms that end the draft; any other one leaves the page like a link does.
-  if (!evenement.target.matches("[data-grille], [data-abandon]")) return;
+  // The form that ends the draft; any other one leaves the page like a link does.
+  if (!evenement.target.matches("[data-grille]")) return;
   clearTimeout(minuteur);
   minuteur = undefined;
   if (envoi) {

@@ -45,8 +45,8 @@ def test_what_the_view_does_not_expect(envoyer, demo, monkeypatch, erreur):
     def raise_it(**_):
         raise erreur
 
-    monkeypatch.setattr("conventions.views.actions.delete_action", raise_it)
-    check_textes(envoyer("conventions:supprimer_action", "S4-1", x=TEXTE), 409)
+    monkeypatch.setattr("reporting.views.documents.produce_rapport", raise_it)
+    check_textes(envoyer("reporting:produire_rapport", x=TEXTE), 409)
 
 
 def test_a_page_that_is_no_ones_says_what_it_said(envoyer):

@@ -25,6 +25,7 @@ from reporting.contents import ContenuRapportCommun, from_dict, to_dict
 from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
 from reporting.queries.financement import build_consolidation
+from tests.gestes import confirm
 
 pytestmark = pytest.mark.une_base
 
@@ -313,7 +314,7 @@ def test_the_amounts_of_the_actions_are_held_against_the_common_spending(
 
 def test_separated_conventions_tell_nothing_in_common_any_more(alsace):
     post(alsace, "reporting:produire_rapport_commun", "67", 2020)
-    post(alsace, "reporting:separer_exercices", "68", 2020)
+    confirm(alsace, reverse("reporting:separer_exercices", args=["68", 2020]))
     assert DEPENSE not in read(alsace.get(reverse("reporting:exercice", args=["67", 2020])))
     assert Exercice.objects.filter(rapport_commun__isnull=False).count() == 0
     # The paper stays, for both.

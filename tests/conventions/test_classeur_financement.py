@@ -25,6 +25,7 @@ from conventions.operations.financements import record_montants
 from conventions.queries.apercu_classeur import build_apercu
 from conventions.queries.classeur import TOTAL, build_classeur
 from conventions.queries.financements import build_tableau_financier, list_actions, read_cellules
+from tests.gestes import confirm
 from tests.indicateurs import classeurs
 from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
 
@@ -555,7 +556,7 @@ def test_the_whole_round_trip_over_http(client, exercice, agent):
     annote = load_workbook(BytesIO(client.get(get_url("annoter_")).content))
     assert "« 1e9 »" in annote[A_CORRIGER]["B2"].value
     assert "« 1e9 »" in find_cellule(annote, "S1-1", "État, prévu").comment.text
-    client.post(get_url("abandonner_"))
+    confirm(client, get_url("abandonner_"))
     assert not DepotClasseur.objects.exists()
 
 

@@ -20,6 +20,7 @@ from conventions.operations.cofinanceurs import add_cofinanceur, remove_cofinanc
 from conventions.operations.financements import ConflitsDeMontants, record_montants
 from conventions.queries.financements import build_tableau_financier, list_colonnes
 from indicateurs.queries.manques import list_manques
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -260,7 +261,7 @@ def test_the_draft_keeps_what_is_changed_as_typed_and_brings_it_back(client, age
     assert "Brouillon repris" in page
     assert 'value="beaucoup"' in page
     assert "Brouillon repris" not in client.get(get_url(exercice, colonne="execute")).content.decode()
-    client.post(get_url(exercice, "abandonner_financement"))
+    confirm(client, get_url(exercice, "abandonner_financement"))
     assert not BrouillonSaisie.objects.filter(page="financement:prevu").exists()
     # Saving ends it.
     client.post(get_url(exercice, "brouillon_financement"), make_post(exercice, **{"S3-1__report": "12"}))

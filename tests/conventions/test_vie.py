@@ -23,6 +23,7 @@ from conventions.policies import VOLETS, refusal_to_edit_convention
 from reporting.demonstration_vie import make_pdf
 from reporting.queries.vie import list_annees, list_rapports_dus
 from tests.conventions.test_alsace import read
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -182,7 +183,7 @@ def test_a_vote_is_recorded_corrected_and_removed_with_its_lines_of_journal(clie
     assert send_vote(client, convention, vote.pk, date_transmission="2021-05-14").status_code == 302
     vote.refresh_from_db()
     assert vote.date_transmission == date(2021, 5, 14)
-    client.post(reverse("conventions:retirer_deliberation", args=["29", vote.pk]))
+    confirm(client, reverse("conventions:retirer_deliberation", args=["29", vote.pk]))
     assert not Deliberation.objects.filter(pk=vote.pk).exists()
     retrait, correction, creation = Trace.objects.about(convention).filter(details__has_key="avant")[:3]
     assert (creation.details["avant"], retrait.details["apres"]) == (None, None)
@@ -265,7 +266,7 @@ def test_a_signed_copy_passes_the_gate_and_is_downloaded_whole(client, demo, con
     assert reponse.headers["Content-Disposition"] == 'attachment; filename="avenant.pdf"'
     assert client.post(reverse("conventions:retirer_copie", args=["29", piece.pk])).status_code == 403
     client.force_login(demo.get_compte("agent.29"))
-    assert client.post(reverse("conventions:retirer_copie", args=["29", piece.pk])).status_code == 302
+    assert confirm(client, reverse("conventions:retirer_copie", args=["29", piece.pk])).status_code == 302
     assert Trace.objects.filter(geste=Geste.RETIRER_COPIE, details__empreinte=piece.empreinte).exists()
 
 

@@ -19,6 +19,7 @@ from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
 from indicateurs.operations.classeur import confirm_depot
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from tests.gestes import confirm
 from tests.indicateurs.classeurs import (
     AT,
     add_to_sheet,
@@ -123,7 +124,7 @@ def test_a_deposit_is_only_its_owners(client, demo, agent, valideur):
     client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
     assert DepotClasseur.objects.count() == 1
     client.force_login(agent)
-    client.post(reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
+    confirm(client, reverse("indicateurs:abandonner_classeur", args=["29", 2021]))
     assert DepotClasseur.objects.count() == 0
 
 

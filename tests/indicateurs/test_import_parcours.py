@@ -44,6 +44,7 @@ from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
 from tests.conftest import RACINE
+from tests.gestes import confirm
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
@@ -93,6 +94,8 @@ def go(client, nom, imp=None, donnees=None):
     imp = imp or get_dernier()
     adresse = reverse(f"indicateurs:{nom}", args=["29", 2021, imp.pk])
     page = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])).content.decode()
+    if nom in ("annuler_parcours", "effacer_releve"):
+        return confirm(client, adresse)
     vues = dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
     return client.post(adresse, vues if donnees is None else donnees)
 

@@ -36,6 +36,7 @@ from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.pourquoi import build_pourquoi
 from tests.cloture import reopen_closed
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 METHODE = {
@@ -515,7 +516,10 @@ def test_a_piece_is_attached_downloaded_as_a_file_and_removed(client, demo):
     encore = client.post(url, {"fichier": SimpleUploadedFile("autre.pdf", octets)})
     assert encore.status_code == 422
     assert "Cette pièce est déjà jointe à ce chiffre." in read(encore)
-    assert client.post(reverse("indicateurs:supprimer_piece", args=["29", 2021, piece.pk])).status_code == 302
+    assert (
+        confirm(client, reverse("indicateurs:supprimer_piece", args=["29", 2021, piece.pk])).status_code
+        == 302
+    )
     assert not PieceJointe.objects.filter(exercice=demo.brouillon, code="F1").exists()
     assert Trace.objects.filter(geste=Geste.RETIRER_PIECE, details__empreinte=empreinte).exists()
 

@@ -24,6 +24,7 @@ from indicateurs.queries.fautes import Faute
 from indicateurs.queries.lignes import get_chiffres
 from indicateurs.queries.manques import list_manques
 from indicateurs.queries.saisie import list_axes_saisie
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -435,7 +436,7 @@ def test_a_draft_that_was_saved_elsewhere_is_not_announced(agent, demo):
 
 def test_a_draft_is_abandoned_on_demand(agent):
     type_brouillon(agent, "S5", G1__version="0", G1__numerateur="12")
-    assert agent.post(get_adresse("S5", "abandonner_brouillon")).status_code == 302
+    assert confirm(agent, get_adresse("S5", "abandonner_brouillon")).status_code == 302
     page = agent.get(get_adresse("S5"))
     assert read_champs(page)["G1-numerateur"] == ""
     assert "Brouillon repris" not in read_texte(page)

@@ -23,6 +23,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes, list_regles_bloquantes
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 CODES = ("A1", "A2", "A3", "A4", "A5", "A6")
@@ -108,7 +109,7 @@ def test_a_waiver_is_prolonged_then_withdrawn_with_a_line_in_the_journal_each_ti
     with pytest.raises(Refus):
         withdraw_derogation(by=demo.get_compte("centrale"), at=AT, derogation=derogation)
     client.force_login(demo.get_compte("prefecture.29"))
-    assert client.post(retirer).status_code == 302
+    assert confirm(client, retirer).status_code == 302
     assert not Derogation.objects.exists()
     assert Trace.objects.filter(geste=Geste.RETABLIR_REGLE).get().details["motif"] == "Prolongée."
 

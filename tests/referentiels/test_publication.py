@@ -29,6 +29,7 @@ from indicateurs.operations.referentiels import draft_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.referentiels import find_ligne, simulate_regles
 from tests.conftest import BROUILLON_DE_REFERENTIEL
+from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 DOSSIER = Path(conventions.__file__).parent / "referentiels"
@@ -141,7 +142,7 @@ def test_a_draft_is_nobody_elses_and_may_be_thrown_away(centrale, demo):
     assert centrale.get(reverse("referentiels:lire", args=[brouillon.code])).status_code == 404
     assert brouillon.code not in centrale.get(reverse("referentiels:liste")).content.decode()
     centrale.force_login(demo.get_compte("centrale"))
-    centrale.post(reverse("referentiels:supprimer", args=[brouillon.code]))
+    confirm(centrale, reverse("referentiels:supprimer", args=[brouillon.code]))
     assert not Referentiel.objects.filter(pk=brouillon.pk).exists()
     assert Trace.objects.get(geste=Geste.SUPPRIMER_REFERENTIEL).details["source"] == "# un"
 

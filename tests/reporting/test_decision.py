@@ -32,6 +32,7 @@ from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
+from tests.gestes import confirm, read
 
 D = Decimal
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -372,13 +373,19 @@ def test_a_mistyped_payment_is_taken_away_and_the_journal_keeps_it(client, dossi
     adresse = reverse("reporting:retirer_versement", args=["22", 2021, versement.pk])
     assert client.post(adresse, {"vu": dossier.lire().version}).status_code == 403
     client.force_login(dossier.prefecture)
-    page = client.post(adresse, {"vu": "3.0.0"}, follow=True).content.decode()
-    assert "Ce dossier a changé entre-temps" in page
-    assert "Retirer ce versement saisi par erreur" in page
-    page = client.post(adresse, {"vu": dossier.lire().version}, follow=True).content.decode()
+    lu = read(client.get(adresse)).champs
+    autre = dossier.verser("12")
+    reponse = client.post(adresse, lu)
+    assert reponse.status_code == 422
+    assert "relisez ce qui suit" in reponse.content.decode()
+    assert (
+        confirm(client, reverse("reporting:retirer_versement", args=["22", 2021, autre.pk])).status_code
+        == 302
+    )
+    page = client.post(adresse, read(client.get(adresse)).champs, follow=True).content.decode()
     assert "Le versement est retiré." in page
     assert dossier.lire().verse == 0
-    assert Trace.objects.get(geste=Geste.RETIRER_VERSEMENT).details["montant"] == "5000.00"
+    assert Trace.objects.filter(geste=Geste.RETIRER_VERSEMENT).first().details["montant"] == "5000.00"
 
 
 # --- Pages ---------------------------------------------------------------------------------------------------------

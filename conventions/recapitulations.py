@@ -1,0 +1,148 @@
+"""What each removal does, in words, before it is done: what goes with it, what remains."""
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+
+from conventions.calculations import sum_known
+from conventions.formats import compter, date_fr, enumere, format_euros
+from conventions.recapitulation import make_retrait
+
+JOURNAL = "Le journal garde ce qui a été retiré, par qui et quand."
+# Of a signed copy, which only the database's keeper still reads.
+CONSERVEE = "Le fichier reste conservé hors du site avec son empreinte\u202f; le journal garde qui l’a retiré et quand."
+
+
+def make_retour(exercice, route, mots, *autres):
+    """(words, address) of a page of the exercice."""
+    return mots, reverse(route, args=[exercice.convention.code, exercice.annee, *autres])
+
+
+def recapitulate_action(action, refus):
+    """Before an action is deleted."""
+    prevu = sum_known(ligne.prevu for ligne in action.financements.all())
+    jalons, propres = action.jalons.count(), action.indicateurs_propres.count()
+    return make_retrait(
+        titre=f"Supprimer l’action {action.numero}",
+        faits=(
+            ("Action", str(action)),
+            ("Exercice", f"{action.exercice.convention}, {action.exercice.annee}"),
+            ("Montant prévu, toutes sources", format_euros(prevu)),
+            ("Étapes", str(jalons)),
+            ("Indicateurs propres", str(propres)),
+            ("Partenaires", ", ".join(un.nom for un in action.partenaires.all()) or "Aucun"),
+        ),
+        disparait=(
+            "La fiche et tous ses textes\u00a0: rien ne permet de les retrouver.",
+            "Ses montants, ses étapes et ses indicateurs propres.",
+        ),
+        reste=(
+            "Ses partenaires restent dans la liste de la convention.",
+            "Le journal garde son numéro, son titre, et qui l’a supprimée.",
+        ),
+        retour=make_retour(action.exercice, "conventions:action", f"l’action {action.numero}", action.numero),
+        refus=refus,
+        lu=str(action.version),
+    )
+
+
+def recapitulate_piece(piece, objet, retour, reste=JOURNAL):
+    """Before a file that proves `objet` (words) is removed."""
+    return make_retrait(
+        titre=f"Retirer la pièce «\u00a0{piece.nom_fichier}\u00a0»",
+        faits=(
+            ("Pièce", f"{piece.nom_fichier} ({filesizeformat(piece.taille)})"),
+            ("Jointe à", objet),
+            ("Jointe par", f"{piece.par}, le {date_fr(timezone.localtime(piece.le).date())}"),
+            ("Empreinte SHA-256", piece.empreinte),
+        ),
+        disparait=("Le fichier n’est plus sur le site\u00a0: gardez-en une copie si vous en avez besoin.",),
+        reste=(reste,),
+        retour=retour,
+    )
+
+
+def recapitulate_deliberation(deliberation, convention):
+    """Before a vote is removed, from one of its conventions."""
+    noms = [str(un) for un in deliberation.conventions.all()]
+    transmise = deliberation.date_transmission
+    return make_retrait(
+        titre="Retirer la délibération",
+        faits=(
+            ("Délibération", str(deliberation)),
+            ("Objet", deliberation.get_objet_display()),
+            ("Transmise au préfet", date_fr(transmise) if transmise else "Non"),
+            ("Conventions", enumere(noms)),
+        ),
+        disparait=(
+            f"La délibération est retirée de {compter(len(noms), 'convention', 'conventions')}.",
+            "Les documents produits ensuite ne la citent plus.",
+        ),
+        reste=("Les documents déjà produits la citent toujours.", "Le journal garde ce qu’elle disait."),
+        retour=(
+            "la délibération",
+            reverse("conventions:deliberation", args=[convention.code, deliberation.pk]),
+        ),
+    )
+
+
+def recapitulate_partenaire(partenaire, exercice, refus):
+    """Before a partner nothing refers to leaves the list of the convention."""
+    return make_retrait(
+        titre=f"Retirer le partenaire «\u00a0{partenaire.nom}\u00a0»",
+        faits=(("Partenaire", partenaire.nom), ("Convention", str(exercice.convention))),
+        disparait=("Son nom quitte la liste des partenaires de la convention, pour tous ses exercices.",),
+        reste=(
+            "Il n’est partenaire d’aucune action et n’en finance aucune\u00a0: aucune fiche ne change.",
+            JOURNAL,
+        ),
+        retour=make_retour(exercice, "conventions:partenaires", "les partenaires"),
+        refus=refus,
+    )
+
+
+def recapitulate_annulation_reprise(reprise, exercice, is_intacte):
+    """Before what was decided of last year's action is forgotten; its copy goes with it where `is_intacte`."""
+    suite, numero = reprise.action, reprise.precedente.numero
+    disparait, reste = ["Le choix et son motif\u00a0: l’action est de nouveau à décider."], [JOURNAL]
+    if suite and is_intacte:
+        disparait.append(
+            f"La fiche {suite.numero} de {exercice.annee}\u00a0: personne n’y a rien écrit depuis."
+        )
+    elif suite:
+        reste.insert(0, f"La fiche {suite.numero} de {exercice.annee} reste, comme action nouvelle.")
+    return make_retrait(
+        titre=f"Annuler le choix de l’action {numero}",
+        faits=(
+            ("Action de l’an dernier", str(reprise.precedente)),
+            ("Ce qu’elle devenait", reprise.get_choix_display()),
+            ("Motif", reprise.motif or "Aucun"),
+        ),
+        disparait=disparait,
+        reste=reste,
+        retour=make_retour(exercice, "conventions:reprise", "la reprise"),
+    )
+
+
+def recapitulate_brouillon(brouillon, page, quoi, retour):
+    """Before what one typed on `page` (words) and did not save is given up; `quoi` are words for what is saved."""
+    return make_retrait(
+        titre="Abandonner le brouillon",
+        faits=(("Page", page), ("Cases tapées et non enregistrées", str(len(brouillon.champs)))),
+        disparait=("Ce que vous aviez tapé sur cette page sans l’enregistrer.",),
+        reste=(f"{quoi} enregistrés ne changent pas.", "Les brouillons de vos collègues ne changent pas."),
+        retour=retour,
+    )
+
+
+def recapitulate_depot(depot, retour):
+    """Before a workbook that waits to be confirmed is given up."""
+    le = timezone.localtime(depot.le)
+    return make_retrait(
+        titre="Abandonner le classeur déposé",
+        faits=(("Classeur", depot.nom_fichier), ("Déposé le", f"{date_fr(le.date())} à {le:%H:%M}")),
+        disparait=("Le classeur déposé est effacé du site, sans que rien n’en soit enregistré.",),
+        reste=("Ce qui est enregistré ne change pas.", "Votre fichier reste sur votre ordinateur."),
+        retour=retour,
+        lu=depot.le.isoformat(),
+    )
