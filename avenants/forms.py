@@ -5,6 +5,7 @@ from django import forms
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
+from avenants.operations import name_cible, name_montant
 from avenants.queries import get_suite, list_clauses
 from conventions.champs import DateField, EurosField, TexteField, VersionField
 from conventions.forms.conventions import SIGNATURE_A_VENIR
@@ -58,7 +59,7 @@ class AvenantForm(forms.ModelForm):
             actuels = {f.cle: f.prevu for f in action.financements.all()}
             for colonne in colonnes:
                 cle, libelle = colonne.cle, colonne.libelle
-                nom = f"m-{action.pk}-{cle}"
+                nom = name_montant(action.pk, cle)
                 self.fields[nom] = EurosField(
                     label=f"{action.numero}, {libelle}, nouveau montant",
                     initial=saisis.get((action.pk, cle)),
@@ -72,7 +73,7 @@ class AvenantForm(forms.ModelForm):
         annees = sorted({self.exercice.annee, self.exercice.annee + 1} - closes)
         for indicateur in get_definition(self.exercice.referentiel).indicateurs.values():
             for annee in annees if indicateur.attend_une_cible else ():
-                nom = f"c-{indicateur.code}-{annee}"
+                nom = name_cible(indicateur.code, annee)
                 cle = (indicateur.code, annee)
                 self.fields[nom] = make_champ_cible(indicateur, f"{indicateur.code}, nouvelle cible {annee}")
                 self.fields[nom].initial = show_cible(indicateur, saisies.get(cle))

@@ -35,6 +35,7 @@ def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
     avenant.save()
     _write_lignes(avenant, montants or {}, cibles or {})
     _check_contenu(avenant)
+    avenant.ecrits = [*champs, *_read_lignes(avenant)]
     record_trace(by=by, at=at, geste=Geste.PREPARER_AVENANT, objet=avenant)
     return avenant
 
@@ -49,8 +50,11 @@ def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     avenant = _lock_avenant(avenant)
     check(refusal_to_edit_avenant(by, avenant))
     update_versioned(avenant, version, champs)
+    avant = _read_lignes(avenant)
     _write_lignes(avenant, montants, cibles)
     _check_contenu(avenant)
+    apres = _read_lignes(avenant)
+    avenant.ecrits += [nom for nom in avant | apres if avant.get(nom) != apres.get(nom)]
     record_trace(by=by, at=at, geste=Geste.MODIFIER_AVENANT, objet=avenant)
     return avenant
 
@@ -61,6 +65,25 @@ def _lock_avenant(avenant):
     avenant = Avenant.objects.select_for_update().get(pk=avenant.pk)
     avenant.exercice, avenant.convention = exercice, exercice.convention
     return avenant
+
+
+def name_montant(action_pk, cle):
+    """An amount of an avenant, in its form and in the journal."""
+    return f"m-{action_pk}-{cle}"
+
+
+def name_cible(code, annee):
+    """A target of an avenant, in its form and in the journal."""
+    return f"c-{code}-{annee}"
+
+
+def _read_lignes(avenant):
+    """{name of a line: what it holds}; two queries."""
+    montants = LigneFinancement.objects.filter(avenant=avenant)
+    cibles = LigneCible.objects.filter(avenant=avenant)
+    return {name_montant(un.action_id, un.cle): un.montant for un in montants} | {
+        name_cible(un.code, un.annee): un.valeur for un in cibles
+    }
 
 
 def _write_lignes(avenant, montants, cibles):

@@ -68,8 +68,9 @@ def record_trace(*, by, at, geste, objet, **details):
 
     `objet` is a stored row whose model says `codes_conventions`, the codes of the conventions whose perimeter it
     belongs to: one line for each, a single one where it belongs to none. None is for what is about no row. Its words
-    of the day are kept in the details. Raises ValueError for an unknown geste or a row that is not stored,
-    AttributeError for one that does not say its conventions.
+    of the day are kept in the details, with the names of what was changed of it (`objet.ecrits`, set by
+    `update_versioned` or by the caller), so that a conflict names who wrote what is compared. Raises ValueError for an
+    unknown geste or a row that is not stored, AttributeError for one that does not say its conventions.
     """
     commun = {"par": by, "le": at, "geste": Geste(geste), "details": details}
     codes = ()
@@ -79,11 +80,15 @@ def record_trace(*, by, at, geste, objet, **details):
         codes = objet.codes_conventions
         commun |= {"type_objet": objet._meta.label_lower, "cle_objet": str(objet.pk)}
         commun["details"] = {"objet": str(objet), **details}
+        if ecrits := getattr(objet, "ecrits", ()):
+            # Names as keys: both databases find a line by those.
+            commun["details"]["ecrits"] = dict.fromkeys(ecrits, True)
     Trace.objects.bulk_create(Trace(convention=code, **commun) for code in codes or ("",))
 
 
 def update_versioned(objet, version, champs):
-    """Check `champs` on `objet`, write them if its version still is the one the user saw, and move the version on.
+    """Check `champs` on `objet`, write them if its version still is the one the user saw, and move the version on. The
+    names of those that changed are in `objet.ecrits`, for the journal.
 
     Raises `ModifieEntreTemps`, with the row reread, when somebody else came first or no version was sent, and
     ValidationError when the new values break a constraint. One UPDATE decides, so two editors cannot both win
@@ -93,10 +98,16 @@ def update_versioned(objet, version, champs):
     for champ, valeur in champs.items():
         setattr(candidat, champ, valeur)
     candidat.full_clean()
-    modele = type(objet)
+    modele, colonnes = type(objet), [objet._meta.get_field(champ).attname for champ in champs]
+    avant = modele.objects.filter(pk=objet.pk).values(*colonnes).first()
     if not modele.objects.filter(pk=objet.pk, version=version).update(**champs, version=F("version") + 1):
         raise ModifieEntreTemps(modele.objects.get(pk=objet.pk))
     objet.refresh_from_db()
+    objet.ecrits = [
+        champ
+        for champ, colonne in zip(champs, colonnes, strict=True)
+        if avant[colonne] != getattr(objet, colonne)
+    ]
     return objet
 
 

@@ -3,9 +3,22 @@
 from comptes.models import Trace
 
 
-def get_derniere_trace(objet):
-    """The last line of the journal about this very row; None when there is none."""
-    return Trace.objects.about(objet).select_related("par").first()
+def get_derniere_ecriture(objet):
+    """The last line of the journal that changed something of this very row; None when there is none."""
+    return Trace.objects.about(objet).filter(details__has_key="ecrits").select_related("par").first()
+
+
+def list_auteurs_de_champs(objet, noms):
+    """{name: the last line of the journal that changed it}, of the `noms` of columns, lists or lines of this very row
+    that somebody changed; one query, whatever else was done to it."""
+    if not noms:
+        return {}
+    auteurs = {}
+    traces = Trace.objects.about(objet).filter(details__ecrits__has_any_keys=list(noms))
+    for trace in traces.select_related("par"):
+        for nom in trace.details["ecrits"].keys() & set(noms):
+            auteurs.setdefault(nom, trace)
+    return auteurs
 
 
 def list_auteurs(objet, geste, noms):

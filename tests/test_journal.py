@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comptes.models import Geste, Trace
 from comptes.operations import record_trace
-from comptes.queries import get_derniere_trace
+from comptes.queries import get_derniere_ecriture
 from conventions.models import Action, Convention, Etat, Referentiel
 from conventions.operations.actions import record_action
 from reporting.models import Etape, NatureDocument
@@ -48,7 +48,7 @@ def jumelles(demo):
 
 def test_a_line_is_found_by_its_object_not_by_its_words(demo, jumelles):
     for action, auteur in zip(jumelles, ("agent.29", "agent.22"), strict=True):
-        assert get_derniere_trace(action).par == demo.get_compte(auteur)
+        assert get_derniere_ecriture(action).par == demo.get_compte(auteur)
 
 
 def test_a_conflict_never_names_who_wrote_another_action(client, demo, jumelles):
@@ -65,9 +65,10 @@ def test_a_conflict_never_names_who_wrote_another_action(client, demo, jumelles)
 
 def test_a_line_says_the_model_the_key_the_convention_and_the_words_of_the_day(demo, jumelles):
     la_notre, _ = jumelles
-    trace = get_derniere_trace(la_notre)
+    trace = get_derniere_ecriture(la_notre)
     assert (trace.type_objet, trace.cle_objet) == ("conventions.action", str(la_notre.pk))
     assert (trace.convention, trace.geste) == ("29", Geste.ENREGISTRER_ACTION)
+    assert trace.details.pop("ecrits").keys() >= {"numero", "titre"}
     assert trace.details == {"objet": "X-1 – La même action partout"}
 
 

@@ -209,17 +209,18 @@ class ActionForm(forms.ModelForm):
         return sum(un.code in coches for un in self.references if un.axe != sien)
 
     def list_listes_modifiees(self, actuelle):
-        """(what carries the conflict, what is stored) for each list typed otherwise than the action `actuelle` has."""
+        """(name, what carries the conflict, what is stored) for each list typed otherwise than the action `actuelle`
+        has."""
         noms = sorted(un.nom for un in actuelle.partenaires.all())
         if noms != sorted(self.saisie["partenaires"]):
-            yield self.fields["choix_partenaires"], ", ".join(noms)
+            yield "partenaires", self.fields["choix_partenaires"], ", ".join(noms)
         for liste, lignes, champs in (
             (self.jalons, actuelle.jalons.all(), ("libelle", "prevu_le", "fait_le")),
             (self.propres, actuelle.indicateurs_propres.all(), ("libelle", "unite", "cible", "resultat")),
         ):
             stockees = [tuple(getattr(ligne, champ) for champ in champs) for ligne in lignes]
             if stockees != [tuple(vars(saisi).values()) for saisi in liste.saisis]:
-                yield liste, "\n".join(map(_write_ligne, stockees))
+                yield liste.prefix, liste, "\n".join(map(_write_ligne, stockees))
 
 
 def _list_initial(action, liste, champs):

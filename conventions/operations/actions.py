@@ -50,14 +50,30 @@ def record_action(
         action = Action(exercice=exercice, **champs)
         action.full_clean()
         action.save()
+        action.ecrits = list(champs)
     else:
         _check_axe(exercice, action, champs["axe"])
         action = update_versioned(action, version, champs)
+    listes = _read_listes(action)
     action.partenaires.set(find_partenaires(exercice.convention, partenaires))
     _replace(action, Jalon, jalons)
     _replace(action, IndicateurPropre, indicateurs_propres)
+    action.ecrits += [nom for nom, contenu in _read_listes(action).items() if contenu != listes[nom]]
     record_trace(by=by, at=at, geste=Geste.ENREGISTRER_ACTION, objet=action)
     return action
+
+
+def _read_listes(action):
+    """{name of a list: what it holds}, as its form names it."""
+    return {
+        "partenaires": set(action.partenaires.values_list("pk", flat=True)),
+        "jalons": list(Jalon.objects.filter(action=action).values_list("libelle", "prevu_le", "fait_le")),
+        "propres": list(
+            IndicateurPropre.objects.filter(action=action).values_list(
+                "libelle", "unite", "cible", "resultat"
+            )
+        ),
+    }
 
 
 def _check_axe(exercice, action, axe):

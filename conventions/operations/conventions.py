@@ -97,6 +97,7 @@ def record_deliberation(*, by, at, convention, deliberation, champs, conventions
             {"conventions": "Une délibération porte sur des conventions de sa collectivité."}
         )
     avant = tell_deliberation(deliberation) if deliberation else None
+    dits = _read_deliberation(deliberation) if deliberation else {}
     deliberation = deliberation or Deliberation(collectivite=convention.collectivite)
     for champ, valeur in champs.items():
         setattr(deliberation, champ, valeur)
@@ -104,6 +105,9 @@ def record_deliberation(*, by, at, convention, deliberation, champs, conventions
     deliberation.save()
     deliberation.conventions.set(conventions)
     _move_versions(touchees.values())
+    prefixe = name_deliberation(deliberation)
+    ecrits = [nom for nom, dit in _read_deliberation(deliberation).items() if dit != dits.get(nom)]
+    convention.ecrits = [f"{prefixe}{nom}" for nom in ecrits]
     _trace_deliberation(
         by, at, Geste.ENREGISTRER_DELIBERATION, convention, avant, tell_deliberation(deliberation)
     )
@@ -118,6 +122,17 @@ def delete_deliberation(*, by, at, convention, deliberation):
     _trace_deliberation(by, at, Geste.RETIRER_DELIBERATION, convention, tell_deliberation(deliberation), None)
     _move_versions(touchees.values())
     delete_row(deliberation)
+
+
+def name_deliberation(deliberation):
+    """What the names of its columns begin with in the journal of its convention."""
+    return f"deliberation-{deliberation.pk}-"
+
+
+def _read_deliberation(deliberation):
+    """{name of a column: what it holds}, its conventions among them."""
+    colonnes = {un.name: getattr(deliberation, un.attname) for un in Deliberation._meta.concrete_fields}
+    return colonnes | {"conventions": {un.pk for un in deliberation.conventions.all()}}
 
 
 def tell_deliberation(deliberation):

@@ -2,15 +2,16 @@
 
 from django.db.models import Manager
 
-from comptes.queries import get_derniere_trace
+from comptes.queries import list_auteurs_de_champs
 
 
-def show_conflit(form, conflit, listes=(), stockes=None):
+def show_conflit(form, conflit, listes=(), stockes=None, prefixe=""):
     """Say beside each field what somebody else saved, and let the next submission win knowingly.
 
     The typed text stays. It is compared with the row as it is now, not as the page was opened: a field left alone here
-    and changed by the other one is said too. `stockes` {name of a field: stored value} is for what is not a column of
-    the row, `listes` (field or formset, what is stored, as text) for what is not a field.
+    and changed by the other one is said too, with who changed that. `stockes` {name of a field: stored value} is for
+    what is not a column of the row, `listes` (name, field or formset, what is stored, as text) for what is not a field;
+    `prefixe` is that of the names the journal has for them.
     """
     actuel = conflit.objet
     # A copy of the same class: `|` would turn what was typed into lists.
@@ -19,21 +20,23 @@ def show_conflit(form, conflit, listes=(), stockes=None):
     form.add_error(
         None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
     )
-    trace = get_derniere_trace(actuel)
     valeurs = {nom: _get_stored(actuel, nom) for nom in form.fields if hasattr(actuel, nom)} | (stockes or {})
     modifies = [
-        (nom, _read(form.fields[nom], valeur))
+        (nom, form.fields[nom], _read(form.fields[nom], valeur))
         for nom, valeur in valeurs.items()
         if nom != "version" and form.fields[nom].has_changed(valeur, _get_typed(form, nom))
     ]
-    for porteur, valeur in (*((form.fields[nom], valeur) for nom, valeur in modifies), *listes):
+    dits = [*modifies, *listes]
+    auteurs = list_auteurs_de_champs(actuel, [f"{prefixe}{nom}" for nom, *_ in dits])
+    for nom, porteur, valeur in dits:
+        trace = auteurs.get(f"{prefixe}{nom}")
         porteur.conflit = {
-            "qui": trace.par if trace else "une autre personne",
+            "qui": (trace and trace.par) or "une autre personne",
             "quand": trace.le if trace else None,
             "valeur": valeur,
         }
     # Last: a field in error is no longer among what was read, which `listes` may still ask for.
-    for nom, _ in modifies:
+    for nom, *_ in modifies:
         form.add_error(nom, "Ce champ a été modifié entre-temps.")
 
 

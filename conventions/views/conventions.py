@@ -21,6 +21,7 @@ from conventions.operations.acces import check
 from conventions.operations.conventions import (
     delete_deliberation,
     lock_conventions,
+    name_deliberation,
     record_dates,
     record_deliberation,
     record_piece_convention,
@@ -146,7 +147,7 @@ def _write_deliberation(request, form, ecriture):
         for champ in CHAMPS_DELIBERATION:
             setattr(conflit.objet, champ, getattr(actuelle, champ))
         conflit.objet.conventions = ", ".join(c.code for c in actuelle.conventions.all())
-        show_conflit(form, conflit)
+        show_conflit(form, conflit, prefixe=name_deliberation(actuelle))
         return False
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)

@@ -25,6 +25,7 @@ def record_methode(*, by, at, exercice, version, champs):
         declaration = DeclarationMethode(exercice=exercice, par=by, le=at, **champs)
         declaration.full_clean()
         declaration.save()
+        declaration.ecrits = list(champs)
         avant = None
     elif version == 0:
         # Opened when nothing was declared: somebody else declared first.
@@ -49,7 +50,9 @@ def set_methode_reference(*, by, at, dispositif, annee, version, champs):
         dispositif=dispositif, annee=annee, defaults=champs | {"par": by, "le": at}
     )
     avant = None
-    if not creee:
+    if creee:
+        reference.ecrits = list(champs)
+    else:
         if version == 0:
             raise ModifieEntreTemps(reference)
         avant = _tell(reference, CHAMPS_REFERENCE)

@@ -10,7 +10,7 @@ from avenants.queries import list_changements_cible, list_changements_financemen
 from avenants.views import get_avenant
 from comptes import horloge
 from comptes.operations import ModifieEntreTemps
-from comptes.queries import get_derniere_trace
+from comptes.queries import get_derniere_ecriture
 from conventions.operations.acces import Refus, check
 from conventions.queries.financements import list_colonnes
 from conventions.views.recapitulation import GESTE, read_geste, show_recapitulation
@@ -102,7 +102,7 @@ def _conclude(request, avenant, form):
         form.add_error(None, str(refus))
         return False
     except ModifieEntreTemps as conflit:
-        trace = get_derniere_trace(conflit.objet)
+        trace = get_derniere_ecriture(conflit.objet)
         qui = f" par {trace.par}" if trace and trace.par else ""
         form.data = form.data.copy()
         form.data["version"] = conflit.objet.version
