@@ -7,7 +7,7 @@ from functools import wraps
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.crypto import salted_hmac
 
 from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, compute_attente, compute_echecs
@@ -36,8 +36,9 @@ def operation(ecriture):
     """What every write of a person is: one transaction, whose race lost to somebody else is a sentence.
 
     What the checks of `ecriture` could not see, since the other transaction was not over, the database finds: its
-    IntegrityError becomes the ValidationError of its constraint, a row gone meanwhile `Disparu`. Around the
-    transaction, not in it: a foreign key is looked at when it ends.
+    IntegrityError becomes the ValidationError of its constraint. Where a row it was called on is gone meanwhile, what
+    it finds missing is `Disparu`; anything else missing is a bug of ours. Around the transaction, not in it: a foreign
+    key is looked at when it ends.
     """
 
     @wraps(ecriture)
@@ -50,9 +51,15 @@ def operation(ecriture):
                 raise phrase from erreur
             raise
         except ObjectDoesNotExist as erreur:
-            raise Disparu from erreur
+            if any(map(_is_gone, (*args, *kwargs.values()))):
+                raise Disparu from erreur
+            raise
 
     return write
+
+
+def _is_gone(un):
+    return isinstance(un, Model) and not type(un)._base_manager.filter(pk=un.pk).exists()
 
 
 def delete_row(objet):

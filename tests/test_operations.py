@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
 from comptes.models import Utilisateur
-from comptes.operations import ModifieEntreTemps
+from comptes.operations import Disparu, ModifieEntreTemps, operation
 from conventions.calculations import (
     Montants,
     is_justification_attendue,
@@ -21,7 +21,7 @@ from conventions.calculations import (
 )
 from conventions.champs import EurosField, NombreField
 from conventions.forms.actions import CHAMPS_FICHE
-from conventions.models import Etat, Financement, Referentiel
+from conventions.models import Action, Etat, Financement, Referentiel
 from conventions.operations.acces import Refus
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.exercices import decide_exercice
@@ -239,3 +239,18 @@ def test_money_adds_up_and_unknown_amounts_stay_unknown():
     assert not is_part_departement_suffisante(Decimal("50.01"), Decimal(100), Decimal("0.5"))
     assert is_justification_attendue(Montants(Decimal(100), Decimal("89.99")), Decimal("0.10"))
     assert not is_justification_attendue(Montants(Decimal(100), Decimal(90)), Decimal("0.10"))
+
+
+@operation
+def look_for(*, action, quoi):
+    """What finds nothing: `quoi` says where it looks."""
+    quoi.objects.get(pk=action.pk if quoi is Action else 0)
+
+
+def test_a_row_that_is_missing_is_gone_meanwhile_only_if_it_is_the_one_that_was_acted_on(demo):
+    action = demo.brouillon.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
+    with pytest.raises(Referentiel.DoesNotExist):
+        look_for(action=action, quoi=Referentiel)
+    Action.objects.filter(pk=action.pk).delete()
+    with pytest.raises(Disparu):
+        look_for(action=action, quoi=Action)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.operations import Disparu, operation, record_trace
 from conventions.models import BrouillonSaisie, DepotClasseur
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -54,7 +54,9 @@ def take_over_depot(*, by, at, exercice, pk):
 def _take_over(by, at, exercice, lui, place):
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
-    un = lui.select_related("par").get(exercice=exercice)
+    un = lui.select_related("par").filter(exercice=exercice).first()
+    if un is None:
+        raise Disparu
     if un.par_id == by.pk:
         return
     lieu = {"exercice": exercice, place: getattr(un, place), "par": by}

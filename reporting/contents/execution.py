@@ -66,10 +66,6 @@ class ActionExecution:
     def jalons_faits(self) -> int:
         return sum(jalon.fait_le is not None for jalon in self.jalons)
 
-    def list_jalons_a_faire(self, jour: date) -> tuple[Jalon, ...]:
-        """Steps due by `jour` and not done by then."""
-        return tuple(jalon for jalon in self.jalons if jalon.is_a_faire(jour))
-
 
 @dataclass(frozen=True, kw_only=True)
 class AxeExecution:

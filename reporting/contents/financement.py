@@ -83,10 +83,6 @@ class Jalon:
     prevu_le: date
     fait_le: date | None = None
 
-    def is_a_faire(self, jour: date) -> bool:
-        """Due by `jour`, and not done by then."""
-        return self.prevu_le <= jour and (self.fait_le is None or self.fait_le > jour)
-
 
 @dataclass(frozen=True, kw_only=True)
 class IndicateurPropre:

@@ -104,7 +104,6 @@ def test_the_money_of_an_action_is_beside_what_it_reached_and_what_proves_it(dem
     ]
     assert dite.is_justification_attendue
     assert (dite.jalons_faits, len(dite.jalons)) == (1, 3)
-    assert [jalon.libelle for jalon in dite.list_jalons_a_faire(contenu.arrete_au)] == ["Ouvrir"]
     assert dite.pieces == contenu.pieces == 1
     # 9.99 of 10 is not reached; a figure without result is no answer. R2 is the référentiel's.
     assert [un.code for un in dite.indicateurs] == ["R2"]
