@@ -146,7 +146,7 @@ def _write_deliberation(request, form, ecriture):
         actuelle = conflit.objet.deliberations.get(pk=ecriture["deliberation"].pk)
         for champ in CHAMPS_DELIBERATION:
             setattr(conflit.objet, champ, getattr(actuelle, champ))
-        conflit.objet.conventions = ", ".join(c.code for c in actuelle.conventions.all())
+        conflit.objet.conventions = list(actuelle.conventions.all())
         show_conflit(form, conflit, prefixe=name_deliberation(actuelle))
         return False
     except ValidationError as erreur:
