@@ -19,6 +19,7 @@ HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
 SANS_TERRITOIRE = {
     "conventions/views/ouverture.py": "no convention is open yet",
+    "conventions/recapitulations.py": "dates what the site says it did",
     "conventions/views/financement.py": "compares the day of a draft with that of the site, as both are shown",
     "indicateurs/views/saisie.py": "the same",
     "indicateurs/management/commands/calculer_delais.py": "of no convention",

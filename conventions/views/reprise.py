@@ -66,19 +66,23 @@ def annuler_reprise(request, code, annee, reprise):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
 
+    def read():
+        return get_object_or_404(exercice.reprises.select_related("precedente", "action"), pk=reprise)
+
     def undo(une, **qui):
         if reste := undo_reprise(reprise=une, **qui):
             dit = "n’est plus la copie de celle de l’an dernier : elle reste, comme nouvelle."
             messages.warning(request, f"La fiche {reste.numero} {dit}")
 
+    numero = read().precedente.numero
     return show_retrait(
         request,
         lock=lambda: lock_exercice(exercice),
-        read=lambda: get_object_or_404(exercice.reprises.select_related("precedente", "action"), pk=reprise),
+        read=read,
         tell=lambda une: recapitulate_annulation_reprise(une, exercice, has_copie_intacte(request.user, une)),
         remove=undo,
         bouton="Annuler ce choix",
-        succes="L’action est de nouveau à décider.",
+        succes=f"L’action {numero} est de nouveau à décider.",
         suite=("conventions:reprise", code, annee),
         exercice=exercice,
     )

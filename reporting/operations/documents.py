@@ -171,34 +171,21 @@ def _find_final(nature, cloture, decision):
 
 
 @operation
-def _freeze(
-    *,
-    by,
-    at,
-    exercice,
-    nature,
-    contenu,
-    enqueue,
-    avenant=None,
-    cloture=None,
-    decision=None,
-    communs=(),
-    photographies=(),
-):
+def _freeze(*, by, at, exercice, nature, contenu, enqueue, avenant=None, communs=(), photographies=(), **fin):
     """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
-    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies` the
-    figures handed over that it says."""
+    decision (`fin`), or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies`
+    the figures handed over that it says."""
+    fin = {"cloture": None, "decision": None} | fin
     empreinte = contents.empreinte(contenu)
     cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
-    if contenu.projet or not (avenant or cloture):
+    if contenu.projet or not (avenant or fin["cloture"]):
         cle["empreinte_contenu"] = empreinte
     else:
-        cle |= {"cloture": cloture, "decision": decision}
+        cle |= fin
     document, cree = Document.objects.get_or_create(
         **cle,
         defaults={
-            "cloture": cloture,
-            "decision": decision,
+            **fin,
             "contenu": contents.to_dict(contenu),
             "empreinte_contenu": empreinte,
             "battement": at,

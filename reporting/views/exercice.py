@@ -65,7 +65,7 @@ def exercice(request, code, annee):
 def _find_refus_de_papier(exercice, refus, refus_decision):
     """What keeps the report from being drawn, for whoever hands over or decides; None for the others."""
     if refus is None:
-        return find_refus_de_transmettre(exercice, horloge.today())
+        return find_refus_de_transmettre(exercice, horloge.get_jour_compte(exercice.convention))
     return None if refus_decision else refusal_to_close(list_papiers(exercice))
 
 

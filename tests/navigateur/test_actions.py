@@ -62,7 +62,9 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
     expect(page.get_by_role("link", name=re.compile("^S2-1"))).to_have_count(0)
     # Undone while nobody touched it, the copy goes.
     follow(page.get_by_role("link", name="Reprendre les actions de 2020"))
-    page.get_by_role("button", name="Annuler le choix de l’action S5-1").click()
+    follow(page.get_by_role("link", name="Annuler le choix de l’action S5-1"))
+    expect(page.get_by_text("personne n’y a rien écrit depuis")).to_be_visible()
+    follow(page.get_by_role("button", name="Annuler ce choix"))
     expect(page.get_by_text("L’action S5-1 est de nouveau à décider.")).to_be_visible()
     expect(
         page.get_by_text("4 gardées, 1 changée, 1 arrêtée, 1 nouvelle, 1 encore à décider.")

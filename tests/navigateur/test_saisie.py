@@ -65,6 +65,7 @@ def test_what_is_typed_is_there_when_one_comes_back(ouvrir_grille, erreurs_atten
     expect(page.get_by_text(re.compile(r"Brouillon repris de \d+ h \d\d"))).to_be_visible()
     expect(get_champ(page, "G1-numerateur")).to_have_value("1 640")
     expect(get_champ(page, "G2-numerateur")).to_have_value("beaucoup")
+    follow(page.get_by_role("link", name="Abandonner le brouillon"))
     follow(page.get_by_role("button", name="Abandonner le brouillon"))
     expect(get_champ(page, "G1-numerateur")).to_have_value("")
     expect(page.get_by_text("Brouillon repris")).to_have_count(0)
