@@ -5,6 +5,7 @@ author once logged in again, and to nobody else; a page of another site, which c
 """
 
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core import signing
 
@@ -21,16 +22,22 @@ TEXTE_MIN = 20
 @dataclass(frozen=True)
 class Envoi:
     """A form as it was sent: the path it went to, the account of its page, its (name, value) pairs, buttons included,
-    and the names of its files, which are not kept."""
+    the names of its files, which are not kept, and the path of its page, "" where the browser does not say it."""
 
     adresse: str
     compte: str
     champs: tuple
     fichiers: tuple
+    page: str = ""
 
     @property
     def textes(self):
-        return [valeur for nom, valeur in self.champs if nom != BOUTON and len(valeur) >= TEXTE_MIN]
+        return list_textes(valeur for nom, valeur in self.champs if nom != BOUTON)
+
+
+def list_textes(valeurs):
+    """Of the values that were sent, the texts somebody wrote."""
+    return [valeur for valeur in valeurs if len(valeur) >= TEXTE_MIN]
 
 
 def sign_compte(utilisateur):
@@ -58,7 +65,15 @@ def read_envoi(request):
         if nom not in HORS_TEXTE and "password" not in nom
     )
     fichiers = tuple(fichier.name for liste in request.FILES.lists() for fichier in liste[1])
-    return Envoi(request.get_full_path(), compte, champs, fichiers)
+    return Envoi(request.get_full_path(), compte, champs, fichiers, _find_page(request))
+
+
+def _find_page(request):
+    """The path of the page of ours that a form was sent from, "" where the browser does not say it."""
+    origine = urlsplit(request.headers.get("Referer", ""))
+    if origine.netloc != request.get_host():
+        return ""
+    return urlunsplit(("", "", origine.path, origine.query, ""))
 
 
 def dump_envoi(envoi):

@@ -1,19 +1,29 @@
+from copy import copy
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.defaults import permission_denied
 
 from comptes.adresses import get_adresse
 from comptes.forms import ConnexionForm
+from comptes.guard import refuse_writes
 from comptes.operations import open_essai, record_connexion, record_echec_de_connexion
-from comptes.reprise import load_envoi, read_envoi
+from comptes.remplissage import fill_page
+from comptes.reprise import HORS_TEXTE, list_textes, load_envoi, read_envoi
 from comptes.sessions import AUTRE_COMPTE, ask_connexion
 
 
@@ -62,10 +72,48 @@ def resume(request, suite=None):
     `suite`, by default the home page."""
     envoi = load_envoi(request.POST.get("reprise", ""))
     if envoi and envoi.compte == str(request.user.pk):
-        return render(request, "comptes/reprise.html", {"envoi": envoi})
+        return give_back(request, envoi)
     if envoi:
         messages.warning(request, f"{AUTRE_COMPTE} Ce qui y était écrit n’est pas montré.")
     return suite or redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def give_back(request, envoi, status=200):
+    """What was typed, in the form it was typed in, as its page is now for this account; where that cannot be shown,
+    on a page of its own, to be sent again."""
+    for page in dict.fromkeys((envoi.adresse, envoi.page)):
+        html = page and read_page(request, page)
+        rendu = html and fill_page(
+            html,
+            page=page,
+            adresse=envoi.adresse,
+            champs=envoi.champs,
+            gardes=HORS_TEXTE,
+            make_avis=lambda restes, page=page: render_to_string(
+                "comptes/_reprise.html", {"envoi": envoi, "page": page, "textes": list_textes(restes)}
+            ),
+        )
+        if rendu:
+            return HttpResponse(rendu, status=status)
+    return render(request, "comptes/reprise.html", {"envoi": envoi}, status=status)
+
+
+def read_page(request, page):
+    """The HTML of a page of the site as the account of `request` is shown it, None for anything else. Read as any
+    page is: its view decides who sees what, and nothing is written."""
+    adresse = urlsplit(page)
+    lecture = copy(request)
+    lecture.method, lecture.path, lecture.path_info = "GET", adresse.path, adresse.path
+    lecture.GET, lecture.POST, lecture._files = QueryDict(adresse.query), QueryDict(), MultiValueDict()
+    try:
+        lecture.resolver_match = resolve(adresse.path)
+        with connection.execute_wrapper(refuse_writes):
+            vue, args, kwargs = lecture.resolver_match
+            reponse = vue(lecture, *args, **kwargs)
+    except (Http404, PermissionDenied):
+        return None
+    is_page = reponse.status_code == HTTPStatus.OK and reponse["Content-Type"].startswith("text/html")
+    return reponse.content.decode() if is_page and not reponse.streaming else None
 
 
 def refuse_jeton(request, reason=""):
@@ -83,7 +131,7 @@ def refuse_jeton(request, reason=""):
         return ask_connexion(request, envoi)
     if envoi.compte != str(request.user.pk):
         return permission_denied(request, PermissionDenied(AUTRE_COMPTE))
-    return render(request, "comptes/reprise.html", {"envoi": envoi}, status=403)
+    return give_back(request, envoi, status=403)
 
 
 class Deconnexion(LogoutView):

@@ -1,5 +1,9 @@
 // What is typed outlives the session in the browser too. Each page works without this file.
 
+// 0. A page given back filled after a login is that of its form, whatever the address that answered.
+const reprise = document.querySelector("[data-reprise]");
+if (reprise?.dataset.adresse) history.replaceState(null, "", reprise.dataset.adresse);
+
 // 1. A login in another tab turns the token: a form takes the new one. Whose page it stands in, the server checks.
 const lireJeton = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
@@ -72,7 +76,6 @@ function proposer(formulaire, cle, garde) {
 
 // What was sent is saved when a page says so; until then, through a login if need be, it is kept.
 const envoye = sessionStorage.getItem(ENVOI);
-const reprise = document.querySelector("[data-reprise]");
 if (envoye && document.querySelector(".fr-alert--success")) localStorage.removeItem(envoye);
 if (!reprise) sessionStorage.removeItem(ENVOI);
 
@@ -85,7 +88,7 @@ for (const formulaire of document.querySelectorAll("form[data-avertir]")) {
   if (!cle) continue;
   const garde = JSON.parse(localStorage.getItem(cle) ?? "null");
   // Shown again with its errors, it holds what was typed.
-  if (garde && !formulaire.querySelector("[data-erreurs]") && !document.querySelector("[data-erreurs]")) {
+  if (garde && !reprise && !formulaire.querySelector("[data-erreurs]") && !document.querySelector("[data-erreurs]")) {
     proposer(formulaire, cle, garde);
   }
   let minuteur;

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
 
+from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
 from comptes.reprise import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from tests.conftest import MOT_DE_PASSE
@@ -46,6 +47,8 @@ class Formulaires(HTMLParser):
 
     def handle_endtag(self, balise):
         if balise == "textarea":
+            # A browser leaves out the line end that follows the tag.
+            self.zone[1] = self.zone[1].removeprefix("\r").removeprefix("\n")
             self.zone = None
         elif balise == "form":
             self.ici = None
@@ -69,8 +72,16 @@ def type_in(formulaire):
     return champs | dict.fromkeys(places, TEXTE), bool(places)
 
 
+def find_formulaire(page, adresse):
+    """The form of a page that goes to `adresse` and holds our text."""
+    for un in list_formulaires(page, adresse):
+        if un["action"] == adresse and any("Morlaix" in valeur for _, valeur, _ in un["champs"]):
+            return un
+    raise AssertionError(adresse)
+
+
 def collect_formulaires(client, qui, demo):
-    """Every form one can write in, by the route it is sent to."""
+    """Every form one can write in, by the route it is sent to: (where it is sent, what it sends, its page)."""
     client.force_login(demo.get_compte(qui))
     trouves = {}
     for nom in sorted(nom for nom, attendu in LECTURE.items() if attendu != POST_SEUL):
@@ -81,7 +92,9 @@ def collect_formulaires(client, qui, demo):
         for formulaire in list_formulaires(reponse.content.decode(), adresse):
             champs, ecrit = type_in(formulaire)
             if ecrit:
-                trouves.setdefault(resolve(formulaire["action"]).view_name, (formulaire["action"], champs))
+                trouves.setdefault(
+                    resolve(formulaire["action"]).view_name, (formulaire["action"], champs, adresse)
+                )
     return trouves
 
 
@@ -90,26 +103,31 @@ def log_in(client, champs, email="agent.29@calpae.example"):
 
 
 @pytest.mark.parametrize(("qui", "au_moins"), [("agent.29", 15), ("prefecture.29", 2), ("centrale", 3)])
-def test_every_form_sent_after_the_session_ended_comes_back_filled(qui, au_moins, demo):
+def test_every_form_sent_after_the_session_ended_is_there_filled_in_its_page(qui, au_moins, demo):
     client = Client(enforce_csrf_checks=True)
     formulaires = collect_formulaires(client, qui, demo)
     assert len(formulaires) >= au_moins, sorted(formulaires)
     traces = Trace.objects.exclude(geste="se_connecter").count()
-    for route, (adresse, champs) in formulaires.items():
+    for route, (adresse, champs, page) in formulaires.items():
         Session.objects.all().delete()
-        refus = client.post(adresse, champs)
+        refus = client.post(adresse, champs, headers={"referer": f"http://testserver{page}"})
         assert refus.status_code == 403, route
         assert "Connectez-vous de nouveau" in refus.content.decode()
         (connexion,) = list_formulaires(refus.content.decode(), adresse)
         assert connexion["action"] == "/connexion/"
         retour = log_in(client, get_champs(connexion), f"{qui}@calpae.example")
         assert retour.status_code == 200
-        (reprise,) = list_formulaires(retour.content.decode())
-        rendus = get_champs(reprise)
-        assert reprise["action"] == adresse, route
+        assert "Rien n’est encore enregistré" in retour.content.decode(), route
+        # Its own form: with its labels, not only what was sent.
+        visibles = [
+            nom
+            for nom, _, nature in find_formulaire(retour.content.decode(), adresse)["champs"]
+            if nature != "hidden"
+        ]
+        assert {nom for nom, valeur in champs.items() if valeur == TEXTE} <= set(visibles), route
+        rendus = get_champs(find_formulaire(retour.content.decode(), adresse))
         dits = {nom: un for nom, un in champs.items() if nom not in ("csrfmiddlewaretoken", CHAMP_COMPTE)}
         assert {nom: rendus.get(nom) for nom in dits} == dits, route
-        assert "« 12 personnes »" in retour.content.decode().split("Vos textes")[1]
     assert Trace.objects.exclude(geste="se_connecter").count() == traces
 
 
@@ -140,8 +158,7 @@ def test_a_token_turned_by_a_login_in_another_tab_comes_back_filled_at_once(agen
     log_in_elsewhere(agent)
     refus = agent.post(adresse, champs)
     assert refus.status_code == 403
-    (reprise,) = list_formulaires(refus.content.decode())
-    assert reprise["action"] == adresse
+    reprise = find_formulaire(refus.content.decode(), adresse)
     assert get_champs(reprise)["bilan"] == TEXTE
     envoi = agent.post(adresse, get_champs(reprise))
     # The form itself, with its own errors: the token was not one.
@@ -258,3 +275,47 @@ def test_a_session_in_use_is_prolonged_and_a_page_read_again_writes_nothing(agen
 def test_the_words_of_a_button_are_no_text_that_somebody_wrote():
     champs = (("conclusion", TEXTE), ("envoyer", "Enregistrer les textes du rapport"))
     assert Envoi("/", "1", champs, ()).textes == [TEXTE]
+
+
+# --- Where its page cannot hold it ----------------------------------------------------------------------------------
+
+
+def send_too_late(agent, adresse, champs, **entetes):
+    """Sent after the session ended; the answer to the login."""
+    Session.objects.all().delete()
+    (connexion,) = list_formulaires(agent.post(adresse, champs, headers=entetes).content.decode(), adresse)
+    return log_in(agent, get_champs(connexion))
+
+
+def test_what_has_no_place_in_the_page_goes_with_the_form_and_is_shown(agent):
+    """A row that was added by a script, for instance."""
+    adresse, champs, _ = open_form(agent)
+    page = send_too_late(agent, adresse, champs | {"jalons-9-libelle": f"{TEXTE} neuf"}).content.decode()
+    champ = [un for un in find_formulaire(page, adresse)["champs"] if un[0] == "jalons-9-libelle"]
+    assert champ == [["jalons-9-libelle", f"{TEXTE} neuf", "hidden"]]
+    assert "n’ont pas de place visible" in page
+
+
+def test_a_form_whose_page_is_no_longer_ones_own_comes_back_by_itself(agent, demo):
+    adresse, champs, _ = open_form(agent)
+    demo.brouillon.actions.filter(numero="S4-1").update(numero="Z-9")
+    page = send_too_late(agent, adresse, champs).content.decode()
+    assert "Ce que vous aviez écrit est là" in page
+    assert "Morlaix" in page
+
+
+def test_a_page_of_another_site_is_not_read(agent):
+    adresse, champs, _ = open_form(agent)
+    page = send_too_late(agent, f"{adresse}pieces/", champs, referer=f"http://ailleurs.example{adresse}")
+    assert "Ce que vous aviez écrit est là" in page.content.decode()
+
+
+def test_giving_back_writes_nothing(agent, monkeypatch):
+    adresse, champs, _ = open_form(agent)
+
+    def write(*arguments, **options):
+        Utilisateur.objects.update(nom="x")
+
+    monkeypatch.setattr("conventions.views.actions.build_fiche", write)
+    with pytest.raises(EcritureInterdite):
+        send_too_late(agent, adresse, champs)

@@ -62,9 +62,10 @@ def test_a_narrative_form_sent_after_the_session_ended_is_saved_after_the_login(
     save_fiche(page)
     expect(page.get_by_text("ce que vous venez d’envoyer n’est pas perdu")).to_be_visible()
     log_in_again(page)
-    expect(page.get_by_role("heading", name="Ce que vous aviez écrit est là")).to_be_visible()
-    expect(page.locator("blockquote", has_text=TEXTE)).to_be_visible()
-    page.get_by_role("button", name="Envoyer de nouveau").click()
+    expect(page.get_by_text("Rien n’est encore enregistré")).to_be_visible()
+    expect(page.locator("textarea[name=bilan]")).to_have_value(TEXTE)
+    expect(page).to_have_url(re.compile(f"{FICHE}$"))
+    save_fiche(page)
     expect(page.locator(".fr-alert--success")).to_be_visible()
     assert get_bilan() == TEXTE
     expect_garde(page, False)
