@@ -203,7 +203,8 @@ LE_29 = ["29", 2021]
 
 
 def make_action_nue(demo):
-    demo.brouillon.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
+    nue = {"axe": "S4", "titre": "Une action que rien ne retient"}
+    demo.brouillon.actions.get_or_create(numero="X-1", defaults=nue)
     return [*LE_29, "X-1"]
 
 
@@ -225,8 +226,11 @@ def make_depot(sujet):
 def make_brouillon(page, place):
     def make(demo):
         par = demo.get_compte("agent.29")
-        BrouillonSaisie.objects.create(
-            exercice=demo.brouillon, page=f"{page}:{place}", par=par, champs={"x": "1"}, le=AT
+        BrouillonSaisie.objects.update_or_create(
+            exercice=demo.brouillon,
+            page=f"{page}:{place}",
+            par=par,
+            defaults={"champs": {"x": "1"}, "le": AT},
         )
         return [*LE_29, place]
 
@@ -235,9 +239,9 @@ def make_brouillon(page, place):
 
 def make_derogation(demo):
     par = demo.get_compte("prefecture.29")
-    jusqu_au = date(2027, 6, 30)
-    commun = {"exercice": demo.brouillon, "code": "R1", "regle": "x", "motif": "Un motif.", "par": par}
-    return [*LE_29, Derogation.objects.create(**commun, jusqu_au=jusqu_au, le=AT).pk]
+    levee = {"motif": "Un motif.", "par": par, "jusqu_au": date(2027, 6, 30), "le": AT}
+    cle = {"exercice": demo.brouillon, "code": "R1", "regle": "x"}
+    return [*LE_29, Derogation.objects.get_or_create(**cle, defaults=levee)[0].pk]
 
 
 def refuse_import(demo):
@@ -263,7 +267,7 @@ RETRAITS = {
     "conventions:supprimer_action": ("agent.29", make_action_nue),
     "conventions:retirer_piece_action": ("agent.29", lambda d: [*LE_29, "S4-1", make_rangee("piece").pk]),
     "conventions:retirer_partenaire": ("agent.29", lambda d: [*LE_29, make_rangee("partenaire").pk]),
-    "conventions:annuler_reprise": ("agent.29", lambda d: [*LE_29, make_rangee("reprise").pk]),
+    "conventions:annuler_reprise": ("agent.29", lambda d: [*LE_29, d.brouillon.reprises.first().pk]),
     "conventions:retirer_deliberation": (
         "agent.29",
         lambda d: ["29", d.brouillon.convention.deliberations.first().pk],

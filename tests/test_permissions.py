@@ -268,7 +268,10 @@ RANGEES = {
     "piece": lambda action: (
         action.pieces.first() or make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action)
     ),
-    "partenaire": lambda action: Partenaire(convention=action.exercice.convention, nom="Un partenaire"),
+    "partenaire": lambda action: (
+        action.exercice.convention.partenaires.filter(nom="Un partenaire").first()
+        or Partenaire(convention=action.exercice.convention, nom="Un partenaire")
+    ),
     "reprise": lambda action: action.reprise,
     "redeploiement": lambda action: make_piece(
         Redeploiement, **FICHIER, by=get_agent(), at=LE, exercice=action.exercice, constat="Atteintes."

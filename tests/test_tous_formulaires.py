@@ -49,6 +49,7 @@ from tests.formulaires_lus import list_formulaires
 from tests.sauvegarde import Sauvegarde
 from tests.test_courses import make_convention
 from tests.test_gestes import GESTES as ACTES
+from tests.test_gestes import RETRAITS
 from tests.test_permissions import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 
 pytestmark = pytest.mark.une_base
@@ -71,8 +72,6 @@ EDITEURS = dict(PAIRES)
 A_PART = {
     "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
     "comptes:deconnexion": "ends a session, writes no work",
-    "indicateurs:abandonner_brouillon": "is shown with what a script kept of a grid, which differs by axe: its twin "
-    "conventions:abandonner_financement, by the same operation, is sent",
     **dict.fromkeys(
         ("indicateurs:colonnes_parcours", "indicateurs:valeurs_parcours"),
         "in the answer to a file of unknown words, on no page: tests/indicateurs/test_import_parcours.py",
@@ -260,6 +259,8 @@ SCENES = [
         [("agent.29", f"{app}:apercu_classeur", ["29", 2021]) for app in ("indicateurs", "conventions")],
     ),
     (refuse_parcours, [("agent.29", "indicateurs:import_parcours", ["29", 2021, None])]),
+    # What prepares a removal says where its page is.
+    *((make, [(qui, nom, None)]) for nom, (qui, make) in RETRAITS.items()),
 ]
 SAISIES |= {nom: acte[3] for nom, acte in ACTES.items()}
 
@@ -504,12 +505,14 @@ def check_scene(base, prepare, pages, vus):
 
     def restore():
         base()
-        if prepare:
-            prepare(read_demo())
+        return prepare(read_demo()) if prepare else None
 
-    restore()
+    parametres = restore()
     imp = ImportParcours.objects.filter(exercice=get_29()).latest("pk").pk
-    adresses = [(qui, reverse(nom, args=[un or imp for un in cle])) for qui, nom, cle in pages]
+    adresses = [
+        (qui, reverse(nom, args=parametres if cle is None else [un or imp for un in cle]))
+        for qui, nom, cle in pages
+    ]
     return check_pages(adresses, restore, vus)
 
 
