@@ -74,6 +74,6 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     cellule = find_cellule(annote, "G1", "Chiffre")
     assert cellule.fill.start_color.rgb == "00FFB3B3"
     assert "« beaucoup » : écrivez un nombre" in cellule.comment.text
-    agent.get_by_role("link", name="Abandonner ce dépôt").click()
-    agent.get_by_role("button", name="Abandonner ce dépôt").click()
+    follow(agent.get_by_role("link", name="Abandonner ce dépôt"))
+    follow(agent.get_by_role("button", name="Abandonner ce dépôt"))
     expect(agent.get_by_text("rien n’a été enregistré")).to_be_visible()

@@ -56,8 +56,8 @@ def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page,
     # Cancelled before any worker came: nothing is left of it.
     deposit(page, gros_fichier)
     expect(page.get_by_role("heading", name="Le fichier attend son tour")).to_be_visible()
-    page.get_by_role("link", name="Annuler", exact=True).click()
-    page.get_by_role("button", name="Abandonner l’import").click()
+    follow(page.get_by_role("link", name="Annuler", exact=True))
+    follow(page.get_by_role("button", name="Abandonner l’import"))
     expect(page.get_by_text("rien n’est enregistré")).to_be_visible()
 
     deposit(page, gros_fichier)
