@@ -2,7 +2,7 @@
 
 from django.core.exceptions import FieldDoesNotExist
 
-from conventions.formats import nombre
+from conventions.formats import compter
 from conventions.models import Action, Exercice
 from reporting import contents
 
@@ -27,9 +27,11 @@ MOT_LONG = 200
 def explain_trop_lourd(contenu):
     """What to shorten in a frozen content that asks for too much time or memory."""
     texte = contents.find_texte_lourd(contenu)
-    taille = f"{nombre(len(texte.texte))} caractères sur {nombre(texte.lignes)} lignes"
+    longueur = compter(len(texte.texte), "caractère", "caractères")
+    taille = f"{longueur} sur {compter(texte.lignes, 'ligne', 'lignes')}"
     if texte.mot_le_plus_long > MOT_LONG:
-        taille = f"{taille}, avec un mot de {nombre(texte.mot_le_plus_long)} caractères sans espace"
+        mot = compter(texte.mot_le_plus_long, "caractère", "caractères")
+        taille = f"{taille}, avec un mot de {mot} sans espace"
     return (
         "Ses pages n’ont pas été dessinées : il y faut trop de temps ou de mémoire. Le texte le plus lourd est "
         f"{_name_texte(texte)} : {taille}. Raccourcissez-le, puis produisez de nouveau le document."

@@ -125,7 +125,7 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
     echoue = reread(document)
     assert echoue.etat == EtatDocument.ECHEC
     assert "« contexte et gouvernance », convention 29 :" in echoue.motif_echec
-    assert "sur 10\u202f001 lignes" in echoue.motif_echec
+    assert "sur 10\u202f001\u00a0lignes" in echoue.motif_echec
     demo.brouillon.actions.update(diagnostic="Plus court.", objectifs="", bilan="")
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="Plus court.")
     corrige = produce(demo)
@@ -143,7 +143,11 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
             "« diagnostic et situation initiale », fiche action S3-1, convention 29",
         ),
         ("justification", "mot " * 20_000, "« justification de l’écart », fiche action S3-1, convention 29"),
-        ("bilan", "a" * 50_000, "avec un mot de 50\u202f000 caractères sans espace"),
+        (
+            "bilan",
+            "a" * 50_000,
+            "50\u202f000\u00a0caractères sur 1\u00a0ligne, avec un mot de 50\u202f000\u00a0caractères sans espace",
+        ),
     ],
 )
 def test_the_heaviest_text_is_named_by_its_field_and_its_fiche(demo, champ, texte, attendu):
