@@ -43,6 +43,7 @@ PAGES = {
     "indicateurs/S4/": ("Cible 2021", True),
     "actions/S4-1/": ("Bilan de l’année", False),
     "execution/": ("Justification", True),
+    "simulation/": ("Réfaction simulée", True),
 }
 
 
