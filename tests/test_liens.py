@@ -1,5 +1,6 @@
 """Nobody is offered what is refused: every link and every form of each page a role reads answers it."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -13,6 +14,8 @@ from tests.test_permissions import LECTURE, get_url
 # One of each role; a page of bytes has no link.
 ROLES = ("agent.29", "valideur.29", "prefecture.29", "commissaire.53", "centrale")
 
+BALISE = re.compile(r"<[^>]*>")
+ALERTE = re.compile(r'<div class="fr-alert fr-alert--info[^"]*">.*?</div>', re.DOTALL)
 LIT_COMME = {"valideur.29": "agent.29"}
 
 
@@ -45,11 +48,23 @@ class Offres(HTMLParser):
 
 
 def try_offre(client, methode, adresse):
-    """The status of a link followed, or of a form sent empty; what it may write is undone."""
+    """What is wrong with a link followed, or a form sent empty: its status, or that its page holds nothing but a
+    refusal; what it may write is undone. None when nothing is."""
     with transaction.atomic():
-        statut = getattr(client, methode)(adresse).status_code
+        reponse = getattr(client, methode)(adresse)
         transaction.set_rollback(True)
-    return statut
+    if reponse.status_code in (403, 404, 500):
+        return reponse.status_code
+    if methode == "get" and "html" in reponse.get("Content-Type", "") and is_refus_seul(reponse):
+        return "nothing but a refusal"
+    return None
+
+
+def is_refus_seul(reponse):
+    """Is there nothing under the title of a page but an alert that says no?"""
+    corps = reponse.content.decode().partition("</h1>")[2].partition("</main>")[0]
+    alerte, sans_alerte = ALERTE.search(corps), ALERTE.sub("", corps)
+    return bool(alerte) and not BALISE.sub("", sans_alerte).strip()
 
 
 @pytest.mark.parametrize("qui", ROLES)
@@ -63,13 +78,14 @@ def test_every_link_and_form_of_a_page_answers_whoever_reads_it(client, demo, qu
         ici = get_url(nom, document)
         page = client.get(ici)
         if "html" in page.get("Content-Type", ""):
-            for offre in Offres(page.content.decode(), ici).offres:
+            # The links that skip to a part of the page lead nowhere else.
+            for offre in Offres(page.content.decode(), ici).offres - {("get", ici)}:
                 offres.setdefault(offre, nom)
     refuses = {
         (offre, ou): statut
         for offre, ou in offres.items()
         if resolve(offre[1].split("?")[0]).view_name != "comptes:deconnexion"
-        and (statut := try_offre(client, *offre)) in (403, 404, 500)
+        and (statut := try_offre(client, *offre))
     }
     assert len(offres) > 20
     assert not refuses, refuses
