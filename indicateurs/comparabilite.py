@@ -151,6 +151,20 @@ def compare_reperes(code, repere, reference=None):
     return Comparabilite(reference.nom if reference else "", motifs)
 
 
+def list_codes_rompus(repere, precedent):
+    """Codes whose series is known to be broken from one exercice to the next (Repere; None: there is none before): not
+    defined alike, or, for the délais, not counted alike. What is not there before is new, not broken."""
+    if precedent is None:
+        return frozenset()
+    redefinis = {
+        code
+        for code, indicateur in repere.indicateurs.items()
+        if code in precedent.indicateurs and compare_definitions(indicateur, precedent.indicateurs[code])
+    }
+    is_rompue = is_serie_rompue(repere.methode, precedent.methode)
+    return frozenset(redefinis.union(repere.codes_calcules if is_rompue else ()))
+
+
 def _compare_regles(regle, reference):
     motifs = []
     if regle.limite != reference.limite:

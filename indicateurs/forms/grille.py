@@ -101,7 +101,7 @@ class SaisieAxe:
     @cached_property
     def fautes(self):
         """The rules broken by what is typed and what is stored, with last year's figures and the waivers of today."""
-        rompus = self.chiffres.list_codes_rompus(self.definition)
+        rompus = self.chiffres.list_codes_rompus(self.exercice)
         fautes = list_fautes(self.definition, self.mesures, self.chiffres.precedentes, rompus)
         return read_fautes(self.exercice, fautes, self.aujourdhui)
 

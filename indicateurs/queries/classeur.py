@@ -127,7 +127,7 @@ def build_apercu(exercice, lu, choix, jour):
         if figure.champs is None and figure.lus.get("numerateur") is not None
     }
     mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
-    fautes = list_fautes(definition, mesures, precedentes, chiffres.list_codes_rompus(definition))
+    fautes = list_fautes(definition, mesures, precedentes, chiffres.list_codes_rompus(exercice))
     _add_fautes(apercu, lu.figures, read_fautes(exercice, fautes, jour))
     return apercu
 

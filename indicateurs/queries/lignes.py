@@ -12,7 +12,7 @@ from indicateurs.calculations import (
     compute_resultat,
     is_cible_atteinte,
 )
-from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes, is_serie_rompue
+from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
 from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
@@ -109,10 +109,28 @@ class Chiffres:
     def precedentes(self) -> dict[str, Mesure]:
         return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
 
-    def list_codes_rompus(self, definition) -> frozenset[str]:
-        """Codes whose series is known to be broken since last year."""
-        methodes = (_find_methode(annee) for annee in (self.valeurs, self.valeurs_precedentes))
-        return frozenset(definition.codes_calcules if is_serie_rompue(*methodes) else ())
+    def list_codes_rompus(self, exercice) -> frozenset[str]:
+        """Codes whose series is known to be broken since last year; one query, none where there was no figure."""
+        if not self.valeurs_precedentes:
+            return frozenset()
+        definition = get_definition(exercice.referentiel)
+        precedente = _find_autre_definition(exercice) or definition
+        return list_codes_rompus(
+            *(
+                Repere("", lue.indicateurs, tuple(lue.codes_calcules), _find_methode(valeurs))
+                for lue, valeurs in ((definition, self.valeurs), (precedente, self.valeurs_precedentes))
+            )
+        )
+
+
+def _find_autre_definition(exercice):
+    """What the year before was judged by, None when it is the same référentiel; one query, once per object."""
+    if not hasattr(exercice, "_definition_precedente"):
+        autres = Referentiel.objects.exclude(pk=exercice.referentiel_id).defer("source")
+        avant = {"exercice__convention": exercice.convention_id, "exercice__annee": exercice.annee - 1}
+        autre = autres.filter(**avant).first()
+        exercice._definition_precedente = autre and get_definition(autre)
+    return exercice._definition_precedente
 
 
 def _find_methode(valeurs):

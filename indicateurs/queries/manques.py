@@ -95,7 +95,7 @@ def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
     for code, valeur in chiffres.valeurs.items():
         if valeur.a_confirmer:
             add(definition.indicateurs[code], "chiffre repris de l’an dernier, à confirmer", "confirme")
-    rompus = chiffres.list_codes_rompus(definition)
+    rompus = chiffres.list_codes_rompus(exercice)
     for lue in read_fautes(exercice, list_fautes(definition, mesures, chiffres.precedentes, rompus), jour):
         faute = lue.faute
         if lue.is_bloquante:

@@ -12,7 +12,7 @@ from indicateurs.comparabilite import (
     compare_definitions,
     compare_redactions,
     compare_reperes,
-    is_serie_rompue,
+    list_codes_rompus,
 )
 from indicateurs.definitions import Indicateur
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
@@ -141,7 +141,7 @@ def build_pourquoi(user, exercice, indicateur, jour):
             code,
             valeurs,
             annees.valeurs.get(annee - 1, {}),
-            is_serie_rompue(repere.methode, getattr(annees.get_repere(annee - 1), "methode", None)),
+            list_codes_rompus(repere, annees.get_repere(annee - 1)),
             jour,
         ),
         trajectoire=trajectoire,
@@ -214,12 +214,11 @@ def _find_anterieure(annees, exercice, indicateur):
     return DefinitionAnterieure(precedent, avant, motifs, redactions, suivis[-1] if suivis else None)
 
 
-def _list_regles(exercice, code, valeurs, valeurs_precedentes, is_rompue, jour):
+def _list_regles(exercice, code, valeurs, valeurs_precedentes, rompus, jour):
     definition = get_definition(exercice.referentiel)
     mesures, precedentes = (
         {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
     )
-    rompus = definition.codes_calcules if is_rompue else ()
     lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes, rompus), jour)
     enfreintes = {(lue.faute.code, lue.faute.regle): lue for lue in lues}
     regles = []

@@ -1,6 +1,7 @@
 """The entry of figures: what a line says, what a draft is, what two people do to one page, what it costs."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -15,13 +16,14 @@ from django.utils.html import strip_tags
 
 from conventions.models import BrouillonSaisie, Exercice, Referentiel
 from indicateurs.calculations import VIDE, Mesure
+from indicateurs.comparabilite import compare_definitions
 from indicateurs.definitions import Indicateur
 from indicateurs.forms.saisie import LigneForm
 from indicateurs.models import DeclarationMethode, Valeur, VersionValeur
 from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.fautes import Faute
-from indicateurs.queries.lignes import get_chiffres
+from indicateurs.queries.fautes import Faute, list_fautes
+from indicateurs.queries.lignes import get_chiffres, get_definition, list_reperes
 from indicateurs.queries.manques import list_manques
 from indicateurs.queries.saisie import list_axes_saisie
 from tests.gestes import confirm
@@ -351,7 +353,7 @@ def test_two_agents_on_one_page_who_change_different_figures_lose_none(agent, va
     l_un, l_autre = read_champs(agent.get(get_adresse("S2"))), read_champs(valideur.get(get_adresse("S2")))
     assert valideur.post(get_adresse("S2"), l_autre | {"P3-numerateur": "7"}).status_code == 302
     # One read more than usual: the version this page was made from.
-    assert count_queries(agent, get_adresse("S2"), l_un | {"P4-numerateur": "8"}) == 13
+    assert count_queries(agent, get_adresse("S2"), l_un | {"P4-numerateur": "8"}) == 14
     assert {v.code: v.numerateur for v in demo.brouillon.valeurs.filter(code__in=("P3", "P4"))} == {
         "P3": 7,
         "P4": 8,
@@ -568,6 +570,39 @@ def test_no_variation_is_to_be_explained_where_the_series_is_known_to_be_broken(
     assert not [dit for dit in dits if dit.startswith("R1") and "Variation" in dit]
 
 
+def test_no_variation_is_to_be_explained_where_the_référentiel_counts_otherwise(agent, demo):
+    """Of every indicator: asked where both years count the same thing, and there only."""
+    exercice = demo.brouillon
+    definition, chiffres, reperes = (
+        get_definition(exercice.referentiel),
+        get_chiffres(exercice),
+        list_reperes(exercice),
+    )
+    mesures = {code: replace(un, numerateur=un.numerateur / 3) for code, un in chiffres.precedentes.items()}
+    rompus = chiffres.list_codes_rompus(exercice)
+    lues = list_fautes(definition, mesures, chiffres.precedentes)
+    surpris = {faute.code for faute in lues if faute.message.startswith("Variation")}
+    redefinis = {
+        code
+        for code in surpris
+        if compare_definitions(definition.indicateurs[code], reperes[2020].indicateurs[code])
+    }
+    assert {"R2", "R6"} <= redefinis < surpris
+    lues = list_fautes(definition, mesures, chiffres.precedentes, rompus)
+    assert {faute.code for faute in lues if faute.message.startswith("Variation")} == surpris - redefinis
+
+
+def test_nothing_asks_for_the_variation_of_what_counts_otherwise(agent, demo):
+    champs = {"R2-version": "0", "R2-numerateur": "1", "R2-hors_delai": "99", "R1-version": "0"}
+    agent.post(get_adresse("S4"), champs | {"R1-numerateur": "100"})
+    assert demo.brouillon.valeurs.filter(code="R2", numerateur=1).exists()
+    dits = [un.libelle for un in list_manques(demo.brouillon, date(2022, 3, 1)) if "Variation" in un.libelle]
+    assert {dit.split(" ")[0] for dit in dits} & {"R1", "R2"} == {"R1"}
+    for code, demandee in (("R1", True), ("R2", False)):
+        page = agent.get(reverse("indicateurs:pourquoi", args=["29", 2021, "S4", code]))
+        assert ("Variation de" in read_texte(page)) == demandee
+
+
 # --- Last year's figures ------------------------------------------------------------------------------------------
 
 
@@ -679,23 +714,24 @@ def count_queries(client, adresse, champs=None):
 
 
 @pytest.mark.parametrize("nombre", [5, 50])
-def test_saving_takes_twelve_queries_whatever_the_number_of_indicators(nombre, agent, demo):
+def test_saving_takes_thirteen_queries_whatever_the_number_of_indicators(nombre, agent, demo):
+    """One of them asks what the year before was judged by: its variations are asked only where it counted alike."""
     codes = open_wide_axe(demo.brouillon, nombre)
     adresse = get_adresse("S1")
     champs = read_champs(agent.get(adresse)) | {f"{code}-numerateur": "9" for code in codes}
-    assert count_queries(agent, adresse.replace("S1/", "S1/brouillon/"), champs) == 7
-    assert count_queries(agent, adresse, champs) == 12
+    assert count_queries(agent, adresse.replace("S1/", "S1/brouillon/"), champs) == 8
+    assert count_queries(agent, adresse, champs) == 13
     assert demo.brouillon.valeurs.filter(code__in=codes).count() == nombre
     assert not BrouillonSaisie.objects.exists()
     # The second time figures change instead of appearing, and a draft is there already.
     champs = read_champs(agent.get(adresse)) | {f"{code}-numerateur": "8" for code in codes}
+    assert count_queries(agent, adresse.replace("S1/", "S1/brouillon/"), champs) == 8
     assert count_queries(agent, adresse.replace("S1/", "S1/brouillon/"), champs) == 7
-    assert count_queries(agent, adresse.replace("S1/", "S1/brouillon/"), champs) == 6
-    assert count_queries(agent, adresse, champs) == 12
+    assert count_queries(agent, adresse, champs) == 13
     assert (
         Valeur.objects.filter(exercice=demo.brouillon, code__in=codes, numerateur=8, version=2).count()
         == nombre
     )
     # The page that says that it is saved also counts what is still missing.
-    assert count_queries(agent, adresse) == 13
-    assert count_queries(agent, adresse) == 9
+    assert count_queries(agent, adresse) == 14
+    assert count_queries(agent, adresse) == 10
