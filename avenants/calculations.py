@@ -62,11 +62,12 @@ class Suite:
             return f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
         if (self.financiers or self.prepares) and numero > self.suivant:
             return (
-                f"Les numéros se suivent : le prochain avenant de la convention porte le n° {self.suivant}."
+                "Les numéros se suivent\u00a0: le prochain avenant de la convention "
+                f"porte le n°\u00a0{self.suivant}."
             )
         dernier = max(self.financiers, default=0)
         if numero < dernier:
-            return f"L’avenant n° {dernier} est signé : celui-ci vient après, sous le n° {self.suivant}."
+            return f"L’avenant n°\u00a0{dernier} est signé\u00a0: celui-ci vient après, sous le n°\u00a0{self.suivant}."
         return None
 
     def find_attente(self, numero):
@@ -76,7 +77,7 @@ class Suite:
         if manquant is None:
             return None
         quoi = "est encore en préparation" if manquant in self.prepares else "n’est pas enregistré"
-        return f"L’avenant n° {manquant} {quoi} : il se signe avant l’avenant n° {numero}."
+        return f"L’avenant n°\u00a0{manquant} {quoi}\u00a0: il se signe avant l’avenant n°\u00a0{numero}."
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def list_fautes(montant_etat, part_des_actions, clauses, axes):
                 if len(clause.axes) == 1
                 else f"d’un des axes {enumere(clause.axes)}"
             )
-            phrase = f"La clause « {clause.titre} » suppose une action {quels} : l’exercice n’en a pas."
+            phrase = f"La clause «\u00a0{clause.titre}\u00a0» suppose une action {quels}\u00a0: l’exercice n’en a pas."
             fautes.append(("clauses", phrase))
     return fautes
 
@@ -112,12 +113,12 @@ def list_fautes(montant_etat, part_des_actions, clauses, axes):
 def _tell_ecart(montant_etat, part_des_actions):
     if part_des_actions is None:
         return (
-            f"Le montant de l’État est de {format_euros(montant_etat)}, et aucune action n’en reçoit : "
+            f"Le montant de l’État est de {format_euros(montant_etat)}, et aucune action n’en reçoit\u00a0: "
             "écrivez la part de chacune."
         )
     ecart = EXACT.subtract(part_des_actions, montant_etat)
     quoi = f"{format_euros(ecart)} de trop" if ecart > 0 else f"il reste {format_euros(-ecart)} à répartir"
     return (
         f"Le montant de l’État est de {format_euros(montant_etat)}, ses actions en reçoivent "
-        f"{format_euros(part_des_actions)} : {quoi}."
+        f"{format_euros(part_des_actions)}\u00a0: {quoi}."
     )

@@ -24,7 +24,7 @@ class AvenantForm(forms.ModelForm):
 
     version = VersionField(required=False)
     montant_etat = EurosField(
-        label="Montant de l’État", required=True, help_text="En euros. Exemple : 1 162 693,62"
+        label="Montant de l’État", required=True, help_text="En euros. Exemple\u00a0: 1 162 693,62"
     )
     clauses = forms.MultipleChoiceField(label="Clauses", widget=forms.CheckboxSelectMultiple, required=False)
 
@@ -114,7 +114,7 @@ class AvenantForm(forms.ModelForm):
         }
 
 
-VERSION_ILLISIBLE = "Cette page ne dit pas quel texte vous avez lu : rechargez-la, puis signez."
+VERSION_ILLISIBLE = "Cette page ne dit pas quel texte vous avez lu\u00a0: rechargez-la, puis signez."
 
 
 class DateSignatureForm(forms.Form):

@@ -85,7 +85,7 @@ class Avenant(models.Model):
         ]
 
     def __str__(self):
-        return f"Avenant n° {self.numero} – {self.convention}"
+        return f"Avenant n°\u00a0{self.numero} – {self.convention}"
 
     @property
     def codes_conventions(self):
@@ -131,7 +131,7 @@ class LigneFinancement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.avenant} : {self.action} {self.source}"
+        return f"{self.avenant}\u00a0: {self.action} {self.source}"
 
     @property
     def cle(self):
@@ -158,4 +158,4 @@ class LigneCible(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.avenant} : {self.code} {self.annee}"
+        return f"{self.avenant}\u00a0: {self.code} {self.annee}"

@@ -14,11 +14,15 @@ def refusal_to_edit_avenant(user, avenant):
         return refus
     if avenant.is_report:
         return (
-            f"L’avenant de report n° {avenant.numero} ne se modifie pas : il s’annule à la page de la prolongation, "
+            f"L’avenant de report n°\u00a0{avenant.numero} ne se modifie pas\u00a0: il s’annule à la page de la "
+            "prolongation, "
             "tant que le second arrêté n’est pas ouvert."
         )
     if avenant.is_signe:
-        return f"L’avenant n° {avenant.numero} est signé : il ne se modifie plus. Un nouvel avenant peut le corriger."
+        return (
+            f"L’avenant n°\u00a0{avenant.numero} est signé\u00a0: il ne se modifie plus. Un nouvel avenant peut le "
+            "corriger."
+        )
     return refusal_to_edit(user, avenant.exercice)
 
 
@@ -63,7 +67,7 @@ def refusal_to_cancel_extension(user, exercice):
     if exercice.prolonge_au is None:
         return f"L’exécution {exercice.annee} n’est pas prolongée."
     if exercice.is_second_arrete:
-        return "Le second arrêté est ouvert : la prolongation ne s’annule plus."
+        return "Le second arrêté est ouvert\u00a0: la prolongation ne s’annule plus."
     return _find_refus_valideur(user, exercice)
 
 

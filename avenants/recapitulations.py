@@ -17,8 +17,8 @@ def recapitulate_second_arrete(exercice):
             ("Chiffres arrêtés ensuite au", date_fr(exercice.prolonge_au)),
         ),
         suites=(
-            "L’exercice redevient un brouillon : vous le complétez, puis vous le transmettez à nouveau.",
-            f"Un chiffre sans date propre est réputé du {date_fr(exercice.prolonge_au)} : relisez-les tous.",
+            "L’exercice redevient un brouillon\u00a0: vous le complétez, puis vous le transmettez à nouveau.",
+            f"Un chiffre sans date propre est réputé du {date_fr(exercice.prolonge_au)}\u00a0: relisez-les tous.",
             "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
         ),
         definitif=(
@@ -37,16 +37,18 @@ def recapitulate_annulation(exercice, avenant):
         ("Exécution prolongée jusqu’au", date_fr(exercice.prolonge_au)),
     ]
     if avenant:
-        signe = f"Avenant n° {avenant.numero}, signé le {date_fr(avenant.date_signature)}"
+        signe = f"Avenant n°\u00a0{avenant.numero}, signé le {date_fr(avenant.date_signature)}"
         faits.append(("Par l’avenant de report", signe))
     return Recapitulation(
         titre=f"Annuler la prolongation de l’exécution {exercice.annee}",
         faits=tuple(faits),
         suites=(
-            f"L’exécution s’arrête de nouveau au {date_fr(exercice.fin)} ; les échéances reprennent leur date.",
+            f"L’exécution s’arrête de nouveau au {date_fr(exercice.fin)}\u202f; les échéances reprennent leur date.",
             "Une réfaction déjà proposée est à proposer à nouveau.",
         ),
-        definitif=("L’avenant de report disparaît : seul le journal garde ce qu’il disait, et votre motif.",),
+        definitif=(
+            "L’avenant de report disparaît\u00a0: seul le journal garde ce qu’il disait, et votre motif.",
+        ),
         retour=_make_retour(exercice),
     )
 

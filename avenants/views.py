@@ -87,7 +87,7 @@ def _record(request, exercice, avenant, form):
     except ValidationError as erreur:
         form.add_error(None, erreur)
         return None
-    messages.success(request, f"L’avenant n° {avenant.numero} est enregistré.")
+    messages.success(request, f"L’avenant n°\u00a0{avenant.numero} est enregistré.")
     return avenant
 
 
@@ -98,7 +98,7 @@ def prolongation(request, code, annee):
     if request.method == "POST":
         check(refusal_to_extend(request.user, exercice))
         if form.is_valid() and _extend(request, exercice, form):
-            messages.success(request, "L’exécution est prolongée ; les échéances sont déplacées.")
+            messages.success(request, "L’exécution est prolongée\u202f; les échéances sont déplacées.")
             return redirect("avenants:prolongation", code, annee)
     return _show_prolongation(request, exercice, form=form)
 
@@ -139,7 +139,7 @@ def annuler_prolongation(request, code, annee):
     check(refusal_to_cancel_extension(request.user, exercice))
     form = read_geste(request, AnnulationForm, lire=lambda: get_version_de_vie(exercice))
     if do_geste(request, form, cancel_extension, exercice=exercice):
-        messages.success(request, "La prolongation est annulée ; les échéances reprennent leur date.")
+        messages.success(request, "La prolongation est annulée\u202f; les échéances reprennent leur date.")
         return redirect("avenants:prolongation", code, annee)
     recapitulation = recapitulate_annulation(exercice, _get_report(exercice))
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
@@ -151,6 +151,8 @@ def ouvrir_second_arrete(request, code, annee):
     check(refusal_to_open_second_arrete(request.user, exercice))
     form = read_geste(request, SecondArreteForm, lire=lambda: get_version_de_vie(exercice))
     if do_geste(request, form, open_second_arrete, exercice=exercice):
-        messages.success(request, "Le second arrêté est ouvert : l’exercice est de nouveau en brouillon.")
+        messages.success(
+            request, "Le second arrêté est ouvert\u00a0: l’exercice est de nouveau en brouillon."
+        )
         return redirect("reporting:exercice", code, annee)
     return show_recapitulation(request, recapitulate_second_arrete(exercice), form, exercice=exercice)

@@ -22,7 +22,7 @@ class ConnexionForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.attente = attente
         self.fields["username"].label = "Adresse électronique"
-        self.fields["username"].help_text = "Exemple : prenom.nom@departement.fr"
+        self.fields["username"].help_text = "Exemple\u00a0: prenom.nom@departement.fr"
         self.fields["password"].label = "Mot de passe"
         self.helper = FormHelper()
         self.helper.add_input(Submit("connexion", "Se connecter"))
@@ -41,6 +41,6 @@ def say_attente(attente):
     minutes = -(-int(attente.total_seconds()) // 60) or 1
     duree = f"{minutes} minutes" if minutes > 1 else "une minute"
     return (
-        "Trop d’essais sans succès, pour cette adresse électronique ou depuis votre réseau : la connexion est "
+        "Trop d’essais sans succès, pour cette adresse électronique ou depuis votre réseau\u00a0: la connexion est "
         f"verrouillée. Attendez {duree}, puis recommencez."
     )

@@ -37,7 +37,7 @@ def refuse_writes(execute, sql, params, many, context):
     """Database wrapper that lets reads and the life of sessions through; raises `EcritureInterdite` on the rest."""
     ordre = sql.lstrip()
     if not ordre.upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(ordre):
-        raise EcritureInterdite(f"Une requête de lecture a tenté d’écrire : {sql[:120]}")
+        raise EcritureInterdite(f"Une requête de lecture a tenté d’écrire\u00a0: {sql[:120]}")
     return execute(sql, params, many, context)
 
 

@@ -136,7 +136,7 @@ class Utilisateur(AbstractBaseUser):
                     )
                 ),
                 violation_error_message=(
-                    "Le périmètre ne correspond pas au rôle : une collectivité pour un agent ou un valideur, "
+                    "Le périmètre ne correspond pas au rôle\u00a0: une collectivité pour un agent ou un valideur, "
                     "un département pour une préfecture, une région pour un commissaire, rien pour la centrale."
                 ),
             ),
@@ -183,10 +183,10 @@ class Geste(models.TextChoices):
     RETIRER_COPIE = "retirer_copie", "retirer une copie signée"
     OUVRIR_EXERCICE = "ouvrir_exercice", "ouvrir un exercice"
     REDIGER_RAPPORT = "rediger_rapport", "rédiger le rapport"
-    PASSER_BROUILLON = "passer_brouillon", "passer à « brouillon »"
-    PASSER_TRANSMIS = "passer_transmis", "passer à « transmis »"
-    PASSER_A_COMPLETER = "passer_a_completer", "passer à « à compléter »"
-    PASSER_VALIDE = "passer_valide", "passer à « validé »"
+    PASSER_BROUILLON = "passer_brouillon", "passer à «\u00a0brouillon\u00a0»"
+    PASSER_TRANSMIS = "passer_transmis", "passer à «\u00a0transmis\u00a0»"
+    PASSER_A_COMPLETER = "passer_a_completer", "passer à «\u00a0à compléter\u00a0»"
+    PASSER_VALIDE = "passer_valide", "passer à «\u00a0validé\u00a0»"
     REUNIR_EXERCICES = "reunir_exercices", "rendre compte en commun"
     SEPARER_EXERCICES = "separer_exercices", "rendre compte séparément"
     DIRE_DEPENSE_COMMUNE = "dire_depense_commune", "dire la dépense commune"
@@ -232,9 +232,9 @@ class Geste(models.TextChoices):
     PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
     PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
     PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
-    DECISION_PROPOSEE = "decision_proposee", "décision financière : proposée par la préfecture"
-    DECISION_REPONDUE = "decision_repondue", "décision financière : réponse du département"
-    DECISION_NOTIFIEE = "decision_notifiee", "décision financière : notifiée"
+    DECISION_PROPOSEE = "decision_proposee", "décision financière\u00a0: proposée par la préfecture"
+    DECISION_REPONDUE = "decision_repondue", "décision financière\u00a0: réponse du département"
+    DECISION_NOTIFIEE = "decision_notifiee", "décision financière\u00a0: notifiée"
     ENREGISTRER_VERSEMENT = "enregistrer_versement", "enregistrer un versement"
     RETIRER_VERSEMENT = "retirer_versement", "retirer un versement"
     # Lines older than this list, whose words it lacks: they are in their details.

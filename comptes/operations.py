@@ -27,7 +27,7 @@ class Disparu(ValidationError):
 
     def __init__(self):
         super().__init__(
-            "Ce que vous modifiez vient d’être supprimé par quelqu’un d’autre : rien n’est enregistré. "
+            "Ce que vous modifiez vient d’être supprimé par quelqu’un d’autre\u00a0: rien n’est enregistré. "
             "Gardez une copie de ce que vous avez écrit, puis rechargez la page."
         )
 

@@ -14,7 +14,7 @@ RACINE = Path(__file__).resolve().parents[1]
 ATTENTE = 30
 PYTHON = (sys.executable, "-m")
 ILLISIBLE = (
-    f"Ce fichier n’a pas pu être lu en {SECONDES} secondes et avec {MEMOIRE // 1_000_000} Mo de mémoire : "
+    f"Ce fichier n’a pas pu être lu en {SECONDES} secondes et avec {MEMOIRE // 1_000_000} Mo de mémoire\u00a0: "
     "il est endommagé ou trop lourd."
 )
 

@@ -74,7 +74,7 @@ class EurosField(NombreField):
 
     def __init__(self, **options):
         super().__init__(decimal_places=2, **options)
-        trop = "Ce montant est trop grand : au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
+        trop = "Ce montant est trop grand\u00a0: au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
         self.error_messages |= {"max_digits": trop, "max_whole_digits": trop}
 
 

@@ -42,7 +42,7 @@ CODE_AXE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}")
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 # « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
 CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
-DEMESURE = "Le texte n’est pas du TOML valide : un nombre ou une imbrication démesurés."
+DEMESURE = "Le texte n’est pas du TOML valide\u00a0: un nombre ou une imbrication démesurés."
 CLES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "date_publication", "precedent",
     "annees", "calendrier", "comparaison", "financement", "refaction", "saisie", "contexte_national", "axes",
@@ -150,7 +150,7 @@ class DefinitionConvention:
     def refus_part_etat(self):
         """The sentence for a convention where the State would bring more than this référentiel allows."""
         part = nombre_utile(EXACT.multiply(self.part_etat_max, Decimal(100)))
-        return f"La part prévue de l’État dépasse {part} % du total de la convention."
+        return f"La part prévue de l’État dépasse {part}\u00a0% du total de la convention."
 
 
 def _add_mois(jour, mois):
@@ -167,7 +167,9 @@ def parse_referentiel(texte):
     Raises DefinitionInvalide, with the line when the text is no TOML; what it then says is not looked at here.
     """
     if len(texte) > TAILLE_MAX:
-        raise DefinitionInvalide(f"Le texte dépasse {TAILLE_MAX} caractères : ce n’est pas un référentiel.")
+        raise DefinitionInvalide(
+            f"Le texte dépasse {TAILLE_MAX} caractères\u00a0: ce n’est pas un référentiel."
+        )
     if CLE_DEMESUREE.search(texte):
         raise DefinitionInvalide(DEMESURE)
     try:
@@ -176,11 +178,11 @@ def parse_referentiel(texte):
     except tomllib.TOMLDecodeError as erreur:
         lieu = re.search(r"line (\d+), column (\d+)", str(erreur))
         ou = f"ligne {lieu[1]}, colonne {lieu[2]}" if lieu else "fin du texte"
-        raise DefinitionInvalide(f"Le texte n’est pas du TOML valide : {ou}.") from erreur
+        raise DefinitionInvalide(f"Le texte n’est pas du TOML valide\u00a0: {ou}.") from erreur
     except (RecursionError, ValueError) as erreur:
         raise DefinitionInvalide(DEMESURE) from erreur
     if "\\u0000" in lu:
-        raise DefinitionInvalide("Le texte contient un caractère nul (\\u0000) : retirez-le.")
+        raise DefinitionInvalide("Le texte contient un caractère nul (\\u0000)\u00a0: retirez-le.")
     return contenu
 
 
@@ -192,7 +194,9 @@ def _read_axe(table):
     ou = _name_axe(table)
     axe = Axe(read_code(table, CODE_AXE, ou), read_phrase(table, "libelle", ou), table.get("nature", "socle"))
     if axe.nature not in NATURES_AXE:
-        raise DefinitionInvalide(f"{ou} : nature « {axe.nature} » inconnue ({', '.join(NATURES_AXE)}).")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: nature «\u00a0{axe.nature}\u00a0» inconnue ({', '.join(NATURES_AXE)})."
+        )
     return axe
 
 
@@ -204,7 +208,7 @@ def _read_annees(contenu):
         or any(type(a) is not int or not 2000 <= a <= 2100 for a in annees)
     ):
         raise DefinitionInvalide(
-            "Référentiel : « annees » doit être la liste des exercices jugés, par exemple [2024, 2025]."
+            "Référentiel\u00a0: «\u00a0annees\u00a0» doit être la liste des exercices jugés, par exemple [2024, 2025]."
         )
     return tuple(annees)
 
@@ -227,7 +231,7 @@ def _read_echeances_avenant(calendrier):
     avenant = calendrier.get("avenant", {})
     if not isinstance(avenant, dict):
         raise DefinitionInvalide(
-            "[calendrier] : « avenant » dit une date par régime : { civile = 2021-05-15, … }."
+            "[calendrier]\u00a0: «\u00a0avenant\u00a0» dit une date par régime\u00a0: { civile = 2021-05-15, … }."
         )
     return {
         regime: _read_jour(avenant, regime, "[calendrier], avenant")
@@ -242,7 +246,7 @@ def _read_redeploiement(financement):
         return None
     ou = "[financement], redeploiement"
     if not isinstance(regle, dict) or not read_textes(regle, "vers", ou):
-        raise DefinitionInvalide(f"{ou} : dites de quel axe (de) et vers quels axes (vers).")
+        raise DefinitionInvalide(f"{ou}\u00a0: dites de quel axe (de) et vers quels axes (vers).")
     return RegleRedeploiement(read_text(regle, "de", ou), read_textes(regle, "vers", ou))
 
 
@@ -251,15 +255,19 @@ def _read_bareme(contenu, part_departement_min):
     table = read_table(contenu, "refaction")
     report = table.get("report_prolongation", "non_consomme")
     if report not in REPORTS:
-        raise DefinitionInvalide(f"[refaction] : « report_prolongation » est l’un de : {', '.join(REPORTS)}.")
+        raise DefinitionInvalide(
+            f"[refaction]\u00a0: «\u00a0report_prolongation\u00a0» est l’un de\u00a0: {', '.join(REPORTS)}."
+        )
     if "part_etat_max" in table:
         part = read_proportion(table, "part_etat_max", "[refaction]")
         return Bareme(part, report, "Part maximale de l’État fixée par le référentiel.")
     part = EXACT.subtract(Decimal(1), part_departement_min)
     source = (
-        "Part maximale de l’État déduite de la part minimale du département : le référentiel ne fixe pas de barème."
+        "Part maximale de l’État déduite de la part minimale du département\u00a0: le référentiel ne fixe pas "
+        "de barème."
         if part_departement_min
-        else "Le référentiel ne fixe ni barème ni part minimale du département : l’État peut porter toute la dépense."
+        else "Le référentiel ne fixe ni barème ni part minimale du département\u00a0: l’État peut porter toute la "
+        "dépense."
     )
     return Bareme(part, report, source)
 
@@ -291,7 +299,7 @@ def _check_financement(contenu):
     for motif in read_textes(financement, "motifs_ecart", "[financement]"):
         if len(motif) > MOTIF_ECART_MAX:
             raise DefinitionInvalide(
-                f"[financement], motifs_ecart : « {motif} » a plus de {MOTIF_ECART_MAX} caractères."
+                f"[financement], motifs_ecart\u00a0: «\u00a0{motif}\u00a0» a plus de {MOTIF_ECART_MAX} caractères."
             )
     regle = _read_redeploiement(financement)
     if regle is None:
@@ -300,13 +308,15 @@ def _check_financement(contenu):
     table = financement["redeploiement"]
     check_cles(table, CLES_REDEPLOIEMENT, ou)
     if table.get("condition", CONDITION_REDEPLOIEMENT) != CONDITION_REDEPLOIEMENT:
-        raise DefinitionInvalide(f"{ou} : la seule condition connue est « {CONDITION_REDEPLOIEMENT} ».")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: la seule condition connue est «\u00a0{CONDITION_REDEPLOIEMENT}\u00a0»."
+        )
     codes = [axe.get("code") for axe in read_tables(contenu, "axes")]
     for code in (regle.de, *regle.vers):
         if code not in codes:
-            raise DefinitionInvalide(f"{ou} : axe « {code} » inconnu.")
+            raise DefinitionInvalide(f"{ou}\u00a0: axe «\u00a0{code}\u00a0» inconnu.")
     if regle.de in regle.vers:
-        raise DefinitionInvalide(f"{ou} : l’axe « {regle.de} » ne peut pas donner à lui-même.")
+        raise DefinitionInvalide(f"{ou}\u00a0: l’axe «\u00a0{regle.de}\u00a0» ne peut pas donner à lui-même.")
 
 
 def check_cles_convention(contenu):
@@ -325,7 +335,7 @@ def build_definition_convention(contenu):
     """Read the convention part of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
     axes = tuple(_read_axe(table) for table in read_tables(contenu, "axes"))
     if len({axe.code for axe in axes}) != len(axes) or not axes:
-        raise DefinitionInvalide("Axes : il en faut au moins un, et chaque code une seule fois.")
+        raise DefinitionInvalide("Axes\u00a0: il en faut au moins un, et chaque code une seule fois.")
     financement, calendrier = read_table(contenu, "financement"), read_table(contenu, "calendrier")
     part_departement_min = _read_option(financement, "part_departement_min", Decimal(0))
     definition = DefinitionConvention(
@@ -352,8 +362,8 @@ def build_definition_convention(contenu):
     )
     if len(definition.dispositif) > 20:
         raise DefinitionInvalide(
-            "Référentiel : « dispositif » a au plus 20 caractères ; le nom entier va dans "
-            "« dispositif_libelle »."
+            "Référentiel\u00a0: «\u00a0dispositif\u00a0» a au plus 20 caractères\u202f; le nom entier va dans "
+            "«\u00a0dispositif_libelle\u00a0»."
         )
     return definition
 

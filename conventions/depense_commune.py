@@ -62,7 +62,8 @@ class DepenseCommune:
             return ""
         if not self.is_repartie:
             return (
-                "Certaines actions disent un montant exécuté, d’autres non : leur somme ne se compare pas à la dépense "
+                "Certaines actions disent un montant exécuté, d’autres non\u00a0: leur somme ne se compare pas à la "
+                "dépense "
                 "commune et ne s’y ajoute pas."
             )
         if not self.ecart:
@@ -70,5 +71,5 @@ class DepenseCommune:
         sens = "de plus" if self.ecart > 0 else "de moins"
         return (
             f"Les montants exécutés des actions, tous saisis, donnent {format_euros(execute)}, soit "
-            f"{format_euros(self.ecart.copy_abs())} {sens} que la dépense commune : l’un des deux est à corriger."
+            f"{format_euros(self.ecart.copy_abs())} {sens} que la dépense commune\u00a0: l’un des deux est à corriger."
         )

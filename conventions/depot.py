@@ -50,14 +50,14 @@ ATTENDU = "un fichier .csv ou .xlsx"
 
 
 def _make_refus_de_type(attendu=ATTENDU):
-    return FichierRefuse("type_refuse", f"Ce fichier n’est pas un texte : déposez {attendu}.")
+    return FichierRefuse("type_refuse", f"Ce fichier n’est pas un texte\u00a0: déposez {attendu}.")
 
 
 def _make_refus_ods():
     return FichierRefuse(
         "type_refuse",
-        "Le format .ods n’est pas lu ici : dans votre tableur, enregistrez le fichier sous le type "
-        "« Classeur Excel (.xlsx) », puis déposez-le.",
+        "Le format .ods n’est pas lu ici\u00a0: dans votre tableur, enregistrez le fichier sous le type "
+        "«\u00a0Classeur Excel (.xlsx)\u00a0», puis déposez-le.",
     )
 
 
@@ -72,15 +72,19 @@ def find_nature(fichier, nom, attendu=ATTENDU):
     if debut.startswith(OLE):
         raise FichierRefuse(
             "ancien_excel",
-            "Ce fichier est un ancien classeur (.xls) ou un classeur protégé par mot de passe : "
+            "Ce fichier est un ancien classeur (.xls) ou un classeur protégé par mot de passe\u00a0: "
             "enregistrez-le au format .xlsx, sans mot de passe.",
         )
     if extension == "xlsm":
-        raise FichierRefuse("macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx.")
+        raise FichierRefuse(
+            "macros", "Ce classeur contient des macros\u00a0: enregistrez-le au format .xlsx."
+        )
     if extension == "ods":
         raise _make_refus_ods()
     if extension in ("xlsb", "xls", "pdf", "docx"):
-        raise FichierRefuse("type_refuse", f"Le format .{extension} n’est pas accepté : déposez {attendu}.")
+        raise FichierRefuse(
+            "type_refuse", f"Le format .{extension} n’est pas accepté\u00a0: déposez {attendu}."
+        )
     if debut.startswith(ZIP) and extension != "xlsx":
         raise _make_refus_de_type(attendu)
     if extension == "xlsx" and not debut.startswith(ZIP):
@@ -127,7 +131,7 @@ def open_archive(fichier, max_deplies=MAX_DEPLIES):
                 raise FichierRefuse("classeur_illisible", "Ce fichier n’est pas un classeur Excel lisible.")
             if has_macros(noms):
                 raise FichierRefuse(
-                    "macros", "Ce classeur contient des macros : enregistrez-le au format .xlsx."
+                    "macros", "Ce classeur contient des macros\u00a0: enregistrez-le au format .xlsx."
                 )
             # zipfile gives no more of an entry than the size it declares.
             if sum(entree.file_size for entree in archive.infolist()) > max_deplies:
@@ -140,7 +144,7 @@ def open_archive(fichier, max_deplies=MAX_DEPLIES):
     except Exception as erreur:
         # zipfile raises a dozen classes on damaged archives; to the user they are one thing.
         raise FichierRefuse(
-            "classeur_illisible", "Ce classeur est endommagé ou protégé : il ne peut être lu."
+            "classeur_illisible", "Ce classeur est endommagé ou protégé\u00a0: il ne peut être lu."
         ) from erreur
 
 
@@ -172,7 +176,7 @@ def iter_morceaux(archive, nom):
                 if styles > MAX_STYLES:
                     raise FichierRefuse(
                         "trop_de_styles",
-                        "Ce classeur contient trop de mises en forme différentes : copiez ses valeurs dans un "
+                        "Ce classeur contient trop de mises en forme différentes\u00a0: copiez ses valeurs dans un "
                         "nouveau classeur.",
                     )
             yield texte
@@ -183,7 +187,7 @@ def _check_cellules(texte):
     if any(_rang_colonne(lettres) > MAX_COLONNES for lettres in set(CELLULE.findall(texte))):
         raise FichierRefuse(
             "cellule_lointaine",
-            f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne : "
+            f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne\u00a0: "
             "supprimez ce qui se trouve à droite du tableau.",
         )
 

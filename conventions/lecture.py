@@ -22,8 +22,8 @@ def check_cles(table, connues, ou):
         if cle not in connues:
             lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
             proches = get_close_matches(lue, sorted(connues), 1)
-            voulue = f" Vouliez-vous dire « {proches[0]} » ?" if proches else ""
-            raise DefinitionInvalide(f"{ou} : la clé « {lue} » est inconnue.{voulue}")
+            voulue = f" Vouliez-vous dire «\u00a0{proches[0]}\u00a0»\u202f?" if proches else ""
+            raise DefinitionInvalide(f"{ou}\u00a0: la clé «\u00a0{lue}\u00a0» est inconnue.{voulue}")
 
 
 def read_table(contenu, cle):
@@ -46,7 +46,7 @@ def read_text(table, cle, ou):
     """The non-empty text at `cle` of `table`, or DefinitionInvalide naming the place `ou`."""
     valeur = table.get(cle)
     if not isinstance(valeur, str) or not valeur.strip():
-        raise DefinitionInvalide(f"{ou} : « {cle} » doit être un texte.")
+        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être un texte.")
     return valeur
 
 
@@ -60,10 +60,13 @@ def read_code(table, motif, ou, reserves=()):
     to other pages."""
     code = read_text(table, "code", ou)
     if code in reserves:
-        raise DefinitionInvalide(f"{ou} : « {code} » est un mot réservé, donnez un autre code.")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: «\u00a0{code}\u00a0» est un mot réservé, donnez un autre code."
+        )
     if not motif.fullmatch(code):
         raise DefinitionInvalide(
-            f"{ou} : le code « {code} » n’est pas utilisable (lettres sans accent, chiffres, tiret ; "
+            f"{ou}\u00a0: le code «\u00a0{code}\u00a0» n’est pas utilisable (lettres sans accent, chiffres, "
+            "tiret\u202f; "
             "pas trop long)."
         )
     return code
@@ -76,10 +79,14 @@ def read_proportion(table, cle, ou):
     except (KeyError, InvalidOperation, TypeError, ValueError):
         valeur = None
     if valeur is None or isinstance(table[cle], bool) or not valeur.is_finite() or not 0 <= valeur <= 1:
-        raise DefinitionInvalide(f'{ou} : « {cle} » doit être une proportion entre "0" et "1".')
+        raise DefinitionInvalide(
+            f'{ou}\u00a0: «\u00a0{cle}\u00a0» doit être une proportion entre "0" et "1".'
+        )
     # « 1e-999999999 » is one too, whose fraction would fill the memory.
     if valeur.as_tuple().exponent < -DECIMALES_PROPORTION:
-        raise DefinitionInvalide(f"{ou} : « {cle} » a au plus {DECIMALES_PROPORTION} décimales.")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: «\u00a0{cle}\u00a0» a au plus {DECIMALES_PROPORTION} décimales."
+        )
     return valeur
 
 
@@ -87,7 +94,7 @@ def read_textes(table, cle, ou):
     """The list of texts at `cle` of `table`, none without it."""
     valeurs = table.get(cle, [])
     if not isinstance(valeurs, list) or not all(isinstance(v, str) and v.strip() for v in valeurs):
-        raise DefinitionInvalide(f"{ou} : « {cle} » doit être une liste de textes.")
+        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être une liste de textes.")
     return tuple(valeurs)
 
 
@@ -96,7 +103,9 @@ def read_date(texte, ou):
     try:
         jour = date.fromisoformat(texte)
     except ValueError:
-        raise DefinitionInvalide(f"{ou} : « {texte} » n’est pas une date (AAAA-MM-JJ).") from None
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: «\u00a0{texte}\u00a0» n’est pas une date (AAAA-MM-JJ)."
+        ) from None
     if refus := explain_jour(jour):
-        raise DefinitionInvalide(f"{ou} : {refus[:1].lower()}{refus[1:]}")
+        raise DefinitionInvalide(f"{ou}\u00a0: {refus[:1].lower()}{refus[1:]}")
     return jour

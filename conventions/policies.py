@@ -81,9 +81,7 @@ def refusal_to_edit(user, exercice):
     if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
         return RESERVE_AU_DEPARTEMENT
     if not exercice.is_modifiable:
-        refus = (
-            f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()} : il ne se modifie plus."
-        )
+        refus = f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()}\u00a0: il ne se modifie plus."
         if (exercice.etat, Etat.A_COMPLETER) in TRANSITIONS:
             refus += " La préfecture ou le commissaire peut le renvoyer pour complément."
         return refus
@@ -95,13 +93,13 @@ def refusal_to_delete_action(user, action):
     if refus := refusal_to_edit(user, action.exercice):
         return refus
     if action.financements.filter(execute__gt=0).exists():
-        return f"{EXECUTE} : {SORTIE}"
+        return f"{EXECUTE}\u00a0: {SORTIE}"
     if has_credits_convenus(action):
-        return f"{CONVENU} : {SORTIE}"
+        return f"{CONVENU}\u00a0: {SORTIE}"
     for lien in Action._meta.related_objects:
         modele = lien.related_model
         if lien.on_delete is PROTECT and modele.objects.filter(**{lien.field.name: action}).exists():
-            return f"{MOTIFS_DE_GARDER.get(modele, AVENANT)} : {SORTIE}"
+            return f"{MOTIFS_DE_GARDER.get(modele, AVENANT)}\u00a0: {SORTIE}"
     return None
 
 
@@ -131,7 +129,7 @@ def refusal_to_set_prevu_etat(exercice):
     if exercice.prevu_fixe_le is None:
         return None
     return (
-        f"Les montants prévus de l’État sont convenus depuis le {exercice.prevu_fixe_le:%d/%m/%Y} : "
+        f"Les montants prévus de l’État sont convenus depuis le {exercice.prevu_fixe_le:%d/%m/%Y}\u00a0: "
         "ils changent par un redéploiement ou par un avenant."
     )
 
@@ -150,18 +148,20 @@ def refusal_of_transition(user, exercice, vers):
     roles = TRANSITIONS.get((exercice.etat, vers))
     vise = Etat(vers).label.lower()
     if roles is None:
-        return f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état « {vise} »."
+        return (
+            f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état «\u00a0{vise}\u00a0»."
+        )
     if vers == Etat.BROUILLON and (refus := _find_refus_second_arrete(exercice)):
         return refus
     if user.role not in roles:
-        return f"L’état « {vise} » n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
+        return f"L’état «\u00a0{vise}\u00a0» n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
     return None
 
 
 def _find_refus_second_arrete(exercice):
     """Why the second round of `exercice` does not open, whoever asks: the first one is handed over, once."""
     if exercice.prolonge_au is None:
-        return f"L’exécution {exercice.annee} n’est pas prolongée : il n’y a pas de second arrêté."
+        return f"L’exécution {exercice.annee} n’est pas prolongée\u00a0: il n’y a pas de second arrêté."
     if exercice.is_second_arrete:
         return f"Le second arrêté, au {date_fr(exercice.prolonge_au)}, est déjà ouvert."
     if exercice.etat not in ETATS_TRANSMIS:
@@ -199,7 +199,7 @@ def refusal_to_report_together(user, exercices):
     """Why `user` may not join the exercices of several conventions in one report, or change that, or None."""
     for exercice in exercices:
         if refus := refusal_to_edit(user, exercice):
-            return f"Convention {exercice.convention.code} : {refus[0].lower()}{refus[1:]}"
+            return f"Convention {exercice.convention.code}\u00a0: {refus[0].lower()}{refus[1:]}"
     return None
 
 
@@ -209,7 +209,7 @@ def refusal_to_waive(user, exercice):
         return RESERVE_A_LA_PREFECTURE
     if not exercice.is_modifiable:
         etat = exercice.get_etat_display().lower()
-        return f"L’exercice {exercice.annee} est {etat} : lever une règle n’y changerait plus rien."
+        return f"L’exercice {exercice.annee} est {etat}\u00a0: lever une règle n’y changerait plus rien."
     return None
 
 

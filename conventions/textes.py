@@ -45,7 +45,7 @@ def list_fautes_textes(textes, axes=()):
     for document, table in textes.items():
         ou = f"[textes.{document}]"
         if document not in STRUCTURE:
-            fautes.append(f"{ou} : ce document est inconnu ({', '.join(STRUCTURE)}).")
+            fautes.append(f"{ou}\u00a0: ce document est inconnu ({', '.join(STRUCTURE)}).")
         elif not isinstance(table, dict):
             fautes.append(f"{ou} doit être une table.")
         else:
@@ -60,7 +60,7 @@ def list_fautes_textes(textes, axes=()):
 def _list_fautes_axes(ou, elements, axes):
     tables = [un for un in elements if isinstance(un, dict)] if isinstance(elements, list) else []
     return [
-        f"{ou} : « {CLE_AXES} » doit être une liste d’axes du référentiel."
+        f"{ou}\u00a0: «\u00a0{CLE_AXES}\u00a0» doit être une liste d’axes du référentiel."
         for un in tables
         if CLE_AXES in un
         and not (isinstance(un[CLE_AXES], list) and un[CLE_AXES] and all(axe in axes for axe in un[CLE_AXES]))
@@ -69,7 +69,7 @@ def _list_fautes_axes(ou, elements, axes):
 
 def _list_fautes_cle(ou, forme, valeur, permis):
     if forme is None:
-        return [f"{ou} : cette clé est inconnue."]
+        return [f"{ou}\u00a0: cette clé est inconnue."]
     if forme == "texte":
         return _list_fautes_texte(ou, valeur, permis)
     if not isinstance(valeur, list):
@@ -79,11 +79,11 @@ def _list_fautes_cle(ou, forme, valeur, permis):
     for element in valeur:
         if forme == "titres":
             if not isinstance(element, dict) or set(element) - facultatives != CLES_TITRE:
-                fautes.append(f"{ou} : chaque élément a un code, un titre et un texte.")
+                fautes.append(f"{ou}\u00a0: chaque élément a un code, un titre et un texte.")
                 continue
             for cle in ("code", "titre"):
                 if not isinstance(element[cle], str) or not element[cle].strip():
-                    fautes.append(f"{ou} : « {cle} » doit être un texte.")
+                    fautes.append(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être un texte.")
             element = element["texte"]
         fautes += _list_fautes_texte(ou, element, permis)
     return fautes
@@ -95,9 +95,9 @@ def _list_fautes_texte(ou, texte, permis):
     try:
         mots = [(mot, precision or conversion) for _, mot, precision, conversion in Formatter().parse(texte)]
     except ValueError:
-        return [f"{ou} : une accolade est ouverte ou fermée sans l’autre."]
+        return [f"{ou}\u00a0: une accolade est ouverte ou fermée sans l’autre."]
     return [
-        f"{ou} : « {{{mot}}} » n’est pas un mot connu."
+        f"{ou}\u00a0: «\u00a0{{{mot}}}\u00a0» n’est pas un mot connu."
         for mot, ornement in mots
         if mot is not None and (mot not in permis or ornement)
     ]

@@ -126,9 +126,9 @@ def _show(valeur):
         return date_fr(valeur)
     if is_dataclass(valeur):
         parties = ((LIBELLES.get(nom, nom), getattr(valeur, nom)) for nom in _list_parties(valeur, ()))
-        return " ; ".join(f"{libelle} : {_show(partie)}" for libelle, partie in parties)
+        return "\u202f; ".join(f"{libelle}\u00a0: {_show(partie)}" for libelle, partie in parties)
     if isinstance(valeur, dict):
-        return ", ".join(f"{cle} : {_show(un)}" for cle, un in valeur.items())
+        return ", ".join(f"{cle}\u00a0: {_show(un)}" for cle, un in valeur.items())
     if isinstance(valeur, set | frozenset):
         valeur = sorted(valeur)
     if isinstance(valeur, list | tuple):
@@ -221,7 +221,7 @@ def _list_changements_format(avant, apres):
         "Fichier de parcours",
         anciennes,
         nouvelles,
-        lambda jour: f"Date « {jour.code} »",
+        lambda jour: f"Date «\u00a0{jour.code}\u00a0»",
         lambda jour: {
             LIBELLES.get(nom, nom): (_show(getattr(jour, nom)), False)
             for nom in _list_parties(jour, {"code"})

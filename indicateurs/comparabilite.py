@@ -48,8 +48,8 @@ class Methode:
     def libelle(self):
         """The method in one line."""
         return (
-            f"date d’entrée : {_lower(self.date_entree)} ; "
-            f"droits suspendus : {_lower(self.droits_suspendus)} ; rendez-vous : {_lower(self.date_rdv)}"
+            f"date d’entrée\u00a0: {_lower(self.date_entree)}\u202f; "
+            f"droits suspendus\u00a0: {_lower(self.droits_suspendus)}\u202f; rendez-vous\u00a0: {_lower(self.date_rdv)}"
         )
 
 
@@ -182,12 +182,12 @@ def _compare_regles(regle, reference):
 
 def name_date(code):
     """A date of a parcours as a sentence names it; one that only its référentiel knows, by its code."""
-    return DATES.get(code, f"la date « {code} »")
+    return DATES.get(code, f"la date «\u00a0{code}\u00a0»")
 
 
 def name_organismes(regle):
     """Whom the rule of a délai leaves out, as a sentence names them."""
-    noms = sorted(ORGANISMES.get(code, f"« {code} »") for code in regle.sauf_organismes)
+    noms = sorted(ORGANISMES.get(code, f"«\u00a0{code}\u00a0»") for code in regle.sauf_organismes)
     return f"orientées vers {' et '.join(noms)}" if noms else "aucune"
 
 
@@ -195,9 +195,9 @@ def compare_redactions(indicateur, reference):
     """What is worded otherwise without changing what is counted: said on the page of the figure, no more."""
     changements = []
     if indicateur.libelle != reference.libelle:
-        changements.append(f"libellé : auparavant « {reference.libelle} »")
+        changements.append(f"libellé\u00a0: auparavant «\u00a0{reference.libelle}\u00a0»")
     if indicateur.definition != reference.definition:
-        changements.append(f"définition : auparavant « {reference.definition or 'aucune'} »")
+        changements.append(f"définition\u00a0: auparavant «\u00a0{reference.definition or 'aucune'}\u00a0»")
     return tuple(changements)
 
 

@@ -112,7 +112,7 @@ class _Lecteur:
 
     def fail(self, quoi, rang=None):
         colonne = self.jetons[self.rang if rang is None else rang][2]
-        raise DefinitionInvalide(f"Contrôle « {self.regle} », colonne {colonne} : {quoi}")
+        raise DefinitionInvalide(f"Contrôle «\u00a0{self.regle}\u00a0», colonne {colonne}\u00a0: {quoi}")
 
     def take(self, *textes):
         """The text of the present token if it is one of `textes`, which is then behind; None otherwise."""
@@ -123,12 +123,12 @@ class _Lecteur:
 
     def expect(self, texte):
         if not self.take(texte):
-            self.fail(f"« {texte} » manque.")
+            self.fail(f"«\u00a0{texte}\u00a0» manque.")
 
     def read(self):
         arbre = self.read_suite("ou")
         if self.texte:
-            self.fail(f"« {self.texte} » n’est pas attendu ici.")
+            self.fail(f"«\u00a0{self.texte}\u00a0» n’est pas attendu ici.")
         if not _is_condition(arbre):
             self.fail("il manque une comparaison (<=, >=, <, > ou =).")
         if not self.codes:
@@ -159,7 +159,7 @@ class _Lecteur:
         suite = self.rang
         arbre = (signe, gauche, self.check(self.read_somme(), False, suite))
         if self.texte in COMPARAISONS:
-            self.fail("une seule comparaison à la fois : reliez-en deux par « et ».")
+            self.fail("une seule comparaison à la fois\u00a0: reliez-en deux par «\u00a0et\u00a0».")
         return arbre
 
     def read_somme(self):
@@ -199,13 +199,18 @@ class _Lecteur:
         code, *suffixes = texte.split(".")
         indicateur = self.indicateurs.get(code)
         if indicateur is None:
-            self.fail(f"« {code} » n’est ni un indicateur ni un nombre.", rang)
+            self.fail(f"«\u00a0{code}\u00a0» n’est ni un indicateur ni un nombre.", rang)
         is_precedent = "precedent" in suffixes
         champs = [s for s in suffixes if s != "precedent"]
         if len(champs) > 1 or len(suffixes) - len(champs) > 1 or not set(champs) <= set(CHAMPS):
-            self.fail(f"« {texte} » : après le code, .precedent, .denominateur, .en_cours ou .mediane.", rang)
+            self.fail(
+                f"«\u00a0{texte}\u00a0»\u00a0: après le code, .precedent, .denominateur, .en_cours ou .mediane.",
+                rang,
+            )
         if champs and indicateur.nature != "delai":
-            self.fail(f"« .{champs[0]} » ne se dit que d’un délai, et {code} n’en est pas un.", rang)
+            self.fail(
+                f"«\u00a0.{champs[0]}\u00a0» ne se dit que d’un délai, et {code} n’en est pas un.", rang
+            )
         if indicateur.nature == "moyenne":
             self.codes += [indicateur.numerateur, indicateur.denominateur]
             return ("/", *(Chiffre(c, "", is_precedent) for c in self.codes[-2:]))
@@ -234,7 +239,7 @@ def _is_condition(arbre):
 
 
 def _name_controle(regle):
-    return f"Contrôle « {regle} »"
+    return f"Contrôle «\u00a0{regle}\u00a0»"
 
 
 def check_cles_controle(table):
@@ -248,22 +253,22 @@ def build_controle(table, indicateurs):
     regle = table.get("regle")
     if not isinstance(regle, str) or not regle.strip() or len(regle) > LONGUEUR_MAX:
         raise DefinitionInvalide(
-            f"Contrôle : « regle » doit être un texte de {LONGUEUR_MAX} caractères au plus."
+            f"Contrôle\u00a0: «\u00a0regle\u00a0» doit être un texte de {LONGUEUR_MAX} caractères au plus."
         )
     ou = _name_controle(regle)
     gravite, message, a_l_essai = table.get("gravite"), table.get("message"), table.get("a_l_essai", False)
     if gravite not in GRAVITES:
-        raise DefinitionInvalide(f"{ou} : la gravité est {', '.join(GRAVITES)}.")
+        raise DefinitionInvalide(f"{ou}\u00a0: la gravité est {', '.join(GRAVITES)}.")
     if not isinstance(message, str) or not message.strip():
-        raise DefinitionInvalide(f"{ou} : il faut un message.")
+        raise DefinitionInvalide(f"{ou}\u00a0: il faut un message.")
     if not isinstance(a_l_essai, bool):
-        raise DefinitionInvalide(f"{ou} : « a_l_essai » est true ou false.")
+        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0a_l_essai\u00a0» est true ou false.")
     lecteur = _Lecteur(regle, indicateurs)
     arbre = lecteur.read()
     code = table.get("code", lecteur.codes[0])
     if code not in lecteur.codes:
         raise DefinitionInvalide(
-            f"{ou} : « code » doit être l’un des indicateurs saisis dont parle la règle."
+            f"{ou}\u00a0: «\u00a0code\u00a0» doit être l’un des indicateurs saisis dont parle la règle."
         )
     return Controle(
         regle=regle,

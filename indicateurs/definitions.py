@@ -121,17 +121,19 @@ def _read_indicateur(table, format_parcours):
     nature, sens = table.get("nature"), table.get("sens", "neutre")
     if code in MOTS or code in MOTS_D_ADRESSE:
         raise DefinitionInvalide(
-            f"{ou} : ce mot appartient à l’écriture des règles ou aux adresses du site, choisissez un autre code."
+            f"{ou}\u00a0: ce mot appartient à l’écriture des règles ou aux adresses du site, choisissez un autre code."
         )
     if nature not in NATURES:
-        raise DefinitionInvalide(f"{ou} : nature « {nature} » inconnue ({', '.join(NATURES)}).")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: nature «\u00a0{nature}\u00a0» inconnue ({', '.join(NATURES)})."
+        )
     if sens not in SENS:
-        raise DefinitionInvalide(f"{ou} : sens « {sens} » inconnu ({', '.join(SENS)}).")
+        raise DefinitionInvalide(f"{ou}\u00a0: sens «\u00a0{sens}\u00a0» inconnu ({', '.join(SENS)}).")
     verifie, decimales = table.get("verifie", True), table.get("decimales", 0)
     if not isinstance(verifie, bool):
-        raise DefinitionInvalide(f"{ou} : « verifie » est true ou false.")
+        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0verifie\u00a0» est true ou false.")
     if type(decimales) is not int or not 0 <= decimales <= DECIMALES_MAX:
-        raise DefinitionInvalide(f"{ou} : « decimales » est un nombre de 0 à {DECIMALES_MAX}.")
+        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0decimales\u00a0» est un nombre de 0 à {DECIMALES_MAX}.")
     return Indicateur(
         code=code,
         axe=read_text(table, "axe", ou),
@@ -152,18 +154,22 @@ def _read_indicateur(table, format_parcours):
 def _read_regle(table, ou, format_parcours):
     delai = table.get("delai")
     if not isinstance(delai, dict) or not isinstance(delai.get("limite"), dict):
-        raise DefinitionInvalide(f"{ou} : « delai » dit de quelle date (de) à quelle date (a), et sa limite.")
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: «\u00a0delai\u00a0» dit de quelle date (de) à quelle date (a), et sa limite."
+        )
     read_textes(delai, "sauf_organisme", f"{ou}, délai")
     for cle in ("total", "evenements"):
         if cle in table:
             read_text(table, cle, ou)
     nombres = [nombre for nombre in delai["limite"].values() if type(nombre) is int]
     if not any(nombres) or max(nombres) > LIMITE_MAX:
-        raise DefinitionInvalide(f"{ou} : la limite du délai est un nombre de jours, semaines ou mois.")
+        raise DefinitionInvalide(f"{ou}\u00a0: la limite du délai est un nombre de jours, semaines ou mois.")
     try:
         return build_regle(table, format_parcours)
     except (TypeError, ValueError) as erreur:
-        raise DefinitionInvalide(f"{ou} : {erreur}".replace(f"{ou} : {ou} :", f"{ou} :")) from erreur
+        raise DefinitionInvalide(
+            f"{ou}\u00a0: {erreur}".replace(f"{ou}\u00a0: {ou}\u00a0:", f"{ou}\u00a0:")
+        ) from erreur
 
 
 def _read_format(contenu):
@@ -177,16 +183,16 @@ def _check_references(indicateurs, axes):
     for indicateur in indicateurs.values():
         ou = f"Indicateur {indicateur.code}"
         if indicateur.axe not in axes:
-            raise DefinitionInvalide(f"{ou} : axe « {indicateur.axe} » inconnu.")
+            raise DefinitionInvalide(f"{ou}\u00a0: axe «\u00a0{indicateur.axe}\u00a0» inconnu.")
         regle = indicateur.regle
         cites = [indicateur.numerateur, indicateur.denominateur]
         cites += [regle.total, regle.evenements] if regle else []
         for cite in filter(None, cites):
             if cite not in indicateurs:
-                raise DefinitionInvalide(f"{ou} : « {cite} » n’est pas un indicateur.")
+                raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cite}\u00a0» n’est pas un indicateur.")
             if cite == indicateur.code or not indicateurs[cite].is_saisi:
                 raise DefinitionInvalide(
-                    f"{ou} : « {cite} » n’est pas un chiffre saisi dont il puisse dépendre."
+                    f"{ou}\u00a0: «\u00a0{cite}\u00a0» n’est pas un chiffre saisi dont il puisse dépendre."
                 )
 
 
@@ -197,12 +203,12 @@ def build_definition_indicateurs(contenu):
     lus = [_read_indicateur(table, format_parcours) for table in read_tables(contenu, "indicateurs")]
     indicateurs = {indicateur.code: indicateur for indicateur in lus}
     if len(indicateurs) != len(lus):
-        raise DefinitionInvalide("Indicateurs : chaque code une seule fois.")
+        raise DefinitionInvalide("Indicateurs\u00a0: chaque code une seule fois.")
     _check_references(indicateurs, {axe.code for axe in convention.axes})
     saisie = read_table(contenu, "saisie")
     controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
     if len({controle.regle for controle in controles}) != len(controles):
-        raise DefinitionInvalide("Contrôles : chaque règle une seule fois.")
+        raise DefinitionInvalide("Contrôles\u00a0: chaque règle une seule fois.")
     return DefinitionIndicateurs(
         convention=convention,
         indicateurs=indicateurs,
@@ -221,7 +227,9 @@ def _read_seuils_ensemble(contenu):
     part = read_proportion(table, "part_min", "[comparaison]") if "part_min" in table else usuels.part_min
     cas = table.get("cas_min", usuels.cas_min)
     if type(cas) is not int or not 0 <= cas <= CAS_MAX:
-        raise DefinitionInvalide(f"[comparaison] : « cas_min » est un nombre de 0 à {CAS_MAX}.")
+        raise DefinitionInvalide(
+            f"[comparaison]\u00a0: «\u00a0cas_min\u00a0» est un nombre de 0 à {CAS_MAX}."
+        )
     return SeuilsEnsemble(part, cas)
 
 

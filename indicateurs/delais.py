@@ -27,7 +27,8 @@ def refusal_of_date(jour, aujourdhui):
     if PREMIER_JOUR <= jour <= aujourdhui:
         return None
     message = (
-        f"Cette date n’est pas plausible : une date de parcours se place entre le {date_fr(PREMIER_JOUR)}, création "
+        "Cette date n’est pas plausible\u00a0: une date de parcours se place entre le "
+        f"{date_fr(PREMIER_JOUR)}, création "
         f"du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
     )
     return ("date_improbable" if jour < PREMIER_JOUR else "date_future"), message
@@ -197,19 +198,28 @@ def _read_date(table, precedentes, organismes):
     _refuse(
         not _are_codes([code, colonne]), "le code et la colonne d’une date sont en minuscules, chiffres et _"
     )
-    _refuse(not isinstance(libelle, str) or not libelle.strip(), f"la date « {code} » n’a pas de libellé")
-    _refuse(code in [d.code for d in precedentes], f"la date « {code} » est décrite deux fois")
+    _refuse(
+        not isinstance(libelle, str) or not libelle.strip(),
+        f"la date «\u00a0{code}\u00a0» n’a pas de libellé",
+    )
+    _refuse(code in [d.code for d in precedentes], f"la date «\u00a0{code}\u00a0» est décrite deux fois")
     prises = [*RESERVEES, *(d.colonne for d in precedentes)]
-    _refuse(colonne in prises, f"la colonne « {colonne} » sert déjà")
-    _refuse(is_entete_personnelle(colonne), f"la colonne « {colonne} » annonce une donnée personnelle")
+    _refuse(colonne in prises, f"la colonne «\u00a0{colonne}\u00a0» sert déjà")
+    _refuse(
+        is_entete_personnelle(colonne), f"la colonne «\u00a0{colonne}\u00a0» annonce une donnée personnelle"
+    )
     apres = table.get("apres", "")
     _refuse(
         apres and apres not in [d.code for d in precedentes],
-        f"« {apres} » doit précéder « {code} » dans la liste",
+        f"«\u00a0{apres}\u00a0» doit précéder «\u00a0{code}\u00a0» dans la liste",
     )
     avec_organisme = table.get("organisme", False)
-    _refuse(not isinstance(avec_organisme, bool), f"organisme, pour « {code} », se dit true ou false")
-    _refuse(avec_organisme and not organismes, f"« {code} » veut un organisme, mais il n’y en a aucun")
+    _refuse(
+        not isinstance(avec_organisme, bool), f"organisme, pour «\u00a0{code}\u00a0», se dit true ou false"
+    )
+    _refuse(
+        avec_organisme and not organismes, f"«\u00a0{code}\u00a0» veut un organisme, mais il n’y en a aucun"
+    )
     return DateParcours(code, colonne, libelle, apres or "", avec_organisme)
 
 
@@ -219,7 +229,7 @@ def _are_codes(textes):
 
 def _refuse(faute, phrase):
     if faute:
-        raise ValueError(f"Format des parcours : {phrase}.")
+        raise ValueError(f"Format des parcours\u00a0: {phrase}.")
 
 
 def build_regle(table, format_parcours=FORMAT_USUEL):
@@ -228,7 +238,7 @@ def build_regle(table, format_parcours=FORMAT_USUEL):
     for cle in ("de", "a"):
         if delai.get(cle) not in format_parcours.codes:
             raise ValueError(
-                f"Indicateur {code} : la date « {delai.get(cle)} » n’existe pas dans un parcours."
+                f"Indicateur {code}\u00a0: la date «\u00a0{delai.get(cle)}\u00a0» n’existe pas dans un parcours."
             )
     limite = delai.get("limite") or {}
     if (
@@ -236,11 +246,11 @@ def build_regle(table, format_parcours=FORMAT_USUEL):
         or set(limite) - {"jours", "semaines", "mois"}
         or any(type(nombre) is not int or not 0 <= nombre <= 9999 for nombre in limite.values())
     ):
-        raise ValueError(f"Indicateur {code} : une limite se dit en jours, semaines ou mois.")
+        raise ValueError(f"Indicateur {code}\u00a0: une limite se dit en jours, semaines ou mois.")
     for organisme in delai.get("sauf_organisme", ()):
         if organisme not in format_parcours.organismes:
             raise ValueError(
-                f"Indicateur {code} : l’organisme « {organisme} » n’existe pas dans un parcours."
+                f"Indicateur {code}\u00a0: l’organisme «\u00a0{organisme}\u00a0» n’existe pas dans un parcours."
             )
     return RegleDelai(
         code=code,

@@ -17,11 +17,11 @@ def recapitulate_publication(brouillon, lecture, comparaison):
             "Les exercices déjà ouverts restent jugés par le leur.",
         ),
         definitif=(
-            "Le référentiel publié ne change plus : la base de données refuse toute modification.",
+            "Le référentiel publié ne change plus\u00a0: la base de données refuse toute modification.",
             "Il ne se retire pas, et son code ne sert à aucun autre.",
         ),
         retour=("le brouillon", reverse("referentiels:lire", args=[brouillon.code])),
-        refus="Le texte contient une faute : il n’est pas publié." if lecture.faute else None,
+        refus="Le texte contient une faute\u00a0: il n’est pas publié." if lecture.faute else None,
     )
 
 
@@ -58,7 +58,7 @@ def recapitulate_derogation(derogation, exercice):
             ("Par", str(derogation.par)),
         ),
         disparait=(
-            "La dérogation et son motif : la règle bloque de nouveau la transmission de l’exercice.",
+            "La dérogation et son motif\u00a0: la règle bloque de nouveau la transmission de l’exercice.",
             "La lever encore demande un nouveau motif.",
         ),
         reste=("Les chiffres saisis ne changent pas.", JOURNAL),
@@ -72,7 +72,7 @@ def recapitulate_abandon(imp, refus):
         titre="Abandonner l’import",
         faits=(("Fichier", imp.nom_fichier), ("État", imp.get_etat_display())),
         disparait=(
-            "Le fichier déposé et les délais qui en sont calculés : il se dépose de nouveau si besoin.",
+            "Le fichier déposé et les délais qui en sont calculés\u00a0: il se dépose de nouveau si besoin.",
         ),
         reste=("Les chiffres enregistrés ne changent pas.", JOURNAL),
         retour=make_retour(imp.exercice, "indicateurs:import_parcours", "l’import", imp.pk),
@@ -86,7 +86,7 @@ def recapitulate_effacement(imp, refus):
         titre="Effacer le relevé des lignes refusées",
         faits=(("Fichier", imp.nom_fichier), ("Erreurs relevées", nombre(imp.nb_erreurs))),
         disparait=(
-            "Le relevé : il ne se télécharge plus, et le fichier est à déposer de nouveau pour l’obtenir.",
+            "Le relevé\u00a0: il ne se télécharge plus, et le fichier est à déposer de nouveau pour l’obtenir.",
         ),
         reste=("Les chiffres enregistrés ne changent pas.", JOURNAL),
         retour=make_retour(imp.exercice, "indicateurs:import_parcours", "l’import", imp.pk),
@@ -104,7 +104,7 @@ def _tell_referentiel(lecture, comparaison):
         ("Exercices jugés", ", ".join(map(str, convention.annees))),
         (
             "Contenu",
-            f"Axes : {len(convention.axes)} ; indicateurs : {len(indicateurs.indicateurs)}",
+            f"Axes\u00a0: {len(convention.axes)}\u202f; indicateurs\u00a0: {len(indicateurs.indicateurs)}",
         ),
-        ("Comparé à", precedent.code if precedent else "aucun : c’est le premier de ce dispositif"),
+        ("Comparé à", precedent.code if precedent else "aucun\u00a0: c’est le premier de ce dispositif"),
     )

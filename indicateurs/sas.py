@@ -26,7 +26,7 @@ def store_depot(fichier):
         delete_depot(depot)
         raise FichierRefuse(
             "depot_impossible",
-            "Le site n’a pas pu garder ce fichier le temps de le lire : réessayez dans quelques minutes.",
+            "Le site n’a pas pu garder ce fichier le temps de le lire\u00a0: réessayez dans quelques minutes.",
         ) from erreur
     return depot
 

@@ -21,7 +21,7 @@ class ReportingConfig(AppConfig):
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
         Verrou(
             "reporting_versement",
-            "Un versement ne change plus : il se retire, une fois.",
+            "Un versement ne change plus\u00a0: il se retire, une fois.",
             ouvert="OLD.retire_le IS NULL",
             figees=("id", "exercice_id", "verse_le", "montant", "imputation", "par_id", "le"),
         ),

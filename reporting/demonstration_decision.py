@@ -38,7 +38,8 @@ def settle_demo(scene, exercice):
         proposition.le + timedelta(days=21),
         exercice,
         montant=None,
-        motif="Les recrutements ont été retardés par la crise sanitaire ; les postes sont pourvus depuis septembre.",
+        motif="Les recrutements ont été retardés par la crise sanitaire\u202f; les postes sont pourvus depuis "
+        "septembre.",
     )
     notification = _write(
         notify_decision,
@@ -46,7 +47,7 @@ def settle_demo(scene, exercice):
         reponse.le + timedelta(days=14),
         exercice,
         montant=(proposition.montant / 2).quantize(Decimal("0.01")),
-        motif="Le retard des recrutements est établi : la moitié de la réfaction proposée est abandonnée.",
+        motif="Le retard des recrutements est établi\u00a0: la moitié de la réfaction proposée est abandonnée.",
     )
     du = get_dossier(exercice).du
     premier = (du * Decimal("0.6")).quantize(Decimal("0.01"))

@@ -8,12 +8,13 @@ from reporting import contents
 
 TENTATIVES_MAX = 3
 INTERROMPU = (
-    f"Ses pages n’ont pas été dessinées : le travail s’est interrompu {TENTATIVES_MAX} fois. Produisez de nouveau le "
+    f"Ses pages n’ont pas été dessinées\u00a0: le travail s’est interrompu {TENTATIVES_MAX} fois. "
+    "Produisez de nouveau le "
     "document."
 )
 ERREUR_INTERNE = (
-    "Ses pages n’ont pas pu être dessinées : c’est une erreur du site, qui est consignée. Produisez de nouveau le "
-    "document ; si elle revient, signalez-la."
+    "Ses pages n’ont pas pu être dessinées\u00a0: c’est une erreur du site, qui est consignée. Produisez de nouveau le "
+    "document\u202f; si elle revient, signalez-la."
 )
 # Failures of ours: what the document says is not at fault.
 ECHECS_DU_SITE = (INTERROMPU, ERREUR_INTERNE)
@@ -33,8 +34,8 @@ def explain_trop_lourd(contenu):
         mot = compter(texte.mot_le_plus_long, "caractère", "caractères")
         taille = f"{taille}, avec un mot de {mot} sans espace"
     return (
-        "Ses pages n’ont pas été dessinées : il y faut trop de temps ou de mémoire. Le texte le plus lourd est "
-        f"{_name_texte(texte)} : {taille}. Raccourcissez-le, puis produisez de nouveau le document."
+        "Ses pages n’ont pas été dessinées\u00a0: il y faut trop de temps ou de mémoire. Le texte le plus lourd est "
+        f"{_name_texte(texte)}\u00a0: {taille}. Raccourcissez-le, puis produisez de nouveau le document."
     )
 
 
@@ -42,7 +43,7 @@ def _name_texte(texte):
     """« diagnostic et situation initiale », fiche action S3-1, convention 29."""
     porteur = texte.porteurs[-1]
     ou = [_name_porteur(un) for un in reversed(texte.porteurs)]
-    return ", ".join(filter(None, (f"« {_name_champ(porteur, texte.champ)} »", *ou)))
+    return ", ".join(filter(None, (f"«\u00a0{_name_champ(porteur, texte.champ)}\u00a0»", *ou)))
 
 
 def _name_champ(porteur, champ):

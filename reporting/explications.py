@@ -11,8 +11,8 @@ from reporting.formats import LIBELLES, pourcent
 
 # Why an action has no amount.
 MOTIFS = {
-    "sans_credit": "Sans crédit de l’État : rien à justifier.",
-    "execute_manquant": "Non calculable : montant exécuté manquant.",
+    "sans_credit": "Sans crédit de l’État\u00a0: rien à justifier.",
+    "execute_manquant": "Non calculable\u00a0: montant exécuté manquant.",
 }
 
 
@@ -24,7 +24,7 @@ TERMES = {
     "justifie": "Le plus petit des deux, crédits disponibles ou plafond, action par action.",
     "non_justifie": "Les crédits disponibles que la dépense ne justifie pas.",
     "non_consomme": (
-        "Les crédits de l’État qui n’ont pas été dépensés. Pour information : seule la prolongation s’en sert."
+        "Les crédits de l’État qui n’ont pas été dépensés. Pour information\u00a0: seule la prolongation s’en sert."
     ),
     "reporte": "",
     "refaction": "Ce que l’État retiendrait.",
@@ -49,7 +49,7 @@ def explain_simulation(simulation):
         "disponible": _tell_disponible(total),
         "depense": "somme des actions qui ont un crédit de l’État",
         "plafond": f"{part} × {format_euros(total.depense)}, arrondis au centime action par action",
-        "justifie": "somme des actions : une action ne compense pas l’autre",
+        "justifie": "somme des actions\u00a0: une action ne compense pas l’autre",
         "non_justifie": f"{format_euros(total.disponible)} {MINUS} {format_euros(total.justifie)}",
         "non_consomme": "somme, action par action, de ce qui reste des crédits disponibles",
         "reporte": (
@@ -74,11 +74,12 @@ def explain_simulation(simulation):
 
 def _tell_report(simulation):
     if not simulation.is_prolonge:
-        return "L’exécution n’est pas prolongée à cette date : rien n’est reporté."
+        return "L’exécution n’est pas prolongée à cette date\u00a0: rien n’est reporté."
     if simulation.bareme.report_prolongation == "aucun":
         return "L’exécution est prolongée, mais le barème ne laisse rien reporter."
     return (
-        "L’exécution est prolongée : ce qui n’est pas consommé peut encore l’être. La prolongation n’excuse pas les "
+        "L’exécution est prolongée\u00a0: ce qui n’est pas consommé peut encore l’être. La prolongation "
+        "n’excuse pas les "
         "crédits dépensés sans la part du département."
     )
 
@@ -90,9 +91,9 @@ def explain_ligne(ligne, bareme):
     part = pourcent(bareme.part_etat_max, 0)
     reporte = f" {MINUS} {format_euros(ligne.reporte)} reportés" if ligne.reporte else ""
     return (
-        f"Justifié : le plus petit de {format_euros(ligne.disponible)} et de {format_euros(ligne.plafond)} "
+        f"Justifié\u00a0: le plus petit de {format_euros(ligne.disponible)} et de {format_euros(ligne.plafond)} "
         f"({part} × {format_euros(ligne.depense)}). "
-        f"Réfaction simulée : {format_euros(ligne.disponible)} {MINUS} {format_euros(ligne.justifie)}{reporte} "
+        f"Réfaction simulée\u00a0: {format_euros(ligne.disponible)} {MINUS} {format_euros(ligne.justifie)}{reporte} "
         f"= {format_euros(ligne.refaction)}."
     )
 

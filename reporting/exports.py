@@ -92,7 +92,7 @@ def _list_valeurs(ligne):
         ligne.arrete_au,
         ligne.methode,
         "" if comparabilite is None else "oui" if comparabilite.is_comparable else "non",
-        " ; ".join(comparabilite.motifs) if comparabilite else "",
+        "\u202f; ".join(comparabilite.motifs) if comparabilite else "",
     )
 
 

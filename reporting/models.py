@@ -257,7 +257,7 @@ class EtapeDecision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.exercice} : {self.get_etape_display().lower()}"
+        return f"{self.exercice}\u00a0: {self.get_etape_display().lower()}"
 
     @property
     def jour(self):
@@ -316,4 +316,4 @@ class Versement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.exercice} : {self.montant}"
+        return f"{self.exercice}\u00a0: {self.montant}"

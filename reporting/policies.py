@@ -12,7 +12,9 @@ from reporting import contents
 from reporting.echecs import ECHECS_DU_SITE
 
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
-PROJET_A_PRODUIRE = "Produisez d’abord le projet d’avenant : la signature porte sur ce que dit son document."
+PROJET_A_PRODUIRE = (
+    "Produisez d’abord le projet d’avenant\u00a0: la signature porte sur ce que dit son document."
+)
 REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
 
 
@@ -50,7 +52,7 @@ def refusal_to_answer(user, dossier):
         return "La préfecture n’a encore rien proposé."
     if dossier.reponse:
         le = date_fr(dossier.reponse.jour)
-        return f"Le département a répondu le {le} : la préfecture peut notifier, ou proposer à nouveau."
+        return f"Le département a répondu le {le}\u00a0: la préfecture peut notifier, ou proposer à nouveau."
     return _refusal_of_obsolete(dossier)
 
 
@@ -60,10 +62,13 @@ def refusal_to_notify(user, dossier):
     if refus:
         return refus
     if dossier.proposition is None:
-        return "Rien n’est proposé : le département répond par écrit à une proposition, puis la décision est notifiée."
+        return (
+            "Rien n’est proposé\u00a0: le département répond par écrit à une proposition, puis la décision est "
+            "notifiée."
+        )
     if dossier.reponse is None:
         return (
-            f"Le département n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)} : "
+            f"Le département n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)}\u00a0: "
             "la décision est notifiée après sa réponse écrite."
         )
     return _refusal_of_obsolete(dossier)
@@ -85,7 +90,7 @@ def refusal_to_reopen(dossier):
     """Why an exercice is not sent back for completion any more, or None: its money was decided on these figures."""
     if dossier.notification:
         le = date_fr(dossier.notification.jour)
-        return f"La décision financière est notifiée depuis le {le} : l’exercice ne se renvoie plus."
+        return f"La décision financière est notifiée depuis le {le}\u00a0: l’exercice ne se renvoie plus."
     return None
 
 
@@ -97,13 +102,11 @@ def _refusal_of_etat(dossier):
     """Closed once notified; not open before the figures are handed over."""
     exercice = dossier.exercice
     if dossier.notification:
-        return (
-            f"La décision est notifiée depuis le {date_fr(dossier.notification.jour)} : elle ne change plus."
-        )
+        return f"La décision est notifiée depuis le {date_fr(dossier.notification.jour)}\u00a0: elle ne change plus."
     if exercice.is_modifiable:
         etat = exercice.get_etat_display().lower()
         return (
-            f"L’exercice {exercice.annee} est à l’état « {etat} » : "
+            f"L’exercice {exercice.annee} est à l’état «\u00a0{etat}\u00a0»\u00a0: "
             "la décision s’instruit une fois l’exercice transmis."
         )
     return None
@@ -114,11 +117,9 @@ def _refusal_of_obsolete(dossier):
     if not dossier.is_obsolete:
         return None
     if dossier.is_prolongation_changee:
-        return (
-            "La prolongation de l’exécution a changé depuis la proposition : la préfecture propose à nouveau."
-        )
+        return "La prolongation de l’exécution a changé depuis la proposition\u00a0: la préfecture propose à nouveau."
     return (
-        f"Les chiffres ont été transmis à nouveau le {date_fr(dossier.transmission.jour)}, après la proposition : "
+        f"Les chiffres ont été transmis à nouveau le {date_fr(dossier.transmission.jour)}, après la proposition\u00a0: "
         "la préfecture propose à nouveau, sur ces chiffres."
     )
 
@@ -128,17 +129,17 @@ def _refusal_of_simulation(exercice, execution):
     simulation = execution.simulation
     if simulation.is_complete:
         if simulation.total.refaction is None:
-            return "Aucun crédit de l’État n’est prévu dans cet exercice : il n’y a rien à retenir."
+            return "Aucun crédit de l’État n’est prévu dans cet exercice\u00a0: il n’y a rien à retenir."
         return None
     commune = execution.depense_commune
     if commune and commune.montant is not None:
         suite = "le département répartit la dépense commune entre les actions de chaque convention."
     else:
         suite = "le département écrit ce qui a été dépensé, ou 0."
-    quoi = f"La simulation est partielle, montant exécuté manquant : {', '.join(simulation.manquants)}."
+    quoi = f"La simulation est partielle, montant exécuté manquant\u00a0: {', '.join(simulation.manquants)}."
     if exercice.etat == Etat.TRANSMIS:
-        return f"{quoi} Renvoyez l’exercice pour complément : {suite}"
-    return f"{quoi} L’exercice est validé : rien ne se propose sur ces chiffres."
+        return f"{quoi} Renvoyez l’exercice pour complément\u00a0: {suite}"
+    return f"{quoi} L’exercice est validé\u00a0: rien ne se propose sur ces chiffres."
 
 
 def refusal_to_produce_commun(user, exercice):
@@ -153,7 +154,7 @@ def refusal_to_produce_commun(user, exercice):
 def refusal_to_print(avenant):
     """Why the site makes no paper of `avenant`, or None."""
     if avenant.is_report:
-        return "Le site n’imprime pas l’avenant de report : sa copie signée se joint à la convention."
+        return "Le site n’imprime pas l’avenant de report\u00a0: sa copie signée se joint à la convention."
     return refusal_of_contenu(avenant)
 
 
@@ -167,7 +168,7 @@ def refusal_to_conclude(contenu, projets):
         if not projets:
             return PROJET_A_PRODUIRE
         return (
-            "L’avenant, ou ce qu’il annexe, a changé depuis son dernier projet : rien n’est signé. Produisez de "
+            "L’avenant, ou ce qu’il annexe, a changé depuis son dernier projet\u00a0: rien n’est signé. Produisez de "
             "nouveau le projet et relisez-le, puis enregistrez la signature."
         )
     return None if lu.is_dessine else _tell_attente(lu)
@@ -190,7 +191,9 @@ def refusal_to_hand_over(contenu, projets):
     echecs = [un for un in memes if un.is_echoue and un.motif_echec not in ECHECS_DU_SITE]
     if not echecs or any(un.is_dessine or un.is_attendu for un in memes):
         return None
-    return f"Le rapport ne peut pas être dessiné : l’exercice n’est pas transmis. {echecs[0].motif_echec}"
+    return (
+        f"Le rapport ne peut pas être dessiné\u00a0: l’exercice n’est pas transmis. {echecs[0].motif_echec}"
+    )
 
 
 def refusal_to_close(papiers):
@@ -202,18 +205,20 @@ def refusal_to_close(papiers):
 def _refusal_of_papier(papier):
     if papier is None:
         return (
-            "Le rapport de ces chiffres n’est pas produit : le département le produit, puis vous le relisez et "
+            "Le rapport de ces chiffres n’est pas produit\u00a0: le département le produit, puis vous le relisez et "
             "décidez."
         )
     if papier.is_dessine:
         return None
     nom = papier.get_nature_display().lower()
     if papier.is_attendu:
-        return f"Le {nom} transmis n’est pas encore dessiné : relisez-le dès qu’il est prêt, puis décidez."
+        return (
+            f"Le {nom} transmis n’est pas encore dessiné\u00a0: relisez-le dès qu’il est prêt, puis décidez."
+        )
     if papier.motif_echec in ECHECS_DU_SITE:
-        return f"Le {nom} transmis n’est pas dessiné : le département le produit de nouveau. {papier.motif_echec}"
+        return f"Le {nom} transmis n’est pas dessiné\u00a0: le département le produit de nouveau. {papier.motif_echec}"
     return (
-        f"Le {nom} transmis ne peut pas être dessiné : renvoyez l’exercice pour complément, avec ce qui suit. "
+        f"Le {nom} transmis ne peut pas être dessiné\u00a0: renvoyez l’exercice pour complément, avec ce qui suit. "
         f"{papier.motif_echec}"
     )
 
@@ -224,5 +229,7 @@ def _compute_empreinte_au(contenu, jour):
 
 def _tell_attente(projet):
     if projet.is_attendu:
-        return "Le projet d’avenant n’est pas encore dessiné : relisez-le dès qu’il est prêt, puis signez."
-    return f"Le projet d’avenant n’a pas été dessiné : il ne peut être signé. {projet.motif_echec}"
+        return (
+            "Le projet d’avenant n’est pas encore dessiné\u00a0: relisez-le dès qu’il est prêt, puis signez."
+        )
+    return f"Le projet d’avenant n’a pas été dessiné\u00a0: il ne peut être signé. {projet.motif_echec}"

@@ -28,14 +28,14 @@ def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
         suites=(
             "L’État lit ces chiffres, puis valide l’exercice ou le renvoie pour complément.",
             "La préfecture peut proposer une réfaction sur ces chiffres.",
-            "Le projet de rapport de ces chiffres est produit : l’État le relit avant de valider l’exercice.",
+            "Le projet de rapport de ces chiffres est produit\u00a0: l’État le relit avant de valider l’exercice.",
         ),
         definitif=(
             "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
             "Les chiffres transmis sont conservés avec leur date, même si l’exercice est renvoyé ensuite.",
         ),
         retour=make_retour(exercice),
-        refus=f"Il manque {elements} : l’exercice ne peut pas être transmis." if manques else refus,
+        refus=f"Il manque {elements}\u00a0: l’exercice ne peut pas être transmis." if manques else refus,
     )
 
 
@@ -45,11 +45,12 @@ def recapitulate_validation(exercice, execution, refus):
         titre=f"Valider l’exercice {exercice.annee}",
         faits=_tell_exercice(exercice, execution),
         suites=(
-            "Le rapport d’exécution qui sera produit est définitif : il ne porte plus la mention « projet ».",
+            "Le rapport d’exécution qui sera produit est définitif\u00a0: il ne porte plus la mention "
+            "«\u00a0projet\u00a0».",
             "Le département lit votre avis, si vous en écrivez un.",
         ),
         definitif=(
-            "Un exercice validé ne se renvoie plus pour complément : ses chiffres restent ceux-ci.",
+            "Un exercice validé ne se renvoie plus pour complément\u00a0: ses chiffres restent ceux-ci.",
             "La validation, son auteur et sa date restent dans l’historique.",
         ),
         retour=make_retour(exercice),
@@ -60,7 +61,7 @@ def recapitulate_validation(exercice, execution, refus):
 def recapitulate_renvoi(exercice, execution, dossier, refus):
     """Before an exercice is sent back for completion."""
     suites = [
-        "Le département modifie à nouveau l’exercice ; votre demande est en tête de chacune de ses pages.",
+        "Le département modifie à nouveau l’exercice\u202f; votre demande est en tête de chacune de ses pages.",
         "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
     ]
     if dossier.proposition:
@@ -82,9 +83,11 @@ def recapitulate_proposition(dossier, execution, refus):
     return Recapitulation(
         titre="Proposer à nouveau" if dossier.proposition else "Proposer une réfaction",
         faits=_tell_dossier(dossier, execution),
-        suites=("Le département lit la proposition et y répond par écrit ; la décision se notifie ensuite.",),
+        suites=(
+            "Le département lit la proposition et y répond par écrit\u202f; la décision se notifie ensuite.",
+        ),
         definitif=(
-            "Une proposition ne se corrige pas : elle reste dans l’historique, et seule une nouvelle la remplace.",
+            "Une proposition ne se corrige pas\u00a0: elle reste dans l’historique, et seule une nouvelle la remplace.",
             "Les chiffres sur lesquels elle repose sont conservés avec elle.",
         ),
         retour=_make_retour_decision(dossier.exercice),
@@ -99,7 +102,7 @@ def recapitulate_reponse(dossier, execution, refus):
         faits=_tell_dossier(dossier, execution),
         suites=("La préfecture lit la réponse, puis notifie sa décision ou propose à nouveau.",),
         definitif=(
-            "Une réponse ne se corrige pas : le département n’écrit à nouveau qu’après une nouvelle proposition.",
+            "Une réponse ne se corrige pas\u00a0: le département n’écrit à nouveau qu’après une nouvelle proposition.",
         ),
         retour=_make_retour_decision(dossier.exercice),
         refus=refus,
@@ -112,11 +115,11 @@ def recapitulate_notification(dossier, execution, refus):
         titre="Notifier la décision",
         faits=_tell_dossier(dossier, execution),
         suites=(
-            "Le département lit la décision et son motif ; ce que l’État doit s’en déduit.",
+            "Le département lit la décision et son motif\u202f; ce que l’État doit s’en déduit.",
             "Les versements peuvent être enregistrés.",
         ),
         definitif=(
-            "La décision est définitive : ni son montant ni son motif ne changent plus.",
+            "La décision est définitive\u00a0: ni son montant ni son motif ne changent plus.",
             "Rien ne se propose plus et l’exercice ne se renvoie plus pour complément.",
         ),
         retour=_make_retour_decision(dossier.exercice),
@@ -129,7 +132,7 @@ def recapitulate_signature(avenant, refus):
     exercice = avenant.exercice
     adresse = reverse("reporting:avenant", args=[exercice.convention.code, exercice.annee, avenant.numero])
     return Recapitulation(
-        titre=f"Signer l’avenant n° {avenant.numero}",
+        titre=f"Signer l’avenant n°\u00a0{avenant.numero}",
         faits=(
             ("Convention", f"{exercice.convention}, exercice {exercice.annee}"),
             ("Objet", avenant.objet or "Non précisé"),
@@ -140,10 +143,10 @@ def recapitulate_signature(avenant, refus):
             "L’avenant définitif est produit, à la date de signature que vous écrivez.",
         ),
         definitif=(
-            "La signature ne s’annule pas : l’avenant, ses lignes et son document ne changent plus.",
+            "La signature ne s’annule pas\u00a0: l’avenant, ses lignes et son document ne changent plus.",
             "Seul un nouvel avenant corrige celui-ci.",
         ),
-        retour=(f"l’avenant n° {avenant.numero}", adresse),
+        retour=(f"l’avenant n°\u00a0{avenant.numero}", adresse),
         refus=refus,
     )
 
@@ -159,7 +162,7 @@ def recapitulate_retrait(versement, dossier):
         ),
         disparait=(
             "Le versement ne compte plus dans ce que l’État a versé, ni dans ce qui reste à verser.",
-            "Il ne se remet pas : un versement qui a bien eu lieu se saisit de nouveau.",
+            "Il ne se remet pas\u00a0: un versement qui a bien eu lieu se saisit de nouveau.",
         ),
         reste=("Le journal garde ce qu’il disait, et qui l’a retiré.", "La décision notifiée ne change pas."),
         retour=_make_retour_decision(dossier.exercice),
@@ -177,7 +180,7 @@ def recapitulate_separation(exercice, reunis):
             ("Dépense commune", "Non dite" if commune is None else format_euros(commune)),
         ),
         disparait=(
-            "La dépense commune : chaque convention dit la sienne, action par action.",
+            "La dépense commune\u00a0: chaque convention dit la sienne, action par action.",
             "Le rapport commun ne se produit plus.",
         ),
         reste=("Les rapports communs déjà produits restent.", "Le journal garde la dépense commune."),

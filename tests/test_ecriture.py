@@ -1,6 +1,7 @@
 """How French is written in what people read: the sources are right, nothing is mended when a page is made."""
 
 import ast
+import html
 import re
 from datetime import date
 from functools import cache
@@ -14,12 +15,13 @@ from tests.test_architecture import APPS, GABARITS, RACINE, each, parse, read
 
 PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
 SCRIPTS = sorted((RACINE / "static/js").glob("*.js"))
-BALISE = re.compile(
-    r"\{#.*?#\}|\{% comment.*?endcomment %\}|\{\{.*?\}\}|\{%.*?%\}|<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>",
-    re.DOTALL,
-)
+GABARIT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+BALISE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
 PLURIEL = re.compile(r"(?<=[a-zà-ÿ])\((?:s|x|e|es|ne|aux)\)")
 APOSTROPHE = re.compile(r"(?<=[A-Za-zà-ÿ])'(?=[A-Za-zà-ÿÀ-ß«])")
+# A space that may break: inside guillemets, before a double punctuation mark, a unit, a number of a series.
+SECABLE = re.compile(r"«\s|\s»|\s[:;!?](?!\S*[%=])(?=[\s<&{]|$)|(?<=\d)\s[%€](?<!0\.0 %)|\b[nN]°\s", re.ASCII)
+ATTRIBUT = re.compile(r"\s(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"")
 COMMENTAIRE = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 
@@ -28,7 +30,7 @@ def list_textes(fichier):
     """What a file may show: the strings of a program that are not its documentation, a template without its tags."""
     source = read(fichier)
     if fichier.suffix == ".html":
-        return [BALISE.sub("", source)]
+        return [BALISE.sub("", GABARIT.sub("", source))]
     if fichier.suffix == ".js":
         return [COMMENTAIRE.sub("", source)]
     arbre = parse(fichier)
@@ -61,6 +63,15 @@ def test_no_plural_is_left_to_the_reader(fichier):
 @each([*PROGRAMMES, *GABARITS])
 def test_an_apostrophe_between_letters_is_the_typographic_one(fichier):
     assert not [texte for texte in list_textes(fichier) if APOSTROPHE.search(texte)]
+
+
+@each([*PROGRAMMES, *GABARITS, *SCRIPTS])
+def test_no_space_of_french_punctuation_breaks(fichier):
+    textes = list_textes(fichier)
+    if fichier.suffix == ".html":
+        attributs = ATTRIBUT.findall(GABARIT.sub("", fichier.read_text(encoding="utf-8")))
+        textes = [html.unescape(texte) for texte in [*textes, *attributs]]
+    assert not [m.group() for texte in textes for m in SECABLE.finditer(texte)]
 
 
 @pytest.mark.parametrize(

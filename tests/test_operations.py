@@ -41,7 +41,7 @@ def test_an_incomplete_exercice_is_not_transmitted_and_says_all_that_is_missing(
     with pytest.raises(ExerciceIncomplet) as refus:
         transmit_exercice(by=demo.get_compte("agent.29"), at=AT, exercice=demo.brouillon)
     libelles = [manque.libelle for manque in refus.value.manques]
-    assert "Action S5-1 : bilan de l’année" in libelles
+    assert "Action S5-1\u00a0: bilan de l’année" in libelles
     assert any(libelle.startswith("R2 –") for libelle in libelles)
     demo.brouillon.refresh_from_db()
     assert demo.brouillon.etat == Etat.BROUILLON

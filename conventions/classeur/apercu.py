@@ -92,8 +92,8 @@ class Apercu:
             Anomalie(
                 c.feuille,
                 c.cellule,
-                f"Modifié sur le site depuis votre téléchargement{_sign(conflit)} : {c.avant or VIDE} ; "
-                f"votre classeur : {c.apres or VIDE}",
+                f"Modifié sur le site depuis votre téléchargement{_sign(conflit)}\u00a0: {c.avant or VIDE}\u202f; "
+                f"votre classeur\u00a0: {c.apres or VIDE}",
                 "conflit",
             )
             for conflit in self.conflits

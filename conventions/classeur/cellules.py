@@ -33,11 +33,13 @@ def read_nombre(cellule, unite, decimales=0):
     check_valeur(cellule, f"écrivez un nombre ({unite})")
     texte = cellule["v"].strip()
     if cellule.get("p") or texte.endswith("%"):
-        raise CelluleRefusee(f"Un pourcentage n’est pas un effectif : écrivez un nombre ({unite}).")
+        raise CelluleRefusee(f"Un pourcentage n’est pas un effectif\u00a0: écrivez un nombre ({unite}).")
     if cellule["t"] == "n":
         nombre = Decimal(texte)
         if not decimales and 0 < nombre < 1:
-            raise CelluleRefusee(f"{show_nombre(nombre)} ressemble à un taux : écrivez un nombre ({unite}).")
+            raise CelluleRefusee(
+                f"{show_nombre(nombre)} ressemble à un taux\u00a0: écrivez un nombre ({unite})."
+            )
         return nombre, ""
     try:
         nombre = nombres.read_nombre(texte, nombres.EFFECTIF, decimales)
@@ -45,14 +47,14 @@ def read_nombre(cellule, unite, decimales=0):
         raise CelluleRefusee(explain_refus(texte, str(erreur))) from erreur
     if nombre is None:
         return None, ""
-    return nombre, f"Nombre enregistré comme du texte : il est lu {show_nombre(nombre)}."
+    return nombre, f"Nombre enregistré comme du texte\u00a0: il est lu {show_nombre(nombre)}."
 
 
 def explain_refus(texte, phrase):
     """The sentence of a refusal, with what the cell holds when it does not quote it."""
     if phrase.startswith("«"):
         return phrase
-    return f"« {texte[: nombres.TEXTE_MAX]} » : {phrase[:1].lower()}{phrase[1:]}"
+    return f"«\u00a0{texte[: nombres.TEXTE_MAX]}\u00a0»\u00a0: {phrase[:1].lower()}{phrase[1:]}"
 
 
 def read_texte(cellule):
@@ -79,16 +81,16 @@ def read_choix(cellule, choix, quoi):
     for code, libelle in choix.items():
         if texte.casefold() in (" ".join(libelle.split()).casefold(), code):
             return code
-    raise CelluleRefusee(f"« {texte[:40]} » n’est pas {quoi} : choisissez dans la liste.")
+    raise CelluleRefusee(f"«\u00a0{texte[:40]}\u00a0» n’est pas {quoi}\u00a0: choisissez dans la liste.")
 
 
 def check_valeur(cellule, quoi):
     """Raise CelluleRefusee on what is no typed value: a formula, an error, a date, a box; `quoi` says what to write."""
     if cellule["t"] == "f":
-        raise CelluleRefusee(f"C’est une formule : {quoi}, ou collez sa valeur.")
+        raise CelluleRefusee(f"C’est une formule\u00a0: {quoi}, ou collez sa valeur.")
     if cellule["t"] == "e":
-        raise CelluleRefusee(f"{cellule['v']} est une erreur du tableur : {quoi}.")
+        raise CelluleRefusee(f"{cellule['v']} est une erreur du tableur\u00a0: {quoi}.")
     if cellule["t"] == "d":
-        raise CelluleRefusee(f"C’est une date ({read_texte(cellule)}) : {quoi}.")
+        raise CelluleRefusee(f"C’est une date ({read_texte(cellule)})\u00a0: {quoi}.")
     if cellule["t"] == "b":
-        raise CelluleRefusee(f"C’est une case vrai ou faux : {quoi}.")
+        raise CelluleRefusee(f"C’est une case vrai ou faux\u00a0: {quoi}.")

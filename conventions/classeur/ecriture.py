@@ -32,7 +32,9 @@ def close_classeur(wb, identite):
     """Add the hidden sheet, which holds the signed text `identite`, lock the structure; the bytes of the workbook."""
     ws = wb.create_sheet(IDENTITE)
     ws.sheet_state = "veryHidden"
-    write_texte(ws["A1"], "Ne modifiez pas cette feuille : elle dit à quel exercice ce classeur appartient.")
+    write_texte(
+        ws["A1"], "Ne modifiez pas cette feuille\u00a0: elle dit à quel exercice ce classeur appartient."
+    )
     for rang, debut in enumerate(range(0, len(identite), MAX_CELLULE), start=2):
         write_texte(ws.cell(rang, 1), identite[debut : debut + MAX_CELLULE])
     protect(ws)
@@ -57,8 +59,8 @@ def write_notice(ws, lignes, pied):
     ws.column_dimensions["A"].width, ws.column_dimensions["B"].width = 26, 84
     for rang, (titre, texte, lien) in enumerate(lignes, start=1):
         gauche, droite = ws.cell(rang, 1), ws.cell(rang, 2)
-        write_texte(gauche, set_insecables(titre))
-        write_texte(droite, set_insecables(texte))
+        write_texte(gauche, titre)
+        write_texte(droite, texte)
         gauche.font = make_font(bold=True, color=BLEU, size=16 if rang == 1 else 11)
         droite.font = make_font(size=11)
         gauche.alignment = droite.alignment = Alignment(wrap_text=rang > 1, vertical="top")
@@ -163,10 +165,3 @@ def make_font(**options):
 def count_lignes(texte, largeur):
     """How many lines a text takes in a column of that many characters."""
     return sum(max(1, -(-len(ligne) // largeur)) for ligne in str(texte).split("\n"))
-
-
-def set_insecables(texte):
-    """The same text, its quotes and double punctuation never at the start of a line."""
-    for avant, apres in (("« ", "«\u00a0"), (" »", "\u00a0»"), (" : ", "\u00a0: "), (" ;", "\u00a0;")):
-        texte = texte.replace(avant, apres)
-    return texte

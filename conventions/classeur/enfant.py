@@ -33,7 +33,7 @@ ZONE = re.compile(
 )
 AUTEUR = "CALPAE"
 COULEURS = {"erreur": "FFB3B3", "conflit": "FFD08A", "remarque": "CFE3FF"}
-TROP = "Ce classeur contient trop de feuilles ou de cellules : retirez ce que vous y avez ajouté."
+TROP = "Ce classeur contient trop de feuilles ou de cellules\u00a0: retirez ce que vous y avez ajouté."
 
 
 def open_classeur(octets):
@@ -49,7 +49,7 @@ def open_classeur(octets):
                 if fusionnees > MAX_FUSIONNEES:
                     raise FichierRefuse(
                         "zone_demesuree",
-                        "Une zone fusionnée ou un lien couvre une partie démesurée d’une feuille : retirez-la, "
+                        "Une zone fusionnée ou un lien couvre une partie démesurée d’une feuille\u00a0: retirez-la, "
                         "ou téléchargez de nouveau le classeur.",
                     )
         wb = load_workbook(BytesIO(octets), keep_links=False)

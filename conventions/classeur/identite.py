@@ -40,7 +40,7 @@ def read_identite(texte, attendue):
     if not texte:
         raise FichierRefuse(
             "identite_absente",
-            "Ce classeur n’est pas un classeur CALPAE, ou sa feuille d’identité a été supprimée : "
+            "Ce classeur n’est pas un classeur CALPAE, ou sa feuille d’identité a été supprimée\u00a0: "
             "téléchargez-le de nouveau.",
         )
     try:
@@ -48,18 +48,18 @@ def read_identite(texte, attendue):
     except signing.BadSignature as erreur:
         raise FichierRefuse(
             "identite_alteree",
-            "La feuille d’identité de ce classeur a été modifiée : téléchargez-le de nouveau.",
+            "La feuille d’identité de ce classeur a été modifiée\u00a0: téléchargez-le de nouveau.",
         ) from erreur
     sujet = contenu.pop("sujet", SUJET_TU)
     if sujet != attendue.sujet:
         raise FichierRefuse(
             "autre_sujet",
-            f"Ce classeur est celui {DE_QUOI[sujet]} : cette page attend celui {DE_QUOI[attendue.sujet]}.",
+            f"Ce classeur est celui {DE_QUOI[sujet]}\u00a0: cette page attend celui {DE_QUOI[attendue.sujet]}.",
         )
     if contenu.pop("format", None) != attendue.format:
         raise FichierRefuse(
             "format_ancien",
-            "Ce classeur est d’une version plus ancienne du site : téléchargez-le de nouveau, puis reportez-y "
+            "Ce classeur est d’une version plus ancienne du site\u00a0: téléchargez-le de nouveau, puis reportez-y "
             "vos chiffres.",
         )
     return attendue(**contenu)
@@ -71,17 +71,17 @@ def check_identite(identite, exercice):
     if identite.convention != code:
         raise FichierRefuse(
             "autre_convention",
-            f"Ce classeur est celui de la convention {identite.convention} : vous êtes sur la convention {code}.",
+            f"Ce classeur est celui de la convention {identite.convention}\u00a0: vous êtes sur la convention {code}.",
         )
     if identite.annee != annee:
         raise FichierRefuse(
             "autre_exercice",
-            f"Ce classeur est celui de l’exercice {identite.annee} : vous êtes sur l’exercice {annee}.",
+            f"Ce classeur est celui de l’exercice {identite.annee}\u00a0: vous êtes sur l’exercice {annee}.",
         )
     regles = exercice.referentiel
     if (identite.referentiel, identite.empreinte) != (regles.code, regles.empreinte):
         raise FichierRefuse(
             "autre_referentiel",
             f"Ce classeur suit d’autres règles (référentiel {identite.referentiel}) que l’exercice "
-            f"({regles.code}) : téléchargez-le de nouveau.",
+            f"({regles.code})\u00a0: téléchargez-le de nouveau.",
         )

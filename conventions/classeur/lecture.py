@@ -96,13 +96,14 @@ class Lecture:
                 self._read_feuille(presentes[titre], self.list_entetes(codes))
                 continue
             message = (
-                f"La feuille « {titre} » manque : elle a été supprimée ou renommée. Redonnez-lui ce nom."
+                f"La feuille «\u00a0{titre}\u00a0» manque\u00a0: elle a été supprimée ou renommée. Redonnez-lui "
+                "ce nom."
             )
             self._add("", "", message)
         for titre, codes in feuilles.items():
             for code in codes if titre in presentes else ():
                 if code not in self.lignes:
-                    self._add(titre, "", f"La ligne de {self.le} {code} manque : remettez-la.")
+                    self._add(titre, "", f"La ligne de {self.le} {code} manque\u00a0: remettez-la.")
         return self
 
     def _add(self, *anomalie):
@@ -113,8 +114,10 @@ class Lecture:
         rang_entete, colonnes = find_colonnes(lignes, entetes)
         absentes = [entetes[nom] for nom in (CODE, *self.saisis) if nom in entetes and nom not in colonnes]
         if absentes:
-            noms = ", ".join(f"« {nom} »" for nom in absentes)
-            self._add(feuille["titre"], "", f"Colonne introuvable : {noms}. Remettez la ligne des titres.")
+            noms = ", ".join(f"«\u00a0{nom}\u00a0»" for nom in absentes)
+            self._add(
+                feuille["titre"], "", f"Colonne introuvable\u00a0: {noms}. Remettez la ligne des titres."
+            )
             return
         utiles = {colonnes[nom] for nom in (CODE, *self.saisis) if nom in colonnes}
         self.anomalies += list_fusions(feuille, rang_entete, utiles)
@@ -122,7 +125,7 @@ class Lecture:
         for rang in sorted(rang for rang in lignes if rang > rang_entete):
             self._read_ligne(feuille["titre"], rang, lignes[rang], colonnes)
         if (autres := self.inconnues - MAX_INCONNUES) > 0:
-            texte = f"Lignes sans code connu : {autres} de plus, au même endroit. Videz-les."
+            texte = f"Lignes sans code connu\u00a0: {autres} de plus, au même endroit. Videz-les."
             self._add(feuille["titre"], "", texte)
         self._say_masquees(feuille)
 
@@ -131,9 +134,9 @@ class Lecture:
         siennes = {ligne.rang for ligne in self.lignes.values() if ligne.feuille == feuille["titre"]}
         if masquees := len(siennes.intersection(feuille["masquees"])):
             texte = (
-                f"{masquees} lignes sont masquées, par un filtre ou à la main : elles sont lues comme les autres."
+                f"{masquees} lignes sont masquées, par un filtre ou à la main\u00a0: elles sont lues comme les autres."
                 if masquees > 1
-                else "Une ligne est masquée, par un filtre ou à la main : elle est lue comme les autres."
+                else "Une ligne est masquée, par un filtre ou à la main\u00a0: elle est lue comme les autres."
             )
             self._add(feuille["titre"], "", texte, "remarque")
 
@@ -146,7 +149,7 @@ class Lecture:
             self.inconnues += bool(code or remplies)
             if (code or remplies) and self.inconnues <= MAX_INCONNUES:
                 dit = (
-                    f"« {code} » n’est pas {self.un} de cet exercice."
+                    f"«\u00a0{code}\u00a0» n’est pas {self.un} de cet exercice."
                     if code
                     else "Cette ligne n’a pas de code."
                 )
@@ -154,7 +157,9 @@ class Lecture:
         elif code in self.lignes:
             place = f"feuille {self.lignes[code].feuille}, ligne {self.lignes[code].rang}"
             sujet = f"{self.le[0].upper()}{self.le[1:]} {code}"
-            self._add(titre, adresse, f"{sujet} est aussi sur la {place} : gardez une seule des deux lignes.")
+            self._add(
+                titre, adresse, f"{sujet} est aussi sur la {place}\u00a0: gardez une seule des deux lignes."
+            )
         else:
             self.lignes[code] = LigneLue(code, titre, rang, colonnes, {})
             self._read_valeurs(self.lignes[code], cellules)
@@ -166,7 +171,7 @@ class Lecture:
             cellule, place = cellules.get(ligne.colonnes.get(nom)), ligne.get_cellule(nom)
             if nom not in attendus:
                 if cellule is not None and cellule["v"].strip():
-                    message = f"Cette cellule ne se remplit pas pour {ligne.code} : videz-la."
+                    message = f"Cette cellule ne se remplit pas pour {ligne.code}\u00a0: videz-la."
                     self._add(ligne.feuille, place, message)
                 continue
             try:
@@ -200,7 +205,7 @@ def list_fusions(feuille, rang_entete, utiles):
         gauche, _, droite, bas = range_boundaries(zone)
         lettres = {get_column_letter(rang) for rang in range(gauche, droite + 1)}
         if bas > rang_entete and lettres & utiles:
-            message = f"Les cellules {zone} sont fusionnées : annulez la fusion, une valeur par cellule."
+            message = f"Les cellules {zone} sont fusionnées\u00a0: annulez la fusion, une valeur par cellule."
             yield Anomalie(feuille["titre"], zone.split(":")[0], message)
 
 

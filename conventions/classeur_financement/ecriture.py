@@ -103,26 +103,28 @@ def _list_notice(classeur):
         ("Téléchargé le", f"{le}. Les cellules reprennent ce que le site savait alors.", ""),
         (
             "Comment le remplir",
-            "Remplissez les cellules jaunes de la feuille « Financement ». Les totaux, l’écart et le taux se "
-            "calculent tout seuls ; ils sont verrouillés.",
+            "Remplissez les cellules jaunes de la feuille «\u00a0Financement\u00a0». Les totaux, l’écart et le taux se "
+            "calculent tout seuls\u202f; ils sont verrouillés.",
             "",
         ),
         (
             "Montants",
-            "En euros, avec deux décimales au plus : 1234,50. Une cellule vide n’est pas un zéro : écrivez 0 si rien "
+            "En euros, avec deux décimales au plus\u00a0: 1234,50. Une cellule vide n’est pas un zéro\u00a0: "
+            "écrivez 0 si rien "
             "n’est prévu, ou si rien n’a été dépensé.",
             "",
         ),
         (
             "Collages",
             "Collez des valeurs, pas des formules. Une ligne est reconnue au numéro de son action. Une action ou un "
-            "financeur de plus se crée d’abord sur le site ; téléchargez ensuite le classeur de nouveau.",
+            "financeur de plus se crée d’abord sur le site\u202f; téléchargez ensuite le classeur de nouveau.",
             "",
         ),
         (
             "Comment l’envoyer",
-            "Sur la page « Classeur du financement » de l’exercice, déposez le fichier .xlsx. Vous verrez d’abord ce "
-            "qui change ; rien n’est enregistré avant « Confirmer ».",
+            "Sur la page «\u00a0Classeur du financement\u00a0» de l’exercice, déposez le fichier .xlsx. Vous "
+            "verrez d’abord ce "
+            "qui change\u202f; rien n’est enregistré avant «\u00a0Confirmer\u00a0».",
             "",
         ),
     ]
@@ -142,7 +144,7 @@ class _Feuille:
     def write(self, motifs):
         """`motifs` are the rows of the first sheet that hold their labels."""
         c, ws = self.classeur, self.ws
-        consigne = "Remplissez les cellules jaunes ; les autres sont verrouillées."
+        consigne = "Remplissez les cellules jaunes\u202f; les autres sont verrouillées."
         chapeau = ("Financement", f"{c.convention} – exercice {c.annee}", f"{consigne} {c.refus}".strip())
         largeurs = dict.fromkeys(c.entetes, LARGEUR_MONTANT) | LARGEURS
         self.lettres = write_entetes(ws, chapeau, c.entetes, largeurs)

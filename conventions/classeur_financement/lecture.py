@@ -51,7 +51,7 @@ def read_montant(cellule):
     check_valeur(cellule, "écrivez un montant en euros")
     texte = cellule["v"].strip()
     if cellule.get("p") or texte.endswith("%"):
-        raise CelluleRefusee("Un pourcentage n’est pas un montant : écrivez des euros.")
+        raise CelluleRefusee("Un pourcentage n’est pas un montant\u00a0: écrivez des euros.")
     is_texte = cellule["t"] == "s"
     try:
         montant = EUROS.clean(texte if is_texte else Decimal(texte))
@@ -60,5 +60,5 @@ def read_montant(cellule):
         raise CelluleRefusee(explain_refus(dit, " ".join(erreur.messages))) from erreur
     return (
         montant,
-        f"Montant enregistré comme du texte : il est lu {format_euros(montant)}." if is_texte else "",
+        f"Montant enregistré comme du texte\u00a0: il est lu {format_euros(montant)}." if is_texte else "",
     )

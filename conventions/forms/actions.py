@@ -56,14 +56,14 @@ class ActionForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": "Un partenaire coché n’est plus dans la liste de la convention : vérifiez la liste."
+            "invalid_choice": "Un partenaire coché n’est plus dans la liste de la convention\u00a0: vérifiez la liste."
         },
     )
     nouveaux_partenaires = LigneField(
         label="Ajouter des partenaires",
         required=False,
         max_length=2000,
-        help_text="Des noms séparés par des virgules : ils rejoignent la liste de la convention.",
+        help_text="Des noms séparés par des virgules\u00a0: ils rejoignent la liste de la convention.",
     )
 
     class Meta:
@@ -85,7 +85,7 @@ class ActionForm(forms.ModelForm):
             label="Axe",
             choices=[("", "Choisissez un axe"), *((a.code, f"{a.code} – {a.libelle}") for a in self.axes)],
             error_messages={
-                "required": "Choisissez un axe : une action et son argent appartiennent à un axe."
+                "required": "Choisissez un axe\u00a0: une action et son argent appartiennent à un axe."
             },
         )
         self.fields["numero"].label = "Numéro, par exemple S4-1"
@@ -120,7 +120,7 @@ class ActionForm(forms.ModelForm):
     def clean_numero(self):
         numero = self.cleaned_data["numero"]
         if numero.casefold() == NUMERO_RESERVE:
-            raise ValidationError("Ce mot n’est pas un numéro : donnez-en un autre.")
+            raise ValidationError("Ce mot n’est pas un numéro\u00a0: donnez-en un autre.")
         return numero
 
     def clean_nouveaux_partenaires(self):
@@ -131,7 +131,7 @@ class ActionForm(forms.ModelForm):
         trop_long = next((nom for nom in noms if len(nom) > 120), None)
         if trop_long:
             raise ValidationError(
-                f"« {trop_long[:40]}… » est trop long pour un nom : 120 caractères au plus."
+                f"«\u00a0{trop_long[:40]}…\u00a0» est trop long pour un nom\u00a0: 120 caractères au plus."
             )
         return list({nom.casefold(): nom for nom in noms if nom}.values())
 

@@ -107,6 +107,6 @@ class CasesForm(forms.Form):
             self.fields[noms[0]].conflit = {
                 "qui": trace.par if trace and trace.par else "une autre personne",
                 "quand": trace.le if trace else None,
-                "valeur": " ; ".join(textes) if stockee is not None else "",
+                "valeur": "\u202f; ".join(textes) if stockee is not None else "",
             }
             self.add_error(noms[0], MODIFIE)

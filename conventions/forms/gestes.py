@@ -2,7 +2,7 @@
 
 from django import forms
 
-CHANGE = "{} a changé depuis l’ouverture de cette page : relisez ce qui suit, puis confirmez à nouveau."
+CHANGE = "{} a changé depuis l’ouverture de cette page\u00a0: relisez ce qui suit, puis confirmez à nouveau."
 
 
 class GesteForm(forms.Form):

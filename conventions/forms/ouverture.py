@@ -12,12 +12,14 @@ class OuvertureConventionForm(forms.ModelForm):
     """A convention as it was signed. Who else signs is said on its page, over its life."""
 
     titre_etat = LigneField(
-        label="Titre du signataire pour l’État", max_length=160, help_text="Exemple : la préfète du Finistère"
+        label="Titre du signataire pour l’État",
+        max_length=160,
+        help_text="Exemple\u00a0: la préfète du Finistère",
     )
     titre_departement = LigneField(
         label="Titre du signataire pour la collectivité",
         max_length=160,
-        help_text="Exemple : le président du conseil départemental",
+        help_text="Exemple\u00a0: le président du conseil départemental",
     )
 
     class Meta:
@@ -26,8 +28,9 @@ class OuvertureConventionForm(forms.ModelForm):
             "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
         )  # fmt: skip
         help_texts = {
-            "code": "Le code du département, ou 69M pour la métropole de Lyon ; suivi du dispositif s’il a déjà une "
-            "convention. Exemples : 29, 29-CLS"
+            "code": "Le code du département, ou 69M pour la métropole de Lyon\u202f; suivi du dispositif s’il a "
+            "déjà une "
+            "convention. Exemples\u00a0: 29, 29-CLS"
         }
 
     def __init__(self, *args, aujourdhui, **kwargs):

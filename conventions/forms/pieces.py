@@ -34,7 +34,7 @@ class PieceForm(forms.Form):
         fichier = self.cleaned_data["fichier"]
         if fichier.size > MAX_OCTETS:
             raise ValidationError(
-                f"Cette pièce dépasse {MAX_OCTETS // 1_000_000} Mo : numérisez-la en moindre résolution, ou "
+                f"Cette pièce dépasse {MAX_OCTETS // 1_000_000} Mo\u00a0: numérisez-la en moindre résolution, ou "
                 "joignez-la en plusieurs fichiers."
             )
         octets = fichier.read()
@@ -44,7 +44,7 @@ class PieceForm(forms.Form):
         if extension not in EXTENSIONS[nature]:
             raise ValidationError(
                 f"Le contenu de ce fichier est de type {nature.upper()}, son nom finit par "
-                f"« {extension or 'rien'} » : renommez-le."
+                f"«\u00a0{extension or 'rien'}\u00a0»\u00a0: renommez-le."
             )
         self.cleaned_data |= {"nom_fichier": nom, "type_contenu": TYPES[nature], "octets": octets}
         return fichier
@@ -62,10 +62,10 @@ def _examine(octets):
     except FichierRefuse as refus:
         raise ValidationError(refus.message, code=refus.code) from refus
     if examen["nature"] is None:
-        raise ValidationError(f"{ACCEPTES} : ce fichier n’est rien de cela, ou contient des macros.")
+        raise ValidationError(f"{ACCEPTES}\u00a0: ce fichier n’est rien de cela, ou contient des macros.")
     if examen["personnes"]:
         raise ValidationError(
-            "Ce fichier semble contenir des lignes de personnes (identifiant, nom, NIR, adresse électronique) : "
+            "Ce fichier semble contenir des lignes de personnes (identifiant, nom, NIR, adresse électronique)\u00a0: "
             "joignez un total, ou une note."
         )
     return examen["nature"]

@@ -42,7 +42,7 @@ class SortForm(forms.Form):
         ):
             self.add_error(
                 "axe",
-                f"L’axe {self.ligne.precedente.axe} n’est plus dans le référentiel : choisissez le nouvel axe.",
+                f"L’axe {self.ligne.precedente.axe} n’est plus dans le référentiel\u00a0: choisissez le nouvel axe.",
             )
         return lu
 
@@ -86,8 +86,12 @@ class RepriseForm(forms.Form):
             if choisi and (choisi, motif) != (ligne.reprise.choix, ligne.reprise.motif):
                 dit = ligne.reprise.get_choix_display().lower()
                 numero = ligne.precedente.numero
-                phrase = f"Action {numero} : quelqu’un vient de décider qu’elle est {dit}, voyez plus bas."
-                self.add_error(None, f"{phrase} Vous aviez écrit : « {motif} »." if motif else phrase)
+                phrase = (
+                    f"Action {numero}\u00a0: quelqu’un vient de décider qu’elle est {dit}, voyez plus bas."
+                )
+                self.add_error(
+                    None, f"{phrase} Vous aviez écrit\u00a0: «\u00a0{motif}\u00a0»." if motif else phrase
+                )
         return self.cleaned_data
 
     def is_valid(self):

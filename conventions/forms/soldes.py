@@ -41,7 +41,7 @@ class SoldesForm(forms.Form):
             if donnees.get(f"solde-{solde.action.pk}") != solde.montant and self._is_choisi(solde):
                 self.add_error(
                     None,
-                    f"Le solde de {solde.precedente.numero} a changé pendant votre lecture : relisez-le.",
+                    f"Le solde de {solde.precedente.numero} a changé pendant votre lecture\u00a0: relisez-le.",
                 )
         if not self.errors and not any(self._is_choisi(solde) for solde in self._proposables):
             self.add_error(None, "Cochez au moins un solde à reporter.")

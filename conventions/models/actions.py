@@ -236,7 +236,7 @@ class Reprise(models.Model):
                 name="reprise_action_selon_choix",
                 condition=Q(choix="arretee", action__isnull=True)
                 | Q(choix__in=["gardee", "changee"], action__isnull=False),
-                violation_error_message="Une action gardée ou changée continue ; une action arrêtée, non.",
+                violation_error_message="Une action gardée ou changée continue\u202f; une action arrêtée, non.",
             ),
             models.CheckConstraint(
                 name="reprise_arret_motive",
@@ -246,4 +246,4 @@ class Reprise(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.precedente.numero} : {self.get_choix_display().lower()}"
+        return f"{self.precedente.numero}\u00a0: {self.get_choix_display().lower()}"

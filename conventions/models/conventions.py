@@ -162,7 +162,7 @@ class Deliberation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_organe_display()}, délibération n° {self.numero} du {self.date_vote:%d/%m/%Y}"
+        return f"{self.get_organe_display()}, délibération n°\u00a0{self.numero} du {self.date_vote:%d/%m/%Y}"
 
 
 class NaturePieceConvention(models.TextChoices):

@@ -166,7 +166,8 @@ class Exercice(models.Model):
         if self.referentiel.dispositif != self.convention.dispositif:
             raise ValidationError(
                 {
-                    "referentiel": f"Ce référentiel est celui d’un autre dispositif ({self.referentiel.dispositif}) : "
+                    "referentiel": "Ce référentiel est celui d’un autre dispositif "
+                    f"({self.referentiel.dispositif})\u00a0: "
                     f"la convention est de {self.convention.dispositif}."
                 }
             )
@@ -223,4 +224,4 @@ class Transition(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.exercice} : {self.get_de_display()} → {self.get_vers_display()}"
+        return f"{self.exercice}\u00a0: {self.get_de_display()} → {self.get_vers_display()}"

@@ -71,7 +71,8 @@ class Financement(models.Model):
                 name="financement_autre_est_nomme",
                 condition=Q(source="autres", partenaire__isnull=False)
                 | (~Q(source="autres") & Q(partenaire__isnull=True)),
-                violation_error_message="Un autre financeur a un nom ; l’État et le département n’en ont pas d’autre.",
+                violation_error_message="Un autre financeur a un nom\u202f; l’État et le "
+                "département n’en ont pas d’autre.",
             ),
             models.CheckConstraint(
                 name="financement_montants_positifs",
@@ -129,4 +130,4 @@ class MouvementRedeploiement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.action.numero} : {self.montant}"
+        return f"{self.action.numero}\u00a0: {self.montant}"

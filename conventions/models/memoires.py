@@ -35,4 +35,4 @@ class Memoire(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.exercice} : {self.sujet} {self.cle}"
+        return f"{self.exercice}\u00a0: {self.sujet} {self.cle}"

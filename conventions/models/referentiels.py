@@ -50,7 +50,8 @@ class Referentiel(models.Model):
                 name="referentiel_publie_a_sa_date",
                 condition=Q(etat="brouillon", publie_le__isnull=True)
                 | Q(etat="publie", publie_le__isnull=False),
-                violation_error_message="Un référentiel publié a une date de publication ; un brouillon n’en a pas.",
+                violation_error_message="Un référentiel publié a une date de "
+                "publication\u202f; un brouillon n’en a pas.",
             )
         ]
 

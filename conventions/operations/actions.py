@@ -85,7 +85,7 @@ def _check_axe(exercice, action, axe):
     if has_credits_convenus(stockee):
         raise ValidationError(
             {
-                "axe": f"Des crédits de l’État sont convenus pour cette action dans l’axe {stockee.axe} : "
+                "axe": f"Des crédits de l’État sont convenus pour cette action dans l’axe {stockee.axe}\u00a0: "
                 "ils changent d’axe par un redéploiement ou par un avenant."
             }
         )

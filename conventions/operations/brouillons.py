@@ -9,7 +9,7 @@ from conventions.models import BrouillonSaisie, DepotClasseur
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
 
-DEJA_UN = "Vous avez vous-même un brouillon à cet endroit : enregistrez-le ou abandonnez-le d’abord."
+DEJA_UN = "Vous avez vous-même un brouillon à cet endroit\u00a0: enregistrez-le ou abandonnez-le d’abord."
 
 
 def record_brouillon(*, by, at, exercice, page, champs):

@@ -32,7 +32,7 @@ def remove_cofinanceur(*, by, at, exercice, partenaire):
     check(refusal_to_edit(by, exercice))
     if partenaire not in list_cofinanceurs_sans_montant(exercice.convention):
         raise ValidationError(
-            f"« {partenaire} » apporte des montants à des actions de la convention : sa colonne reste."
+            f"«\u00a0{partenaire}\u00a0» apporte des montants à des actions de la convention\u00a0: sa colonne reste."
         )
     partenaire.is_cofinanceur = False
     partenaire.save(update_fields=["is_cofinanceur"])

@@ -65,7 +65,7 @@ def _write_cellules(*, by, at, exercice, stockee, cellules):
     cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
     inconnues = {pk for pk, _ in cellules} - set(par_pk)
     if inconnues:
-        raise ValidationError("Une action de cette grille n’existe plus : rechargez la page.")
+        raise ValidationError("Une action de cette grille n’existe plus\u00a0: rechargez la page.")
     lignes, textes = {}, {}
     for (pk, champ), valeur in cellules.items():
         action = par_pk[pk]
@@ -102,7 +102,9 @@ def _check_partenaires(exercice, lignes):
         return
     connus = exercice.convention.partenaires.select_for_update().filter(pk__in=nouveaux)
     if len(connus) < len(nouveaux):
-        raise ValidationError("Un cofinanceur de cette grille n’est plus dans la liste : rechargez la page.")
+        raise ValidationError(
+            "Un cofinanceur de cette grille n’est plus dans la liste\u00a0: rechargez la page."
+        )
 
 
 def _store(lignes, actions):

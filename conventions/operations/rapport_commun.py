@@ -44,7 +44,7 @@ def record_depense_commune(*, by, at, exercice, version, montant):
     _lock_reunis(by, exercice)
     rapport = exercice.rapport_commun
     if rapport is None:
-        raise ValidationError("Cet exercice n’est plus dans un rapport commun : rechargez la page.")
+        raise ValidationError("Cet exercice n’est plus dans un rapport commun\u00a0: rechargez la page.")
     avant = rapport.depense_commune
     update_versioned(rapport, version, {"depense_commune": montant})
     textes = [None if valeur is None else str(valeur) for valeur in (avant, montant)]

@@ -14,7 +14,7 @@ from conventions.policies import refusal_to_redeploy
 from conventions.queries.redeploiements import build_credits_deplacables
 
 CHANGES = (
-    "Les montants prévus de l’État ont changé depuis que cette page est ouverte : relisez-les, "
+    "Les montants prévus de l’État ont changé depuis que cette page est ouverte\u00a0: relisez-les, "
     "puis envoyez de nouveau."
 )
 

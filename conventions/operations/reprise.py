@@ -87,7 +87,7 @@ def _check_sort(ligne, sort):
     if ligne.reprise:
         dit = ligne.reprise.get_choix_display().lower()
         raise ValidationError(
-            f"Quelqu’un vient de décider de cette action : elle est {dit}. Relisez la page."
+            f"Quelqu’un vient de décider de cette action\u00a0: elle est {dit}. Relisez la page."
         )
     return ligne.precedente
 

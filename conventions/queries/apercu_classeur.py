@@ -75,7 +75,10 @@ class _Comparaison:
                 self._compare_ligne(numero, ligne, action)
         for pk, action in self.actions.items():
             if pk not in connues.values():
-                texte = f"L’action {action.numero}, créée après ce classeur, n’y est pas : elle reste telle quelle."
+                texte = (
+                    f"L’action {action.numero}, créée après ce classeur, n’y est "
+                    "pas\u00a0: elle reste telle quelle."
+                )
                 self.apercu.remarques.append(Anomalie("", "", texte, "remarque"))
         self._sign_conflits()
         self._add_constats()
@@ -84,7 +87,7 @@ class _Comparaison:
     def _refuse_disparue(self, numero, ligne):
         vu = self.lu.identite.get_vu
         if any(saisi != vu(numero, champ) for champ, saisi in ligne.valeurs.items()):
-            texte = f"L’action {numero} n’est plus sur le site : videz sa ligne, numéro compris."
+            texte = f"L’action {numero} n’est plus sur le site\u00a0: videz sa ligne, numéro compris."
             self.apercu.erreurs.append(Anomalie(ligne.feuille, ligne.get_cellule(CODE), texte))
 
     def _compare_ligne(self, numero, ligne, action):
@@ -103,7 +106,7 @@ class _Comparaison:
         if laissees:
             s = "s" if laissees > 1 else ""
             texte = (
-                f"{numero} : {laissees} cellule{s} modifiée{s} sur le site depuis votre téléchargement ; "
+                f"{numero}\u00a0: {laissees} cellule{s} modifiée{s} sur le site depuis votre téléchargement\u202f; "
                 "votre classeur n’y touche pas, le site les garde."
             )
             place = ligne.get_cellule(CODE)
@@ -116,7 +119,8 @@ class _Comparaison:
         if champ not in TEXTES_ECART and champ.split(".")[0] not in self.colonnes:
             entete = self.lu.identite.entetes[champ]
             return (
-                f"La colonne « {entete} » n’est plus sur le site : remettez cette cellule comme elle était."
+                f"La colonne «\u00a0{entete}\u00a0» n’est plus sur le site\u00a0: remettez cette cellule comme "
+                "elle était."
             )
         return None
 

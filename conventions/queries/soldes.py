@@ -58,13 +58,13 @@ def list_soldes(exercice, precedent):
 def _build_solde(precedente, etat, report, action, reprise):
     montant = compute_solde(etat, report)
     if montant is None:
-        obstacle = "Montant exécuté manquant : le solde n’est pas connu."
+        obstacle = "Montant exécuté manquant\u00a0: le solde n’est pas connu."
     elif not montant:
-        obstacle = "Tout est consommé : il ne reste rien à reporter."
+        obstacle = "Tout est consommé\u00a0: il ne reste rien à reporter."
     elif reprise and reprise.choix == ChoixReprise.ARRETEE:
-        obstacle = "Action arrêtée : le solde ne se reporte sur aucune action."
+        obstacle = "Action arrêtée\u00a0: le solde ne se reporte sur aucune action."
     elif action is None:
-        obstacle = "Aucune action de l’exercice ne prend la suite : reprenez-la d’abord."
+        obstacle = "Aucune action de l’exercice ne prend la suite\u00a0: reprenez-la d’abord."
     else:
         obstacle = ""
     deja = None

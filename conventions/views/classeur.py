@@ -27,7 +27,7 @@ from conventions.views.exercice import get_exercice
 from conventions.views.recapitulation import show_retrait
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-RIEN_EN_ATTENTE = "Aucun classeur n’est en attente : déposez-en un."
+RIEN_EN_ATTENTE = "Aucun classeur n’est en attente\u00a0: déposez-en un."
 GESTES = ("classeur", "telecharger", "apercu", "annoter", "confirmer", "abandonner")
 
 
@@ -164,7 +164,7 @@ def discard_classeur(request, code, annee, pages):
         tell=lambda depot: recapitulate_depot(depot, ("l’aperçu du classeur", routes["apercu"])),
         remove=lambda depot, by, at: discard_depot(by=by, exercice=exercice, sujet=pages.sujet),
         bouton="Abandonner ce dépôt",
-        succes="Le classeur déposé est abandonné : rien n’a été enregistré.",
+        succes="Le classeur déposé est abandonné\u00a0: rien n’a été enregistré.",
         suite=(routes["classeur"],),
         exercice=exercice,
     )

@@ -18,7 +18,7 @@ def show_conflit(form, conflit, listes=(), stockes=None, prefixe=""):
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = actuel.version
     form.add_error(
-        None, "Cette fiche a été modifiée entre-temps : relisez les champs signalés, puis enregistrez."
+        None, "Cette fiche a été modifiée entre-temps\u00a0: relisez les champs signalés, puis enregistrez."
     )
     valeurs = {nom: _get_stored(actuel, nom) for nom in form.fields if hasattr(actuel, nom)} | (stockes or {})
     modifies = [

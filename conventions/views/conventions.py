@@ -166,7 +166,7 @@ def retirer_deliberation(request, code, pk):
         tell=lambda vote: recapitulate_deliberation(vote, convention),
         remove=lambda vote, **qui: delete_deliberation(convention=convention, deliberation=vote, **qui),
         bouton="Retirer la délibération",
-        succes="La délibération est retirée ; le journal garde ce qu’elle disait.",
+        succes="La délibération est retirée\u202f; le journal garde ce qu’elle disait.",
         suite=("reporting:convention", code),
     )
 

@@ -115,7 +115,7 @@ def abandonner(request, code, annee, colonne):
         tell=lambda un: recapitulate_brouillon(
             un, f"Montants {'prévus' if colonne == 'prevu' else 'exécutés'}", "Les montants", retour
         ),
-        succes="Le brouillon est abandonné : voici les montants enregistrés.",
+        succes="Le brouillon est abandonné\u00a0: voici les montants enregistrés.",
         suite=("conventions:financement", code, annee, colonne),
     )
 
@@ -130,7 +130,7 @@ def ajouter_cofinanceur(request, code, annee, colonne):
     if form.is_valid():
         nom = form.cleaned_data["cofinanceur"]
         ajoute = add_cofinanceur(by=request.user, at=horloge.now(), exercice=exercice, nom=nom)
-        messages.success(request, f"« {ajoute} » a sa colonne.")
+        messages.success(request, f"«\u00a0{ajoute}\u00a0» a sa colonne.")
     else:
         messages.error(request, "Écrivez le nom du cofinanceur, en 120 caractères au plus.")
     return redirect("conventions:financement", code, annee, colonne)
@@ -153,10 +153,10 @@ def retirer_cofinanceur(request, code, annee, colonne):
     try:
         if grille.is_typed_in(partenaire):
             raise ValidationError(
-                f"Des montants sont tapés dans la colonne « {partenaire} » : videz-la d’abord."
+                f"Des montants sont tapés dans la colonne «\u00a0{partenaire}\u00a0»\u00a0: videz-la d’abord."
             )
         remove_cofinanceur(by=request.user, at=horloge.now(), exercice=exercice, partenaire=partenaire)
-        messages.success(request, f"La colonne « {partenaire} » est retirée.")
+        messages.success(request, f"La colonne «\u00a0{partenaire}\u00a0» est retirée.")
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     return redirect("conventions:financement", code, annee, colonne)

@@ -30,7 +30,7 @@ def _ouvrir(request, form, operation, titre):
     if request.method == "POST" and form.is_valid():
         try:
             ligne = operation(by=request.user, at=horloge.now(), **form.champs)
-            messages.success(request, f"{ligne} : c’est ouvert.")
+            messages.success(request, f"{ligne}\u00a0: c’est ouvert.")
             return redirect("reporting:accueil")
         except ValidationError as erreur:
             form.add_error(None, erreur.messages)

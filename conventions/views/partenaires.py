@@ -44,7 +44,7 @@ def renommer_partenaire(request, code, annee, partenaire):
     partenaire = get_object_or_404(list_partenaires(exercice.convention), pk=partenaire)
     form = PartenaireForm(request.POST, partenaire=partenaire)
     if form.is_valid() and _rename(request, exercice, form):
-        messages.success(request, f"Le partenaire s’appelle « {form.cleaned_data['nom']} ».")
+        messages.success(request, f"Le partenaire s’appelle «\u00a0{form.cleaned_data['nom']}\u00a0».")
         return redirect("conventions:partenaires", code, annee)
     return _show(request, exercice, form)
 

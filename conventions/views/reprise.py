@@ -56,7 +56,7 @@ def _record(request, exercice, form):
     for un in renumerotees:
         messages.warning(
             request,
-            f"Le numéro {un.precedente.numero} était pris : l’action reprise porte le {un.action.numero}.",
+            f"Le numéro {un.precedente.numero} était pris\u00a0: l’action reprise porte le {un.action.numero}.",
         )
     return True
 
@@ -71,7 +71,7 @@ def annuler_reprise(request, code, annee, reprise):
 
     def undo(une, **qui):
         if reste := undo_reprise(reprise=une, **qui):
-            dit = "n’est plus la copie de celle de l’an dernier : elle reste, comme nouvelle."
+            dit = "n’est plus la copie de celle de l’an dernier\u00a0: elle reste, comme nouvelle."
             messages.warning(request, f"La fiche {reste.numero} {dit}")
 
     numero = read().precedente.numero

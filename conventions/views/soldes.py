@@ -39,7 +39,9 @@ def _record(request, exercice, form):
             by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisis
         )
     except ConflitsDeMontants:
-        form.add_error(None, "Un report a été saisi entre-temps par une autre personne : rechargez la page.")
+        form.add_error(
+            None, "Un report a été saisi entre-temps par une autre personne\u00a0: rechargez la page."
+        )
         return False
     except ValidationError as erreur:
         form.add_error(None, erreur.messages)

@@ -18,10 +18,11 @@ def find_doute(indicateur, nombre, precedent, debut, fin):
     if nombre == int(nombre) and 0 < nombre < 1_000_000:
         jour = ORIGINE_EXCEL + timedelta(days=int(nombre))
         if loin and debut <= jour <= fin + timedelta(days=366):
-            return f"{show_nombre(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y} : vérifiez."
+            return f"{show_nombre(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y}\u00a0: vérifiez."
     if indicateur.is_proportion and nombre <= 100 and precedent is not None and precedent >= 200:
         return (
-            f"{show_nombre(nombre)} : est-ce un pourcentage ? On attend un nombre ({indicateur.unite}) ; "
+            f"{show_nombre(nombre)}\u00a0: est-ce un pourcentage\u202f? On attend un nombre "
+            f"({indicateur.unite})\u202f; "
             f"l’an dernier, {show_nombre(precedent)}."
         )
     return ""

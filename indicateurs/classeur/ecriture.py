@@ -92,7 +92,7 @@ def _write_feuille(ws, feuille, classeur, places):
     chapeau = (
         feuille.libelle,
         f"{classeur.convention} – exercice {classeur.annee}",
-        "Remplissez les cellules jaunes ; les autres sont verrouillées.",
+        "Remplissez les cellules jaunes\u202f; les autres sont verrouillées.",
     )
     lettres = write_entetes(ws, chapeau, list_entetes(classeur.annee, feuille.has_delai), LARGEURS)
     for rang, ligne in enumerate(feuille.lignes, start=LIGNE_ENTETE + 1):
@@ -149,10 +149,10 @@ def describe_indicateur(indicateur):
     """The second line under a label: definition, limit, what it is divided by, unit."""
     morceaux = [indicateur.definition] if indicateur.definition else []
     if indicateur.regle:
-        morceaux.append(f"Limite : {indicateur.regle.limite.libelle}.")
+        morceaux.append(f"Limite\u00a0: {indicateur.regle.limite.libelle}.")
     if indicateur.nature == "taux":
         morceaux.append(f"Rapporté à {indicateur.denominateur}.")
-    return " ".join([*morceaux, f"Unité : {indicateur.unite}."])
+    return " ".join([*morceaux, f"Unité\u00a0: {indicateur.unite}."])
 
 
 def _make_formule(ligne, rang, lettres, places):

@@ -3,20 +3,26 @@
 MODE_D_EMPLOI = (
     (
         "Comment le remplir",
-        "Remplissez les cellules jaunes de chaque feuille. Les cellules grises sont verrouillées : elles ne se "
+        "Remplissez les cellules jaunes de chaque feuille. Les cellules grises sont verrouillées\u00a0: elles ne se "
         "remplissent pas pour cet indicateur, ou montrent le résultat, la cible et l’an dernier.",
     ),
     (
         "Chiffre",
-        "Toujours un nombre, jamais un pourcentage : le résultat se calcule tout seul. Pour un délai, « Chiffre » "
-        "est le nombre de cas traités dans le délai ; un cas « en cours » n’est ni dans le délai, ni hors délai.",
+        "Toujours un nombre, jamais un pourcentage\u00a0: le résultat se calcule tout seul. Pour un délai, "
+        "«\u00a0Chiffre\u00a0» "
+        "est le nombre de cas traités dans le délai\u202f; un cas «\u00a0en cours\u00a0» n’est ni dans le "
+        "délai, ni hors délai.",
     ),
     (
         "État",
-        "Au choix : {etats}. Un chiffre sans état devient « Renseigné ». Une cellule vide n’est pas un zéro : "
+        "Au choix\u00a0: {etats}. Un chiffre sans état devient «\u00a0Renseigné\u00a0». Une cellule vide "
+        "n’est pas un zéro\u00a0: "
         "pour un vrai zéro, écrivez 0.",
     ),
-    ("Fiabilité", "« Estimé » quand le chiffre n’est pas un décompte. Elle s’imprime à côté de lui."),
+    (
+        "Fiabilité",
+        "«\u00a0Estimé\u00a0» quand le chiffre n’est pas un décompte. Elle s’imprime à côté de lui.",
+    ),
     (
         "Collages",
         "Collez des valeurs, pas des formules. Une ligne déplacée est reconnue à son code. Les feuilles que vous "
@@ -24,8 +30,8 @@ MODE_D_EMPLOI = (
     ),
     (
         "Comment l’envoyer",
-        "Sur la page « Classeur Excel » de l’exercice, déposez le fichier .xlsx. Vous verrez d’abord ce qui "
-        "change ; rien n’est enregistré avant « Confirmer ».",
+        "Sur la page «\u00a0Classeur Excel\u00a0» de l’exercice, déposez le fichier .xlsx. Vous verrez d’abord ce qui "
+        "change\u202f; rien n’est enregistré avant «\u00a0Confirmer\u00a0».",
     ),
 )
 
@@ -33,7 +39,7 @@ MODE_D_EMPLOI = (
 def list_notice(classeur):
     """Lines of the sheet « Lisez-moi »: (title, text, title of the sheet the text leads to or "")."""
     le = f"{classeur.telecharge_le:%d/%m/%Y à %H:%M}"
-    etats = ", ".join(f"« {libelle} »" for libelle in classeur.choix["etat"].values())
+    etats = ", ".join(f"«\u00a0{libelle}\u00a0»" for libelle in classeur.choix["etat"].values())
     lignes = [
         ("Classeur des indicateurs", "", ""),
         ("Convention", f"{classeur.convention}, exercice {classeur.annee}", ""),

@@ -28,7 +28,7 @@ class DerogationForm(forms.Form):
             for code, regle, message in list_regles_bloquantes(definition)
         }
         self.fields["regle"].choices = [("", "Choisissez une règle")] + [
-            (cle, f"{code} : {message}") for cle, (code, _, message) in self.regles.items()
+            (cle, f"{code}\u00a0: {message}") for cle, (code, _, message) in self.regles.items()
         ]
         self.helper = make_helper("vu", "regle", "motif", "jusqu_au", bouton="Lever cette règle")
 

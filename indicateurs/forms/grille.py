@@ -127,7 +127,7 @@ class SaisieAxe:
         """What a row has to say: the errors of its fields, then the rules it breaks, each once."""
         form = self.forms.get(code)
         signaux = [
-            Signal("bloquant", f"{mot} : {message}" if mot else message)
+            Signal("bloquant", f"{mot}\u00a0: {message}" if mot else message)
             for champ, messages in (form.errors.items() if form else ())
             for message in dict.fromkeys(messages)
             for mot in [self._get_mot(form, champ)]
@@ -186,9 +186,9 @@ class SaisieAxe:
 def _make_signal(lue, is_explique):
     faute, levee = lue.faute, lue.derogation
     if faute.a_l_essai:
-        return Signal("information", f"Règle à l’essai, non comptée : {faute.message}")
+        return Signal("information", f"Règle à l’essai, non comptée\u00a0: {faute.message}")
     if levee:
-        levee_par = f"Règle levée par {levee.par} jusqu’au {levee.jusqu_au:%d/%m/%Y} : {levee.motif}"
+        levee_par = f"Règle levée par {levee.par} jusqu’au {levee.jusqu_au:%d/%m/%Y}\u00a0: {levee.motif}"
         return Signal("information", f"{faute.message} {levee_par}")
     if is_explique and faute.is_surprise:
         return Signal("information", f"{faute.constat} L’explication est donnée.")

@@ -29,7 +29,9 @@ class MethodeReferenceForm(forms.Form):
         "Celle d’où partent les délais d’orientation auxquels les autres se comparent.",
     )
     droits_suspendus = _make_choix(
-        "Personnes aux droits suspendus", DroitsSuspendus.choices, "Sont-elles parmi les nouveaux entrants ?"
+        "Personnes aux droits suspendus",
+        DroitsSuspendus.choices,
+        "Sont-elles parmi les nouveaux entrants\u202f?",
     )
     date_rdv = _make_choix(
         "Date de rendez-vous de référence",
@@ -59,7 +61,9 @@ class MethodeForm(forms.Form):
         "Celle d’où partent vos délais d’orientation. Pour un même dossier, elle peut changer le délai d’un mois.",
     )
     droits_suspendus = _make_choix(
-        "Personnes aux droits suspendus", DroitsSuspendus.choices, "Sont-elles parmi les nouveaux entrants ?"
+        "Personnes aux droits suspendus",
+        DroitsSuspendus.choices,
+        "Sont-elles parmi les nouveaux entrants\u202f?",
     )
     date_rdv = _make_choix(
         "Date de rendez-vous retenue",

@@ -18,10 +18,10 @@ from indicateurs.parcours.entetes import SOUMIS
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.parcours import LIBELLES_COLONNES
 
-NOMS_DES_CODES = {code: f"{code} : {nom}" for code, nom in ORGANISMES.items()}
+NOMS_DES_CODES = {code: f"{code}\u00a0: {nom}" for code, nom in ORGANISMES.items()}
 VERSION = re.compile(r"[0-9]{1,9}")
 AIDES_COLONNES = {
-    IDENTIFIANT: "Un pseudonyme : ni nom, ni NIR, ni matricule.",
+    IDENTIFIANT: "Un pseudonyme\u00a0: ni nom, ni NIR, ni matricule.",
     SOUMIS: "Oui ou non. Sans cette colonne, toutes les personnes sont comptées.",
 }
 
@@ -39,7 +39,7 @@ class ParcoursForm(forms.Form):
     methode = forms.ChoiceField(
         label="Date d’entrée retenue",
         choices=[("", "Choisissez une méthode"), *MethodeEntree.choices],
-        help_text="Elle est imprimée à côté du chiffre : elle dit avec qui il se compare.",
+        help_text="Elle est imprimée à côté du chiffre\u00a0: elle dit avec qui il se compare.",
     )
 
     revoir = forms.BooleanField(
@@ -51,11 +51,11 @@ class ParcoursForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.exercice, self.aujourdhui = exercice, aujourdhui
         mots = [
-            f"« {mot.replace('_', ' ')} » = {code}"
+            f"«\u00a0{mot.replace('_', ' ')}\u00a0» = {code}"
             for sens in valeurs_connues.values()
             for mot, code in sens.items()
         ]
-        self.fields["revoir"].help_text = f"Il lit : {', '.join(mots)}."
+        self.fields["revoir"].help_text = f"Il lit\u00a0: {', '.join(mots)}."
         if not mots:
             del self.fields["revoir"]
         self.initial = {
@@ -124,7 +124,7 @@ class ColonnesForm(forms.Form):
             entete = donnees.get(colonne)
             if entete and entete in prises:
                 deja = self.fields[prises[entete]].label
-                self.add_error(colonne, f"Cette colonne est déjà donnée pour « {deja} ».")
+                self.add_error(colonne, f"Cette colonne est déjà donnée pour «\u00a0{deja}\u00a0».")
             elif entete:
                 prises[entete] = colonne
         return donnees
@@ -151,8 +151,8 @@ class ValeursForm(forms.Form):
                 nom, mot = f"{colonne}-{rang}", normalize(texte)
                 self._mots[nom] = colonne, mot
                 self.fields[nom] = forms.ChoiceField(
-                    label=f"« {texte} »",
-                    help_text=f"Dans la colonne « {LIBELLES_COLONNES.get(colonne, colonne)} ».",
+                    label=f"«\u00a0{texte}\u00a0»",
+                    help_text=f"Dans la colonne «\u00a0{LIBELLES_COLONNES.get(colonne, colonne)}\u00a0».",
                     choices=[("", "Choisissez une valeur"), *choix],
                     error_messages={"required": "Dites ce que cette valeur veut dire."},
                 )

@@ -141,10 +141,13 @@ class LigneForm(forms.Form):
         if etat in SANS_CHIFFRE and remplis:
             self.add_error(
                 remplis[0],
-                f"L’état « {EtatValeur(etat).label.lower()} » n’a pas de chiffre : videz ce champ.",
+                f"L’état «\u00a0{EtatValeur(etat).label.lower()}\u00a0» n’a pas de chiffre\u00a0: videz ce champ.",
             )
         elif etat == EtatValeur.NEANT and (nombre or hors):
-            self.add_error("numerateur", "« Néant confirmé » est un vrai zéro : ce chiffre dit autre chose.")
+            self.add_error(
+                "numerateur",
+                "«\u00a0Néant confirmé\u00a0» est un vrai zéro\u00a0: ce chiffre dit autre chose.",
+            )
         elif etat in (EtatValeur.RENSEIGNE, EtatValeur.PROVISOIRE) and nombre is None:
             self.add_error("numerateur", "Écrivez le chiffre, ou choisissez un autre état.")
         elif remplis and nombre is None:

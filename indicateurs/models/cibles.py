@@ -53,7 +53,7 @@ class Cible(models.Model):
             return ""
         if self.avenant is None:
             return f"convenue par la convention (rapport validé le {date_fr(self.convenue_le)})"
-        return f"convenue par l’avenant n° {self.avenant} du {date_fr(self.convenue_le)}"
+        return f"convenue par l’avenant n°\u00a0{self.avenant} du {date_fr(self.convenue_le)}"
 
 
 class SituationInitiale(models.Model):

@@ -38,4 +38,4 @@ class Derogation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.exercice} {self.code} : {self.regle}"
+        return f"{self.exercice} {self.code}\u00a0: {self.regle}"

@@ -22,12 +22,13 @@ GARDE = timedelta(hours=1)
 GARDE_TACHES = timedelta(days=1)
 ECHECS = {
     "interrompu": (
-        f"Le calcul s’est interrompu {TENTATIVES_MAX} fois : il est abandonné. Déposez de nouveau le fichier, en "
+        f"Le calcul s’est interrompu {TENTATIVES_MAX} fois\u00a0: il est abandonné. Déposez de nouveau le fichier, en "
         "plusieurs fois s’il est très gros."
     ),
-    "fichier_perdu": "Le fichier déposé n’est plus là : déposez-le de nouveau.",
+    "fichier_perdu": "Le fichier déposé n’est plus là\u00a0: déposez-le de nouveau.",
     "erreur_interne": (
-        "Le calcul s’est arrêté sur une erreur du site, pas de votre fichier. Elle est consignée ; déposez de nouveau "
+        "Le calcul s’est arrêté sur une erreur du site, pas de votre fichier. Elle est consignée\u202f; "
+        "déposez de nouveau "
         "le fichier, ou signalez-le."
     ),
 }

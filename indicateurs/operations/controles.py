@@ -23,13 +23,14 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
     check(refusal_to_waive(by, exercice))
     bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(get_definition(exercice.referentiel))}
     if (code, regle) not in bloquantes:
-        raise ValidationError("Cette règle ne bloque pas ce chiffre : il n’y a rien à lever.")
+        raise ValidationError("Cette règle ne bloque pas ce chiffre\u00a0: il n’y a rien à lever.")
     if jusqu_au < compute_jour_compte(at, exercice.convention.departement_id):
         raise ValidationError({"jusqu_au": "Cette date est déjà passée."})
     derogation = Derogation.objects.filter(exercice=exercice, code=code, regle=regle).first()
     if derogation and vu is not None and derogation.le.isoformat() > vu:
         raise ValidationError(
-            f"Cette règle vient d’être levée par {derogation.par}, au motif « {derogation.motif} » : relisez-le, puis "
+            f"Cette règle vient d’être levée par {derogation.par}, au motif "
+            f"«\u00a0{derogation.motif}\u00a0»\u00a0: relisez-le, puis "
             "envoyez de nouveau pour le remplacer."
         )
     avant = str(derogation.jusqu_au) if derogation else None

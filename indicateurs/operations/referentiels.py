@@ -100,12 +100,12 @@ def _find_publie(contenu):
     code = contenu["code"]
     if code.startswith(PREFIXE_BROUILLON):
         raise ReferentielPublie(
-            f"Le code « {code} » est celui d’un brouillon : donnez au référentiel le sien."
+            f"Le code «\u00a0{code}\u00a0» est celui d’un brouillon\u00a0: donnez au référentiel le sien."
         )
     existant = Referentiel.objects.filter(code=code).first()
     if existant and existant.empreinte != _compute_empreinte(contenu):
         raise ReferentielPublie(
-            f"Le référentiel {code} est publié : il ne change plus. "
+            f"Le référentiel {code} est publié\u00a0: il ne change plus. "
             "Une nouvelle instruction est un nouveau fichier, avec un nouveau code."
         )
     return existant
@@ -143,7 +143,7 @@ def _lock_brouillon(brouillon):
     """Reread the draft and lock it: it may have been published, or thrown away, since its page was opened."""
     brouillon.refresh_from_db(from_queryset=Referentiel.objects.select_for_update())
     if brouillon.is_publie:
-        raise ReferentielPublie(f"Le référentiel {brouillon.code} est publié : il ne change plus.")
+        raise ReferentielPublie(f"Le référentiel {brouillon.code} est publié\u00a0: il ne change plus.")
 
 
 def _publish(*, by, at, brouillon, version, contenu):

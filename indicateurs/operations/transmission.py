@@ -13,7 +13,8 @@ from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
 
 BROUILLONS = (
-    "Des saisies ne sont pas enregistrées : enregistrez-les, ou dites que l’exercice est transmis sans elles."
+    "Des saisies ne sont pas enregistrées\u00a0: enregistrez-les, ou dites que l’exercice est transmis "
+    "sans elles."
 )
 
 
@@ -23,7 +24,7 @@ class ExerciceIncomplet(Exception):
     def __init__(self, manques):
         self.manques = manques
         elements = compter(len(manques), "élément", "éléments")
-        super().__init__(f"Il manque {elements} : l’exercice n’est pas transmis.")
+        super().__init__(f"Il manque {elements}\u00a0: l’exercice n’est pas transmis.")
 
 
 @operation

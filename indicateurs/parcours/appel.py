@@ -27,7 +27,7 @@ ENTRE_DEUX_SUIVIS = 0.25
 MAX_REPONSE = 10_000_000
 INTERROMPUE = (  # as a child would say it: code, sentence, line
     "lecture_interrompue",
-    "La lecture de ce fichier a été arrêtée, car elle demandait trop de mémoire ou de temps : vérifiez-le, "
+    "La lecture de ce fichier a été arrêtée, car elle demandait trop de mémoire ou de temps\u00a0: vérifiez-le, "
     "ou enregistrez-le au format CSV.",
     None,
 )

@@ -31,19 +31,20 @@ SYNONYMES_SOUMIS = {
 SYNONYMES_ORGANISMES = {"france_travail": "pole_emploi", "pole_emploi": "france_travail"}
 IDENTIFIANT_ECRASE = (
     "identifiant_ecrase",
-    "Excel a écrasé cet identifiant (écrit comme 1,23E+11, ou au-delà de 15 chiffres) : plusieurs personnes peuvent "
+    "Excel a écrasé cet identifiant (écrit comme 1,23E+11, ou au-delà de 15 chiffres)\u00a0: plusieurs "
+    "personnes peuvent "
     "avoir le même. Mettez la colonne au format Texte, puis refaites l’extraction.",
 )
 ERREUR_DE_FORMULE = re.compile(r"#[A-ZÉ/!?0-9]+")
 EN_ERREUR = (
     "cellule_en_erreur",
-    "La cellule contient une erreur de formule (#REF!, #N/A…) : remplacez-la par sa valeur.",
+    "La cellule contient une erreur de formule (#REF!, #N/A…)\u00a0: remplacez-la par sa valeur.",
 )
 
 
 FORMULE_SANS_VALEUR = (
     "formule_sans_valeur",
-    "La cellule contient une formule dont le résultat n’est pas dans le fichier : ouvrez-le dans votre tableur, "
+    "La cellule contient une formule dont le résultat n’est pas dans le fichier\u00a0: ouvrez-le dans votre tableur, "
     "enregistrez-le, puis déposez-le de nouveau.",
 )
 
@@ -101,7 +102,7 @@ def retain(lues, cellule, valeur):
 
 def make_organismes(organismes, valeurs=None):
     """Reader of the organisme cells of a format; `valeurs` {normalised text: code} is what the collectivité says."""
-    message = f"Cet organisme n’est pas connu : {', '.join(organismes)} sont attendus."
+    message = f"Cet organisme n’est pas connu\u00a0: {', '.join(organismes)} sont attendus."
     return Choix(organismes, SYNONYMES_ORGANISMES, valeurs, "organisme_inconnu", message)
 
 
@@ -159,8 +160,9 @@ def _find_faute_de_date(texte):
     if NOMBRE.fullmatch(texte) and int(float(texte.replace(",", ".")[:20])) in NUMERO_EXCEL:
         return CelluleFautive(
             "date_numero",
-            "Cette date est écrite comme un numéro de jour d’Excel : mettez la colonne au format Date (JJ/MM/AAAA).",
+            "Cette date est écrite comme un numéro de jour d’Excel\u00a0: mettez la colonne au format Date "
+            "(JJ/MM/AAAA).",
         )
     return CelluleFautive(
-        "date_illisible", "Cette cellule n’est pas une date : AAAA-MM-JJ ou JJ/MM/AAAA est attendu."
+        "date_illisible", "Cette cellule n’est pas une date\u00a0: AAAA-MM-JJ ou JJ/MM/AAAA est attendu."
     )

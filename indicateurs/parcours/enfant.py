@@ -282,7 +282,7 @@ class Travail:
             os.waitpid(pid, 0)
         if not recu:
             raise FichierRefuse(
-                "classeur_illisible", "Ce classeur est endommagé ou trop grand : il ne peut être lu."
+                "classeur_illisible", "Ce classeur est endommagé ou trop grand\u00a0: il ne peut être lu."
             )
         return json.loads(recu)
 
@@ -294,7 +294,9 @@ class Travail:
             refus = erreur
         except BaseException:
             # calamine raises its own classes, or a panic that is no Exception; to the user they are one thing.
-            refus = FichierRefuse("classeur_illisible", "Ce classeur est endommagé : il ne peut être lu.")
+            refus = FichierRefuse(
+                "classeur_illisible", "Ce classeur est endommagé\u00a0: il ne peut être lu."
+            )
         with os.fdopen(passage, "rb") as tube:
             vus = json.loads(tube.readline())
         if refus:

@@ -96,7 +96,8 @@ def list_fautes_entete(entetes):
         (
             show_entete(entete),
             "donnee_personnelle",
-            f"La colonne « {show_entete(entete)} » semble contenir des données personnelles : retirez-la du fichier.",
+            f"La colonne «\u00a0{show_entete(entete)}\u00a0» semble contenir des données personnelles\u00a0: "
+            "retirez-la du fichier.",
         )
         for entete in list_colonnes_personnelles(entetes)
     ]
@@ -110,7 +111,7 @@ def find_faute_a_relier(entetes, utiles):
         s = "s" if len(nommees) > 1 else ""
         return (
             "colonnes_trop_peu",
-            f"Le fichier n’a que {len(nommees)} colonne{s} : il en faut au moins {len(utiles)}, séparées par un "
+            f"Le fichier n’a que {len(nommees)} colonne{s}\u00a0: il en faut au moins {len(utiles)}, séparées par un "
             "point-virgule, une virgule ou une tabulation.",
         )
     nom, fois = Counter(nommees).most_common(1)[0]
@@ -118,7 +119,7 @@ def find_faute_a_relier(entetes, utiles):
         entete = next(entete for entete in entetes if entete and normalize(entete) == nom)
         return (
             "colonne_en_double",
-            f"La colonne « {show_entete(entete)} » est présente {fois} fois : donnez un nom à chacune.",
+            f"La colonne «\u00a0{show_entete(entete)}\u00a0» est présente {fois} fois\u00a0: donnez un nom à chacune.",
         )
     return None
 
@@ -180,18 +181,18 @@ def find_places(entetes, utiles, correspondance):
         if nombre == 1:
             places[colonne] = noms.index(nom)
         elif nombre:
-            message = f"La colonne « {nom} » est présente {nombre} fois : n’en gardez qu’une."
+            message = f"La colonne «\u00a0{nom}\u00a0» est présente {nombre} fois\u00a0: n’en gardez qu’une."
             fautes.append((colonne, "colonne_en_double", message))
         elif colonne in utiles:
             proche = find_proche(nom, [n for n in noms if n and n not in voulus.values()])
             indice = (
-                f" Le nom le plus proche est « {show_entete(entetes[noms.index(proche)])} »."
+                f" Le nom le plus proche est «\u00a0{show_entete(entetes[noms.index(proche)])}\u00a0»."
                 if proche
                 else ""
             )
-            fautes.append((colonne, "colonne_manquante", f"La colonne « {nom} » manque.{indice}"))
+            fautes.append((colonne, "colonne_manquante", f"La colonne «\u00a0{nom}\u00a0» manque.{indice}"))
     for place in {p for p in places.values() if list(places.values()).count(p) > 1}:
-        colonnes = " et ".join(f"« {c} »" for c, p in places.items() if p == place)
+        colonnes = " et ".join(f"«\u00a0{c}\u00a0»" for c, p in places.items() if p == place)
         fautes.append(
             (None, "colonne_en_double", f"Une seule colonne du fichier est donnée pour {colonnes}.")
         )

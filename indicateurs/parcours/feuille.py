@@ -41,7 +41,8 @@ class Classeur:
             if bas + 1 >= self.numero_entete:
                 adresse = f"{_name_colonne(gauche)}{haut + 1}:{_name_colonne(droite)}{bas + 1}"
                 raise FichierRefuse(
-                    "cellules_fusionnees", f"Des cellules sont fusionnées ({adresse}) : annulez la fusion."
+                    "cellules_fusionnees",
+                    f"Des cellules sont fusionnées ({adresse})\u00a0: annulez la fusion.",
                 )
 
     def _iter(self):

@@ -21,7 +21,8 @@ from indicateurs.parcours.fautes import Fautes
 
 PERSONNELLE = (
     "donnee_personnelle",
-    "Une cellule ressemble à un NIR ou à une adresse électronique : remplacez les identifiants par des pseudonymes.",
+    "Une cellule ressemble à un NIR ou à une adresse électronique\u00a0: remplacez les identifiants par "
+    "des pseudonymes.",
 )
 
 
@@ -179,12 +180,13 @@ class Lignes:
                     numero,
                     seconde.colonne,
                     f"{seconde.code}_avant_{premiere.code}",
-                    f"La date « {seconde.libelle} » est antérieure à la date « {premiere.libelle} ».",
+                    f"La date «\u00a0{seconde.libelle}\u00a0» est antérieure à la date "
+                    f"«\u00a0{premiere.libelle}\u00a0».",
                 )
         if organisme == "":
             for jour, ordinal in zip(self._format.dates, dates, strict=True):
                 if jour.avec_organisme and ordinal:
-                    message = f"Il y a une date « {jour.libelle} » mais pas d’organisme."
+                    message = f"Il y a une date «\u00a0{jour.libelle}\u00a0» mais pas d’organisme."
                     self.fautes.add(numero, ORGANISME, "organisme_manquant", message)
 
     def merge(self, nombre, nb_erreurs, erreurs, comptes, mots):

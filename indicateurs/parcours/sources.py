@@ -30,7 +30,7 @@ RANGEES = 1_000
 
 
 def _make_refus_sans_fin(numero):
-    message = f"Une ligne dépasse {MAX_LIGNE} caractères : le fichier n’est pas un tableau."
+    message = f"Une ligne dépasse {MAX_LIGNE} caractères\u00a0: le fichier n’est pas un tableau."
     return FichierRefuse("ligne_sans_fin", message, numero)
 
 
@@ -38,7 +38,7 @@ def check_entetes(entetes):
     if len(entetes) > MAX_COLONNES:
         raise FichierRefuse("trop_de_colonnes", f"Le fichier a plus de {MAX_COLONNES} colonnes.")
     if any(len(entete) > LONGUEUR_MAX for entete in entetes):
-        message = f"Le nom d’une colonne dépasse {LONGUEUR_MAX} caractères : donnez-lui un nom court."
+        message = f"Le nom d’une colonne dépasse {LONGUEUR_MAX} caractères\u00a0: donnez-lui un nom court."
         raise FichierRefuse("entete_trop_long", message)
     # On one line, as a page shows them and a browser sends them back.
     return [clean_ligne(entete) for entete in entetes]

@@ -16,7 +16,7 @@ def refusal_of_convenue(cible):
     """Why `cible` does not move by typing, or None: it was agreed with the State."""
     if cible.convenue_le is None:
         return None
-    return f"La cible {cible.annee} de {cible.code} est {cible.texte} : elle change par un avenant."
+    return f"La cible {cible.annee} de {cible.code} est {cible.texte}\u00a0: elle change par un avenant."
 
 
 def refusal_to_move_cible(cible):
@@ -25,5 +25,5 @@ def refusal_to_move_cible(cible):
     for exercice in cible.convention.exercices.all():
         if exercice.annee == cible.annee and not exercice.is_modifiable:
             etat = exercice.get_etat_display().lower()
-            return f"L’exercice {cible.annee} est {etat} : sa cible de {cible.code} ne change plus."
+            return f"L’exercice {cible.annee} est {etat}\u00a0: sa cible de {cible.code} ne change plus."
     return None

@@ -3,7 +3,7 @@
 from conventions.policies import refusal_to_edit
 from indicateurs.models import IMPORTS_VIVANTS, EtatImport
 
-CALCUL_EN_COURS = "Un calcul est déjà en cours pour cet exercice : attendez sa fin, ou annulez-le."
+CALCUL_EN_COURS = "Un calcul est déjà en cours pour cet exercice\u00a0: attendez sa fin, ou annulez-le."
 
 
 def refusal_to_deposit(user, exercice):
@@ -18,7 +18,10 @@ def refusal_to_confirm(user, imp):
     """Why `user` may not make the figures of `imp` those of its exercice, or None."""
     refus = refusal_to_edit(user, imp.exercice)
     if refus is None and imp.etat != EtatImport.CALCULE:
-        return f"Ce fichier est à l’état « {imp.get_etat_display().lower()} » : il n’y a rien à confirmer."
+        return (
+            f"Ce fichier est à l’état «\u00a0{imp.get_etat_display().lower()}\u00a0»\u00a0: il n’y a rien à "
+            "confirmer."
+        )
     return refus
 
 
@@ -26,7 +29,7 @@ def refusal_to_cancel(user, imp):
     """Why `user` may not give up `imp`, or None."""
     refus = refusal_to_edit(user, imp.exercice)
     if refus is None and imp.etat not in (*IMPORTS_VIVANTS, EtatImport.CALCULE):
-        return f"Ce fichier est à l’état « {imp.get_etat_display().lower()} » : il n’y a rien à annuler."
+        return f"Ce fichier est à l’état «\u00a0{imp.get_etat_display().lower()}\u00a0»\u00a0: il n’y a rien à annuler."
     return refus
 
 

@@ -50,11 +50,11 @@ def list_brouillons(exercice) -> list[Brouillon]:
         brouillons.append(Brouillon(SAISIE, un.pk, libelle, un.par, un.le, url))
     for un in classeurs:
         libelle, route = CLASSEURS[un.sujet]
-        libelle = f"{libelle} « {un.nom_fichier} », déposé et non confirmé"
+        libelle = f"{libelle} «\u00a0{un.nom_fichier}\u00a0», déposé et non confirmé"
         brouillons.append(Brouillon(CLASSEUR, un.pk, libelle, un.par, un.le, reverse(route, args=cle)))
     for un in calculs:
         suite = "calculé et non confirmé" if un.etat == EtatImport.CALCULE else "en cours de calcul"
-        libelle = f"Fichier de parcours « {un.nom_fichier} », {suite}"
+        libelle = f"Fichier de parcours «\u00a0{un.nom_fichier}\u00a0», {suite}"
         url = reverse("indicateurs:import_parcours", args=[*cle, un.pk])
         brouillons.append(Brouillon(PARCOURS, un.pk, libelle, un.par, un.le, url))
     return sorted(brouillons, key=lambda un: un.le)

@@ -203,9 +203,11 @@ def _add_fautes(apercu, figures, lues):
         figure = figures.get(faute.code)
         ou = (figure.ligne.feuille, figure.ligne.get_cellule("numerateur")) if figure else ("", "")
         if lue.is_bloquante:
-            apercu.fautes.append(Anomalie(*ou, f"{faute.code} : {faute.message}"))
+            apercu.fautes.append(Anomalie(*ou, f"{faute.code}\u00a0: {faute.message}"))
         elif faute.demande_explication and figure and not figure.ligne.valeurs.get("commentaire"):
-            message = f"{faute.code} : {faute.message} Une explication sera demandée avant de transmettre."
+            message = (
+                f"{faute.code}\u00a0: {faute.message} Une explication sera demandée avant de transmettre."
+            )
             apercu.remarques.append(Anomalie(*ou, message, "remarque"))
 
 

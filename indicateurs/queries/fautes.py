@@ -6,7 +6,7 @@ from fractions import Fraction
 from indicateurs.calculations import VIDE, compute_resultat
 from indicateurs.models import Derogation
 
-DITES_POURQUOI = " : dites pourquoi."
+DITES_POURQUOI = "\u00a0: dites pourquoi."
 SURPRISE = "surprise"  # the built-in rule on last year's figure: « surprise R2 »
 
 

@@ -43,7 +43,7 @@ def _list_manques_actions(exercice, actions, tableau):
         ]
     bilans = [
         Manque(
-            f"Action {action.numero} : bilan de l’année",
+            f"Action {action.numero}\u00a0: bilan de l’année",
             f"{reverse('conventions:action', args=[code, annee, action.numero])}#id_bilan",
         )
         for action in actions

@@ -96,14 +96,17 @@ def list_manques_methode(exercice):
     adresse = reverse("indicateurs:methode", args=[exercice.convention.code, exercice.annee])
     declaration = get_declaration(exercice)
     if declaration is None:
-        return [("Déclaration de méthode : comment les délais ont été comptés.", f"{adresse}#id_date_entree")]
+        return [
+            ("Déclaration de méthode\u00a0: comment les délais ont été comptés.", f"{adresse}#id_date_entree")
+        ]
     for valeur in comptees:
         imp = valeur.import_parcours
         if valeur.source == SourceValeur.PARCOURS and imp.methode != declaration.date_entree:
             return [
                 (
-                    f"Déclaration de méthode : elle retient « {declaration.get_date_entree_display()} », "
-                    f"le fichier de parcours « {imp.get_methode_display()} ».",
+                    "Déclaration de méthode\u00a0: elle retient "
+                    f"«\u00a0{declaration.get_date_entree_display()}\u00a0», "
+                    f"le fichier de parcours «\u00a0{imp.get_methode_display()}\u00a0».",
                     f"{adresse}#id_date_entree",
                 )
             ]

@@ -90,9 +90,9 @@ def find_ligne(source, faute):
     if trouve := re.search(r"ligne (\d+)", faute):
         return int(trouve[1])
     cherches = []
-    if trouve := re.match(r"Contrôle « (.{1,1000}?) »", faute):
+    if trouve := re.match(r"Contrôle «\s(.{1,1000}?)\s»", faute):
         cherches.append(re.escape(trouve[1]))
-    if trouve := re.search(r"la clé « ([^»]{1,100}) »", faute):
+    if trouve := re.search(r"la clé «\s([^»]{1,100})\s»", faute):
         cherches.append(rf"(^|\.|\[|\{{|, ?)\s*[\"']?{re.escape(trouve[1])}[\"']?\s*[=\].]")
     if trouve := re.match(r"(?:Indicateur|Axe) (\S+)", faute):
         cherches.append(rf"^\s*code\s*=\s*[\"']{re.escape(trouve[1])}[\"']")

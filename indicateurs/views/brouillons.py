@@ -27,7 +27,9 @@ def reprendre_brouillon(request, code, annee, nature, brouillon):
         raise Http404
     try:
         REPRISES[nature](by=request.user, at=horloge.now(), exercice=exercice, pk=brouillon)
-        messages.success(request, f"Le brouillon de {lui.par} est à vous : relisez-le, puis enregistrez.")
+        messages.success(
+            request, f"Le brouillon de {lui.par} est à vous\u00a0: relisez-le, puis enregistrez."
+        )
     except Disparu:
         messages.warning(request, "Ce brouillon vient d’être enregistré ou abandonné.")
         return redirect("reporting:exercice", code, annee)

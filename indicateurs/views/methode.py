@@ -85,7 +85,7 @@ def _fix(request, dispositif, annee, form):
     except ModifieEntreTemps as conflit:
         show_conflit(form, conflit)
         return False
-    messages.success(request, "La méthode de référence est fixée : les comparaisons en tiennent compte.")
+    messages.success(request, "La méthode de référence est fixée\u00a0: les comparaisons en tiennent compte.")
     return True
 
 

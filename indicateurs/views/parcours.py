@@ -247,7 +247,7 @@ def _go_on(request, code, annee, take):
         if perimee := read_depot(jeton, sel, None):
             discard_depot(depot=perimee["depot"])
         check(refusal_to_deposit(request.user, exercice))
-        messages.error(request, "Ce dépôt n’est plus valable : déposez de nouveau le fichier.")
+        messages.error(request, "Ce dépôt n’est plus valable\u00a0: déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
     try:
         with erase_on_refusal(fiche["depot"]):
@@ -312,7 +312,7 @@ def annuler_parcours(request, code, annee, pk):
         tell=lambda un: recapitulate_abandon(un, refusal_to_cancel(request.user, un)),
         remove=lambda un, **qui: cancel_import(imp=un, **qui),
         bouton="Abandonner l’import",
-        succes="L’import est abandonné et son fichier supprimé : rien n’est enregistré.",
+        succes="L’import est abandonné et son fichier supprimé\u00a0: rien n’est enregistré.",
         suite=("indicateurs:parcours", code, annee),
         exercice=imp.exercice,
     )
@@ -337,7 +337,9 @@ def releve_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
     erreurs = erase_releve(by=request.user, at=horloge.now(), imp=imp)
     if erreurs is None:
-        messages.error(request, "Ce relevé est déjà effacé : déposez de nouveau le fichier pour l’obtenir.")
+        messages.error(
+            request, "Ce relevé est déjà effacé\u00a0: déposez de nouveau le fichier pour l’obtenir."
+        )
         return redirect("indicateurs:import_parcours", code, annee, pk)
     reponse = HttpResponse(
         content_type="text/csv; charset=utf-8",

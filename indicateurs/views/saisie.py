@@ -146,6 +146,6 @@ def abandonner(request, code, annee, axe):
         request,
         page,
         tell=lambda un: recapitulate_brouillon(un, f"Indicateurs, {axe.libelle}", "Les chiffres", retour),
-        succes="Le brouillon est abandonné : voici les chiffres enregistrés.",
+        succes="Le brouillon est abandonné\u00a0: voici les chiffres enregistrés.",
         suite=("indicateurs:saisie", code, annee, axe.code),
     )

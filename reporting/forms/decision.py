@@ -18,7 +18,7 @@ class _EcritForm(GesteForm):
         quoi = (
             f"{ecrit.par} a écrit dans ce dossier le {ecrit.le:%d/%m/%Y}" if ecrit else "Ce dossier a changé"
         )
-        return f"{quoi}, après l’ouverture de votre page : relisez-le, puis enregistrez."
+        return f"{quoi}, après l’ouverture de votre page\u00a0: relisez-le, puis enregistrez."
 
 
 class EtapeForm(_EcritForm):
@@ -78,7 +78,7 @@ class NotificationForm(EtapeForm):
         montant.help_text = "Le montant proposé, moins, ou 0. Pour retenir davantage, proposez à nouveau."
         montant.error_messages["required"] = "Dites le montant notifié, 0 pour ne rien retenir."
         motif.label = "Motif de la décision"
-        motif.help_text = "La décision est définitive : elle ne change plus une fois notifiée."
+        motif.help_text = "La décision est définitive\u00a0: elle ne change plus une fois notifiée."
         motif.error_messages["required"] = "Une décision est motivée par écrit."
 
 
@@ -94,7 +94,7 @@ class VersementForm(_EcritForm):
     imputation = LigneField(
         label="Imputation budgétaire",
         max_length=120,
-        help_text="Programme, action, compte : par exemple BOP 304, action 19.",
+        help_text="Programme, action, compte\u00a0: par exemple BOP 304, action 19.",
         error_messages={"required": "Dites l’imputation budgétaire du versement."},
     )
 

@@ -79,7 +79,7 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_pay(by, dossier))
     if verse_le > compute_jour_venu(at, dossier.exercice.convention.departement_id):
-        raise ValidationError({"verse_le": "Un versement a eu lieu : sa date n’est pas à venir."})
+        raise ValidationError({"verse_le": "Un versement a eu lieu\u00a0: sa date n’est pas à venir."})
     _check_montant(montant, dossier.reste, "ce qui reste à verser")
     versement = Versement(
         exercice=dossier.exercice, verse_le=verse_le, montant=montant, imputation=imputation, par=by, le=at

@@ -192,6 +192,6 @@ def _tell_versement(versement):
         versement.le,
         versement.par,
         versement.montant,
-        f"Imputation : {versement.imputation}",
+        f"Imputation\u00a0: {versement.imputation}",
         versement_id=versement.pk,
     )

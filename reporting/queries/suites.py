@@ -39,4 +39,6 @@ def _find_axe_suivant(exercice, route, places):
     rang = codes.index(places["axe"]) + 1
     if rang == len(axes):
         return None
-    return Suite(f"Axe suivant : {axes[rang].libelle}", reverse(route, kwargs=places | {"axe": codes[rang]}))
+    return Suite(
+        f"Axe suivant\u00a0: {axes[rang].libelle}", reverse(route, kwargs=places | {"axe": codes[rang]})
+    )

@@ -137,9 +137,9 @@ def _list_dues(exercice, frise, jour, lisible):
 def _list_faites(exercice, frise):
     for avenant in frise.avenants:
         if avenant.nature == NatureAvenant.REPORT:
-            libelle = f"Avenant de report n° {avenant.numero} signé"
+            libelle = f"Avenant de report n°\u00a0{avenant.numero} signé"
         else:
-            libelle = f"Avenant n° {avenant.numero} signé"
+            libelle = f"Avenant n°\u00a0{avenant.numero} signé"
         yield Etape("signature", libelle, avenant.date_signature, is_fait=True)
     second = False
     for le, vers in frise.mouvements:

@@ -77,7 +77,7 @@ def signer_avenant(request, code, annee, numero):
         initial={"version": avenant.version},
     )
     if form.is_valid() and _conclude(request, avenant, form):
-        messages.success(request, f"L’avenant n° {numero} est signé : la convention est à jour.")
+        messages.success(request, f"L’avenant n°\u00a0{numero} est signé\u00a0: la convention est à jour.")
         return redirect("reporting:avenant", code, annee, numero)
     avenant = get_avenant(request, code, annee, numero)
     refus = refusal_to_sign(request.user, avenant) or refusal_to_show_signature(
@@ -108,7 +108,7 @@ def _conclude(request, avenant, form):
         form.data["version"] = conflit.objet.version
         form.add_error(
             None,
-            f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page : rien n’est signé. "
+            f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page\u00a0: rien n’est signé. "
             "Relisez-le, tel qu’il est maintenant, puis signez.",
         )
         return False

@@ -66,11 +66,12 @@ def produire_rapport(request, code, annee):
 def tell_produit(request, document):
     """What « Produire » did, on the next page: the document is there, or its pages are on their way."""
     if document.is_dessine:
-        messages.success(request, "Ce document existe déjà : rien de ce qu’il dit n’a changé.")
+        messages.success(request, "Ce document existe déjà\u00a0: rien de ce qu’il dit n’a changé.")
     else:
         messages.success(
             request,
-            "Le document est produit avec les chiffres de cet instant. Ses pages se dessinent : il s’ouvrira ici dans "
+            "Le document est produit avec les chiffres de cet instant. Ses pages se dessinent\u00a0: il s’ouvrira "
+            "ici dans "
             "quelques secondes.",
         )
 

@@ -63,7 +63,7 @@ def sign(client, numero, version):
     [
         ({"montant_etat": Decimal("1.00")}, ("1,00", "de trop")),
         ({"clauses": ["si", "mobilites"]}, ("suppose une action", "N4")),
-        ({"numero": 7}, ("se suivent", "n° 3")),
+        ({"numero": 7}, ("se suivent", "n°\u00a03")),
         ({"numero": 0}, ("de 1 à 99",)),
         ({"numero": 32767}, ("de 1 à 99",)),
     ],
@@ -142,14 +142,14 @@ def test_every_clause_tied_to_an_axe_needs_an_action_there(avenant):
         ((), (), (), 3, None),  # Loiret: the two before it are on paper
         ((), (), (), 100, "de 1 à 99"),
         ((3,), (3,), (), 4, None),
-        ((3,), (3,), (), 5, "n° 4"),
-        ((3,), (3,), (), 2, "vient après, sous le n° 4"),
+        ((3,), (3,), (), 5, "n°\u00a04"),
+        ((3,), (3,), (), 2, "vient après, sous le n°\u00a04"),
         ((1, 2), (1,), (), 3, None),  # the second is an avenant de report
         ((1, 9), (1,), (), 2, None),
-        ((1, 9), (1,), (), 10, "n° 2"),
+        ((1, 9), (1,), (), 10, "n°\u00a02"),
         ((2,), (), (), 5, None),
         ((), (), (1,), 2, None),
-        ((), (), (1,), 3, "n° 2"),
+        ((), (), (1,), 3, "n°\u00a02"),
     ],
 )
 def test_numbers_follow_one_another(signes, financiers, prepares, numero, mots):
@@ -162,12 +162,12 @@ def test_numbers_follow_one_another(signes, financiers, prepares, numero, mots):
     ("signes", "prepares", "numero", "mots"),
     [
         ((), (), 3, None),
-        ((), (1,), 2, "n° 1 est encore en préparation"),
-        ((1,), (2,), 3, "n° 2 est encore en préparation"),
+        ((), (1,), 2, "n°\u00a01 est encore en préparation"),
+        ((1,), (2,), 3, "n°\u00a02 est encore en préparation"),
         ((1, 2), (4,), 3, None),
         ((1, 2, 4), (), 3, None),  # the fourth is an avenant de report
         ((3,), (), 4, None),
-        ((3,), (), 5, "n° 4 n’est pas enregistré"),
+        ((3,), (), 5, "n°\u00a04 n’est pas enregistré"),
     ],
 )
 def test_number_2_is_not_signed_before_number_1(signes, prepares, numero, mots):

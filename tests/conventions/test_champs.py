@@ -10,7 +10,7 @@ from conventions.champs import EurosField, NombreField, PourcentageField
 
 INVALIDE = "Écrivez un montant en euros, par exemple 12 345,67."
 NEGATIF = "Un montant ne peut pas être négatif."
-TROP_GRAND = "Ce montant est trop grand : au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
+TROP_GRAND = "Ce montant est trop grand\u00a0: au plus 999\u202f999\u202f999\u202f999,99\u00a0€."
 TROP_PRECIS = "Au plus 2 décimales."
 PLUSIEURS = "se lit comme plusieurs nombres\u00a0: écrivez-en un seul."
 

@@ -95,14 +95,14 @@ def get(exercice, numero, champ):
 
 
 def list_remarques(apercu):
-    return [f"{a.ou} : {a.texte}" for a in apercu.remarques]
+    return [f"{a.ou}\u00a0: {a.texte}" for a in apercu.remarques]
 
 
 # What it holds
 
 
 def test_a_workbook_sent_back_as_it_was_changes_nothing(exercice, agent):
-    record(agent, exercice, "S1-1", "justification_ecart", "  =Une formule ?\r\nNon.\x0b ")
+    record(agent, exercice, "S1-1", "justification_ecart", "  =Une formule\u202f?\r\nNon.\x0b ")
     apercu = preview(exercice, download(exercice))
     assert (apercu.changements, apercu.conflits, apercu.nb_erreurs, apercu.remarques) == ([], [], 0, [])
     assert apercu.inchangees == exercice.actions.count() * 12
@@ -210,7 +210,7 @@ def test_amounts_are_stored_to_the_cent_with_their_reason_and_one_line_of_journa
     assert dits["S1-1", "État, exécuté"][1] == "123\u202f456,78\u00a0€"
     assert dits["S1-1", "Motif de l’écart"] == ("", "Crise sanitaire")
     assert dits["S4-1", "Département, valorisation, exécuté"][1] == ""
-    assert any("comme du texte : il est lu 1\u202f234,50\u00a0€." in r for r in list_remarques(apercu))
+    assert any("comme du texte\u00a0: il est lu 1\u202f234,50\u00a0€." in r for r in list_remarques(apercu))
     assert save(agent, exercice, octets) == 7
     caf = Partenaire.objects.get(nom="CAF du Finistère")
     assert get(exercice, "S1-1", "etat.execute") == Decimal("123456.78")
@@ -225,17 +225,17 @@ def test_amounts_are_stored_to_the_cent_with_their_reason_and_one_line_of_journa
 
 
 CASES = [
-    (12.345, "« 12,345 » : au plus 2 décimales."),
-    (0.001, "« 0,001 » : au plus 2 décimales."),
-    (-0.01, "« -0,01 » : un montant ne peut pas être négatif."),
-    ("-5", "« -5 » : un montant ne peut pas être négatif."),
-    (1e15, "« 1\u202f000\u202f000\u202f000\u202f000\u202f000 » : ce montant est trop grand"),
-    ("1e9", "« 1e9 » : écrivez un montant en euros, par exemple 12 345,67."),
-    ("1_000", "« 1_000 » : écrivez un montant en euros"),
-    ("beaucoup", "« beaucoup » : écrivez un montant en euros"),
+    (12.345, "«\u00a012,345\u00a0»\u00a0: au plus 2 décimales."),
+    (0.001, "«\u00a00,001\u00a0»\u00a0: au plus 2 décimales."),
+    (-0.01, "«\u00a0-0,01\u00a0»\u00a0: un montant ne peut pas être négatif."),
+    ("-5", "«\u00a0-5\u00a0»\u00a0: un montant ne peut pas être négatif."),
+    (1e15, "«\u00a01\u202f000\u202f000\u202f000\u202f000\u202f000\u00a0»\u00a0: ce montant est trop grand"),
+    ("1e9", "«\u00a01e9\u00a0»\u00a0: écrivez un montant en euros, par exemple 12 345,67."),
+    ("1_000", "«\u00a01_000\u00a0»\u00a0: écrivez un montant en euros"),
+    ("beaucoup", "«\u00a0beaucoup\u00a0»\u00a0: écrivez un montant en euros"),
     ("1.234", "«\u00a01.234\u00a0» se lit de deux façons."),
-    ("12 %", "Un pourcentage n’est pas un montant : écrivez des euros."),
-    ("=1+1", "C’est une formule : écrivez un montant en euros, ou collez sa valeur."),
+    ("12 %", "Un pourcentage n’est pas un montant\u00a0: écrivez des euros."),
+    ("=1+1", "C’est une formule\u00a0: écrivez un montant en euros, ou collez sa valeur."),
     ("#REF!", "#REF! est une erreur du tableur"),
     (True, "C’est une case vrai ou faux"),
     (AT.replace(tzinfo=None), "C’est une date (01/03/2022)"),
@@ -247,7 +247,7 @@ def test_what_is_no_amount_is_said_at_its_cell_and_nothing_is_written(valeur, at
     octets = fill(download(exercice), {("S4-1", "État, exécuté"): valeur, ("S1-1", "État, exécuté"): 7})
     cellule = find_cellule(load_workbook(BytesIO(octets)), "S4-1", "État, exécuté").coordinate
     (texte,) = list_textes(preview(exercice, octets))
-    assert texte.startswith(f"Feuille Financement, cellule {cellule} : {attendu}")
+    assert texte.startswith(f"Feuille Financement, cellule {cellule}\u00a0: {attendu}")
     with pytest.raises(ClasseurARevoir):
         save(agent, exercice, octets)
     assert get(exercice, "S1-1", "etat.execute") != 7
@@ -270,7 +270,10 @@ def test_every_fault_is_said_at_once_and_the_rest_is_kept(exercice):
     }
     apercu = preview(exercice, fill(download(exercice), saisies))
     assert len(apercu.erreurs) == 3
-    assert any("« Grève » n’est pas un motif : choisissez dans la liste." in t for t in list_textes(apercu))
+    assert any(
+        "«\u00a0Grève\u00a0» n’est pas un motif\u00a0: choisissez dans la liste." in t
+        for t in list_textes(apercu)
+    )
     assert len(apercu.changements) == exercice.actions.count() - 1
 
 
@@ -315,17 +318,17 @@ def empty_row(wb):
     [
         (move_row, ""),
         (add_row(None), ""),
-        (add_row("S9-9", 5), "cellule A60 : « S9-9 » n’est pas une action de cet exercice."),
-        (add_row(None, 5), "cellule A60 : Cette ligne n’a pas de code."),
-        (add_row("S4-1", 5), "cellule A60 : L’action S4-1 est aussi sur la feuille Financement, ligne"),
-        (empty_row, "Feuille Financement : La ligne de l’action S4-1 manque : remettez-la."),
+        (add_row("S9-9", 5), "cellule A60\u00a0: «\u00a0S9-9\u00a0» n’est pas une action de cet exercice."),
+        (add_row(None, 5), "cellule A60\u00a0: Cette ligne n’a pas de code."),
+        (add_row("S4-1", 5), "cellule A60\u00a0: L’action S4-1 est aussi sur la feuille Financement, ligne"),
+        (empty_row, "Feuille Financement\u00a0: La ligne de l’action S4-1 manque\u00a0: remettez-la."),
         (
             rename("État, prévu", "Etat prevu"),
-            "Colonne introuvable : « État, prévu ». Remettez la ligne des titres.",
+            "Colonne introuvable\u00a0: «\u00a0État, prévu\u00a0». Remettez la ligne des titres.",
         ),
-        (rename("Action", "Numéro"), "Colonne introuvable : « Action »"),
+        (rename("Action", "Numéro"), "Colonne introuvable\u00a0: «\u00a0Action\u00a0»"),
         (rename("Total prévu", "Somme"), ""),
-        (set_title, "La feuille « Financement » manque : elle a été supprimée ou renommée."),
+        (set_title, "La feuille «\u00a0Financement\u00a0» manque\u00a0: elle a été supprimée ou renommée."),
         (merge, "Les cellules C7:D7 sont fusionnées"),
     ],
 )
@@ -371,7 +374,7 @@ def test_a_cell_both_changed_is_a_choice_that_says_who_and_when(exercice, agent,
         "S1-1.etat.execute", valideur.nom, AT, "",
     )  # fmt: skip
     assert [(c.avant, c.apres) for c in conflit.cellules] == [("71,50\u00a0€", "72,00\u00a0€")]
-    assert "par Valideur Finistère, le 01/03/2022 : 71,50" in apercu.marques[0].texte
+    assert "par Valideur Finistère, le 01/03/2022\u00a0: 71,50" in apercu.marques[0].texte
     with pytest.raises(ClasseurARevoir):
         save(agent, exercice, octets)
     assert get(exercice, "S4-1", "etat.execute") != 5
@@ -389,7 +392,9 @@ def test_a_cell_only_somebody_else_changed_keeps_what_they_wrote(exercice, agent
     record(valideur, exercice, "S1-1", "etat.execute", Decimal("71.50"))
     apercu = preview(exercice, octets)
     assert (apercu.conflits, len(apercu.changements)) == ([], 1)
-    assert "S1-1 : 1 cellule modifiée sur le site depuis votre téléchargement" in list_remarques(apercu)[0]
+    assert (
+        "S1-1\u00a0: 1 cellule modifiée sur le site depuis votre téléchargement" in list_remarques(apercu)[0]
+    )
     assert save(agent, exercice, octets) == 1
     assert get(exercice, "S1-1", "etat.execute") == Decimal("71.50")
 
@@ -419,7 +424,7 @@ def test_an_action_deleted_meanwhile_is_said_only_when_its_row_was_changed(exerc
     vide.delete()
     assert list_textes(preview(exercice, octets)) == []
     (texte,) = list_textes(preview(exercice, change))
-    assert "L’action S1-9 n’est plus sur le site : videz sa ligne, numéro compris." in texte
+    assert "L’action S1-9 n’est plus sur le site\u00a0: videz sa ligne, numéro compris." in texte
 
     def empty(wb):
         for cellule in wb[FEUILLE][find_cellule(wb, "S1-9", "État, prévu").row]:
@@ -443,7 +448,7 @@ def test_a_column_removed_meanwhile_refuses_what_was_typed_in_it(exercice):
     octets = fill(download(exercice), {("S1-1", "CAF du Finistère, prévu"): 5})
     Partenaire.objects.update(is_cofinanceur=False)
     (texte,) = list_textes(preview(exercice, octets))
-    assert "La colonne « CAF du Finistère, prévu » n’est plus sur le site" in texte
+    assert "La colonne «\u00a0CAF du Finistère, prévu\u00a0» n’est plus sur le site" in texte
 
 
 def test_agreed_state_amounts_are_locked_in_the_sheet_and_refused_when_typed_over(exercice, agent):
@@ -487,7 +492,7 @@ def test_an_action_that_spends_is_told_which_executed_amount_it_lacks_at_its_cel
     ).coordinate
     dites = [d for d in list_remarques(preview(exercice, octets)) if "le montant exécuté manque" in d]
     assert len(dites) == 2
-    assert any(d.startswith(f"Feuille Financement, cellule {manque} : Action S5-1") for d in dites)
+    assert any(d.startswith(f"Feuille Financement, cellule {manque}\u00a0: Action S5-1") for d in dites)
 
 
 def test_what_is_spent_in_common_is_not_asked_action_by_action(exercice):
@@ -504,9 +509,13 @@ def test_what_is_spent_in_common_is_not_asked_action_by_action(exercice):
 
 
 def test_a_workbook_of_the_indicators_is_refused_here_and_this_one_there(exercice):
-    with pytest.raises(FichierRefuse, match="celui des indicateurs : cette page attend celui du financement"):
+    with pytest.raises(
+        FichierRefuse, match="celui des indicateurs\u00a0: cette page attend celui du financement"
+    ):
         read_depot(exercice, classeurs.download(exercice))
-    with pytest.raises(FichierRefuse, match="celui du financement : cette page attend celui des indicateurs"):
+    with pytest.raises(
+        FichierRefuse, match="celui du financement\u00a0: cette page attend celui des indicateurs"
+    ):
         classeurs.read_depot(exercice, download(exercice))
 
 
@@ -554,8 +563,8 @@ def test_the_whole_round_trip_over_http(client, exercice, agent):
     assert 'class="fr-btn">Confirmer' not in page
     assert client.post(get_url("confirmer_")).status_code == 422
     annote = load_workbook(BytesIO(client.get(get_url("annoter_")).content))
-    assert "« 1e9 »" in annote[A_CORRIGER]["B2"].value
-    assert "« 1e9 »" in find_cellule(annote, "S1-1", "État, prévu").comment.text
+    assert "«\u00a01e9\u00a0»" in annote[A_CORRIGER]["B2"].value
+    assert "«\u00a01e9\u00a0»" in find_cellule(annote, "S1-1", "État, prévu").comment.text
     confirm(client, get_url("abandonner_"))
     assert not DepotClasseur.objects.exists()
 

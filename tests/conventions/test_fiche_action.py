@@ -133,7 +133,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client, age
     page = reponse.content.decode()
     assert reponse.status_code == 422
     for phrase in (
-        "Choisissez un axe : une action et son argent appartiennent à un axe.",
+        "Choisissez un axe\u00a0: une action et son argent appartiennent à un axe.",
         "Au plus 2 décimales.",
         "Nommez cette étape, ou videz la ligne.",
         "Dites quand cette étape est prévue.",
@@ -212,7 +212,7 @@ def test_the_state_reads_a_fiche_not_a_form(client, agent, action, demo):
     client.force_login(demo.get_compte("prefecture.29"))
     page = client.get(get_adresse(action)).content.decode()
     for phrase in (
-        "Ouverture, échéance au 1<sup>er</sup> septembre 2021 : <strong>en retard",
+        "Ouverture, échéance au 1<sup>er</sup> septembre 2021&nbsp;: <strong>en retard",
         "Mission locale",
         "R2 – Nouveaux entrants orientés",
         "Visites",

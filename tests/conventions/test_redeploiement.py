@@ -139,7 +139,7 @@ def test_an_action_a_redéploiement_moved_credits_of_is_not_deleted(demo, agent,
     redeploy(demo, agent, {"S2-1": "-10", "S5-1": "10"})
     Financement.objects.filter(action__exercice=demo.brouillon).update(execute=None)
     page = client.get(reverse("conventions:action", args=["29", 2021, "S5-1"])).content.decode()
-    assert "Un redéploiement porte sur cette action : elle ne se supprime pas." in page
+    assert "Un redéploiement porte sur cette action\u00a0: elle ne se supprime pas." in page
 
 
 def test_the_page_says_each_refusal_at_its_place_and_keeps_what_was_typed(demo, agent, client):

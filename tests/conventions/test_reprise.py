@@ -213,7 +213,9 @@ def test_an_axe_the_new_référentiel_lacks_is_to_be_chosen(demo, agent, vide, c
     pk = get_pk(demo, "S5-1")
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee"})
     assert reponse.status_code == 422
-    assert "L’axe X1 n’est plus dans le référentiel : choisissez le nouvel axe." in reponse.content.decode()
+    assert (
+        "L’axe X1 n’est plus dans le référentiel\u00a0: choisissez le nouvel axe." in reponse.content.decode()
+    )
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee", f"action-{pk}-axe": "S4"})
     assert reponse.status_code == 302
     assert vide.actions.get().axe == "S4"
@@ -266,7 +268,7 @@ def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, age
     page = reponse.content.decode()
     assert reponse.status_code == 422
     assert Reprise.objects.get(exercice=vide).choix == "arretee"
-    assert "Action S4-1 : quelqu’un vient de décider qu’elle est arrêtée, voyez plus bas." in page
+    assert "Action S4-1\u00a0: quelqu’un vient de décider qu’elle est arrêtée, voyez plus bas." in page
     assert "Finie." in page
     # What else was chosen is still there, and goes through.
     assert client.post(ADRESSE, read_formulaire(reponse)).status_code == 302

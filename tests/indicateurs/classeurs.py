@@ -112,7 +112,7 @@ def preview(exercice, octets, choix=None):
 
 
 def list_textes(apercu):
-    return [f"{a.ou} : {a.texte}" for a in (*apercu.erreurs, *apercu.fautes)]
+    return [f"{a.ou}\u00a0: {a.texte}" for a in (*apercu.erreurs, *apercu.fautes)]
 
 
 def read_here(octets):

@@ -161,7 +161,7 @@ def test_what_the_workbook_does_not_hold_stays_as_it_is(demo, agent):
     record(agent, exercice, "F1", 70, arrete_au=exercice.debut, a_confirmer=True)
     save(agent, exercice, download(exercice))
     assert exercice.valeurs.get(code="F1").a_confirmer
-    save(agent, exercice, fill(download(exercice), {("F1", "Explication"): "Comme l’an dernier ?"}))
+    save(agent, exercice, fill(download(exercice), {("F1", "Explication"): "Comme l’an dernier\u202f?"}))
     assert exercice.valeurs.get(code="F1").a_confirmer
     save(agent, exercice, fill(download(exercice), {("F1", "Chiffre"): 71}))
     chiffre = exercice.valeurs.get(code="F1")
@@ -189,7 +189,7 @@ def test_an_instrument_never_seen_works_the_same(demo, agent):
         },
     )
     apercu = preview(exercice, octets)
-    assert list_textes(apercu) == ["Feuille A-1, cellule C7 : K2 : C’est plus que la France."]
+    assert list_textes(apercu) == ["Feuille A-1, cellule C7\u00a0: K2\u00a0: C’est plus que la France."]
     assert save(agent, exercice, fill(octets, {("K2", "Chiffre"): 900})) == 3
     chiffre = exercice.valeurs.get(code="K4")
     assert (chiffre.denominateur, chiffre.mediane_jours) == (12, Decimal("12.5"))
@@ -320,7 +320,7 @@ def test_a_broken_rule_blocks_the_whole_workbook(demo, agent):
     trop = int(exercice.valeurs.get(code="A1").numerateur) + 1
     octets = fill(download(exercice), {("A2", "Chiffre"): trop, ("F1", "Chiffre"): 3})
     (texte,) = [t for t in list_textes(preview(exercice, octets)) if "C7" in t]
-    assert texte.startswith("Feuille S1, cellule C7 : A2 : Les jeunes pris en charge")
+    assert texte.startswith("Feuille S1, cellule C7\u00a0: A2\u00a0: Les jeunes pris en charge")
     with pytest.raises(ClasseurARevoir):
         save(agent, exercice, octets)
     assert exercice.valeurs.get(code="F1").numerateur != 3

@@ -113,7 +113,7 @@ def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnig
             choix={},
             versions={},
         )
-    assert [faute.texte[:4] for faute in arret.value.apercu.fautes] == ["A2 :"]
+    assert [faute.texte[:4] for faute in arret.value.apercu.fautes] == ["A2\u00a0:"]
 
 
 def test_a_deposit_is_only_its_owners(client, demo, agent, valideur):
@@ -302,7 +302,7 @@ def test_the_annotated_copy_colours_the_wrong_cells_and_lists_them(client, demo)
         code: find_cellule(wb, code, "Chiffre").fill.start_color.rgb for code in ("A1", "F1", "F2", "A2")
     }
     assert couleurs == {"A1": "00FFB3B3", "F1": "00FFD08A", "F2": "00CFE3FF", "A2": "00FEF7DA"}
-    assert "« trente » : écrivez un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
+    assert "«\u00a0trente\u00a0»\u00a0: écrivez un nombre" in find_cellule(wb, "A1", "Chiffre").comment.text
     assert "Valideur Finistère" in find_cellule(wb, "F1", "Chiffre").comment.text
     assert wb.sheetnames[0] == A_CORRIGER
     assert wb[A_CORRIGER]["A2"].value == "Feuille S1, cellule C6"

@@ -58,14 +58,18 @@ def test_what_is_surely_a_number_is_read(cellule, nombre):
 
 def test_a_number_stored_as_text_is_read_and_said():
     assert (
-        read_nombre(NOMBRE_TEXTE, "ETP", 1)[1] == "Nombre enregistré comme du texte : il est lu 1\u202f234,5."
+        read_nombre(NOMBRE_TEXTE, "ETP", 1)[1]
+        == "Nombre enregistré comme du texte\u00a0: il est lu 1\u202f234,5."
     )
 
 
 @pytest.mark.parametrize(
     ("cellule", "message"),
     [
-        ({"t": "s", "v": "env. 30"}, "« env. 30 » : écrivez un nombre, par exemple 1 234 ou 12,5."),
+        (
+            {"t": "s", "v": "env. 30"},
+            "«\u00a0env. 30\u00a0»\u00a0: écrivez un nombre, par exemple 1 234 ou 12,5.",
+        ),
         (
             {"t": "s", "v": "1.234"},
             "«\u00a01.234\u00a0» se lit de deux façons. Écrivez 1\u202f234 si ce sont des milliers.",
@@ -74,22 +78,22 @@ def test_a_number_stored_as_text_is_read_and_said():
             {"t": "s", "v": "1,234"},
             "«\u00a01,234\u00a0» se lit de deux façons. Écrivez 1\u202f234 si ce sont des milliers.",
         ),
-        ({"t": "s", "v": "85 %"}, "Un pourcentage n’est pas un effectif : écrivez un nombre (jeunes)."),
+        ({"t": "s", "v": "85 %"}, "Un pourcentage n’est pas un effectif\u00a0: écrivez un nombre (jeunes)."),
         (
             {"t": "n", "v": "0.85", "p": True},
-            "Un pourcentage n’est pas un effectif : écrivez un nombre (jeunes).",
+            "Un pourcentage n’est pas un effectif\u00a0: écrivez un nombre (jeunes).",
         ),
-        ({"t": "n", "v": "0.85"}, "0,85 ressemble à un taux : écrivez un nombre (jeunes)."),
+        ({"t": "n", "v": "0.85"}, "0,85 ressemble à un taux\u00a0: écrivez un nombre (jeunes)."),
         (
             {"t": "d", "v": "2021-05-05T00:00:00"},
-            "C’est une date (05/05/2021) : écrivez un nombre (jeunes).",
+            "C’est une date (05/05/2021)\u00a0: écrivez un nombre (jeunes).",
         ),
         (
             {"t": "f", "v": "=SUM(A1:A9)"},
-            "C’est une formule : écrivez un nombre (jeunes), ou collez sa valeur.",
+            "C’est une formule\u00a0: écrivez un nombre (jeunes), ou collez sa valeur.",
         ),
-        ({"t": "e", "v": "#REF!"}, "#REF! est une erreur du tableur : écrivez un nombre (jeunes)."),
-        ({"t": "b", "v": "1"}, "C’est une case vrai ou faux : écrivez un nombre (jeunes)."),
+        ({"t": "e", "v": "#REF!"}, "#REF! est une erreur du tableur\u00a0: écrivez un nombre (jeunes)."),
+        ({"t": "b", "v": "1"}, "C’est une case vrai ou faux\u00a0: écrivez un nombre (jeunes)."),
         (
             {"t": "s", "v": "12 15"},
             "«\u00a012 15\u00a0» se lit comme plusieurs nombres\u00a0: écrivez-en un seul.",
@@ -106,14 +110,14 @@ def test_what_is_no_number_is_one_sentence(cellule, message):
 def test_a_choice_is_read_whatever_its_capitals_and_nothing_else_is():
     choix = {"neant": "Néant confirmé"}
     assert read_choix({"t": "s", "v": " néant Confirmé "}, choix, "un état") == "neant"
-    with pytest.raises(CelluleRefusee, match="« Néant » n’est pas un état : choisissez"):
+    with pytest.raises(CelluleRefusee, match="«\u00a0Néant\u00a0» n’est pas un état\u00a0: choisissez"):
         read_choix({"t": "s", "v": "Néant"}, choix, "un état")
 
 
 def test_an_explanation_may_be_a_number_or_a_date_but_no_formula():
     assert read_texte({"t": "n", "v": "1234"}) == "1\u202f234"
     assert read_texte({"t": "d", "v": "2021-05-05"}) == "05/05/2021"
-    with pytest.raises(CelluleRefusee, match="C’est une formule : écrivez un texte"):
+    with pytest.raises(CelluleRefusee, match="C’est une formule\u00a0: écrivez un texte"):
         read_texte({"t": "f", "v": "=A1"})
 
 
@@ -121,10 +125,13 @@ def test_a_percentage_or_a_date_that_may_be_a_count_is_doubted_not_refused(demo)
     indicateurs = get_definition(demo.brouillon.referentiel).indicateurs
     debut, fin = date(2021, 1, 1), date(2021, 12, 31)
     doute = find_doute(indicateurs["A2"], Decimal(85), Decimal(1240), debut, fin)
-    assert doute == "85 : est-ce un pourcentage ? On attend un nombre (jeunes) ; l’an dernier, 1\u202f240."
+    assert (
+        doute
+        == "85\u00a0: est-ce un pourcentage\u202f? On attend un nombre (jeunes)\u202f; l’an dernier, 1\u202f240."
+    )
     assert find_doute(indicateurs["A2"], Decimal(85), Decimal(90), debut, fin) == ""
     doute = find_doute(indicateurs["F2"], Decimal(44321), Decimal(300), debut, fin)
-    assert doute == "44\u202f321 est aussi le numéro que le tableur donne au 05/05/2021 : vérifiez."
+    assert doute == "44\u202f321 est aussi le numéro que le tableur donne au 05/05/2021\u00a0: vérifiez."
     assert find_doute(indicateurs["F2"], Decimal(44321), Decimal(44000), debut, fin) == ""
 
 
@@ -146,61 +153,85 @@ def sort_rows(wb):
 @pytest.mark.parametrize(
     ("cellules", "geste", "attendu"),
     [
-        ({("A1", "Chiffre"): "=SUM(1,2)"}, None, "Feuille S1, cellule C6 : C’est une formule"),
-        ({("A1", "Chiffre"): "#REF!"}, None, "Feuille S1, cellule C6 : #REF! est une erreur du tableur"),
+        ({("A1", "Chiffre"): "=SUM(1,2)"}, None, "Feuille S1, cellule C6\u00a0: C’est une formule"),
+        ({("A1", "Chiffre"): "#REF!"}, None, "Feuille S1, cellule C6\u00a0: #REF! est une erreur du tableur"),
         (
             {("A1", "Chiffre"): datetime(2021, 5, 5)},
             None,
-            "Feuille S1, cellule C6 : C’est une date (05/05/2021)",
+            "Feuille S1, cellule C6\u00a0: C’est une date (05/05/2021)",
         ),
-        ({("A1", "Chiffre"): 0.85}, None, "Feuille S1, cellule C6 : 0,85 ressemble à un taux"),
-        ({("A1", "Chiffre"): -3}, None, "Feuille S1, cellule C6 : Un nombre ne peut pas être négatif."),
+        ({("A1", "Chiffre"): 0.85}, None, "Feuille S1, cellule C6\u00a0: 0,85 ressemble à un taux"),
+        ({("A1", "Chiffre"): -3}, None, "Feuille S1, cellule C6\u00a0: Un nombre ne peut pas être négatif."),
         (
             {("A1", "Chiffre"): 12.5},
             None,
-            "Feuille S1, cellule C6 : Écrivez un nombre entier, sans décimale.",
+            "Feuille S1, cellule C6\u00a0: Écrivez un nombre entier, sans décimale.",
         ),
-        ({("A1", "Chiffre"): 10**13}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
-        ({("A1", "Chiffre"): 1e300}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
-        ({("A1", "Chiffre"): "9" * 31}, None, "Feuille S1, cellule C6 : Ce nombre est trop grand."),
-        ({("A1", "Chiffre"): "une trentaine"}, None, "Feuille S1, cellule C6 : « une trentaine » : écrivez"),
-        ({("A1", "État"): "Peut-être"}, None, "Feuille S1, cellule D6 : « Peut-être » n’est pas un état"),
+        ({("A1", "Chiffre"): 10**13}, None, "Feuille S1, cellule C6\u00a0: Ce nombre est trop grand."),
+        ({("A1", "Chiffre"): 1e300}, None, "Feuille S1, cellule C6\u00a0: Ce nombre est trop grand."),
+        ({("A1", "Chiffre"): "9" * 31}, None, "Feuille S1, cellule C6\u00a0: Ce nombre est trop grand."),
+        (
+            {("A1", "Chiffre"): "une trentaine"},
+            None,
+            "Feuille S1, cellule C6\u00a0: «\u00a0une trentaine\u00a0»\u00a0: écrivez",
+        ),
+        (
+            {("A1", "État"): "Peut-être"},
+            None,
+            "Feuille S1, cellule D6\u00a0: «\u00a0Peut-être\u00a0» n’est pas un état",
+        ),
         (
             {("A1", "État"): "Non disponible"},
             None,
-            "Feuille S1, cellule C6 : L’état « non disponible » n’a pas",
+            "Feuille S1, cellule C6\u00a0: L’état «\u00a0non disponible\u00a0» n’a pas",
         ),
-        ({("A1", "Chiffre"): None}, None, "Feuille S1, cellule C6 : Écrivez le chiffre, ou choisissez"),
-        ({("A1", "Explication"): "x" * 2001}, None, "Feuille S1, cellule F6 : "),
-        ({("R1", "Hors délai"): 3}, None, "Feuille S4, cellule D6 : Cette cellule ne se remplit pas pour R1"),
-        ({("R2", "Hors délai"): 3}, None, "Feuille S4, cellule C7 : Écrivez aussi le nombre dans le délai."),
+        ({("A1", "Chiffre"): None}, None, "Feuille S1, cellule C6\u00a0: Écrivez le chiffre, ou choisissez"),
+        ({("A1", "Explication"): "x" * 2001}, None, "Feuille S1, cellule F6\u00a0: "),
+        (
+            {("R1", "Hors délai"): 3},
+            None,
+            "Feuille S4, cellule D6\u00a0: Cette cellule ne se remplit pas pour R1",
+        ),
+        (
+            {("R2", "Hors délai"): 3},
+            None,
+            "Feuille S4, cellule C7\u00a0: Écrivez aussi le nombre dans le délai.",
+        ),
         ({("R2", "Chiffre"): 3, ("R2", "Médiane"): 44321}, None, ""),
         (
             {("R2", "Chiffre"): 3, ("R2", "Médiane"): 443210},
             None,
-            "Feuille S4, cellule F7 : Ce nombre est trop grand.",
+            "Feuille S4, cellule F7\u00a0: Ce nombre est trop grand.",
         ),
         (
             {("R2", "Chiffre"): 3, ("R2", "En cours"): 10**10},
             None,
-            "Feuille S4, cellule E7 : Ce nombre est trop grand.",
+            "Feuille S4, cellule E7\u00a0: Ce nombre est trop grand.",
         ),
-        ({}, merge, "Feuille S1, cellule C6 : Les cellules C6:C7 sont fusionnées"),
-        ({}, rename, "Classeur : La feuille « S4 » manque : elle a été supprimée ou renommée."),
-        ({}, lambda wb: wb["S1"].delete_rows(7), "Feuille S1 : La ligne de l’indicateur A2 manque"),
+        ({}, merge, "Feuille S1, cellule C6\u00a0: Les cellules C6:C7 sont fusionnées"),
+        (
+            {},
+            rename,
+            "Classeur\u00a0: La feuille «\u00a0S4\u00a0» manque\u00a0: elle a été supprimée ou renommée.",
+        ),
+        ({}, lambda wb: wb["S1"].delete_rows(7), "Feuille S1\u00a0: La ligne de l’indicateur A2 manque"),
         (
             {("A2", "Code"): "A1"},
             None,
-            "Feuille S1, cellule A7 : L’indicateur A1 est aussi sur la feuille S1, l",
+            "Feuille S1, cellule A7\u00a0: L’indicateur A1 est aussi sur la feuille S1, l",
         ),
         (
             {("A2", "Code"): "ZZ"},
             None,
-            "Feuille S1, cellule A7 : « ZZ » n’est pas un indicateur de cet exercice.",
+            "Feuille S1, cellule A7\u00a0: «\u00a0ZZ\u00a0» n’est pas un indicateur de cet exercice.",
         ),
-        ({("A2", "Code"): None}, None, "Feuille S1, cellule A7 : Cette ligne n’a pas de code."),
-        ({}, lambda wb: wb["S1"].delete_rows(5), "Feuille S1 : Colonne introuvable"),
-        ({}, lambda wb: wb["S1"].delete_cols(4), "Feuille S1 : Colonne introuvable : « État »."),
+        ({("A2", "Code"): None}, None, "Feuille S1, cellule A7\u00a0: Cette ligne n’a pas de code."),
+        ({}, lambda wb: wb["S1"].delete_rows(5), "Feuille S1\u00a0: Colonne introuvable"),
+        (
+            {},
+            lambda wb: wb["S1"].delete_cols(4),
+            "Feuille S1\u00a0: Colonne introuvable\u00a0: «\u00a0État\u00a0».",
+        ),
         ({}, lambda wb: wb["S1"].insert_cols(2), ""),
         ({}, lambda wb: wb.create_sheet("Mes notes", 0).append(["Code", "Chiffre"]), ""),
         ({}, sort_rows, ""),
@@ -254,11 +285,14 @@ def test_a_workbook_downloaded_before_there_were_subjects_is_still_read(demo):
 @pytest.mark.parametrize(
     ("identite", "attendu"),
     [
-        ({"convention": "22"}, "Ce classeur est celui de la convention 22 : vous êtes sur la convention 29."),
-        ({"annee": 2020}, "Ce classeur est celui de l’exercice 2020 : vous êtes sur l’exercice 2021."),
+        (
+            {"convention": "22"},
+            "Ce classeur est celui de la convention 22\u00a0: vous êtes sur la convention 29.",
+        ),
+        ({"annee": 2020}, "Ce classeur est celui de l’exercice 2020\u00a0: vous êtes sur l’exercice 2021."),
         (
             {"classe": IdentiteFinancement},
-            "Ce classeur est celui du financement : cette page attend celui des indicateurs.",
+            "Ce classeur est celui du financement\u00a0: cette page attend celui des indicateurs.",
         ),
         ({"classe": IdentiteAncienne}, "Ce classeur est d’une version plus ancienne du site"),
         ({"empreinte": "x"}, "Ce classeur suit d’autres règles"),

@@ -123,8 +123,8 @@ def test_definitions(indicateur, reference, motifs):
 def test_other_words_are_said_though_they_count_the_same():
     avant = replace(R2, libelle="Orientés", definition="")
     assert compare_redactions(R2, avant) == (
-        "libellé : auparavant « Orientés »",
-        "définition : auparavant « aucune »",
+        "libellé\u00a0: auparavant «\u00a0Orientés\u00a0»",
+        "définition\u00a0: auparavant «\u00a0aucune\u00a0»",
     )
     assert compare_redactions(R2, R2) == ()
 

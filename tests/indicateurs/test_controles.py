@@ -97,24 +97,24 @@ def test_the_first_figure_is_to_blame_unless_the_rule_says_another():
 @pytest.mark.parametrize(
     ("regle", "faute"),
     [
-        ("A2 <=", "colonne 6 : la règle s’arrête trop tôt"),
-        ("A2 + <= A1", "colonne 6 : il manque un nombre ou un indicateur"),
-        ("A2", "colonne 3 : il manque une comparaison"),
-        ("A2 <= A1 <= B3", "colonne 10 : une seule comparaison à la fois"),
-        ("A2 <= Z9", "colonne 7 : « Z9 » n’est ni un indicateur ni un nombre"),
-        ("A2 <= A1 B3", "colonne 10 : « B3 » n’est pas attendu ici"),
-        ("(A2 <= A1", "colonne 10 : « ) » manque"),
-        ("A2 <= A1)", "colonne 9 : « ) » n’est pas attendu ici"),
-        ("A2 et A1 <= 3", "colonne 1 : une comparaison est attendue ici"),
-        ("(A2 <= A1) + 1 > 0", "colonne 1 : un nombre est attendu ici"),
-        ("non A2", "colonne 5 : une comparaison est attendue ici"),
-        ("1 <= 2", "colonne 1 : la règle ne parle d’aucun indicateur"),
-        ("A2 <= A1.suivant", "colonne 7 : « A1.suivant »"),
-        ("A2 <= A1.en_cours", "« .en_cours » ne se dit que d’un délai"),
+        ("A2 <=", "colonne 6\u00a0: la règle s’arrête trop tôt"),
+        ("A2 + <= A1", "colonne 6\u00a0: il manque un nombre ou un indicateur"),
+        ("A2", "colonne 3\u00a0: il manque une comparaison"),
+        ("A2 <= A1 <= B3", "colonne 10\u00a0: une seule comparaison à la fois"),
+        ("A2 <= Z9", "colonne 7\u00a0: «\u00a0Z9\u00a0» n’est ni un indicateur ni un nombre"),
+        ("A2 <= A1 B3", "colonne 10\u00a0: «\u00a0B3\u00a0» n’est pas attendu ici"),
+        ("(A2 <= A1", "colonne 10\u00a0: «\u00a0)\u00a0» manque"),
+        ("A2 <= A1)", "colonne 9\u00a0: «\u00a0)\u00a0» n’est pas attendu ici"),
+        ("A2 et A1 <= 3", "colonne 1\u00a0: une comparaison est attendue ici"),
+        ("(A2 <= A1) + 1 > 0", "colonne 1\u00a0: un nombre est attendu ici"),
+        ("non A2", "colonne 5\u00a0: une comparaison est attendue ici"),
+        ("1 <= 2", "colonne 1\u00a0: la règle ne parle d’aucun indicateur"),
+        ("A2 <= A1.suivant", "colonne 7\u00a0: «\u00a0A1.suivant\u00a0»"),
+        ("A2 <= A1.en_cours", "«\u00a0.en_cours\u00a0» ne se dit que d’un délai"),
         ("A2 <= D1.mediane.en_cours", "après le code"),
-        ("A2 <= __import__('os')", "colonne 7 : « __import__ » n’est ni un indicateur"),
-        ("A2 $ A1", "colonne 4 : « $ » n’est pas attendu ici"),
-        ("abs A2 <= 1", "« ( » manque"),
+        ("A2 <= __import__('os')", "colonne 7\u00a0: «\u00a0__import__\u00a0» n’est ni un indicateur"),
+        ("A2 $ A1", "colonne 4\u00a0: «\u00a0$\u00a0» n’est pas attendu ici"),
+        ("abs A2 <= 1", "«\u00a0(\u00a0» manque"),
         ("(" * 40 + "A1" + ")" * 40 + " <= 1", "trop de parenthèses"),
         ("A1 <= " + "1 + " * 60 + "1", "200 caractères au plus"),
         ("", "200 caractères au plus"),
@@ -143,7 +143,7 @@ def test_the_fields_of_a_rule_are_checked(champs):
 
 
 def test_a_key_of_a_rule_that_nobody_reads_is_named():
-    with pytest.raises(DefinitionInvalide, match="« gravité » est inconnue"):
+    with pytest.raises(DefinitionInvalide, match="«\u00a0gravité\u00a0» est inconnue"):
         check_cles_controle({"regle": "A2 <= A1", "gravité": "alerte", "message": "Non."})
 
 

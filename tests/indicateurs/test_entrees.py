@@ -117,8 +117,8 @@ def test_the_preview_says_how_many_lines_are_in_no_cohort_and_why(client, demo, 
     page = look(client, ImportParcours.objects.latest("pk"))
     assert "Lignes hors cohorte" in page
     for phrase in (
-        "1 : non soumises aux droits et devoirs",
-        "1 : la date d’orientation manque",
-        "1 : orientées vers Pôle",
+        "1&nbsp;: non soumises aux droits et devoirs",
+        "1&nbsp;: la date d’orientation manque",
+        "1&nbsp;: orientées vers Pôle",
     ):
         assert phrase in page

@@ -173,7 +173,7 @@ def test_the_preview_says_what_changed_since_the_last_confirmed_file(agent, trav
     deposit(agent, "".join(lignes[:1] + lignes[2:]))
     travailler()
     page = look(agent)
-    assert "avant : 10" in page
+    assert "avant&nbsp;: 10" in page
     assert "depuis le fichier confirmé auparavant, «\u00a0parcours.csv\u00a0»" in page
     deposit(agent)
     travailler()
@@ -198,7 +198,7 @@ def test_the_preview_shows_what_was_typed_and_what_replaces_it(agent, travailler
     type_figure(demo)
     page = look(agent)
     assert "Ce que la confirmation remplace" in page
-    assert "Chiffre : 77 → <strong>10</strong>" in page
+    assert "Chiffre&nbsp;: 77 → <strong>10</strong>" in page
     assert str(demo.get_compte("valideur.29")) in page
     assert get_r1(demo) == 77
     assert go(agent, "confirmer_parcours").status_code == 302
@@ -221,7 +221,7 @@ def test_what_is_typed_after_the_preview_is_a_conflict(agent, travailler, demo, 
     assert reponse.status_code == 409
     page = reponse.content.decode()
     assert "Rien n’est enregistré" in page and "R1, enregistré par" in page
-    assert "Chiffre : 77 → <strong>10</strong>" in page
+    assert "Chiffre&nbsp;: 77 → <strong>10</strong>" in page
     assert get_r1(demo) == 77
     assert get_dernier().etat == EtatImport.CALCULE
     assert not demo.brouillon.valeurs.filter(code="R2").exists()
@@ -262,7 +262,7 @@ def test_the_months_and_the_distribution_are_shown_with_the_limit(agent, travail
     deposit(agent)
     travailler()
     page = look(agent)
-    assert "limite : 30 jours" in page
+    assert "limite&nbsp;: 30 jours" in page
     assert "Mars 2021" in page
     details = get_dernier().details["R2"]
     assert sum(sum(mois[1:]) for mois in details["par_mois"]) == 10
@@ -324,7 +324,7 @@ def test_one_calculation_at_a_time_for_an_exercice(agent, sas):
         ("parcours.csv", b"a\x00b", "pas un texte"),
         ("parcours.xlsx", b"pas un classeur", "pas un classeur"),
         ("parcours.csv", b"nom;prenom\nLe Goff;Yann\n", "données personnelles"),
-        ("parcours.csv", b";".join([b"date"] * 17) + b"\n", "« date » est présente 17 fois"),
+        ("parcours.csv", b";".join([b"date"] * 17) + b"\n", "«\u00a0date\u00a0» est présente 17 fois"),
         ("parcours.csv", b"<html>\n<p>Connexion</p>\n", "n’a que 1 colonne"),
     ],
     ids=["NUL bytes", "text renamed xlsx", "names of persons", "17 columns named date", "a page of a site"],
@@ -498,7 +498,7 @@ def test_words_of_its_own_are_asked_for_once_and_remembered(agent, travailler, d
     assert agent.post(VALEURS, REPONSES | {"jeton": get_jeton(manque)}).status_code == 302
     travailler()
     assert get_dernier().resultats == ATTENDU
-    assert "« ccas de brest » = cd_social" in look(agent).replace("\xa0", " ")
+    assert "«&nbsp;ccas de brest&nbsp;» = cd_social" in look(agent).replace("\xa0", " ")
     collectivite = demo.brouillon.convention.collectivite
     connues = CorrespondanceColonnes.objects.get(collectivite=collectivite)
     assert connues.valeurs["organisme"] == {"ccas_de_brest": "cd_social"}
@@ -523,7 +523,7 @@ def test_words_once_explained_are_not_asked_again_unless_one_wants(agent, travai
     assert get_dernier().valeurs["organisme"] == {"ccas_de_brest": "autre"}
     # One word more: it alone is asked.
     form = deposit(agent, AUTRES_MOTS.replace(";autre;", ";Mairie;")).context["form"]
-    assert [form[nom].label for nom in form.fields if nom != "jeton"] == ["« Mairie »"]
+    assert [form[nom].label for nom in form.fields if nom != "jeton"] == ["«\u00a0Mairie\u00a0»"]
 
 
 def test_the_words_that_are_told_are_those_the_file_holds(agent, travailler):

@@ -128,7 +128,7 @@ def test_a_missing_column_names_the_nearest_one(read):
     assert [(e.ligne, e.colonne, e.code) for e in resultat.erreurs] == [
         (1, "date_entree", "colonne_manquante")
     ]
-    assert "« date_entre »" in resultat.erreurs[0].message
+    assert "«\u00a0date_entre\u00a0»" in resultat.erreurs[0].message
 
 
 def test_columns_that_are_not_needed_are_ignored_and_named(read):

@@ -108,7 +108,7 @@ def test_a_délai_says_its_numbers_its_file_and_what_it_was_under_the_référent
     page = read(get_page(client, demo, "R2"))
     assert "5 dans le délai ÷ (5 + 3 hors délai) échus = <strong>62,5 %</strong>" in page
     assert "ab" * 32 in page
-    assert "9<sup>e</sup> décile : 44 jours" in page
+    assert "9<sup>e</sup> décile&nbsp;: 44 jours" in page
     assert '<th scope="row">Avril 2021</th>' in page
     assert "Autre limite (30 jours, et non 1 mois), donc non comparable" in page
     assert reverse("indicateurs:pourquoi", args=["29", 2020, "S4", "R2"]) in page
@@ -149,7 +149,7 @@ def test_every_version_is_shown_with_its_author_and_what_changed(client, demo):
     assert vide["Chiffre"] == (Decimal(77), None)
     assert versions[3].changements == ()
     page = read(get_page(client, demo, "F1"))
-    assert "Chiffre : 77 → —" in page
+    assert "Chiffre&nbsp;: 77 → —" in page
     assert "Première version" in page
 
 
@@ -232,7 +232,7 @@ def test_each_year_is_judged_by_its_own_référentiel_and_an_avenant_moves_the_t
 def test_the_drawing_has_words_and_its_table_beside_it(client, demo):
     page = read(get_page(client, demo, "P1"))
     assert "<title id=" in page
-    assert "Projection 2022 :" in page
+    assert "Projection 2022&nbsp;:" in page
     assert "Trajectoire, année par année" in page
     assert " style=" not in page[page.index("<svg xmlns") : page.index("</svg>")]
 
@@ -251,7 +251,7 @@ def test_délais_are_not_transmitted_without_a_method_nor_with_that_of_another_f
     assert [manque.libelle for manque in refus.value.manques].count(libelle) == 1
     declaration = declare(demo, date_entree="flux_cnaf")
     [(libelle, _)] = list_manques_methode(demo.brouillon)
-    assert "« Jour de la demande »" in libelle
+    assert "«\u00a0Jour de la demande\u00a0»" in libelle
     declare(demo, version=declaration.version, date_entree="demande")
     assert list_manques_methode(demo.brouillon) == []
 
@@ -467,8 +467,8 @@ def test_a_file_is_what_its_bytes_say(octets, nature):
     ("nom", "octets", "phrase"),
     [
         ("note.pdf", b"<html>;</html>", "ce fichier n’est rien de cela"),
-        ("note.exe", PDF, "son nom finit par « .exe »"),
-        ("note", PDF, "son nom finit par « rien »"),
+        ("note.exe", PDF, "son nom finit par «\u00a0.exe\u00a0»"),
+        ("note", PDF, "son nom finit par «\u00a0rien\u00a0»"),
         ("p.csv", b"identifiant;date_entree\nP1;2021-01-01", "des lignes de personnes"),
         ("p.csv", "commune;Prénom\nBrest;x".encode(), "des lignes de personnes"),
         ("p.csv", b"commune;nombre\nBrest;1 84 12 76 451 089 46", "des lignes de personnes"),
@@ -477,7 +477,7 @@ def test_a_file_is_what_its_bytes_say(octets, nature):
         ("p.csv", b"Liste au 31/12;\n;\nidentifiant;date\nP1;2021-01-01", "des lignes de personnes"),
         ("p.csv", b"Liste au 31/12;\nNom;Pr\xe9nom\nX;Y", "des lignes de personnes"),
         ("note.pdf", b"", "Le fichier est vide."),
-        ("note.pdf", PDF + b"x" * 20_000_000, "Cette pièce dépasse 20 Mo : numérisez-la"),
+        ("note.pdf", PDF + b"x" * 20_000_000, "Cette pièce dépasse 20 Mo\u00a0: numérisez-la"),
     ],
 )
 def test_a_refused_file_is_one_sentence(nom, octets, phrase):

@@ -68,19 +68,27 @@ def make_ligne(nature="effectif", precedente=VIDE, decimales=0, **champs):
     ("champs", "etat", "nombre"),
     [
         pytest.param(
-            {"etat": "vide", "numerateur": "12"}, "renseigne", 12, id="a number alone is « renseigné »"
+            {"etat": "vide", "numerateur": "12"},
+            "renseigne",
+            12,
+            id="a number alone is «\u00a0renseigné\u00a0»",
         ),
         pytest.param(
             {"numerateur": "1 234"}, "renseigne", 1234, id="a number with spaces and no état at all"
         ),
-        pytest.param({"etat": "vide", "numerateur": "0"}, "neant", 0, id="a typed 0 is « néant confirmé »"),
-        pytest.param({"etat": "neant"}, "neant", 0, id="« néant confirmé » alone is a real 0"),
         pytest.param(
-            {"etat": "provisoire", "numerateur": "5"}, "provisoire", 5, id="« provisoire » stays so"
+            {"etat": "vide", "numerateur": "0"}, "neant", 0, id="a typed 0 is «\u00a0néant confirmé\u00a0»"
+        ),
+        pytest.param({"etat": "neant"}, "neant", 0, id="«\u00a0néant confirmé\u00a0» alone is a real 0"),
+        pytest.param(
+            {"etat": "provisoire", "numerateur": "5"}, "provisoire", 5, id="«\u00a0provisoire\u00a0» stays so"
         ),
         pytest.param({"etat": "provisoire", "numerateur": "0"}, "provisoire", 0, id="a 0 may be provisoire"),
         pytest.param(
-            {"etat": "non_disponible"}, "non_disponible", None, id="« non disponible » has no number"
+            {"etat": "non_disponible"},
+            "non_disponible",
+            None,
+            id="«\u00a0non disponible\u00a0» has no number",
         ),
         pytest.param({"etat": "vide"}, "vide", None, id="an empty line is empty, not 0"),
         pytest.param({}, "vide", None, id="a line with nothing but its version is empty"),
@@ -99,36 +107,36 @@ def test_a_line_says(champs, etat, nombre):
             "effectif",
             {"etat": "non_disponible", "numerateur": "3"},
             "numerateur",
-            "L’état « non disponible » n’a pas de chiffre : videz ce champ.",
-            id="« non disponible » with a number contradicts itself",
+            "L’état «\u00a0non disponible\u00a0» n’a pas de chiffre\u00a0: videz ce champ.",
+            id="«\u00a0non disponible\u00a0» with a number contradicts itself",
         ),
         pytest.param(
             "effectif",
             {"etat": "non_concerne", "numerateur": "0"},
             "numerateur",
-            "L’état « non concerné » n’a pas de chiffre : videz ce champ.",
-            id="« non concerné » with a 0 too: missing is never 0",
+            "L’état «\u00a0non concerné\u00a0» n’a pas de chiffre\u00a0: videz ce champ.",
+            id="«\u00a0non concerné\u00a0» with a 0 too: missing is never 0",
         ),
         pytest.param(
             "effectif",
             {"etat": "neant", "numerateur": "3"},
             "numerateur",
-            "« Néant confirmé » est un vrai zéro : ce chiffre dit autre chose.",
-            id="« néant confirmé » with 3",
+            "«\u00a0Néant confirmé\u00a0» est un vrai zéro\u00a0: ce chiffre dit autre chose.",
+            id="«\u00a0néant confirmé\u00a0» with 3",
         ),
         pytest.param(
             "delai",
             {"etat": "neant", "numerateur": "0", "hors_delai": "2"},
             "numerateur",
-            "« Néant confirmé » est un vrai zéro : ce chiffre dit autre chose.",
-            id="« néant confirmé » with two cases out of time",
+            "«\u00a0Néant confirmé\u00a0» est un vrai zéro\u00a0: ce chiffre dit autre chose.",
+            id="«\u00a0néant confirmé\u00a0» with two cases out of time",
         ),
         pytest.param(
             "effectif",
             {"etat": "renseigne"},
             "numerateur",
             "Écrivez le chiffre, ou choisissez un autre état.",
-            id="« renseigné » without number",
+            id="«\u00a0renseigné\u00a0» without number",
         ),
         pytest.param(
             "delai",
@@ -488,7 +496,7 @@ def test_typing_answers_results_errors_and_rules_row_by_row(agent):
     assert re.search(r'id="signaux-R2" data-invalides="R2-numerateur"', html)
     # More contracts than appointments: an explanation is asked for, and « Précisions » opens.
     assert re.search(r'id="signaux-R5" data-invalides="" data-ouvrir', html)
-    assert "Alerte : Il y a plus de premiers contrats" in read_texte(reponse)
+    assert "Alerte&nbsp;: Il y a plus de premiers contrats" in read_texte(reponse)
     explique = type_brouillon(
         agent,
         "S4",
@@ -507,7 +515,7 @@ def test_a_rule_on_trial_is_shown_and_refuses_nothing(agent, monkeypatch):
     monkeypatch.setattr("indicateurs.forms.grille.list_fautes", lambda *_: [essai])
     champs = {"G1-version": "0", "G1-numerateur": "12"}
     reponse = agent.post(get_adresse("S5", "brouillon"), champs)
-    assert "À savoir : Règle à l’essai, non comptée : C’est beaucoup." in read_texte(reponse)
+    assert "À savoir&nbsp;: Règle à l’essai, non comptée\u00a0: C’est beaucoup." in read_texte(reponse)
     assert agent.post(get_adresse("S5"), champs).status_code == 302
 
 
@@ -526,20 +534,22 @@ def test_those_who_review_read_the_alerte_and_its_explanation(agent, client, dem
     agent.post(get_adresse("S4"), champs | {"R5-commentaire": "Un contrat de 2020."})
     client.force_login(demo.get_compte("prefecture.29"))
     texte = read_texte(client.get(get_adresse("S4")))
-    assert "Alerte : Il y a plus de premiers contrats" in texte
+    assert "Alerte&nbsp;: Il y a plus de premiers contrats" in texte
     assert "Un contrat de 2020." in texte
 
 
 def test_a_variation_turns_quiet_once_explained(agent, demo):
     champs = {"R1-version": "0", "R1-numerateur": "10"}
     agent.post(get_adresse("S4"), champs)
-    assert "Alerte : Variation de" in read_texte(agent.get(get_adresse("S4")))
+    assert "Alerte&nbsp;: Variation de" in read_texte(agent.get(get_adresse("S4")))
     version = str(demo.brouillon.valeurs.get(code="R1").version)
     agent.post(get_adresse("S4"), champs | {"R1-version": version, "R1-commentaire": "Un mois seulement."})
     texte = read_texte(agent.get(get_adresse("S4")))
-    assert "Alerte : Variation de" not in texte
+    assert "Alerte&nbsp;: Variation de" not in texte
     assert "dites pourquoi" not in texte
-    assert re.search("À savoir : Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte)
+    assert re.search(
+        "À savoir\u00a0: Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def test_the_instruction_of_2021_dates_its_avenants_and_lets_s2_give_to_s4_and_s
     assert definition.redeploiement == RegleRedeploiement("S2", ("S4", "S5"))
     assert definition.echeances_avenant == {"civile": date(2021, 5, 15), "glissante": date(2021, 9, 30)}
     assert (definition.dialogue, definition.prolongation) == ("04-01", None)
-    assert definition.refus_part_etat == "La part prévue de l’État dépasse 50 % du total de la convention."
+    assert (
+        definition.refus_part_etat == "La part prévue de l’État dépasse 50\u00a0% du total de la convention."
+    )
 
 
 def test_only_the_year_2020_could_be_extended():
@@ -73,19 +75,24 @@ def test_without_any_share_the_state_may_bear_it_all():
     ("ligne", "remplace", "faute"),
     [
         ("[refaction]", "[réfaction]", "n’est pas du TOML valide"),
-        ("[refaction]", "[refactions]", "« refactions » est inconnue. Vouliez-vous dire « refaction » ?"),
+        (
+            "[refaction]",
+            "[refactions]",
+            "«\u00a0refactions\u00a0» est inconnue. Vouliez-vous dire «\u00a0refaction\u00a0»\u202f?",
+        ),
         (
             "part_etat_max",
             "part_etat_maxi",
-            "[refaction] : la clé « part_etat_maxi » est inconnue. Vouliez-vous dire « part_etat_max » ?",
+            "[refaction]\u00a0: la clé «\u00a0part_etat_maxi\u00a0» est inconnue. Vouliez-vous dire "
+            "«\u00a0part_etat_max\u00a0»\u202f?",
         ),
         (
             'part_etat_max = "0.55"',
             'part_etat_max = "55"',
-            "[refaction] : « part_etat_max » doit être une proportion",
+            "[refaction]\u00a0: «\u00a0part_etat_max\u00a0» doit être une proportion",
         ),
-        ('"aucun"', '"tout"', "« report_prolongation » est l’un de : non_consomme, aucun."),
-        ('"aucun"', '["aucun"]', "« report_prolongation » est l’un de"),
+        ('"aucun"', '"tout"', "«\u00a0report_prolongation\u00a0» est l’un de\u00a0: non_consomme, aucun."),
+        ('"aucun"', '["aucun"]', "«\u00a0report_prolongation\u00a0» est l’un de"),
     ],
 )
 def test_a_barème_that_cannot_be_read_is_refused(ligne, remplace, faute):
@@ -95,24 +102,33 @@ def test_a_barème_that_cannot_be_read_is_refused(ligne, remplace, faute):
 @pytest.mark.parametrize(
     ("ligne", "remplace", "faute"),
     [
-        ('de = "S2"', 'de = "S9"', "[financement], redeploiement : axe « S9 » inconnu."),
-        ('"S4", "S5"]', '"S4", "S7"]', "[financement], redeploiement : axe « S7 » inconnu."),
-        ('"S4", "S5"]', '"S2"]', "l’axe « S2 » ne peut pas donner à lui-même"),
-        ('vers = ["S4", "S5"]', 'vers = "S4"', "« vers » doit être une liste de textes"),
+        ('de = "S2"', 'de = "S9"', "[financement], redeploiement\u00a0: axe «\u00a0S9\u00a0» inconnu."),
+        ('"S4", "S5"]', '"S4", "S7"]', "[financement], redeploiement\u00a0: axe «\u00a0S7\u00a0» inconnu."),
+        ('"S4", "S5"]', '"S2"]', "l’axe «\u00a0S2\u00a0» ne peut pas donner à lui-même"),
+        ('vers = ["S4", "S5"]', 'vers = "S4"', "«\u00a0vers\u00a0» doit être une liste de textes"),
         ('vers = ["S4", "S5"], ', "", "de quel axe (de) et vers quels axes (vers)"),
-        ('de = "S2", ', "", "« de » doit être un texte"),
-        ('de = "S2"', 'dee = "S2", de = "S2"', "la clé « dee » est inconnue. Vouliez-vous dire « de » ?"),
-        ('"cibles atteintes"', '"cible atteinte"', "la seule condition connue est « cibles atteintes »"),
-        ("redeploiement = {", "redeploiment = {", "Vouliez-vous dire « redeploiement » ?"),
+        ('de = "S2", ', "", "«\u00a0de\u00a0» doit être un texte"),
+        (
+            'de = "S2"',
+            'dee = "S2", de = "S2"',
+            "la clé «\u00a0dee\u00a0» est inconnue. Vouliez-vous dire «\u00a0de\u00a0»\u202f?",
+        ),
+        (
+            '"cibles atteintes"',
+            '"cible atteinte"',
+            "la seule condition connue est «\u00a0cibles atteintes\u00a0»",
+        ),
+        ("redeploiement = {", "redeploiment = {", "Vouliez-vous dire «\u00a0redeploiement\u00a0»\u202f?"),
         (
             "civile = 2021-05-15",
             "civil = 2021-05-15",
-            "[calendrier], avenant : la clé « civil » est inconnue. Vouliez-vous dire « civile » ?",
+            "[calendrier], avenant\u00a0: la clé «\u00a0civil\u00a0» est inconnue. Vouliez-vous dire "
+            "«\u00a0civile\u00a0»\u202f?",
         ),
         (
             "civile = 2021-05-15",
             'civile = "mai"',
-            "[calendrier], avenant, civile : « mai » n’est pas une date",
+            "[calendrier], avenant, civile\u00a0: «\u00a0mai\u00a0» n’est pas une date",
         ),
         (
             "avenant = { civile = 2021-05-15, glissante = 2021-09-30 }",
@@ -128,9 +144,9 @@ def test_a_barème_that_cannot_be_read_is_refused(ligne, remplace, faute):
         (
             'rapport = "03-31"',
             'rapport_prolonge = "09-30"',
-            "rapport_prolonge : « 09-30 » n’est pas une date",
+            "rapport_prolonge\u00a0: «\u00a009-30\u00a0» n’est pas une date",
         ),
-        ('rapport = "03-31"', "report_execution = 30", "« report_execution » doit être un texte"),
+        ('rapport = "03-31"', "report_execution = 30", "«\u00a0report_execution\u00a0» doit être un texte"),
     ],
 )
 def test_a_calendar_or_a_redeployment_that_cannot_be_read_is_refused(ligne, remplace, faute):

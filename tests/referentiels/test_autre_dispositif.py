@@ -230,7 +230,7 @@ def test_last_years_figure_is_read_by_the_rules_of_the_file(client, demo):
     enter(client, avant, "ENF", {"ENF_1-numerateur": "100", "ENF_3-numerateur": "30"})
     enter(client, apres, "ENF", {"ENF_1-numerateur": "130", "ENF_3-numerateur": "30"})
     url = reverse("reporting:exercice", args=["29-CLS", 2025])
-    message = "ENF_1 – Le nombre d’enfants accueillis varie de plus de vingt places : dites pourquoi."
+    message = "ENF_1 – Le nombre d’enfants accueillis varie de plus de vingt places\u00a0: dites pourquoi."
     assert message in client.get(url).content.decode()
     enter(
         client,
@@ -280,24 +280,48 @@ def test_the_two_instruments_of_one_département_do_not_mix_on_a_dashboard(clien
 @pytest.mark.parametrize(
     ("ligne", "remplace", "faute"),
     [
-        ("gravite = ", "gravité = ", "n’est pas du TOML valide : ligne"),
-        ("regle = ", "regles = ", "« regle » doit être un texte"),
-        ("[[axes]]", "[[axe]]", "la clé « axe » est inconnue. Vouliez-vous dire « axes » ?"),
-        ("seuil_surprise", "seuil_suprise", "[saisie] : la clé « seuil_suprise » est inconnue."),
-        ('nature = "taux"', 'nature = "ratio"', "Indicateur ENF_2 : nature « ratio » inconnue"),
+        ("gravite = ", "gravité = ", "n’est pas du TOML valide\u00a0: ligne"),
+        ("regle = ", "regles = ", "«\u00a0regle\u00a0» doit être un texte"),
+        (
+            "[[axes]]",
+            "[[axe]]",
+            "la clé «\u00a0axe\u00a0» est inconnue. Vouliez-vous dire «\u00a0axes\u00a0»\u202f?",
+        ),
+        (
+            "seuil_surprise",
+            "seuil_suprise",
+            "[saisie]\u00a0: la clé «\u00a0seuil_suprise\u00a0» est inconnue.",
+        ),
+        (
+            'nature = "taux"',
+            'nature = "ratio"',
+            "Indicateur ENF_2\u00a0: nature «\u00a0ratio\u00a0» inconnue",
+        ),
         ("jours = 45", "jour = 45", "une limite se dit en jours, semaines ou mois"),
         ("jours = 45", "jours = 0", "la limite du délai est un nombre"),
-        ('"premier_rdv"', '"rencontre"', "la date « rencontre » n’existe pas"),
-        ("ENF_4 <= 5", "ENF_4 <= CINQ", "colonne 10 : « CINQ » n’est ni un indicateur ni un nombre"),
-        ("annees = [2024, 2025]", 'annees = ["2024"]', "« annees » doit être la liste des exercices"),
+        ('"premier_rdv"', '"rencontre"', "la date «\u00a0rencontre\u00a0» n’existe pas"),
+        (
+            "ENF_4 <= 5",
+            "ENF_4 <= CINQ",
+            "colonne 10\u00a0: «\u00a0CINQ\u00a0» n’est ni un indicateur ni un nombre",
+        ),
+        (
+            "annees = [2024, 2025]",
+            'annees = ["2024"]',
+            "«\u00a0annees\u00a0» doit être la liste des exercices",
+        ),
         ("date_signature = 2023-10-27", 'date_signature = "octobre"', "n’est pas une date"),
-        ('code = "cls-2023-10-27"', 'code = "cls/2023"', "le code « cls/2023 » n’est pas utilisable"),
-        ('total = "EMP_0"', 'total = "EMP_9"', "« EMP_9 » n’est pas un indicateur"),
+        (
+            'code = "cls-2023-10-27"',
+            'code = "cls/2023"',
+            "le code «\u00a0cls/2023\u00a0» n’est pas utilisable",
+        ),
+        ('total = "EMP_0"', 'total = "EMP_9"', "«\u00a0EMP_9\u00a0» n’est pas un indicateur"),
         ('denominateur = "ENF_1"', 'denominateur = "ENF_4"', "n’est pas un chiffre saisi"),
         ('"0.40"', "nan", "doit être une proportion"),
         ('"0.40"', "1.5", "doit être une proportion"),
         ('unite = "ETP"', 'unite = "\\u0000"', "caractère nul"),
-        ("decimales = 1", "decimales = 9", "« decimales » est un nombre de 0 à 2"),
+        ("decimales = 1", "decimales = 9", "«\u00a0decimales\u00a0» est un nombre de 0 à 2"),
     ],
 )
 def test_a_fault_of_the_file_is_one_sentence_with_its_place(tmp_path, demo, ligne, remplace, faute):
@@ -324,7 +348,17 @@ def make_referentiel(hasard):
     """A référentiel at random: any number of axes and indicators, any optional part left out."""
 
     def write_libelle():
-        mots = ["d'abord", "« ici »", "<b>gras</b>", "{annee}", "l'été", "100 %", "A & B", "œuvre", "x" * 40]
+        mots = [
+            "d'abord",
+            "«\u00a0ici\u00a0»",
+            "<b>gras</b>",
+            "{annee}",
+            "l'été",
+            "100 %",
+            "A & B",
+            "œuvre",
+            "x" * 40,
+        ]
         return " ".join(hasard.sample(mots, hasard.randint(1, 5)))
 
     axes = [

@@ -60,13 +60,13 @@ def test_a_draft_keeps_wrong_text_as_typed_and_says_its_fault_with_the_line(cent
     )
     page = reponse.content.decode()
     ligne = faux.splitlines().index('code = "A1"') + 1
-    assert f"Indicateur A1 : axe « S9 » inconnu. (ligne {ligne} du texte)" in page
+    assert f"Indicateur A1\u00a0: axe «\u00a0S9\u00a0» inconnu. (ligne {ligne} du texte)" in page
     brouillon = get_brouillon()
     assert brouillon.source == faux
     # Not even TOML: kept too.
     url = reverse("referentiels:modifier", args=[brouillon.code])
     page = centrale.post(url, {"version": 1, "source": "code = \n[[axes]"}, follow=True).content.decode()
-    assert "n’est pas du TOML valide : ligne 1, colonne 8." in page
+    assert "n’est pas du TOML valide\u00a0: ligne 1, colonne 8." in page
     brouillon.refresh_from_db()
     assert (brouillon.source, brouillon.contenu, brouillon.version) == ("code = \n[[axes]", {}, 2)
 
@@ -133,7 +133,7 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     page = centrale.post(
         reverse("referentiels:publier", args=[code]), {"vu": 1, "confirme": "on"}
     ).content.decode()
-    assert "2022-01-19 est publié : il ne change plus" in page
+    assert "2022-01-19 est publié\u00a0: il ne change plus" in page
 
 
 def test_a_draft_is_nobody_elses_and_may_be_thrown_away(centrale, demo):
@@ -385,7 +385,7 @@ def test_a_hostile_text_is_one_sentence(texte):
 
 def test_a_proportion_too_small_to_be_one_is_refused():
     contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
-    with pytest.raises(DefinitionInvalide, match="« seuil_surprise » a au plus 6 décimales"):
+    with pytest.raises(DefinitionInvalide, match="«\u00a0seuil_surprise\u00a0» a au plus 6 décimales"):
         build_definition_indicateurs(contenu)
 
 
@@ -404,7 +404,7 @@ def test_a_file_of_the_project_that_changed_leaves_what_is_published_as_it_is(de
     monkeypatch.setattr(charger_referentiels, "DOSSIER", tmp_path)
     sortie = StringIO()
     call_command("charger_referentiels", stdout=sortie)
-    assert "2021-03-19 : déjà publié sous une forme antérieure, laissé tel quel." in sortie.getvalue()
+    assert "2021-03-19\u00a0: déjà publié sous une forme antérieure, laissé tel quel." in sortie.getvalue()
     assert Referentiel.objects.get(code="2021-03-19").empreinte == publie.empreinte
     # Asked for by its name, it is refused.
     with pytest.raises(CommandError, match="ne change plus"):

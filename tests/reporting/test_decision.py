@@ -187,7 +187,7 @@ def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_ba
     dossier.repondre()
     dossier.notifier("0")
     for geste in (lambda: dossier.proposer("0"), dossier.repondre, lambda: dossier.notifier("0")):
-        with pytest.raises(Refus, match="est notifiée depuis le 1er juin 2022 : elle ne change plus"):
+        with pytest.raises(Refus, match="est notifiée depuis le 1er juin 2022\u00a0: elle ne change plus"):
             geste()
     renvoi = {"vers": Etat.A_COMPLETER, "motif": "Trop tard."}
     with pytest.raises(Refus, match="ne se renvoie plus"):
@@ -199,7 +199,8 @@ def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
     dossier.repondre()
     review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
     with pytest.raises(
-        Refus, match="est à l’état « à compléter » : la décision s’instruit une fois l’exercice transmis"
+        Refus,
+        match="est à l’état «\u00a0à compléter\u00a0»\u00a0: la décision s’instruit une fois l’exercice transmis",
     ):
         dossier.notifier("0")
     dossier.exercice.refresh_from_db()
@@ -226,7 +227,8 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
     with pytest.raises(Refus) as refus:
         dossier.proposer("0")
     assert str(refus.value) == (
-        "La simulation est partielle, montant exécuté manquant : S4-1, S5-1. Renvoyez l’exercice pour complément : "
+        "La simulation est partielle, montant exécuté manquant\u00a0: S4-1, S5-1. Renvoyez l’exercice pour "
+        "complément\u00a0: "
         "le département écrit ce qui a été dépensé, ou 0."
     )
     page = get_page(client, dossier.prefecture, dossier.exercice)
@@ -236,7 +238,10 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
 def test_a_draft_has_no_decision_yet(client, demo):
     page = get_page(client, demo.get_compte("agent.29"), demo.brouillon).content.decode()
     assert "Les chiffres n’ont pas encore été transmis" in page
-    assert "est à l’état « brouillon » : la décision s’instruit une fois l’exercice transmis." in page
+    assert (
+        "est à l’état «\u00a0brouillon\u00a0»\u00a0: la décision s’instruit une fois l’exercice transmis."
+        in page
+    )
     reponse = post(
         client, demo.get_compte("prefecture.29"), demo.brouillon, "proposer", montant="0", motif="x"
     )

@@ -124,7 +124,7 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
     draw_document(document.pk)  # the real child, under its real limits
     echoue = reread(document)
     assert echoue.etat == EtatDocument.ECHEC
-    assert "« contexte et gouvernance », convention 29 :" in echoue.motif_echec
+    assert "«\u00a0contexte et gouvernance\u00a0», convention 29\u00a0:" in echoue.motif_echec
     assert "sur 10\u202f001\u00a0lignes" in echoue.motif_echec
     demo.brouillon.actions.update(diagnostic="Plus court.", objectifs="", bilan="")
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="Plus court.")
@@ -140,9 +140,13 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
         (
             "diagnostic",
             "a\n" * 5_000,
-            "« diagnostic et situation initiale », fiche action S3-1, convention 29",
+            "«\u00a0diagnostic et situation initiale\u00a0», fiche action S3-1, convention 29",
         ),
-        ("justification", "mot " * 20_000, "« justification de l’écart », fiche action S3-1, convention 29"),
+        (
+            "justification",
+            "mot " * 20_000,
+            "«\u00a0justification de l’écart\u00a0», fiche action S3-1, convention 29",
+        ),
         (
             "bilan",
             "a" * 50_000,

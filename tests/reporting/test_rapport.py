@@ -45,7 +45,7 @@ def test_a_figure_is_printed_with_where_it_started_how_sure_it_is_and_how_it_was
     assert r2.initiale.denominateur > r2.initiale.numerateur > 0
     assert r2.date_arrete == p1.date_arrete == date(2021, 12, 31)
     assert p1.fiabilite in ("fiable", "estime")
-    assert r2.methode.startswith("date d’entrée : notification par la CAF ou la MSA")
+    assert r2.methode.startswith("date d’entrée\u00a0: notification par la CAF ou la MSA")
     assert p1.methode == ""
     assert (g4.source, LIBELLES[g4.source]) == ("calcul", "Calculé depuis deux indicateurs")
     assert g4.initiale is not None
@@ -64,7 +64,7 @@ def test_a_figure_is_printed_with_where_it_started_how_sure_it_is_and_how_it_was
 def test_the_badge_is_frozen_with_its_reasons(demo, code, comparable, mots):
     badge = get_lignes(build(demo.transmis))[code].comparabilite
     assert (badge.avec, badge.is_comparable) == ("2020", comparable)
-    assert mots in " ; ".join(badge.motifs)
+    assert mots in "\u202f; ".join(badge.motifs)
 
 
 def test_the_paper_says_the_method_or_that_there_is_none(demo):

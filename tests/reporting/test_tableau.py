@@ -221,7 +221,7 @@ def test_the_page_says_the_badge_the_whole_and_whom_it_covers(client, demo):
     assert "Ensemble comparable" in page
     assert "1 département sur 2" in page
     assert "Notification par la CAF" not in page  # in one line: lower case
-    assert "date d’entrée : notification par la CAF ou la MSA" in page
+    assert "date d’entrée\u00a0: notification par la CAF ou la MSA" in page
 
 
 # --- The workbook --------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ PERIMETRES = {
 
 
 class Command(BaseCommand):
-    help = "Ouvre un compte : le mot de passe est demandé à l’écran."
+    help = "Ouvre un compte\u00a0: le mot de passe est demandé à l’écran."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         cle, modele = PERIMETRES[Role(role)]
         try:
             territoire = {cle: modele.objects.get(pk=perimetre)} if cle else {}
-            mot_de_passe = getpass("Mot de passe : ")
+            mot_de_passe = getpass("Mot de passe\u00a0: ")
             validate_password(mot_de_passe)
             create_compte(
                 by=None,
@@ -44,7 +44,9 @@ class Command(BaseCommand):
                 **territoire,
             )
         except (Collectivite.DoesNotExist, Departement.DoesNotExist, Region.DoesNotExist) as erreur:
-            raise CommandError(f"Le périmètre « {perimetre} » n’existe pas pour ce rôle.") from erreur
+            raise CommandError(
+                f"Le périmètre «\u00a0{perimetre}\u00a0» n’existe pas pour ce rôle."
+            ) from erreur
         except ValidationError as erreur:
             raise CommandError(" ".join(erreur.messages)) from erreur
         self.stdout.write(f"Le compte {email} est ouvert.")

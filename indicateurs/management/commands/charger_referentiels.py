@@ -26,11 +26,13 @@ class Command(BaseCommand):
             except ReferentielPublie as erreur:
                 # One of the project's files, published here as it was then: this database goes on with it.
                 if fichiers:
-                    raise CommandError(f"{fichier.name} : {erreur}") from erreur
-                self.stdout.write(f"{fichier.stem} : déjà publié sous une forme antérieure, laissé tel quel.")
+                    raise CommandError(f"{fichier.name}\u00a0: {erreur}") from erreur
+                self.stdout.write(
+                    f"{fichier.stem}\u00a0: déjà publié sous une forme antérieure, laissé tel quel."
+                )
                 continue
             except UnicodeDecodeError as erreur:
-                raise CommandError(f"{fichier.name} : le fichier n’est pas écrit en UTF-8.") from erreur
+                raise CommandError(f"{fichier.name}\u00a0: le fichier n’est pas écrit en UTF-8.") from erreur
             except (OSError, DefinitionInvalide) as erreur:
-                raise CommandError(f"{fichier.name} : {erreur}") from erreur
-            self.stdout.write(f"{referentiel.code} : {referentiel}")
+                raise CommandError(f"{fichier.name}\u00a0: {erreur}") from erreur
+            self.stdout.write(f"{referentiel.code}\u00a0: {referentiel}")

@@ -9,7 +9,7 @@ from reporting.demonstration import REFERENTIELS, Demonstration
 
 
 class Command(BaseCommand):
-    help = "Crée des conventions et des comptes de démonstration ; ce qui existe déjà n’est pas touché."
+    help = "Crée des conventions et des comptes de démonstration\u202f; ce qui existe déjà n’est pas touché."
 
     def add_arguments(self, parser):
         parser.add_argument("--departements", type=int, default=6)
@@ -22,27 +22,29 @@ class Command(BaseCommand):
         self._check_prealables(demonstration)
         avant = Utilisateur.objects.count()
         comptes = demonstration.run()
-        self.stdout.write("Comptes de démonstration :")
+        self.stdout.write("Comptes de démonstration\u00a0:")
         for email in comptes:
             self.stdout.write(f"  {email}")
         if Utilisateur.objects.count() > avant:
-            self.stdout.write(f"Mot de passe des comptes créés à l’instant : {mot_de_passe}")
+            self.stdout.write(f"Mot de passe des comptes créés à l’instant\u00a0: {mot_de_passe}")
         elif Utilisateur.objects.get(email=comptes[0]).check_password(connu):
             self.stdout.write(
-                "Ces comptes existaient, leur mot de passe n’a pas changé : il est dans le fichier .env, à la ligne"
+                "Ces comptes existaient, leur mot de passe n’a pas changé\u00a0: il est dans le fichier .env, à "
+                "la ligne"
                 " DEMO_MOT_DE_PASSE."
             )
         else:
             self.stdout.write(
-                "Ces comptes existaient, et leur mot de passe n’est pas celui de DEMO_MOT_DE_PASSE : il a été affiché"
+                "Ces comptes existaient, et leur mot de passe n’est pas celui de DEMO_MOT_DE_PASSE\u00a0: il a été "
+                "affiché"
                 " quand ils ont été créés. `manage.py changepassword ADRESSE` en donne un autre."
             )
 
     def _check_prealables(self, demonstration):
         for modele, codes, manque in (
-            (Departement, demonstration.departements, "Les territoires ne sont pas chargés : lancez d’abord"
+            (Departement, demonstration.departements, "Les territoires ne sont pas chargés\u00a0: lancez d’abord"
              " `manage.py charger_territoires`."),
-            (Referentiel, REFERENTIELS.values(), "Les référentiels ne sont pas chargés : lancez d’abord"
+            (Referentiel, REFERENTIELS.values(), "Les référentiels ne sont pas chargés\u00a0: lancez d’abord"
              " `manage.py charger_referentiels`."),
         ):  # fmt: skip
             if modele.objects.filter(code__in=codes).count() < len(set(codes)):

@@ -20,11 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args, departement, numero, sortie, **options):
         avenant = Avenant.objects.filter(convention__code=departement, numero=numero).first()
         if avenant is None:
-            raise CommandError(f"La convention {departement} n’a pas d’avenant n° {numero}.")
+            raise CommandError(f"La convention {departement} n’a pas d’avenant n°\u00a0{numero}.")
         document = produce_avenant(by=None, at=horloge.now(), avenant=avenant)
         draw_document(document.pk)
         document.refresh_from_db()
         if not document.is_dessine:
-            raise CommandError(document.motif_echec or "Un travailleur dessine ce document : réessayez.")
+            raise CommandError(document.motif_echec or "Un travailleur dessine ce document\u00a0: réessayez.")
         sortie.write_bytes(read_octets(document))
-        self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")
+        self.stdout.write(f"{sortie}\u00a0: {len(document.octets)} octets, SHA-256 {document.empreinte}")

@@ -25,6 +25,6 @@ class Command(BaseCommand):
         draw_document(document.pk)
         document.refresh_from_db()
         if not document.is_dessine:
-            raise CommandError(document.motif_echec or "Un travailleur dessine ce document : réessayez.")
+            raise CommandError(document.motif_echec or "Un travailleur dessine ce document\u00a0: réessayez.")
         sortie.write_bytes(read_octets(document))
-        self.stdout.write(f"{sortie} : {len(document.octets)} octets, SHA-256 {document.empreinte}")
+        self.stdout.write(f"{sortie}\u00a0: {len(document.octets)} octets, SHA-256 {document.empreinte}")

@@ -35,7 +35,7 @@ class Travailleur(Worker):
 
 class Command(BaseCommand):
     help = (
-        "Calcule les fichiers de parcours déposés et dessine les documents produits ; plusieurs peuvent tourner "
+        "Calcule les fichiers de parcours déposés et dessine les documents produits\u202f; plusieurs peuvent tourner "
         "ensemble. Ctrl-C ou SIGTERM l’arrête."
     )
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 lus += 1
                 if not is_vrai(rangee):
                     faux += 1
-                    self.stdout.write(f"{type(rangee).__name__} {rangee.pk} ({rangee}) : {quoi}")
+                    self.stdout.write(f"{type(rangee).__name__} {rangee.pk} ({rangee})\u00a0: {quoi}")
         if faux:
             raise CommandError(f"{faux} contenus sur {lus} ne correspondent plus à leur empreinte.")
         self.stdout.write(f"{lus} contenus relus, tous conformes à leur empreinte.")
