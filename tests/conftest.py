@@ -23,14 +23,27 @@ def pytest_addoption(parser):
         action="store_true",
         help="only the tests that use a database: the others say the same on any",
     )
+    parser.addoption(
+        "--sans-redites",
+        action="store_true",
+        help="all but the tests of a database that are marked `une_base`: --base-seulement runs those",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--base-seulement"):
+    """Of the two runs of `make test`, each test is in one at least, whatever its marks."""
+    if config.getoption("--base-seulement"):
+        gardes = [un for un in items if uses_base(un)]
+    elif config.getoption("--sans-redites"):
+        gardes = [un for un in items if not (uses_base(un) and un.get_closest_marker("une_base"))]
+    else:
         return
-    gardes = [un for un in items if {"db", "transactional_db"} & set(un.fixturenames)]
-    config.hook.pytest_deselected(items=[un for un in items if un not in gardes])
+    config.hook.pytest_deselected(items=[un for un in items if un not in set(gardes)])
     items[:] = gardes
+
+
+def uses_base(item):
+    return bool({"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"))
 
 
 def pytest_configure():
@@ -221,14 +234,15 @@ def base_partagee(transactional_db, tmp_path):
 
 @pytest.fixture
 def lancer_travailleur(base_partagee, sas):
-    """Starts a real worker on the database of the test, in a process of its own; all are stopped at the end."""
+    """Starts a real worker on the database of the test, in a process of its own; all are stopped at the end. After
+    `silence` seconds it takes another one for dead: on a slow machine, a living one may be slow."""
     lances = []
 
-    def lancer(*options):
+    def lancer(*options, silence=60):
         environnement = os.environ | {
             "DATABASE_URL": base_partagee,
             "DEPOTS_DIR": str(sas),
-            "SILENCE_MAX": "2",
+            "SILENCE_MAX": str(silence),
         }
         commande = [sys.executable, str(RACINE / "manage.py"), "travailler", *options]
         lances.append(subprocess.Popen(commande, env=environnement, cwd=RACINE))
@@ -238,4 +252,4 @@ def lancer_travailleur(base_partagee, sas):
     for travailleur in lances:
         if travailleur.poll() is None:
             travailleur.terminate()
-            travailleur.wait(20)
+            travailleur.wait(60)

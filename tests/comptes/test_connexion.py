@@ -158,7 +158,7 @@ def test_tries_sent_together_are_no_more_than_tries_sent_one_by_one(transactiona
     depart, obtenus = threading.Barrier(8), []
 
     def attempt():
-        depart.wait(20)
+        depart.wait(60)
         obtenus.append(open_essai(at=timezone.now(), email=AGENT, adresse="192.0.2.1"))
         connection.close()
 
@@ -166,7 +166,7 @@ def test_tries_sent_together_are_no_more_than_tries_sent_one_by_one(transactiona
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(30)
+        fil.join(60)
     assert obtenus.count(None) == 5
     assert len(obtenus) == 8
 

@@ -121,6 +121,7 @@ def console(settings):
     racine.removeHandler(poignee)
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("quoi", ILLISIBLES)
 def test_what_nobody_can_read_is_a_400_on_every_route_and_one_line(quoi, anonyme, console, db):
     type_contenu, corps = ILLISIBLES[quoi]
@@ -146,6 +147,7 @@ def ask(methode, adresse, type_contenu, corps, **autres):
     return recu[0]
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("methode", METHODES)
 @pytest.mark.parametrize("quoi", [*ILLISIBLES, *BIZARRES, *AVANT_TOUT])
 def test_no_request_is_an_error_of_the_site(quoi, methode, db):
@@ -167,6 +169,7 @@ def test_a_length_that_is_none_is_no_error(longueur, db):
     assert ask("POST", "/connexion/", JEU + "utf-8", b"a=b", CONTENT_LENGTH=longueur) < 500
 
 
+@pytest.mark.une_base
 def test_whoever_is_logged_in_gets_the_same(demo):
     client = Client(raise_request_exception=False)
     client.force_login(demo.get_compte("agent.29"))
@@ -208,7 +211,7 @@ def test_a_connection_cut_by_the_server_is_opened_again(transactional_db):
 
     fil = threading.Thread(target=story)
     fil.start()
-    fil.join(30)
+    fil.join(60)
     assert statuts == [200] * 3
     assert pids[0] != pids[1] == pids[2]
 
@@ -248,6 +251,7 @@ def read_directives(reponse):
     return dict(un.strip().split(" ", 1) for un in reponse.headers["Content-Security-Policy"].split(";"))
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("qui", [None, "agent.29", "prefecture.29", "commissaire.53", "centrale"])
 def test_every_answer_carries_the_headers_that_protect_it(qui, demo):
     client = Client(raise_request_exception=False)

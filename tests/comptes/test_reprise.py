@@ -102,6 +102,7 @@ def log_in(client, champs, email="agent.29@calpae.example"):
     return client.post("/connexion/", champs | {"username": email, "password": MOT_DE_PASSE})
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize(("qui", "au_moins"), [("agent.29", 15), ("prefecture.29", 2), ("centrale", 3)])
 def test_every_form_sent_after_the_session_ended_is_there_filled_in_its_page(qui, au_moins, demo):
     client = Client(enforce_csrf_checks=True)

@@ -47,7 +47,7 @@ def run_together(*gestes):
 
     def run(geste):
         try:
-            depart.wait(10)
+            depart.wait(60)
             return geste()
         except Exception as erreur:
             return erreur

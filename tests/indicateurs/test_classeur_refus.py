@@ -28,6 +28,9 @@ from tests.indicateurs.classeurs import (
     read_here,
 )
 
+# What is wrong is in the file: no database changes how it is read.
+pytestmark = pytest.mark.une_base
+
 
 @pytest.fixture(autouse=True)
 def _lecture_ici(monkeypatch):

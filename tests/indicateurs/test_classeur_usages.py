@@ -14,6 +14,9 @@ from conventions.queries.apercu_classeur import build_apercu as build_apercu_fin
 from conventions.queries.classeur import build_classeur as build_financement
 from tests.indicateurs.classeurs import AT, download, fill, find_cellule, list_textes, preview, read_here
 
+# What is read is in the file: no database changes it.
+pytestmark = pytest.mark.une_base
+
 
 @pytest.fixture(autouse=True)
 def _lecture_ici(monkeypatch):

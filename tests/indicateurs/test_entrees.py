@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from indicateurs.models import ImportParcours
 
+# What is read is in the file: no database changes it.
+pytestmark = pytest.mark.une_base
+
 ENTREES = Path(__file__).parent.parent / "cas" / "entrees"
 PARCOURS = reverse("indicateurs:parcours", args=["29", 2021])
 BASE = {"R1": 4, "R2": (2, 1, 1), "R3": 3, "R4": (2, 1, 0), "R5": 2, "R6": (1, 1, 0)}
