@@ -282,7 +282,7 @@ RETRAITS = {
     "indicateurs:effacer_releve": ("agent.29", refuse_import),
     "indicateurs:supprimer_piece": (
         "agent.29",
-        lambda d: [*LE_29, PieceJointe.objects.get(exercice=d.brouillon).pk],
+        lambda d: [*LE_29, PieceJointe.objects.filter(exercice=d.brouillon).first().pk],
     ),
     "referentiels:supprimer": ("centrale", lambda d: [BROUILLON_DE_REFERENTIEL]),
     "reporting:retirer_versement": (
@@ -366,6 +366,30 @@ def test_a_removal_is_done_from_its_page(client, retrait):
     champs, avant = read(client.get(retrait)).champs, count_rows()
     assert client.post(retrait, champs).status_code == 302
     assert count_rows() != avant
+
+
+@pytest.mark.parametrize(
+    ("route", "module", "lecture"),
+    [
+        ("conventions:abandonner_classeur", "conventions.views.classeur", "get_depot"),
+        ("indicateurs:abandonner_brouillon", "conventions.views.recapitulation", "get_brouillon"),
+    ],
+)
+def test_what_goes_while_its_lock_is_waited_for_is_no_error(
+    client, demo, route, module, lecture, monkeypatch
+):
+    """Two tabs at the same instant: the second finds nothing under the lock."""
+    adresse = reverse(route, args=RETRAITS[route][1](demo))
+    client.force_login(demo.get_compte("agent.29"))
+    champs = read(client.get(adresse)).champs
+
+    def lock(exercice):
+        monkeypatch.setattr(f"{module}.{lecture}", lambda *arguments: None)
+
+    monkeypatch.setattr(f"{module}.lock_exercice", lock)
+    reponse = client.post(adresse, champs, follow=True)
+    assert reponse.status_code == 200
+    assert "Il n’y a plus rien à retirer." in reponse.content.decode()
 
 
 def test_an_action_that_changed_since_its_removal_was_read_is_read_again(client, demo):

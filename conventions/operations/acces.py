@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from comptes.operations import ModifieEntreTemps, operation
+from comptes.operations import Disparu, ModifieEntreTemps, operation
 from conventions.models import Exercice
 
 
@@ -50,10 +50,12 @@ def check_vu(vu, version, objet):
 @operation
 def remove_as_seen(*, by, at, vu, lock, read, tell, remove):
     """Remove, with `remove(objet, by=, at=)`, what its page showed: `read()` gives it under `lock()`, `tell(objet)` is
-    the `Recapitulation` of the page. Raises ModifieEntreTemps when it would say something else by now, and whatever
-    `remove` raises: the policy is asked there."""
+    the `Recapitulation` of the page. Raises Disparu when there is nothing any more, ModifieEntreTemps when the page
+    would say something else by now, and whatever `remove` raises: the policy is asked there."""
     lock()
     objet = read()
+    if objet is None:
+        raise Disparu
     check_vu(vu, tell(objet).version, objet)
     remove(objet, by=by, at=at)
 

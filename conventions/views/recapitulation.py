@@ -50,7 +50,12 @@ def show_retrait(request, *, lock, read, tell, remove, bouton, succes, suite, **
     if do_geste(request, form, remove_as_seen, lock=lock, read=read, tell=tell, remove=remove):
         messages.success(request, succes)
         return redirect(*suite)
-    return show_recapitulation(request, tell(read()), form, **contexte)
+    objet = read()
+    if objet is None:
+        # Removed at the same instant from another tab.
+        messages.info(request, "Il n’y a plus rien à retirer.")
+        return redirect(*suite)
+    return show_recapitulation(request, tell(objet), form, **contexte)
 
 
 def show_abandon(request, page, *, tell, succes, suite):
