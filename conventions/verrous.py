@@ -100,8 +100,7 @@ def create_verrous(verrous, connection):
 
 
 def drop_verrous(verrous, connection):
-    """Remove the triggers of tables that exist: before a migration, and in tests, where a whole SQLite table is emptied
-    row by row between two of them."""
+    """Remove the triggers of tables that exist: before a migration."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         for verrou in verrous:
