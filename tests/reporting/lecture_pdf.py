@@ -69,12 +69,7 @@ def _read_cellule(element, ids, mots, pages):
 
 def _walk(document):
     """Every element of the tag tree, in order, with the words of the document: {(page, mark): text}."""
-    lecteur = pypdf.PdfReader(io.BytesIO(document))
-    mots = {}
-    for page in lecteur.pages:
-        mots |= {
-            (page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page, lecteur).items()
-        }
+    lecteur, mots = _read_mots(document)
     pile = [lecteur.trailer["/Root"]["/StructTreeRoot"]]
     while pile:
         element = pile.pop().get_object()
