@@ -184,7 +184,7 @@ def test_the_figures_of_the_second_round_are_those_of_june_and_the_cohort_does_n
     form = ParcoursForm(exercice=prolonge, aujourdhui=AT.date(), valeurs_connues={})
     assert form.initial["arrete_au"] == JUIN
     client.force_login(agent)
-    assert 'Arrêté au <span class="mention">(vide\u00a0: 30/06/2021)' in read(
+    assert 'Arrêté au <span class="mention">(vide&nbsp;: 30/06/2021)' in read(
         client.get(reverse("indicateurs:saisie", args=["29", 2020, "S4"]))
     )
 

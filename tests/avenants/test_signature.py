@@ -63,7 +63,7 @@ def sign(client, numero, version):
     [
         ({"montant_etat": Decimal("1.00")}, ("1,00", "de trop")),
         ({"clauses": ["si", "mobilites"]}, ("suppose une action", "N4")),
-        ({"numero": 7}, ("se suivent", "n°\u00a03")),
+        ({"numero": 7}, ("se suivent", "n° 3")),
         ({"numero": 0}, ("de 1 à 99",)),
         ({"numero": 32767}, ("de 1 à 99",)),
     ],

@@ -471,7 +471,9 @@ def test_a_state_share_above_half_and_a_gap_with_the_notified_amount_are_said_an
 ):
     octets = fill(download(exercice), {("S1-1", "État, prévu"): 10_000_000})
     dites = list_remarques(preview(exercice, octets))
-    assert any("La part prévue de l’État dépasse 50 %" in d and "avant de transmettre" in d for d in dites)
+    assert any(
+        "La part prévue de l’État dépasse 50\u00a0%" in d and "avant de transmettre" in d for d in dites
+    )
     assert any("n’est pas le montant notifié" in d for d in dites)
     assert any(
         d.startswith("Feuille Financement, cellule A") and "L’État apporte" not in d[:40] for d in dites

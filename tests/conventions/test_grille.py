@@ -434,11 +434,12 @@ def test_the_grid_of_forty_actions_saves_and_shows_in_as_many_queries_as_that_of
         tout |= {nom: "56,78" for nom in chiffres if nom.endswith("-etat")}
         with django_assert_max_num_queries(15) as ensemble:
             assert client.post(url, champs | tout).status_code == 302
-        # The page that says that it is saved also counts what is still missing.
-        with django_assert_max_num_queries(15) as suite:
+        # The page that says that it is saved also counts what is still missing: whether the référentiel of the year
+        # before counts alike is one read.
+        with django_assert_max_num_queries(16) as suite:
             assert client.get(url).status_code == 200
         with django_assert_max_num_queries(15) as lecture:
             assert client.get(url).status_code == 200
         obtenu.append((len(montants), len(textes), len(ensemble), len(suite), len(lecture)))
-    assert obtenu == [(14, 13, 15, 15, 10)] * 2
+    assert obtenu == [(14, 13, 15, 16, 10)] * 2
     assert Financement.objects.filter(action__exercice=exercice, execute=Decimal("12.34")).count() == 120

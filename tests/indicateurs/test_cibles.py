@@ -83,7 +83,7 @@ def test_what_an_avenant_agreed_moves_only_by_an_avenant(client, demo, agent):
                 )
     client.force_login(agent)
     page = get_page(client, "cibles")
-    assert "convenue par l’avenant n°\u00a03 du 14 mai 2021" in read(page)
+    assert "convenue par l’avenant n° 3 du 14 mai 2021" in read(page)
     assert "R2-2022" not in page.context["form"].fields
     # Sent all the same, nothing moves; another one, free, is written.
     reponse = send(client, "cibles", page, **{"R2-2022": "12", "R4-2022": "71"})

@@ -344,9 +344,10 @@ def test_old_deposits_go_at_the_next_upload(demo, agent, valideur):
     assert purge_depots(at=demain.replace(day=4)) == 1
 
 
-def test_the_comparison_itself_takes_two_queries(demo, agent, valideur, django_assert_num_queries):
+def test_the_comparison_itself_takes_three_queries(demo, agent, valideur, django_assert_num_queries):
     octets = fill(download(demo.brouillon), {("F1", "Chiffre"): 72})
     record(valideur, demo.brouillon, "F1", 71)
     lu = read_depot(demo.brouillon, octets)
-    with django_assert_num_queries(2):
+    # One of them is the référentiel of the year before: does it count alike?
+    with django_assert_num_queries(3):
         build_apercu(demo.brouillon, lu, {}, AT.date())

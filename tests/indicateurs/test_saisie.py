@@ -516,7 +516,7 @@ def test_a_rule_on_trial_is_shown_and_refuses_nothing(agent, monkeypatch):
     monkeypatch.setattr("indicateurs.forms.grille.list_fautes", lambda *_: [essai])
     champs = {"G1-version": "0", "G1-numerateur": "12"}
     reponse = agent.post(get_adresse("S5", "brouillon"), champs)
-    assert "À savoir&nbsp;: Règle à l’essai, non comptée\u00a0: C’est beaucoup." in read_texte(reponse)
+    assert "À savoir&nbsp;: Règle à l’essai, non comptée : C’est beaucoup." in read_texte(reponse)
     assert agent.post(get_adresse("S5"), champs).status_code == 302
 
 
@@ -549,7 +549,7 @@ def test_a_variation_turns_quiet_once_explained(agent, demo):
     assert "Alerte&nbsp;: Variation de" not in texte
     assert "dites pourquoi" not in texte
     assert re.search(
-        "À savoir\u00a0: Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte
+        "À savoir&nbsp;: Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte
     )
 
 

@@ -111,7 +111,7 @@ def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
     assert seconde.empreinte == contents.empreinte(build_execution(exercice))
 
 
-def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, dossier):
+def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, dossier, sans_verrous):
     photographie = dossier.lire().transmission
     Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
     client.force_login(dossier.departement)
@@ -195,7 +195,7 @@ def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_ba
     review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.VALIDE, motif="")
 
 
-def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
+def test_figures_handed_over_again_ask_for_a_new_proposal(dossier, dessiner):
     dossier.repondre()
     review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
     with pytest.raises(
@@ -205,6 +205,7 @@ def test_figures_handed_over_again_ask_for_a_new_proposal(dossier):
         dossier.notifier("0")
     dossier.exercice.refresh_from_db()
     transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
+    dessiner()
     with pytest.raises(Refus, match="transmis à nouveau le 1er juin 2022"):
         dossier.notifier("0")
     dossier.proposer("0")
@@ -220,7 +221,7 @@ def test_an_extension_recorded_after_the_proposal_asks_for_a_new_one(dossier):
         dossier.notifier("0")
 
 
-def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(client, dossier):
+def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(client, dossier, sans_verrous):
     Financement.objects.filter(
         action__exercice=dossier.exercice, action__numero__in=("S4-1", "S5-1"), source="etat"
     ).update(execute=None)
@@ -450,7 +451,7 @@ def read_rapport(exercice):
     return " ".join(re.sub("<[^>]+>", " ", page).translate(ESPACES).split())
 
 
-def test_once_notified_the_rapport_states_the_decision_and_simulates_no_more(dossier):
+def test_once_notified_the_rapport_states_the_decision_and_simulates_no_more(dossier, sans_verrous):
     simule = format_euros(dossier.simule).translate(ESPACES)
     assert "Cette simulation n’est pas une décision" in read_rapport(dossier.exercice)
     dossier.proposer("12000")
