@@ -80,9 +80,11 @@ _ORDINAL = re.compile(
     r"|\b(?P<rang>1(?=ers?\b|res?\b)|\d{1,2}(?=e\b))(?P<fin>\w+)"
     rf"|(?<![\d.,] )\b(?P<premier>1)(?=[ \u00a0](?:{'|'.join(MONTHS)})\b)"
 )
-_APOSTROPHE = re.compile(
+_DONNEES = re.compile(
     r"<(?P<brut>style|script|textarea|blockquote|pre|code)\b[^<>]*>[^<]*</(?P=brut)>|<[^<>]*>"
     r"|(?<=\w)(?P<droite>'|&#x27;)(?=[\w«])"
+    r"|(?P<fine>(?<=\S) (?=[;!?](?:[\s<.,)]|$)))"
+    r"|(?P<large>(?<=\S) (?=[:»](?:[\s<.,;)]|$))|(?<=«) |(?<=\d) (?=[%€])|(?<=\b[nN]°) )"
 )
 
 
@@ -212,10 +214,16 @@ def _mark_ordinal(lu):
     return f"{lu['rang']}<sup>{lu['fin']}</sup>" if lu["rang"] else lu[0]
 
 
-def write_apostrophes(page: str) -> str:
-    """« l'accueil » with the typographic apostrophe, in the text of an HTML page: neither in a tag nor in what somebody
-    typed and takes back (a field, a quotation, a source)."""
-    return _APOSTROPHE.sub(lambda lu: "\u2019" if lu["droite"] else lu[0], page)
+def write_typographie(page: str) -> str:
+    """« l'accueil » with the typographic apostrophe, « Date : » with its no-break space, in the text of an HTML page:
+    neither in a tag nor in what somebody typed and takes back (a field, a quotation, a source)."""
+    return _DONNEES.sub(_mend_donnee, page)
+
+
+def _mend_donnee(lu):
+    if lu["droite"]:
+        return "\u2019"
+    return NARROW if lu["fine"] else NBSP if lu["large"] else lu[0]
 
 
 def typographie(texte: str | None) -> str:

@@ -1,11 +1,11 @@
 """French typography where pages leave the site: a sentence knows no HTML, and names and labels come from data."""
 
-from reporting.formats import marque_ordinaux, write_apostrophes
+from reporting.formats import marque_ordinaux, write_typographie
 
 
 class TypographieMiddleware:
-    """« 1er » with its exponent and « l’accueil » with its apostrophe, on whole pages and on pieces of them; what is
-    typed, files and JSON stay as they are."""
+    """« 1er » with its exponent, « l’accueil » with its apostrophe, « Date : » with its space, on whole pages and on
+    pieces of them; what is typed, files and JSON stay as they are."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -14,5 +14,5 @@ class TypographieMiddleware:
         reponse = self.get_response(request)
         if not reponse.streaming and reponse.get("Content-Type", "").startswith("text/html"):
             page = reponse.content.decode(reponse.charset)
-            reponse.content = write_apostrophes(marque_ordinaux(page))
+            reponse.content = write_typographie(marque_ordinaux(page))
         return reponse

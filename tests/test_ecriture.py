@@ -1,16 +1,15 @@
-"""How French is written in what people read: the sources are right, nothing is mended when a page is made."""
+"""How French is written in what people read. Our own sentences are right in the sources; what comes from data, and the
+exponents no sentence can hold, is mended where a page leaves the site (`reporting/typographie.py`)."""
 
 import ast
 import html
 import re
-from datetime import date
 from functools import cache
 
 import pytest
 from django.template import engines
 
 from conventions.formats import compter
-from reporting.templatetags.affichage import ordinaux, show_date
 from tests.test_architecture import APPS, GABARITS, RACINE, each, parse, read
 
 PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
@@ -92,15 +91,6 @@ def test_the_ending_of_a_word_in_a_template_is_the_french_one(nombre, lu):
     assert engines["django"].from_string("erreur{{ n|pluralize }}").render({"n": []}) == "erreur"
 
 
-def test_the_first_of_a_month_has_its_exponent_on_a_page_and_nothing_else_is_markup():
-    assert show_date(date(2021, 3, 1)) == "1<sup>er</sup> mars 2021"
-    assert show_date(date(2021, 3, 11)) == "11 mars 2021"
-    assert show_date(None) == "—"
-    assert ordinaux("<b>fait</b> le 1er juin, 2e envoi") == (
-        "&lt;b&gt;fait&lt;/b&gt; le 1<sup>er</sup> juin, 2<sup>e</sup> envoi"
-    )
-
-
 def test_no_sentence_of_a_form_writes_the_first_of_a_month_flat(client, demo):
     """An error says the first day that is plausible, and what was typed comes back as it was."""
     client.force_login(demo.get_compte("agent.29"))
@@ -115,7 +105,7 @@ def test_no_sentence_of_a_form_writes_the_first_of_a_month_flat(client, demo):
     assert int(reponse["Content-Length"]) == len(reponse.content)
 
 
-def test_names_and_labels_have_their_apostrophe_on_every_page(client, demo):
+def test_names_and_labels_have_their_typography_on_every_page(client, demo):
     """Territories, référentiels and choices are data: written with the straight one where they come from."""
     client.force_login(demo.get_compte("centrale"))
     for adresse in (
@@ -128,6 +118,7 @@ def test_names_and_labels_have_their_apostrophe_on_every_page(client, demo):
         page = client.get(adresse).content.decode().replace("&#x27;", "'")
         texte = BALISE.sub(" ", re.sub(r"<pre\b.*?</pre>", "", page, flags=re.DOTALL))
         assert not APOSTROPHE.search(texte), adresse
+        assert not SECABLE.search(html.unescape(texte)), adresse
 
 
 def test_no_page_writes_the_first_of_a_month_flat(client, demo):

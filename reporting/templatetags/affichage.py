@@ -1,8 +1,6 @@
 """Template filters of the whole site: each one is a line over the formats."""
 
 from django import template
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 
 from conventions.formats import MISSING, date_fr, format_euros, nombre, nombre_utile
 from reporting import formats
@@ -14,14 +12,9 @@ register.filter("nombre", nombre)
 register.filter("nombre_utile", nombre_utile)
 register.filter("pourcent", formats.pourcent)
 register.filter("points", formats.points)
+register.filter("date_fr", date_fr)
 register.filter("date_courte", formats.date_courte)
 register.filter("largeur", formats.largeur)
-
-
-@register.filter
-def ordinaux(texte):
-    """A text as a page shows it, the end of « 1er » and « 2e » as an exponent."""
-    return SafeString(formats.marque_ordinaux(conditional_escape(str(texte))))
 
 
 @register.filter("pluralize")
@@ -30,12 +23,6 @@ def accord(nombre_de, terminaisons="s"):
     singulier, _, pluriel = terminaisons.rpartition(",")
     nombre_de = len(nombre_de) if hasattr(nombre_de, "__len__") else nombre_de
     return pluriel if abs(nombre_de) >= 2 else singulier
-
-
-@register.filter("date_fr")
-def show_date(value):
-    """« 1er mars 2021 » with its exponent."""
-    return ordinaux(date_fr(value))
 
 
 @register.filter

@@ -133,12 +133,16 @@ def test_the_first_of_a_month_that_django_wrote_gets_its_exponent():
     )
 
 
-def test_an_apostrophe_is_typographic_in_the_text_of_a_page_and_as_typed_in_a_field():
-    page = "<title>Côtes-d&#x27;Armor</title><p title=\"l'an\">l'an, l&#x27;« an », 5' et 'x'</p><option>d'or</option>"
-    brut = "<textarea>l&#x27;an</textarea><pre>l'an</pre><blockquote>l&#x27;an</blockquote><input value=\"l'an\">"
-    assert formats.write_apostrophes(page + brut) == (
-        "<title>Côtes-d’Armor</title><p title=\"l'an\">l’an, l’« an », 5' et 'x'</p><option>d’or</option>"
-        + brut
+def test_data_have_the_french_typography_in_the_text_of_a_page_and_are_as_typed_in_a_field():
+    page = (
+        "<title>Côtes-d&#x27;Armor</title><p title=\"l'an\">l'an, l&#x27;« an », 5' et 'x' : n° 1 ; 5 % ?</p>"
+    )
+    page += "<option>d'or</option>"
+    brut = "<textarea>l&#x27;an : « ici »</textarea><pre>l'an</pre><blockquote>l&#x27;an</blockquote>"
+    brut += '<input value="l\'an">'
+    assert formats.write_typographie(page + brut) == (
+        "<title>Côtes-d’Armor</title><p title=\"l'an\">l’an, l’«\u00a0an\u00a0», 5' et 'x'\u00a0: n°\u00a01\u202f; "
+        "5\u00a0%\u202f?</p><option>d’or</option>" + brut
     )
 
 
