@@ -708,6 +708,8 @@ def hand_over(monde):
 
 @fait(Geste.PASSER_VALIDE)
 def validate(monde):
+    for document in Document.objects.filter(etat="a_dessiner"):
+        record_dessin(at=AT, document=claim_document(at=AT, pk=document.pk), octets=b"%PDF")
     review(**monde.etat, at=AT + timedelta(hours=2), vers="valide", motif=ecrire(EtapeDecision, "motif"))
 
 

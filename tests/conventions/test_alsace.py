@@ -37,7 +37,7 @@ ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 def read(reponse):
     """The words of a page, spaces as people type them."""
-    return " ".join(reponse.content.decode().translate(ESPACES).split())
+    return " ".join(reponse.content.decode().replace("&nbsp;", " ").translate(ESPACES).split())
 
 
 def read_pdf(document):

@@ -118,7 +118,7 @@ def test_a_far_value_is_said_at_its_cell_and_the_rest_is_previewed(demo):
         find_cellule(wb, "A1", "Chiffre").value = 10
 
     apercu = preview_indicateurs(demo.brouillon, add)
-    assert "Feuille S1, cellule A1048576 " in [texte[:29] for texte in list_textes(apercu)]
+    assert "Feuille S1, cellule A1048576\u00a0" in [texte[:29] for texte in list_textes(apercu)]
     assert [c.apres for c in apercu.changements if c.objet.code == "A1"][:1] == ["10"]
 
 

@@ -127,4 +127,4 @@ def test_a_fiche_is_filled_part_by_part_and_its_errors_open_their_part(france, p
     expect(page.get_by_text("1 étape en retard.")).to_be_visible()
     page.get_by_label("Pièce à joindre").set_input_files(PREUVE)
     page.get_by_role("button", name="Joindre la pièce").click()
-    expect(page.get_by_role("link", name=re.compile("cibles.csv"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^cibles.csv"))).to_be_visible()

@@ -73,7 +73,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     annote = load_workbook(BytesIO(download(agent, "Télécharger mon classeur annoté")))
     cellule = find_cellule(annote, "G1", "Chiffre")
     assert cellule.fill.start_color.rgb == "00FFB3B3"
-    assert "« beaucoup » : écrivez un nombre" in cellule.comment.text
+    assert "«\u00a0beaucoup\u00a0»\u00a0: écrivez un nombre" in cellule.comment.text
     follow(agent.get_by_role("link", name="Abandonner ce dépôt"))
     follow(agent.get_by_role("button", name="Abandonner ce dépôt"))
     expect(agent.get_by_text("rien n’a été enregistré")).to_be_visible()

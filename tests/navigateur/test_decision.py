@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import open_session
+from tests.navigateur.test_parcours_complet import open_session, work_once
 
 EXERCICE = "/conventions/22/2021/"
 
@@ -62,6 +62,7 @@ def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendu
     follow(departement.get_by_role("link", name="Transmettre à l’État"))
     departement.get_by_role("button", name="Transmettre à l’État").click()
     expect(departement.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
+    work_once(departement)
 
     adresse = f"{EXERCICE}decision-financiere/"
     prefecture.goto(adresse)

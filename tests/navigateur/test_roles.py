@@ -20,7 +20,7 @@ from reporting.queries.decision import get_dossier
 from tests.avenants.test_signature import get_champs
 from tests.conftest import BROUILLON_DE_REFERENTIEL, MOT_DE_PASSE
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import draw_waiting, log_in, open_session, read_pdf
+from tests.navigateur.test_parcours_complet import draw_waiting, log_in, open_session, read_pdf, work_once
 from tests.navigateur.test_saisie import expect_brouillon
 from tests.reporting.test_tableau import clone
 
@@ -165,6 +165,7 @@ def answer_the_state(page):
     page.get_by_role("button", name="Transmettre à l’État").click()
     expect_dit(page, "L’exercice est transmis à l’État.")
     expect(page.locator(".renvoi")).to_have_count(0)
+    work_once(page)
 
 
 def write_step(page, geste, bouton, manque, succes, **champs):
@@ -319,8 +320,8 @@ def test_a_commissaire_and_the_centrale_read_one_verdict_and_one_deadline(ouvrir
     (verdicts, de_la_region), (ailleurs, de_france) = read_tableau(commissaire), read_tableau(centrale)
     assert verdicts == ailleurs
     assert {verdict.split(" avec")[0].lower() for verdict in verdicts} == {"comparable"}
-    assert "À titre indicatif : ce taux repose sur trop peu (1 département sur 2)" in de_la_region
-    assert "À titre indicatif : ce taux repose sur trop peu (1 département sur 5)" in de_france
+    assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 département sur 2)" in de_la_region
+    assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 département sur 5)" in de_france
 
     decide_exercice(
         by=get_compte("prefecture.22"), at=AT, exercice=get_exercice("22"), vers="a_completer", motif=DEMANDE

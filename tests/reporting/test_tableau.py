@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from conventions.models import Convention, Exercice
+from conventions.models import Convention, Etat, Exercice
 from indicateurs.comparabilite import SeuilsEnsemble
 from indicateurs.models import Cible, DeclarationMethode, MethodeReference, Valeur
 from indicateurs.operations.methode import set_methode_reference
@@ -35,6 +35,7 @@ def clone(exercice, codes, **declaration):
         valeurs = list(Valeur.objects.filter(exercice=exercice))
         methode = DeclarationMethode.objects.get(exercice=exercice)
         copie = Exercice.objects.get(pk=exercice.pk)
+        etat, copie.etat = copie.etat, Etat.BROUILLON
         copie.pk, copie.convention = None, convention
         copie.save()
         for ligne in (*valeurs, methode):
@@ -46,6 +47,8 @@ def clone(exercice, codes, **declaration):
         Valeur.objects.bulk_create(valeurs)
         Cible.objects.bulk_create(cibles)
         methode.save()
+        copie.etat = etat
+        copie.save()
         clones.append(copie)
     return clones
 
