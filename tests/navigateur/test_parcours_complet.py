@@ -175,7 +175,9 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     agent.get_by_role("button", name="Produire le rapport").click()
     expect(agent.get_by_text("Ses pages se dessinent…")).to_be_visible()
     draw_waiting(agent)
-    expect(agent.get_by_role("link", name=re.compile(r"Rapport d’exécution du \S+ à \S+, PDF"))).to_be_visible()
+    expect(
+        agent.get_by_role("link", name=re.compile(r"Rapport d’exécution du \S+ à \S+, PDF"))
+    ).to_be_visible()
     commissaire.goto(f"{EXERCICE}rapport/")
     rapport = read_pdf(commissaire, commissaire.get_by_role("link", name=re.compile("PDF")).first)
     assert "Deux binômes de plus, installés à Brest." in rapport
