@@ -92,7 +92,7 @@ def test_an_amount_already_there_is_replaced_only_if_one_ticks(client, demo, pag
     numero, solde = next((n, s) for n, s in list_lignes(demo).items() if s.is_proposable)
     Financement.objects.create(action=solde.action, source="report", prevu=Decimal("1.23"))
     html = read(client.get(page))
-    assert "porte déjà un report de 1,23 €&nbsp;: il n’est remplacé que si vous cochez" in html
+    assert "porte déjà un report de 1,23 € : il n’est remplacé que si vous cochez" in html
     assert f'name="reporter-{solde.action.pk}" aria-describedby' not in html
     soldes = list_lignes(demo)
     assert soldes[numero].is_a_remplacer

@@ -127,7 +127,7 @@ def test_the_second_of_two_editors_of_the_signatories_reads_what_the_first_wrote
     assert reponse.status_code == 422
     page = read(reponse)
     assert "modifiée entre-temps" in page
-    assert "Pour l’État&nbsp;: Camille Rousseau, le préfet" in page
+    assert "Pour l’État : Camille Rousseau, le préfet" in page
     assert 'value="tard venu"' in page
     assert f'name="version" value="{convention.version}"' in page  # the next submission wins knowingly
 
@@ -320,7 +320,7 @@ def test_the_pages_say_when_the_rapport_is_due(client, demo):
     client.force_login(demo.get_compte("agent.29"))
     assert "attendu le 31 mars 2022" in read(client.get(reverse("reporting:accueil")))
     page = read(client.get(reverse("reporting:exercice", args=["29", 2021])))
-    assert "Rapport d’exécution&nbsp;: attendu le 31 mars 2022" in page
+    assert "Rapport d’exécution : attendu le 31 mars 2022" in page
     assert "en retard de" in page
 
 
@@ -332,7 +332,7 @@ def test_the_other_instrument_of_a_territory_is_beside(client, demo, convention)
         dispositif="CLS", code="29-CLS", departement=convention.departement, collectivite=convention.collectivite,
         date_signature=date(2024, 1, 1), debut=date(2024, 1, 1), fin=date(2027, 12, 31),
     )  # fmt: skip
-    assert "Finistère (29-CLS)</a>&nbsp;: CLS, Département du Finistère" in read(client.get(page))
+    assert "Finistère (29-CLS)</a> : CLS, Département du Finistère" in read(client.get(page))
 
 
 def test_pages_do_not_ask_a_question_per_year_or_per_line(client, demo, convention):

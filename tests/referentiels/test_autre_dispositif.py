@@ -230,7 +230,7 @@ def test_last_years_figure_is_read_by_the_rules_of_the_file(client, demo):
     enter(client, avant, "ENF", {"ENF_1-numerateur": "100", "ENF_3-numerateur": "30"})
     enter(client, apres, "ENF", {"ENF_1-numerateur": "130", "ENF_3-numerateur": "30"})
     url = reverse("reporting:exercice", args=["29-CLS", 2025])
-    message = "ENF_1 – Le nombre d’enfants accueillis varie de plus de vingt places : dites pourquoi."
+    message = "ENF_1 – Le nombre d’enfants accueillis varie de plus de vingt places\u00a0: dites pourquoi."
     assert message in client.get(url).content.decode()
     enter(
         client,

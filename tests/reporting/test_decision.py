@@ -461,7 +461,7 @@ def test_once_notified_the_rapport_states_the_decision_and_simulates_no_more(dos
     Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
     page = read_rapport(dossier.exercice)
     assert "Décision du préfet" in page and "n’est pas une décision" not in page
-    assert "Par décision notifiée le 1 er juin 2022" in page
+    assert "Par décision notifiée le 1er juin 2022" in page
     assert "Retenu par la décision 10 000,00 €" in page
     assert f"Simulé sur ces chiffres, pour mémoire {simule}" in page
     assert f"Dû par l’État {format_euros(dossier.lire().du).translate(ESPACES)}" in page
