@@ -1,7 +1,7 @@
 """The figures of one axe, as typed: sent to be saved, kept as a draft, or only looked at."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from indicateurs.calculations import VIDE
 from indicateurs.forms.saisie import MOTS_DELAI, LigneForm, make_nombres, make_texte
@@ -101,8 +101,8 @@ class SaisieAxe:
     @cached_property
     def fautes(self):
         """The rules broken by what is typed and what is stored, with last year's figures and the waivers of today."""
-        rompus = self.chiffres.list_codes_rompus(self.exercice)
-        fautes = list_fautes(self.definition, self.mesures, self.chiffres.precedentes, rompus)
+        list_rompus = partial(self.chiffres.list_codes_rompus, self.exercice)
+        fautes = list_fautes(self.definition, self.mesures, self.chiffres.precedentes, list_rompus)
         return read_fautes(self.exercice, fautes, self.aujourdhui)
 
     def is_valid(self):

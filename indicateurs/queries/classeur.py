@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from conventions.caracteres import clean_texte
 from conventions.classeur.apercu import Changement, Conflit, open_apercu
@@ -127,7 +128,7 @@ def build_apercu(exercice, lu, choix, jour):
         if figure.champs is None and figure.lus.get("numerateur") is not None
     }
     mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
-    fautes = list_fautes(definition, mesures, precedentes, chiffres.list_codes_rompus(exercice))
+    fautes = list_fautes(definition, mesures, precedentes, partial(chiffres.list_codes_rompus, exercice))
     _add_fautes(apercu, lu.figures, read_fautes(exercice, fautes, jour))
     return apercu
 

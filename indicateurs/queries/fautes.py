@@ -40,12 +40,13 @@ class Faute:
         return self.gravite == "alerte" and not self.a_l_essai
 
 
-def list_fautes(definition, mesures, precedentes=None, rompus=frozenset()):
+def list_fautes(definition, mesures, precedentes=None, list_rompus=frozenset):
     """Every rule that `mesures` {code: Mesure} break, `precedentes` being last year's.
 
     To the rules the référentiel writes are added those its definitions imply: a numerator within its denominator, the
-    cases of a délai within their cohort, and a result not too far from last year's, but for the codes `rompus`, whose
-    series is known to be broken. A rule that lacks a figure is not broken.
+    cases of a délai within their cohort, and a result not too far from last year's, but for the codes of
+    `list_rompus()`, whose series is known to be broken: asked only where a result varies that much. A rule that lacks
+    a figure is not broken.
     """
     precedentes = precedentes or {}
     fautes = [
@@ -58,7 +59,7 @@ def list_fautes(definition, mesures, precedentes=None, rompus=frozenset()):
         faute = _find_faute_implicite(indicateur, mesures)
         if faute and faute.code not in dites:
             fautes.append(faute)
-    fautes += _list_surprises(definition, mesures, precedentes, rompus)
+    fautes += _list_surprises(definition, mesures, precedentes, list_rompus)
     return fautes
 
 
@@ -156,7 +157,7 @@ def _find_faute_implicite(indicateur, mesures):
     return Faute(code, regle, "bloquant", message)
 
 
-def _list_surprises(definition, mesures, precedentes, rompus):
+def _list_surprises(definition, mesures, precedentes, list_rompus):
     """Results further from last year's than the référentiel's threshold: rates against rates, counts against counts.
 
     From 0 no variation can be computed: nothing is said.
@@ -166,7 +167,7 @@ def _list_surprises(definition, mesures, precedentes, rompus):
     seuil = Fraction(definition.seuil_surprise)
     fautes = []
     for indicateur in definition.indicateurs.values():
-        if not indicateur.is_saisi or indicateur.code in rompus:
+        if not indicateur.is_saisi:
             continue
         avant = compute_resultat(indicateur, precedentes).valeur
         apres = compute_resultat(indicateur, mesures).valeur
@@ -177,7 +178,8 @@ def _list_surprises(definition, mesures, precedentes, rompus):
             f"au-delà de {_show_pourcent(seuil)}{DITES_POURQUOI}"
         )
         fautes.append(Faute(indicateur.code, f"{SURPRISE} {indicateur.code}", "alerte", message))
-    return fautes
+    rompus = list_rompus() if fautes else ()
+    return [faute for faute in fautes if faute.code not in rompus]
 
 
 def _show_pourcent(proportion):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
@@ -95,8 +96,9 @@ def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
     for code, valeur in chiffres.valeurs.items():
         if valeur.a_confirmer:
             add(definition.indicateurs[code], "chiffre repris de l’an dernier, à confirmer", "confirme")
-    rompus = chiffres.list_codes_rompus(exercice)
-    for lue in read_fautes(exercice, list_fautes(definition, mesures, chiffres.precedentes, rompus), jour):
+    list_rompus = partial(chiffres.list_codes_rompus, exercice)
+    fautes = list_fautes(definition, mesures, chiffres.precedentes, list_rompus)
+    for lue in read_fautes(exercice, fautes, jour):
         faute = lue.faute
         if lue.is_bloquante:
             add(definition.indicateurs[faute.code], faute.message, "numerateur")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from conventions.models import Exercice, Referentiel
 from conventions.queries.exercices import list_exercices_lisibles
@@ -141,7 +142,7 @@ def build_pourquoi(user, exercice, indicateur, jour):
             code,
             valeurs,
             annees.valeurs.get(annee - 1, {}),
-            list_codes_rompus(repere, annees.get_repere(annee - 1)),
+            partial(list_codes_rompus, repere, annees.get_repere(annee - 1)),
             jour,
         ),
         trajectoire=trajectoire,
@@ -214,12 +215,12 @@ def _find_anterieure(annees, exercice, indicateur):
     return DefinitionAnterieure(precedent, avant, motifs, redactions, suivis[-1] if suivis else None)
 
 
-def _list_regles(exercice, code, valeurs, valeurs_precedentes, rompus, jour):
+def _list_regles(exercice, code, valeurs, valeurs_precedentes, list_rompus, jour):
     definition = get_definition(exercice.referentiel)
     mesures, precedentes = (
         {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
     )
-    lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes, rompus), jour)
+    lues = read_fautes(exercice, list_fautes(definition, mesures, precedentes, list_rompus), jour)
     enfreintes = {(lue.faute.code, lue.faute.regle): lue for lue in lues}
     regles = []
     for controle in definition.controles:
