@@ -110,27 +110,19 @@ class Chiffres:
         return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
 
     def list_codes_rompus(self, exercice) -> frozenset[str]:
-        """Codes whose series is known to be broken since last year; one query, none where there was no figure."""
+        """Codes whose series is known to be broken since last year; one query, where it had another référentiel."""
         if not self.valeurs_precedentes:
             return frozenset()
         definition = get_definition(exercice.referentiel)
-        precedente = _find_autre_definition(exercice) or definition
+        precedent = next(iter(self.valeurs_precedentes.values())).exercice
+        is_autre = precedent.referentiel_id != exercice.referentiel_id
+        precedente = get_definition(precedent.referentiel) if is_autre else definition
         return list_codes_rompus(
             *(
                 Repere("", lue.indicateurs, tuple(lue.codes_calcules), _find_methode(valeurs))
                 for lue, valeurs in ((definition, self.valeurs), (precedente, self.valeurs_precedentes))
             )
         )
-
-
-def _find_autre_definition(exercice):
-    """What the year before was judged by, None when it is the same référentiel; one query, once per object."""
-    if not hasattr(exercice, "_definition_precedente"):
-        autres = Referentiel.objects.exclude(pk=exercice.referentiel_id).defer("source")
-        avant = {"exercice__convention": exercice.convention_id, "exercice__annee": exercice.annee - 1}
-        autre = autres.filter(**avant).first()
-        exercice._definition_precedente = autre and get_definition(autre)
-    return exercice._definition_precedente
 
 
 def _find_methode(valeurs):
