@@ -14,9 +14,8 @@ def refusal_to_edit_avenant(user, avenant):
         return refus
     if avenant.is_report:
         return (
-            f"L’avenant de report n°\u00a0{avenant.numero} ne se modifie pas\u00a0: il s’annule à la page de la "
-            "prolongation, "
-            "tant que le second arrêté n’est pas ouvert."
+            f"L’avenant de report n°\u00a0{avenant.numero} ne se modifie pas\u00a0: il s’annule à la page "
+            "de la prolongation, tant que le second arrêté n’est pas ouvert."
         )
     if avenant.is_signe:
         return (

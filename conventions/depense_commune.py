@@ -62,9 +62,8 @@ class DepenseCommune:
             return ""
         if not self.is_repartie:
             return (
-                "Certaines actions disent un montant exécuté, d’autres non\u00a0: leur somme ne se compare pas à la "
-                "dépense "
-                "commune et ne s’y ajoute pas."
+                "Certaines actions disent un montant exécuté, d’autres non\u00a0: leur somme ne se compare "
+                "pas à la dépense commune et ne s’y ajoute pas."
             )
         if not self.ecart:
             return "Les montants exécutés des actions, tous saisis, donnent la même somme au centime."

@@ -24,7 +24,7 @@ def read_octets(rangee):
         logger.error("%s %s: its bytes are not those it was stored with.", rangee._meta.label, rangee.pk)
         raise OctetsAlteres(
             "Ce fichier n’est plus celui qui a été enregistré\u00a0: son contenu ne correspond pas à son "
-            "empreinte SHA-256. "
-            "Il n’est pas délivré. L’anomalie est consignée\u202f; signalez-la à l’administration du site."
+            "empreinte SHA-256. Il n’est pas délivré. L’anomalie est consignée\u202f; signalez-la à "
+            "l’administration du site."
         )
     return octets

@@ -66,8 +66,7 @@ def read_code(table, motif, ou, reserves=()):
     if not motif.fullmatch(code):
         raise DefinitionInvalide(
             f"{ou}\u00a0: le code «\u00a0{code}\u00a0» n’est pas utilisable (lettres sans accent, chiffres, "
-            "tiret\u202f; "
-            "pas trop long)."
+            "tiret\u202f; pas trop long)."
         )
     return code
 

@@ -28,8 +28,7 @@ def refusal_of_date(jour, aujourdhui):
         return None
     message = (
         "Cette date n’est pas plausible\u00a0: une date de parcours se place entre le "
-        f"{date_fr(PREMIER_JOUR)}, création "
-        f"du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
+        f"{date_fr(PREMIER_JOUR)}, création du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
     )
     return ("date_improbable" if jour < PREMIER_JOUR else "date_future"), message
 

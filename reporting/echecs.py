@@ -8,9 +8,8 @@ from reporting import contents
 
 TENTATIVES_MAX = 3
 INTERROMPU = (
-    f"Ses pages n’ont pas été dessinées\u00a0: le travail s’est interrompu {TENTATIVES_MAX} fois. "
-    "Produisez de nouveau le "
-    "document."
+    f"Ses pages n’ont pas été dessinées\u00a0: le travail s’est interrompu {TENTATIVES_MAX} fois. Produisez "
+    "de nouveau le document."
 )
 ERREUR_INTERNE = (
     "Ses pages n’ont pas pu être dessinées\u00a0: c’est une erreur du site, qui est consignée. Produisez de nouveau le "

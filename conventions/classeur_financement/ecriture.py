@@ -109,9 +109,8 @@ def _list_notice(classeur):
         ),
         (
             "Montants",
-            "En euros, avec deux décimales au plus\u00a0: 1234,50. Une cellule vide n’est pas un zéro\u00a0: "
-            "écrivez 0 si rien "
-            "n’est prévu, ou si rien n’a été dépensé.",
+            "En euros, avec deux décimales au plus\u00a0: 1234,50. Une cellule vide n’est pas un "
+            "zéro\u00a0: écrivez 0 si rien n’est prévu, ou si rien n’a été dépensé.",
             "",
         ),
         (
@@ -122,9 +121,8 @@ def _list_notice(classeur):
         ),
         (
             "Comment l’envoyer",
-            "Sur la page «\u00a0Classeur du financement\u00a0» de l’exercice, déposez le fichier .xlsx. Vous "
-            "verrez d’abord ce "
-            "qui change\u202f; rien n’est enregistré avant «\u00a0Confirmer\u00a0».",
+            "Sur la page «\u00a0Classeur du financement\u00a0» de l’exercice, déposez le fichier .xlsx. "
+            "Vous verrez d’abord ce qui change\u202f; rien n’est enregistré avant «\u00a0Confirmer\u00a0».",
             "",
         ),
     ]

@@ -29,8 +29,7 @@ class OuvertureConventionForm(forms.ModelForm):
         )  # fmt: skip
         help_texts = {
             "code": "Le code du département, ou 69M pour la métropole de Lyon\u202f; suivi du dispositif s’il a "
-            "déjà une "
-            "convention. Exemples\u00a0: 29, 29-CLS"
+            "déjà une convention. Exemples\u00a0: 29, 29-CLS"
         }
 
     def __init__(self, *args, aujourdhui, **kwargs):

@@ -22,7 +22,6 @@ def find_doute(indicateur, nombre, precedent, debut, fin):
     if indicateur.is_proportion and nombre <= 100 and precedent is not None and precedent >= 200:
         return (
             f"{show_nombre(nombre)}\u00a0: est-ce un pourcentage\u202f? On attend un nombre "
-            f"({indicateur.unite})\u202f; "
-            f"l’an dernier, {show_nombre(precedent)}."
+            f"({indicateur.unite})\u202f; l’an dernier, {show_nombre(precedent)}."
         )
     return ""

@@ -9,9 +9,8 @@ MODE_D_EMPLOI = (
     (
         "Chiffre",
         "Toujours un nombre, jamais un pourcentage\u00a0: le résultat se calcule tout seul. Pour un délai, "
-        "«\u00a0Chiffre\u00a0» "
-        "est le nombre de cas traités dans le délai\u202f; un cas «\u00a0en cours\u00a0» n’est ni dans le "
-        "délai, ni hors délai.",
+        "«\u00a0Chiffre\u00a0» est le nombre de cas traités dans le délai\u202f; un cas «\u00a0en "
+        "cours\u00a0» n’est ni dans le délai, ni hors délai.",
     ),
     (
         "État",

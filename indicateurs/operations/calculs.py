@@ -28,8 +28,7 @@ ECHECS = {
     "fichier_perdu": "Le fichier déposé n’est plus là\u00a0: déposez-le de nouveau.",
     "erreur_interne": (
         "Le calcul s’est arrêté sur une erreur du site, pas de votre fichier. Elle est consignée\u202f; "
-        "déposez de nouveau "
-        "le fichier, ou signalez-le."
+        "déposez de nouveau le fichier, ou signalez-le."
     ),
 }
 

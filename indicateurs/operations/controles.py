@@ -30,8 +30,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
     if derogation and vu is not None and derogation.le.isoformat() > vu:
         raise ValidationError(
             f"Cette règle vient d’être levée par {derogation.par}, au motif "
-            f"«\u00a0{derogation.motif}\u00a0»\u00a0: relisez-le, puis "
-            "envoyez de nouveau pour le remplacer."
+            f"«\u00a0{derogation.motif}\u00a0»\u00a0: relisez-le, puis envoyez de nouveau pour le remplacer."
         )
     avant = str(derogation.jusqu_au) if derogation else None
     derogation = derogation or Derogation(exercice=exercice, code=code, regle=regle)

@@ -32,8 +32,7 @@ SYNONYMES_ORGANISMES = {"france_travail": "pole_emploi", "pole_emploi": "france_
 IDENTIFIANT_ECRASE = (
     "identifiant_ecrase",
     "Excel a écrasé cet identifiant (écrit comme 1,23E+11, ou au-delà de 15 chiffres)\u00a0: plusieurs "
-    "personnes peuvent "
-    "avoir le même. Mettez la colonne au format Texte, puis refaites l’extraction.",
+    "personnes peuvent avoir le même. Mettez la colonne au format Texte, puis refaites l’extraction.",
 )
 ERREUR_DE_FORMULE = re.compile(r"#[A-ZÉ/!?0-9]+")
 EN_ERREUR = (

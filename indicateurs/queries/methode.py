@@ -105,8 +105,8 @@ def list_manques_methode(exercice):
             return [
                 (
                     "Déclaration de méthode\u00a0: elle retient "
-                    f"«\u00a0{declaration.get_date_entree_display()}\u00a0», "
-                    f"le fichier de parcours «\u00a0{imp.get_methode_display()}\u00a0».",
+                    f"«\u00a0{declaration.get_date_entree_display()}\u00a0», le fichier de parcours "
+                    f"«\u00a0{imp.get_methode_display()}\u00a0».",
                     f"{adresse}#id_date_entree",
                 )
             ]

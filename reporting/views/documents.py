@@ -70,9 +70,8 @@ def tell_produit(request, document):
     else:
         messages.success(
             request,
-            "Le document est produit avec les chiffres de cet instant. Ses pages se dessinent\u00a0: il s’ouvrira "
-            "ici dans "
-            "quelques secondes.",
+            "Le document est produit avec les chiffres de cet instant. Ses pages se dessinent\u00a0: il "
+            "s’ouvrira ici dans quelques secondes.",
         )
 
 

@@ -229,8 +229,7 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
         dossier.proposer("0")
     assert str(refus.value) == (
         "La simulation est partielle, montant exécuté manquant\u00a0: S4-1, S5-1. Renvoyez l’exercice pour "
-        "complément\u00a0: "
-        "le département écrit ce qui a été dépensé, ou 0."
+        "complément\u00a0: le département écrit ce qui a été dépensé, ou 0."
     )
     page = get_page(client, dossier.prefecture, dossier.exercice)
     assert str(refus.value) in page.content.decode()
