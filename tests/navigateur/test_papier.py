@@ -36,6 +36,7 @@ VIDES = """() => [...document.querySelectorAll("main input")].filter((un) => un.
 ENTETES = """() => [...document.querySelectorAll("main thead")].map(
     (un) => un.innerText.replace(/\\s+/g, "")
 )"""
+POUSSE = 28  # dots, less than the room that was once left under the last line
 PAGES = {
     "financement/prevu/": ("Total", True),
     "financement/execute/": ("Total et écart", True),
@@ -61,11 +62,25 @@ def read_derniere_ligne(feuille):
     )
 
 
+def open_printable(page, chemin):
+    """The page, once its letters are those it prints with: until then it is laid out with others."""
+    open_session(page, "agent.29")
+    page.goto(EXERCICE + chemin)
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+
+
+def count_feuilles(page):
+    """How many sheets the page prints on, each with something to read."""
+    feuilles = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    vides = [numero for numero, feuille in enumerate(feuilles, 1) if not feuille.extract_text().strip()]
+    assert not vides, f"nothing on sheets {vides} of {len(feuilles)}"
+    return len(feuilles)
+
+
 @pytest.mark.parametrize("chemin", PAGES)
 def test_a_page_prints_whole(france, page, chemin):
     mot, is_large = PAGES[chemin]
-    open_session(page, "agent.29")
-    page.goto(EXERCICE + chemin)
+    open_printable(page, chemin)
     sortie = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     feuilles = [
         (float(feuille.mediabox.width), " ".join(feuille.extract_text().split())) for feuille in sortie.pages
@@ -81,3 +96,15 @@ def test_a_page_prints_whole(france, page, chemin):
     assert page.evaluate(VIDES) == []
     seules = {read_derniere_ligne(feuille) for feuille in sortie.pages}
     assert not [ligne for ligne in seules for entete in page.evaluate(ENTETES) if ligne in entete]
+
+
+@pytest.mark.parametrize("chemin", PAGES)
+def test_a_page_ends_where_its_last_line_does(france, page, chemin):
+    """Wherever that line falls: pushed down little by little, until a sheet more is needed, none is empty."""
+    open_printable(page, chemin)
+    feuilles = count_feuilles(page)
+    for pousse in range(POUSSE, 40 * POUSSE, POUSSE):
+        page.evaluate("(haut) => { document.querySelector('h1').style.paddingTop = `${haut}px`; }", pousse)
+        if count_feuilles(page) > feuilles:
+            return
+    pytest.fail("never a sheet more")
