@@ -137,6 +137,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def sur_postgresql():
+    """For tests of what SQLite has not: several connections, limits of the columns."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+
+
+@pytest.fixture
+def ensemble(sur_postgresql, transactional_db):
+    """For tests of several people at once, each in a transaction of their own: everybody, by the start of an e-mail."""
+    from comptes.models import Utilisateur
+
+    return {un.email.removesuffix("@calpae.example"): un for un in Utilisateur.objects.all()}
+
+
+@pytest.fixture
 def demo(db):
     """What tests name of the demo."""
     return read_demo()

@@ -2,17 +2,13 @@
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
 from conventions.policies import TRANSITIONS
+from tests.sources import APPS, GABARITS, RACINE, each, name, parse, read
 
-RACINE = Path(__file__).parent.parent
-APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 SOURCES = [
     f for app in (*APPS, "config") for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts
 ]
-GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 # The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
 HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 # The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
@@ -45,40 +41,6 @@ COUCHES = ("views", "forms", "operations", "queries", "policies", "models", "cal
 def layer(source):
     """The layer a file is of: `views.py`, or any file of a `views/` package."""
     return next((c for c in COUCHES if source.stem == c or source.parent.name == c), None)
-
-
-def name(chemin):
-    return str(chemin.relative_to(RACINE))
-
-
-@cache
-def read(fichier):
-    return fichier.read_text(encoding="utf-8")
-
-
-@cache
-def parse(source):
-    return ast.parse(read(source))
-
-
-def each(fichiers):
-    """One test of a rule for all `fichiers`: it names every one that breaks it, and what was found there."""
-
-    def decorate(regle):
-        def test():
-            fautes = []
-            for fichier in fichiers:
-                try:
-                    regle(fichier)
-                except AssertionError as faute:
-                    fautes.append(f"{name(fichier)}: {faute}")
-            assert fichiers
-            assert not fautes, "\n".join(fautes)
-
-        test.__doc__ = regle.__doc__
-        return test
-
-    return decorate
 
 
 @each(SOURCES)
@@ -193,3 +155,9 @@ def test_a_write_of_a_person_tells_its_lost_races(source):
         and "by" in {un.arg for un in noeud.args.kwonlyargs}
     ]
     assert not nues
+
+
+@each(sorted((RACINE / "tests").rglob("*.py")))
+def test_no_file_of_tests_is_imported(source):
+    """What several of them need has a module of its own, with a plain name."""
+    assert not re.search(r"\b(from|import) [\w.]*\btest_", read(source))

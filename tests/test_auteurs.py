@@ -11,7 +11,7 @@ from comptes.operations import create_compte
 from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
 from tests.conventions.formulaires import read_formulaire
-from tests.test_permissions import LECTURE, POST_SEUL, ROUTES, get_url
+from tests.routes import LECTURE, POST_SEUL, ROUTES, get_url
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 LE_29 = ["29", 2021]

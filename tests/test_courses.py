@@ -1,18 +1,17 @@
 """Races between writes that nothing but the database tells apart: one is done, the other is told in a sentence.
 
-On PostgreSQL only (tests/conventions/test_concurrence.py).
+On PostgreSQL only (tests/concurrence.py).
 """
 
 from copy import copy
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
-from comptes.models import Collectivite, Departement, Trace, Utilisateur
+from comptes.models import Trace
 from comptes.operations import Disparu, ModifieEntreTemps
 from conventions.models import (
     Convention,
@@ -30,7 +29,7 @@ from conventions.operations.conventions import (
     record_piece_convention,
     withdraw_piece_convention,
 )
-from conventions.operations.ouverture import open_convention, open_exercice
+from conventions.operations.ouverture import open_exercice
 from indicateurs.operations.referentiels import (
     ReferentielPublie,
     delete_brouillon,
@@ -38,41 +37,16 @@ from indicateurs.operations.referentiels import (
     publish_brouillon,
     record_brouillon,
 )
+from tests.concurrence import AT, get_exercice, make_convention, run_together
 from tests.conftest import BROUILLON_DE_REFERENTIEL
-from tests.conventions.test_concurrence import run_together
 
-AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 FOIS = 5
 # What whoever comes second may be told: never an error of the database.
 DITS = (ValidationError, ModifieEntreTemps, Refus, ReferentielPublie)
 
 
-@pytest.fixture
-def france(transactional_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL only")
-    return {un.email.removesuffix("@calpae.example"): un for un in Utilisateur.objects.all()}
-
-
-def get_exercice():
-    return Exercice.objects.select_related("convention", "referentiel").get(convention__code="29", annee=2021)
-
-
 def get_brouillon():
     return Referentiel.objects.get(code=BROUILLON_DE_REFERENTIEL)
-
-
-def make_convention(gens):
-    champs = {
-        "dispositif": "CALPAE",
-        "code": "35",
-        "departement": Departement.objects.get(code="35"),
-        "collectivite": Collectivite.objects.filter(departements="35").first(),
-        "date_signature": date(2021, 6, 1),
-        "debut": date(2021, 1, 1),
-        "fin": date(2021, 12, 31),
-    }
-    return partial(open_convention, by=gens["centrale"], at=AT, **champs), Convention
 
 
 def make_exercice(gens):
@@ -145,8 +119,8 @@ def make_publication(gens):
 @pytest.mark.parametrize(
     "make", [make_convention, make_exercice, make_copie, make_deliberation, make_referentiel]
 )
-def test_what_is_sent_five_times_at_once_is_made_once(france, make):
-    geste, modele = make(france)
+def test_what_is_sent_five_times_at_once_is_made_once(ensemble, make):
+    geste, modele = make(ensemble)
     avant = modele.objects.count()
     reponses = run_together(*[geste] * FOIS)
     dits = [une for une in reponses if isinstance(une, Exception)]
@@ -155,8 +129,8 @@ def test_what_is_sent_five_times_at_once_is_made_once(france, make):
     assert modele.objects.count() == avant + 1
 
 
-def test_two_drafts_of_one_code_published_together_are_one_publication(france):
-    publish, _ = make_publication(france)
+def test_two_drafts_of_one_code_published_together_are_one_publication(ensemble):
+    publish, _ = make_publication(ensemble)
     reponses = run_together(*[publish] * 4)
     dits = [une for une in reponses if isinstance(une, Exception)]
     assert len(dits) == 3
@@ -206,9 +180,9 @@ def edit_and_delete_referentiel(gens):
 @pytest.mark.parametrize(
     "make", [edit_and_delete_action, edit_and_delete_deliberation, edit_and_delete_referentiel]
 )
-def test_editing_and_deleting_together_is_told_to_whoever_comes_second(france, make):
+def test_editing_and_deleting_together_is_told_to_whoever_comes_second(ensemble, make):
     for _ in range(FOIS):
-        edit, delete = make(france)
+        edit, delete = make(ensemble)
         traces = Trace.objects.filter(geste__startswith="supprimer").count()
         reponses = run_together(delete, edit, delete, edit)
         dits = [une for une in reponses if isinstance(une, Exception)]
@@ -217,9 +191,9 @@ def test_editing_and_deleting_together_is_told_to_whoever_comes_second(france, m
         assert Trace.objects.filter(geste__startswith="supprimer").count() <= traces + 1
 
 
-def test_deleting_twice_is_told_once(france):
-    creer, _ = make_copie(france)
+def test_deleting_twice_is_told_once(ensemble):
+    creer, _ = make_copie(ensemble)
     piece = creer()
-    delete = partial(withdraw_piece_convention, by=france["agent.29"], at=AT)
+    delete = partial(withdraw_piece_convention, by=ensemble["agent.29"], at=AT)
     reponses = run_together(*[lambda: delete(piece=copy(piece))] * 3)
     assert [type(une) for une in reponses if une is not None] == [Disparu] * 2

@@ -10,7 +10,7 @@ import pytest
 from django.template import engines
 
 from conventions.formats import compter
-from tests.test_architecture import APPS, GABARITS, RACINE, each, parse, read
+from tests.sources import APPS, GABARITS, RACINE, each, parse, read
 
 PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
 SCRIPTS = sorted((RACINE / "static/js").glob("*.js"))

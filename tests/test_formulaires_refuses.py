@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from tests.gestes import Page
-from tests.test_permissions import LECTURE, QUI, get_url
+from tests.routes import LECTURE, QUI, get_url
 
 pytestmark = pytest.mark.une_base
 

@@ -9,7 +9,7 @@ from django.urls import resolve, reverse
 
 from conventions.models import Exercice
 from reporting.models import Document
-from tests.test_permissions import LECTURE, get_url
+from tests.routes import LECTURE, get_url
 
 # One of each role; a page of bytes has no link.
 ROLES = ("agent.29", "valideur.29", "prefecture.29", "commissaire.53", "centrale")

@@ -26,8 +26,8 @@ from indicateurs.models import ImportParcours, MethodeReference
 from indicateurs.operations.methode import set_methode_reference
 from indicateurs.operations.parcours import cancel_import
 from indicateurs.operations.referentiels import delete_brouillon
+from tests.concurrence import get_exercice
 from tests.conftest import BROUILLON_DE_REFERENTIEL, RACINE
-from tests.test_courses import france, get_exercice  # noqa: F401 - the fixture
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 NOTRES = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
@@ -180,10 +180,10 @@ def find_attente(lignes, write):
     return attente
 
 
-def test_a_write_waits_for_each_row_it_locks(france):  # noqa: F811
+def test_a_write_waits_for_each_row_it_locks(ensemble):
     fautes = {}
     for hold in (un for siens in VERROUILLAGES.values() for un in siens):
-        lignes, write = hold(france)
+        lignes, write = hold(ensemble)
         attente = find_attente(lignes, write) or "nowhere"
         de = f'FROM "{lignes.model._meta.db_table}"'
         if not (attente.startswith("SELECT") and de in attente and " FOR UPDATE" in attente):

@@ -7,7 +7,7 @@ On PostgreSQL only: SQLite knows no length. The columns and the gestes are found
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Length
 
 from comptes.models import Geste, Trace
@@ -40,9 +40,7 @@ COLONNES = {
 
 
 @pytest.fixture
-def monde(demo, settings, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL only")
+def monde(sur_postgresql, demo, settings, tmp_path):
     settings.DEPOTS_DIR = tmp_path / "depots"
     return make_monde(demo)
 

@@ -14,7 +14,7 @@ from conventions.queries.financements import list_actions
 from indicateurs.queries.manques import list_manques
 from reporting.queries.documents import build_rapport
 from tests.cloture import reopen_closed
-from tests.test_permissions import BROUILLON, LECTURE, PARAMETRES, ROUTES, SAISIE
+from tests.routes import BROUILLON, LECTURE, PARAMETRES, ROUTES, SAISIE
 
 NUMEROS = [f"S4-{rang}" for rang in range(1, 13)]
 CITE = re.compile(r"\bS4-(\d+)\b")

@@ -16,7 +16,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -43,14 +43,13 @@ from reporting.operations.decision import notify_decision, record_versement
 from reporting.operations.documents import produce_avenant
 from reporting.queries.decision import get_dossier
 from reporting.taches import draw_document
+from tests.actes import GESTES as ACTES
+from tests.actes import RETRAITS
+from tests.concurrence import make_convention, run_together
 from tests.conftest import RACINE, draw_here, read_demo
-from tests.conventions.test_concurrence import run_together
 from tests.formulaires_lus import list_formulaires
+from tests.routes import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 from tests.sauvegarde import Sauvegarde
-from tests.test_courses import make_convention
-from tests.test_gestes import GESTES as ACTES
-from tests.test_gestes import RETRAITS
-from tests.test_permissions import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 
 pytestmark = pytest.mark.une_base
 
@@ -479,9 +478,7 @@ def check_pages(pages, restore, vus):
 
 
 @pytest.fixture
-def base(transactional_db, settings, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL only")
+def base(ensemble, settings, tmp_path):
     settings.DEPOTS_DIR = tmp_path / "depots"
     prepare_france()
     return Sauvegarde("sauvegarde_formulaires").restore

@@ -17,8 +17,8 @@ from indicateurs.forms.parcours import ParcoursForm
 from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
-from tests.conventions.test_alsace import read
 from tests.gestes import confirm
+from tests.lecture import read
 
 AT = datetime(2021, 7, 5, 9, tzinfo=UTC)
 JUIN = date(2021, 6, 30)

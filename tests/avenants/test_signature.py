@@ -18,21 +18,17 @@ from conventions.models import Financement
 from conventions.operations.acces import Refus
 from reporting.models import Document
 from reporting.operations.documents import produce_avenant
-from tests.conventions.test_alsace import ESPACES, read
+from tests.avenants.champs import get_champs
+from tests.lecture import ESPACES, read
 
 AT = datetime(2021, 5, 14, 9, tzinfo=UTC)
 JOUR = date(2021, 5, 14)
-CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
 
 
 @pytest.fixture
 def avenant(demo):
     """Number 3 of the Finistère: a draft that adds up, after two that are signed."""
     return Avenant.objects.select_related("exercice__convention").get(convention__code="29", numero=3)
-
-
-def get_champs(avenant, **autres):
-    return {champ: getattr(avenant, champ) for champ in CHAMPS} | autres
 
 
 def make_post(client, avenant, **autres):

@@ -12,14 +12,24 @@ from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
 from conventions.operations.acces import Refus
 from reporting.operations.documents import conclude_avenant, produce_avenant
-from tests.avenants.test_signature import CHAMPS
-from tests.conventions.test_concurrence import AT, exercice, gens, run_together  # noqa: F401
+from tests.avenants.champs import CHAMPS
+from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 JOUR = date(2021, 5, 14)
 
 
 @pytest.fixture
-def avenant(exercice):  # noqa: F811
+def exercice(ensemble):
+    return get_exercice()
+
+
+@pytest.fixture
+def gens(ensemble):
+    return get_gens(ensemble)
+
+
+@pytest.fixture
+def avenant(exercice):
     return read_avenant()
 
 
@@ -39,7 +49,7 @@ def edit(par, avenant, objet):
     )
 
 
-def test_an_avenant_is_signed_as_it_was_read_or_not_at_all(gens, avenant):  # noqa: F811
+def test_an_avenant_is_signed_as_it_was_read_or_not_at_all(gens, avenant):
     agent, valideur = gens
     geste = edit(agent, read_avenant(), "Écrit pendant la signature")
     signe, ecrit = run_together(
@@ -63,7 +73,7 @@ def test_an_avenant_is_signed_as_it_was_read_or_not_at_all(gens, avenant):  # no
         assert (avenant.is_signe, avenant.objet) == (False, "Écrit pendant la signature")
 
 
-def test_two_signatures_at_once_are_one(gens, avenant, dessiner):  # noqa: F811
+def test_two_signatures_at_once_are_one(gens, avenant, dessiner):
     produce_avenant(by=gens[0], at=AT, avenant=avenant)
     dessiner()
     signer = partial(conclude_avenant, by=gens[1], at=AT, version=avenant.version, date_signature=JOUR)
@@ -72,7 +82,7 @@ def test_two_signatures_at_once_are_one(gens, avenant, dessiner):  # noqa: F811
     assert avenant.documents.filter(projet=False).count() == 1
 
 
-def test_one_number_taken_at_once_from_two_exercices_is_one_avenant_and_a_sentence(gens, avenant):  # noqa: F811
+def test_one_number_taken_at_once_from_two_exercices_is_one_avenant_and_a_sentence(gens, avenant):
     Exercice.objects.filter(convention__code="29", annee=2020).update(etat="brouillon")
     annees = Exercice.objects.select_related("convention").filter(
         convention__code="29", annee__in=(2020, 2021)

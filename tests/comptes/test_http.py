@@ -20,7 +20,7 @@ from comptes.guard import EcritureInterdite
 from comptes.models import Utilisateur
 from config.wsgi import application
 from tests.conftest import RACINE
-from tests.test_permissions import list_motifs
+from tests.routes import list_motifs
 
 JEU = "application/x-www-form-urlencoded; charset="
 MULTIPLE = "multipart/form-data; boundary="

@@ -12,7 +12,7 @@ from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
 from comptes.reprise import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from tests.conftest import MOT_DE_PASSE
-from tests.test_permissions import LECTURE, POST_SEUL, get_url
+from tests.routes import LECTURE, POST_SEUL, get_url
 
 TEXTE = "L’atelier de Morlaix — « 12 personnes »\r\n<b>a</b> & 'fini'  en mai."
 QUI = ("agent.29", "prefecture.29", "centrale")

@@ -26,18 +26,13 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
 from reporting.queries.financement import build_consolidation
 from tests.gestes import confirm
+from tests.lecture import ESPACES, read
 
 pytestmark = pytest.mark.une_base
 
 AT = datetime(2021, 6, 1, 9, tzinfo=UTC)
 ENGAGEMENTS = {"67": Decimal("2231197.47"), "68": Decimal("1162693.62")}
 DEPENSE = "6 096 409,53"
-ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
-
-
-def read(reponse):
-    """The words of a page, spaces as people type them."""
-    return " ".join(reponse.content.decode().replace("&nbsp;", " ").translate(ESPACES).split())
 
 
 def read_pdf(document):

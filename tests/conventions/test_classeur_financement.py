@@ -21,10 +21,10 @@ from conventions.forms.classeur_financement import read_depot
 from conventions.models import Action, DepotClasseur, Financement, Partenaire, RapportCommun
 from conventions.operations.classeur import ClasseurARevoir, store_depot
 from conventions.operations.classeur_financement import confirm_financement
-from conventions.operations.financements import record_montants
 from conventions.queries.apercu_classeur import build_apercu
 from conventions.queries.classeur import TOTAL, build_classeur
-from conventions.queries.financements import build_tableau_financier, list_actions, read_cellules
+from conventions.queries.financements import build_tableau_financier
+from tests.conventions.cellules import get, record
 from tests.gestes import confirm
 from tests.indicateurs import classeurs
 from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
@@ -80,18 +80,6 @@ def save(par, exercice, octets, choix=None, versions=None):
         choix=choix or {},
         versions=versions or {},
     )
-
-
-def record(par, exercice, numero, champ, valeur):
-    """Somebody types one cell of the grid."""
-    cellule = exercice.actions.get(numero=numero).pk, champ
-    vus = read_cellules(list_actions(exercice))
-    record_montants(by=par, at=AT, exercice=exercice, vus=vus, saisis={cellule: valeur})
-
-
-def get(exercice, numero, champ):
-    """What the site holds in one cell."""
-    return read_cellules(list_actions(exercice)).get((exercice.actions.get(numero=numero).pk, champ))
 
 
 def list_remarques(apercu):

@@ -4,58 +4,30 @@ On PostgreSQL only: an SQLite in memory belongs to one connection.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
-from comptes.models import Utilisateur
 from conventions.models import Exercice, Financement, Partenaire
 from conventions.operations.acces import Refus, lock_exercice, lock_exercices
 from conventions.operations.cofinanceurs import add_cofinanceur
 from conventions.operations.financements import ConflitsDeMontants, record_montants
 from conventions.operations.partenaires import delete_partenaire
 from conventions.queries.partenaires import list_partenaires
-
-AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def exercice(transactional_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL only")
-    return get_exercice(2021)
-
-
-def get_exercice(annee):
-    lus = Exercice.objects.select_related("convention", "referentiel")
-    return lus.get(convention__code="29", annee=annee)
+from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 
 @pytest.fixture
-def gens(exercice):
-    return [Utilisateur.objects.get(email=f"{qui}.29@calpae.example") for qui in ("agent", "valideur")]
+def exercice(ensemble):
+    return get_exercice()
 
 
-def run_together(*gestes):
-    """What each of `gestes` answers, or raises, when all start at once."""
-    depart = Barrier(len(gestes))
-
-    def run(geste):
-        try:
-            depart.wait(60)
-            return geste()
-        except Exception as erreur:
-            return erreur
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(gestes)) as fils:
-        return list(fils.map(run, gestes))
+@pytest.fixture
+def gens(ensemble):
+    return get_gens(ensemble)
 
 
 def test_two_agents_on_other_cells_both_write_and_on_one_cell_one_is_told(exercice, gens):

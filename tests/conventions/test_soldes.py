@@ -14,7 +14,7 @@ from conventions.queries.exercices import get_precedent
 from conventions.queries.soldes import CELLULE, list_soldes
 from conventions.soldes import compute_solde
 from tests.cloture import reopen_closed
-from tests.conventions.test_alsace import read
+from tests.lecture import read
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 RIEN = (None, None)

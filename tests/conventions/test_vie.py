@@ -22,8 +22,8 @@ from conventions.operations.conventions import (
 from conventions.policies import VOLETS, refusal_to_edit_convention
 from reporting.demonstration_vie import make_pdf
 from reporting.queries.vie import list_annees, list_rapports_dus
-from tests.conventions.test_alsace import read
 from tests.gestes import confirm
+from tests.lecture import read
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from indicateurs.queries.cadre import list_cibles, list_situations
 from reporting.operations.transmission import review
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
-from tests.conventions.test_alsace import read
+from tests.lecture import read
 
 AT = datetime(2021, 10, 1, 9, tzinfo=UTC)
 JOUR = date(2021, 5, 14)

@@ -1,6 +1,6 @@
 """Two people at the same instant on targets, initial situations, the name of a partner: one writes, the other is told.
 
-On PostgreSQL only (tests/conventions/test_concurrence.py).
+On PostgreSQL only (tests/concurrence.py).
 """
 
 from datetime import date
@@ -16,13 +16,23 @@ from conventions.operations.partenaires import rename_partenaire
 from indicateurs.models import Cible, SituationInitiale
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.situation import record_situations
-from tests.conventions.test_concurrence import AT, exercice, gens, get_exercice, run_together  # noqa: F401
+from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 FOIS = 10
 
 
 @pytest.fixture
-def ouverts(exercice):  # noqa: F811
+def exercice(ensemble):
+    return get_exercice()
+
+
+@pytest.fixture
+def gens(ensemble):
+    return get_gens(ensemble)
+
+
+@pytest.fixture
+def ouverts(exercice):
     """Two exercices of the convention, both open."""
     Exercice.objects.filter(convention=exercice.convention, annee=2020).update(etat="brouillon")
     return [exercice, get_exercice(2020)]
@@ -76,7 +86,7 @@ def read_nom(convention):
     ids=["a target", "an initial situation", "the name of a partner"],
 )
 @pytest.mark.parametrize("annees", [(0, 0), (0, 1)], ids=["from one exercice", "from two"])
-def test_of_two_editors_at_once_one_writes_and_the_other_is_told(gens, ouverts, write, lire, conflit, annees):  # noqa: F811
+def test_of_two_editors_at_once_one_writes_and_the_other_is_told(gens, ouverts, write, lire, conflit, annees):
     for essai in range(FOIS):
         vu = lire(ouverts[0].convention)
         gestes = [
@@ -89,7 +99,7 @@ def test_of_two_editors_at_once_one_writes_and_the_other_is_told(gens, ouverts, 
         assert lire(ouverts[0].convention) != vu
 
 
-def test_a_target_made_at_once_from_two_exercices_is_one_target(gens, ouverts):  # noqa: F811
+def test_a_target_made_at_once_from_two_exercices_is_one_target(gens, ouverts):
     Cible.objects.filter(convention=ouverts[0].convention, code="R4", annee=2022, convenue_le=None).delete()
     reponses = run_together(
         *(write_cible(par, un, rang, None) for rang, (par, un) in enumerate(zip(gens, ouverts, strict=True)))
@@ -98,7 +108,7 @@ def test_a_target_made_at_once_from_two_exercices_is_one_target(gens, ouverts): 
     assert Cible.objects.filter(convention=ouverts[0].convention, code="R4", annee=2022).count() == 1
 
 
-def test_a_closed_exercice_remembers_the_first_word_whatever_the_order(gens, exercice):  # noqa: F811
+def test_a_closed_exercice_remembers_the_first_word_whatever_the_order(gens, exercice):
     vu = read_nom(exercice.convention)
     run_together(*(write_nom(par, exercice, rang, vu) for rang, par in enumerate(gens)))
     memoires = Memoire.objects.filter(exercice__annee=2020, exercice__convention=exercice.convention)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from indicateurs.models import EtatImport
 from tests.indicateurs.classeurs import fill, rewrite
-from tests.indicateurs.test_import_parcours import (
+from tests.indicateurs.depots import (
     ATTENDU,
     AUTRES_ENTETES,
     AUTRES_MOTS,

@@ -1,7 +1,6 @@
 """The import of a parcours file, from the page to the figures: the queue, what is kept, what is refused."""
 
 import csv
-import json
 import os
 import re
 import signal
@@ -44,33 +43,26 @@ from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
 from tests.conftest import RACINE
-from tests.gestes import confirm
-
-CAS = Path(__file__).parent.parent / "cas"
-ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
-FICHIER = (CAS / "delais-2021.csv").read_bytes()
-ENTETE = (
-    "identifiant;date_entree;date_notification;date_orientation;organisme;date_premier_rdv;date_cer;"
-    "soumis_droits_devoirs\n"
+from tests.indicateurs.depots import (
+    ATTENDU,
+    AUTRES_ENTETES,
+    AUTRES_MOTS,
+    COLONNES,
+    ENTETE,
+    FICHIER,
+    PARCOURS,
+    REPONSES,
+    deposit,
+    get_dernier,
+    go,
+    look,
 )
+
 MAUVAIS = (
     ENTETE
     + "SECRET-77;2021-13-77;2021-03-08;2021-03-31;cd_social;2021-04-14;2021-04-30;oui\n"
     + "SECRET-78;2021-01-31;2021-02-05;2021-03-02;cd_social;2021-17-03;2021-04-02;oui\n"
 )
-AUTRES_ENTETES = FICHIER.decode().replace(
-    ENTETE.strip(), "Dossier;Entrée;Notification;Orienté le;Structure;RDV;CER signé;DD"
-)
-COLONNES = {
-    "identifiant": "Dossier",
-    "date_entree": "Entrée",
-    "date_orientation": "Orienté le",
-    "organisme": "Structure",
-    "date_premier_rdv": "RDV",
-    "date_cer": "CER signé",
-    "soumis_droits_devoirs": "DD",
-}
-PARCOURS = reverse("indicateurs:parcours", args=["29", 2021])
 pytestmark = pytest.mark.usefixtures("sas")
 
 
@@ -78,32 +70,6 @@ pytestmark = pytest.mark.usefixtures("sas")
 def agent(client, demo):
     client.force_login(demo.get_compte("agent.29"))
     return client
-
-
-def deposit(client, contenu=FICHIER, nom="parcours.csv"):
-    fichier = ContentFile(contenu if isinstance(contenu, bytes) else contenu.encode(), name=nom)
-    return client.post(PARCOURS, {"fichier": fichier, "arrete_au": "2021-12-31", "methode": "demande"})
-
-
-def get_dernier():
-    return ImportParcours.objects.latest("pk")
-
-
-def go(client, nom, imp=None, donnees=None):
-    """POST to one of the gestures of an import, with what its page carries."""
-    imp = imp or get_dernier()
-    adresse = reverse(f"indicateurs:{nom}", args=["29", 2021, imp.pk])
-    page = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])).content.decode()
-    if nom in ("annuler_parcours", "effacer_releve"):
-        return confirm(client, adresse)
-    vues = dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
-    return client.post(adresse, vues if donnees is None else donnees)
-
-
-def look(client, imp=None):
-    reponse = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, (imp or get_dernier()).pk]))
-    assert reponse.status_code == 200
-    return reponse.content.decode()
 
 
 def list_files(sas):
@@ -467,14 +433,6 @@ def test_a_waiting_file_can_be_given_up_and_is_nobody_else_s(agent, demo, client
 # --- Values of closed lists -------------------------------------------------------------------------------------
 
 VALEURS = reverse("indicateurs:valeurs_parcours", args=["29", 2021])
-AUTRES_MOTS = (
-    FICHIER.decode().replace(";cd_social;", ";CCAS de Brest;").replace(";oui", ";ja").replace(";non", ";nej")
-)
-REPONSES = {
-    "organisme-0": "cd_social",
-    "soumis_droits_devoirs-0": "oui",
-    "soumis_droits_devoirs-1": "non",
-}
 
 
 @pytest.mark.parametrize("entetes", [False, True], ids=["usual columns", "columns of its own"])

@@ -9,10 +9,10 @@ from statistics import median
 from subprocess import Popen
 
 import pytest
-from test_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
 
 from indicateurs.delais import build_regle
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
 
 AUJOURDHUI = date(2022, 6, 30)
 ENTETE = [

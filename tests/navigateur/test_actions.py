@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Action, Exercice, Redeploiement
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import open_session
+from tests.navigateur.gestes import open_session
 
 EXERCICE = "/conventions/29/2021/"
 PREUVE = {

@@ -7,15 +7,7 @@ from playwright.sync_api import expect
 
 from tests.indicateurs.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import EXERCICE, open_session
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def download(page, lien):
-    with page.expect_download() as attendu:
-        page.get_by_role("link", name=lien).click()
-    return attendu.value.path().read_bytes()
+from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
 
 
 def upload(page, octets):

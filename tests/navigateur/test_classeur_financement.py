@@ -8,11 +8,10 @@ from playwright.sync_api import expect
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
-from tests.conventions.test_classeur_financement import get, record
+from tests.conventions.cellules import get, record
 from tests.indicateurs.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_classeur import XLSX, download
-from tests.navigateur.test_parcours_complet import EXERCICE, open_session
+from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
 
 
 def upload(page, octets):

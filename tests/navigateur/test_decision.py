@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import open_session, work_once
+from tests.navigateur.gestes import open_session, work_once
 
 EXERCICE = "/conventions/22/2021/"
 

@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Exercice, Financement
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import open_session
-from tests.navigateur.test_saisie import expect_brouillon, paste
+from tests.navigateur.gestes import expect_brouillon, open_session, paste
 
 FINANCEMENT = "/conventions/29/2021/financement/"
 

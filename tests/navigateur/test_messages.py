@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conventions.models import Reprise
-from tests.navigateur.test_parcours_complet import open_session
+from tests.navigateur.gestes import open_session
 
 E = "/conventions/29/2021/"
 # (who, address with the place a link leads to, {field: text}, button, sentence)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.navigateur.test_parcours_complet import EXERCICE, open_session
+from tests.navigateur.gestes import EXERCICE, open_session
 
 PAYSAGE = 842  # points, the width of an A4 that lies on its side
 # In the page as it prints: what one reads on the screen only after opening it, and what goes out of its sheet.

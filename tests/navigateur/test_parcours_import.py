@@ -13,7 +13,7 @@ from indicateurs.operations.calculs import claim_import, record_avancement, rele
 from indicateurs.taches import calculer_parcours
 from tests.conftest import RACINE
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import EXERCICE, open_session
+from tests.navigateur.gestes import EXERCICE, open_session
 
 PARCOURS = f"{EXERCICE}parcours/"
 

@@ -17,12 +17,11 @@ from conventions.models import Etat, Exercice
 from conventions.operations.exercices import decide_exercice
 from reporting.operations.decision import answer_proposition
 from reporting.queries.decision import get_dossier
-from tests.avenants.test_signature import get_champs
+from tests.avenants.champs import get_champs
 from tests.conftest import BROUILLON_DE_REFERENTIEL, MOT_DE_PASSE
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import draw_waiting, log_in, open_session, read_pdf, work_once
-from tests.navigateur.test_saisie import expect_brouillon
-from tests.reporting.test_tableau import clone
+from tests.navigateur.gestes import draw_waiting, expect_brouillon, log_in, open_session, read_pdf, work_once
+from tests.reporting.exercices import clone
 
 BROUILLON, TRANSMIS = "/conventions/29/2021/", "/conventions/22/2021/"
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)

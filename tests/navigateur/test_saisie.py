@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.attentes import follow
-from tests.navigateur.test_parcours_complet import open_session
+from tests.navigateur.gestes import expect_brouillon, get_champ, open_session, paste
 
 INDICATEURS = "/conventions/29/2021/indicateurs/"
 
@@ -24,29 +24,8 @@ def ouvrir_grille(france, ouvrir_page):
     return ouvrir
 
 
-def get_champ(page, nom):
-    return page.locator(f"[name='{nom}']")
-
-
-def expect_brouillon(page):
-    expect(page.locator("#etat-brouillon")).to_have_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))
-
-
 def save(page, axe):
     follow(page.get_by_role("button", name=f"Enregistrer l’axe {axe}"))
-
-
-def paste(page, nom, texte):
-    """A block as a spreadsheet puts it on the clipboard."""
-    get_champ(page, nom).evaluate(
-        """(champ, texte) => {
-            champ.focus();
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", texte);
-            champ.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
-        }""",
-        texte,
-    )
 
 
 def test_what_is_typed_is_there_when_one_comes_back(ouvrir_grille, erreurs_attendues):

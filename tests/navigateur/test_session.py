@@ -10,7 +10,7 @@ from conventions.models import Action, BrouillonSaisie
 from indicateurs.models import Valeur
 from tests.conftest import MOT_DE_PASSE
 from tests.navigateur.attentes import wait_until
-from tests.navigateur.test_parcours_complet import log_in
+from tests.navigateur.gestes import log_in
 
 FICHE = "/conventions/29/2021/actions/S4-1/"
 TEXTE = "L’atelier de Morlaix a reçu 12 personnes."

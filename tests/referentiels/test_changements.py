@@ -11,7 +11,7 @@ from conventions.definitions import CLES, RegleRedeploiement, parse_referentiel
 from conventions.lecture import DefinitionInvalide
 from indicateurs.changements import LIBELLES, NOMS, compare_definitions, list_changements
 from indicateurs.definitions import build_definition_indicateurs
-from tests.referentiels.test_publication import TEXTE_2021
+from tests.referentiels.textes import TEXTE_2021
 
 CONTENU = parse_referentiel(TEXTE_2021)
 DEFINITION = build_definition_indicateurs(CONTENU)

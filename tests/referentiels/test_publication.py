@@ -7,7 +7,6 @@ from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +15,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-import conventions
 from comptes.models import Geste, Trace
 from conventions.definitions import parse_referentiel
 from conventions.lecture import DefinitionInvalide
@@ -30,10 +28,9 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.referentiels import find_ligne, simulate_regles
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import confirm
+from tests.referentiels.textes import DOSSIER, TEXTE_2021
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
-DOSSIER = Path(conventions.__file__).parent / "referentiels"
-TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
 NOUVEAU = (
     TEXTE_2021.replace('code = "2021-03-19"', 'code = "2022-01-19"', 1)
     .replace("date_signature = 2021-03-19", "date_signature = 2022-01-19", 1)

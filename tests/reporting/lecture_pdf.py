@@ -1,5 +1,6 @@
 """A PDF read back as a screen reader does: its tag tree, with the words of each element."""
 
+import functools
 import io
 import re
 from dataclasses import dataclass
@@ -162,3 +163,13 @@ def list_hauteurs(document):
         page.extract_text(visitor_text=visit)
         hauteurs.append(max(lignes, default=0))
     return hauteurs
+
+
+def read(document):
+    return pypdf.PdfReader(io.BytesIO(document))
+
+
+@functools.cache
+def text_of(document):
+    """The text of all pages, every run of spaces made one."""
+    return " ".join(" ".join(page.extract_text() for page in read(document).pages).split())

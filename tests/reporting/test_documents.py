@@ -33,7 +33,7 @@ from reporting.operations.transmission import freeze_execution
 from reporting.queries import documents as lectures
 from reporting.taches import dessiner_document, draw_document
 from tests.cloture import reopen_closed
-from tests.test_permissions import ROUTES
+from tests.routes import ROUTES
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 LIGNES = "a\n" * 10_000

@@ -9,8 +9,7 @@ import pypdf
 import pytest
 
 from tests.reporting.documents_demo import draw_documents
-from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres
-from tests.reporting.test_pdf import text_of
+from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres, text_of
 
 # Drawing takes half a minute, and no database changes a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -22,6 +21,7 @@ from conventions.models import (
 )
 from reporting.contents import ContenuExecution, empreinte, from_dict, to_dict
 from reporting.queries.execution import build_execution
+from tests.reporting.exercices import add_montants, read_page
 
 # Its figures are written over, once handed over.
 pytestmark = pytest.mark.usefixtures("sans_verrous")
@@ -34,17 +34,6 @@ def exercice(demo):
     """The transmitted exercice of the 22, without the amounts of the demo."""
     Financement.objects.filter(action__exercice=demo.transmis).delete()
     return demo.transmis
-
-
-def add_montants(action, **montants):
-    """One line per source: `etat=("100", "90")`; None is not filled in."""
-    for source, (prevu, execute) in montants.items():
-        Financement.objects.create(
-            action=action,
-            source=source,
-            prevu=None if prevu is None else D(prevu),
-            execute=None if execute is None else D(execute),
-        )
 
 
 def get_action(contenu, action):
@@ -153,13 +142,6 @@ def test_the_queries_of_an_execution_do_not_grow_with_its_actions(exercice):
 
 
 # --- The page ------------------------------------------------------------------------------------------------
-
-
-def read_page(client, demo, qui, nom, *args, **params):
-    client.force_login(demo.get_compte(qui))
-    reponse = client.get(reverse(f"reporting:{nom}", args=args), params)
-    assert reponse.status_code == 200
-    return " ".join(unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def test_the_page_says_the_five_figures_and_what_is_still_to_justify(client, demo, exercice):

@@ -15,7 +15,7 @@ from comptes.models import Departement
 from conventions.models import Action, Convention, Exercice, Financement, RapportCommun
 from reporting.queries.financement import build_consolidation
 from tests.cloture import reopen_closed
-from tests.reporting.test_execution import add_montants, read_page
+from tests.reporting.exercices import add_montants, read_page
 
 # Its figures are written over, once handed over.
 pytestmark = pytest.mark.usefixtures("sans_verrous")

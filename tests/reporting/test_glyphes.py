@@ -1,6 +1,5 @@
 """No box on the paper, whatever is pasted; and the same bytes on a machine with other fonts."""
 
-import dataclasses
 import io
 import os
 import subprocess
@@ -17,10 +16,10 @@ from conventions.caracteres import DERNIER_PRIVE, PREMIER_PRIVE, clean_texte
 from reporting import pdf
 from reporting.contents import map_textes
 from reporting.glyphes import read_couverture, replace_absents
-from tests.reporting.test_pdf import build_avenant, build_rapport, text_of
+from tests.reporting.contenus import COLLE_DE_WORD, build_avenant, build_rapport, print_texte
+from tests.reporting.lecture_pdf import text_of
 
 RACINE = Path(__file__).parents[2]
-COLLE_DE_WORD = (Path(__file__).parent / "texte_colle_de_word.txt").read_bytes().decode()
 
 
 def list_glyphes_absents(document):
@@ -47,10 +46,6 @@ def _count_glyphes(police):
     descripteur = police["/DescendantFonts"][0].get_object()["/FontDescriptor"]
     fichier = descripteur.get("/FontFile3") or descripteur.get("/FontFile2")
     return TTFont(io.BytesIO(fichier.get_data()))["maxp"].numGlyphs
-
-
-def print_texte(texte):
-    return pdf.render_rapport(dataclasses.replace(build_rapport(), contexte=texte))
 
 
 def test_the_detector_of_boxes_sees_one(monkeypatch):
@@ -134,7 +129,7 @@ def test_the_bytes_are_the_same_whatever_fonts_the_machine_has(tmp_path):
     police.save(tmp_path / "polices" / "autre.ttf")
     programme = (
         "import django, hashlib; django.setup();"
-        "from tests.reporting.test_glyphes import COLLE_DE_WORD, print_texte;"
+        "from tests.reporting.contenus import COLLE_DE_WORD, print_texte;"
         "print(hashlib.sha256(print_texte(COLLE_DE_WORD + ' ⁂ Київ 中')).hexdigest())"
     )
     empreintes = set()

@@ -11,46 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from conventions.models import Convention, Etat, Exercice
+from conventions.models import Convention, Exercice
 from indicateurs.comparabilite import SeuilsEnsemble
-from indicateurs.models import Cible, DeclarationMethode, MethodeReference, Valeur
+from indicateurs.models import DeclarationMethode, MethodeReference, Valeur
 from indicateurs.operations.methode import set_methode_reference
 from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
 from tests.cloture import reopen_closed
+from tests.reporting.exercices import clone
 
 # Its figures are written over, once handed over.
 pytestmark = pytest.mark.usefixtures("sans_verrous")
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
-
-
-def clone(exercice, codes, **declaration):
-    """Other départements with the figures of `exercice`: same counts, and its method changed by `declaration`."""
-    clones = []
-    for code in codes:
-        convention = Convention.objects.get(pk=exercice.convention_id)
-        cibles = list(Cible.objects.filter(convention=convention))
-        convention.pk, convention.code, convention.departement_id = None, code, code
-        convention.save()
-        valeurs = list(Valeur.objects.filter(exercice=exercice))
-        methode = DeclarationMethode.objects.get(exercice=exercice)
-        copie = Exercice.objects.get(pk=exercice.pk)
-        etat, copie.etat = copie.etat, Etat.BROUILLON
-        copie.pk, copie.convention = None, convention
-        copie.save()
-        for ligne in (*valeurs, methode):
-            ligne.pk, ligne.exercice = None, copie
-        for cible in cibles:
-            cible.pk, cible.convention = None, convention
-        for nom, valeur in declaration.items():
-            setattr(methode, nom, valeur)
-        Valeur.objects.bulk_create(valeurs)
-        Cible.objects.bulk_create(cibles)
-        methode.save()
-        copie.etat = etat
-        copie.save()
-        clones.append(copie)
-    return clones
 
 
 def build(demo, qui="centrale"):

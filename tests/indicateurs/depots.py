@@ -1,0 +1,70 @@
+"""A parcours file one deposits, its like with words the site does not know, and the steps of its import."""
+
+import json
+import re
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from indicateurs.models import (
+    ImportParcours,
+)
+from tests.gestes import confirm
+
+CAS = Path(__file__).parent.parent / "cas"
+ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
+FICHIER = (CAS / "delais-2021.csv").read_bytes()
+ENTETE = (
+    "identifiant;date_entree;date_notification;date_orientation;organisme;date_premier_rdv;date_cer;"
+    "soumis_droits_devoirs\n"
+)
+AUTRES_ENTETES = FICHIER.decode().replace(
+    ENTETE.strip(), "Dossier;Entrée;Notification;Orienté le;Structure;RDV;CER signé;DD"
+)
+COLONNES = {
+    "identifiant": "Dossier",
+    "date_entree": "Entrée",
+    "date_orientation": "Orienté le",
+    "organisme": "Structure",
+    "date_premier_rdv": "RDV",
+    "date_cer": "CER signé",
+    "soumis_droits_devoirs": "DD",
+}
+PARCOURS = reverse("indicateurs:parcours", args=["29", 2021])
+
+
+def deposit(client, contenu=FICHIER, nom="parcours.csv"):
+    fichier = ContentFile(contenu if isinstance(contenu, bytes) else contenu.encode(), name=nom)
+    return client.post(PARCOURS, {"fichier": fichier, "arrete_au": "2021-12-31", "methode": "demande"})
+
+
+def get_dernier():
+    return ImportParcours.objects.latest("pk")
+
+
+def go(client, nom, imp=None, donnees=None):
+    """POST to one of the gestures of an import, with what its page carries."""
+    imp = imp or get_dernier()
+    adresse = reverse(f"indicateurs:{nom}", args=["29", 2021, imp.pk])
+    page = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])).content.decode()
+    if nom in ("annuler_parcours", "effacer_releve"):
+        return confirm(client, adresse)
+    vues = dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
+    return client.post(adresse, vues if donnees is None else donnees)
+
+
+def look(client, imp=None):
+    reponse = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, (imp or get_dernier()).pk]))
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+AUTRES_MOTS = (
+    FICHIER.decode().replace(";cd_social;", ";CCAS de Brest;").replace(";oui", ";ja").replace(";non", ";nej")
+)
+REPONSES = {
+    "organisme-0": "cd_social",
+    "soumis_droits_devoirs-0": "oui",
+    "soumis_droits_devoirs-1": "non",
+}
