@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from conventions.formats import date_fr
-from conventions.personnes import is_entete_personnelle, normalize
+from conventions.personnes import IDENTIFIANT, is_entete_personnelle, normalize
 from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
-from indicateurs.parcours.entetes import RESERVEES
 
+# Columns of a parcours file that hold no date.
+ORGANISME, SOUMIS = "organisme", "soumis_droits_devoirs"
+RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
 # Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
 # date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
 PREMIER_JOUR = date(1988, 12, 1)

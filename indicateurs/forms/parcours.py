@@ -12,9 +12,9 @@ from conventions.champs import DateField
 from conventions.forms.presentation import make_helper
 from conventions.personnes import IDENTIFIANT, normalize
 from indicateurs.comparabilite import ORGANISMES
+from indicateurs.delais import SOUMIS
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
-from indicateurs.parcours.entetes import SOUMIS
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.parcours import LIBELLES_COLONNES
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
 from conventions.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
+from indicateurs.delais import ORGANISME, SOUMIS
 
-ORGANISME, SOUMIS = "organisme", "soumis_droits_devoirs"
-RESERVEES = (IDENTIFIANT, ORGANISME, SOUMIS)
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60
 LONGUEUR_MAX = 500  # of the name of a column: what is longer is a text

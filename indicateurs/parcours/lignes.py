@@ -1,7 +1,7 @@
 """Lines of a parcours file: counted by blocks when they are clean, one by one when something is to be said of them."""
 
 from conventions.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
-from indicateurs.delais import Cohortes
+from indicateurs.delais import ORGANISME, SOUMIS, Cohortes
 from indicateurs.parcours.cellules import (
     ECRASE,
     EN_ERREUR,
@@ -16,7 +16,6 @@ from indicateurs.parcours.cellules import (
     make_soumis,
 )
 from indicateurs.parcours.comptage import CompteParBlocs
-from indicateurs.parcours.entetes import ORGANISME, SOUMIS
 from indicateurs.parcours.fautes import Fautes
 
 PERSONNELLE = (

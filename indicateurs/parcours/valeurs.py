@@ -2,8 +2,8 @@
 
 from conventions.depot import FichierRefuse
 from conventions.personnes import get_identifiant, is_personnelle, normalize
+from indicateurs.delais import ORGANISME, SOUMIS
 from indicateurs.parcours.cellules import CelluleFautive, is_erreur_de_formule, make_organismes, make_soumis
-from indicateurs.parcours.entetes import ORGANISME, SOUMIS
 
 MAX_TEXTES = 1_000  # different texts in a column: beyond, it is no closed list
 MAX_INCONNUES = 20  # words asked about

@@ -10,9 +10,9 @@ from conventions.personnes import IDENTIFIANT
 from indicateurs.calculations import Mesure
 from indicateurs.comparabilite import name_date, name_organismes
 from indicateurs.definitions import Indicateur
-from indicateurs.delais import RegleDelai
+from indicateurs.delais import ORGANISME, SOUMIS, RegleDelai
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
-from indicateurs.parcours.entetes import FACULTATIVES, ORGANISME, SOUMIS, list_colonnes_utiles
+from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.versions import Changement, compare_versions
