@@ -101,6 +101,14 @@ def draw_here(nature, contenu, suivi=None):
     return render(nature, contenu)
 
 
+def draw_blank(nature, contenu, suivi=None):
+    """A page that says nothing of the document, at once where drawing takes two seconds: what happens to a document is
+    the same. What its pages say is tried on those that are drawn (`imprimer`, tests/reporting/documents_demo.py)."""
+    from reporting.demonstration_vie import make_pdf
+
+    return make_pdf(nature)
+
+
 def fill_demo():
     """One small France, made by the demo's own operations: the 22 has transmitted 2021, the 29 is drafting it."""
     from django.core.management import call_command
@@ -113,7 +121,7 @@ def fill_demo():
         call_command(commande, stdout=StringIO())
     _draft_a_referentiel()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reporting.taches.draw", draw_here)
+        patch.setattr("reporting.taches.draw", draw_blank)
         Demonstration(2, 2021, MOT_DE_PASSE).run()
     if Utilisateur.objects.filter(email="commissaire.44@calpae.example").exists():
         return
@@ -187,19 +195,27 @@ def read_demo():
     )
 
 
-@pytest.fixture
-def dessiner(monkeypatch):
-    """Draws the documents that wait, in this process: for tests that want the paper."""
+def draw_waiting():
+    """Draw the documents that wait, as `reporting.taches.draw` is then."""
     from reporting.models import Document
     from reporting.taches import draw_document
 
+    for pk in Document.objects.filter(etat="a_dessiner").values_list("pk", flat=True):
+        draw_document(pk)
+
+
+@pytest.fixture
+def dessiner(monkeypatch):
+    """Draws the documents that wait, on blank pages: for tests of what becomes of a document."""
+    monkeypatch.setattr("reporting.taches.draw", draw_blank)
+    return draw_waiting
+
+
+@pytest.fixture
+def imprimer(monkeypatch):
+    """Draws the documents that wait, in this process: for tests that read the paper."""
     monkeypatch.setattr("reporting.taches.draw", draw_here)
-
-    def dessiner():
-        for pk in Document.objects.filter(etat="a_dessiner").values_list("pk", flat=True):
-            draw_document(pk)
-
-    return dessiner
+    return draw_waiting
 
 
 @pytest.fixture

@@ -38,15 +38,13 @@ from conventions.models.saisie import make_page
 from conventions.operations.classeur import store_depot
 from conventions.operations.pieces import make_piece
 from indicateurs.models import Derogation, EtatImport, ImportParcours, PieceJointe
-from reporting.models import Document
 from reporting.operations.decision import notify_decision, record_versement
 from reporting.operations.documents import produce_avenant
 from reporting.queries.decision import get_dossier
-from reporting.taches import draw_document
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
 from tests.concurrence import make_convention, run_together
-from tests.conftest import RACINE, draw_here, read_demo
+from tests.conftest import RACINE, draw_blank, draw_waiting, read_demo
 from tests.formulaires_lus import list_formulaires
 from tests.routes import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 from tests.sauvegarde import Sauvegarde
@@ -196,9 +194,8 @@ def draw_avenant(demo):
     avenant = Avenant.objects.select_related("exercice__convention").get(convention__code="29", numero=3)
     produce_avenant(by=demo.get_compte("agent.29"), at=AT, avenant=avenant)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reporting.taches.draw", draw_here)
-        for pk in Document.objects.filter(etat="a_dessiner").values_list("pk", flat=True):
-            draw_document(pk)
+        patch.setattr("reporting.taches.draw", draw_blank)
+        draw_waiting()
 
 
 def prepare_notification(demo):

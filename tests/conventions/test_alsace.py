@@ -219,10 +219,10 @@ def test_what_is_spent_in_common_need_not_be_said_action_by_action(alsace):
     assert any("montant exécuté" in manque for manque in manques)
 
 
-def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens, dessiner):
+def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens, imprimer):
     for _ in range(2):  # the same figures make one document
         post(alsace, "reporting:produire_rapport_commun", "68", 2020)
-    dessiner()
+    imprimer()
     document = Document.objects.get(nature="commun")
     texte = read_pdf(document)
     for phrase in (
@@ -262,9 +262,9 @@ def test_each_line_of_the_common_table_of_contents_leads_to_one_place(alsace):
     assert from_dict(ContenuRapportCommun, to_dict(contenu)) == contenu
 
 
-def test_the_report_of_one_convention_alone_says_it_too(alsace, dessiner):
+def test_the_report_of_one_convention_alone_says_it_too(alsace, imprimer):
     post(alsace, "reporting:produire_rapport", "67", 2020)
-    dessiner()
+    imprimer()
     texte = read_pdf(Document.objects.get(nature="rapport", exercice__convention__code="67"))
     assert (
         f"Dépense déclarée en commun {DEPENSE} € pour les conventions 67 et 68 réunies, non répartie entre elles"

@@ -119,7 +119,7 @@ def read_pdf(document):
 
 
 def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and_printed(
-    client, demo, sas, travailler, dessiner
+    client, demo, sas, travailler, imprimer
 ):
     load(INCONNU)
     exercice = open_by_forms(client, demo, 2024, "60000")
@@ -177,7 +177,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert exercice.etat == Etat.TRANSMIS
 
     post(client, reverse("reporting:produire_rapport", args=[code, annee]), {})
-    dessiner()
+    imprimer()
     texte = read_pdf(Document.objects.get(exercice=exercice, nature="rapport"))
     for attendu in (
         "Contrat local des solidarités",
@@ -190,7 +190,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert not [mot for mot in MOTS_CALPAE if mot in texte]
 
 
-def test_its_avenant_is_printed_with_the_general_texts(client, demo, dessiner):
+def test_its_avenant_is_printed_with_the_general_texts(client, demo, imprimer):
     load(INCONNU)
     exercice = open_by_forms(client, demo, 2024)
     code, annee = exercice.convention.code, exercice.annee
@@ -212,7 +212,7 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo, dessiner):
     post(client, reverse("avenants:nouveau", args=[code, annee]), donnees)
     numero = Avenant.objects.get(exercice=exercice).numero
     post(client, reverse("reporting:produire_avenant", args=[code, annee, numero]), {})
-    dessiner()
+    imprimer()
     texte = read_pdf(Document.objects.get(exercice=exercice, nature="avenant"))
     for attendu in (
         "contrat local des solidarités",
@@ -420,7 +420,7 @@ def make_referentiel(hasard):
 
 
 @pytest.mark.parametrize("graine", range(6))
-def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, client, demo, dessiner):
+def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, client, demo, imprimer):
     hasard = Random(graine)
     contenu = make_referentiel(hasard)
     fichier = tmp_path / "hasard.toml"
@@ -468,5 +468,5 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
     build_rapport(exercice, date(2025, 3, 1))
     if graine == 0:  # a PDF takes seconds
         post(client, reverse("reporting:produire_rapport", args=args), {})
-        dessiner()
+        imprimer()
         assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))

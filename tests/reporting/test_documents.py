@@ -50,11 +50,11 @@ def reread(document):
 # --- Frozen at once, drawn behind -------------------------------------------------------------------------------------
 
 
-def test_what_it_says_is_frozen_by_the_gesture_and_drawn_from_that_alone(demo, dessiner):
+def test_what_it_says_is_frozen_by_the_gesture_and_drawn_from_that_alone(demo, imprimer):
     document = produce(demo)
     assert (document.etat, document.octets, document.empreinte) == ("a_dessiner", None, "")
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="Écrit après la production.")
-    dessiner()
+    imprimer()
     dessine = reread(document)
     assert is_intact(dessine)
     assert dessine.contenu["contexte"] != "Écrit après la production."

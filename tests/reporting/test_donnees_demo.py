@@ -17,7 +17,7 @@ from indicateurs.models import SituationInitiale
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
 from reporting.demonstration import PREMIERES, Demonstration
-from tests.conftest import MOT_DE_PASSE, RACINE, draw_here
+from tests.conftest import MOT_DE_PASSE, RACINE, draw_blank
 
 # No database changes what the demo tells.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
@@ -157,7 +157,7 @@ RELATIONS = [
 
 def test_what_the_demo_tells_holds_together(monkeypatch):
     """All its départements at once: they take a while to fill."""
-    monkeypatch.setattr("reporting.taches.draw", draw_here)
+    monkeypatch.setattr("reporting.taches.draw", draw_blank)
     Demonstration(len(PREMIERES), 2021, MOT_DE_PASSE).run()
     assert list_exercices().count() == 3 * len(PREMIERES)
     assert {find.__name__: list(find()) for find in RELATIONS} == {find.__name__: [] for find in RELATIONS}

@@ -9,14 +9,13 @@ from django_tasks_db.models import DBTaskResult
 from conventions.models import Etat, Exercice, RapportCommun
 from conventions.operations.acces import Refus
 from reporting import dessin, dessinateur
-from reporting.models import Document, EtatDocument
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.operations.documents import produce_rapport
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
 from reporting.queries.papiers import list_papiers
 from reporting.taches import draw_document
-from tests.conftest import draw_here
+from tests.conftest import draw_blank, draw_waiting
 from tests.gestes import confirm
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -28,7 +27,7 @@ def draw_but_the_heavy(nature, contenu, suivi=None):
     """As the child does, for which a text with this word is too much."""
     if "LOURD" in str(contenu):
         raise dessin.TropLourd
-    return draw_here(nature, contenu, suivi)
+    return draw_blank(nature, contenu, suivi)
 
 
 @pytest.fixture
@@ -62,11 +61,6 @@ def validate(demo):
     return review(by=by, at=AT + timedelta(days=9), exercice=reread(demo), vers=Etat.VALIDE, motif="")
 
 
-def draw_all():
-    for pk in Document.objects.filter(etat=EtatDocument.A_DESSINER).values_list("pk", flat=True):
-        draw_document(pk)
-
-
 def decide(demo, *pas):
     """The steps of the decision, on 0 €."""
     qui = {
@@ -98,7 +92,7 @@ def test_a_text_that_cannot_be_drawn_is_sent_back_and_never_closed(client, dossi
     hand_over(dossier)
     with pytest.raises(Refus, match="n’est pas encore dessiné"):
         validate(dossier)
-    draw_all()
+    draw_waiting()
     with pytest.raises(Refus, match="ne peut pas être dessiné"):
         validate(dossier)
     client.force_login(dossier.get_compte("prefecture.22"))
@@ -112,14 +106,14 @@ def test_a_text_that_cannot_be_drawn_is_sent_back_and_never_closed(client, dossi
     assert confirm(client, adresse, motif="Raccourcissez S1-1.").status_code == 302
     write(dossier, "Court.")
     hand_over(dossier, AT + timedelta(days=2))
-    draw_all()
+    draw_waiting()
     assert confirm(client, reverse("reporting:valider", args=CLE)).status_code == 302
     assert reread(dossier).etat == Etat.VALIDE
 
 
 def test_a_decision_does_not_shut_the_way_out(client, dossier):
     hand_over(dossier)
-    draw_all()
+    draw_waiting()
     decide(dossier, propose_refaction, answer_proposition)
     with pytest.raises(Refus, match="ne peut pas être dessiné"):
         decide(dossier, notify_decision)
@@ -135,7 +129,7 @@ def test_a_decision_does_not_shut_the_way_out(client, dossier):
 @pytest.mark.parametrize("jours", [0, 3], ids=["the same day", "days later"])
 def test_what_is_known_not_to_be_drawable_is_not_handed_over(client, dossier, jours):
     produce(dossier, AT - timedelta(days=jours))
-    draw_all()
+    draw_waiting()
     with pytest.raises(Refus, match="ne peut pas être dessiné"):
         hand_over(dossier)
     client.force_login(dossier.get_compte("valideur.22"))
@@ -160,14 +154,14 @@ def test_a_drawing_that_failed_by_our_fault_holds_nobody_who_hands_over_and_is_a
     with monkeypatch.context() as patch:
         patch.setattr("reporting.taches.draw", fail)
         produce(dossier)
-        draw_all()
+        draw_waiting()
         hand_over(dossier)
-        draw_all()
+        draw_waiting()
         with pytest.raises(Refus, match="le département le produit de nouveau"):
             validate(dossier)
     # « Produire », another day: another document, of the same figures.
     produce(dossier, AT + timedelta(days=1))
-    draw_all()
+    draw_waiting()
     validate(dossier)
 
 
@@ -178,7 +172,7 @@ def test_what_was_handed_over_before_reports_went_with_it_is_produced_then_close
     with pytest.raises(Refus, match="le département le produit"):
         validate(dossier)
     produce(dossier, AT + timedelta(days=1))
-    draw_all()
+    draw_waiting()
     validate(dossier)
 
 
@@ -194,7 +188,7 @@ def test_a_common_report_is_drawn_before_one_of_its_exercices_is_closed(dossier)
     draw_document(list_papiers(reread(dossier))[0].pk)
     with pytest.raises(Refus, match="rapport d’exécution commun transmis"):
         validate(dossier)
-    draw_all()
+    draw_waiting()
     validate(dossier)
 
 
