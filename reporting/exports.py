@@ -7,14 +7,12 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from conventions.classeur.ecriture import make_format
+from conventions.classeur.ecriture import make_format, write_texte
 from reporting.formats import LIBELLES
 
-MAX_TEXTE = 32_767  # of one cell
 EUROS = "#,##0.00"
 POURCENT = "0.0%"
 # Heading, width in characters.
@@ -173,9 +171,8 @@ def _make_cellule(feuille, valeur):
 
 
 def _make_texte(feuille, texte, gras=False):
-    cellule = WriteOnlyCell(feuille, value=ILLEGAL_CHARACTERS_RE.sub("", texte)[:MAX_TEXTE])
-    # openpyxl reads « =1+1 » as a formula: somebody typed it, nobody meant it to run.
-    cellule.data_type = "s"
+    cellule = WriteOnlyCell(feuille)
+    write_texte(cellule, texte)
     if gras:
         cellule.font = Font(bold=True)
     return cellule

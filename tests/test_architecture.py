@@ -96,6 +96,16 @@ def test_only_operations_write(source):
     )
 
 
+def test_one_file_says_what_keeps_a_text_from_being_a_formula():
+    """Of a workbook and of a CSV file alike; whoever writes cells of its own does it by that file."""
+    protections = [f for f in SOURCES if re.search(r"data_type = |NFKC.*lstrip|ILLEGAL_CHAR", read(f))]
+    assert [f.name for f in protections] == ["ecriture.py"]
+    module = name(protections[0]).removesuffix(".py").replace("/", ".")
+    ecrivains = [f for f in SOURCES if re.search(r"csv\.writer\(|WriteOnlyCell\(|load_workbook\(", read(f))]
+    assert ecrivains
+    assert not [name(f) for f in ecrivains if f"from {module} import" not in read(f)]
+
+
 @each([f for f in SOURCES if layer(f) == "operations"])
 def test_operations_know_no_http(source):
     assert not re.search(r"django\.(http|shortcuts|urls|contrib\.messages)|\brequest\b", read(source))

@@ -1,5 +1,6 @@
 """How every workbook is written: texts as texts, styles, locks, lists, pages, its first and its hidden sheets."""
 
+import unicodedata
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -50,6 +51,13 @@ def write_texte(cellule, texte):
     cellule.value = clean_texte(str(texte)).strip()[:MAX_TEXTE] or None
     if cellule.value is not None:
         cellule.data_type = "s"
+
+
+def protect_texte(texte):
+    """A text as a text in a CSV file, which has no types: with an apostrophe before what a spreadsheet would take for a
+    formula, whatever blanks or wide signs it begins with."""
+    debut = unicodedata.normalize("NFKC", texte).lstrip()
+    return f"'{texte}" if debut.startswith(("=", "+", "-", "@")) or texte[:1] in ("\t", "\r", "\n") else texte
 
 
 def write_notice(ws, lignes, pied):

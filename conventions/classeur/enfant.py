@@ -19,6 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from conventions.caracteres import clean_texte
+from conventions.classeur.ecriture import write_texte
 from conventions.classeur.feuilles import A_CORRIGER, SAISIE
 from conventions.depot import FichierRefuse, is_feuille, iter_morceaux, open_archive
 from conventions.enfant import obey
@@ -150,12 +151,11 @@ def annotate(wb, marques):
 def _mark(wb, liste, rang, marque):
     titre, adresse = marque["feuille"], marque["cellule"]
     ou, quoi = liste.cell(rang, 1), liste.cell(rang, 2)
-    ou.value = (
-        f"Feuille {titre}, cellule {adresse}" if adresse else f"Feuille {titre}" if titre else "Classeur"
+    write_texte(
+        ou, f"Feuille {titre}, cellule {adresse}" if adresse else f"Feuille {titre}" if titre else "Classeur"
     )
-    quoi.value = marque["texte"]
+    write_texte(quoi, marque["texte"])
     liste.row_dimensions[rang].height = 15 * -(-len(marque["texte"]) // 100) + 3
-    ou.data_type = quoi.data_type = "s"
     ou.font = quoi.font = Font(name="Calibri")
     quoi.alignment = Alignment(wrap_text=True, vertical="top")
     quoi.fill = PatternFill("solid", start_color=COULEURS[marque["gravite"]])

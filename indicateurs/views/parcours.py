@@ -1,5 +1,4 @@
 import csv
-import unicodedata
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
+from conventions.classeur.ecriture import protect_texte
 from conventions.depot import FichierRefuse
 from conventions.operations.acces import check, lock_exercice
 from conventions.policies import refusal_to_edit
@@ -349,16 +349,10 @@ def releve_parcours(request, code, annee, pk):
     lignes = csv.writer(reponse, delimiter=";")
     lignes.writerow(["ligne", "colonne", "code", "erreur"])
     lignes.writerows(
-        [e["ligne"] or "", *(_protect(e[champ]) for champ in ("colonne", "code", "message"))] for e in erreurs
+        [e["ligne"] or "", *(protect_texte(e[champ] or "") for champ in ("colonne", "code", "message"))]
+        for e in erreurs
     )
     return reponse
-
-
-def _protect(texte):
-    """A cell no spreadsheet takes for a formula, whatever blanks or wide signs it begins with."""
-    texte = texte or ""
-    debut = unicodedata.normalize("NFKC", texte).lstrip()
-    return f"'{texte}" if debut.startswith(("=", "+", "-", "@")) or texte[:1] in ("\t", "\r", "\n") else texte
 
 
 @require_http_methods(GESTE)
