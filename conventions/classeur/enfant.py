@@ -7,6 +7,7 @@ that hold something alone: a colour in the last row makes openpyxl's own loops g
 import datetime
 import math
 import re
+import warnings
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -53,7 +54,10 @@ def open_classeur(octets):
                         "Une zone fusionnée ou un lien couvre une partie démesurée d’une feuille\u00a0: retirez-la, "
                         "ou téléchargez de nouveau le classeur.",
                     )
-        wb = load_workbook(BytesIO(octets), keep_links=False)
+        with warnings.catch_warnings():
+            # openpyxl says what it leaves out: extensions of Excel, headers it cannot read. No cell is among them.
+            warnings.simplefilter("ignore")
+            wb = load_workbook(BytesIO(octets), keep_links=False)
     remplies = sum(1 for ws in wb.worksheets for _ in iter_remplies(ws))
     if len(wb.worksheets) > MAX_FEUILLES or remplies > MAX_CELLULES:
         raise FichierRefuse("classeur_trop_gros", TROP)

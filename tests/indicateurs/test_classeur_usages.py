@@ -12,7 +12,16 @@ from conventions.depot import FichierRefuse
 from conventions.forms.classeur_financement import read_depot as read_financement
 from conventions.queries.apercu_classeur import build_apercu as build_apercu_financement
 from conventions.queries.classeur import build_classeur as build_financement
-from tests.indicateurs.classeurs import AT, download, fill, find_cellule, list_textes, preview, read_here
+from tests.indicateurs.classeurs import (
+    AT,
+    add_to_sheet,
+    download,
+    fill,
+    find_cellule,
+    list_textes,
+    preview,
+    read_here,
+)
 
 # What is read is in the file: no database changes it.
 pytestmark = pytest.mark.une_base
@@ -134,3 +143,11 @@ def test_a_sheet_of_ones_own_may_hold_anything(demo):
 def test_what_is_no_archive_is_one_sentence(demo):
     with pytest.raises(FichierRefuse, match="endommagé"):
         preview(demo.brouillon, b"PK\x03\x04")
+
+
+def test_what_excel_adds_of_its_own_leaves_the_cells_as_they_are(demo):
+    """Lists in an extension of its own: openpyxl warns that it leaves them out, and that is no refusal."""
+    extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    octets = fill(download(demo.brouillon), {("A1", "Chiffre"): 10})
+    apercu = preview(demo.brouillon, add_to_sheet(octets, b"</worksheet>", extension))
+    assert [c.apres for c in apercu.changements if c.objet.code == "A1"][:1] == ["10"]
