@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.reseau import check_reseau, close_reseau
 from tests.sauvegarde import Sauvegarde
 
 # Playwright's synchronous interface runs an event loop in the thread where Django's ORM is called.
@@ -58,6 +59,13 @@ def pytest_configure():
     }
 
     _put_the_demo_back()
+    close_reseau()
+
+
+@pytest.fixture(autouse=True)
+def sans_reseau():
+    yield check_reseau
+    check_reseau()
 
 
 def _put_the_demo_back():
