@@ -6,10 +6,11 @@ For changes that nobody may see: moved modules, formatted templates, redrawn com
     python tests/apparence/apparence.py comparer AVANT APRES
 
 * `prendre` makes the demo of the site whose root is ROOT (this one by default; it has its `.venv`) in a database of its
-  own, follows every link that each of COMPTES is offered, and keeps under `pages/` what each page says, whatever the
-  white space of its HTML, under `documents/` each file it gives and each PDF that the commands draw. A page is drawn by
-  Chromium into `vues/` once for each shape (a route and the kinds of elements in it), or, with `--comme`, when it is
-  among those that TAKEN drew. Some six minutes on two cores.
+  own, its clock stopped, follows every link that each of COMPTES is offered, and keeps under `pages/` what each page
+  says, whatever the white space of its HTML, under `envois/` what answers each kind of form (see `envois.py`; nothing
+  is written), under `documents/` each PDF it gives and each that the commands draw. A page is drawn by Chromium into
+  `vues/` once for each shape (a route and the kinds of elements in it), or, with `--comme`, when it is among those
+  that TAKEN drew. Some six minutes on two cores.
 * `comparer` prints what differs, the same difference of many pages once, and exits with 1 if anything does; a page that
   asks fewer SQL queries than before is told, and no fault.
 
@@ -27,7 +28,8 @@ from itertools import repeat
 from pathlib import Path
 
 from comparaison import compare
-from demo import Demo, get_jour
+from demo import Demo
+from envois import read_formulaires, send
 from papiers import draw_document, draw_pages, list_commandes, read_texte
 from visite import Visiteur
 from vues import photograph
@@ -47,35 +49,41 @@ PERSONNE = "anonyme"
 COEURS = len(os.sched_getaffinity(0))
 
 
+def name_adresse(url):
+    return url.strip("/").replace("/", "~") or "accueil"
+
+
 def name_fichier(compte, url):
     """Where what an account is answered at an address is kept, without its suffix."""
-    return f"{compte or PERSONNE}/{url.strip('/').replace('/', '~') or 'accueil'}"
+    return f"{compte or PERSONNE}/{name_adresse(url)}"
 
 
-def keep_reponse(dossier, nom, reponse, page):
-    """What an answer says, and the file it is when it is no page."""
+def keep_reponse(fichier, reponse, page):
+    """What an answer says."""
     sections = {
         "reponse": [f"{reponse.statut} {reponse.nature} {reponse.suite}".strip()],
         "requetes": [str(reponse.requetes)],
         **(page.sections if page else {"contenu": read_texte(reponse.nature, reponse.octets)}),
     }
-    write_json(dossier / "pages" / f"{nom}.json", sections)
-    if reponse.nature == "application/pdf":
-        fichier = dossier / "documents" / f"{nom.partition('/')[2]}.pdf"
-        fichier.write_bytes(reponse.octets)
-
-
-def write_json(fichier, objet):
     fichier.parent.mkdir(parents=True, exist_ok=True)
-    fichier.write_text(json.dumps(objet, ensure_ascii=False, indent=0), encoding="utf-8")
+    fichier.write_text(json.dumps(sections, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def visit(adresse, compte, dossier):
-    """Keep all that an account reads; returns [(url, shape of the page or None)]."""
-    lues = []
-    for url, reponse, page in Visiteur(adresse, compte).visit():
-        keep_reponse(dossier, name_fichier(compte, url), reponse, page)
+    """Keep all that an account reads, the documents it is given, and what answers the forms it is offered, one of each
+    shape; returns [(url, shape of the page or None)]."""
+    lues, formes, visiteur = [], set(), Visiteur(adresse, compte)
+    for url, reponse, page in visiteur.visit():
+        nom = name_fichier(compte, url)
+        keep_reponse(dossier / "pages" / f"{nom}.json", reponse, page)
+        if reponse.nature == "application/pdf":
+            (dossier / "documents" / f"{name_adresse(url)}.pdf").write_bytes(reponse.octets)
         lues.append((url, page.get_forme(url) if page else None))
+        for rang, formulaire in enumerate(read_formulaires(reponse.octets.decode(), url) if page else ()):
+            if formulaire.forme not in formes:
+                formes.add(formulaire.forme)
+                for maniere, suite, sa_page in send(visiteur, formulaire):
+                    keep_reponse(dossier / "envois" / f"{nom} {rang} {maniere}.json", suite, sa_page)
     return lues
 
 
@@ -99,13 +107,13 @@ def say(debut, texte):
 
 
 def take(racine, dossier, comme):
-    debut, jour = time.monotonic(), get_jour()
+    debut = time.monotonic()
     (dossier / "documents").mkdir(parents=True)
     with (
         tempfile.TemporaryDirectory(prefix="apparence-") as nom,
         ProcessPoolExecutor(COEURS) as executant,
     ):
-        demo = Demo(racine, Path(nom) / "demo.sqlite3", jour)
+        demo = Demo(racine, Path(nom) / "demo.sqlite3")
         statiques = executant.submit(demo.collect_statiques)
         demo.fill()
         statiques.result()
@@ -120,14 +128,15 @@ def take(racine, dossier, comme):
             lots = [vues[rang::COEURS] for rang in range(COEURS)]
             list(executant.map(photograph, repeat(racine), repeat(adresse), lots, repeat(dossier / "vues")))
         say(debut, f"{len(vues)} pages drawn")
+        for fichier in sorted(dossier.glob("*/*/*.json")):
+            if json.loads(fichier.read_text(encoding="utf-8")).get("reponse", [""])[0].startswith("5"):
+                say(debut, f"broken: {fichier.relative_to(dossier)}")
         commandes = list_commandes({url for _, url, _ in lues})
         fichiers = [dossier / "documents" / f"{nom}.pdf" for nom in commandes]
         list(executant.map(draw_document, repeat(demo), commandes.values(), fichiers))
         documents = sorted((dossier / "documents").glob("*.pdf"))
         list(executant.map(draw_pages, documents))
         say(debut, f"{len(documents)} documents drawn")
-    if get_jour() != jour:
-        raise SystemExit("Midnight went by: the site's day is no more the one it began with. Take again.")
 
 
 def main():

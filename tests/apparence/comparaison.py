@@ -50,8 +50,9 @@ def compare(avant, apres):
     ecarts, requetes = Ecarts(), {}
     for nom, la, ici in ecarts.pair(avant / "pages", apres / "pages", "*.json"):
         requetes[nom] = compare_sections(ecarts, nom, la, ici)
-    for nom, la, ici in ecarts.pair(avant / "vues", apres / "vues", "*.json"):
-        compare_sections(ecarts, nom, la, ici)
+    for dossier in ("envois", "vues"):
+        for nom, la, ici in ecarts.pair(avant / dossier, apres / dossier, "*.json"):
+            compare_sections(ecarts, nom, la, ici)
     for nom, la, ici in ecarts.pair(avant / "documents", apres / "documents", "*.txt"):
         compare_lignes(ecarts, nom, "texte", *(f.read_text(encoding="utf-8").splitlines() for f in (la, ici)))
     for dossier in ("vues", "documents"):

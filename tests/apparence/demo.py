@@ -14,15 +14,17 @@ import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from gel import DEPUIS
 
 ICI = Path(__file__).parent
 AUJOURDHUI = "2022-04-28"  # as the Makefile has it
 MOT_DE_PASSE = "apparence-de-la-demo"
 # Of each answer, where the server says how many SQL queries it took.
 EN_TETE = "X-Requetes"
+# Of a request: what is written to answer it is undone.
+EN_TETE_ESSAI = "X-Essai"
 COMMANDES = (
     ["migrate", "--verbosity", "0"],
     ["charger_territoires"],
@@ -45,18 +47,12 @@ STATIQUES = [
 PATIENCE = 120
 
 
-def get_jour():
-    """Our day, where the site lives (AAAA-MM-JJ)."""
-    return datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
-
-
 @dataclass(frozen=True)
 class Demo:
     """A site (its root) and where its demo is: a database that holds it, in a directory to throw away."""
 
     racine: Path
     base: Path
-    jour: str
 
     @property
     def environnement(self):
@@ -78,11 +74,11 @@ class Demo:
             "DEPOTS_DIR": str(self.base.parent / "depots"),
             "DEMO_MOT_DE_PASSE": MOT_DE_PASSE,
             "DEMO_AUJOURDHUI": AUJOURDHUI,
-            "DEMO_DEPUIS": self.jour,
+            "DEMO_DEPUIS": DEPUIS,
         }
 
     def manage(self, *commande):
-        return self.run(sys.executable, "manage.py", *commande)
+        return self.run(sys.executable, str(ICI / "gel.py"), *commande)
 
     def run(self, *commande):
         """What one command writes, at the root of the site; raises RuntimeError with it when it fails."""
@@ -109,7 +105,7 @@ class Demo:
 
     def copy(self, dossier):
         """The same demo in another database, that what is written to leaves this one as it is."""
-        autre = Demo(self.racine, dossier / "base.sqlite3", self.jour)
+        autre = Demo(self.racine, dossier / "base.sqlite3")
         with closing(sqlite3.connect(self.base)) as ici, closing(sqlite3.connect(autre.base)) as la:
             ici.backup(la)
         return autre
@@ -130,6 +126,8 @@ class Demo:
             ],
             cwd=self.racine,
             env=self.environnement,
+            # It tells every refusal, which is asked for; what breaks answers 500, and is told at the end.
+            stderr=subprocess.DEVNULL,
         )
         try:
             _wait(serveur, adresse)

@@ -2,10 +2,10 @@
 
 import http.client
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
-from demo import EN_TETE, MOT_DE_PASSE
+from demo import EN_TETE, EN_TETE_ESSAI, MOT_DE_PASSE
 from lecture_html import Page
 
 DOMAINE = "calpae.example"
@@ -46,8 +46,8 @@ class Visiteur:
         if self.ask("POST", "/connexion/", urlencode(champs)).statut != 302:
             raise RuntimeError(f"{self.compte} cannot log in")
 
-    def ask(self, methode, url, corps=None):
-        en_tetes = {"Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in self.cookies.items())}
+    def ask(self, methode, url, corps=None, **en_tetes):
+        en_tetes |= {"Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in self.cookies.items())}
         if corps is not None:
             en_tetes |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.adresse}
         self.connexion.request(methode, url, corps, en_tetes)
@@ -64,6 +64,18 @@ class Visiteur:
             reponse.headers.get("Location", ""),
             int(requetes) if requetes else None,
         )
+
+    def try_envoi(self, methode, url, corps):
+        """What a form sent is answered, with the page it sends to and what that has to say; nothing of it stays."""
+        cookies = dict(self.cookies)
+        if methode == "GET":
+            reponse = self.ask(methode, f"{url}?{corps}")
+        else:
+            reponse = self.ask(methode, url, corps, **{EN_TETE_ESSAI: "1"})
+        if suite := self._resolve(url, reponse.suite):
+            reponse = replace(self.ask("GET", suite), statut=reponse.statut, suite=reponse.suite)
+        self.cookies = cookies
+        return reponse
 
     def visit(self):
         """(url, Reponse, its Page or None) of all that is linked from « / », from near to far."""

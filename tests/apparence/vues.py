@@ -58,8 +58,10 @@ def photograph(racine, adresse, a_prendre, dossier):
         chromium = playwright.chromium.launch(executable_path=trouve.stdout.strip() or None, args=ARGUMENTS)
         for compte, pages in par_compte.items():
             contexte = _open_contexte(chromium, adresse, compte)
+            page = contexte.new_page()
+            page.clock.set_fixed_time(f"{AUJOURDHUI}T12:00:00")
             for url, nom in pages:
-                _draw(contexte, adresse + url, dossier / nom)
+                _draw(page, adresse + url, dossier / nom)
             contexte.close()
         chromium.close()
 
@@ -79,15 +81,13 @@ def _open_contexte(chromium, adresse, compte):
     return contexte
 
 
-def _draw(contexte, url, fichier):
-    """A tab for each page: nothing of the one before is left in it."""
+def _draw(page, url, fichier):
     fichier.parent.mkdir(parents=True, exist_ok=True)
-    page = contexte.new_page()
-    page.clock.set_fixed_time(f"{AUJOURDHUI}T12:00:00")
-    page.goto(url)
     mots = {}
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
+        if not mots:
+            page.goto(url)
         page.evaluate(ATTENDRE)
         mots[f"montré à {largeur}"] = page.evaluate("document.body.innerText")
         page.screenshot(path=f"{fichier}.{largeur}.png", full_page=True, animations="disabled")
@@ -96,4 +96,3 @@ def _draw(contexte, url, fichier):
     fichier.with_name(f"{fichier.name}.json").write_text(
         json.dumps(lignes, ensure_ascii=False, indent=0), encoding="utf-8"
     )
-    page.close()
