@@ -8,7 +8,6 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 
 from conventions.formats import date_fr
 from conventions.personnes import IDENTIFIANT, is_entete_personnelle, normalize
@@ -274,41 +273,6 @@ def compute_issue(echeance, evenement, arrete_au):
     return "en_cours" if arrete_au <= echeance else "hors_delai"
 
 
-class Cohortes:
-    """Counts lines one by one: for each rule, how many persons by (start, event). A year holds few such pairs, so a
-    million lines cost memory for some thousands of counters, and each rule is applied once per pair."""
-
-    def __init__(self, regles, format_parcours=FORMAT_USUEL):
-        self.regles = list(regles)
-        self._paires = [Counter() for _ in self.regles]
-        self._exclus = [Counter() for _ in self.regles]
-        rang = format_parcours.codes.index
-        self._lectures = [
-            (rang(regle.de), rang(regle.a), regle.sauf_organismes, paires, exclus)
-            for regle, paires, exclus in zip(self.regles, self._paires, self._exclus, strict=True)
-        ]
-
-    def add(self, soumis, organisme, dates):
-        """Count one line: soumis aux droits et devoirs or not, organisme or "", dates in the order of the format as
-        ordinals (`date.toordinal`), 0 when there is none. Not soumis, without its start date, or sent to an excluded
-        organisme: in no cohort."""
-        for de, a, sauf, paires, exclus in self._lectures:
-            depart = dates[de]
-            if soumis and organisme not in sauf and depart:
-                paires[depart, dates[a]] += 1
-            else:
-                exclus["non_soumis" if not soumis else "organisme" if organisme in sauf else "sans_date"] += 1
-
-    def compute_comptes(self, debut, fin, arrete_au):
-        """ComptesDelai of each rule at `arrete_au`, for starts from `debut` to `fin` (dates, both included). A start
-        after the arrêté has not happened yet: it is in no cohort."""
-        bornes = debut.toordinal(), fin.toordinal(), arrete_au.toordinal()
-        return [
-            _compute_comptes(regle, paires, exclus, *bornes)
-            for regle, paires, exclus in zip(self.regles, self._paires, self._exclus, strict=True)
-        ]
-
-
 def find_exclusion(depart, debut, fin, arrete_au):
     """Which of EXCLUSIONS leaves a start out of the cohort of an exercice, or None. All are ordinals or codes of days
     in the same order."""
@@ -317,24 +281,6 @@ def find_exclusion(depart, debut, fin, arrete_au):
     if depart > fin:
         return "apres"
     return "apres_arrete" if depart > arrete_au else None
-
-
-def _compute_comptes(regle, paires, exclus, debut, fin, arrete_au):
-    @cache
-    def describe(depart):
-        jour = date.fromordinal(depart)
-        return regle.limite.compute_echeance(jour).toordinal(), f"{jour:%Y-%m}"
-
-    comptes = ComptesDelai(exclus=exclus.copy())
-    for (depart, evenement), nombre in paires.items():
-        if exclusion := find_exclusion(depart, debut, fin, arrete_au):
-            comptes.exclus[exclusion] += nombre
-            continue
-        echeance, mois = describe(depart)
-        comptes.mois[mois, compute_issue(echeance, evenement, arrete_au)] += nombre
-        if evenement and evenement <= arrete_au:
-            comptes.jours[evenement - depart] += nombre
-    return comptes
 
 
 def compute_resultats(regles, comptes):

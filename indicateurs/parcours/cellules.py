@@ -57,16 +57,17 @@ class CelluleFautive(Exception):
 
 
 class Dates(dict):
-    """{cell: ordinal of its date, 0 when blank}; a cell that is no date, or no plausible one, raises CelluleFautive."""
+    """{cell: what `encode` makes of its date, of None when it is blank}; a cell that is no date, or no plausible one,
+    raises CelluleFautive."""
 
-    def __init__(self, aujourdhui):
-        self._aujourdhui = aujourdhui
+    def __init__(self, aujourdhui, encode):
+        self._aujourdhui, self._encode = aujourdhui, encode
 
     def __missing__(self, cellule):
         jour = parse_date(cellule)
         if jour and (refus := refusal_of_date(jour, self._aujourdhui)):
             raise CelluleFautive(*refus)
-        return retain(self, cellule, jour.toordinal() if jour else 0)
+        return retain(self, cellule, self._encode(jour))
 
 
 class Choix(dict):
@@ -126,10 +127,14 @@ def is_nombre_inexact(cellule):
     return type(cellule) in (int, float) and not -PREMIER_NOMBRE_INEXACT < cellule < PREMIER_NOMBRE_INEXACT
 
 
-def are_ecrases(identifiants):
-    """May one of these texts be an identifier crushed by Excel? Cheap, and right to say no."""
+def are_douteux(identifiants):
+    """May one of these texts be no identifier: blank, crushed by Excel, in error? Cheap, and right to say no."""
     texte = "".join(identifiants)
-    return "E+" in texte or "e+" in texte
+    return (
+        not all(identifiants)
+        or any(signe in texte for signe in ("E+", "e+", "#"))
+        or not (texte.isascii() or set(INVISIBLES).isdisjoint(texte))
+    )
 
 
 def parse_date(cellule):

@@ -1,182 +1,115 @@
-"""Counts some thousands of lines at once, column by column: the same figures as `delais.Cohortes`, much faster.
+"""Counts lines of a parcours file, given as columns of values, for each rule: what `delais` says, thousands at a time.
 
-CPython runs `map`, `zip` and `Counter` over a list without interpreting a line of ours per value. So each date becomes
-a small code, and each rule becomes one addition per line, `table[start] + event`, whose result is counted:
-
-* codes 1..PORTEE are days up to the arrêté; later days, which have not happened yet, are 2 × PORTEE further; no date is
-  ABSENTE, after them all. So the order of codes is the order of dates, and `event - start` says days when it is under
-  PORTEE, and "no event" when it is over;
-* `table[start]` holds the class of a start (month, days until its limit, outcome without event) and takes `start` away;
-  what is in no cohort has a class for the reason, and keeps its event.
-
-The rule itself stays `Limite.compute_echeance` and `compute_issue`, called once for each start and each class. A block
-that is not clean, whatever the reason, is not counted at all: `add` says so and the block is read line by line.
+CPython runs `map` and `Counter` over a list without interpreting a line of ours per value. So a date is an integer
+(`encode`), and a line is for each rule one addition, what its start says + its event, whose result is counted. The
+starts of a file say few different things: the month, the days until the limit, the outcome without event, or why a line
+is in no cohort. The rules themselves are asked once for each start, and once for each thing counted.
 """
 
 from collections import Counter
 from datetime import date
-from itertools import compress, pairwise
-from operator import add, gt, lt
+from itertools import compress
+from operator import add
 
 from indicateurs.delais import ComptesDelai, compute_issue, find_exclusion
-from indicateurs.parcours.cellules import CelluleFautive, retain
-from indicateurs.parcours.doublons import Entrees
 
-PORTEE = 10_000  # days before the arrêté that have a code: 27 years
-ABSENTE = 5 * PORTEE
-PAS = 8 * PORTEE  # one class to the next
-
-
-class HorsPortee(Exception):
-    """A value this way of counting has no code for."""
+# A day is its ordinal. After the arrêté, it has not happened yet: it is so much further. No day comes after them all.
+PLUS_TARD = 1 << 22
+JAMAIS = 1 << 23
+RANG = 1 << 24  # one thing said by starts to the next
 
 
-class _Codes(dict):
-    """{cell: what `encode` makes of the value `lecteur` reads in it}, learned as cells come."""
+class Memoire(dict):
+    """{value: what `function` makes of it}, asked once for each."""
 
-    def __init__(self, lecteur, encode):
-        self._lecteur, self._encode = lecteur, encode
+    def __init__(self, function):
+        self._function = function
 
-    def __missing__(self, cellule):
-        return retain(self, cellule, self._encode(self._lecteur[cellule]))
+    def __missing__(self, valeur):
+        self[valeur] = trouve = self._function(valeur)
+        return trouve
 
 
-class CompteParBlocs:
-    """Counters of one process. `periode` is (debut, fin, arrete_au), dates; `lecteurs` the readers of the cells that
-    hold a date, an organisme, a yes or no (see `cellules`). `entrees` remembers what tells
-    duplicates."""
+class Cohortes:
+    """Counts the lines of a file for starts from `debut` to `fin`, at `arrete_au` (dates)."""
 
-    def __init__(self, regles, format_parcours, periode, lecteurs, confiance=True):
-        self.entrees = Entrees(confiance)
-        self._debut, self._fin, self._arrete = (jour.toordinal() for jour in periode)
-        dates, organismes, soumis = lecteurs
-        rang = format_parcours.codes.index
-        tables = [self._build_table(regle) for regle in regles]
-        self._classes = [classes for _, classes in tables]
-        self._codes = _Codes(dates, self._encode)
-        self._ordres = [(rang(d.apres), rang(d.code)) for d in format_parcours.dates if d.apres]
-        self._avec_organisme = [rang(d.code) for d in format_parcours.dates if d.avec_organisme]
-        self._planchers = _Codes(organismes, lambda code: 0 if code else ABSENTE)
-        self._soumis = _Codes(soumis, "non".__ne__)
-        self._lectures = [
-            (
-                rang(r.de),
-                rang(r.a),
-                table,
-                self._make_retenus(organismes, r),
-            )
-            for r, (table, _) in zip(regles, tables, strict=True)
-        ]
-        self._comptes = [Counter() for _ in regles]
-        self._non_soumis, self._mal_orientes = 0, [0] * len(self._lectures)
+    def __init__(self, regles, format_parcours, debut, fin, arrete_au):
+        bornes = debut.toordinal(), fin.toordinal(), arrete_au.toordinal()
+        self._arrete = arrete_au.toordinal()
+        self._cohortes = [_Cohorte(regle, format_parcours.codes.index, bornes) for regle in regles]
+        self._non_soumis = 0
 
-    @staticmethod
-    def _make_retenus(organismes, regle):
-        if not regle.sauf_organismes:
-            return None
-        return _Codes(organismes, lambda code: code not in regle.sauf_organismes)
+    def encode(self, jour):
+        """The integer that stands for a date, or for none: their order is that of the days."""
+        ordinal = jour.toordinal() if jour else JAMAIS
+        return ordinal + PLUS_TARD if self._arrete < ordinal < JAMAIS else ordinal
 
-    def _build_table(self, regle):
-        """([what to add to the event, by code of the start], [classes]): (month, days until the limit, outcome without
-        event), or a reason to be in no cohort."""
-        classes = {"sans_date": 0}
-        table = [0] * (ABSENTE + 1)
-        bornes = [self.shift(jour) for jour in (self._debut, self._fin, self._arrete)]
-        seuils = (bornes[0], bornes[1] + 1, bornes[2] + 1, ABSENTE)
-        for bas, haut in pairwise(sorted({1, *(min(max(seuil, 1), ABSENTE) for seuil in seuils)})):
-            if exclusion := find_exclusion(bas, *bornes):
-                table[bas:haut] = [classes.setdefault(exclusion, len(classes)) * PAS] * (haut - bas)
-                continue
-            for code in range(bas, haut):
-                ordinal = code + self._arrete - PORTEE
-                jour = date.fromordinal(ordinal)
-                echeance = regle.limite.compute_echeance(jour).toordinal()
-                classe = f"{jour:%Y-%m}", echeance - ordinal, compute_issue(echeance, 0, self._arrete)
-                table[code] = classes.setdefault(classe, len(classes)) * PAS + PORTEE - code
-        return table, list(classes)
-
-    def _encode(self, ordinal):
-        if not ordinal:
-            return ABSENTE
-        code = self.shift(ordinal)
-        if not 0 < code <= 3 * PORTEE:
-            raise HorsPortee
-        return code
-
-    def shift(self, ordinal):
-        """The number that stands for a date; a code when it is from 1 to 3 × PORTEE."""
-        code = ordinal - self._arrete + PORTEE
-        return code if code <= PORTEE else code + PORTEE
-
-    def add(self, identifiants, dates, organismes, soumis):
-        """Count a block given as columns of cells: `dates` in the order of the format, None for a column the file
-        lacks. False, and nothing is counted, when a line of it must be looked at."""
-        try:
-            codes = [colonne and list(map(self._codes.__getitem__, colonne)) for colonne in dates]
-            if organismes and not self._are_organismes_la(codes, organismes):
-                return False
-            inclus = list(map(self._soumis.__getitem__, soumis)) if soumis else None
-        except (CelluleFautive, HorsPortee):
-            return False
-        if not all(identifiants) or not self._are_dates_in_order(codes):
-            return False
-        self._note_entrees(identifiants, codes[0])
-        self._count(codes, organismes, inclus)
-        return True
-
-    def _count(self, codes, organismes, inclus):
-        if inclus and not all(inclus):
+    def add(self, dates, organismes, soumis):
+        """Count lines, given as columns: `dates` in the order of the format, encoded; codes of organismes; « non » for
+        who is not soumis aux droits et devoirs. None is a column the file has not."""
+        if soumis and "non" in soumis:
+            inclus = list(map("non".__ne__, soumis))
             self._non_soumis += inclus.count(False)
-            codes = [colonne and list(compress(colonne, inclus)) for colonne in codes]
+            dates = [colonne and list(compress(colonne, inclus)) for colonne in dates]
             organismes = organismes and list(compress(organismes, inclus))
-        for rang, (de, a, table, retenus) in enumerate(self._lectures):
-            departs, evenements, compte = codes[de], codes[a], self._comptes[rang]
-            if retenus is not None:
-                choix = list(map(retenus.__getitem__, organismes))
-                self._mal_orientes[rang] += choix.count(False)
-                departs, evenements = compress(departs, choix), compress(evenements, choix)
-            compte.update(map(add, map(table.__getitem__, departs), evenements))
-
-    def _are_organismes_la(self, codes, organismes):
-        planchers = list(map(self._planchers.__getitem__, organismes))
-        return not any(any(map(lt, codes[rang], planchers)) for rang in self._avec_organisme if codes[rang])
-
-    def _are_dates_in_order(self, codes):
-        return not any(
-            any(map(gt, codes[avant], codes[apres]))
-            for avant, apres in self._ordres
-            if codes[avant] and codes[apres]
-        )
-
-    def _note_entrees(self, identifiants, codes):
-        if ABSENTE in codes:
-            dates = list(map(ABSENTE.__ne__, codes))
-            identifiants, codes = list(compress(identifiants, dates)), compress(codes, dates)
-        self.entrees.add(identifiants, codes)
+        for cohorte in self._cohortes:
+            cohorte.add(dates, organismes)
 
     def compute_comptes(self):
-        """ComptesDelai of each rule, from what was counted."""
-        comptes = []
-        for classes, compte, mal_orientes in zip(
-            self._classes, self._comptes, self._mal_orientes, strict=True
-        ):
-            comptes.append(self._compute_comptes(classes, compte))
-            exclus = {"non_soumis": self._non_soumis, "organisme": mal_orientes}
-            comptes[-1].exclus.update({raison: nombre for raison, nombre in exclus.items() if nombre})
+        """ComptesDelai of each rule."""
+        comptes = [cohorte.compute_comptes() for cohorte in self._cohortes]
+        for compte in comptes:
+            compte.exclus["non_soumis"] += self._non_soumis
         return comptes
 
-    def _compute_comptes(self, classes, compte):
+
+class _Cohorte:
+    """The lines of one rule; `bornes` are the ordinals of the first and last start and of the arrêté."""
+
+    def __init__(self, regle, rang, bornes):
+        self._regle, self._bornes = regle, bornes
+        self._de, self._a = rang(regle.de), rang(regle.a)
+        self._rangs = Memoire(lambda dit: len(self._rangs))  # {what a start says: its rank}
+        self._departs = Memoire(self._encode)
+        self._retenus = Memoire(lambda organisme: organisme not in regle.sauf_organismes)
+        self._compte, self._mal_orientes = Counter(), 0
+
+    def add(self, dates, organismes):
+        departs, evenements = dates[self._de], dates[self._a]
+        if self._regle.sauf_organismes:
+            retenus = list(map(self._retenus.__getitem__, organismes))
+            self._mal_orientes += retenus.count(False)
+            departs, evenements = compress(departs, retenus), compress(evenements, retenus)
+        self._compte.update(map(add, map(self._departs.__getitem__, departs), evenements))
+
+    def _encode(self, depart):
+        """What to add to the event of a start: in a cohort, the sum says the rank and the days."""
+        dit = self._describe(depart)
+        return self._rangs[dit] * RANG + (0 if isinstance(dit, str) else PLUS_TARD - depart)
+
+    def _describe(self, depart):
+        """One of EXCLUSIONS; or the month of a start, the days until the limit, the outcome when nothing happens."""
+        if depart == JAMAIS:
+            return "sans_date"
+        ordinal = depart % PLUS_TARD
+        if exclusion := find_exclusion(ordinal, *self._bornes):
+            return exclusion
+        jour = date.fromordinal(ordinal)
+        echeance = self._regle.limite.compute_echeance(jour).toordinal()
+        return f"{jour:%Y-%m}", echeance - ordinal, compute_issue(echeance, 0, self._bornes[-1])
+
+    def compute_comptes(self):
         comptes = ComptesDelai()
-        for cle, nombre in compte.items():
-            rang, evenement = divmod(cle, PAS)
-            if isinstance(classes[rang], str):
-                comptes.exclus[classes[rang]] += nombre
+        comptes.exclus["organisme"] += self._mal_orientes
+        dits = list(self._rangs)
+        for somme, nombre in self._compte.items():
+            rang, evenement = divmod(somme, RANG)
+            if isinstance(dits[rang], str):
+                comptes.exclus[dits[rang]] += nombre
                 continue
-            mois, longueur, issue = classes[rang]
-            if (
-                evenement < 2 * PORTEE
-            ):  # the start being PORTEE, and the arrêté past all events that took place
-                issue = compute_issue(PORTEE + longueur, evenement, 2 * PORTEE)
-                comptes.jours[evenement - PORTEE] += nombre
+            mois, longueur, issue = dits[rang]
+            if evenement < JAMAIS:  # it took place; the start stands at PLUS_TARD
+                issue = compute_issue(PLUS_TARD + longueur, evenement, JAMAIS)
+                comptes.jours[evenement - PLUS_TARD] += nombre
             comptes.mois[mois, issue] += nombre
         return comptes

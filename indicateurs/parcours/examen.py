@@ -41,12 +41,14 @@ class Examen:
                 if numero and MASQUEE.search(trouve[1]):
                     self.masquees.setdefault(nom, []).append(int(numero[1]))
         if b"<f" in texte or b":f" in texte:
-            formules = self.formules.setdefault(nom, [])
+            formules = self.formules.get(nom, [])
             for trouve in CELLULE.finditer(texte):
                 if (trouve[2] or b"").strip() or TEXTE.search(trouve[1]) or len(formules) > MAX_FORMULES:
                     continue
                 adresse = ADRESSE.search(trouve[1])
                 formules.append([int(adresse[2]), _rank_colonne(adresse[1])] if adresse else [0, 0])
+            if formules:
+                self.formules[nom] = formules
 
 
 def _iter_textes(entree):

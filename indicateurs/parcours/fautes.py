@@ -14,8 +14,9 @@ class Fautes:
         if len(self.premieres) < MAX_ERREURS:
             self.premieres.append((ligne, colonne, code, message))
 
-    def merge(self, nombre, premieres):
-        """Add what another process found, in the order of the lines."""
-        self.nombre += nombre
-        toutes = [*self.premieres, *(tuple(faute) for faute in premieres)]
-        self.premieres = sorted(toutes, key=lambda faute: faute[0] or 0)[:MAX_ERREURS]
+    def add_all(self, autres, decalage=0, sans_detail=0):
+        """Add faults found elsewhere, in the order of the lines; theirs are numbered from `decalage`. `sans_detail`
+        more are only counted."""
+        self.nombre += autres.nombre + sans_detail
+        suivantes = [(ligne and ligne + decalage, *reste) for ligne, *reste in autres.premieres]
+        self.premieres = sorted([*self.premieres, *suivantes], key=lambda faute: faute[0] or 0)[:MAX_ERREURS]

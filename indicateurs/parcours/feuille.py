@@ -13,6 +13,8 @@ class Classeur:
     """The visible sheet whose first rows name the most of the expected columns; the first one that is not empty when
     none does. calamine holds all of a sheet: some 80 MB for 100,000 rows of 8 columns."""
 
+    is_coupable = False
+
     def __init__(self, chemin, attendus):
         classeur = CalamineWorkbook.from_path(str(chemin))
         visibles = [
@@ -49,7 +51,9 @@ class Classeur:
         return enumerate(self._feuille.iter_rows(), start=1)
 
     def feed(self, lignes, suivi):
-        return feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, lignes.nombre))
+        return feed_rangees(
+            self.iter_rangees(), lignes, lambda: suivi(lignes.bilan.nombre, lignes.bilan.nombre)
+        )
 
     @property
     def taille(self):

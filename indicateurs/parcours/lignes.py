@@ -1,21 +1,27 @@
-"""Lines of a parcours file: counted by blocks when they are clean, one by one when something is to be said of them."""
+"""Lines of a parcours file made columns of values, then counted: read by blocks when they are clean, one by one when
+something is to be said of them."""
+
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import gt, not_
 
 from conventions.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
-from indicateurs.delais import ORGANISME, SOUMIS, Cohortes
+from indicateurs.delais import ORGANISME, SOUMIS
 from indicateurs.parcours.cellules import (
     ECRASE,
     EN_ERREUR,
     IDENTIFIANT_ECRASE,
     CelluleFautive,
     Dates,
-    are_ecrases,
+    are_douteux,
     is_blanche,
     is_erreur_de_formule,
     is_nombre_inexact,
     make_organismes,
     make_soumis,
 )
-from indicateurs.parcours.comptage import CompteParBlocs
+from indicateurs.parcours.comptage import JAMAIS, Cohortes
+from indicateurs.parcours.doublons import Entrees
 from indicateurs.parcours.fautes import Fautes
 
 PERSONNELLE = (
@@ -29,11 +35,36 @@ class LectureArretee(Exception):
     """The rest of the file is not worth reading; the fault is noted."""
 
 
+@dataclass
+class Bilan:
+    """What is kept of lines: how many there are, their faults, the ComptesDelai of each rule, their entries, the
+    explained words they hold, (column, normalised text); `arrete` when the rest is not worth reading. `suite` is
+    the number after that of the last line."""
+
+    nombre: int = 0
+    fautes: Fautes = field(default_factory=Fautes)
+    comptes: list = field(default_factory=list)
+    entrees: Entrees = field(default_factory=Entrees)
+    mots: set = field(default_factory=set)
+    arrete: bool = False
+    suite: int = 0
+
+    def add(self, autre):
+        """Add the lines that follow, numbered from 0."""
+        self.nombre += autre.nombre
+        self.fautes.add_all(autre.fautes, self.suite)
+        for compte, suivant in zip(self.comptes, autre.comptes, strict=True):
+            compte.merge(suivant)
+        self.entrees.merge(autre.entrees)
+        self.mots |= autre.mots
+        self.arrete, self.suite = autre.arrete, self.suite + autre.suite
+
+
 class Lignes:
-    """What one process reads. `places` says where in a line each column is; `largeur` is the number of cells of the
-    header; `en_erreur` {(line, rank of the cell): (code, sentence)} the cells a workbook says cannot be read; `valeurs`
-    {column: {normalised text: code}} what the collectivité calls the values of closed lists; `confiance` goes to
-    `doublons.Entrees`.
+    """What one process reads, into its `bilan`. `periode` is (debut, fin, arrete_au), dates; `places` says where in a
+    line each column is; `largeur` is the number of cells of the header; `en_erreur` {(line, rank of the cell): (code,
+    sentence)} the cells a workbook says cannot be read; `valeurs` {column: {normalised text: code}} what the
+    collectivité calls the values of closed lists; `en_ordre` goes to `doublons.Entrees`.
     """
 
     def __init__(
@@ -46,41 +77,37 @@ class Lignes:
         largeur,
         en_erreur,
         valeurs,
-        confiance=True,
+        en_ordre=False,
     ):
-        self.nombre, self.fautes, self.largeur, self._autres = 0, Fautes(), largeur, ()
-        self._mots = set()
-        self._format, self._places, self._periode, self.en_erreur = (
-            format_parcours,
-            places,
-            periode,
-            en_erreur,
-        )
-        self._dates = Dates(aujourdhui)
+        self.bilan, self._largeur = Bilan(entrees=Entrees(en_ordre)), largeur
+        self._format, self._places, self._en_erreur = format_parcours, places, en_erreur
+        self._cohortes = Cohortes(regles, format_parcours, *periode)
+        self._dates = Dates(aujourdhui, self._cohortes.encode)
         self._organismes = make_organismes(format_parcours.organismes, valeurs.get(ORGANISME))
         self._soumis = make_soumis(valeurs.get(SOUMIS))
-        self._colonnes = [jour.colonne for jour in format_parcours.dates]
-        self._places_dates = [places.get(colonne) for colonne in self._colonnes]
+        self._places_dates = [places.get(jour.colonne) for jour in format_parcours.dates]
         rang = format_parcours.codes.index
-        self._ordres = [
-            (rang(d.apres), rang(d.code), format_parcours.dates[rang(d.apres)], d)
-            for d in format_parcours.dates
-            if d.apres
-        ]
-        self._cohortes = Cohortes(regles, format_parcours)
-        lecteurs = self._dates, self._organismes, self._soumis
-        self.blocs = CompteParBlocs(regles, format_parcours, periode, lecteurs, confiance)
+        self._ordres = [(rang(d.apres), rang(d.code)) for d in format_parcours.dates if d.apres]
+        self._avec_organisme = [rang(d.code) for d in format_parcours.dates if d.avec_organisme]
+
+    def close(self, suite=0, *, arrete=False):
+        """The Bilan, once the last line is read."""
+        lecteurs = (ORGANISME, self._organismes), (SOUMIS, self._soumis)
+        self.bilan.mots = {(colonne, texte) for colonne, lecteur in lecteurs for texte in lecteur.servies}
+        self.bilan.comptes = self._cohortes.compute_comptes()
+        self.bilan.suite, self.bilan.arrete = suite, arrete
+        return self.bilan
 
     def read_texte(self, numero, texte, separateur, inspecter):
         """Lines of a text without quotes, ending with a line end; `numero` is that of the first one. With `inspecter`,
         all are looked at for personal data. Returns how many there were."""
-        nombre, pas = texte.count("\n"), self.largeur + 1
+        nombre, pas = texte.count("\n"), self._largeur + 1
         if not inspecter and "@" not in texte:
             # A line end of its own as last cell of each line: when all are there, every line is of the right length.
             cellules = texte.replace("\n", f"{separateur}\n{separateur}").split(separateur)
-            if len(cellules) == nombre * pas + 1 and cellules[self.largeur :: pas].count("\n") == nombre:
+            if len(cellules) == nombre * pas + 1 and cellules[self._largeur :: pas].count("\n") == nombre:
                 del cellules[-1]
-                if self._add_bloc(nombre, lambda place: cellules[place::pas], str.strip):
+                if self._read_bloc(lambda place: cellules[place::pas], str.strip):
                     return nombre
         lignes = (ligne.split(separateur) for ligne in texte.split("\n")[:-1])
         self._read_une_a_une(enumerate(lignes, start=numero), inspecter or bool(COURRIEL.search(texte)))
@@ -88,65 +115,90 @@ class Lignes:
 
     def read_rangees(self, numeros, rangees, inspecter):
         """Rows of cells with their numbers."""
-        if not (inspecter or self.en_erreur) and all(len(rangee) == self.largeur for rangee in rangees):
+        if not (inspecter or self._en_erreur) and all(len(rangee) == self._largeur for rangee in rangees):
             colonnes = list(zip(*rangees, strict=True))
             identifiants = colonnes[self._places[IDENTIFIANT]]
             en_texte = set(map(type, identifiants)) == {str}
             exacts = en_texte or not any(map(is_nombre_inexact, identifiants))
-            if exacts and self._add_bloc(
-                len(rangees), colonnes.__getitem__, str.strip if en_texte else get_identifiant
-            ):
+            if exacts and self._read_bloc(colonnes.__getitem__, str.strip if en_texte else get_identifiant):
                 return
         self._read_une_a_une(zip(numeros, rangees, strict=True), inspecter)
 
-    def _add_bloc(self, nombre, get_colonne, strip):
-        def get(place):
-            return None if place is None else get_colonne(place)
+    def _read_bloc(self, get_colonne, strip):
+        """Count lines given as columns of cells. False, and nothing is counted, when one of them must be looked at."""
+
+        def read(place, lecteur):
+            return None if place is None else list(map(lecteur.__getitem__, get_colonne(place)))
 
         identifiants = list(map(strip, get_colonne(self._places[IDENTIFIANT])))
-        if are_ecrases(identifiants):
+        try:
+            dates = [read(place, self._dates) for place in self._places_dates]
+            organismes = read(self._places.get(ORGANISME), self._organismes)
+            soumis = read(self._places.get(SOUMIS), self._soumis)
+        except CelluleFautive:
             return False
-        dates = [get(place) for place in self._places_dates]
-        organismes, soumis = get(self._places.get(ORGANISME)), get(self._places.get(SOUMIS))
-        comptees = self.blocs.add(identifiants, dates, organismes, soumis)
-        self.nombre += nombre if comptees else 0
-        return comptees
+        if are_douteux(identifiants) or self._are_dates_douteuses(dates, organismes):
+            return False
+        self._count(identifiants, dates, organismes, soumis)
+        self.bilan.nombre += len(identifiants)
+        return True
+
+    def _are_dates_douteuses(self, dates, organismes):
+        for avant, apres in self._ordres:
+            if dates[avant] and dates[apres] and any(map(gt, dates[avant], dates[apres])):
+                return True
+        sans = list(map(not_, organismes)) if organismes and "" in organismes else ()
+        return any(
+            any(map(JAMAIS.__ne__, compress(dates[rang], sans)))
+            for rang in self._avec_organisme
+            if dates[rang]
+        )
+
+    def _count(self, identifiants, dates, organismes, soumis):
+        self.bilan.entrees.add(identifiants, dates[0])
+        self._cohortes.add(dates, organismes, soumis)
 
     def _read_une_a_une(self, lignes, inspecter):
+        lues = []
         for numero, cellules in lignes:
             if all(map(is_blanche, cellules)):
                 continue
-            self.nombre += 1
+            self.bilan.nombre += 1
             if inspecter and any(is_personnelle(cellule) for cellule in cellules if cellule):
-                self.fautes.add(numero, None, *PERSONNELLE)
+                self.bilan.fautes.add(numero, None, *PERSONNELLE)
                 raise LectureArretee
-            manque = self.largeur - len(cellules)
-            if manque < 0 and not all(map(is_blanche, cellules[self.largeur :])):
-                self.fautes.add(
-                    numero, None, "ligne_trop_longue", "La ligne a plus de cellules que la ligne d’en-tête."
-                )
-                continue
-            self._read_ligne(numero, [*cellules, *[""] * manque])
+            if len(cellules) > self._largeur and not all(map(is_blanche, cellules[self._largeur :])):
+                message = "La ligne a plus de cellules que la ligne d’en-tête."
+                self.bilan.fautes.add(numero, None, "ligne_trop_longue", message)
+            else:
+                lues.append(self._read_ligne(numero, self.pad(cellules)))
+        if lues:
+            identifiants, organismes, soumis, *dates = zip(*lues, strict=True)
+            self._count(identifiants, dates, organismes, soumis)
+
+    def pad(self, cellules):
+        """The cells of a line, blank ones where it stops before the header does."""
+        return [*cellules, *[""] * (self._largeur - len(cellules))]
 
     def _read_ligne(self, numero, cellules):
-        identifiant, entree = self.read_entree(numero, cellules, self.fautes)
+        """(identifier, organisme, soumis, dates…) of a line, each as its reader says or as if it were blank."""
+        fautes = self.bilan.fautes
+        identifiant, entree = self.read_entree(numero, cellules, fautes)
         dates = [entree]
-        for place, colonne in zip(self._places_dates[1:], self._colonnes[1:], strict=True):
-            dates.append(self._read(numero, colonne, place, cellules, self._dates, self.fautes) or 0)
-        organisme = self._read(
-            numero, ORGANISME, self._places.get(ORGANISME), cellules, self._organismes, self.fautes
+        for place, jour in zip(self._places_dates[1:], self._format.dates[1:], strict=True):
+            dates.append(self._read(numero, jour.colonne, place, cellules, self._dates, fautes) or JAMAIS)
+        organisme, soumis = (
+            self._read(numero, colonne, self._places.get(colonne), cellules, lecteur, fautes)
+            for colonne, lecteur in ((ORGANISME, self._organismes), (SOUMIS, self._soumis))
         )
-        soumis = self._read(numero, SOUMIS, self._places.get(SOUMIS), cellules, self._soumis, self.fautes)
         self._check_ordre(numero, dates, organisme)
-        if identifiant and entree:
-            self.blocs.entrees.add([identifiant], [self.blocs.shift(entree)])
-        self._cohortes.add(soumis != "non", organisme or "", dates)
+        return identifiant, organisme, soumis, *dates
 
     def read_entree(self, numero, cellules, fautes):
-        """(identifier, ordinal of the entry or 0) of a line; faults go to `fautes`."""
+        """(identifier, encoded date of entry) of a line; faults go to `fautes`."""
         place = self._places[IDENTIFIANT]
         identifiant = get_identifiant(cellules[place])
-        if faute := self.en_erreur.get((numero, place)):
+        if faute := self._en_erreur.get((numero, place)):
             fautes.add(numero, IDENTIFIANT, *faute)
         elif is_erreur_de_formule(identifiant):
             fautes.add(numero, IDENTIFIANT, *EN_ERREUR)
@@ -154,16 +206,14 @@ class Lignes:
             fautes.add(numero, IDENTIFIANT, *IDENTIFIANT_ECRASE)
         elif is_blanche(identifiant):
             fautes.add(numero, IDENTIFIANT, "identifiant_vide", "L’identifiant est vide.")
-        colonne = self._colonnes[0]
-        return identifiant, self._read(
-            numero, colonne, self._places[colonne], cellules, self._dates, fautes
-        ) or 0
+        colonne, place = self._format.dates[0].colonne, self._places_dates[0]
+        return identifiant, self._read(numero, colonne, place, cellules, self._dates, fautes) or JAMAIS
 
     def _read(self, numero, colonne, place, cellules, lecteur, fautes):
         """What a cell says to its reader: None when the file has no such column, or when it is wrong."""
         if place is None:
             return None
-        if faute := self.en_erreur.get((numero, place)):
+        if faute := self._en_erreur.get((numero, place)):
             fautes.add(numero, colonne, *faute)
             return None
         try:
@@ -173,38 +223,19 @@ class Lignes:
             return None
 
     def _check_ordre(self, numero, dates, organisme):
-        for avant, apres, premiere, seconde in self._ordres:
-            if 0 < dates[apres] < dates[avant]:
-                self.fautes.add(
+        for avant, apres in self._ordres:
+            if dates[apres] < dates[avant] < JAMAIS:
+                premiere, seconde = self._format.dates[avant], self._format.dates[apres]
+                self.bilan.fautes.add(
                     numero,
                     seconde.colonne,
                     f"{seconde.code}_avant_{premiere.code}",
                     f"La date «\u00a0{seconde.libelle}\u00a0» est antérieure à la date "
                     f"«\u00a0{premiere.libelle}\u00a0».",
                 )
-        if organisme == "":
-            for jour, ordinal in zip(self._format.dates, dates, strict=True):
-                if jour.avec_organisme and ordinal:
-                    message = f"Il y a une date «\u00a0{jour.libelle}\u00a0» mais pas d’organisme."
-                    self.fautes.add(numero, ORGANISME, "organisme_manquant", message)
-
-    def merge(self, nombre, nb_erreurs, erreurs, comptes, mots):
-        """Add what another process read of the same file: its lines, its faults, its ComptesDelai, its words."""
-        self.nombre += nombre
-        self.fautes.merge(nb_erreurs, erreurs)
-        self._autres = comptes
-        self._mots.update(map(tuple, mots))
-
-    def list_mots(self):
-        """[(column, normalised text)] of the words the collectivité explained that were read."""
-        lecteurs = (ORGANISME, self._organismes), (SOUMIS, self._soumis)
-        miens = {(colonne, texte) for colonne, lecteur in lecteurs for texte in lecteur.servies}
-        return sorted(self._mots | miens)
-
-    def compute_comptes(self):
-        """ComptesDelai of each rule: what was counted by blocks, and line by line."""
-        comptes = self.blocs.compute_comptes()
-        for autres in (self._cohortes.compute_comptes(*self._periode), self._autres):
-            for total, compte in zip(comptes, autres, strict=False):
-                total.merge(compte)
-        return comptes
+        for rang in self._avec_organisme if organisme == "" else ():
+            if dates[rang] != JAMAIS:
+                message = (
+                    f"Il y a une date «\u00a0{self._format.dates[rang].libelle}\u00a0» mais pas d’organisme."
+                )
+                self.bilan.fautes.add(numero, ORGANISME, "organisme_manquant", message)

@@ -1,14 +1,16 @@
 """Where lines come from: a text without quotes, a CSV with quotes. Memory is bounded.
 
-A source knows its header (`entetes`, at line `numero_entete`, below a title or not), gives its lines to a `Lignes`
-(`feed`), and gives them again one by one (`iter_rangees`). Only a text without quotes can be cut in two (`cut`). See
-also `feuille.Classeur`.
+A source knows its length (`taille`) and its header (`entetes`, at line `numero_entete`, below a title or not), gives
+its lines to a `Lignes` (`feed`), and gives them again one by one (`iter_rangees`). Only a text without quotes can be
+cut (`is_coupable`). See also `feuille.Classeur`.
 """
 
 import csv
 import io
+import os
 import re
 from contextlib import suppress
+from copy import copy
 from itertools import chain, dropwhile, islice
 
 from conventions.caracteres import clean_ligne
@@ -82,6 +84,8 @@ def _find_entete(lignes, attendus, lire):
 class Texte:
     """A text in which no quote stands: lines and cells are cut where the characters are."""
 
+    is_coupable = True
+
     def __init__(self, fichier, encodage, attendus):
         self._fichier = fichier
         self._encodage = encodage
@@ -92,7 +96,7 @@ class Texte:
         self.separateur, self.numero_entete, entetes = _find_entete(lignes, attendus, self._cut_lignes)
         self.entetes = check_entetes(entetes)
         self.debut, self.numero = fins.get(self.numero_entete, self.debut), self.numero_entete + 1
-        self.fin = fichier.seek(0, io.SEEK_END)
+        self.taille = self.fin = fichier.seek(0, io.SEEK_END)
         self._inspecter = True
 
     def _iter_premieres(self):
@@ -112,19 +116,22 @@ class Texte:
     def _cut_lignes(lignes, separateur):
         return [(numero, ligne.rstrip("\r\n").split(separateur)) for numero, ligne in lignes.items()]
 
-    def cut(self):
-        """The second half of what is left, as another source; this one keeps the first half."""
-        self._fichier.seek((self.debut + self.fin) // 2)
-        self._fichier.readline(MAX_LIGNE)
-        milieu = self._fichier.tell()
-        autre = object.__new__(Texte)
-        autre.__dict__ |= self.__dict__ | {"_inspecter": False, "debut": milieu, "numero": 0}
-        self.fin = milieu
-        return autre
+    def cut(self, part, parts):
+        """One of `parts` equal parts of the lines, as another source; but for the first, lines are numbered from 0."""
+        partie = copy(self)
+        if part:
+            partie.debut, partie.numero, partie._inspecter = self._find_coupe(part, parts), 0, False
+        if part + 1 < parts:
+            partie.fin = self._find_coupe(part + 1, parts)
+        return partie
 
-    def reopen(self, fichier):
-        """Read from another file object: after a fork, two processes would share one position."""
-        self._fichier = fichier
+    def _find_coupe(self, part, parts):
+        position = self.debut + (self.fin - self.debut) * part // parts
+        return position + self._read(MAX_LIGNE, position).find(b"\n") + 1
+
+    def _read(self, taille, position):
+        # Without moving: processes forked from one another share the place where a file is read.
+        return os.pread(self._fichier.fileno(), taille, position)
 
     def feed(self, lignes, suivi):
         """Returns the number that comes after the last line."""
@@ -134,7 +141,7 @@ class Texte:
                 raise _make_refus_sans_fin(numero)
             numero += lignes.read_texte(numero, texte, self.separateur, self._inspecter)
             self._inspecter = False
-            suivi(lignes.nombre, lus)
+            suivi(lignes.bilan.nombre, lus)
         return numero
 
     def iter_rangees(self):
@@ -145,9 +152,8 @@ class Texte:
     def _iter_blocs(self):
         """(text of whole lines, bytes read so far); the text is None for a line that does not end."""
         encodage = "utf-8" if self._encodage == "utf-8-sig" else self._encodage
-        self._fichier.seek(self.debut)
         position, reste, taille = self.debut, b"", PREMIER_BLOC
-        while position < self.fin and (morceau := self._fichier.read(min(taille, self.fin - position))):
+        while position < self.fin and (morceau := self._read(min(taille, self.fin - position), position)):
             position, taille = position + len(morceau), BLOC
             octets = reste + morceau
             coupe = octets.rfind(b"\n") + 1
@@ -165,8 +171,11 @@ class Texte:
 class Csv:
     """A CSV with quotes, read by the csv module from its beginning to its end."""
 
+    is_coupable = False
+
     def __init__(self, fichier, encodage, attendus):
         self._fichier, self._encodage = fichier, encodage
+        self.taille = fichier.seek(0, io.SEEK_END)
         lignes, longueur = {}, 0
         for numero, ligne in enumerate(islice(self._iter_texte(), MAX_PREMIERES), start=1):
             lignes[numero] = ligne
@@ -213,7 +222,9 @@ class Csv:
             raise FichierRefuse("csv_casse", message, debut) from erreur
 
     def feed(self, lignes, suivi):
-        return feed_rangees(self.iter_rangees(), lignes, lambda: suivi(lignes.nombre, self._fichier.tell()))
+        return feed_rangees(
+            self.iter_rangees(), lignes, lambda: suivi(lignes.bilan.nombre, self._fichier.tell())
+        )
 
     def iter_rangees(self):
         return dropwhile(lambda rangee: rangee[0] <= self.numero_entete, self._iter_csv())

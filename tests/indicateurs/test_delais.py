@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from indicateurs.delais import (
     FORMAT_USUEL,
-    Cohortes,
     FormatParcours,
     Limite,
     build_format,
@@ -25,6 +24,7 @@ from indicateurs.delais import (
 )
 from indicateurs.durees import compute_decile_9, compute_distribution
 from indicateurs.parcours.appel import compute_fichier
+from indicateurs.parcours.comptage import Cohortes
 from tests.indicateurs.oracle_delais import (
     AN,
     REGLES,
@@ -122,10 +122,12 @@ lignes = st.tuples(
 def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel):
     tables = REGLES[referentiel]
     regles = [build_regle(table) for table in tables]
-    cohortes = Cohortes(regles)
-    for soumis, organisme, *ds in parcours:
-        cohortes.add(soumis, organisme, [d.toordinal() if d else 0 for d in ds])
-    obtenu, details = compute_resultats(regles, cohortes.compute_comptes(*AN, arrete))
+    cohortes = Cohortes(regles, FORMAT_USUEL, *AN, arrete)
+    if parcours:
+        soumis, organismes, *dates = zip(*parcours, strict=True)
+        dates = [list(map(cohortes.encode, colonne)) for colonne in dates]
+        cohortes.add(dates, organismes, ["oui" if s else "non" for s in soumis])
+    obtenu, details = compute_resultats(regles, cohortes.compute_comptes())
     for table in tables:
         attendu, jours, mois_attendus = judge_naively(parcours, table, arrete)
         resultat = asdict(obtenu[table["code"]])
