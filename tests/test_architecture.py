@@ -171,3 +171,9 @@ def test_a_write_of_a_person_tells_its_lost_races(source):
 def test_no_file_of_tests_is_imported(source):
     """What several of them need has a module of its own, with a plain name."""
     assert not re.search(r"\b(from|import) [\w.]*\btest_", read(source))
+
+
+def test_what_runs_before_a_commit_is_make_lint_and_downloads_nothing():
+    texte = read(RACINE / ".pre-commit-config.yaml")
+    assert re.findall(r"repo: (.+)", texte) == ["local"]
+    assert re.findall(r"entry: (.+)", texte) == ["make lint"]
