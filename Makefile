@@ -124,7 +124,7 @@ lint: .venv/.dev
 
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --sans-redites -m "not navigateur"
+	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --sans-redites -m "not navigateur"
 	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --base-seulement --migrations
 
 bench: .system-demo .venv/.runtime

@@ -99,8 +99,8 @@ def _draft_a_referentiel():
     )
 
 
-# The demo of this process, once it is made.
-DEMO = []
+# The demo of this process, once it is made, and a session of each of its accounts: {« agent.29 »: its key}.
+DEMO, SESSIONS = [], {}
 
 
 def draw_here(nature, contenu, suivi=None):
@@ -146,10 +146,31 @@ def fill_demo():
     )
 
 
+def open_sessions():
+    """Log everybody in, once: what a login does is tried where it is the matter (tests/comptes)."""
+    from django.conf import settings
+    from django.test import Client
+
+    from comptes.models import Utilisateur
+
+    for compte in Utilisateur.objects.all():
+        client = Client()
+        client.force_login(compte)
+        SESSIONS[compte.email.partition("@")[0]] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def enter(client, qui):
+    """`client` is that of `qui` from now on, in the session opened with the demo."""
+    from django.conf import settings
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[qui]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         fill_demo()
+        open_sessions()
         DEMO.append(Sauvegarde())
 
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.db import transaction
 
-from comptes.models import Utilisateur
+from tests.conftest import enter
 from tests.gestes import Page
 from tests.routes import LECTURE, QUI, get_url
 
@@ -56,7 +56,7 @@ def post_wrongly(client, adresse, caches):
 
 @pytest.mark.parametrize(("nom", "qui"), list_pages())
 def test_a_refused_form_comes_back_in_its_page(client, demo, nom, qui):
-    client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+    enter(client, qui)
     adresse = get_url(nom, demo.document)
     check_page(client, adresse)
 

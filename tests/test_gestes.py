@@ -21,6 +21,9 @@ from tests.actes import AT, CLE, GESTES, RETRAITS, make_action_nue, prepare_tran
 from tests.gestes import read
 from tests.routes import LECTURE, POST_SEUL
 
+# What the page of an act says is the same on any database.
+pytestmark = pytest.mark.une_base
+
 
 def type_a_draft(demo, qui="agent.22"):
     return BrouillonSaisie.objects.create(

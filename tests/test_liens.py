@@ -9,7 +9,11 @@ from django.urls import resolve, reverse
 
 from conventions.models import Exercice
 from reporting.models import Document
+from tests.conftest import enter
 from tests.routes import LECTURE, get_url
+
+# What a page offers is the same on any database.
+pytestmark = pytest.mark.une_base
 
 # One of each role; a page of bytes has no link.
 ROLES = ("agent.29", "valideur.29", "prefecture.29", "commissaire.53", "centrale")
@@ -55,7 +59,7 @@ def try_offre(client, methode, adresse):
 
 @pytest.mark.parametrize("qui", ROLES)
 def test_every_link_and_form_of_a_page_answers_whoever_reads_it(client, demo, qui):
-    client.force_login(demo.get_compte(qui))
+    enter(client, qui)
     document = Document.objects.filter(exercice__convention__code="29", exercice__annee=2020).first()
     offres = {}
     for nom in sorted(LECTURE):
@@ -100,7 +104,7 @@ def name_offre(offre, etats):
 @pytest.mark.parametrize("qui", COMPTES)
 def test_every_kind_of_page_an_account_reaches_offers_what_answers(client, demo, qui):
     """From the first page, link after link: each route once in each état of its exercice."""
-    client.force_login(demo.get_compte(qui))
+    enter(client, qui)
     exercices = Exercice.objects.values_list("convention__code", "annee", "etat")
     etats = {(code, annee): etat for code, annee, etat in exercices}
     a_suivre, connues, refuses = [("get", reverse("reporting:accueil"))], set(), {}

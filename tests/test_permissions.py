@@ -12,6 +12,7 @@ from conventions.models import (
     Exercice,
 )
 from reporting.models import Document, Photographie
+from tests.conftest import enter
 from tests.routes import (
     BROUILLON,
     CONVENTION,
@@ -78,7 +79,7 @@ def test_a_stranger_is_sent_to_the_login_page(nom, client, demo):
 def test_reading(nom, client, demo):
     obtenu, adresse = {}, get_url(nom, demo.document)
     for qui in QUI:
-        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        enter(client, qui)
         obtenu[qui] = client.get(adresse).status_code
     assert obtenu == LECTURE[nom]
 
@@ -105,7 +106,7 @@ def test_what_is_frozen_of_a_draft_is_read_as_the_draft(nom, etat, client, demo)
     Exercice.objects.filter(pk=demo.valide.pk).update(etat=etat)
     obtenu = {}
     for qui in QUI:
-        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        enter(client, qui)
         obtenu[qui] = client.get(reverse(nom, args=[fige.pk])).status_code
     assert obtenu == (BROUILLON if etat in ETATS_MODIFIABLES else CONVENTION)
 
@@ -119,7 +120,7 @@ def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
             continue
         if (qui, nom) in ECRIVENT:
             continue
-        client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+        enter(client, qui)
         obtenu[qui] = client.post(adresse, {"x": "1"}).status_code
     assert obtenu == {qui: ECRITURE[nom][qui] for qui in obtenu}
     assert Trace.objects.count() == traces

@@ -44,7 +44,7 @@ from reporting.queries.decision import get_dossier
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
 from tests.concurrence import make_convention, run_together
-from tests.conftest import RACINE, draw_blank, draw_waiting, read_demo
+from tests.conftest import RACINE, draw_blank, draw_waiting, enter, read_demo
 from tests.formulaires_lus import list_formulaires
 from tests.routes import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 from tests.sauvegarde import Sauvegarde
@@ -356,7 +356,7 @@ def send(client, adresse, envoi):
 
 def make_client(qui):
     client = Client(raise_request_exception=False)
-    client.force_login(Utilisateur.objects.get(email=f"{qui}@calpae.example"))
+    enter(client, qui)
     return client
 
 

@@ -42,8 +42,6 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from reporting.models import Versement
 from tests.conventions.formulaires import read_formulaire
 
-pytestmark = pytest.mark.une_base
-
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
 VERROUS = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]

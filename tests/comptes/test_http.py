@@ -19,8 +19,11 @@ from django.urls import path
 from comptes.guard import EcritureInterdite
 from comptes.models import Utilisateur
 from config.wsgi import application
-from tests.conftest import RACINE
+from tests.conftest import RACINE, enter
 from tests.routes import list_motifs
+
+# What HTTP carries to a database is the same for any.
+pytestmark = pytest.mark.une_base
 
 JEU = "application/x-www-form-urlencoded; charset="
 MULTIPLE = "multipart/form-data; boundary="
@@ -121,7 +124,6 @@ def console(settings):
     racine.removeHandler(poignee)
 
 
-@pytest.mark.une_base
 @pytest.mark.parametrize("quoi", ILLISIBLES)
 def test_what_nobody_can_read_is_a_400_on_every_route_and_one_line(quoi, anonyme, console, db):
     type_contenu, corps = ILLISIBLES[quoi]
@@ -147,7 +149,6 @@ def ask(methode, adresse, type_contenu, corps, **autres):
     return recu[0]
 
 
-@pytest.mark.une_base
 @pytest.mark.parametrize("methode", METHODES)
 @pytest.mark.parametrize("quoi", [*ILLISIBLES, *BIZARRES, *AVANT_TOUT])
 def test_no_request_is_an_error_of_the_site(quoi, methode, db):
@@ -169,10 +170,9 @@ def test_a_length_that_is_none_is_no_error(longueur, db):
     assert ask("POST", "/connexion/", JEU + "utf-8", b"a=b", CONTENT_LENGTH=longueur) < 500
 
 
-@pytest.mark.une_base
 def test_whoever_is_logged_in_gets_the_same(demo):
     client = Client(raise_request_exception=False)
-    client.force_login(demo.get_compte("agent.29"))
+    enter(client, "agent.29")
     for type_contenu, corps in ILLISIBLES.values():
         for adresse in list_adresses():
             assert client.generic("POST", adresse, corps, content_type=type_contenu).status_code == 400
@@ -182,7 +182,7 @@ def test_whoever_is_logged_in_gets_the_same(demo):
 @pytest.mark.parametrize("qui", ["agent.29", "centrale"])
 def test_an_endless_number_in_an_address_is_no_page(qui, nombre, demo):
     client = Client(raise_request_exception=False)
-    client.force_login(demo.get_compte(qui))
+    enter(client, qui)
     adresses = set(list_adresses_a_nombre(nombre))
     assert len(adresses) > 80
     for adresse in adresses:
@@ -251,12 +251,11 @@ def read_directives(reponse):
     return dict(un.strip().split(" ", 1) for un in reponse.headers["Content-Security-Policy"].split(";"))
 
 
-@pytest.mark.une_base
 @pytest.mark.parametrize("qui", [None, "agent.29", "prefecture.29", "commissaire.53", "centrale"])
 def test_every_answer_carries_the_headers_that_protect_it(qui, demo):
     client = Client(raise_request_exception=False)
     if qui:
-        client.force_login(demo.get_compte(qui))
+        enter(client, qui)
     statuts = set()
     for adresse in (*list_adresses(), "/nulle-part/", "/conventions/%00/"):
         for methode in ("GET", "POST"):

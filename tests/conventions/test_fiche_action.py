@@ -21,6 +21,9 @@ from conventions.queries.partenaires import list_partenaires
 from tests.conventions.formulaires import read_formulaire
 from tests.gestes import confirm
 
+# What a form and its page do is the same on any database.
+pytestmark = pytest.mark.une_base
+
 AT = datetime(2021, 10, 1, 9, tzinfo=UTC)
 NOTE = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"mois;nombre\n1;4"}
 

@@ -38,6 +38,9 @@ from indicateurs.queries.pourquoi import build_pourquoi
 from tests.cloture import reopen_closed
 from tests.gestes import confirm
 
+# What a page explains is the same on any database.
+pytestmark = pytest.mark.une_base
+
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 METHODE = {
     "date_entree": "demande",

@@ -20,6 +20,9 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from tests.gestes import confirm
 
+# From a file to the pages and the paper: nothing of it depends on the database.
+pytestmark = pytest.mark.une_base
+
 INCONNU = Path(__file__).parent / "inconnu.toml"
 PARCOURS = """identifiant;date_entree;organisme;date_premier_rdv
 M1;2024-01-10;cd_social;2024-02-24

@@ -1,6 +1,5 @@
 """A PDF read back as a screen reader does: its tag tree, with the words of each element."""
 
-import functools
 import io
 import re
 from dataclasses import dataclass
@@ -148,9 +147,10 @@ def _read_carte(police):
     }
 
 
-def list_hauteurs(document):
-    """For each page, how far down its lowest line of text is: 0 at the top, 1 at the foot; running titles apart."""
-    hauteurs = []
+@cache
+def read_pages(document):
+    """(text, how far down its lowest line is) of each page: 0 at the top, 1 at the foot; running titles apart."""
+    pages = []
     for page in pypdf.PdfReader(io.BytesIO(document)).pages:
         haut = float(page.mediabox.height)
         lignes = []
@@ -160,16 +160,24 @@ def list_hauteurs(document):
             if texte.strip() and texte.strip() != "PROJET" and 0.07 < 1 - y / haut < 0.94:
                 lignes.append(1 - y / haut)
 
-        page.extract_text(visitor_text=visit)
-        hauteurs.append(max(lignes, default=0))
-    return hauteurs
+        pages.append((page.extract_text(visitor_text=visit), max(lignes, default=0)))
+    return pages
+
+
+def list_hauteurs(document):
+    """For each page, how far down its lowest line of text is."""
+    return [hauteur for _texte, hauteur in read_pages(document)]
+
+
+def list_textes(document):
+    """The text of each page, every run of spaces made one."""
+    return [" ".join(texte.split()) for texte, _hauteur in read_pages(document)]
+
+
+def text_of(document):
+    """The text of all pages, every run of spaces made one."""
+    return " ".join(list_textes(document))
 
 
 def read(document):
     return pypdf.PdfReader(io.BytesIO(document))
-
-
-@functools.cache
-def text_of(document):
-    """The text of all pages, every run of spaces made one."""
-    return " ".join(" ".join(page.extract_text() for page in read(document).pages).split())

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from tests.reporting.documents_demo import draw_documents
-from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres, text_of
+from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_textes, list_titres, text_of
 
 # Drawing takes half a minute, and no database changes a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
@@ -126,7 +126,7 @@ def test_a_link_is_drawn_as_the_words_around_it(documents):
 
 def test_the_cover_names_who_signs(documents):
     for nom, document in documents.items():
-        couverture = " ".join(pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text().split())
+        couverture = list_textes(document)[0]
         noms = {
             "22": ("Claude Mercier", "Dominique Le Gall"),
             "29": ("Camille Rousseau", "Frédérique Kerbrat"),

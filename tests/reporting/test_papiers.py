@@ -18,6 +18,9 @@ from reporting.taches import draw_document
 from tests.conftest import draw_blank, draw_waiting
 from tests.gestes import confirm
 
+# What may be done with a paper is decided by operations, the same on any database.
+pytestmark = pytest.mark.une_base
+
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]
 LOURD = "LOURD " * 1000

@@ -22,7 +22,7 @@ from reporting.formats import LIBELLES
 from reporting.queries.documents import build_rapport
 
 # Its figures are written over, once handed over.
-pytestmark = pytest.mark.usefixtures("sans_verrous")
+pytestmark = [pytest.mark.usefixtures("sans_verrous"), pytest.mark.une_base]
 
 
 def build(exercice):
