@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from conventions.verrous import TOUS_ORDRES, Verrou, hold_verrous
+from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
 
 SIGNE = "Un avenant signé ne change plus."
 LIGNE_SIGNEE = (

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.calculations import EXACT
-from conventions.formats import enumere, format_euros
+from nombres.exacts import EXACT
+from nombres.formats import enumere, format_euros
 
 
 @dataclass(frozen=True)

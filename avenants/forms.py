@@ -7,12 +7,12 @@ from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
 from avenants.operations import name_cible, name_montant
 from avenants.queries import get_suite, list_clauses
-from conventions.champs import DateField, EurosField, TexteField, VersionField
 from conventions.forms.conventions import SIGNATURE_A_VENIR
-from conventions.forms.gestes import GesteForm
-from conventions.forms.presentation import make_helper
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
 from indicateurs.queries.lignes import get_definition
+from saisie.champs import DateField, EurosField, TexteField, VersionField
+from saisie.forms.gestes import GesteForm
+from saisie.forms.presentation import make_helper
 
 CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from num2words import num2words
 
-from conventions.calculations import EXACT
+from nombres.exacts import EXACT
 
 MONTANT_MAX = Decimal("999999999999.99")
 

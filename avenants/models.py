@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
-from conventions.models.champs import JourField, TitreField
 from conventions.ordre import OrdreNaturel
+from saisie.colonnes import JourField, TitreField
 
 NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
 

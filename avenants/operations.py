@@ -10,16 +10,17 @@ from avenants.policies import (
     refusal_to_sign,
 )
 from avenants.queries import get_suite, list_fautes_avenant
+from comptes.acces import check, check_vu
 from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, operation, record_trace, update_versioned
-from conventions.formats import date_fr
-from conventions.operations.acces import check, check_vu, lock_exercice, lock_exercices
-from conventions.operations.financements import set_montants
+from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_version_de_vie
+from financement.operations.montants import set_montants
 from indicateurs.models import Cible
 from indicateurs.operations.cibles import set_cibles
 from indicateurs.policies.cibles import refusal_to_move_cible
+from nombres.formats import date_fr
 
 
 @operation

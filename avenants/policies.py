@@ -2,8 +2,8 @@
 
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.models import Role
-from conventions.formats import date_fr
 from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre, refusal_to_edit
+from nombres.formats import date_fr
 
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
 

@@ -2,9 +2,9 @@
 
 from avenants.calculations import Clause, Suite, compute_changements, list_fautes
 from avenants.models import Avenant, NatureAvenant, Statut
-from conventions.calculations import sum_known
 from conventions.models import Exercice, Financement, Source
 from indicateurs.models import Cible
+from nombres.exacts import sum_known
 
 
 def list_avenants(user):

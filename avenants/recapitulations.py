@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from conventions.formats import date_fr
-from conventions.recapitulation import Recapitulation
+from nombres.formats import date_fr
+from saisie.recapitulation import Recapitulation
 
 
 def recapitulate_second_arrete(exercice):

@@ -10,16 +10,16 @@ from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avena
 from avenants.queries import list_avenants
 from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
 from comptes import horloge
+from comptes.acces import Refus, check
 from comptes.operations import ModifieEntreTemps
-from conventions.operations.acces import Refus, check
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
 from conventions.queries.exercices import get_version_de_vie
-from conventions.queries.financements import list_actions, list_colonnes
-from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from financement.queries.montants import list_actions, list_colonnes
 from indicateurs.queries.cadre import list_cibles
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 
 
 def get_avenant(request, code, annee, numero):

@@ -1,12 +1,17 @@
-"""Addresses: French nouns. `/conventions/29/2021/indicateurs/S4/`."""
+"""Addresses: French nouns. `/conventions/29/2021/indicateurs/S4/`. One name per object, whichever app shows it."""
 
 from django.urls import include, path
+
+from conventions import urls as conventions
+from financement import urls as financement
+from indicateurs import urls_referentiels as essais
+from referentiels import urls as referentiels
 
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("comptes.urls")),
-    path("", include("conventions.urls")),
-    path("referentiels/", include("indicateurs.urls_referentiels")),
+    path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
+    path("referentiels/", include((essais.urlpatterns + referentiels.urlpatterns, "referentiels"))),
     path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),
     path("conventions/<str:code>/<int:annee>/", include("avenants.urls")),
 ]

@@ -1,8 +1,9 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
 from conventions.ordre import add_fonction
-from conventions.verrous import ACTION_CLOSE, CLOS, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+from conventions.verrous import ACTION_CLOSE, CLOS, EXERCICE_CLOS
 
 REMIS = "L’exercice est transmis ou validé\u00a0: ce qu’il dit ne change plus."
 
@@ -11,15 +12,12 @@ class ConventionsConfig(AppConfig):
     name = "conventions"
     verbose_name = "Conventions"
     verrous = (
-        Verrou("conventions_referentiel", "Un référentiel publié ne change plus.", "OLD.etat = 'publie'"),
         Verrou(
             "conventions_redeploiement", "Un redéploiement ne change plus\u00a0: un avenant peut y revenir."
         ),
         Verrou("conventions_transition", "L’historique d’un exercice ne change plus."),
         Verrou("conventions_mouvementredeploiement", "Un mouvement de crédits ne change plus."),
         Verrou("conventions_memoire", "Ce qu’un exercice clos a dit ne change plus.", ordres=("UPDATE",)),
-        # Of the app below, which knows no trigger.
-        Verrou("comptes_trace", "Une ligne du journal ne change plus."),
         Verrou(
             "conventions_exercice",
             REMIS,

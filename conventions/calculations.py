@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 
-# Where sums are made: wide enough for any number of amounts, whatever the precision of the thread that asks. What would
-# have to be rounded all the same raises instead of being one cent wrong.
-EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+from nombres.exacts import EXACT, sum_known
 
 SOURCES = {
     "etat": "État",
@@ -53,29 +50,6 @@ class Montants:
         return Fraction(self.execute) / Fraction(self.prevu)
 
 
-def arrondi(value, decimales=0):
-    """An int, a Decimal or a Fraction as a Decimal of `decimales` decimals, halves away from zero: -0.5 gives -1.
-
-    The one rounding rule of the site, to be applied once. Raises TypeError on an inexact number.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-        raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
-    scaled = abs(Fraction(value)) * 10**decimales
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(f"{-units if value < 0 else units}E-{decimales}")
-
-
-def arrondir_centime(montant):
-    """An exact amount in euros (Fraction or Decimal) to the cent, half up."""
-    return arrondi(montant, 2)
-
-
-def sum_known(montants):
-    """Sum of the amounts that are known; None when none is (an empty column does not total 0)."""
-    connus = [montant for montant in montants if montant is not None]
-    return reduce(EXACT.add, connus, Decimal(0)) if connus else None
-
-
 def sum_montants(lignes):
     """Column by column total of `Montants`; an unknown amount is left out and said, never read as 0.
 
@@ -104,23 +78,3 @@ def group_montants(lignes, cle):
     for ligne in lignes:
         groupes[cle(ligne)].append(ligne.montants)
     return {valeur: sum_montants(groupe) for valeur, groupe in groupes.items()}
-
-
-def is_part_departement_suffisante(part_etat, total, part_min):
-    """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
-
-    Source: conventions of 2019, « au moins 50 % » (domaine.md, financing). Unknown amounts decide nothing: True.
-    """
-    if part_etat is None or total is None:
-        return True
-    return part_etat <= Fraction(total) * (1 - Fraction(part_min))
-
-
-def is_justification_attendue(montants, seuil):
-    """Is the gap between planned and executed beyond `seuil` (a proportion of the planned amount)?
-
-    Money spent where nothing was planned always asks for a word; without `seuil` nothing does.
-    """
-    if seuil is None or montants.ecart is None:
-        return False
-    return abs(Fraction(montants.ecart)) > Fraction(montants.prevu) * Fraction(seuil)

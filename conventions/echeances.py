@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.formats import date_fr
-from conventions.formats import nombre as format_nombre
+from nombres.formats import date_fr
+from nombres.formats import nombre as format_nombre
 
 EN_LETTRES = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 

@@ -3,7 +3,6 @@
 from django.db.models import PROTECT
 
 from comptes.models import ROLES_DEPARTEMENTAUX, Role
-from conventions.formats import date_fr
 from conventions.models import (
     ETATS_TRANSMIS,
     Action,
@@ -13,6 +12,7 @@ from conventions.models import (
     Reprise,
     Source,
 )
+from nombres.formats import date_fr
 
 # From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
 TRANSITIONS = {
@@ -55,7 +55,6 @@ SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
 HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
-REFERENTIELS_A_LA_CENTRALE = "Seule l’administration centrale prépare et publie les référentiels."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
@@ -211,8 +210,3 @@ def refusal_to_waive(user, exercice):
         etat = exercice.get_etat_display().lower()
         return f"L’exercice {exercice.annee} est {etat}\u00a0: lever une règle n’y changerait plus rien."
     return None
-
-
-def refusal_to_prepare_referentiels(user):
-    """Why `user` may not draft nor publish a référentiel, or None."""
-    return None if user.role == Role.CENTRALE else REFERENTIELS_A_LA_CENTRALE

@@ -1,14 +1,12 @@
 """What each removal does, in words, before it is done: what goes with it, what remains."""
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
-from conventions.calculations import sum_known
-from conventions.formats import compter, date_fr, enumere, format_euros
-from conventions.recapitulation import make_retrait
+from nombres.exacts import sum_known
+from nombres.formats import compter, date_fr, enumere, format_euros
+from saisie.recapitulation import JOURNAL, make_retrait
 
-JOURNAL = "Le journal garde ce qui a été retiré, par qui et quand."
 # Of a signed copy, which only the database's keeper still reads.
 CONSERVEE = "Le fichier reste conservé hors du site avec son empreinte\u202f; le journal garde qui l’a retiré et quand."
 
@@ -43,22 +41,6 @@ def recapitulate_action(action, refus):
         retour=make_retour(action.exercice, "conventions:action", f"l’action {action.numero}", action.numero),
         refus=refus,
         lu=str(action.version),
-    )
-
-
-def recapitulate_piece(piece, objet, retour, reste=JOURNAL):
-    """Before a file that proves `objet` (words) is removed."""
-    return make_retrait(
-        titre=f"Retirer la pièce «\u00a0{piece.nom_fichier}\u00a0»",
-        faits=(
-            ("Pièce", f"{piece.nom_fichier} ({filesizeformat(piece.taille)})"),
-            ("Jointe à", objet),
-            ("Jointe par", f"{piece.par}, le {date_fr(timezone.localtime(piece.le).date())}"),
-            ("Empreinte SHA-256", piece.empreinte),
-        ),
-        disparait=("Le fichier n’est plus sur le site\u00a0: gardez-en une copie si vous en avez besoin.",),
-        reste=(reste,),
-        retour=retour,
     )
 
 
@@ -98,29 +80,6 @@ def recapitulate_partenaire(partenaire, exercice, refus):
         ),
         retour=make_retour(exercice, "conventions:partenaires", "les partenaires"),
         refus=refus,
-    )
-
-
-def recapitulate_annulation_reprise(reprise, exercice, is_intacte):
-    """Before what was decided of last year's action is forgotten; its copy goes with it where `is_intacte`."""
-    suite, numero = reprise.action, reprise.precedente.numero
-    disparait, reste = ["Le choix et son motif\u00a0: l’action est de nouveau à décider."], [JOURNAL]
-    if suite and is_intacte:
-        disparait.append(
-            f"La fiche {suite.numero} de {exercice.annee}\u00a0: personne n’y a rien écrit depuis."
-        )
-    elif suite:
-        reste.insert(0, f"La fiche {suite.numero} de {exercice.annee} reste, comme action nouvelle.")
-    return make_retrait(
-        titre=f"Annuler le choix de l’action {numero}",
-        faits=(
-            ("Action de l’an dernier", str(reprise.precedente)),
-            ("Ce qu’elle devenait", reprise.get_choix_display()),
-            ("Motif", reprise.motif or "Aucun"),
-        ),
-        disparait=disparait,
-        reste=reste,
-        retour=make_retour(exercice, "conventions:reprise", "la reprise"),
     )
 
 

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
-from conventions.verrous import ANNEE_CLOSE, EXERCICE_CLOS, TOUS_ORDRES, Verrou, hold_verrous
+from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
+from conventions.verrous import ANNEE_CLOSE, EXERCICE_CLOS
 
 REMIS = "L’exercice est transmis ou validé\u00a0: ses chiffres ne changent plus."
 CIBLE_REMISE = "L’exercice est transmis ou validé\u00a0: ses cibles ne changent plus."

@@ -4,31 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-CHIFFRES = ("renseigne", "provisoire", "neant")  # états of a figure that carry a number
-
-
-@dataclass(frozen=True)
-class Mesure:
-    """A figure as stored. `numerateur` is the count, or those within the delay; `denominateur` only for a délai."""
-
-    etat: str
-    numerateur: Decimal | None = None
-    denominateur: Decimal | None = None
-    en_cours: int | None = None
-    mediane_jours: Decimal | None = None
-
-    @property
-    def effectif(self):
-        """The number the rules compare, None when the état carries none."""
-        return self.numerateur if self.etat in CHIFFRES else None
-
-    @property
-    def chiffre(self):
-        """The numbers alone, whatever the état says of them."""
-        return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours
-
-
-VIDE = Mesure("vide")
+from referentiels.mesures import VIDE
 
 
 def compute_hors_delai(chiffre):

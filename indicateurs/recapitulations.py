@@ -1,49 +1,8 @@
 """What publishing a référentiel does, and what each removal does, in words, before it is done."""
 
-from django.urls import reverse
-
-from conventions.formats import date_fr, nombre
-from conventions.recapitulation import Recapitulation, make_retrait
-from conventions.recapitulations import JOURNAL, make_retour
-
-
-def recapitulate_publication(brouillon, lecture, comparaison):
-    """Before a draft is published; `comparaison` is None where its text has a fault."""
-    return Recapitulation(
-        titre=f"Publier le {brouillon.code}",
-        faits=() if lecture.faute else _tell_referentiel(lecture, comparaison),
-        suites=(
-            "Chacun lit ce référentiel, et des exercices peuvent être ouverts avec lui.",
-            "Les exercices déjà ouverts restent jugés par le leur.",
-        ),
-        definitif=(
-            "Le référentiel publié ne change plus\u00a0: la base de données refuse toute modification.",
-            "Il ne se retire pas, et son code ne sert à aucun autre.",
-        ),
-        retour=("le brouillon", reverse("referentiels:lire", args=[brouillon.code])),
-        refus="Le texte contient une faute\u00a0: il n’est pas publié." if lecture.faute else None,
-    )
-
-
-def recapitulate_suppression(brouillon, lecture):
-    """Before a draft of a référentiel is deleted."""
-    faits = [
-        ("Brouillon", brouillon.code),
-        ("Longueur du texte", f"{nombre(len(brouillon.source))} caractères"),
-    ]
-    if not lecture.faute:
-        faits.insert(1, ("Référentiel préparé", lecture.convention.code))
-    return make_retrait(
-        titre=f"Supprimer le {brouillon.code}",
-        faits=faits,
-        disparait=("Le texte du brouillon, avec tout ce qui n’est écrit que là.",),
-        reste=(
-            "Les référentiels publiés et les exercices ne changent pas.",
-            "Le journal garde le texte, et qui l’a supprimé.",
-        ),
-        retour=("le brouillon", reverse("referentiels:modifier", args=[brouillon.code])),
-        lu=str(brouillon.version),
-    )
+from conventions.recapitulations import make_retour
+from nombres.formats import date_fr, nombre
+from saisie.recapitulation import JOURNAL, make_retrait
 
 
 def recapitulate_derogation(derogation, exercice):
@@ -91,20 +50,4 @@ def recapitulate_effacement(imp, refus):
         reste=("Les chiffres enregistrés ne changent pas.", JOURNAL),
         retour=make_retour(imp.exercice, "indicateurs:import_parcours", "l’import", imp.pk),
         refus=refus,
-    )
-
-
-def _tell_referentiel(lecture, comparaison):
-    convention, indicateurs = lecture.convention, lecture.indicateurs
-    precedent = comparaison.precedent
-    return (
-        ("Publié sous le code", convention.code),
-        ("Dispositif", f"{convention.dispositif_libelle} ({convention.dispositif})"),
-        ("Texte", f"{convention.reference}, signé le {date_fr(convention.date_signature)}"),
-        ("Exercices jugés", ", ".join(map(str, convention.annees))),
-        (
-            "Contenu",
-            f"Axes\u00a0: {len(convention.axes)}\u202f; indicateurs\u00a0: {len(indicateurs.indicateurs)}",
-        ),
-        ("Comparé à", precedent.code if precedent else "aucun\u00a0: c’est le premier de ce dispositif"),
     )

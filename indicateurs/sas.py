@@ -5,7 +5,7 @@ import secrets
 
 from django.conf import settings
 
-from conventions.depot import FichierRefuse
+from fichiers.depot import FichierRefuse
 
 
 def get_chemin(depot):

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from conventions.verrous import Verrou, hold_verrous
+from comptes.verrous import Verrou, hold_verrous
 
 
 class ReportingConfig(AppConfig):

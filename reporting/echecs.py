@@ -2,8 +2,8 @@
 
 from django.core.exceptions import FieldDoesNotExist
 
-from conventions.formats import compter
 from conventions.models import Action, Exercice
+from nombres.formats import compter
 from reporting import contents
 
 TENTATIVES_MAX = 3

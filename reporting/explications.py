@@ -6,7 +6,7 @@ Pure Python, over a `contents.Simulation`; nothing is computed again here but th
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.formats import MINUS, format_euros, nombre
+from nombres.formats import MINUS, format_euros, nombre
 from reporting.formats import LIBELLES, pourcent
 
 # Why an action has no amount.

@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from conventions.classeur.ecriture import make_format, write_texte
+from fichiers.classeur.ecriture import make_format, write_texte
 from reporting.formats import LIBELLES
 
 EUROS = "#,##0.00"

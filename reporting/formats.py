@@ -1,6 +1,6 @@
 """How a value reads in French, on the screen and on the paper.
 
-Pure Python, exact. Numbers, amounts and days come from `conventions.formats`; here is what only pages and documents
+Pure Python, exact. Numbers, amounts and days come from `nombres.formats`; here is what only pages and documents
 write.
 """
 
@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import SOURCES, arrondi
-from conventions.formats import MISSING, MONTHS, NARROW, NBSP, is_missing, nombre
+from conventions.calculations import SOURCES
+from nombres.exacts import arrondi
+from nombres.formats import MISSING, MONTHS, NARROW, NBSP, is_missing, nombre
 
 LIBELLES = {
     # statut of a figure

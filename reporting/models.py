@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from avenants.models import Avenant
 from conventions.models import Exercice, Transition, find_etats_lisibles
-from conventions.models.champs import JourField, RecitField, TitreField
+from saisie.colonnes import JourField, RecitField, TitreField
 
 
 class NatureDocument(models.TextChoices):

@@ -5,9 +5,9 @@
 
 from avenants.policies import refusal_of_contenu
 from comptes.models import Role
-from conventions.formats import date_fr
 from conventions.models import Etat
 from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
+from nombres.formats import date_fr
 from reporting import contents
 from reporting.echecs import ECHECS_DU_SITE
 

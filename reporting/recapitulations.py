@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from conventions.formats import date_fr, enumere, format_euros
-from conventions.recapitulation import Recapitulation, make_retrait
+from nombres.formats import date_fr, enumere, format_euros
+from saisie.recapitulation import Recapitulation, make_retrait
 
 
 def make_retour(exercice, route="reporting:exercice", mots="la page de l’exercice"):

@@ -5,17 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from avenants.operations import extend_exercice
-from conventions.models import (
-    BrouillonSaisie,
-    DepotClasseur,
-    Etat,
-    Exercice,
-    RapportCommun,
-    Referentiel,
-    Transition,
-)
+from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, RapportCommun, Transition
 from indicateurs.models import Derogation, EtatImport, PieceJointe
-from indicateurs.operations.referentiels import record_brouillon
+from referentiels.models import Referentiel
+from referentiels.operations import record_brouillon
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier

@@ -84,8 +84,8 @@ BROUILLON_DE_REFERENTIEL = "brouillon-1000"
 
 
 def _draft_a_referentiel():
-    from conventions.definitions import parse_referentiel
-    from conventions.models import Referentiel
+    from referentiels.definition_convention import parse_referentiel
+    from referentiels.models import Referentiel
 
     source = Referentiel.objects.get(code="2021-03-19").source.replace("2021-03-19", "2022-01-19")
     Referentiel.objects.get_or_create(
@@ -113,7 +113,7 @@ def draw_here(nature, contenu, suivi=None):
 def draw_blank(nature, contenu, suivi=None):
     """A page that says nothing of the document, at once where drawing takes two seconds: what happens to a document is
     the same. What its pages say is tried on those that are drawn (`imprimer`, tests/reporting/documents_demo.py)."""
-    from reporting.demonstration_vie import make_pdf
+    from demonstration.vie import make_pdf
 
     return make_pdf(nature)
 
@@ -124,7 +124,7 @@ def fill_demo():
 
     from comptes.models import Region, Utilisateur
     from comptes.operations import create_compte
-    from reporting.demonstration import Demonstration
+    from demonstration.france import Demonstration
 
     for commande in ("charger_territoires", "charger_referentiels"):
         call_command(commande, stdout=StringIO())
@@ -203,7 +203,7 @@ def sans_verrous(db):
     from django.apps import apps
     from django.db import connection
 
-    from conventions.verrous import drop_verrous
+    from comptes.verrous import drop_verrous
 
     for app in apps.get_app_configs():
         drop_verrous(getattr(app, "verrous", ()), connection)

@@ -12,7 +12,7 @@ from conventions.models import (
     PieceAction,
     Redeploiement,
 )
-from conventions.operations.pieces import make_piece
+from fichiers.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
 from reporting.models import Photographie
 from tests.conftest import BROUILLON_DE_REFERENTIEL

@@ -1,11 +1,34 @@
 """The sources and the templates of the site, and a rule for all of them."""
 
 import ast
+import tomllib
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
+
 RACINE = Path(__file__).parent.parent
-APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
+PROJET = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
+FLOORS = PROJET["tool"]["importlinter"]["root_packages"]
+APPS = tuple(app for app in FLOORS if app != "config")
+
+
+def list_sources(*exclues):
+    """The Python files of the site, but the migrations and those of the apps `exclues`."""
+    return sorted(
+        fichier
+        for app in FLOORS
+        if app not in exclues
+        for fichier in (RACINE / app).rglob("*.py")
+        if "migrations" not in fichier.parts
+    )
+
+
+def list_modeles(**options):
+    """The models of the site (options of `AppConfig.get_models`), in the order of the apps."""
+    return [un for app in apps.get_app_configs() if app.name in APPS for un in app.get_models(**options)]
+
+
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 
 

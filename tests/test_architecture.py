@@ -4,19 +4,17 @@ import ast
 import re
 
 from conventions.policies import TRANSITIONS
-from tests.sources import APPS, GABARITS, RACINE, each, name, parse, read
+from tests.sources import GABARITS, RACINE, each, list_sources, name, parse, read
 
-SOURCES = [
-    f for app in (*APPS, "config") for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts
-]
+SOURCES = list_sources()
 # The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
 HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 # The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
 JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
 SANS_TERRITOIRE = {
     "conventions/views/ouverture.py": "no convention is open yet",
-    "conventions/recapitulations.py": "dates what the site says it did",
-    "conventions/views/financement.py": "compares the day of a draft with that of the site, as both are shown",
+    "fichiers/recapitulations.py": "dates what the site says it did",
+    "financement/views/saisie.py": "compares the day of a draft with that of the site, as both are shown",
     "indicateurs/views/saisie.py": "the same",
     "indicateurs/management/commands/calculer_delais.py": "of no convention",
     "indicateurs/operations/cibles.py": "dates what the site says it did",

@@ -6,19 +6,18 @@ from datetime import date
 
 import pytest
 from django import forms
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.urls import get_resolver
 
-from conventions.champs import RECIT_MAX, DateField, NombreField, TexteField, VersionField
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
-from conventions.models.champs import JourField, RecitField, TitreField
-from indicateurs.definitions import MOTS_D_ADRESSE
-from indicateurs.forms.referentiels import SourceField
+from referentiels.definitions import MOTS_D_ADRESSE
+from referentiels.forms import SourceField
+from saisie.champs import RECIT_MAX, DateField, NombreField, TexteField, VersionField
+from saisie.colonnes import JourField, RecitField, TitreField
+from tests.sources import APPS, list_modeles
 
-APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 ADRESSES = get_resolver().url_patterns  # they load the views, and the views every form
 
 
@@ -38,11 +37,7 @@ def list_champs():
 def list_colonnes(nature):
     """Every column of that class in our tables."""
     return [
-        champ
-        for app in APPS
-        for modele in apps.get_app_config(app).get_models()
-        for champ in modele._meta.local_fields
-        if isinstance(champ, nature)
+        champ for modele in list_modeles() for champ in modele._meta.local_fields if isinstance(champ, nature)
     ]
 
 

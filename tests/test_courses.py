@@ -11,17 +11,10 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
+from comptes.acces import Refus
 from comptes.models import Trace
 from comptes.operations import Disparu, ModifieEntreTemps
-from conventions.models import (
-    Convention,
-    Deliberation,
-    Exercice,
-    NaturePieceConvention,
-    PieceConvention,
-    Referentiel,
-)
-from conventions.operations.acces import Refus
+from conventions.models import Convention, Deliberation, Exercice, NaturePieceConvention, PieceConvention
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.conventions import (
     delete_deliberation,
@@ -30,7 +23,8 @@ from conventions.operations.conventions import (
     withdraw_piece_convention,
 )
 from conventions.operations.ouverture import open_exercice
-from indicateurs.operations.referentiels import (
+from referentiels.models import Referentiel
+from referentiels.operations import (
     ReferentielPublie,
     delete_brouillon,
     draft_referentiel,

@@ -9,10 +9,10 @@ from functools import cache
 import pytest
 from django.template import engines
 
-from conventions.formats import compter
-from tests.sources import APPS, GABARITS, RACINE, each, parse, read
+from nombres.formats import compter
+from tests.sources import GABARITS, RACINE, each, list_sources, parse, read
 
-PROGRAMMES = sorted(f for app in APPS for f in (RACINE / app).rglob("*.py") if "migrations" not in f.parts)
+PROGRAMMES = list_sources("config")
 SCRIPTS = sorted((RACINE / "static/js").glob("*.js"))
 GABARIT = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 BALISE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)

@@ -176,7 +176,7 @@ def test_a_removal_is_done_from_its_page(client, retrait):
     ("route", "module", "lecture"),
     [
         ("conventions:abandonner_classeur", "conventions.views.classeur", "get_depot"),
-        ("indicateurs:abandonner_brouillon", "conventions.views.recapitulation", "get_brouillon"),
+        ("indicateurs:abandonner_brouillon", "conventions.views.brouillons", "get_brouillon"),
     ],
 )
 def test_what_goes_while_its_lock_is_waited_for_is_no_error(

@@ -1,7 +1,6 @@
 """The journal: what a line points to, whose it is, and what it may say."""
 
 from datetime import UTC, datetime
-from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -11,17 +10,18 @@ from django.urls import reverse
 from comptes.models import Geste, Trace
 from comptes.operations import record_trace
 from comptes.queries import get_derniere_ecriture
-from conventions.models import Action, Convention, Etat, Referentiel
+from conventions.models import Action, Convention, Etat
 from conventions.operations.actions import record_action
+from referentiels.models import Referentiel
 from reporting.models import Etape, NatureDocument
 from tests.conventions.formulaires import read_formulaire
+from tests.sources import list_modeles
 
 pytestmark = pytest.mark.une_base
 
 AT = datetime(2021, 12, 1, 9, tzinfo=UTC)
 CHAMPS = {"numero": "X-1", "titre": "La même action partout", "axe": "S4", "nature": "nouvelle"}
-NOTRES = [modele for app in ("comptes", "conventions", "indicateurs", "avenants", "reporting")
-          for modele in apps.get_app_config(app).get_models()]  # fmt: skip
+NOTRES = list_modeles()
 SUIVIS = [modele for modele in NOTRES if hasattr(modele, "codes_conventions")]
 
 
@@ -139,16 +139,3 @@ def test_names_of_models_and_codes_of_conventions_fit_their_columns():
     champs = {champ.name: champ.max_length for champ in Trace._meta.concrete_fields}
     assert max(len(modele._meta.label_lower) for modele in NOTRES) <= champs["type_objet"]
     assert champs["convention"] == Convention._meta.get_field("code").max_length
-
-
-@pytest.mark.parametrize(
-    ("geste", "attendu"),
-    [
-        ("saisir des montants", ("saisir_montants", {"a": 1, "objet": "Finistère (29) – 2021"})),
-        ("produire : rapport", ("produire_rapport", {"a": 1, "objet": "Finistère (29) – 2021"})),
-        ("repeindre", ("autre", {"a": 1, "objet": "Finistère (29) – 2021", "geste": "repeindre"})),
-    ],
-)
-def test_the_lines_of_before_keep_their_words(geste, attendu):
-    migration = import_module("comptes.migrations.0002_journal_en_codes")
-    assert migration.translate(geste, "Finistère (29) – 2021", {"a": 1}) == attendu

@@ -17,20 +17,21 @@ from avenants.models import Avenant
 from avenants.operations import record_avenant
 from comptes.models import EssaisConnexion
 from comptes.operations import open_essai
-from conventions.models import Convention, Exercice, Partenaire, Referentiel
+from conventions.models import Convention, Exercice, Partenaire
 from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.conventions import lock_conventions
-from conventions.operations.financements import record_montants
 from conventions.operations.partenaires import delete_partenaire
+from financement.operations.montants import record_montants
 from indicateurs.models import ImportParcours, MethodeReference
 from indicateurs.operations.methode import set_methode_reference
 from indicateurs.operations.parcours import cancel_import
-from indicateurs.operations.referentiels import delete_brouillon
+from referentiels.models import Referentiel
+from referentiels.operations import delete_brouillon
 from tests.concurrence import get_exercice
 from tests.conftest import BROUILLON_DE_REFERENTIEL, RACINE
+from tests.sources import list_sources
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
-NOTRES = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 METHODE = {"date_entree": "demande", "droits_suspendus": "inclus", "date_rdv": "tenue"}
 
 
@@ -114,24 +115,23 @@ VERROUILLAGES = {
     "comptes/operations.py:open_essai": (hold_essais,),
     "conventions/operations/acces.py:_list_verrouilles": (hold_exercice, hold_another_year),
     "conventions/operations/conventions.py:lock_conventions": (hold_convention,),
-    "conventions/operations/financements.py:_check_partenaires": (hold_partenaire,),
+    "financement/operations/montants.py:_check_partenaires": (hold_partenaire,),
     "conventions/operations/partenaires.py:delete_partenaire": (hold_partenaire_that_goes,),
     "indicateurs/operations/methode.py:set_methode_reference": (hold_reference,),
     "indicateurs/operations/parcours.py:_lock_import": (hold_import,),
-    "indicateurs/operations/referentiels.py:_lock_brouillon": (hold_brouillon,),
+    "referentiels/operations.py:_lock_brouillon": (hold_brouillon,),
     "avenants/operations.py:_lock_avenant": (hold_avenant,),
 }
 
 
 def list_verrouillages():
     """Every function of the sources that asks for a lock."""
-    for app in NOTRES:
-        for fichier in sorted((RACINE / app).rglob("*.py")):
-            for noeud in ast.walk(ast.parse(fichier.read_text())):
-                if isinstance(noeud, ast.FunctionDef) and "select_for_update" in {
-                    un.attr for un in ast.walk(noeud) if isinstance(un, ast.Attribute)
-                }:
-                    yield f"{fichier.relative_to(RACINE)}:{noeud.name}"
+    for fichier in list_sources():
+        for noeud in ast.walk(ast.parse(fichier.read_text())):
+            if isinstance(noeud, ast.FunctionDef) and "select_for_update" in {
+                un.attr for un in ast.walk(noeud) if isinstance(un, ast.Attribute)
+            }:
+                yield f"{fichier.relative_to(RACINE)}:{noeud.name}"
 
 
 def test_every_lock_of_the_sources_is_proved_here():

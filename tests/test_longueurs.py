@@ -6,11 +6,11 @@ On PostgreSQL only: SQLite knows no length. The columns and the gestes are found
 """
 
 import pytest
-from django.apps import apps
 from django.db import models
 from django.db.models.functions import Length
 
 from comptes.models import Geste, Trace
+from tests.sources import list_modeles
 from tests.tous_gestes import FAITS, make_monde
 
 pytestmark = pytest.mark.une_base
@@ -29,11 +29,9 @@ JAMAIS_FAITS = {
     Geste.AUTRE: "lines older than the list of gestes",
     Geste.CHANGER_MOT_DE_PASSE: "no page changes a password yet",
 }
-NOTRES = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 COLONNES = {
     f"{modele._meta.label}.{champ.name}": champ
-    for app in NOTRES
-    for modele in apps.get_app_config(app).get_models(include_auto_created=True)
+    for modele in list_modeles(include_auto_created=True)
     for champ in modele._meta.concrete_fields
     if isinstance(champ, models.CharField | models.TextField) and not champ.choices
 }

@@ -9,23 +9,15 @@ import gc
 import importlib
 import re
 import time
-from pathlib import Path
 
 import pytest
 
-RACINE = Path(__file__).parents[1]
-APPS = ("comptes", "config", "conventions", "indicateurs", "avenants", "reporting")
+from tests.sources import RACINE, list_sources
+
 FONCTIONS = {"compile", "search", "match", "fullmatch", "findall", "finditer", "split", "sub"}
 PETIT, FACTEUR = 2_500, 8
 # Seconds under which nothing is proved: the time of the machine is not that steady.
 NEGLIGEABLE = 0.04
-
-
-def list_modules():
-    for app in APPS:
-        for chemin in sorted((RACINE / app).rglob("*.py")):
-            if "migrations" not in chemin.parts:
-                yield chemin
 
 
 def iter_compiles(valeur, profondeur=2):
@@ -40,7 +32,7 @@ def iter_compiles(valeur, profondeur=2):
 def list_motifs():
     """{place: pattern} of all the patterns of the project: those of the modules, and those written where they serve."""
     motifs = {}
-    for chemin in list_modules():
+    for chemin in list_sources():
         source = chemin.read_text(encoding="utf-8")
         if "re." not in source and "RegexValidator" not in source:
             continue

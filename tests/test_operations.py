@@ -11,28 +11,26 @@ from django.db import IntegrityError, transaction
 
 from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
+from comptes.acces import Refus
 from comptes.models import Utilisateur
 from comptes.operations import Disparu, ModifieEntreTemps, operation
-from conventions.calculations import (
-    Montants,
-    is_justification_attendue,
-    is_part_departement_suffisante,
-    sum_montants,
-)
-from conventions.champs import EurosField, NombreField
+from conventions.calculations import Montants, sum_montants
 from conventions.forms.actions import CHAMPS_FICHE
-from conventions.models import Action, Etat, Financement, Referentiel
-from conventions.operations.acces import Refus
+from conventions.models import Action, Etat, Financement
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.exercices import decide_exercice
-from indicateurs.calculations import Mesure, Resultat, compute_resultat, is_cible_atteinte
+from financement.controles import is_justification_attendue, is_part_departement_suffisante
+from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
-from indicateurs.operations.referentiels import ReferentielPublie, load_referentiel
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_definition
+from referentiels.mesures import Mesure
+from referentiels.models import Referentiel
+from referentiels.operations import ReferentielPublie, load_referentiel
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
+from saisie.champs import EurosField, NombreField
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 

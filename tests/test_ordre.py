@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from conventions.models import Action, Exercice, Financement
 from conventions.ordre import OrdreNaturel, make_cle_naturelle
-from conventions.queries.classeur import build_classeur
-from conventions.queries.financements import list_actions
+from financement.queries.classeur import build_classeur
+from financement.queries.montants import list_actions
 from indicateurs.queries.manques import list_manques
 from reporting.queries.documents import build_rapport
 from tests.cloture import reopen_closed

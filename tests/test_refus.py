@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib import import_module
-from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -23,11 +22,10 @@ from indicateurs.models import Cible, EtatImport, ImportParcours
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from tests.sources import APPS, RACINE, list_sources
 
 pytestmark = pytest.mark.une_base
 
-RACINE = Path(__file__).parents[1]
-APPS = ("comptes", "conventions", "indicateurs", "avenants", "reporting")
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 
 # Who is asked: role → mailbox of the perimeter of the 29, of the 22, and of neither.
@@ -232,10 +230,9 @@ def test_every_refusal_is_in_the_table():
 
 
 def test_no_refusal_is_written_outside_the_policies():
-    sources = [source for app in APPS for source in (RACINE / app).rglob("*.py")]
     definis = [
         nom
-        for source in sources
+        for source in list_sources()
         for nom in re.findall(r"^def (refusal_\w+)\(user\b", source.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert sorted(definis) == sorted(set(POLITIQUES) - SANS_PERSONNE)

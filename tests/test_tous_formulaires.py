@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -23,24 +22,16 @@ from django.urls import resolve, reverse
 from avenants.models import Avenant
 from comptes import horloge
 from comptes.models import Collectivite, Utilisateur
-from conventions.champs import RECIT_MAX
-from conventions.models import (
-    Action,
-    BrouillonSaisie,
-    Convention,
-    Exercice,
-    Financement,
-    Partenaire,
-    Referentiel,
-    Reprise,
-)
-from conventions.models.saisie import make_page
+from conventions.models import Action, BrouillonSaisie, Convention, Exercice, Financement, Partenaire, Reprise
 from conventions.operations.classeur import store_depot
-from conventions.operations.pieces import make_piece
+from fichiers.pieces import make_piece
 from indicateurs.models import Derogation, EtatImport, ImportParcours, PieceJointe
+from referentiels.models import Referentiel
 from reporting.operations.decision import notify_decision, record_versement
 from reporting.operations.documents import produce_avenant
 from reporting.queries.decision import get_dossier
+from saisie.champs import RECIT_MAX
+from saisie.pages import make_page
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
 from tests.concurrence import make_convention, run_together
@@ -48,6 +39,7 @@ from tests.conftest import RACINE, draw_blank, draw_waiting, enter, read_demo
 from tests.formulaires_lus import list_formulaires
 from tests.routes import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 from tests.sauvegarde import Sauvegarde
+from tests.sources import list_modeles
 
 pytestmark = pytest.mark.une_base
 
@@ -276,7 +268,6 @@ def list_pages():
 
 # --- Reading what is stored -----------------------------------------------------------------------------------------
 
-APPS = ("conventions", "indicateurs", "avenants", "reporting")
 # Says who wrote and when, not what.
 MENTIONS = {"version", "le", "par_id", "battement", "maj"}
 
@@ -287,8 +278,8 @@ def read_base():
         (modele._meta.db_table, ligne["id" if "id" in ligne else modele._meta.pk.attname]): {
             nom: bytes(un) if isinstance(un, memoryview) else un for nom, un in ligne.items()
         }
-        for app in APPS
-        for modele in apps.get_app_config(app).get_models(include_auto_created=True)
+        for modele in list_modeles(include_auto_created=True)
+        if modele._meta.app_label != "comptes"
         for ligne in modele._base_manager.values()
     }
 

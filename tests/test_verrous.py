@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from avenants.models import Avenant, LigneCible, LigneFinancement
 from comptes.models import Trace
+from comptes.verrous import drop_verrous, list_verrous_manquants
 from conventions import verrous
 from conventions.models import (
     ETATS_MODIFIABLES,
@@ -31,9 +32,8 @@ from conventions.models import (
 )
 from conventions.operations.actions import record_action
 from conventions.operations.exercices import record_textes
-from conventions.operations.financements import record_montants
-from conventions.operations.pieces import make_piece
-from conventions.verrous import drop_verrous, list_verrous_manquants
+from fichiers.pieces import make_piece
+from financement.operations.montants import record_montants
 from indicateurs.models import DeclarationMethode, Derogation, PieceJointe, Valeur
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.methode import record_methode
@@ -326,7 +326,7 @@ def test_a_trigger_that_no_longer_holds_is_an_error_at_start(outrage, db):
 def test_a_missing_trigger_is_mended_by_the_next_migration(db):
     drop_verrous(VERROUS, connection)
     assert len(list_verrous_manquants(VERROUS, connection)) == len(CAS)
-    assert {erreur.id for erreur in run_checks(tags=["verrous"])} == {"conventions.E001"}
+    assert {erreur.id for erreur in run_checks(tags=["verrous"])} == {"comptes.E001"}
     # `migrate` runs its own checks, naming the database: it is not stopped by what it mends.
     assert run_checks(tags=["verrous"], databases=["default"]) == []
     call_command("migrate", verbosity=0)

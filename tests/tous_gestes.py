@@ -43,7 +43,6 @@ from conventions.models import (
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_action, record_action
 from conventions.operations.brouillons import record_brouillon, take_over_brouillon
 from conventions.operations.classeur import store_depot
-from conventions.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from conventions.operations.conventions import (
     delete_deliberation,
     record_dates,
@@ -53,19 +52,16 @@ from conventions.operations.conventions import (
     withdraw_piece_convention,
 )
 from conventions.operations.exercices import open_second_arrete, record_textes
-from conventions.operations.financements import record_montants
 from conventions.operations.ouverture import open_convention, open_exercice
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.operations.pieces import delete_piece_action, record_piece_action
-from conventions.operations.rapport_commun import (
-    join_exercices,
-    record_depense_commune,
-    separate_exercices,
-)
-from conventions.operations.redeploiement import record_redeploiement
-from conventions.operations.reprise import SortSaisi, record_reprise, undo_reprise
 from conventions.queries.partenaires import list_partenaires
-from conventions.queries.redeploiements import build_credits_deplacables
+from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
+from financement.operations.montants import record_montants
+from financement.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
+from financement.operations.redeploiement import record_redeploiement
+from financement.operations.reprise import SortSaisi, record_reprise, undo_reprise
+from financement.queries.redeploiements import build_credits_deplacables
 from indicateurs.models import (
     DeclarationMethode,
     Derogation,
@@ -79,14 +75,10 @@ from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.operations.methode import record_methode, set_methode_reference
 from indicateurs.operations.parcours import cancel_import, confirm_import, erase_releve, start_import
 from indicateurs.operations.pieces import delete_piece, record_piece
-from indicateurs.operations.referentiels import (
-    delete_brouillon,
-    draft_referentiel,
-    publish_brouillon,
-)
-from indicateurs.operations.referentiels import record_brouillon as record_referentiel
 from indicateurs.operations.situation import record_situations
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from referentiels.operations import delete_brouillon, draft_referentiel, publish_brouillon
+from referentiels.operations import record_brouillon as record_referentiel
 from reporting.models import Document, EtapeDecision, Versement
 from reporting.operations.decision import (
     answer_proposition,

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 
-from conventions.champs import RECIT_MAX, LigneField, NombreField, PlusieursField, VersionField
-from conventions.formats import nombre_utile
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
 from conventions.queries.fiches import RUBRIQUES, list_indicateurs
+from nombres.formats import nombre_utile
+from saisie.champs import RECIT_MAX, LigneField, NombreField, PlusieursField, VersionField
 
 IDENTITE = ("numero", "axe", "titre", "nature", "etat")
 CHAMPS_FICHE = (*IDENTITE, *(champ for *_, champs in RUBRIQUES for champ in champs), "indicateurs")

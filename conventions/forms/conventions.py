@@ -3,10 +3,10 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import LigneField, PlusieursField, VersionField
-from conventions.forms.pieces import PieceForm
-from conventions.forms.presentation import make_helper
 from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
+from fichiers.forms.pieces import PieceForm
+from saisie.champs import LigneField, PlusieursField, VersionField
+from saisie.forms.presentation import make_helper
 
 SIGNATURE_A_VENIR = "La signature ne peut pas être postérieure à aujourd’hui."
 CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from conventions.champs import EurosField, TexteField, VersionField
-from conventions.forms.gestes import GesteForm
-from conventions.forms.presentation import make_helper
+from saisie.champs import EurosField, TexteField, VersionField
+from saisie.forms.gestes import GesteForm
+from saisie.forms.presentation import make_helper
 
 
 class TransmissionForm(GesteForm):

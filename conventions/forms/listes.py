@@ -2,9 +2,9 @@
 
 from django import forms
 
-from conventions.champs import DateField, LigneField, NombreField
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi
 from conventions.queries.fiches import situate_jalon
+from saisie.champs import DateField, LigneField, NombreField
 
 LIGNES_VIDES = 3  # without a script, rows are added three at a time
 LIGNES_MAX = 40

@@ -2,10 +2,11 @@
 
 from django import forms
 
-from conventions.champs import EurosField, LigneField
 from conventions.forms.conventions import SIGNATURE_A_VENIR
-from conventions.forms.presentation import make_helper
-from conventions.models import Convention, Exercice, Partie, Referentiel
+from conventions.models import Convention, Exercice, Partie
+from referentiels.models import Referentiel
+from saisie.champs import EurosField, LigneField
+from saisie.forms.presentation import make_helper
 
 
 class OuvertureConventionForm(forms.ModelForm):

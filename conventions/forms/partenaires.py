@@ -2,8 +2,8 @@
 
 from django import forms
 
-from conventions.champs import LigneField
 from conventions.models import Partenaire
+from saisie.champs import LigneField
 
 
 class PartenaireForm(forms.Form):

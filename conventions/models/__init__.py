@@ -40,9 +40,7 @@ from conventions.models.financements import (
     make_cle,
 )
 from conventions.models.memoires import Memoire, SujetMemoire
-from conventions.models.pieces import Piece
-from conventions.models.referentiels import EtatReferentiel, Referentiel
-from conventions.models.saisie import BrouillonSaisie, DepotClasseur, Sujet, make_page
+from conventions.models.saisie import BrouillonSaisie, DepotClasseur
 
 __all__ = [
     "ETATS_MODIFIABLES",
@@ -56,7 +54,6 @@ __all__ = [
     "DepotClasseur",
     "Etat",
     "EtatAction",
-    "EtatReferentiel",
     "Exercice",
     "Financement",
     "IndicateurPropre",
@@ -69,20 +66,16 @@ __all__ = [
     "Organe",
     "Partenaire",
     "Partie",
-    "Piece",
     "PieceAction",
     "PieceConvention",
     "RapportCommun",
     "Redeploiement",
-    "Referentiel",
     "Regime",
     "Reprise",
     "Signataire",
     "Source",
-    "Sujet",
     "SujetMemoire",
     "Transition",
     "find_etats_lisibles",
     "make_cle",
-    "make_page",
 ]

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.calculations import sum_montants
-from conventions.models.champs import JourField, RecitField, TitreField
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
-from conventions.models.pieces import Piece
 from conventions.ordre import OrdreNaturel
+from fichiers.models import Piece
+from saisie.colonnes import JourField, RecitField, TitreField
 
 
 class Partenaire(models.Model):

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Departement, Role
-from conventions.models.champs import JourField, TitreField
-from conventions.models.pieces import Piece
+from fichiers.models import Piece
+from saisie.colonnes import JourField, TitreField
 
 
 class ConventionQuerySet(models.QuerySet):

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Role
-from conventions.models.champs import JourField, RecitField
 from conventions.models.conventions import Convention
-from conventions.models.referentiels import Referentiel
+from referentiels.models import Referentiel
+from saisie.colonnes import JourField, RecitField
 
 
 class Etat(models.TextChoices):

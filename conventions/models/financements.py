@@ -5,10 +5,10 @@ from django.db.models import Q
 
 from conventions.calculations import SOURCES, Montants
 from conventions.models.actions import Action, Partenaire
-from conventions.models.champs import RecitField
 from conventions.models.exercices import Exercice
-from conventions.models.pieces import Piece
 from conventions.ordre import OrdreNaturel
+from fichiers.models import Piece
+from saisie.colonnes import RecitField
 
 
 class Source(models.TextChoices):

@@ -4,16 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from conventions.models.exercices import Exercice
-
-
-class Sujet(models.TextChoices):
-    INDICATEURS = "indicateurs", "Indicateurs"
-    FINANCEMENT = "financement", "Financement"
-
-
-def make_page(sujet, place):
-    """The name of a page where one types: « indicateurs:S4 », « financement:prevu »."""
-    return f"{sujet}:{place}"
+from saisie.pages import Sujet
 
 
 class BrouillonSaisie(models.Model):

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.conventions import lock_conventions
 from conventions.policies import has_credits_convenus, refusal_to_delete_action, refusal_to_edit
 

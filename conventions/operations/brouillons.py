@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import Disparu, operation, record_trace
 from conventions.models import BrouillonSaisie, DepotClasseur
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 
 DEJA_UN = "Vous avez vous-même un brouillon à cet endroit\u00a0: enregistrez-le ou abandonnez-le d’abord."

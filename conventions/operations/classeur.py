@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from comptes.acces import check
 from comptes.operations import operation
 from conventions.models import DepotClasseur
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 
 DUREE_DEPOT = timedelta(days=1)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import (
     Disparu,
@@ -13,9 +14,8 @@ from comptes.operations import (
     update_versioned,
 )
 from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
-from conventions.operations.acces import check
-from conventions.operations.pieces import make_piece
 from conventions.policies import refusal_to_edit_convention
+from fichiers.pieces import make_piece
 
 
 def lock_conventions(conventions):

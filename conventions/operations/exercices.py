@@ -1,10 +1,10 @@
 """Writes on an exercice as a whole: its texts, its état."""
 
+from comptes.acces import check, check_vu
 from comptes.models import Geste
 from comptes.operations import operation, record_trace, update_versioned
-from conventions.formats import date_fr
 from conventions.models import Etat, Transition
-from conventions.operations.acces import check, check_vu, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.memoires import forget_memoires
 from conventions.policies import (
     refusal_of_transition,
@@ -13,6 +13,7 @@ from conventions.policies import (
     refusal_to_review,
 )
 from conventions.queries.exercices import get_version_de_vie
+from nombres.formats import date_fr
 
 
 @operation

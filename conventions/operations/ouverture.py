@@ -1,9 +1,9 @@
 """The centrale opens conventions and exercices."""
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import operation, record_trace
 from conventions.models import Convention, Exercice
-from conventions.operations.acces import check
 from conventions.operations.conventions import set_signataires
 from conventions.policies import refusal_to_open
 

@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
+from comptes.acces import Refus, check
 from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, operation, record_trace
 from conventions.models import SujetMemoire
-from conventions.operations.acces import Refus, check, lock_exercice, lock_exercices
+from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
 from conventions.queries.partenaires import list_partenaires

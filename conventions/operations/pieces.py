@@ -1,26 +1,12 @@
 """Writes on files kept as evidence: those of actions here, and how any of them is made."""
 
-import hashlib
-
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace
 from conventions.models import PieceAction
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
-
-
-def make_piece(modele, *, by, at, nom_fichier, type_contenu, octets, **champs):
-    """An unsaved `modele` (a Piece) of a file that passed `PieceForm`; `champs` are its other columns."""
-    return modele(
-        nom_fichier=nom_fichier,
-        type_contenu=type_contenu,
-        octets=octets,
-        taille=len(octets),
-        empreinte=hashlib.sha256(octets).hexdigest(),
-        par=by,
-        le=at,
-        **champs,
-    )
+from fichiers.pieces import make_piece
 
 
 @operation

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from conventions.calculations import Montants, sum_montants
 from conventions.echeances import Echeance
-from conventions.formats import nombre_utile
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
 from conventions.queries.partenaires import name_partenaires
+from nombres.formats import nombre_utile
 
 # The headings of a fiche in their order: (code, title, columns of the action).
 RUBRIQUES = (

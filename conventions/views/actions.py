@@ -8,36 +8,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.actions import ActionForm
-from conventions.forms.pieces import PieceForm
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.pieces import delete_piece_action, record_piece_action
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
-from conventions.queries.exercices import list_exercices_lisibles
 from conventions.queries.fiches import build_fiche
-from conventions.queries.financements import build_tableau_financier
-from conventions.queries.rapport_commun import get_depense_commune
-from conventions.queries.reprise import build_bilan_reprise
-from conventions.recapitulations import make_retour, recapitulate_action, recapitulate_piece
-from conventions.views.conflit import show_conflit
+from conventions.recapitulations import make_retour, recapitulate_action
 from conventions.views.exercice import get_exercice
-from conventions.views.pieces import send_piece
-from conventions.views.recapitulation import GESTE, show_retrait
-
-
-@require_safe
-def actions(request, code, annee):
-    exercice = get_exercice(request, code, annee)
-    contexte = {
-        "exercice": exercice,
-        "tableau": build_tableau_financier(exercice),
-        "commun": get_depense_commune(exercice),
-        "reprise": build_bilan_reprise(exercice, list_exercices_lisibles(request.user)),
-        "refus": refusal_to_edit(request.user, exercice),
-    }
-    return render(request, "conventions/actions.html", contexte)
+from fichiers.forms.pieces import PieceForm
+from fichiers.recapitulations import recapitulate_piece
+from fichiers.views import send_piece
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

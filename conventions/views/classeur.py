@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes import horloge
-from conventions.classeur.apercu import read_choix
-from conventions.classeur.appel import annotate_classeur
-from conventions.depot import FichierRefuse
-from conventions.formats import compter
-from conventions.forms.classeur import DepotForm
-from conventions.models import Sujet
-from conventions.operations.acces import check, lock_exercice
+from comptes.acces import check
+from conventions.operations.acces import lock_exercice
 from conventions.operations.classeur import ClasseurARevoir, discard_depot, store_depot
 from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_depot
 from conventions.recapitulations import recapitulate_depot
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import show_retrait
+from fichiers.classeur.apercu import read_choix
+from fichiers.classeur.appel import annotate_classeur
+from fichiers.depot import FichierRefuse
+from fichiers.forms.classeur import DepotForm
+from nombres.formats import compter
+from saisie.pages import Sujet
+from saisie.views.recapitulation import show_retrait
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIEN_EN_ATTENTE = "Aucun classeur n’est en attente\u00a0: déposez-en un."

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.conventions import (
     CHAMPS_DELIBERATION,
@@ -17,7 +18,6 @@ from conventions.forms.conventions import (
     VersionForm,
 )
 from conventions.models import Partie
-from conventions.operations.acces import check
 from conventions.operations.conventions import (
     delete_deliberation,
     lock_conventions,
@@ -30,10 +30,11 @@ from conventions.operations.conventions import (
 )
 from conventions.policies import refusal_to_edit_convention
 from conventions.queries.conventions import list_conventions
-from conventions.recapitulations import CONSERVEE, recapitulate_deliberation, recapitulate_piece
-from conventions.views.conflit import show_conflit
-from conventions.views.pieces import send_piece
-from conventions.views.recapitulation import GESTE, show_retrait
+from conventions.recapitulations import CONSERVEE, recapitulate_deliberation
+from fichiers.recapitulations import recapitulate_piece
+from fichiers.views import send_piece
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
 def get_convention(request, code):

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
+from comptes.acces import check
 from conventions.forms.ouverture import OuvertureConventionForm, OuvertureExerciceForm
-from conventions.operations.acces import check
 from conventions.operations.ouverture import open_convention, open_exercice
 from conventions.policies import refusal_to_open
 

@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.partenaires import PartenaireForm
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
 from conventions.queries.partenaires import get_renommage, list_partenaires, name_partenaires
 from conventions.recapitulations import recapitulate_partenaire
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, show_retrait
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
 @require_safe

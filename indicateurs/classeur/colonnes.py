@@ -1,6 +1,6 @@
 """The columns of a sheet of indicators. Writer and reader share them."""
 
-from conventions.classeur.feuilles import CODE
+from fichiers.classeur.feuilles import CODE
 
 # What one types, in the order of the columns; the first four are numbers.
 NOMBRES = ("numerateur", "hors_delai", "en_cours", "mediane_jours")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from conventions.classeur.cellules import show_nombre
+from fichiers.classeur.cellules import show_nombre
 
 ORIGINE_EXCEL = date(1899, 12, 30)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import quote_sheetname
 
-from conventions.classeur.ecriture import (
+from fichiers.classeur.ecriture import (
     GRIS_CLAIR,
     TRAIT,
     close_classeur,
@@ -24,10 +24,10 @@ from conventions.classeur.ecriture import (
     write_notice,
     write_texte,
 )
-from conventions.classeur.feuilles import CODE, LIGNE_ENTETE
+from fichiers.classeur.feuilles import CODE, LIGNE_ENTETE
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, get_decimales, list_entetes, list_saisis
 from indicateurs.classeur.notice import list_notice
-from indicateurs.definitions import Indicateur
+from referentiels.definitions import Indicateur
 
 LARGEURS = {
     CODE: 8, "libelle": 52, "numerateur": 15, "hors_delai": 11, "en_cours": 11, "mediane_jours": 11, "etat": 18,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from conventions.classeur.identite import Identite
-from conventions.models import Sujet
+from fichiers.classeur.identite import Identite
+from saisie.pages import Sujet
 
 
 @dataclass(frozen=True)

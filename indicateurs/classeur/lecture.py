@@ -1,7 +1,7 @@
 """How the lines of a workbook of indicators are read. Pure."""
 
-from conventions.classeur.cellules import read_choix, read_nombre, read_texte
-from conventions.classeur.lecture import Lecture
+from fichiers.classeur.cellules import read_choix, read_nombre, read_texte
+from fichiers.classeur.lecture import Lecture
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, get_decimales, list_entetes, list_saisis
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from conventions.champs import NombreField, PourcentageField
-from conventions.forms.cases import CasesForm
 from indicateurs.models import Cible
 from indicateurs.policies.cibles import refusal_to_set_cible
+from saisie.champs import NombreField, PourcentageField
+from saisie.forms.cases import CasesForm
 
 
 @dataclass(frozen=True)

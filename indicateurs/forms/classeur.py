@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from conventions.classeur.appel import read_classeur
-from conventions.classeur.identite import check_identite, read_identite
-from conventions.classeur.lecture import Anomalie, find_identite
+from fichiers.classeur.appel import read_classeur
+from fichiers.classeur.identite import check_identite, read_identite
+from fichiers.classeur.lecture import Anomalie, find_identite
 from indicateurs.classeur.colonnes import NOMBRES, list_saisis
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.classeur.lecture import LectureIndicateurs

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from conventions.champs import DateField, TexteField
-from conventions.forms.presentation import make_helper
 from indicateurs.queries.fautes import list_regles_bloquantes
+from saisie.champs import DateField, TexteField
+from saisie.forms.presentation import make_helper
 
 
 class DerogationForm(forms.Form):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from indicateurs.calculations import VIDE
 from indicateurs.forms.saisie import MOTS_DELAI, LigneForm, make_nombres, make_texte
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import LigneIndicateur, get_definition
+from referentiels.mesures import VIDE
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.champs import DateField, LigneField, TexteField, VersionField
-from conventions.forms.presentation import make_helper
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
 from indicateurs.operations.methode import CHAMPS_METHODE, CHAMPS_REFERENCE
+from saisie.champs import DateField, LigneField, TexteField, VersionField
+from saisie.forms.presentation import make_helper
 
 
 def _make_choix(label, choix, aide):

@@ -8,15 +8,15 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
-from conventions.champs import DateField
-from conventions.forms.presentation import make_helper
-from conventions.personnes import IDENTIFIANT, normalize
-from indicateurs.comparabilite import ORGANISMES
-from indicateurs.delais import SOUMIS
+from fichiers.personnes import IDENTIFIANT, normalize
 from indicateurs.models import MethodeEntree
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.parcours import LIBELLES_COLONNES
+from referentiels.comparabilite import ORGANISMES
+from referentiels.delais import SOUMIS
+from saisie.champs import DateField
+from saisie.forms.presentation import make_helper
 
 NOMS_DES_CODES = {code: f"{code}\u00a0: {nom}" for code, nom in ORGANISMES.items()}
 VERSION = re.compile(r"[0-9]{1,9}")

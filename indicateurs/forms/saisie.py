@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django import forms
 
-from conventions.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
-from indicateurs.calculations import CHIFFRES, VIDE, compute_hors_delai
+from indicateurs.calculations import compute_hors_delai
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
+from referentiels.mesures import CHIFFRES, VIDE
+from saisie.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
 SANS_ETAT = ("", EtatValeur.VIDE)

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from conventions.champs import DateField, NombreField
-from conventions.forms.cases import CasesForm
 from indicateurs.queries.cadre import CHAMPS_SITUATION
+from saisie.champs import DateField, NombreField
+from saisie.forms.cases import CasesForm
 
 
 class SituationsForm(CasesForm):

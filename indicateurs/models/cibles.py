@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from conventions.formats import date_fr
-from conventions.jours import PREMIERE_SITUATION
 from conventions.models import Convention
-from conventions.models.champs import JourField
+from nombres.formats import date_fr
+from saisie.colonnes import JourField
+from saisie.jours import PREMIERE_SITUATION
 
 
 class Cible(models.Model):

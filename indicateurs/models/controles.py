@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
-from conventions.models.champs import JourField, RecitField
+from saisie.colonnes import JourField, RecitField
 
 
 class Derogation(models.Model):

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from conventions.models import Exercice
-from conventions.models.champs import JourField, RecitField, TitreField
-from indicateurs.comparabilite import Methode
+from referentiels.comparabilite import Methode
+from saisie.colonnes import JourField, RecitField, TitreField
 
 
 class MethodeEntree(models.TextChoices):

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from comptes.models import Collectivite
 from conventions.models import Exercice
-from conventions.models.champs import JourField
 from indicateurs.models.methode import MethodeEntree
+from saisie.colonnes import JourField
 
 
 class EtatImport(models.TextChoices):

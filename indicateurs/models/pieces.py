@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from conventions.models import Exercice, Piece
+from conventions.models import Exercice
+from fichiers.models import Piece
 
 
 class PieceJointe(Piece):

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Exercice
-from conventions.models.champs import JourField, RecitField
-from indicateurs.calculations import CHIFFRES, Mesure
 from indicateurs.models.parcours import ImportParcours
+from referentiels.mesures import CHIFFRES, Mesure
+from saisie.colonnes import JourField, RecitField
 
 
 class EtatValeur(models.TextChoices):

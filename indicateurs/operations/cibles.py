@@ -2,16 +2,17 @@
 
 from django.utils import timezone
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import operation, record_trace
-from conventions.comparaison import compare_saisies
 from conventions.models import SujetMemoire
-from conventions.operations.acces import check, lock_exercices
+from conventions.operations.acces import lock_exercices
 from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_edit
 from indicateurs.models import Cible
 from indicateurs.policies.cibles import refusal_to_move_cible, refusal_to_set_cible
 from indicateurs.queries.cadre import name_cible
+from saisie.comparaison import compare_saisies
 
 
 @operation

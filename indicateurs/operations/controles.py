@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 
+from comptes.acces import check
 from comptes.fuseaux import compute_jour_compte
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation
 from indicateurs.queries.fautes import list_regles_bloquantes

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import operation, record_trace
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.calculations import Mesure
 from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur
 from indicateurs.operations.valeurs import ConflitsDeSaisie, write_chiffres
 from indicateurs.policies.parcours import (
@@ -17,6 +17,7 @@ from indicateurs.policies.parcours import (
 )
 from indicateurs.queries.parcours import make_champs_calcules
 from indicateurs.sas import delete_depot
+from referentiels.mesures import Mesure
 
 
 @operation

@@ -1,10 +1,11 @@
 """Writes on the evidence attached to figures."""
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace
-from conventions.operations.acces import check, lock_exercice
-from conventions.operations.pieces import make_piece
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
+from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 
 

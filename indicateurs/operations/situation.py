@@ -1,14 +1,15 @@
 """Writes on where a convention starts from."""
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import operation, record_trace
-from conventions.comparaison import compare_saisies
 from conventions.models import SujetMemoire
-from conventions.operations.acces import check, lock_exercices
+from conventions.operations.acces import lock_exercices
 from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_edit
 from indicateurs.models import SituationInitiale
 from indicateurs.queries.cadre import CHAMPS_SITUATION, tell_situation
+from saisie.comparaison import compare_saisies
 
 
 @operation

@@ -2,15 +2,16 @@
 
 from django.core.exceptions import ValidationError
 
+from comptes.acces import check
 from comptes.fuseaux import compute_jour_compte
 from comptes.operations import operation
-from conventions.formats import compter
 from conventions.models import Etat
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
+from nombres.formats import compter
 
 BROUILLONS = (
     "Des saisies ne sont pas enregistrées\u00a0: enregistrez-les, ou dites que l’exercice est transmis "

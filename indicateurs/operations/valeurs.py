@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import operation, record_trace
-from conventions.models import Sujet, make_page
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit
-from indicateurs.calculations import Mesure
 from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
 from indicateurs.queries.versions import list_vues
+from referentiels.mesures import Mesure
+from saisie.pages import Sujet, make_page
 
 CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
 CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")

@@ -15,8 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from conventions.depot import FichierRefuse
-from indicateurs.delais import FORMAT_USUEL, DetailDelai, ResultatDelai, build_comptes, compute_resultats
+from fichiers.depot import FichierRefuse
+from indicateurs.delais import DetailDelai, ResultatDelai, build_comptes, compute_resultats
+from referentiels.delais import FORMAT_USUEL
 
 RACINE = Path(__file__).resolve().parents[2]
 PROGRAMME = (

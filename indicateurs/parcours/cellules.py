@@ -7,7 +7,7 @@ the texts it understood, since a file repeats a few hundred of them; only what i
 import re
 from datetime import date, datetime
 
-from conventions.personnes import get_identifiant, normalize
+from fichiers.personnes import get_identifiant, normalize
 from indicateurs.delais import refusal_of_date
 
 # Excel writes 1 January 1985 as 31048 and 31 December 2064 as 60266.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import compress, islice
 from operator import lt
 
-from conventions.personnes import IDENTIFIANT
+from fichiers.personnes import IDENTIFIANT
 from indicateurs.parcours.comptage import JAMAIS
 from indicateurs.parcours.fautes import Fautes
 

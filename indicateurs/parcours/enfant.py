@@ -14,9 +14,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from conventions import enfant
-from conventions.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
-from indicateurs.delais import DateParcours, FormatParcours, Limite, RegleDelai, list_comptes
+from fichiers import enfant
+from fichiers.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
+from indicateurs.delais import list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.entetes import (
     find_places,
@@ -32,6 +32,7 @@ from indicateurs.parcours.lignes import Bilan, Lignes
 from indicateurs.parcours.processus import Ailleurs
 from indicateurs.parcours.sources import Csv, Texte
 from indicateurs.parcours.valeurs import find_inconnues
+from referentiels.delais import DateParcours, FormatParcours, Limite, RegleDelai
 
 MEMOIRE = {"csv": 400_000_000, "xlsx": 1_200_000_000}
 SECONDES_CPU = 300

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
-from conventions.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
-from indicateurs.delais import ORGANISME, SOUMIS
+from fichiers.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
+from referentiels.delais import ORGANISME, SOUMIS
 
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from functools import partial
 
-from conventions.depot import FichierRefuse
+from fichiers.depot import FichierRefuse
 from indicateurs.parcours.doublons import Doublons, HorsOrdre, find_suspects
 from indicateurs.parcours.lignes import LectureArretee
 from indicateurs.parcours.processus import share

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from operator import gt, not_
 
-from conventions.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
-from indicateurs.delais import ORGANISME, SOUMIS
+from fichiers.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
 from indicateurs.parcours.cellules import (
     ECRASE,
     EN_ERREUR,
@@ -23,6 +22,7 @@ from indicateurs.parcours.cellules import (
 from indicateurs.parcours.comptage import JAMAIS, Cohortes
 from indicateurs.parcours.doublons import Entrees
 from indicateurs.parcours.fautes import Fautes
+from referentiels.delais import ORGANISME, SOUMIS
 
 PERSONNELLE = (
     "donnee_personnelle",

@@ -13,10 +13,10 @@ from contextlib import suppress
 from copy import copy
 from itertools import chain, dropwhile, islice
 
-from conventions.caracteres import clean_ligne
-from conventions.depot import MAX_COLONNES, FichierRefuse
+from fichiers.depot import MAX_COLONNES, FichierRefuse
 from indicateurs.parcours.cellules import is_blanche
 from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE
+from saisie.caracteres import clean_ligne
 
 BLOC = 1 << 17  # with what is made of it, about the second level cache of a processor
 PREMIER_BLOC = 1 << 16  # looked at line by line

@@ -1,9 +1,9 @@
 """The values of closed lists that a file writes in words of its own: to be asked about once, then remembered."""
 
-from conventions.depot import FichierRefuse
-from conventions.personnes import get_identifiant, is_personnelle, normalize
-from indicateurs.delais import ORGANISME, SOUMIS
+from fichiers.depot import FichierRefuse
+from fichiers.personnes import get_identifiant, is_personnelle, normalize
 from indicateurs.parcours.cellules import CelluleFautive, is_erreur_de_formule, make_organismes, make_soumis
+from referentiels.delais import ORGANISME, SOUMIS
 
 MAX_TEXTES = 1_000  # different texts in a column: beyond, it is no closed list
 MAX_INCONNUES = 20  # words asked about

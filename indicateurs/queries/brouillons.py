@@ -6,8 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from comptes.models import Utilisateur
-from conventions.models import Sujet
 from indicateurs.models import IMPORTS_VIVANTS, EtatImport
+from saisie.pages import Sujet
 
 COLONNES = {"prevu": "Grille des montants prévus", "execute": "Grille des montants exécutés"}
 CLASSEURS = {

@@ -5,13 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from conventions.caracteres import clean_texte
-from conventions.classeur.apercu import Changement, Conflit, open_apercu
-from conventions.classeur.cellules import show_nombre
-from conventions.classeur.feuilles import make_titre
-from conventions.classeur.identite import sign_identite
-from conventions.classeur.lecture import Anomalie, LigneLue
-from indicateurs.calculations import Mesure, compute_hors_delai
+from fichiers.classeur.apercu import Changement, Conflit, open_apercu
+from fichiers.classeur.cellules import show_nombre
+from fichiers.classeur.feuilles import make_titre
+from fichiers.classeur.identite import sign_identite
+from fichiers.classeur.lecture import Anomalie, LigneLue
+from indicateurs.calculations import compute_hors_delai
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
@@ -20,6 +19,8 @@ from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
 from indicateurs.queries.versions import list_vues
+from referentiels.mesures import Mesure
+from saisie.caracteres import clean_texte
 
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
 VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from indicateurs.calculations import VIDE, compute_resultat
+from indicateurs.calculations import compute_resultat
 from indicateurs.models import Derogation
+from referentiels.mesures import VIDE
+from referentiels.regles_implicites import _get_message_implicite, get_regle_implicite, list_regles_implicites
 
 DITES_POURQUOI = "\u00a0: dites pourquoi."
 SURPRISE = "surprise"  # the built-in rule on last year's figure: « surprise R2 »
@@ -109,34 +111,6 @@ def list_regles_bloquantes(definition):
         if c.gravite == "bloquant" and not c.a_l_essai
     ]
     return ecrites + list_regles_implicites(definition)
-
-
-def list_regles_implicites(definition):
-    """The blocking rules that the definitions imply and the référentiel does not write, as (code, rule, message)."""
-    ecrites = {c.regle for c in definition.controles if c.gravite == "bloquant" and not c.a_l_essai}
-    return [
-        (indicateur.code, regle, _get_message_implicite(indicateur))
-        for indicateur in definition.indicateurs.values()
-        if (regle := get_regle_implicite(indicateur)) and regle not in ecrites
-    ]
-
-
-def get_regle_implicite(indicateur):
-    """The blocking rule that the definition of `indicateur` implies, as one writes it; "" without one."""
-    if indicateur.nature == "taux":
-        return f"{indicateur.code} <= {indicateur.denominateur}"
-    if indicateur.regle and indicateur.regle.total:
-        return f"cohorte de {indicateur.code} <= {indicateur.regle.total}"
-    return ""
-
-
-def _get_message_implicite(indicateur):
-    if indicateur.nature == "taux":
-        return f"Le chiffre ne peut pas dépasser celui de l’indicateur {indicateur.denominateur}."
-    return (
-        "Dans le délai, hors délai et en cours ne peuvent pas dépasser ensemble "
-        f"l’effectif de l’indicateur {indicateur.regle.total}."
-    )
 
 
 def _find_faute_implicite(indicateur, mesures):

@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.models import Exercice, Referentiel
-from indicateurs.calculations import (
-    Mesure,
-    Resultat,
-    compute_ecart,
-    compute_resultat,
-    is_cible_atteinte,
-)
-from indicateurs.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
-from indicateurs.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
+from conventions.models import Exercice
+from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
+from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
+from referentiels.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
+from referentiels.mesures import Mesure
+from referentiels.models import Referentiel
 
 
 class FaceASaCible:

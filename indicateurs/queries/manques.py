@@ -6,13 +6,13 @@ from functools import partial
 
 from django.urls import reverse
 
-from conventions.controles_financiers import BLOQUANT
 from conventions.models import EtatAction, Exercice
-from conventions.queries.financements import build_tableau_financier
-from indicateurs.calculations import VIDE
+from financement.controles import BLOQUANT
+from financement.queries.montants import build_tableau_financier
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
 from indicateurs.queries.methode import list_manques_methode
+from referentiels.mesures import VIDE
 
 
 @dataclass(frozen=True)

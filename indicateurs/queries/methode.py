@@ -7,9 +7,9 @@ from django.db.models import Exists, F
 from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
-from indicateurs.comparabilite import Methode, find_methode_commune
 from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference, SourceValeur
 from indicateurs.queries.lignes import get_definition
+from referentiels.comparabilite import Methode, find_methode_commune
 
 
 @dataclass(frozen=True)

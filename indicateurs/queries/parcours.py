@@ -5,17 +5,17 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.formats import date_fr
-from conventions.personnes import IDENTIFIANT
-from indicateurs.calculations import Mesure
-from indicateurs.comparabilite import name_date, name_organismes
-from indicateurs.definitions import Indicateur
-from indicateurs.delais import ORGANISME, SOUMIS, RegleDelai
+from fichiers.personnes import IDENTIFIANT
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.versions import Changement, compare_versions
+from nombres.formats import date_fr
+from referentiels.comparabilite import name_date, name_organismes
+from referentiels.definitions import Indicateur
+from referentiels.delais import ORGANISME, SOUMIS, RegleDelai
+from referentiels.mesures import Mesure
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
 # What a replaced figure is shown by: its numbers, and what they are as of.

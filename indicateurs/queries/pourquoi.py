@@ -5,17 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
-from conventions.models import Exercice, Referentiel
+from conventions.models import Exercice
 from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
-from indicateurs.comparabilite import (
-    Comparabilite,
-    compare_definitions,
-    compare_redactions,
-    compare_reperes,
-    list_codes_rompus,
-)
-from indicateurs.definitions import Indicateur
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
@@ -30,6 +22,15 @@ from indicateurs.trajectoire import (
     build_trajectoire,
     compute_initiale,
 )
+from referentiels.comparabilite import (
+    Comparabilite,
+    compare_definitions,
+    compare_redactions,
+    compare_reperes,
+    list_codes_rompus,
+)
+from referentiels.definitions import Indicateur
+from referentiels.models import Referentiel
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from conventions.definitions import Axe
-from indicateurs.calculations import VIDE
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import Manque, list_manques_indicateurs
+from referentiels.definition_convention import Axe
+from referentiels.mesures import VIDE
 
 
 @dataclass(frozen=True)

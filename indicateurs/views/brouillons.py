@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import Disparu
-from conventions.operations.acces import check
 from conventions.operations.brouillons import take_over_brouillon, take_over_depot
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice

@@ -5,20 +5,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
+from comptes.acces import Refus, check
 from comptes.models import Geste
 from comptes.queries import list_auteurs
-from conventions.comparaison import CasesModifiees
-from conventions.operations.acces import Refus, check
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.queries.cadre import list_cibles_dites, name_cible
 from indicateurs.queries.lignes import get_definition
-from indicateurs.views.exercice import SAISIE, get_axe, list_axes
+from indicateurs.views.exercice import get_axe, list_axes
+from saisie.comparaison import CasesModifiees
+from saisie.views.recapitulation import GESTE
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def cibles(request, code, annee, axe):
     exercice = get_exercice(request, code, annee)
     axe = get_axe(exercice, axe)

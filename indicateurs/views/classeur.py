@@ -2,7 +2,6 @@
 
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.models import Sujet
 from conventions.views.classeur import (
     PagesClasseur,
     confirm_classeur,
@@ -13,12 +12,13 @@ from conventions.views.classeur import (
     show_classeur,
 )
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
 from indicateurs.operations.classeur import confirm_depot
 from indicateurs.queries.classeur import build_apercu, build_classeur
-from indicateurs.views.exercice import SAISIE, list_axes
+from indicateurs.views.exercice import list_axes
+from saisie.pages import Sujet
+from saisie.views.recapitulation import GESTE
 
 PAGES = PagesClasseur(
     sujet=Sujet.INDICATEURS,
@@ -36,7 +36,7 @@ PAGES = PagesClasseur(
 )
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def classeur(request, code, annee):
     axes = list_axes(get_exercice(request, code, annee))
     return show_classeur(request, code, annee, PAGES, axes=axes)

@@ -4,19 +4,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
-from conventions.operations.acces import check, lock_exercice
+from comptes.acces import check
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_waive
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, show_retrait
 from indicateurs.forms.derogations import DerogationForm
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.queries.fautes import list_derogations
 from indicateurs.queries.lignes import get_definition
 from indicateurs.recapitulations import recapitulate_derogation
-from indicateurs.views.exercice import SAISIE
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def derogations(request, code, annee):
     exercice = get_exercice(request, code, annee)
     definition = get_definition(exercice.referentiel)

@@ -4,8 +4,6 @@ from django.http import Http404
 
 from indicateurs.queries.lignes import get_definition
 
-SAISIE = ["GET", "HEAD", "POST"]
-
 
 def get_axe(exercice, code):
     """The axe of an address, or 404 when the référentiel has no indicator in it."""

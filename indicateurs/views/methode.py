@@ -4,10 +4,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
-from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit
-from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.methode import MethodeForm, MethodeReferenceForm
 from indicateurs.operations.methode import record_methode, set_methode_reference
@@ -20,10 +19,11 @@ from indicateurs.queries.methode import (
     get_reference_annuelle,
     is_annee_connue,
 )
-from indicateurs.views.exercice import SAISIE
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def methode(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
@@ -52,7 +52,7 @@ def methode(request, code, annee):
     return render(request, "indicateurs/methode.html", contexte, status=422 if form.errors else 200)
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def methode_reference(request, annee, dispositif):
     """What the délais of that year are compared with: 404 when nobody has an exercice of it."""
     check(refusal_to_set_methode_reference(request.user))

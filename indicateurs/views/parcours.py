@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
-from conventions.classeur.ecriture import protect_texte
-from conventions.depot import FichierRefuse
-from conventions.operations.acces import check, lock_exercice
+from comptes.acces import check
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, show_retrait
+from fichiers.classeur.ecriture import protect_texte
+from fichiers.depot import FichierRefuse
 from indicateurs.forms.parcours import (
     ColonnesForm,
     ParcoursForm,
@@ -57,7 +57,7 @@ from indicateurs.queries.parcours import (
 from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
 from indicateurs.sas import get_chemin, store_depot
 from indicateurs.taches import calculer_parcours
-from indicateurs.views.exercice import SAISIE
+from saisie.views.recapitulation import GESTE, show_retrait
 
 # What is asked of a waiting file before it is calculated.
 COLONNES, VALEURS = "indicateurs/parcours_colonnes.html", "indicateurs/parcours_valeurs.html"
@@ -76,7 +76,7 @@ def make_sel(request, exercice):
     return f"parcours-{exercice.pk}-{request.user.pk}"
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def parcours(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_deposit(request.user, exercice)

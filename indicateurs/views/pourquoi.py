@@ -6,18 +6,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
-from conventions.forms.pieces import PieceForm
-from conventions.operations.acces import check, lock_exercice
+from comptes.acces import check
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
-from conventions.recapitulations import recapitulate_piece
 from conventions.views.exercice import get_exercice
-from conventions.views.pieces import send_piece
-from conventions.views.recapitulation import GESTE, show_retrait
+from fichiers.forms.pieces import PieceForm
+from fichiers.recapitulations import recapitulate_piece
+from fichiers.views import send_piece
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi
 from indicateurs.trajectoire import REGLE_PROJECTION
 from indicateurs.views.exercice import get_axe
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
 def get_indicateur(exercice, axe, code):

@@ -4,23 +4,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes import horloge
-from conventions.formats import compter
-from conventions.models import Sujet, make_page
-from conventions.operations.acces import check
+from comptes.acces import check
 from conventions.operations.brouillons import record_brouillon
 from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_brouillon
 from conventions.recapitulations import make_retour, recapitulate_brouillon
+from conventions.views.brouillons import show_abandon
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, show_abandon
 from indicateurs.forms.grille import SaisieAxe
 from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
 from indicateurs.queries.saisie import list_axes_saisie
-from indicateurs.views.exercice import SAISIE, get_axe
+from indicateurs.views.exercice import get_axe
+from nombres.formats import compter
+from saisie.pages import Sujet, make_page
+from saisie.views.recapitulation import GESTE
 
 
-@require_http_methods(SAISIE)
+@require_http_methods(GESTE)
 def saisie(request, code, annee, axe):
     exercice = get_exercice(request, code, annee)
     axe = get_axe(exercice, axe)

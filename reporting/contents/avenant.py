@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import sum_known
+from nombres.exacts import sum_known
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuExercice,

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import Montants, sum_known
-from conventions.formats import enumere
+from conventions.calculations import Montants
+from nombres.exacts import sum_known
+from nombres.formats import enumere
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
 from reporting.contents.financement import LigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport

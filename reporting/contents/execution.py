@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from conventions.calculations import Montants
-from conventions.controles_financiers import BLOQUANT, Constat
-from conventions.refaction import LigneRefaction
+from financement.controles import BLOQUANT, Constat
+from financement.refaction import LigneRefaction
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from conventions.calculations import SOURCES, Montants, sum_montants
-from conventions.depense_commune import tell_depense
+from financement.depense_commune import tell_depense
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.calculations import EXACT
-from conventions.refaction import LigneRefaction
+from financement.refaction import LigneRefaction
+from nombres.exacts import EXACT
 from reporting.contents.execution import ActionExecution, ContenuExecution
 from reporting.contents.simulation import Simulation, compute_simulation
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants
-from conventions.refaction import LigneRefaction
+from financement.refaction import LigneRefaction
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
     ContenuConvention,

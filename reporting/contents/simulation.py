@@ -1,6 +1,6 @@
 """The simulation of what the State would owe, with every term of it, for a page, a photograph or a document.
 
-The arithmetic is `conventions.refaction`; here is what is frozen of it. It is a simulation until the préfet decides.
+The arithmetic is `financement.refaction`; here is what is frozen of it. It is a simulation until the préfet decides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from conventions.calculations import SOURCES_ETAT, sum_known
-from conventions.definitions import Bareme
-from conventions.refaction import (
+from conventions.calculations import SOURCES_ETAT
+from financement.refaction import (
     EXECUTE_MANQUANT,
     CreditsAction,
     LigneRefaction,
     compute_refaction,
     suppose_depense,
 )
+from nombres.exacts import sum_known
+from referentiels.definition_convention import Bareme
 
 
 @dataclass(frozen=True, kw_only=True)

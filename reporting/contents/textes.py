@@ -5,8 +5,8 @@ from decimal import Decimal
 from string import Formatter
 
 from avenants.lettres import compute_montant_en_lettres
-from conventions.formats import date_fr, format_euros
-from conventions.textes import PLACEHOLDERS
+from nombres.formats import date_fr, format_euros
+from referentiels.textes import PLACEHOLDERS
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
 
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from conventions.champs import DateField, EurosField, LigneField, TexteField
-from conventions.forms.gestes import GesteForm
+from saisie.champs import DateField, EurosField, LigneField, TexteField
+from saisie.forms.gestes import GesteForm
 
 
 class _EcritForm(GesteForm):

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from conventions.champs import EurosField
+from saisie.champs import EurosField
 
 PREFIXE = "execute-"
 

@@ -7,11 +7,12 @@ once, the second is told.
 
 from django.core.exceptions import ValidationError
 
+from comptes.acces import check
 from comptes.fuseaux import compute_jour_venu
 from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, operation, record_trace
-from conventions.formats import format_euros
-from conventions.operations.acces import check, lock_exercice
+from conventions.operations.acces import lock_exercice
+from nombres.formats import format_euros
 from reporting.models import Etape, EtapeDecision, Occasion, Versement
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (

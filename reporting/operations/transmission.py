@@ -1,8 +1,9 @@
 """The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
 
+from comptes.acces import check, check_vu
 from comptes.operations import operation
 from conventions.models import Etat
-from conventions.operations.acces import check, check_vu, lock_exercice
+from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import decide_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import agree_cibles

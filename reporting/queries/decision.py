@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from comptes.models import Utilisateur
-from conventions.calculations import sum_known
-from conventions.formats import date_fr
 from conventions.models import Exercice
+from nombres.exacts import sum_known
+from nombres.formats import date_fr
 from reporting import contents
 from reporting.models import Etape, EtapeDecision, Occasion, Photographie, Versement
 

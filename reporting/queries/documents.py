@@ -6,21 +6,22 @@ from pathlib import Path
 
 from django.db.models import prefetch_related_objects
 
+import referentiels
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.calculations import is_justification_attendue
 from conventions.models import ObjetDeliberation
-from conventions.queries.financements import list_actions, list_colonnes
-from conventions.queries.rapport_commun import get_depense_commune
-from indicateurs.comparabilite import name_date
+from financement.controles import is_justification_attendue
+from financement.queries.montants import list_actions, list_colonnes
+from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.lignes import get_definition, list_lignes
 from indicateurs.queries.methode import get_declaration
 from indicateurs.trajectoire import compute_initiale
+from referentiels.comparabilite import name_date
 from reporting import contents
 from reporting.queries.decision import get_dossier, get_notification
 
 # Texts of the documents for a référentiel that has none, or not all.
-TEXTES = tomllib.loads((Path(__file__).parents[1] / "textes.toml").read_text(encoding="utf-8"))
+TEXTES = tomllib.loads((Path(referentiels.__file__).parent / "documents.toml").read_text(encoding="utf-8"))
 
 
 def build_convention(convention, jusqu_a=None):

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from conventions.calculations import is_justification_attendue
 from conventions.models import PieceAction
-from conventions.queries.financements import build_tableau, list_colonnes, read_cellules
+from financement.controles import is_justification_attendue
+from financement.queries.montants import build_tableau, list_colonnes, read_cellules
 from indicateurs.queries.lignes import get_definition, list_lignes
 from reporting import contents
 from reporting.queries.documents import (

@@ -9,8 +9,9 @@ from fractions import Fraction
 from itertools import groupby
 
 from comptes.models import Role
-from conventions.calculations import Montants, group_montants, sum_known, sum_montants
+from conventions.calculations import Montants, group_montants, sum_montants
 from conventions.models import Exercice, Financement, RapportCommun
+from nombres.exacts import sum_known
 from reporting.queries.tableau import Choix, choose_exercices, is_lisible, say_couverture
 
 RIEN = Montants(None, None)

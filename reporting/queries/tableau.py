@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from conventions.models import Exercice, Referentiel, find_etats_lisibles
+from conventions.models import Exercice, find_etats_lisibles
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
-from indicateurs.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
-from indicateurs.definitions import DefinitionIndicateurs, Indicateur
 from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import FaceASaCible, build_repere, get_definition
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
+from referentiels.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
+from referentiels.definitions import DefinitionIndicateurs, Indicateur
+from referentiels.models import Referentiel
 
 
 @dataclass(frozen=True)

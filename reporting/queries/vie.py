@@ -6,8 +6,9 @@ from datetime import date
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.fuseaux import compute_jour_compte
 from conventions.echeances import list_echeances
-from conventions.formats import date_fr
-from conventions.models import Etat, Exercice, Referentiel, Transition
+from conventions.models import Etat, Exercice, Transition
+from nombres.formats import date_fr
+from referentiels.models import Referentiel
 from reporting.queries.tableau import is_lisible
 
 EVENEMENTS = {

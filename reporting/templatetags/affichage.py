@@ -2,7 +2,7 @@
 
 from django import template
 
-from conventions.formats import MISSING, date_fr, format_euros, nombre, nombre_utile
+from nombres.formats import MISSING, date_fr, format_euros, nombre, nombre_utile
 from reporting import formats
 
 register = template.Library()

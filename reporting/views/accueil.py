@@ -8,8 +8,8 @@ from comptes import horloge
 from conventions.models import Partie
 from conventions.policies import VOLETS, refusal_to_edit_convention
 from conventions.queries.conventions import list_autres_conventions
-from conventions.queries.rapport_commun import list_depenses_communes
 from conventions.views.conventions import get_convention
+from financement.queries.rapport_commun import list_depenses_communes
 from reporting.queries.tableau import is_lisible, list_exercices
 from reporting.queries.vie import list_annees, list_rapports_dus
 

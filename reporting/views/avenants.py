@@ -9,11 +9,10 @@ from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from avenants.queries import list_changements_cible, list_changements_financement
 from avenants.views import get_avenant
 from comptes import horloge
+from comptes.acces import Refus, check
 from comptes.operations import ModifieEntreTemps
 from comptes.queries import get_derniere_ecriture
-from conventions.operations.acces import Refus, check
-from conventions.queries.financements import list_colonnes
-from conventions.views.recapitulation import GESTE, read_geste, show_recapitulation
+from financement.queries.montants import list_colonnes
 from indicateurs.queries.lignes import get_definition
 from reporting import contents
 from reporting.models import EtatDocument
@@ -22,6 +21,7 @@ from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_
 from reporting.recapitulations import recapitulate_signature
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
+from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation
 
 
 @require_safe

@@ -2,15 +2,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conventions.operations.acces import check, lock_exercice
+from comptes.acces import check
+from conventions.operations.acces import lock_exercice
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import (
-    GESTE,
-    do_geste,
-    read_geste,
-    show_recapitulation,
-    show_retrait,
-)
 from reporting.forms.decision import NotificationForm, PropositionForm, ReponseForm, VersementForm
 from reporting.operations.decision import (
     answer_proposition,
@@ -37,6 +31,7 @@ from reporting.recapitulations import (
     recapitulate_reponse,
     recapitulate_retrait,
 )
+from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation, show_retrait
 
 
 @require_safe

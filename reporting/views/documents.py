@@ -6,20 +6,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import TextesForm
-from conventions.integrite import read_octets
-from conventions.operations.acces import check
 from conventions.operations.exercices import record_textes
 from conventions.policies import refusal_to_edit
-from conventions.queries.rapport_commun import get_depense_commune
-from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
+from fichiers.integrite import read_octets
+from financement.queries.rapport_commun import get_depense_commune
 from reporting.models import Document
 from reporting.operations.documents import produce_rapport
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
 from reporting.taches import dessiner_document
+from saisie.views.conflit import show_conflit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

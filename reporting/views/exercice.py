@@ -6,15 +6,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from avenants.queries import list_avenants
 from comptes import horloge
+from comptes.acces import check
 from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
 from conventions.models import Etat
-from conventions.operations.acces import check
 from conventions.policies import refusal_to_edit, refusal_to_review
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
-from conventions.queries.rapport_commun import get_depense_commune
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
@@ -32,6 +31,7 @@ from reporting.recapitulations import (
     recapitulate_validation,
 )
 from reporting.taches import dessiner_document
+from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 
 
 @require_safe

@@ -6,22 +6,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DepenseCommuneForm
-from conventions.operations.acces import check, lock_exercice
-from conventions.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
+from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_report_together
 from conventions.queries.conventions import list_exercices_reunis
-from conventions.queries.rapport_commun import get_depense_commune
-from conventions.views.conflit import show_conflit
 from conventions.views.exercice import get_exercice
-from conventions.views.recapitulation import GESTE, show_retrait
+from financement.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
+from financement.queries.rapport_commun import get_depense_commune
 from reporting.models import Document, NatureDocument
 from reporting.operations.documents import produce_rapport_commun
 from reporting.policies import refusal_to_produce
 from reporting.recapitulations import recapitulate_separation
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE, show_retrait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

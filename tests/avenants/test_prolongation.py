@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from avenants.models import Avenant
 from avenants.operations import cancel_extension, extend_exercice
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from conventions.models import Etat, Exercice
-from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice, move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm
 from reporting.operations.documents import produce_avenant

@@ -12,10 +12,10 @@ from avenants.calculations import NUMERO_MAX, Clause, Suite, list_fautes
 from avenants.models import Avenant
 from avenants.operations import draft_avenant, record_avenant, sign_avenant
 from avenants.queries import list_clauses
+from comptes.acces import Refus
 from comptes.models import Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Financement
-from conventions.operations.acces import Refus
 from reporting.models import Document
 from reporting.operations.documents import produce_avenant
 from tests.avenants.champs import get_champs

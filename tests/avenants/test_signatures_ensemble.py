@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant
 from avenants.operations import draft_avenant, record_avenant, sign_avenant
+from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
-from conventions.operations.acces import Refus
 from reporting.operations.documents import conclude_avenant, produce_avenant
 from tests.avenants.champs import CHAMPS
 from tests.concurrence import AT, get_exercice, get_gens, run_together

@@ -18,7 +18,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 TAILLES = (10_000, 100_000, 1_000_000)
-CLASSEUR, EXAMEN = "conventions.classeur.enfant", "conventions.examen"
+CLASSEUR, EXAMEN = "fichiers.classeur.enfant", "fichiers.examen"
 GESTES = {CLASSEUR: "lire", EXAMEN: "examiner"}
 ENTETE = b"commune;nombre\r\nBrest;"
 TEXTES = {
@@ -135,7 +135,7 @@ def make_cas(nom, taille):
 
 
 def measure(module, octets):
-    """Run a child on a file as `conventions.appel` does."""
+    """Run a child on a file as `fichiers.appel` does."""
     with tempfile.TemporaryFile() as entree, tempfile.TemporaryFile() as sortie:
         entree.write(json.dumps({"geste": GESTES[module]}).encode() + b"\n" + octets)
         entree.seek(0)

@@ -1,7 +1,7 @@
 """One cell of the grid of money: what the site holds in it, and somebody who types in it."""
 
-from conventions.operations.financements import record_montants
-from conventions.queries.financements import list_actions, read_cellules
+from financement.operations.montants import record_montants
+from financement.queries.montants import list_actions, read_cellules
 from tests.indicateurs.classeurs import AT
 
 

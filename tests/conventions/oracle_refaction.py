@@ -1,6 +1,6 @@
 """The simulation of domaine.md §4, written from its text in integers of cents, to be compared with the real one.
 
-It shares no code with `conventions.refaction` and knows none of its types: dictionaries in, dictionaries out.
+It shares no code with `financement.refaction` and knows none of its types: dictionaries in, dictionaries out.
 
     justifié_etat = min(notifié_etat + report, 50 % × dépense_exécutée_totale)
     non_justifié  = notifié_etat + report − justifié_etat

@@ -16,11 +16,12 @@ from pypdf import PdfReader
 
 from comptes.models import Collectivite, Departement
 from comptes.operations import create_compte
-from conventions.formats import nombre
-from conventions.models import Convention, Exercice, RapportCommun, Referentiel
-from conventions.operations.financements import record_montants
-from conventions.queries.rapport_commun import get_depense_commune
+from conventions.models import Convention, Exercice, RapportCommun
+from financement.operations.montants import record_montants
+from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.manques import list_manques
+from nombres.formats import nombre
+from referentiels.models import Referentiel
 from reporting.contents import ContenuRapportCommun, from_dict, to_dict
 from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun

@@ -8,17 +8,9 @@ from random import Random
 
 import pytest
 
-from conventions.calculations import (
-    SOURCES,
-    Montants,
-    arrondi,
-    arrondir_centime,
-    group_montants,
-    is_justification_attendue,
-    is_part_departement_suffisante,
-    sum_known,
-    sum_montants,
-)
+from conventions.calculations import SOURCES, Montants, group_montants, sum_montants
+from financement.controles import is_justification_attendue, is_part_departement_suffisante
+from nombres.exacts import arrondi, arrondir_centime, sum_known
 
 PLAFOND = Decimal("999999999999.99")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.caracteres import clean_texte
+from saisie.caracteres import clean_texte
 
 
 @pytest.mark.parametrize(

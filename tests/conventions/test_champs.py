@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.core.exceptions import ValidationError
 
-from conventions.champs import EurosField, NombreField, PourcentageField
+from saisie.champs import EurosField, NombreField, PourcentageField
 
 INVALIDE = "Écrivez un montant en euros, par exemple 12 345,67."
 NEGATIF = "Un montant ne peut pas être négatif."

@@ -14,16 +14,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from comptes.models import Trace
-from conventions.classeur.feuilles import A_CORRIGER, LIGNE_ENTETE, LISEZ_MOI
-from conventions.classeur_financement.ecriture import write_classeur
-from conventions.depot import FichierRefuse
-from conventions.forms.classeur_financement import read_depot
 from conventions.models import Action, DepotClasseur, Financement, Partenaire, RapportCommun
 from conventions.operations.classeur import ClasseurARevoir, store_depot
-from conventions.operations.classeur_financement import confirm_financement
-from conventions.queries.apercu_classeur import build_apercu
-from conventions.queries.classeur import TOTAL, build_classeur
-from conventions.queries.financements import build_tableau_financier
+from fichiers.classeur.feuilles import A_CORRIGER, LIGNE_ENTETE, LISEZ_MOI
+from fichiers.depot import FichierRefuse
+from financement.classeur.ecriture import write_classeur
+from financement.forms.classeur import read_depot
+from financement.operations.classeur import confirm_financement
+from financement.queries.apercu import build_apercu
+from financement.queries.classeur import TOTAL, build_classeur
+from financement.queries.montants import build_tableau_financier
 from tests.conventions.cellules import get, record
 from tests.gestes import confirm
 from tests.indicateurs import classeurs
@@ -37,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _lecture_ici(request, monkeypatch):
     """Read in this process, but where the child process is what is tried."""
     if "client" not in request.fixturenames:
-        monkeypatch.setattr("conventions.forms.classeur_financement.read_classeur", read_here)
+        monkeypatch.setattr("financement.forms.classeur.read_classeur", read_here)
 
 
 @pytest.fixture

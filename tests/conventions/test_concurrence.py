@@ -11,12 +11,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
+from comptes.acces import Refus
 from conventions.models import Exercice, Financement, Partenaire
-from conventions.operations.acces import Refus, lock_exercice, lock_exercices
-from conventions.operations.cofinanceurs import add_cofinanceur
-from conventions.operations.financements import ConflitsDeMontants, record_montants
+from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.partenaires import delete_partenaire
 from conventions.queries.partenaires import list_partenaires
+from financement.operations.cofinanceurs import add_cofinanceur
+from financement.operations.montants import ConflitsDeMontants, record_montants
 from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 

@@ -8,19 +8,18 @@ from random import Random
 
 import pytest
 
-import conventions
+import referentiels
 from conventions.calculations import SOURCES
-from conventions.controles_financiers import (
-    ActionBudget,
-    LigneBudget,
-    list_constats,
-    list_refus_redeploiement,
+from financement.controles import ActionBudget, LigneBudget, list_constats, list_refus_redeploiement
+from referentiels.definition_convention import (
+    RegleRedeploiement,
+    build_definition_convention,
+    parse_referentiel,
 )
-from conventions.definitions import RegleRedeploiement, build_definition_convention, parse_referentiel
 
 DEFINITION = build_definition_convention(
     parse_referentiel(
-        (Path(conventions.__file__).parent / "referentiels" / "2021-03-19.toml").read_text(encoding="utf-8")
+        (Path(referentiels.__file__).parent / "instructions" / "2021-03-19.toml").read_text(encoding="utf-8")
     )
 )
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import conventions
-from conventions.definitions import build_definition_convention, parse_referentiel
+import referentiels
 from conventions.echeances import Echeance, list_echeances
+from referentiels.definition_convention import build_definition_convention, parse_referentiel
 
-DOSSIER = Path(conventions.__file__).parent / "referentiels"
+DOSSIER = Path(referentiels.__file__).parent / "instructions"
 
 
 def get_definition(code, **calendrier):

@@ -12,13 +12,13 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from conventions.appel import ILLISIBLE, PYTHON, RACINE, ask
-from conventions.depot import FichierRefuse
+from fichiers.appel import ILLISIBLE, PYTHON, RACINE, ask
+from fichiers.depot import FichierRefuse
 from indicateurs.parcours.enfant import limit_ressources
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
 from tests.indicateurs.classeurs import make_zip
 
-ENFANTS = {"conventions.classeur.enfant": "lire", "conventions.examen": "examiner"}
+ENFANTS = {"fichiers.classeur.enfant": "lire", "fichiers.examen": "examiner"}
 LIMITES = {
     resource.RLIMIT_AS: 300_000_000,
     resource.RLIMIT_CPU: 10,
@@ -53,7 +53,7 @@ def test_a_child_holds_itself_to_its_limits_before_it_reads_anything(module):
 def test_what_goes_over_a_limit_dies(ruse, signal_ou_code):
     """The limits as the child sets them, shorter in time: ten seconds of a processor are long."""
     programme = (
-        "import sys; from conventions import enfant; enfant.SECONDES = 1\n"
+        "import sys; from fichiers import enfant; enfant.SECONDES = 1\n"
         f"def ruse(octets):\n    {ruse.replace('; ', chr(10) + '    ')}\n"
         "enfant.obey({'lire': ruse})"
     )
@@ -77,12 +77,12 @@ def make_bombe():
 
 def test_the_workbook_the_bombs_are_made_of_is_read():
     octets = make_zip({nom: debut + fin for nom, (debut, fin) in ARCHIVE.items()})
-    assert ask("conventions.classeur.enfant", {"geste": "lire"}, octets)["feuilles"][0]["titre"] == "a"
+    assert ask("fichiers.classeur.enfant", {"geste": "lire"}, octets)["feuilles"][0]["titre"] == "a"
 
 
 def test_a_bomb_ends_its_reader_and_that_is_a_sentence():
     with pytest.raises(FichierRefuse) as refus:
-        ask("conventions.classeur.enfant", {"geste": "lire"}, make_bombe())
+        ask("fichiers.classeur.enfant", {"geste": "lire"}, make_bombe())
     assert refus.value.message == ILLISIBLE
     assert "10 secondes" in ILLISIBLE
     assert "300 Mo" in ILLISIBLE
@@ -116,7 +116,7 @@ def test_nothing_no_table_can_store_comes_out_of_a_child(module):
     dite = json.dumps(reponse, ensure_ascii=False)
     dite.encode()
     assert not set(dite) & set("\u200b\x85\u2028\ufeff\x00")
-    if module == "conventions.classeur.enfant":
+    if module == "fichiers.classeur.enfant":
         assert {c["v"] for c in reponse["feuilles"][0]["lignes"]["1"].values()} == {"Code", "a\ue000\nb", "é"}
 
 

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from avenants.models import Avenant
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Financement, Jalon, Partenaire, PieceAction, Reprise
-from conventions.operations.acces import Refus
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_action, record_action
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.operations.pieces import delete_piece_action, record_piece_action

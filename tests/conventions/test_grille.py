@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
 
+from comptes.acces import Refus
 from comptes.models import Trace
-from conventions.forms.financement import read_vus
-from conventions.forms.grille import GrilleFinancement
 from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
-from conventions.operations.acces import Refus
-from conventions.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
-from conventions.operations.financements import ConflitsDeMontants, record_montants
-from conventions.queries.financements import build_tableau_financier, list_colonnes
+from financement.forms.grille import GrilleFinancement
+from financement.forms.saisie import read_vus
+from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
+from financement.operations.montants import ConflitsDeMontants, record_montants
+from financement.queries.montants import build_tableau_financier, list_colonnes
 from indicateurs.queries.manques import list_manques
 from tests.gestes import confirm
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions import formats
-from conventions.calculations import arrondi
+from nombres import formats
+from nombres.exacts import arrondi
 
 NARROW, NBSP = "\u202f", "\u00a0"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conventions.personnes import has_personnes, is_entete_personnelle, is_personnelle
+from fichiers.personnes import has_personnes, is_entete_personnelle, is_personnelle
 
 
 @pytest.mark.parametrize(

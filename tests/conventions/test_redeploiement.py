@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from conventions.models import Exercice, Financement, MouvementRedeploiement, Redeploiement
-from conventions.operations.acces import Refus
-from conventions.operations.redeploiement import record_redeploiement
-from conventions.queries.redeploiements import build_credits_deplacables
+from financement.operations.redeploiement import record_redeploiement
+from financement.queries.redeploiements import build_credits_deplacables
 from tests.conventions.formulaires import read_formulaire
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)

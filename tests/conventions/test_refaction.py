@@ -6,9 +6,10 @@ from random import Random
 
 import pytest
 
-from conventions.calculations import SOURCES, SOURCES_ETAT, sum_known
-from conventions.definitions import Bareme
-from conventions.refaction import COLONNES, CreditsAction, compute_refaction, suppose_depense
+from conventions.calculations import SOURCES, SOURCES_ETAT
+from financement.refaction import COLONNES, CreditsAction, compute_refaction, suppose_depense
+from nombres.exacts import sum_known
+from referentiels.definition_convention import Bareme
 from tests.conventions.oracle_refaction import simuler
 
 MOITIE = Bareme(Decimal("0.50"), "non_consomme", "")

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Exercice, Financement, Partenaire, Reprise
-from conventions.operations.acces import Refus
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_action
-from conventions.operations.reprise import SortSaisi, record_reprise, undo_reprise
-from conventions.queries.reprise import build_bilan_reprise
+from financement.operations.reprise import SortSaisi, record_reprise, undo_reprise
+from financement.queries.reprise import build_bilan_reprise
 from tests.cloture import reopen_closed
 from tests.conventions.formulaires import read_formulaire
 

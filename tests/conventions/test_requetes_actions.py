@@ -15,7 +15,7 @@ from conventions.models import (
     Redeploiement,
     Reprise,
 )
-from conventions.operations.pieces import make_piece
+from fichiers.pieces import make_piece
 from tests.cloture import reopen_closed
 
 AT = datetime(2021, 3, 1, tzinfo=UTC)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from conventions.calculations import Montants
 from conventions.models import Exercice, Financement, Reprise
 from conventions.queries.exercices import get_precedent
-from conventions.queries.soldes import CELLULE, list_soldes
-from conventions.soldes import compute_solde
+from financement.queries.soldes import CELLULE, list_soldes
+from financement.soldes import compute_solde
 from tests.cloture import reopen_closed
 from tests.lecture import read
 

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Convention, Deliberation, Signataire
-from conventions.operations.acces import Refus
 from conventions.operations.conventions import (
     delete_deliberation,
     record_dates,
@@ -20,7 +20,7 @@ from conventions.operations.conventions import (
     record_signataires,
 )
 from conventions.policies import VOLETS, refusal_to_edit_convention
-from reporting.demonstration_vie import make_pdf
+from demonstration.vie import make_pdf
 from reporting.queries.vie import list_annees, list_rapports_dus
 from tests.gestes import confirm
 from tests.lecture import read

@@ -8,16 +8,16 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from conventions.classeur import enfant
-from conventions.classeur.feuilles import LIGNE_ENTETE
-from conventions.depot import FichierRefuse
-from conventions.enfant import clean
 from conventions.models import Convention, Exercice
+from fichiers.classeur import enfant
+from fichiers.classeur.feuilles import LIGNE_ENTETE
+from fichiers.depot import FichierRefuse
+from fichiers.enfant import clean
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
-from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, build_classeur
+from referentiels.operations import load_referentiel
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 NATURES = (

@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from avenants.models import Avenant, LigneCible
 from avenants.operations import sign_avenant
+from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
-from conventions.comparaison import CasesModifiees, compare_saisies
 from conventions.models import Exercice, Memoire
-from conventions.operations.acces import Refus
 from conventions.operations.exercices import move_exercice
 from conventions.operations.partenaires import rename_partenaire
 from conventions.policies import HORS_PERIMETRE, RESERVE_AU_DEPARTEMENT
@@ -26,6 +25,7 @@ from indicateurs.queries.cadre import list_cibles, list_situations
 from reporting.operations.transmission import review
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
+from saisie.comparaison import CasesModifiees, compare_saisies
 from tests.lecture import read
 
 AT = datetime(2021, 10, 1, 9, tzinfo=UTC)

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from conventions.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from conventions.models import DepotClasseur, Exercice
 from conventions.operations.classeur import ClasseurARevoir, purge_depots, store_depot
+from fichiers.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import VersionValeur
 from indicateurs.operations.classeur import confirm_depot

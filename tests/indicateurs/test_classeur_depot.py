@@ -10,11 +10,11 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from conventions.classeur.appel import annotate_classeur, read_classeur
-from conventions.classeur.feuilles import A_CORRIGER
-from conventions.depot import FichierRefuse
 from conventions.models import Convention, DepotClasseur, Exercice
 from conventions.operations.classeur import ClasseurARevoir, store_depot
+from fichiers.classeur.appel import annotate_classeur, read_classeur
+from fichiers.classeur.feuilles import A_CORRIGER
+from fichiers.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
 from indicateurs.operations.classeur import confirm_depot
@@ -253,8 +253,8 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
     "commande", ["cat >/dev/null; kill -9 $$", "sleep 30", "cat >/dev/null; echo bonjour"]
 )
 def test_the_child_dies_alone_and_that_is_a_sentence(commande, monkeypatch):
-    monkeypatch.setattr("conventions.appel.PYTHON", ["/bin/sh", "-c", commande])
-    monkeypatch.setattr("conventions.appel.ATTENTE", 0.5)
+    monkeypatch.setattr("fichiers.appel.PYTHON", ["/bin/sh", "-c", commande])
+    monkeypatch.setattr("fichiers.appel.ATTENTE", 0.5)
     for geste in (read_classeur, lambda octets: annotate_classeur(octets, [])):
         with pytest.raises(
             FichierRefuse, match="n’a pas pu être lu en 10 secondes et avec 300 Mo de mémoire"
@@ -264,7 +264,7 @@ def test_the_child_dies_alone_and_that_is_a_sentence(commande, monkeypatch):
 
 def test_the_child_knows_no_secret(monkeypatch):
     commande = 'cat >/dev/null; printf \'{"refus": ["x", "%s|%s"]}\' "$SECRET_KEY" "$DATABASE_URL"'
-    monkeypatch.setattr("conventions.appel.PYTHON", ["/bin/sh", "-c", commande])
+    monkeypatch.setattr("fichiers.appel.PYTHON", ["/bin/sh", "-c", commande])
     with pytest.raises(FichierRefuse) as refus:
         read_classeur(b"x")
     assert refus.value.message == "|"

@@ -11,10 +11,10 @@ from random import Random
 import pytest
 from django.core import signing
 
-from conventions.classeur.cellules import CelluleRefusee, read_choix, read_nombre, read_texte
-from conventions.classeur.feuilles import IDENTITE
-from conventions.classeur.identite import SEL, read_identite, sign_identite
-from conventions.depot import FichierRefuse
+from fichiers.classeur.cellules import CelluleRefusee, read_choix, read_nombre, read_texte
+from fichiers.classeur.feuilles import IDENTITE
+from fichiers.classeur.identite import SEL, read_identite, sign_identite
+from fichiers.depot import FichierRefuse
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.queries.lignes import get_definition

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from openpyxl.styles import PatternFill
 
-from conventions.classeur.cellules import read_texte
-from conventions.classeur_financement.ecriture import write_classeur as write_financement
-from conventions.classeur_financement.lecture import read_montant
-from conventions.depot import FichierRefuse
-from conventions.forms.classeur_financement import read_depot as read_financement
-from conventions.queries.apercu_classeur import build_apercu as build_apercu_financement
-from conventions.queries.classeur import build_classeur as build_financement
+from fichiers.classeur.cellules import read_texte
+from fichiers.depot import FichierRefuse
+from financement.classeur.ecriture import write_classeur as write_financement
+from financement.classeur.lecture import read_montant
+from financement.forms.classeur import read_depot as read_financement
+from financement.queries.apercu import build_apercu as build_apercu_financement
+from financement.queries.classeur import build_classeur as build_financement
 from tests.indicateurs.classeurs import (
     AT,
     add_to_sheet,
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.une_base
 
 @pytest.fixture(autouse=True)
 def _lecture_ici(monkeypatch):
-    for module in ("indicateurs.forms.classeur", "conventions.forms.classeur_financement"):
+    for module in ("indicateurs.forms.classeur", "financement.forms.classeur"):
         monkeypatch.setattr(f"{module}.read_classeur", read_here)
 
 

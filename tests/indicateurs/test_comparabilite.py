@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from indicateurs.comparabilite import (
+from referentiels.comparabilite import (
     Methode,
     Repere,
     compare_definitions,
@@ -14,8 +14,8 @@ from indicateurs.comparabilite import (
     compare_reperes,
     find_methode_commune,
 )
-from indicateurs.definitions import Indicateur
-from indicateurs.delais import Limite, RegleDelai
+from referentiels.definitions import Indicateur
+from referentiels.delais import Limite, RegleDelai
 
 FLUX = Methode(
     "Jour de réception du flux de la CNAF", "Écartés des entrants", "Jour où le rendez-vous se tient"

@@ -10,12 +10,12 @@ from functools import partial
 import pytest
 
 from comptes.operations import ModifieEntreTemps
-from conventions.comparaison import CasesModifiees
 from conventions.models import Exercice, Memoire, Partenaire
 from conventions.operations.partenaires import rename_partenaire
 from indicateurs.models import Cible, SituationInitiale
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.situation import record_situations
+from saisie.comparaison import CasesModifiees
 from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 FOIS = 10

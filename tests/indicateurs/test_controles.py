@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conventions.lecture import DefinitionInvalide
-from indicateurs.calculations import Mesure
-from indicateurs.controles import build_controle, check_cles_controle
-from indicateurs.definitions import build_definition_indicateurs
+from referentiels.controles import build_controle, check_cles_controle
+from referentiels.definitions import build_definition_indicateurs
+from referentiels.lecture import DefinitionInvalide
+from referentiels.mesures import Mesure
 
 CODES = ("A1", "A2", "B3", "D1")
 INDICATEURS = {

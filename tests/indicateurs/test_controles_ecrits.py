@@ -8,7 +8,6 @@ import re
 
 import openpyxl
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -26,6 +25,7 @@ from tests.indicateurs.depots import (
     go,
     look,
 )
+from tests.sources import list_modeles
 
 pytestmark = [pytest.mark.usefixtures("sas"), pytest.mark.une_base]
 
@@ -106,14 +106,9 @@ def go_through(agent, travailler, octets):
 
 def list_controles():
     """Rows of our tables that hold a control."""
-    modeles = [
-        un
-        for app in ("indicateurs", "conventions", "comptes")
-        for un in apps.get_app_config(app).get_models()
-    ]
     lignes = (
         json.dumps(ligne, default=str, ensure_ascii=False)
-        for m in modeles
+        for m in list_modeles()
         for ligne in m.objects.values_list()
     )
     return [ligne for ligne in lignes if CONTROLES.search(ligne)]

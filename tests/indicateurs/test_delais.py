@@ -13,18 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicateurs.delais import (
-    FORMAT_USUEL,
-    FormatParcours,
-    Limite,
-    build_format,
-    build_regle,
-    compute_issue,
-    compute_resultats,
-)
+from indicateurs.delais import compute_issue, compute_resultats
 from indicateurs.durees import compute_decile_9, compute_distribution
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.comptage import Cohortes
+from referentiels.delais import FORMAT_USUEL, FormatParcours, Limite, build_format, build_regle
 from tests.indicateurs.oracle_delais import (
     AN,
     REGLES,

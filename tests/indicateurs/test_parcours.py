@@ -7,8 +7,8 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from indicateurs.delais import build_regle
 from indicateurs.parcours.appel import compute_fichier
+from referentiels.delais import build_regle
 
 REGLES = [
     build_regle(

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 
-from indicateurs.delais import PREMIER_JOUR, build_regle
+from indicateurs.delais import PREMIER_JOUR
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.cellules import make_organismes
+from referentiels.delais import build_regle
 
 REGLES = [
     build_regle(

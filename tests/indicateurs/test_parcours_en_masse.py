@@ -10,8 +10,8 @@ from subprocess import Popen
 
 import pytest
 
-from indicateurs.delais import build_regle
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from referentiels.delais import build_regle
 from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
 
 AUJOURDHUI = date(2022, 6, 30)

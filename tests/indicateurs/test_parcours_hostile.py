@@ -11,10 +11,10 @@ from random import Random
 import openpyxl
 import pytest
 
-from conventions.depot import FichierRefuse, check_depot
-from indicateurs.delais import FORMAT_USUEL, build_format, build_regle
+from fichiers.depot import FichierRefuse, check_depot
 from indicateurs.parcours.appel import compute_fichier, read_entete
 from indicateurs.parcours.entetes import propose_correspondance
+from referentiels.delais import FORMAT_USUEL, build_format, build_regle
 from tests.conftest import RACINE
 
 REGLES = [
@@ -32,7 +32,7 @@ MESURE = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from indicateurs.delais import build_regle
+from referentiels.delais import build_regle
 from indicateurs.parcours.appel import compute_fichier
 limite = {"de": "entree", "a": "orientation", "limite": {"jours": 30}}
 regles, fin = [build_regle({"code": "R2", "delai": limite, "total": "R1"})], date(2021, 12, 31)

@@ -13,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
-from conventions.examen import find_nature
-from conventions.forms.pieces import PieceForm, clean_nom
-from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice
+from fichiers.examen import find_nature
+from fichiers.forms.pieces import PieceForm, clean_nom
 from indicateurs.models import (
     Cible,
     DeclarationMethode,

@@ -14,18 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from conventions.models import BrouillonSaisie, Exercice, Referentiel
-from indicateurs.calculations import VIDE, Mesure
-from indicateurs.comparabilite import compare_definitions
-from indicateurs.definitions import Indicateur
+from conventions.models import BrouillonSaisie, Exercice
 from indicateurs.forms.saisie import LigneForm
 from indicateurs.models import DeclarationMethode, Valeur, VersionValeur
-from indicateurs.operations.referentiels import load_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import Faute, list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition, list_reperes
 from indicateurs.queries.manques import list_manques
 from indicateurs.queries.saisie import list_axes_saisie
+from referentiels.comparabilite import compare_definitions
+from referentiels.definitions import Indicateur
+from referentiels.mesures import VIDE, Mesure
+from referentiels.models import Referentiel
+from referentiels.operations import load_referentiel
 from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from avenants.models import Avenant
 from avenants.operations import record_avenant
 from comptes.models import Utilisateur
-from conventions.formats import format_euros
 from conventions.models import Etat, Exercice
 from conventions.operations.exercices import decide_exercice
+from nombres.formats import format_euros
 from reporting.operations.decision import answer_proposition
 from reporting.queries.decision import get_dossier
 from tests.avenants.champs import get_champs

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-import conventions
-from conventions.definitions import (
+import referentiels
+from referentiels.definition_convention import (
     RegleRedeploiement,
     build_definition_convention,
     check_cles_convention,
     parse_referentiel,
 )
-from conventions.lecture import DefinitionInvalide
+from referentiels.lecture import DefinitionInvalide
 
-DOSSIER = Path(conventions.__file__).parent / "referentiels"
+DOSSIER = Path(referentiels.__file__).parent / "instructions"
 TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
 INCONNU = (Path(__file__).parent / "inconnu.toml").read_text(encoding="utf-8")
 PUBLIES = {chemin.stem: chemin.read_text(encoding="utf-8") for chemin in DOSSIER.glob("*.toml")}

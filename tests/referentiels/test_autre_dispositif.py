@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from avenants.models import Avenant
-from conventions.models import Convention, Etat, Exercice, Referentiel
+from conventions.models import Convention, Etat, Exercice
 from indicateurs.queries.lignes import get_definition
+from referentiels.models import Referentiel
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from tests.gestes import confirm

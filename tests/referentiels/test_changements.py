@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from conventions.definitions import CLES, RegleRedeploiement, parse_referentiel
-from conventions.lecture import DefinitionInvalide
-from indicateurs.changements import LIBELLES, NOMS, compare_definitions, list_changements
-from indicateurs.definitions import build_definition_indicateurs
+from referentiels.changements import LIBELLES, NOMS, compare_definitions, list_changements
+from referentiels.definition_convention import CLES, RegleRedeploiement, parse_referentiel
+from referentiels.definitions import build_definition_indicateurs
+from referentiels.lecture import DefinitionInvalide
 from tests.referentiels.textes import TEXTE_2021
 
 CONTENU = parse_referentiel(TEXTE_2021)

@@ -11,24 +11,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-import conventions
+import referentiels
+from comptes.acces import Refus
 from comptes.models import Geste, Trace
-from conventions.definitions import parse_referentiel
-from conventions.models import Exercice, Referentiel
-from conventions.operations.acces import Refus
-from indicateurs.calculations import Mesure
+from conventions.models import Exercice
 from indicateurs.models import Derogation
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes, list_regles_bloquantes
 from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
+from referentiels.definition_convention import parse_referentiel
+from referentiels.mesures import Mesure
+from referentiels.models import Referentiel
 from tests.gestes import confirm
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 CODES = ("A1", "A2", "A3", "A4", "A5", "A6")
 CONTENU = parse_referentiel(
-    (Path(conventions.__file__).parent / "referentiels" / "2021-03-19.toml").read_text(encoding="utf-8")
+    (Path(referentiels.__file__).parent / "instructions" / "2021-03-19.toml").read_text(encoding="utf-8")
 )
 MESSAGE = "ne peuvent pas être plus nombreux que les jeunes devenus majeurs"
 

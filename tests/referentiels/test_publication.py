@@ -16,16 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import Geste, Trace
-from conventions.definitions import parse_referentiel
-from conventions.lecture import DefinitionInvalide
-from conventions.models import Referentiel
-from indicateurs.changements import list_changements
-from indicateurs.definitions import build_definition_indicateurs, check_referentiel
-from indicateurs.management.commands import charger_referentiels
 from indicateurs.models import VersionValeur
-from indicateurs.operations.referentiels import draft_referentiel
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.referentiels import find_ligne, simulate_regles
+from indicateurs.queries.essai import simulate_regles
+from referentiels.changements import list_changements
+from referentiels.definition_convention import parse_referentiel
+from referentiels.definitions import build_definition_indicateurs, check_referentiel
+from referentiels.lecture import DefinitionInvalide
+from referentiels.management.commands import charger_referentiels
+from referentiels.models import Referentiel
+from referentiels.operations import draft_referentiel
+from referentiels.queries import find_ligne
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import confirm
 from tests.referentiels.textes import DOSSIER, TEXTE_2021

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import conventions
+import referentiels
 
-DOSSIER = Path(conventions.__file__).parent / "referentiels"
+DOSSIER = Path(referentiels.__file__).parent / "instructions"
 TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")

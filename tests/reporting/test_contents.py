@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import conventions
+import referentiels
 from reporting.contents import (
     PLACEHOLDERS,
     ActeAnterieur,
@@ -43,7 +43,7 @@ from reporting.contents import (
     to_dict,
 )
 
-REFERENTIELS = sorted((Path(conventions.__file__).parent / "referentiels").glob("*.toml"))
+REFERENTIELS = sorted((Path(referentiels.__file__).parent / "instructions").glob("*.toml"))
 
 CONVENTION = ContenuConvention(
     code="29",

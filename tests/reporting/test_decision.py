@@ -15,11 +15,11 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comptes.acces import Refus
 from comptes.models import Departement, Geste, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
-from conventions.formats import format_euros
 from conventions.models import Etat, Exercice, Financement, Transition
-from conventions.operations.acces import Refus
+from nombres.formats import format_euros
 from reporting import contents
 from reporting.models import Document, EtapeDecision, Photographie
 from reporting.operations.decision import (

@@ -17,12 +17,12 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from avenants.models import Avenant
-from conventions.integrite import is_intact
+from comptes.acces import Refus
 from conventions.models import Etat, Exercice, PieceAction, PieceConvention, Redeploiement
-from conventions.models.pieces import Piece
-from conventions.operations.acces import Refus
 from conventions.operations.exercices import decide_exercice, open_second_arrete
-from conventions.operations.pieces import make_piece
+from fichiers.integrite import is_intact
+from fichiers.models import Piece
+from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting import dessin
 from reporting.echecs import TENTATIVES_MAX, explain_trop_lourd

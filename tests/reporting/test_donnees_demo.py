@@ -5,19 +5,20 @@ from io import StringIO
 from itertools import pairwise
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
 from django.utils import timezone
 
 from comptes.models import Departement, Geste, Trace, Utilisateur
-from conventions.models import Etat, Exercice, Referentiel
-from conventions.queries.reprise import build_bilan_reprise
+from conventions.models import Etat, Exercice
+from demonstration.france import PREMIERES, Demonstration
+from financement.queries.reprise import build_bilan_reprise
 from indicateurs.models import SituationInitiale
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres, get_definition
-from reporting.demonstration import PREMIERES, Demonstration
+from referentiels.models import Referentiel
 from tests.conftest import MOT_DE_PASSE, RACINE, draw_blank
+from tests.sources import list_modeles
 
 # No database changes what the demo tells.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
@@ -126,22 +127,21 @@ def find_what_is_dated_after_the_day_of_the_demo():
     """Signs of life are those of the machine, and a référentiel is published the day another command loads it."""
     jour = get_aujourdhui()
     machine = {"battement", "last_login", "date_joined", "publie_le"}
-    for app in ("comptes", "conventions", "indicateurs", "avenants", "reporting"):
-        for modele in apps.get_app_config(app).get_models():
-            champs = [
-                champ.name
-                for champ in modele._meta.concrete_fields
-                if isinstance(champ, models.DateField) and champ.name not in machine
-            ]
-            lignes = (
-                modele.objects.exclude(geste=Geste.PUBLIER_REFERENTIEL) if modele is Trace else modele.objects
-            )
-            for ligne in lignes.values(*champs) if champs else ():
-                for nom, valeur in ligne.items():
-                    if isinstance(valeur, datetime):
-                        valeur = timezone.localdate(valeur)
-                    if valeur and valeur > jour:
-                        yield modele.__name__, nom, valeur
+    for modele in list_modeles():
+        champs = [
+            champ.name
+            for champ in modele._meta.concrete_fields
+            if isinstance(champ, models.DateField) and champ.name not in machine
+        ]
+        lignes = (
+            modele.objects.exclude(geste=Geste.PUBLIER_REFERENTIEL) if modele is Trace else modele.objects
+        )
+        for ligne in lignes.values(*champs) if champs else ():
+            for nom, valeur in ligne.items():
+                if isinstance(valeur, datetime):
+                    valeur = timezone.localdate(valeur)
+                if valeur and valeur > jour:
+                    yield modele.__name__, nom, valeur
 
 
 RELATIONS = [

@@ -12,14 +12,16 @@ from comptes.models import Role, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Etat, Exercice
 from conventions.operations.exercices import decide_exercice
 from conventions.policies import TRANSITIONS, refusal_to_edit
-from indicateurs.calculations import Mesure, compute_ecart, compute_resultat, is_cible_atteinte
+from indicateurs.calculations import compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.queries.lignes import LigneIndicateur, get_definition
+from referentiels.mesures import Mesure
 from reporting.contents.cibles import count_cibles
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from reporting.queries.tableau import is_lisible
 from reporting.queries.vie import list_rapports_dus
+from tests.sources import list_sources
 
 RACINE = Path(__file__).parents[2]
 JOUR = date(2022, 6, 1)
@@ -118,8 +120,7 @@ def test_who_reads_a_draft_is_said_once(demo, role, etat):
 def test_cases_past_the_limit_are_subtracted_in_one_place():
     soustractions = [
         str(fichier.relative_to(RACINE))
-        for app in ("conventions", "indicateurs", "avenants", "reporting")
-        for fichier in (RACINE / app).rglob("*.py")
+        for fichier in list_sources()
         if re.search(r"denominateur( or 0\))? - ", fichier.read_text(encoding="utf-8"))
     ]
     assert soustractions == ["indicateurs/calculations.py"]
@@ -128,8 +129,7 @@ def test_cases_past_the_limit_are_subtracted_in_one_place():
 def test_who_reads_a_draft_is_written_in_one_place():
     ecrits = [
         str(fichier.relative_to(RACINE))
-        for app in ("conventions", "indicateurs", "avenants", "reporting")
-        for fichier in (RACINE / app).rglob("*.py")
+        for fichier in list_sources()
         if re.search(r"\(Role\.COMMISSAIRE, Role\.CENTRALE\)", fichier.read_text(encoding="utf-8"))
     ]
     assert ecrits == ["conventions/models/exercices.py"]

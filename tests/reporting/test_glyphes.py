@@ -12,10 +12,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf.generic import ContentStream
 
-from conventions.caracteres import DERNIER_PRIVE, PREMIER_PRIVE, clean_texte
 from reporting import pdf
 from reporting.contents import map_textes
 from reporting.glyphes import read_couverture, replace_absents
+from saisie.caracteres import DERNIER_PRIVE, PREMIER_PRIVE, clean_texte
 from tests.reporting.contenus import COLLE_DE_WORD, build_avenant, build_rapport, print_texte
 from tests.reporting.lecture_pdf import text_of
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from comptes.acces import Refus
 from conventions.models import Etat, Exercice, RapportCommun
-from conventions.operations.acces import Refus
 from reporting import dessin, dessinateur
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.operations.documents import produce_rapport

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from comptes.models import Trace
-from conventions.definitions import Bareme
 from conventions.models import Financement, RapportCommun
+from referentiels.definition_convention import Bareme
 from reporting.contents import LigneBudget, compare_simulations, compute_simulation
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm

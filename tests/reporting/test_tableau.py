@@ -12,9 +12,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from conventions.models import Convention, Exercice
-from indicateurs.comparabilite import SeuilsEnsemble
 from indicateurs.models import DeclarationMethode, MethodeReference, Valeur
 from indicateurs.operations.methode import set_methode_reference
+from referentiels.comparabilite import SeuilsEnsemble
 from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
 from tests.cloture import reopen_closed
 from tests.reporting.exercices import clone

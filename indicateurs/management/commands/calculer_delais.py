@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from comptes import horloge
-from conventions.models import Referentiel
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.queries.lignes import get_definition
+from referentiels.models import Referentiel
 
 
 class Command(BaseCommand):

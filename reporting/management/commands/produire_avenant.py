@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from avenants.models import Avenant
 from comptes import horloge
-from conventions.integrite import read_octets
+from fichiers.integrite import read_octets
 from reporting.operations.documents import produce_avenant
 from reporting.taches import draw_document
 

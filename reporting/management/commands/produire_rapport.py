@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from comptes import horloge
-from conventions.integrite import read_octets
 from conventions.models import Exercice
+from fichiers.integrite import read_octets
 from reporting.operations.documents import produce_rapport
 from reporting.taches import draw_document
 

@@ -1,8 +1,8 @@
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
-from conventions.integrite import is_intact
-from conventions.models.pieces import Piece
+from fichiers.integrite import is_intact
+from fichiers.models import Piece
 from reporting import contents
 from reporting.models import Document, Photographie
 

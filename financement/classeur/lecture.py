@@ -1,0 +1,64 @@
+"""How the cells of a workbook of money are read: an amount passes the same field as in the grid."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from fichiers.classeur.cellules import (
+    CelluleRefusee,
+    check_valeur,
+    explain_refus,
+    read_choix,
+    read_texte,
+    show_nombre,
+)
+from fichiers.classeur.lecture import Lecture
+from nombres.formats import format_euros
+from saisie.champs import EurosField
+
+FEUILLE = "Financement"
+MOTIF, JUSTIFICATION = "motif_ecart", "justification_ecart"
+EUROS = EurosField()
+
+
+class LectureFinancement(Lecture):
+    """One line per action; `entetes` {name: header} as they were written, `motifs` {code: label}."""
+
+    un, le = "une action", "l’action"
+
+    def __init__(self, actions, entetes, muettes, saisis, motifs):
+        super().__init__(actions)
+        self.entetes, self.muettes, self.saisis, self.motifs = entetes, frozenset(muettes), saisis, motifs
+
+    def list_entetes(self, codes):
+        return self.entetes
+
+    def list_attendus(self, objet):
+        return self.saisis
+
+    def read_valeur(self, nom, cellule, objet):
+        if nom == MOTIF:
+            return read_choix(cellule, self.motifs, "un motif") or None, ""
+        if nom == JUSTIFICATION:
+            return read_texte(cellule) or None, ""
+        return read_montant(cellule)
+
+
+def read_montant(cellule):
+    """The amount of a cell and, when it was a text, a remark: (Decimal | None, str). Raises CelluleRefusee."""
+    if cellule is None or (cellule["t"] == "s" and not cellule["v"].strip()):
+        return None, ""
+    check_valeur(cellule, "écrivez un montant en euros")
+    texte = cellule["v"].strip()
+    if cellule.get("p") or texte.endswith("%"):
+        raise CelluleRefusee("Un pourcentage n’est pas un montant\u00a0: écrivez des euros.")
+    is_texte = cellule["t"] == "s"
+    try:
+        montant = EUROS.clean(texte if is_texte else Decimal(texte))
+    except ValidationError as erreur:
+        dit = texte if is_texte else show_nombre(Decimal(texte))
+        raise CelluleRefusee(explain_refus(dit, " ".join(erreur.messages))) from erreur
+    return (
+        montant,
+        f"Montant enregistré comme du texte\u00a0: il est lu {format_euros(montant)}." if is_texte else "",
+    )

@@ -1,0 +1,291 @@
+"""The rules of the money of an exercice (domaine.md §4), the same as one types and at transmission.
+
+Values in, French sentences out; thresholds and shares come from the référentiel. A missing amount never breaks a rule
+nor counts as 0: it is said to be missing. No Django, no clock.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from conventions.calculations import SOURCES, SOURCES_ETAT, Montants, sum_montants
+from nombres.exacts import EXACT, arrondi, sum_known
+from nombres.formats import NBSP, format_euros, nombre_utile
+
+BLOQUANT, ALERTE, INFORMATION = "bloquant", "alerte", "information"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class LigneBudget:
+    """What one source brings to an action, in euros; None is « not filled in »."""
+
+    source: str  # a code of SOURCES
+    financeur: str  # its name, for « autres »
+    prevu: Decimal | None
+    execute: Decimal | None
+
+    @property
+    def montants(self):
+        return Montants(self.prevu, self.execute)
+
+    @property
+    def libelle(self):
+        return self.financeur or SOURCES.get(self.source, self.source)
+
+
+@dataclass(frozen=True)
+class ActionBudget:
+    """The money of one action, whatever it is stored or typed in."""
+
+    numero: str
+    axe: str
+    lignes: tuple[LigneBudget, ...]
+    motif_ecart: str = ""
+    justification: str = ""
+    is_abandonnee: bool = False
+
+    @property
+    def montants(self):
+        return sum_montants(ligne.montants for ligne in self.lignes)
+
+
+@dataclass(frozen=True)
+class Constat:
+    """What a rule says of the budget, of one action or of the whole."""
+
+    code: str
+    gravite: str  # BLOQUANT: no transmission; ALERTE; INFORMATION
+    message: str  # a sentence, without the number of the action
+    numero: str = ""  # of the action, "" for the whole
+    source: str = ""  # of the line, when it is one amount
+    financeur: str = ""  # its name, for « autres »
+
+    @property
+    def ligne(self):
+        """The name of the line it is about."""
+        return self.financeur or SOURCES.get(self.source, self.source)
+
+    @property
+    def phrase(self):
+        """The sentence where the action is not in sight: « Action 3 : aucun montant n’est prévu. »"""
+        if not self.numero:
+            return self.message
+        return f"Action {self.numero}{NBSP}: {self.message[:1].lower()}{self.message[1:]}"
+
+
+def list_constats(actions, definition, montant_notifie, *, is_bilan):
+    """Every `Constat` on the `ActionBudget` of an exercice: those of the whole, then action by action.
+
+    `is_bilan`: executed amounts are being reported; before that, they are not expected.
+    """
+    lignes = [ligne for action in actions for ligne in action.lignes]
+    constats = [
+        *_check_part_etat(lignes, definition),
+        *_check_notifie(lignes, montant_notifie),
+    ]
+    for action in actions:
+        constats += _check_part_etat_action(action, definition)
+        constats += _check_montants(action, is_bilan)
+        constats += _check_justification(action, definition, is_bilan)
+    return constats
+
+
+def _sum_prevu(lignes, sources=tuple(SOURCES)):
+    return sum_known(ligne.prevu for ligne in lignes if ligne.source in sources)
+
+
+def _compute_depassement(lignes, definition):
+    """(State share planned, total planned, cents too many) when the share is too large, else None."""
+    etat, total = _sum_prevu(lignes, SOURCES_ETAT), _sum_prevu(lignes)
+    if is_part_departement_suffisante(etat, total, definition.part_departement_min):
+        return None
+    # Half a cent too many is one to remove.
+    centimes = ceil((Fraction(etat) - Fraction(definition.part_etat_max) * Fraction(total)) * 100)
+    return etat, total, Fraction(centimes, 100)
+
+
+def _say_part(etat, total, part_max):
+    """« 52,3 % »; « plus de 50 % » when rounding would give the limit itself."""
+    part = arrondi(Fraction(etat) / Fraction(total) * 100, 2)
+    limite = arrondi(Fraction(part_max) * 100, 2)
+    return f"{'plus de ' if part <= limite else ''}{nombre_utile(part)}{NBSP}%"
+
+
+def _check_part_etat(lignes, definition):
+    depassement = _compute_depassement(lignes, definition)
+    if depassement is None:
+        return
+    etat, total, trop = depassement
+    yield Constat(
+        "part_etat",
+        BLOQUANT,
+        f"{definition.refus_part_etat.removesuffix('.')}{NBSP}: {format_euros(etat)} sur {format_euros(total)}, "
+        f"soit {_say_part(etat, total, definition.part_etat_max)}, {format_euros(trop)} de trop.",
+    )
+
+
+def _check_part_etat_action(action, definition):
+    depassement = _compute_depassement(action.lignes, definition)
+    if depassement is None:
+        return
+    etat, total, trop = depassement
+    yield Constat(
+        "part_etat_action",
+        ALERTE,
+        f"L’État apporte {_say_part(etat, total, definition.part_etat_max)} du montant prévu, "
+        f"{format_euros(trop)} au-delà de {nombre_utile(Fraction(definition.part_etat_max) * 100)}{NBSP}%.",
+        action.numero,
+    )
+
+
+def _check_notifie(lignes, montant_notifie):
+    prevu = _sum_prevu(lignes, ("etat",))
+    if montant_notifie is None:
+        if prevu is not None:
+            yield Constat(
+                "notifie",
+                INFORMATION,
+                f"Le montant notifié par l’État n’est pas enregistré. Prévu{NBSP}: {format_euros(prevu)}.",
+            )
+        return
+    if prevu is None:
+        if montant_notifie:
+            yield Constat(
+                "notifie",
+                BLOQUANT,
+                f"Aucun crédit de l’État n’est prévu. Il manque {format_euros(montant_notifie)}, le montant notifié.",
+            )
+        return
+    ecart = EXACT.subtract(prevu, montant_notifie)
+    if ecart:
+        dit = f"{format_euros(ecart)} de trop" if ecart > 0 else f"Il manque {format_euros(ecart.copy_abs())}"
+        yield Constat(
+            "notifie",
+            BLOQUANT,
+            f"La part prévue de l’État, {format_euros(prevu)}, n’est pas le montant notifié, "
+            f"{format_euros(montant_notifie)}. {dit}.",
+        )
+
+
+def _check_montants(action, is_bilan):
+    """An amount of a line without the other; an action nothing is planned for, unless it was given up."""
+    if _sum_prevu(action.lignes) is None:
+        if not action.is_abandonnee or action.montants.execute is not None:
+            yield Constat("sans_prevu", BLOQUANT, "Aucun montant n’est prévu.", action.numero)
+        return
+    for ligne in action.lignes:
+        if ligne.prevu is not None and ligne.execute is None and is_bilan:
+            yield Constat(
+                "execute_manquant",
+                BLOQUANT,
+                f"Le montant exécuté manque ({ligne.libelle}, prévu{NBSP}: {format_euros(ligne.prevu)}). "
+                "Écrivez 0 si rien n’a été dépensé.",
+                action.numero,
+                ligne.source,
+                ligne.financeur,
+            )
+        if ligne.prevu is None and ligne.execute is not None:
+            yield Constat(
+                "execute_sans_prevu",
+                BLOQUANT if is_bilan else ALERTE,
+                f"Le montant prévu manque ({ligne.libelle}, exécuté{NBSP}: {format_euros(ligne.execute)}). "
+                "Écrivez 0 si rien n’était prévu.",
+                action.numero,
+                ligne.source,
+                ligne.financeur,
+            )
+
+
+def _check_justification(action, definition, is_bilan):
+    montants = action.montants
+    if not is_justification_attendue(montants, definition.seuil_justification):
+        return
+    if action.motif_ecart.strip() and action.justification.strip():
+        return
+    seuil = (
+        f"au-delà de {nombre_utile(Fraction(definition.seuil_justification) * 100)}{NBSP}% du montant prévu"
+    )
+    yield Constat(
+        "justification",
+        BLOQUANT if is_bilan else ALERTE,
+        f"Il manque le motif et la justification de l’écart entre prévu et exécuté{NBSP}: "
+        f"{format_euros(montants.ecart)}, {seuil if montants.prevu else 'rien n’était prévu'}.",
+        action.numero,
+    )
+
+
+def list_refus_redeploiement(mouvements, axes, prevus, regle, *, cibles_atteintes, has_preuve):
+    """Why a redeployment of State credits is refused, as blocking `Constat`; [] when it is not.
+
+    `mouvements`: {numero: signed amount}; `axes`: {numero: axe}; `prevus`: {numero: planned State amount or None}
+    before the move; `regle`: the `RegleRedeploiement` of the référentiel or None. Codes: regle, mouvement (with the
+    number of its action), equilibre, cibles, preuve.
+    """
+    if regle is None:
+        return [_refuse("regle", "Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits.")]
+    mouvements = {numero: montant for numero, montant in mouvements.items() if montant}
+    if not mouvements:
+        return [_refuse("equilibre", "Aucun montant n’est déplacé.")]
+    refus = [
+        _refuse("mouvement", message, numero)
+        for numero, montant in mouvements.items()
+        for message in _check_mouvement(montant, axes.get(numero), prevus.get(numero), regle)
+    ]
+    solde = sum_known(mouvements.values())
+    if solde:
+        plus, moins = ("ajoutés", "retirés") if solde > 0 else ("retirés", "ajoutés")
+        ecart = f"les crédits {plus} dépassent de {format_euros(solde.copy_abs())} les crédits {moins}"
+        refus.append(_refuse("equilibre", f"Le redéploiement n’est pas équilibré{NBSP}: {ecart}."))
+    if not cibles_atteintes:
+        condition = (
+            f"Les crédits de l’axe {regle.de} ne se déplacent que si ses cibles sont déclarées atteintes."
+        )
+        refus.append(_refuse("cibles", condition))
+    if not has_preuve:
+        refus.append(
+            _refuse("preuve", f"Joignez la preuve que les cibles de l’axe {regle.de} sont atteintes.")
+        )
+    return refus
+
+
+def _refuse(code, message, numero=""):
+    return Constat(code, BLOQUANT, message, numero)
+
+
+def _check_mouvement(montant, axe, prevu, regle):
+    if axe is None:
+        yield "Elle n’est pas dans l’exercice."
+    elif montant > ZERO:
+        if axe not in regle.vers:
+            yield f"Les crédits ne peuvent aller que vers {' ou '.join(regle.vers)}, pas vers {axe}."
+    elif axe != regle.de:
+        yield f"Seuls des crédits de l’axe {regle.de} peuvent être retirés, pas de l’axe {axe}."
+    elif prevu is None:
+        yield "Aucun crédit de l’État n’y est prévu, rien ne peut en être retiré."
+    elif montant.copy_abs() > prevu:
+        yield (
+            f"On ne peut pas en retirer {format_euros(montant.copy_abs())}, l’État n’y prévoit que "
+            f"{format_euros(prevu)}."
+        )
+
+
+def is_part_departement_suffisante(part_etat, total, part_min):
+    """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
+
+    Source: conventions of 2019, « au moins 50 % » (domaine.md, financing). Unknown amounts decide nothing: True.
+    """
+    if part_etat is None or total is None:
+        return True
+    return part_etat <= Fraction(total) * (1 - Fraction(part_min))
+
+
+def is_justification_attendue(montants, seuil):
+    """Is the gap between planned and executed beyond `seuil` (a proportion of the planned amount)?
+
+    Money spent where nothing was planned always asks for a word; without `seuil` nothing does.
+    """
+    if seuil is None or montants.ecart is None:
+        return False
+    return abs(Fraction(montants.ecart)) > Fraction(montants.prevu) * Fraction(seuil)

@@ -1,0 +1,126 @@
+"""Writes on the money of actions, cell by cell: nobody's figure is lost, nothing is half stored.
+
+A cell is named (action pk, champ): champ is « etat.prevu », « autres-12.execute » (see `make_cle`), or one of
+TEXTES_ECART.
+"""
+
+from django.core.exceptions import ValidationError
+
+from comptes.acces import check
+from comptes.models import Geste
+from comptes.operations import operation, record_trace
+from conventions.models import Action, Financement, Source
+from conventions.operations.acces import lock_exercice
+from conventions.operations.brouillons import delete_brouillon
+from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
+from financement.queries.montants import TEXTES_ECART, name_cellule, read_grille
+
+
+class ConflitsDeMontants(Exception):
+    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {(pk, champ): value as it is}."""
+
+    def __init__(self, actuels):
+        self.actuels = actuels
+        super().__init__("Des montants ont été modifiés entre-temps.")
+
+
+@operation
+def record_montants(*, by, at, exercice, vus, saisis, page=None):
+    """Write typed cells, all or none; returns how many changed. With `page` (of `make_page`), the draft `by` had of
+    it ends here.
+
+    `vus` and `saisis` are {(action pk, champ): Decimal | text | None}: what the page showed when it was opened, and
+    what it holds now. A cell left as it was seen keeps what somebody else may have written; one changed here, and
+    changed otherwise by somebody else, is a conflict. Raises Refus, ConflitsDeMontants, or ValidationError when an
+    amount is impossible.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    stockee = read_grille(exercice)
+    actuels = stockee.cellules
+    changes, conflits = {}, {}
+    for cellule, saisi in saisis.items():
+        actuel, vu = actuels.get(cellule), vus.get(cellule)
+        if saisi in (vu, actuel):
+            continue
+        if actuel != vu:
+            conflits[cellule] = actuel
+        changes[cellule] = saisi
+    if conflits:
+        raise ConflitsDeMontants(conflits)
+    if any(champ == f"{Source.ETAT}.prevu" for _, champ in changes):
+        check(refusal_to_set_prevu_etat(exercice))
+    if page:
+        delete_brouillon(by=by, exercice=exercice, page=page)
+    return _write_cellules(by=by, at=at, exercice=exercice, stockee=stockee, cellules=changes)
+
+
+def set_montants(*, by, at, exercice, cellules):
+    """Write cells of a locked exercice over what is stored, one line of journal; returns how many. Inside the caller's
+    transaction; raises ValidationError."""
+    return _write_cellules(by=by, at=at, exercice=exercice, stockee=read_grille(exercice), cellules=cellules)
+
+
+def _write_cellules(*, by, at, exercice, stockee, cellules):
+    par_pk, stockes = stockee.actions, stockee.cellules
+    cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
+    inconnues = {pk for pk, _ in cellules} - set(par_pk)
+    if inconnues:
+        raise ValidationError("Une action de cette grille n’existe plus\u00a0: rechargez la page.")
+    lignes, textes = {}, {}
+    for (pk, champ), valeur in cellules.items():
+        action = par_pk[pk]
+        if champ in TEXTES_ECART:
+            setattr(action, champ, valeur or "")
+            textes[pk] = action
+        else:
+            cle, colonne = champ.split(".")
+            ligne = lignes.setdefault((pk, cle), stockee.lignes.get((pk, cle)) or _make_ligne(pk, cle))
+            setattr(ligne, colonne, valeur)
+    _check_partenaires(exercice, lignes.values())
+    _store(lignes.values(), textes.values())
+    if cellules:
+        record_trace(
+            by=by,
+            at=at,
+            geste=Geste.SAISIR_MONTANTS,
+            objet=exercice,
+            avant={_name(par_pk, cellule): _write(stockes.get(cellule)) for cellule in cellules},
+            apres={_name(par_pk, cellule): _write(valeur) for cellule, valeur in cellules.items()},
+        )
+    return len(cellules)
+
+
+def _make_ligne(pk, cle):
+    source, _, partenaire = cle.partition("-")
+    return Financement(action_id=pk, source=source, partenaire_id=int(partenaire) if partenaire else None)
+
+
+def _check_partenaires(exercice, lignes):
+    """A new line names a partner of the convention, who does not go meanwhile: raises ValidationError."""
+    nouveaux = {ligne.partenaire_id for ligne in lignes if ligne.pk is None} - {None}
+    if not nouveaux:
+        return
+    connus = exercice.convention.partenaires.select_for_update().filter(pk__in=nouveaux)
+    if len(connus) < len(nouveaux):
+        raise ValidationError(
+            "Un cofinanceur de cette grille n’est plus dans la liste\u00a0: rechargez la page."
+        )
+
+
+def _store(lignes, actions):
+    """Three statements at most, whatever the number of cells."""
+    for ligne in lignes:
+        ligne.clean_fields(exclude=["action", "partenaire"])
+    Financement.objects.bulk_create([ligne for ligne in lignes if ligne.pk is None])
+    Financement.objects.bulk_update([ligne for ligne in lignes if ligne.pk], ["prevu", "execute"])
+    Action.objects.bulk_update(actions, TEXTES_ECART)
+
+
+def _name(actions, cellule):
+    pk, champ = cellule
+    return name_cellule(actions[pk], champ)
+
+
+def _write(valeur):
+    return None if valeur is None else str(valeur)

@@ -1,0 +1,200 @@
+"""Writes of the year roll-over: last year's actions kept, changed or stopped."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from django.core.exceptions import ValidationError
+
+from comptes.acces import check
+from comptes.models import Geste
+from comptes.operations import delete_row, operation, record_trace
+from conventions.models import (
+    Action,
+    ChoixReprise,
+    IndicateurPropre,
+    Jalon,
+    NatureAction,
+    Reprise,
+    Source,
+)
+from conventions.operations.acces import lock_exercice
+from conventions.operations.actions import check_codes
+from conventions.policies import refusal_to_delete_action, refusal_to_edit
+from financement.operations.montants import set_montants
+from financement.queries.reprise import build_bilan_reprise
+
+# What an action is meant to be goes on; what came of it (bilan, results, state, money spent) stays where it was.
+CHAMPS_REPRIS = (
+    "titre", "diagnostic", "objectifs", "description", "public", "territoire", "pilote_nom", "pilote_fonction",
+    "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie", "evaluation",
+)  # fmt: skip
+# The State's part is what it notifies for the year; a carry-over is decided, not copied.
+SOURCES_REPRISES = (Source.DEPARTEMENT, Source.VALORISATION, Source.AUTRES)
+NATURES = {ChoixReprise.GARDEE: NatureAction.RECONDUITE, ChoixReprise.CHANGEE: NatureAction.RENFORCEE}
+NUMERO_MAX = Action._meta.get_field("numero").max_length
+
+
+@dataclass(frozen=True)
+class SortSaisi:
+    """What one action of the year before becomes, as chosen. `axe` only where its own is no longer there."""
+
+    choix: str
+    motif: str = ""
+    axe: str = ""
+
+
+@operation
+def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
+    """Write what becomes of actions of the year before, all or none; returns the `Reprise` made.
+
+    `sorts` is {pk of last year's action: SortSaisi}; those left out wait for another time. An action that goes on is
+    linked to that of the same number which comes from none, or copied (`avec_montants`: with the planned amounts of
+    SOURCES_REPRISES). Raises Refus, or ValidationError {str(pk): sentence}.
+    """
+    exercice = lock_exercice(exercice)
+    check(refusal_to_edit(by, exercice))
+    bilan = build_bilan_reprise(exercice)
+    lignes = {ligne.precedente.pk: ligne for ligne in bilan.lignes} if bilan else {}
+    libres = {action.numero: action for action in bilan.nouvelles} if bilan else {}
+    faites, copies, fautes = [], {}, {}
+    for pk, sort in sorts.items():
+        try:
+            precedente = _check_sort(lignes.get(pk), sort)
+            suite = None
+            if sort.choix != ChoixReprise.ARRETEE:
+                suite = libres.get(precedente.numero)
+                if suite is None:
+                    suite = copies[pk] = _copy_action(precedente, exercice, sort)
+            reprise = Reprise(
+                exercice=exercice, precedente=precedente, choix=sort.choix, action=suite, motif=sort.motif
+            )
+            reprise.full_clean()
+            reprise.save()
+            faites.append(reprise)
+        except ValidationError as erreur:
+            fautes[str(pk)] = erreur.messages
+    if fautes:
+        raise ValidationError(fautes)
+    if avec_montants:
+        _copy_montants(by, at, exercice, {copies[pk]: lignes[pk].precedente for pk in copies})
+    dit = {reprise.precedente.numero: reprise.choix for reprise in faites}
+    record_trace(by=by, at=at, geste=Geste.REPRENDRE_ACTIONS, objet=exercice, sorts=dit)
+    return faites
+
+
+def _check_sort(ligne, sort):
+    if ligne is None:
+        raise ValidationError("Cette action n’est pas de l’exercice précédent.")
+    if ligne.reprise:
+        dit = ligne.reprise.get_choix_display().lower()
+        raise ValidationError(
+            f"Quelqu’un vient de décider de cette action\u00a0: elle est {dit}. Relisez la page."
+        )
+    return ligne.precedente
+
+
+def _copy_action(precedente, exercice, sort):
+    copie, jalons, propres = build_copie(precedente, exercice, sort.choix, sort.axe or precedente.axe)
+    check_codes(exercice, {"axe": copie.axe})
+    copie.numero = _find_numero(exercice, precedente.numero)
+    copie.full_clean()
+    copie.save()
+    copie.partenaires.set(precedente.partenaires.all())
+    Jalon.objects.bulk_create(jalons)
+    IndicateurPropre.objects.bulk_create(propres)
+    return copie
+
+
+def build_copie(precedente, exercice, choix, axe):
+    """(action, milestones, own indicators), unsaved: what goes on in `exercice` of an action of the year before."""
+    connus = {un["code"] for un in exercice.referentiel.contenu.get("indicateurs", ())}
+    copie = Action(
+        exercice=exercice,
+        axe=axe,
+        nature=NATURES[choix],
+        indicateurs=[code for code in precedente.indicateurs if code in connus],
+        **{champ: getattr(precedente, champ) for champ in CHAMPS_REPRIS},
+    )
+    jalons = [
+        Jalon(action=copie, libelle=jalon.libelle, prevu_le=jalon.prevu_le)
+        for jalon in precedente.jalons.filter(fait_le=None)
+    ]
+    propres = [
+        IndicateurPropre(action=copie, libelle=un.libelle, unite=un.unite, cible=un.cible)
+        for un in precedente.indicateurs_propres.all()
+    ]
+    return copie, jalons, propres
+
+
+def _find_numero(exercice, numero):
+    """The number of last year where it is free, else « S4-1-2 » and so on."""
+    pris = set(exercice.actions.values_list("numero", flat=True))
+    suffixes = (f"-{rang}" for rang in count(2))
+    while numero in pris:
+        suffixe = next(suffixes)
+        numero = f"{numero.removesuffix(suffixe)[: NUMERO_MAX - len(suffixe)]}{suffixe}"
+    return numero
+
+
+def _copy_montants(by, at, exercice, suites):
+    cellules = {
+        (copie.pk, f"{ligne.cle}.prevu"): ligne.prevu
+        for copie, precedente in suites.items()
+        for ligne in precedente.financements.all()
+        if ligne.source in SOURCES_REPRISES and ligne.prevu is not None
+    }
+    set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
+
+
+@operation
+def undo_reprise(*, by, at, reprise):
+    """Forget what was decided of an action; raises Refus. Nothing typed since is lost.
+
+    The copy goes with it where it still is what it was made; otherwise it stays, as a new action, and is returned.
+    """
+    reprise.exercice = exercice = lock_exercice(reprise.exercice)
+    check(refusal_to_edit(by, exercice))
+    suite, numero = reprise.action, reprise.precedente.numero
+    decide = {"action": numero, "choix": reprise.choix, "motif": reprise.motif}
+    record_trace(by=by, at=at, geste=Geste.ANNULER_REPRISE, objet=exercice, **decide)
+    is_intacte = has_copie_intacte(by, reprise)
+    delete_row(reprise)
+    if is_intacte:
+        suite.delete()
+        return None
+    return suite
+
+
+def has_copie_intacte(by, reprise):
+    """Does the copy go with what was decided of an action, if `by` undoes it?"""
+    suite = reprise.action
+    if suite is None:
+        return False
+    suite.exercice = reprise.exercice
+    return _is_intacte(reprise) and refusal_to_delete_action(by, suite) is None
+
+
+def _is_intacte(reprise):
+    """Is the action still what a copy of last year's would be, its number apart?"""
+    suite, precedente = reprise.action, reprise.precedente
+    copie, jalons, propres = build_copie(precedente, reprise.exercice, reprise.choix, suite.axe)
+    colonnes = [un.attname for un in Action._meta.concrete_fields if un.name not in ("id", "numero")]
+    prevus = {
+        ligne.cle: ligne.prevu for ligne in precedente.financements.all() if ligne.source in SOURCES_REPRISES
+    }
+    return (
+        all(getattr(copie, colonne) == getattr(suite, colonne) for colonne in colonnes)
+        and _read(jalons, "libelle", "prevu_le", "fait_le")
+        == _read(suite.jalons.all(), "libelle", "prevu_le", "fait_le")
+        and _read(propres, "libelle", "unite", "cible", "resultat")
+        == _read(suite.indicateurs_propres.all(), "libelle", "unite", "cible", "resultat")
+        and set(precedente.partenaires.all()) == set(suite.partenaires.all())
+        and all(
+            ligne.execute is None and ligne.prevu in (None, prevus.get(ligne.cle))
+            for ligne in suite.financements.all()
+        )
+    )
+
+
+def _read(lignes, *champs):
+    return sorted(tuple(str(getattr(ligne, champ)) for champ in champs) for ligne in lignes)

@@ -1,0 +1,122 @@
+"""Reads on the workbook of money: what it is filled with."""
+
+from itertools import groupby
+
+from conventions.calculations import SOURCES_ETAT
+from conventions.models import Source
+from conventions.policies import refusal_to_set_prevu_etat
+from fichiers.classeur.feuilles import CODE
+from fichiers.classeur.identite import sign_identite
+from financement.classeur.ecriture import CALCULS, LIBELLE, ClasseurFinancement, GroupeAxe, LigneAction
+from financement.classeur.identite import IdentiteFinancement
+from financement.classeur.lecture import JUSTIFICATION, MOTIF
+from financement.queries.montants import COLONNES, list_actions, list_colonnes, read_cellules
+from nombres.formats import NBSP, format_euros, nombre_utile
+from saisie.caracteres import clean_texte
+
+MOTS = {"prevu": "prévu", "execute": "exécuté"}
+PREVU_ETAT = f"{Source.ETAT}.prevu"
+# No number of an action holds a space.
+AXE, TOTAL = "Axe {}", "Total général"
+
+
+def list_motifs(exercice):
+    """{code: label} of the reasons a gap may be given."""
+    return {motif: motif[:1].upper() + motif[1:] for motif in exercice.referentiel.definition.motifs_ecart}
+
+
+def build_classeur(exercice, at):
+    """The workbook of the money of an exercice as it is at `at` (local time); five queries whatever it holds."""
+    definition, refus = exercice.referentiel.definition, refusal_to_set_prevu_etat(exercice)
+    colonnes, motifs = list_colonnes(exercice), list_motifs(exercice)
+    actions = list_actions(exercice)
+    vus, entetes = _list_vus(actions), _make_entetes(colonnes, motifs)
+    groupes = _list_groupes(actions, vus, definition, motifs)
+    part_max = definition.part_etat_max
+    return ClasseurFinancement(
+        identite=sign_identite(_make_identite(exercice, at, entetes, actions, vus)),
+        convention=str(exercice.convention),
+        annee=exercice.annee,
+        referentiel=str(exercice.referentiel),
+        telecharge_le=at,
+        entetes=entetes,
+        montants=tuple(f"{colonne.cle}.{cote}" for colonne in colonnes for cote in COLONNES),
+        parts_etat=tuple(f"{source}.prevu" for source in SOURCES_ETAT),
+        groupes=groupes,
+        total=TOTAL,
+        motifs=tuple(motifs.values()),
+        montant_notifie=exercice.montant_notifie,
+        part_etat_max=f"{nombre_utile(part_max * 100)}{NBSP}%" if part_max < 1 else "",
+        verrouilles=(PREVU_ETAT,) if refus else (),
+        refus=refus or "",
+    )
+
+
+def _make_identite(exercice, at, entetes, actions, vus):
+    return IdentiteFinancement(
+        convention=exercice.convention.code,
+        annee=exercice.annee,
+        referentiel=exercice.referentiel.code,
+        empreinte=exercice.referentiel.empreinte,
+        telecharge_le=at.isoformat(),
+        entetes=entetes,
+        actions={action.numero: action.pk for action in actions},
+        muettes=[TOTAL, *sorted({AXE.format(action.axe) for action in actions})],
+        vus={numero: {c: str(v) for c, v in cellules.items()} for numero, cellules in vus.items()},
+    )
+
+
+def _make_entetes(colonnes, motifs):
+    """{name of a column: its header}. No two are alike: they tell the columns of an uploaded workbook."""
+    montants, pris = {}, set()
+    for colonne in colonnes:
+        nom = libelle = " ".join(clean_texte(colonne.libelle).strip().split())
+        rang = 2
+        while libelle.casefold() in pris:
+            libelle, rang = f"{nom} ({rang})", rang + 1
+        pris.add(libelle.casefold())
+        montants |= {f"{colonne.cle}.{cote}": f"{libelle}, {MOTS[cote]}" for cote in COLONNES}
+    return {
+        CODE: "Action",
+        LIBELLE: "Intitulé",
+        **montants,
+        **CALCULS,
+        **({MOTIF: "Motif de l’écart"} if motifs else {}),
+        JUSTIFICATION: "Justification de l’écart",
+    }
+
+
+def _list_vus(actions):
+    """{number: {champ: value}} of the filled cells, as they come back from a workbook."""
+    vus, numeros = {}, {action.pk: action.numero for action in actions}
+    for (pk, champ), valeur in read_cellules(actions).items():
+        valeur = normalise_valeur(valeur)
+        if valeur is not None:
+            vus.setdefault(numeros[pk], {})[champ] = valeur
+    return vus
+
+
+def normalise_valeur(valeur):
+    """A stored cell as it comes back from a workbook."""
+    return clean_texte(valeur).strip() or None if isinstance(valeur, str) else valeur
+
+
+def _list_groupes(actions, vus, definition, motifs):
+    libelles = {axe.code: f"{axe.code} – {axe.libelle}" for axe in definition.axes}
+    groupes = []
+    for axe, siennes in groupby(actions, lambda action: action.axe):
+        lignes = []
+        for action in siennes:
+            valeurs = vus.get(action.numero, {})
+            if MOTIF in valeurs:
+                valeurs = valeurs | {MOTIF: show_valeur(MOTIF, valeurs[MOTIF], motifs)}
+            lignes.append(LigneAction(action.numero, action.titre, valeurs))
+        groupes.append(GroupeAxe(AXE.format(axe), libelles.get(axe, axe), tuple(lignes)))
+    return tuple(groupes)
+
+
+def show_valeur(champ, valeur, motifs):
+    """A cell as one reads it, "" when empty."""
+    if valeur is None or champ == JUSTIFICATION:
+        return valeur or ""
+    return motifs.get(valeur, valeur) if champ == MOTIF else format_euros(valeur)

@@ -1,0 +1,244 @@
+"""The money of an exercice, read whole; the same table over what is stored and over what is being typed."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q
+
+from comptes import queries
+from comptes.models import Geste
+from conventions.calculations import Montants, sum_montants
+from conventions.models import (
+    SOURCES_SANS_NOM,
+    Action,
+    EtatAction,
+    Financement,
+    Partenaire,
+    Source,
+    make_cle,
+)
+from conventions.queries.partenaires import name_partenaires
+from financement.controles import ActionBudget, Constat, LigneBudget, list_constats
+from referentiels.definition_convention import Axe
+
+TEXTES_ECART = ("motif_ecart", "justification_ecart")
+COLONNES = ("prevu", "execute")
+# The word of the journal for every write of amounts.
+# Not asked of a convention whose spending is told in common with others.
+CONSTATS_DE_DEPENSE = ("execute_manquant", "justification")
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One source of money as a column: `cle` names it in forms and journals, `libelle` on the page."""
+
+    cle: str
+    source: str
+    partenaire_id: int | None
+    libelle: str
+
+    @property
+    def financeur(self):
+        """The name of the partner, "" for a source that needs none."""
+        return self.libelle if self.partenaire_id else ""
+
+
+@dataclass(frozen=True)
+class LigneFinanciere:
+    """One action: what each column brings to it, in their order, and its total."""
+
+    action: Action
+    montants: tuple[Montants, ...]
+    total: Montants
+
+
+@dataclass(frozen=True)
+class AxeFinancier:
+    """One axe with its actions, its total by column and in all."""
+
+    axe: Axe
+    lignes: tuple[LigneFinanciere, ...]
+    montants: tuple[Montants, ...]
+    total: Montants
+
+
+@dataclass(frozen=True)
+class TableauFinancier:
+    """The money of an exercice: by axe, by column, in all, and what the rules say of it."""
+
+    colonnes: tuple[Colonne, ...]
+    axes: tuple[AxeFinancier, ...]
+    montants: tuple[Montants, ...]
+    total: Montants
+    constats: tuple[Constat, ...]
+
+    @property
+    def sources(self):
+        """(column, its total), in their order."""
+        return tuple(zip(self.colonnes, self.montants, strict=True))
+
+    @property
+    def constats_generaux(self):
+        """What the rules say of the whole, not of one action."""
+        return tuple(constat for constat in self.constats if not constat.numero)
+
+
+def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
+    """The actions of an exercice with their money, in the order of the référentiel's axes; one query, and one for each
+    step of `avec`, what is to be read with them."""
+    rangs = {axe.code: rang for rang, axe in enumerate(exercice.referentiel.definition.axes)}
+    actions = list(exercice.actions.prefetch_related(*avec))
+    name_partenaires(exercice, [un for action in actions for un in _list_noms(action, avec)])
+    # Stable: within an axe they stay in the order of the database.
+    return sorted(actions, key=lambda action: rangs.get(action.axe, len(rangs)))
+
+
+def _list_noms(action, avec):
+    """The partners of an action that were read with it."""
+    if "partenaires" in avec:
+        yield from action.partenaires.all()
+    if "financements__partenaire" in avec:
+        yield from (ligne.partenaire for ligne in action.financements.all() if ligne.partenaire)
+
+
+def list_colonnes(exercice):
+    """The columns of the financing grid: each source, then each partner that pays for actions of the convention."""
+    apports = Financement.objects.filter(partenaire=OuterRef("pk"), action__exercice=exercice)
+    financeurs = Partenaire.objects.filter(
+        # No amount of the exercice is ever without its column.
+        Q(is_cofinanceur=True) | Exists(apports.exclude(prevu=None, execute=None)),
+        convention=exercice.convention_id,
+    )
+    nommes = [
+        Colonne(make_cle(Source.AUTRES, p.pk), Source.AUTRES, p.pk, str(p))
+        for p in name_partenaires(exercice, list(financeurs))
+    ]
+    propres = [Colonne(source, source, None, Source(source).label) for source in SOURCES_SANS_NOM]
+    # Last year's credits stay last.
+    return (*propres[:-1], *nommes, propres[-1])
+
+
+def read_cellules(actions):
+    """{(action pk, champ): value} of every stored cell of `actions` (with their financements): amounts, then texts."""
+    cellules = {}
+    for action in actions:
+        for ligne in action.financements.all():
+            for colonne in COLONNES:
+                cellules[action.pk, f"{ligne.cle}.{colonne}"] = getattr(ligne, colonne)
+        for champ in TEXTES_ECART:
+            cellules[action.pk, champ] = getattr(action, champ) or None
+    return cellules
+
+
+def name_cellule(action, champ):
+    """How the journal names a cell: « S4-1.etat.prevu »."""
+    return f"{action.numero}.{champ}"
+
+
+def list_auteurs(exercice, noms):
+    """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
+    return queries.list_auteurs(exercice, Geste.SAISIR_MONTANTS, noms)
+
+
+@dataclass(frozen=True)
+class GrilleStockee:
+    """The money of an exercice as it is written: `actions` {pk: Action, with its number and the words of its gap only},
+    `lignes` {(action pk, key of the source): Financement}."""
+
+    actions: dict
+    lignes: dict
+
+    @property
+    def cellules(self):
+        """As `read_cellules`."""
+        montants = {
+            (pk, f"{cle}.{colonne}"): getattr(ligne, colonne)
+            for (pk, cle), ligne in self.lignes.items()
+            for colonne in COLONNES
+        }
+        textes = {
+            (pk, champ): getattr(action, champ) or None
+            for pk, action in self.actions.items()
+            for champ in TEXTES_ECART
+        }
+        return montants | textes
+
+
+def read_grille(exercice):
+    """The `GrilleStockee` of an exercice, in one query: it is read again under lock at each writing."""
+    champs = ("pk", "numero", *TEXTES_ECART)
+    colonnes = ("pk", "source", "partenaire_id", *COLONNES)
+    actions, lignes = {}, {}
+    for rangee in exercice.actions.order_by().values_list(*champs, *(f"financements__{c}" for c in colonnes)):
+        action = Action(**dict(zip(champs, rangee, strict=False)))
+        actions[action.pk] = action
+        ligne = Financement(action_id=action.pk, **dict(zip(colonnes, rangee[len(champs) :], strict=True)))
+        if ligne.pk:
+            lignes[action.pk, ligne.cle] = ligne
+    return GrilleStockee(actions, lignes)
+
+
+def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
+    """The table over `cellules` (of `read_cellules`, or those being typed); no query but that of a common report.
+
+    `is_bilan`: the rules on what was spent are looked at too.
+    """
+    definition = exercice.referentiel.definition
+    libelles = {axe.code: axe for axe in definition.axes}
+    axes = []
+    for code, siennes in groupby(actions, key=lambda action: action.axe):
+        lignes = tuple(_make_ligne(action, colonnes, cellules) for action in siennes)
+        axe = libelles.get(code, Axe(code, code, "socle"))
+        axes.append(AxeFinancier(axe, lignes, *_sum_colonnes(lignes, colonnes)))
+    montants, total = _sum_colonnes(axes, colonnes)
+    constats = list_constats(
+        [_make_budget(action, colonnes, cellules) for action in actions],
+        definition,
+        exercice.montant_notifie,
+        is_bilan=is_bilan,
+    )
+    if is_depense_commune(exercice):
+        constats = [constat for constat in constats if constat.code not in CONSTATS_DE_DEPENSE]
+    return TableauFinancier(tuple(colonnes), tuple(axes), montants, total, tuple(constats))
+
+
+def is_depense_commune(exercice):
+    """Is what was spent told once for several conventions?"""
+    return exercice.rapport_commun_id is not None and exercice.rapport_commun.depense_commune is not None
+
+
+def _make_ligne(action, colonnes, cellules):
+    montants = tuple(
+        Montants(*(cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES))
+        for colonne in colonnes
+    )
+    return LigneFinanciere(action, montants, sum_montants(montants))
+
+
+def _sum_colonnes(lignes, colonnes):
+    """Totals of lines or of axes: by column, then in all."""
+    par_colonne = tuple(
+        sum_montants(ligne.montants[rang] for ligne in lignes) for rang in range(len(colonnes))
+    )
+    return par_colonne, sum_montants(ligne.total for ligne in lignes)
+
+
+def _make_budget(action, colonnes, cellules):
+    """The `ActionBudget` of an action over `cellules`: what the rules of the money judge."""
+    lignes = []
+    for colonne in colonnes:
+        prevu, execute = (cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES)
+        if prevu is not None or execute is not None:
+            lignes.append(LigneBudget(colonne.source, colonne.financeur, prevu, execute))
+    motif, justification = (cellules.get((action.pk, champ)) or "" for champ in TEXTES_ECART)
+    return ActionBudget(
+        action.numero, action.axe, tuple(lignes), motif, justification, action.etat == EtatAction.ABANDONNEE
+    )
+
+
+def build_tableau_financier(exercice, *, is_bilan=False):
+    """The money of an exercice as it is stored, three queries whatever the number of actions."""
+    actions = list_actions(exercice, ("financements",))
+    return build_tableau(
+        exercice, actions, list_colonnes(exercice), read_cellules(actions), is_bilan=is_bilan
+    )

@@ -1,0 +1,20 @@
+"""The rules of a référentiel tried on the exercices that were handed over."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comptes.acces import check
+from indicateurs.queries.essai import simulate_regles
+from referentiels.policies import refusal_to_prepare_referentiels
+from referentiels.views import get_referentiel, read
+
+
+@require_safe
+def simulation(request, code):
+    check(refusal_to_prepare_referentiels(request.user))
+    referentiel = get_referentiel(request, code)
+    lecture = read(referentiel)
+    contexte = {"referentiel": referentiel, "lecture": lecture}
+    if not lecture.faute:
+        contexte["simulation"] = simulate_regles(lecture.indicateurs, lecture.convention.dispositif)
+    return render(request, "indicateurs/referentiel_simulation.html", contexte)

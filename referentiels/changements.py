@@ -1,0 +1,281 @@
+"""What a référentiel changes against the one before: pure, read from both contents.
+
+A figure compares with last year's when what it counts is the same: its nature, its dates, its limit, what it is
+divided by, its unit. A new label or a new target leaves it comparable.
+"""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+
+from nombres.formats import date_fr
+from referentiels.comparabilite import name_date, name_organismes
+from referentiels.definitions import build_definition_indicateurs
+
+OUI_NON = {True: "oui", False: "non"}
+
+
+@dataclass(frozen=True)
+class Changement:
+    """One difference, in words. `comparable` False: figures under both référentiels are not to be compared."""
+
+    rubrique: str  # « Axes », « Indicateurs », « Règles », « Seuils », « Textes »
+    objet: str
+    quoi: str
+    avant: str = ""
+    apres: str = ""
+    comparable: bool = True
+
+
+# The words of each part of a definition; a part without words is told by its own name.
+LIBELLES = {
+    "dispositif": "Dispositif",
+    "dispositif_libelle": "Nom du dispositif",
+    "reference": "Texte de référence",
+    "date_signature": "Date de signature",
+    "annees": "Exercices jugés",
+    "part_departement_min": "Part minimale du département",
+    "seuil_justification": "Écart à justifier au-delà de",
+    "motifs_ecart": "Motifs d’écart",
+    "seuil_surprise": "Variation à expliquer au-delà de",
+    "echeance_rapport": "Échéance du rapport (MM-JJ)",
+    "rapport_prolonge": "Échéance du rapport d’un exercice prolongé",
+    "echeances_avenant": "Échéance de l’avenant",
+    "prolongation": "Exécution prolongée jusqu’au",
+    "dialogue": "Dialogue de performance à partir du (MM-JJ)",
+    "bareme": "Barème",
+    "part_etat_max": "Barème, part maximale de l’État",
+    "report_prolongation": "Barème, report permis par une prolongation",
+    "source": "Barème, d’où il vient",
+    "redeploiement": "Redéploiement",
+    "de": "Redéploiement, de l’axe",
+    "vers": "Redéploiement, vers les axes",
+    "organismes": "Organismes d’orientation",
+    "colonne": "Colonne",
+    "libelle": "Libellé",
+    "apres": "Après la date",
+    "avec_organisme": "Avec un organisme d’orientation",
+    "part_min": "Ensemble de départements, part minimale qui répond",
+    "cas_min": "Ensemble de départements, nombre minimal de cas",
+    "date_publication": "Date de publication",
+    "contexte_national": "Contexte national",
+}
+# Keys of a content that definitions and texts are read from; any other one is compared as it is.
+LUES = {
+    "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "precedent", "annees", "calendrier",
+    "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
+}  # fmt: skip
+# Parts of an indicator that its description has words for; `code` is what it is found by.
+DECRITES = {
+    "code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales", "numerateur",
+    "denominateur", "regle", "cible_2022",
+}  # fmt: skip
+# What names the two référentiels: always other, and said above the table.
+NOMS = {"code", "precedent"}
+
+
+def list_changements(avant, apres):
+    """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
+    definitions = build_definition_indicateurs(avant), build_definition_indicateurs(apres)
+    return [
+        *compare_definitions(*definitions),
+        *_list_changements_textes(avant, apres),
+        *_list_changements_reste(avant, apres),
+    ]
+
+
+def compare_definitions(avant, apres):
+    """Differences between two `DefinitionIndicateurs`: any of their parts that is other is told."""
+    return [
+        *_list_changements_axes(avant.convention, apres.convention),
+        *_list_changements_indicateurs(avant, apres),
+        *_list_changements_regles(avant, apres),
+        *_compare_parties("Seuils et dates", avant.convention, apres.convention, {"axes", *NOMS}),
+        *_compare_parties(
+            "Seuils et dates", avant, apres, {"convention", "indicateurs", "controles", "format_parcours"}
+        ),
+        *_list_changements_format(avant.format_parcours, apres.format_parcours),
+    ]
+
+
+def _compare_parties(rubrique, avant, apres, sauf=()):
+    """Differences between two definitions of one class, part by part."""
+    for nom in _list_parties(apres, sauf):
+        ancien, nouveau = getattr(avant, nom), getattr(apres, nom)
+        if ancien == nouveau:
+            continue
+        if is_dataclass(ancien) and is_dataclass(nouveau):
+            yield from _compare_parties(rubrique, ancien, nouveau)
+        else:
+            yield Changement(rubrique, LIBELLES.get(nom, nom), "Valeur", _show(ancien), _show(nouveau))
+
+
+def _list_parties(objet, sauf):
+    return [champ.name for champ in fields(objet) if champ.name not in sauf]
+
+
+def _show(valeur):
+    """A part of a definition in words, "" for none."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, bool):
+        return OUI_NON[valeur]
+    if isinstance(valeur, Decimal):
+        return _show_proportion(valeur)
+    if isinstance(valeur, date):
+        return date_fr(valeur)
+    if is_dataclass(valeur):
+        parties = ((LIBELLES.get(nom, nom), getattr(valeur, nom)) for nom in _list_parties(valeur, ()))
+        return "\u202f; ".join(f"{libelle}\u00a0: {_show(partie)}" for libelle, partie in parties)
+    if isinstance(valeur, dict):
+        return ", ".join(f"{cle}\u00a0: {_show(un)}" for cle, un in valeur.items())
+    if isinstance(valeur, set | frozenset):
+        valeur = sorted(valeur)
+    if isinstance(valeur, list | tuple):
+        return ", ".join(_show(un) for un in valeur)
+    return str(valeur)
+
+
+def _compare(rubrique, avant, apres, nommer, decrire):
+    """Differences between two {key: thing}: added, removed, or other in one of its `decrire(thing)` {what: text}."""
+    for cle, objet in apres.items():
+        if cle not in avant:
+            yield Changement(rubrique, nommer(objet), "Ajouté")
+            continue
+        anciens, nouveaux = decrire(avant[cle]), decrire(objet)
+        for quoi, (nouveau, is_fond) in nouveaux.items():
+            ancien = anciens[quoi][0]
+            if ancien != nouveau:
+                yield Changement(rubrique, nommer(objet), quoi, ancien, nouveau, not is_fond)
+    for cle, objet in avant.items():
+        if cle not in apres:
+            yield Changement(rubrique, nommer(objet), "Retiré")
+
+
+def _list_changements_axes(avant, apres):
+    anciens, nouveaux = ({axe.code: axe for axe in d.axes} for d in (avant, apres))
+    return _compare(
+        "Axes",
+        anciens,
+        nouveaux,
+        lambda axe: f"{axe.code} – {axe.libelle}",
+        lambda axe: {"Libellé": (axe.libelle, False), "Nature": (axe.nature, False)},
+    )
+
+
+def _list_changements_indicateurs(avant, apres):
+    return _compare(
+        "Indicateurs",
+        avant.indicateurs,
+        apres.indicateurs,
+        lambda indicateur: f"{indicateur.code} – {indicateur.libelle}",
+        _describe_indicateur,
+    )
+
+
+def _describe_indicateur(i):
+    """{what: (text, does it change what the figure counts?)}"""
+    regle = i.regle
+    decrites = {
+        "Libellé": (i.libelle, False),
+        "Définition": (i.definition, False),
+        "Nature": (i.nature, True),
+        "Date de départ": (name_date(regle.de) if regle else "", True),
+        "Date d’arrivée": (name_date(regle.a) if regle else "", True),
+        "Limite": (regle.limite.libelle if regle else "", True),
+        "Personnes écartées": (name_organismes(regle) if regle else "", True),
+        "Numérateur": (i.numerateur, True),
+        "Dénominateur": (i.denominateur, True),
+        "Unité": (i.unite, True),
+        "Cohorte comptée par": ((regle.total or "") if regle else "", False),
+        "Événements comptés par": ((regle.evenements or "") if regle else "", False),
+        "Axe": (i.axe, False),
+        "Sens": (i.sens, False),
+        "Décimales": (str(i.decimales), False),
+        "Cible fixée par le texte": ("" if i.cible_2022 is None else _show_proportion(i.cible_2022), False),
+        "Définition rapprochée de l’annexe": (OUI_NON[i.verifie], False),
+    }
+    reste = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}
+    return decrites | reste
+
+
+def _list_changements_regles(avant, apres):
+    anciennes, nouvelles = ({c.regle: c for c in d.controles} for d in (avant, apres))
+    return _compare(
+        "Règles",
+        anciennes,
+        nouvelles,
+        lambda controle: controle.regle,
+        lambda controle: {
+            "Gravité": (controle.gravite, False),
+            "Message": (controle.message, False),
+            "À l’essai": (OUI_NON[controle.a_l_essai], False),
+            "Chiffre en cause": (controle.code, False),
+        },
+    )
+
+
+def _list_changements_format(avant, apres):
+    anciennes, nouvelles = ({jour.code: jour for jour in f.dates} for f in (avant, apres))
+    yield from _compare(
+        "Fichier de parcours",
+        anciennes,
+        nouvelles,
+        lambda jour: f"Date «\u00a0{jour.code}\u00a0»",
+        lambda jour: {
+            LIBELLES.get(nom, nom): (_show(getattr(jour, nom)), False)
+            for nom in _list_parties(jour, {"code"})
+        },
+    )
+    if list(anciennes) != list(nouvelles) and set(anciennes) == set(nouvelles):
+        yield Changement(
+            "Fichier de parcours", "Dates", "Ordre", _show(list(anciennes)), _show(list(nouvelles))
+        )
+    yield from _compare_parties("Fichier de parcours", avant, apres, {"dates"})
+
+
+def _show_proportion(proportion):
+    return (
+        ""
+        if proportion is None
+        else f"{proportion * 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+    )
+
+
+def _list_changements_reste(avant, apres):
+    for cle in dict.fromkeys([*apres, *avant]):
+        if cle not in LUES and avant.get(cle) != apres.get(cle):
+            valeurs = _show(avant.get(cle)), _show(apres.get(cle))
+            yield Changement("Textes", LIBELLES.get(cle, cle), "Valeur", *valeurs)
+
+
+def _list_changements_textes(avant, apres):
+    for document in dict.fromkeys([*apres.get("textes", {}), *avant.get("textes", {})]):
+        anciens, nouveaux = (_flatten(c.get("textes", {}).get(document, {})) for c in (avant, apres))
+        mots = [
+            f"{nombre} {mot}{'s' if nombre > 1 else ''}"
+            for nombre, mot in (
+                (len(nouveaux.keys() - anciens.keys()), "ajouté"),
+                (len(anciens.keys() - nouveaux.keys()), "retiré"),
+                (sum(nouveaux[cle] != anciens[cle] for cle in nouveaux.keys() & anciens.keys()), "modifié"),
+            )
+            if nombre
+        ]
+        if mots:
+            avant_apres = f"{len(anciens)} textes", f"{len(nouveaux)} textes ({', '.join(mots)})"
+            yield Changement("Textes", document.capitalize(), "Rédaction", *avant_apres)
+
+
+def _flatten(table):
+    """The texts of a document by where they stand: {"introduction": …, "articles.objet": …, "visas.0": …}."""
+    textes = {}
+    for cle, valeur in table.items():
+        if isinstance(valeur, str):
+            textes[cle] = valeur
+            continue
+        for rang, element in enumerate(valeur):
+            if isinstance(element, str):
+                textes[f"{cle}.{rang}"] = element
+            else:
+                textes[f"{cle}.{element['code']}"] = (element["titre"], element["texte"])
+    return textes

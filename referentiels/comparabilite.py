@@ -1,0 +1,218 @@
+"""May two figures be compared? Only when they were counted the same way (domaine.md, « des choux et des carottes »).
+
+A figure is held against one other: that of last year, or, on a dashboard, those of the other départements. Each answer
+is the list of reasons why not, in French, ready to be shown; no reason is « comparable ». No Django, no clock.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from nombres.formats import nombre
+
+NON_DECLAREE = "méthode non déclarée"
+SANS_REFERENCE = "aucune méthode de référence"
+# The dates a délai runs between, as a sentence names them.
+DATES = {
+    "entree": "la date d’entrée",
+    "notification_droits": "la notification d’ouverture des droits",
+    "orientation": "la date d’orientation",
+    "premier_rdv": "le premier rendez-vous",
+    "cer": "la signature du contrat",
+}
+ORGANISMES = {
+    "cd_social": "le département (social)",
+    "cd_socio_pro": "le département (socioprofessionnel)",
+    "pole_emploi": "Pôle emploi",
+    "autre": "les autres organismes",
+}
+
+
+@dataclass(frozen=True)
+class Methode:
+    """How a département counted the délais of one exercice, in the words of its declaration: one per choice."""
+
+    date_entree: str
+    droits_suspendus: str
+    date_rdv: str
+    rupture: str = ""
+    rupture_le: date | None = None
+
+    @property
+    def choix(self):
+        """What two départements must share to be compared."""
+        return self.date_entree, self.droits_suspendus, self.date_rdv
+
+    @property
+    def libelle(self):
+        """The method in one line."""
+        return (
+            f"date d’entrée\u00a0: {_lower(self.date_entree)}\u202f; "
+            f"droits suspendus\u00a0: {_lower(self.droits_suspendus)}\u202f; rendez-vous\u00a0: {_lower(self.date_rdv)}"
+        )
+
+
+@dataclass(frozen=True)
+class Comparabilite:
+    """Does a figure compare with `avec` (« 2020 », « les autres départements »)? `motifs` say why not."""
+
+    avec: str  # "" when there is nothing to hold it against
+    motifs: tuple[str, ...] = ()
+
+    @property
+    def is_comparable(self):
+        return not self.motifs
+
+
+def compare_methodes(declaration, reference):
+    """Why figures counted by `declaration` do not compare with those of `reference` (Methode or None): French reasons.
+
+    Without reference only what `declaration` says of itself counts: not declared, or a rupture de série.
+    """
+    if declaration is None:
+        return (NON_DECLAREE,)
+    motifs = []
+    if declaration.rupture:
+        quand = f" le {declaration.rupture_le:%d/%m/%Y}" if declaration.rupture_le else ""
+        motifs.append(f"rupture de série{quand} ({declaration.rupture.strip().rstrip('.')})")
+    if reference is not None:
+        questions = ("autre date d’entrée", "droits suspendus comptés autrement", "autre date de rendez-vous")
+        for question, sien, autre in zip(questions, declaration.choix, reference.choix, strict=True):
+            if sien != autre:
+                motifs.append(f"{question} ({_lower(sien)}, et non {_lower(autre)})")
+    return tuple(motifs)
+
+
+def is_serie_rompue(declaration, precedente):
+    """Is the series of the délais known to be broken between two years? Both are declared (Methode), and not counted
+    alike: what is not declared is not known."""
+    return None not in (declaration, precedente) and bool(compare_methodes(declaration, precedente))
+
+
+def compare_definitions(indicateur, reference):
+    """Why the same code does not count the same thing in two référentiels: nature, terms, unit, limit, dates,
+    organismes. `changements` marks the same differences.
+
+    A label reworded changes nothing to the count: see `compare_redactions`. `reference` None: the code is new.
+    """
+    if reference is None:
+        return ("indicateur nouveau dans ce référentiel",)
+    if indicateur.nature != reference.nature:
+        return (f"autre nature d’indicateur ({indicateur.nature}, et non {reference.nature})",)
+    motifs = []
+    for mot, champ in (("numérateur", "numerateur"), ("dénominateur", "denominateur"), ("unité", "unite")):
+        sien, autre = getattr(indicateur, champ), getattr(reference, champ)
+        if sien != autre:
+            motifs.append(f"autre {mot} ({sien or 'aucun'}, et non {autre or 'aucun'})")
+    if indicateur.regle and reference.regle:
+        motifs += _compare_regles(indicateur.regle, reference.regle)
+    return tuple(motifs)
+
+
+@dataclass(frozen=True)
+class SeuilsEnsemble:
+    """What a sum over several départements must rest on to speak for all of them [design]: a proportion of the
+    départements, and a number of cases that ended."""
+
+    part_min: Decimal = Decimal("0.5")
+    cas_min: int = 30
+
+    def find_manque(self, comparables, departements, cas):
+        """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
+        ""."""
+        if comparables < 2 <= departements or comparables < departements * self.part_min:
+            return f"{comparables} département{'s' if comparables > 1 else ''} sur {departements}"
+        if cas < self.cas_min:
+            return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Repere:
+    """What one exercice (or most départements of a list) counts by: `nom` is how a badge names it."""
+
+    nom: str
+    indicateurs: dict  # {code: definitions.Indicateur}
+    # Codes that a parcours file fills: their figures depend on the method declared.
+    codes_calcules: tuple[str, ...]
+    methode: Methode | None
+
+
+def compare_reperes(code, repere, reference=None):
+    """How the figure `code` of one exercice holds against `reference` (Repere), definition first, then method."""
+    motifs = ()
+    if reference is not None:
+        motifs += compare_definitions(repere.indicateurs[code], reference.indicateurs.get(code))
+    if code in repere.codes_calcules:
+        motifs += compare_methodes(repere.methode, reference.methode if reference else None)
+        if repere.methode and reference and reference.methode is None and code in reference.codes_calcules:
+            motifs += (f"{NON_DECLAREE} pour {reference.nom}" if reference.nom else SANS_REFERENCE,)
+    return Comparabilite(reference.nom if reference else "", motifs)
+
+
+def list_codes_rompus(repere, precedent):
+    """Codes whose series is known to be broken from one exercice to the next (Repere; None: there is none before): not
+    defined alike, or, for the délais, not counted alike. What is not there before is new, not broken."""
+    if precedent is None:
+        return frozenset()
+    redefinis = {
+        code
+        for code, indicateur in repere.indicateurs.items()
+        if code in precedent.indicateurs and compare_definitions(indicateur, precedent.indicateurs[code])
+    }
+    is_rompue = is_serie_rompue(repere.methode, precedent.methode)
+    return frozenset(redefinis.union(repere.codes_calcules if is_rompue else ()))
+
+
+def _compare_regles(regle, reference):
+    motifs = []
+    if regle.limite != reference.limite:
+        motifs.append(f"autre limite ({regle.limite.libelle}, et non {reference.limite.libelle})")
+    for mot, champ in (("départ", "de"), ("fin", "a")):
+        sien, autre = getattr(regle, champ), getattr(reference, champ)
+        if sien != autre:
+            motifs.append(f"autre {mot} ({name_date(sien)}, et non {name_date(autre)})")
+    if regle.sauf_organismes != reference.sauf_organismes:
+        motifs.append(
+            f"autres personnes écartées ({name_organismes(regle)}, et non {name_organismes(reference)})"
+        )
+    return motifs
+
+
+def name_date(code):
+    """A date of a parcours as a sentence names it; one that only its référentiel knows, by its code."""
+    return DATES.get(code, f"la date «\u00a0{code}\u00a0»")
+
+
+def name_organismes(regle):
+    """Whom the rule of a délai leaves out, as a sentence names them."""
+    noms = sorted(ORGANISMES.get(code, f"«\u00a0{code}\u00a0»") for code in regle.sauf_organismes)
+    return f"orientées vers {' et '.join(noms)}" if noms else "aucune"
+
+
+def compare_redactions(indicateur, reference):
+    """What is worded otherwise without changing what is counted: said on the page of the figure, no more."""
+    changements = []
+    if indicateur.libelle != reference.libelle:
+        changements.append(f"libellé\u00a0: auparavant «\u00a0{reference.libelle}\u00a0»")
+    if indicateur.definition != reference.definition:
+        changements.append(f"définition\u00a0: auparavant «\u00a0{reference.definition or 'aucune'}\u00a0»")
+    return tuple(changements)
+
+
+def find_methode_commune(methodes):
+    """The method most of them declare; None when nobody declares, or when several methods tie: no one then decides
+    for the others.
+
+    Those that changed within the year count no one's way: they are left out.
+    """
+    comptes = Counter(methode.choix for methode in methodes if methode is not None and not methode.rupture)
+    premieres = comptes.most_common(2)
+    if not premieres or len({compte for _, compte in premieres}) < len(premieres):
+        return None
+    return Methode(*premieres[0][0])
+
+
+def _lower(texte):
+    return texte[:1].lower() + texte[1:]

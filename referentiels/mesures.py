@@ -1,0 +1,30 @@
+"""A figure as it is stored, which the rules of a référentiel read. No Django."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+CHIFFRES = ("renseigne", "provisoire", "neant")  # états of a figure that carry a number
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """A figure as stored. `numerateur` is the count, or those within the delay; `denominateur` only for a délai."""
+
+    etat: str
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    en_cours: int | None = None
+    mediane_jours: Decimal | None = None
+
+    @property
+    def effectif(self):
+        """The number the rules compare, None when the état carries none."""
+        return self.numerateur if self.etat in CHIFFRES else None
+
+    @property
+    def chiffre(self):
+        """The numbers alone, whatever the état says of them."""
+        return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours
+
+
+VIDE = Mesure("vide")

@@ -1,0 +1,72 @@
+"""The rules conventions are judged by: one instruction, one dated row."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from comptes.models import Role
+from referentiels.definition_convention import TAILLE_MAX, build_definition_convention
+from saisie.colonnes import RecitField
+
+
+class EtatReferentiel(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"
+
+
+class ReferentielQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everyone reads what is published; drafts are the centrale's."""
+        return self if user.role == Role.CENTRALE else self.published()
+
+    def published(self):
+        return self.filter(etat=EtatReferentiel.PUBLIE)
+
+
+class Referentiel(models.Model):
+    """One instruction as a dated set of rules, exactly as its file said it. Not a set of settings: once published it
+    never changes, so that an old report recomputes to the same figures."""
+
+    # « brouillon-3 » until it is published under the code its text gives.
+    code = models.CharField("code", max_length=20, unique=True)
+    dispositif = models.CharField("dispositif", max_length=20, blank=True)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
+    )
+    # The TOML text as it was loaded or typed, and what it says ({} for a draft that is no TOML yet).
+    source = RecitField("texte", max_length=TAILLE_MAX, blank=True, tel_quel=True)
+    contenu = models.JSONField("contenu", default=dict, blank=True)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    publie_le = models.DateTimeField("publié le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ReferentielQuerySet.as_manager()
+
+    class Meta:
+        db_table = "conventions_referentiel"  # where it was born
+        ordering = ["code"]
+        verbose_name = "référentiel"
+        constraints = [
+            models.CheckConstraint(
+                name="referentiel_publie_a_sa_date",
+                condition=Q(etat="brouillon", publie_le__isnull=True)
+                | Q(etat="publie", publie_le__isnull=False),
+                violation_error_message="Un référentiel publié a une date de "
+                "publication\u202f; un brouillon n’en a pas.",
+            )
+        ]
+
+    def __str__(self):
+        return self.definition.reference if self.is_publie else self.code
+
+    # Of the journal: a référentiel is the whole country's.
+    codes_conventions = ()
+
+    @property
+    def is_publie(self):
+        return self.etat == EtatReferentiel.PUBLIE
+
+    @cached_property
+    def definition(self):
+        """What it says of conventions; raises DefinitionInvalide for a draft that is not right yet."""
+        return build_definition_convention(self.contenu)

@@ -1,0 +1,96 @@
+"""Reads on référentiels: those one may see, what one says, what it changes, what its rules would have found."""
+
+import re
+from dataclasses import dataclass
+
+from referentiels.changements import Changement, list_changements
+from referentiels.definition_convention import Axe, DefinitionConvention, parse_referentiel
+from referentiels.definitions import (
+    DefinitionIndicateurs,
+    Indicateur,
+    build_definition_indicateurs,
+    check_referentiel,
+)
+from referentiels.lecture import DefinitionInvalide
+from referentiels.models import Referentiel
+from referentiels.regles_implicites import list_regles_implicites
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """A référentiel as a page shows it. `faute` is why it cannot be used; there is then nothing else to show."""
+
+    faute: str
+    ligne: int | None  # where the fault is in the text, as far as one can tell
+    convention: DefinitionConvention | None = None
+    indicateurs: DefinitionIndicateurs | None = None
+    axes: tuple[tuple[Axe, tuple[Indicateur, ...]], ...] = ()
+    regles_implicites: tuple[tuple[str, str, str], ...] = ()  # (code, rule, message)
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """A référentiel against the one before it, None when there is none."""
+
+    precedent: Referentiel | None
+    changements: tuple[Changement, ...]
+
+    @property
+    def non_comparables(self):
+        """How many indicators count something else than before."""
+        return len({changement.objet for changement in self.changements if not changement.comparable})
+
+
+def list_referentiels(user):
+    """Référentiels the user may read, the latest first, without their texts."""
+    return Referentiel.objects.visible_to(user).defer("source").order_by("etat", "-publie_le", "-code")
+
+
+def build_lecture(source, contenu=None):
+    """Read a référentiel's text, or the `contenu` of a published one, which may have no text."""
+    try:
+        if contenu is None:
+            indicateurs = check_referentiel(parse_referentiel(source))
+        else:
+            indicateurs = build_definition_indicateurs(contenu)
+    except DefinitionInvalide as erreur:
+        return Lecture(str(erreur), find_ligne(source, str(erreur)))
+    convention = indicateurs.convention
+    return Lecture(
+        "",
+        None,
+        convention,
+        indicateurs,
+        tuple((axe, tuple(indicateurs.list_axe(axe.code))) for axe in convention.axes),
+        tuple(list_regles_implicites(indicateurs)),
+    )
+
+
+def find_ligne(source, faute):
+    """The line a fault speaks of: the one TOML gives, that of the rule, of the key, or of the code; None otherwise."""
+    if trouve := re.search(r"ligne (\d+)", faute):
+        return int(trouve[1])
+    cherches = []
+    if trouve := re.match(r"Contrôle «\s(.{1,1000}?)\s»", faute):
+        cherches.append(re.escape(trouve[1]))
+    if trouve := re.search(r"la clé «\s([^»]{1,100})\s»", faute):
+        cherches.append(rf"(^|\.|\[|\{{|, ?)\s*[\"']?{re.escape(trouve[1])}[\"']?\s*[=\].]")
+    if trouve := re.match(r"(?:Indicateur|Axe) (\S+)", faute):
+        cherches.append(rf"^\s*code\s*=\s*[\"']{re.escape(trouve[1])}[\"']")
+    for motif in cherches:
+        for numero, ligne in enumerate(source.splitlines(), 1):
+            if re.search(motif, ligne):
+                return numero
+    return None
+
+
+def compare_au_precedent(contenu):
+    """What a valid content changes against the one it names, or else the last published of its instrument before it."""
+    publies = Referentiel.objects.published().exclude(code=contenu["code"])
+    precedent = publies.filter(code=contenu.get("precedent", "")).first()
+    if precedent is None:
+        meme = publies.filter(dispositif=contenu["dispositif"])
+        avant = [r for r in meme if r.contenu["date_signature"] <= contenu["date_signature"]]
+        precedent = max(avant, key=lambda r: r.contenu["date_signature"], default=None)
+    changements = tuple(list_changements(precedent.contenu, contenu)) if precedent else ()
+    return Comparaison(precedent, changements)

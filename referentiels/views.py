@@ -1,0 +1,166 @@
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comptes import horloge
+from comptes.acces import check
+from comptes.operations import ModifieEntreTemps
+from referentiels.forms import PublicationForm, ReferentielForm
+from referentiels.lecture import DefinitionInvalide
+from referentiels.models import Referentiel
+from referentiels.operations import (
+    ReferentielPublie,
+    delete_brouillon,
+    draft_referentiel,
+    publish_brouillon,
+    record_brouillon,
+)
+from referentiels.policies import refusal_to_prepare_referentiels
+from referentiels.queries import build_lecture, compare_au_precedent, list_referentiels
+from referentiels.recapitulations import recapitulate_publication, recapitulate_suppression
+from saisie.views.conflit import show_conflit
+from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation, show_retrait
+
+
+def get_referentiel(request, code):
+    """The référentiel of an address, or 404 when the user may not read it."""
+    return get_object_or_404(Referentiel.objects.visible_to(request.user), code=code)
+
+
+def get_brouillon(request, code):
+    """The draft of an address: 403 for who may not prepare référentiels, 404 once published."""
+    check(refusal_to_prepare_referentiels(request.user))
+    brouillon = get_referentiel(request, code)
+    if brouillon.is_publie:
+        raise Http404
+    return brouillon
+
+
+def read(referentiel):
+    """What a référentiel says: of a published one, what was published."""
+    return build_lecture(referentiel.source, referentiel.contenu if referentiel.is_publie else None)
+
+
+@require_safe
+def referentiels(request):
+    contexte = {
+        "referentiels": list_referentiels(request.user),
+        "refus": refusal_to_prepare_referentiels(request.user),
+    }
+    return render(request, "indicateurs/referentiels.html", contexte)
+
+
+@require_safe
+def referentiel(request, code):
+    referentiel = get_referentiel(request, code)
+    lecture = read(referentiel)
+    contexte = {
+        "referentiel": referentiel,
+        "lecture": lecture,
+        "comparaison": None if lecture.faute else compare_au_precedent(referentiel.contenu),
+        "refus": refusal_to_prepare_referentiels(request.user),
+    }
+    return render(request, "indicateurs/referentiel.html", contexte)
+
+
+@require_http_methods(GESTE)
+def nouveau_brouillon(request):
+    check(refusal_to_prepare_referentiels(request.user))
+    form = ReferentielForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["source"]
+        try:
+            brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=source)
+            messages.success(request, "Le brouillon est enregistré.")
+            return redirect("referentiels:modifier", brouillon.code)
+        except ValidationError as erreur:
+            form.add_error(None, erreur)
+    contexte = {"form": form, "brouillon": None}
+    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(GESTE)
+def modifier_brouillon(request, code):
+    brouillon = get_brouillon(request, code)
+    form = ReferentielForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"version": brouillon.version, "source": brouillon.source},
+    )
+    if request.method == "POST" and form.is_valid() and _record(request, brouillon, form):
+        return redirect("referentiels:modifier", code)
+    contexte = {"form": form, "brouillon": brouillon, "lecture": read(brouillon)}
+    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+
+
+def _record(request, brouillon, form):
+    """Store the text; False, with what the other person wrote beside it, when somebody came first."""
+    try:
+        record_brouillon(
+            by=request.user,
+            at=horloge.now(),
+            brouillon=copy(brouillon),
+            version=form.cleaned_data["version"],
+            source=form.cleaned_data["source"],
+        )
+    except ModifieEntreTemps as conflit:
+        show_conflit(form, conflit)
+        return False
+    except (ReferentielPublie, ValidationError) as refus:
+        form.add_error(None, getattr(refus, "messages", str(refus)))
+        return False
+    messages.success(request, "Le brouillon est enregistré.")
+    return True
+
+
+@require_http_methods(GESTE)
+def publier(request, code):
+    brouillon = get_brouillon(request, code)
+    form = read_geste(request, PublicationForm, lire=lambda: _get_version(brouillon))
+    try:
+        if do_geste(request, form, _publish, brouillon=brouillon):
+            messages.success(request, f"Le référentiel {brouillon.code} est publié.")
+            return redirect("referentiels:lire", brouillon.code)
+    except (DefinitionInvalide, ReferentielPublie) as refus:
+        form.add_error(None, str(refus))
+    lecture = read(brouillon)
+    comparaison = None if lecture.faute else compare_au_precedent(brouillon.contenu)
+    contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}
+    recapitulation = recapitulate_publication(brouillon, lecture, comparaison)
+    return show_recapitulation(
+        request, recapitulation, form, "indicateurs/referentiel_publier.html", **contexte
+    )
+
+
+def _get_version(brouillon):
+    return str(Referentiel.objects.values_list("version", flat=True).get(pk=brouillon.pk))
+
+
+def _publish(*, by, at, brouillon, vu, confirme):
+    """`publish_brouillon`, at the version the page showed; one that is no number is nobody’s."""
+    version = int(vu) if vu == str(brouillon.version) else None
+    publish_brouillon(by=by, at=at, brouillon=brouillon, version=version)
+
+
+@require_http_methods(GESTE)
+def supprimer_brouillon(request, code):
+    get_brouillon(request, code)
+    try:
+        return show_retrait(
+            request,
+            # The draft is locked by the operation that deletes it: a published one is refused there.
+            lock=lambda: None,
+            read=lambda: get_brouillon(request, code),
+            tell=lambda un: recapitulate_suppression(un, read(un)),
+            remove=lambda un, **qui: delete_brouillon(brouillon=un, **qui),
+            bouton="Supprimer ce brouillon",
+            succes="Le brouillon est supprimé.",
+            suite=("referentiels:liste",),
+        )
+    except ReferentielPublie as refus:
+        messages.error(request, str(refus))
+        return redirect("referentiels:liste")

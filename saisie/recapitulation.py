@@ -1,0 +1,45 @@
+"""An act that is not undone, or that removes something, said before it is done. Pure Python: its page is
+`recapitulation.html`."""
+
+import hashlib
+from dataclasses import dataclass
+
+JOURNAL = "Le journal garde ce qui a été retiré, par qui et quand."
+
+
+@dataclass(frozen=True)
+class Recapitulation:
+    """What an act does, for whom, what follows from it and what no longer changes after it.
+
+    `refus` is why it is not to be done now, None when it may be.
+    """
+
+    titre: str
+    faits: tuple[tuple[str, str], ...]  # (name, text)
+    suites: tuple[str, ...]  # sentences
+    definitif: tuple[str, ...]  # sentences
+    retour: tuple[str, str]  # (words, address) of the page one goes back to without doing it
+    refus: str | None = None
+    titres: tuple[str, str] = ("Ce qui suit", "Ce qui ne changera plus")
+    # What else of the object would make another act of it, if it changed: its version, for instance.
+    lu: str = ""
+
+    @property
+    def version(self):
+        """What its page showed, as `vu` says it."""
+        dit = (self.titre, self.faits, self.suites, self.definitif, self.lu)
+        return hashlib.sha256(repr(dit).encode()).hexdigest()
+
+
+def make_retrait(*, titre, faits, disparait, reste, retour, refus=None, lu=""):
+    """The `Recapitulation` of what removes something: what goes with it, what remains (sentences)."""
+    return Recapitulation(
+        titre=titre,
+        faits=tuple(faits),
+        suites=tuple(disparait),
+        definitif=tuple(reste),
+        retour=retour,
+        refus=refus,
+        titres=("Ce qui disparaît", "Ce qui reste"),
+        lu=lu,
+    )
