@@ -18,5 +18,7 @@ class Fautes:
         """Add faults found elsewhere, in the order of the lines; theirs are numbered from `decalage`. `sans_detail`
         more are only counted."""
         self.nombre += autres.nombre + sans_detail
-        suivantes = [(ligne and ligne + decalage, *reste) for ligne, *reste in autres.premieres]
+        suivantes = [
+            (None if ligne is None else ligne + decalage, *reste) for ligne, *reste in autres.premieres
+        ]
         self.premieres = sorted([*self.premieres, *suivantes], key=lambda faute: faute[0] or 0)[:MAX_ERREURS]

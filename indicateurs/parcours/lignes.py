@@ -192,7 +192,7 @@ class Lignes:
             for colonne, lecteur in ((ORGANISME, self._organismes), (SOUMIS, self._soumis))
         )
         self._check_ordre(numero, dates, organisme)
-        return identifiant, organisme, soumis, *dates
+        return identifiant, organisme, soumis or "", *dates
 
     def read_entree(self, numero, cellules, fautes):
         """(identifier, encoded date of entry) of a line; faults go to `fautes`."""
