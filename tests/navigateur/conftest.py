@@ -17,6 +17,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+# The letters of a page are asked for as soon as a style sheet names them: it is not loaded until they are there.
+# Otherwise what is measured, or printed, may still be in the letters of the machine.
+LETTRES = """document.addEventListener("load", () => {
+    for (const lettres of document.fonts) lettres.load().catch(() => {});
+}, true);"""
 # Milliseconds that a page has to become what a test expects of it: a machine may be slow, and that is no fault.
 PATIENCE = 60_000
 
@@ -60,6 +65,7 @@ def ouvrir_page(navigateur, live_server, erreurs_attendues):
         )
         contextes.append(contexte)
         contexte.set_default_timeout(PATIENCE)
+        contexte.add_init_script(LETTRES)
         contexte.on("request", note_request)
         contexte.on("console", note_console)
         contexte.on("weberror", lambda erreur: incidents.append(f"script: {erreur.error}"))

@@ -13,6 +13,7 @@ from tests.routes import LECTURE, OUVERTES, QUI, ROUTES, get_url
 LARGEURS = (1280, 375)  # pixels
 PARTIES = 4
 REGLES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+AXE = Axe().axe_script
 # Drawings, their words and what holds them: out of the screen, or to be scrolled sideways.
 DESSINS_COUPES = """() => {
     const coupes = [];
@@ -50,9 +51,10 @@ def find_faults(page, adresse):
         return fautes
     if "text/html" not in reponse.headers["content-type"]:
         return fautes
+    page.evaluate(AXE)
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
-        for violation in Axe().run(page, options=REGLES).response["violations"]:
+        for violation in page.evaluate("(regles) => axe.run(regles)", REGLES)["violations"]:
             cibles = ", ".join(str(noeud["target"][0]) for noeud in violation["nodes"][:3])
             fautes.append(f"{adresse} at {largeur} px: {violation['id']} ({violation['help']}) {cibles}")
         depasse = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -60,6 +62,14 @@ def find_faults(page, adresse):
         if depasse > 0:
             fautes.append(f"{adresse}: {depasse} px wider than a screen of {largeur} px")
     return fautes
+
+
+def test_a_page_that_is_there_has_its_letters(ouvrir_page, live_server):
+    """What measures a page, or prints it, measures it in its own letters."""
+    page = ouvrir_page()
+    page.goto(reverse("comptes:connexion"))
+    etats = page.evaluate("[...document.fonts].map((une) => une.status)")
+    assert set(etats) == {"loaded"}
 
 
 # Each part runs beside the others: the list of pages is long.
