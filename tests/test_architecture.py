@@ -175,3 +175,16 @@ def test_what_runs_before_a_commit_is_make_lint_and_downloads_nothing():
     texte = read(RACINE / ".pre-commit-config.yaml")
     assert re.findall(r"repo: (.+)", texte) == ["local"]
     assert re.findall(r"entry: (.+)", texte) == ["make lint"]
+
+
+def test_the_page_of_the_house_names_what_exists():
+    page = (RACINE / "docs" / "architecture.md").read_text(encoding="utf-8")
+    absents = []
+    for chemin, nom in re.findall(r"`((?:\.|\w)[\w./-]*/[\w./-]*)(?:::(\w+))?`", page):
+        lieu = RACINE / chemin
+        definis = (
+            {un.name for un in ast.walk(parse(lieu)) if hasattr(un, "name")} if nom and lieu.is_file() else ()
+        )
+        if not lieu.exists() or (nom and nom not in definis):
+            absents.append(f"{chemin}::{nom}")
+    assert not absents
