@@ -14,7 +14,6 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 # What the row of each order is called in its trigger; an UPDATE may neither leave nor enter what is held.
 LIGNES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
-
 TOUS_ORDRES = tuple(LIGNES)
 
 

@@ -7,19 +7,13 @@ EXERCICE_CLOS = (
     "EXISTS (SELECT 1 FROM conventions_exercice e "
     "WHERE e.id = LIGNE.exercice_id AND e.etat IN ('transmis', 'valide'))"
 )
-
-
 ACTION_CLOSE = (
     "EXISTS (SELECT 1 FROM conventions_action a JOIN conventions_exercice e ON e.id = a.exercice_id "
     "WHERE a.id = LIGNE.action_id AND e.etat IN ('transmis', 'valide'))"
 )
-
-
 # A row of the convention that speaks of a year which was handed over: a target.
 ANNEE_CLOSE = (
     "EXISTS (SELECT 1 FROM conventions_exercice e WHERE e.convention_id = LIGNE.convention_id "
     "AND e.annee = LIGNE.annee AND e.etat IN ('transmis', 'valide'))"
 )
-
-
 CLOS = "OLD.etat IN ('transmis', 'valide')"  # of the exercice itself

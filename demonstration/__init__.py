@@ -1,0 +1,1 @@
+"""A believable France, made by the operations of the site."""

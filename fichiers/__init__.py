@@ -1,0 +1,1 @@
+"""What comes in a file: the gate, the child that opens it, workbooks compared three ways, evidence."""

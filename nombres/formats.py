@@ -1,6 +1,6 @@
 """How an amount, a number and a day read in French, wherever one is said: screen, paper, refusal.
 
-Pure Python, exact: a value is rounded once, by `calculations.arrondi`. What only pages and documents write (rates,
+Pure Python, exact: a value is rounded once, by `exacts.arrondi`. What only pages and documents write (rates,
 points, typography) is in `reporting.formats`.
 """
 

@@ -1,4 +1,4 @@
-"""Reads on référentiels: those one may see, what one says, what it changes, what its rules would have found."""
+"""Reads on référentiels: those one may see, what one says, what it changes."""
 
 import re
 from dataclasses import dataclass

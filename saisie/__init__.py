@@ -1,0 +1,1 @@
+"""What is typed: characters, days, fields and columns, what two people typed at once, what is said before an act."""
