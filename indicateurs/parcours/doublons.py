@@ -80,16 +80,13 @@ def find_suspects(hashes, part=0, parts=1):
     return suspects, autres
 
 
-class Doublons:
-    """Second reading of a file in which hashes were equal: which lines really repeat an identifier and an entry."""
-
-    def __init__(self, lignes, suspects):
-        self._lignes, self._suspects, self._vues, self.fautes = lignes, suspects, set(), Fautes()
-
-    def read(self, numero, cellules):
-        """Note the line as a fault when a former one has the same identifier and entry."""
-        cle = self._lignes.read_entree(numero, cellules, Fautes())
-        if cle[0] and cle[1] != JAMAIS and hash(cle) in self._suspects:
-            if cle in self._vues:
-                self.fautes.add(numero, IDENTIFIANT, *DOUBLON)
-            self._vues.add(cle)
+def list_doublons(rangees, lignes, suspects):
+    """Fautes of the rows (number, cells), read again by a `Lignes`, that really repeat an identifier and an entry."""
+    fautes, vues = Fautes(), set()
+    for numero, cellules in rangees:
+        cle = lignes.read_entree(numero, lignes.pad(cellules), Fautes())
+        if cle[0] and cle[1] != JAMAIS and hash(cle) in suspects:
+            if cle in vues:
+                fautes.add(numero, IDENTIFIANT, *DOUBLON)
+            vues.add(cle)
+    return fautes

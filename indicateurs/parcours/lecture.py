@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from fichiers.depot import FichierRefuse
-from indicateurs.parcours.doublons import Doublons, HorsOrdre, find_suspects
+from indicateurs.parcours.doublons import HorsOrdre, find_suspects, list_doublons
 from indicateurs.parcours.lignes import LectureArretee
 from indicateurs.parcours.processus import share
 
@@ -79,7 +79,5 @@ def _check_doublons(source, lignes, bilan, parts):
     for trouves, autres in share(partial(find_suspects, bilan.entrees.hashes), parts):
         suspects, sans_examen = suspects | trouves, sans_examen + autres
     if suspects:
-        doublons = Doublons(lignes, suspects)
-        for numero, cellules in source.iter_rangees():
-            doublons.read(numero, lignes.pad(cellules))
-        bilan.fautes.add_all(doublons.fautes, sans_detail=sans_examen)
+        doublons = list_doublons(source.iter_rangees(), lignes, suspects)
+        bilan.fautes.add_all(doublons, sans_detail=sans_examen)

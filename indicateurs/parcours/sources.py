@@ -1,4 +1,4 @@
-"""Where lines come from: a text without quotes, a CSV with quotes. Memory is bounded.
+"""Where lines come from: a CSV, a text without quotes, read faster. Memory is bounded.
 
 A source knows its length (`taille`) and its header (`entetes`, at line `numero_entete`, below a title or not), gives
 its lines to a `Lignes` (`feed`), and gives them again one by one (`iter_rangees`). Only a text without quotes can be
@@ -11,7 +11,7 @@ import os
 import re
 from contextlib import suppress
 from copy import copy
-from itertools import chain, dropwhile, islice
+from itertools import dropwhile, islice
 
 from fichiers.depot import MAX_COLONNES, FichierRefuse
 from indicateurs.parcours.cellules import is_blanche
@@ -27,7 +27,6 @@ MAX_TETE = 1_000_000  # characters looked at for the headers of a CSV
 SEPARATEURS = ";,\t"
 # Any separator but a letter, a digit, a quote or a space; what follows pads the line to the width of the table.
 DECLARATION = re.compile(r"\ufeff?\"?sep=([^\w\s\"]|\t)\"?[;,\t]*", re.IGNORECASE)
-BLANCS_DE_LIGNE = ";,\t\r\n \u00a0\u202f"
 RANGEES = 1_000
 
 
@@ -81,95 +80,8 @@ def _find_entete(lignes, attendus, lire):
     return separateur, numero, cellules
 
 
-class Texte:
-    """A text in which no quote stands: lines and cells are cut where the characters are."""
-
-    is_coupable = True
-
-    def __init__(self, fichier, encodage, attendus):
-        self._fichier = fichier
-        self._encodage = encodage
-        fichier.seek(3 if encodage == "utf-8-sig" and fichier.read(3) == b"\xef\xbb\xbf" else 0)
-        self.debut, lignes, fins = fichier.tell(), {}, {}
-        for numero, ligne in self._iter_premieres():
-            lignes[numero], fins[numero] = ligne, fichier.tell()
-        self.separateur, self.numero_entete, entetes = _find_entete(lignes, attendus, self._cut_lignes)
-        self.entetes = check_entetes(entetes)
-        self.debut, self.numero = fins.get(self.numero_entete, self.debut), self.numero_entete + 1
-        self.taille = self.fin = fichier.seek(0, io.SEEK_END)
-        self._inspecter = True
-
-    def _iter_premieres(self):
-        """(number, text) of the first lines; the blank ones are not counted."""
-        pleines = 0
-        for numero in range(1, MAX_PREMIERES + 1):
-            octets = self._fichier.readline(4 * MAX_LIGNE)
-            if len(octets) >= MAX_LIGNE and not pleines:
-                raise _make_refus_sans_fin(numero)
-            if not octets or len(octets) >= MAX_LIGNE or pleines > RECHERCHE:
-                return
-            ligne = octets.decode(self._encodage, "replace")
-            pleines += bool(ligne.strip(BLANCS_DE_LIGNE))
-            yield numero, ligne
-
-    @staticmethod
-    def _cut_lignes(lignes, separateur):
-        return [(numero, ligne.rstrip("\r\n").split(separateur)) for numero, ligne in lignes.items()]
-
-    def cut(self, part, parts):
-        """One of `parts` equal parts of the lines, as another source; but for the first, lines are numbered from 0."""
-        partie = copy(self)
-        if part:
-            partie.debut, partie.numero, partie._inspecter = self._find_coupe(part, parts), 0, False
-        if part + 1 < parts:
-            partie.fin = self._find_coupe(part + 1, parts)
-        return partie
-
-    def _find_coupe(self, part, parts):
-        position = self.debut + (self.fin - self.debut) * part // parts
-        return position + self._read(MAX_LIGNE, position).find(b"\n") + 1
-
-    def _read(self, taille, position):
-        # Without moving: processes forked from one another share the place where a file is read.
-        return os.pread(self._fichier.fileno(), taille, position)
-
-    def feed(self, lignes, suivi):
-        """Returns the number that comes after the last line."""
-        numero = self.numero
-        for texte, lus in self._iter_blocs():
-            if texte is None:
-                raise _make_refus_sans_fin(numero)
-            numero += lignes.read_texte(numero, texte, self.separateur, self._inspecter)
-            self._inspecter = False
-            suivi(lignes.bilan.nombre, lus)
-        return numero
-
-    def iter_rangees(self):
-        textes = (texte.split("\n")[:-1] for texte, _ in self._iter_blocs())
-        for numero, ligne in enumerate(chain.from_iterable(textes), start=self.numero):
-            yield numero, ligne.split(self.separateur)
-
-    def _iter_blocs(self):
-        """(text of whole lines, bytes read so far); the text is None for a line that does not end."""
-        encodage = "utf-8" if self._encodage == "utf-8-sig" else self._encodage
-        position, reste, taille = self.debut, b"", PREMIER_BLOC
-        while position < self.fin and (morceau := self._read(min(taille, self.fin - position), position)):
-            position, taille = position + len(morceau), BLOC
-            octets = reste + morceau
-            coupe = octets.rfind(b"\n") + 1
-            octets, reste = octets[:coupe], octets[coupe:]
-            if len(reste) > MAX_LIGNE:
-                yield None, position - self.debut
-            if octets:
-                if b"\r" in octets:
-                    octets = octets.replace(b"\r\n", b"\n")
-                yield octets.decode(encodage, "replace"), position - self.debut
-        if reste:
-            yield reste.decode(encodage, "replace") + "\n", position - self.debut
-
-
 class Csv:
-    """A CSV with quotes, read by the csv module from its beginning to its end."""
+    """A CSV, read by the csv module from its beginning to its end."""
 
     is_coupable = False
 
@@ -228,6 +140,65 @@ class Csv:
 
     def iter_rangees(self):
         return dropwhile(lambda rangee: rangee[0] <= self.numero_entete, self._iter_csv())
+
+
+class Texte(Csv):
+    """A text in which no quote stands: its lines are cut where the characters are, some thousands at once."""
+
+    is_coupable = True
+
+    def __init__(self, fichier, encodage, attendus):
+        super().__init__(fichier, encodage, attendus)
+        fichier.seek(0)
+        for _ in range(self.numero_entete):
+            fichier.readline()
+        self._debut, self._fin, self._numero = fichier.tell(), self.taille, self.numero_entete + 1
+
+    def cut(self, part, parts):
+        """One of `parts` equal parts of the lines, as another source; but for the first, lines are numbered from 0."""
+        partie = copy(self)
+        if part:
+            partie._debut, partie._numero = self._find_coupe(part, parts), 0
+        if part + 1 < parts:
+            partie._fin = self._find_coupe(part + 1, parts)
+        return partie
+
+    def _find_coupe(self, part, parts):
+        position = self._debut + (self._fin - self._debut) * part // parts
+        return position + self._read(MAX_LIGNE, position).find(b"\n") + 1
+
+    def _read(self, taille, position):
+        # Without moving: processes forked from one another share the place where a file is read.
+        return os.pread(self._fichier.fileno(), taille, position)
+
+    def feed(self, lignes, suivi):
+        """Returns the number that comes after the last line."""
+        numero, inspecter = self._numero, self._numero > 0
+        for texte, lus in self._iter_blocs():
+            if texte is None:
+                raise _make_refus_sans_fin(numero)
+            numero += lignes.read_texte(numero, texte, self.separateur, inspecter)
+            inspecter = False
+            suivi(lignes.bilan.nombre, lus)
+        return numero
+
+    def _iter_blocs(self):
+        """(text of whole lines, bytes read so far); the text is None for a line that does not end."""
+        encodage = "utf-8" if self._encodage == "utf-8-sig" else self._encodage
+        position, reste, taille = self._debut, b"", PREMIER_BLOC
+        while morceau := self._read(min(taille, self._fin - position), position):
+            position, taille = position + len(morceau), BLOC
+            octets = reste + morceau
+            coupe = octets.rfind(b"\n") + 1
+            octets, reste = octets[:coupe], octets[coupe:]
+            if len(reste) > MAX_LIGNE:
+                yield None, position - self._debut
+            if octets:
+                if b"\r" in octets:
+                    octets = octets.replace(b"\r\n", b"\n")
+                yield octets.decode(encodage, "replace"), position - self._debut
+        if reste:
+            yield reste.decode(encodage, "replace") + "\n", position - self._debut
 
 
 def feed_rangees(rangees, lignes, suivi):
