@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +10,6 @@ from avenants.queries import list_avenants
 from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
 from comptes import horloge
 from comptes.acces import Refus, check
-from comptes.operations import ModifieEntreTemps
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
 from conventions.queries.exercices import get_version_de_vie
@@ -20,6 +18,7 @@ from financement.queries.montants import list_actions, list_colonnes
 from indicateurs.queries.cadre import list_cibles
 from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+from saisie.views.refus import say_refus
 
 
 def get_avenant(request, code, annee, numero):
@@ -69,7 +68,12 @@ def modifier(request, code, annee, numero):
 def _record(request, exercice, avenant, form):
     """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
     saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
-    try:
+
+    def say_conflit(conflit):
+        show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
+
+    # Signed, or handed over, since the page was opened: what was typed stays on it.
+    with say_refus(form, say_conflit, champ=None, refus=(Refus,)):
         if avenant is None:
             avenant = draft_avenant(by=request.user, at=horloge.now(), exercice=exercice, **saisie)
         else:
@@ -77,18 +81,9 @@ def _record(request, exercice, avenant, form):
             avenant = record_avenant(
                 by=request.user, at=horloge.now(), avenant=avenant, version=version, **saisie
             )
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
-        return None
-    except Refus as refus:
-        # Signed, or handed over, since the page was opened: what was typed stays on it.
-        form.add_error(None, str(refus))
-        return None
-    except ValidationError as erreur:
-        form.add_error(None, erreur)
-        return None
-    messages.success(request, f"L’avenant n°\u00a0{avenant.numero} est enregistré.")
-    return avenant
+        messages.success(request, f"L’avenant n°\u00a0{avenant.numero} est enregistré.")
+        return avenant
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,19 +92,12 @@ def prolongation(request, code, annee):
     form = ProlongationForm(request.POST or None, aujourdhui=horloge.get_jour_venu(exercice.convention))
     if request.method == "POST":
         check(refusal_to_extend(request.user, exercice))
-        if form.is_valid() and _extend(request, exercice, form):
-            messages.success(request, "L’exécution est prolongée\u202f; les échéances sont déplacées.")
-            return redirect("avenants:prolongation", code, annee)
+        if form.is_valid():
+            with say_refus(form, champ=None):
+                extend_exercice(by=request.user, at=horloge.now(), exercice=exercice, **form.cleaned_data)
+                messages.success(request, "L’exécution est prolongée\u202f; les échéances sont déplacées.")
+                return redirect("avenants:prolongation", code, annee)
     return _show_prolongation(request, exercice, form=form)
-
-
-def _extend(request, exercice, form):
-    try:
-        extend_exercice(by=request.user, at=horloge.now(), exercice=exercice, **form.cleaned_data)
-    except ValidationError as erreur:
-        form.add_error(None, erreur)
-        return False
-    return True
 
 
 def _show_prolongation(request, exercice, form):

@@ -1,14 +1,12 @@
 from copy import copy
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from referentiels.forms import PublicationForm, ReferentielForm
 from referentiels.lecture import DefinitionInvalide
 from referentiels.models import Referentiel
@@ -22,8 +20,8 @@ from referentiels.operations import (
 from referentiels.policies import refusal_to_prepare_referentiels
 from referentiels.queries import build_lecture, compare_au_precedent, list_referentiels
 from referentiels.recapitulations import recapitulate_publication, recapitulate_suppression
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation, show_retrait
+from saisie.views.refus import say_refus
 
 
 def get_referentiel(request, code):
@@ -73,12 +71,10 @@ def nouveau_brouillon(request):
     form = ReferentielForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["source"]
-        try:
+        with say_refus(form, champ=None):
             brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=source)
             messages.success(request, "Le brouillon est enregistré.")
             return redirect("referentiels:modifier", brouillon.code)
-        except ValidationError as erreur:
-            form.add_error(None, erreur)
     contexte = {"form": form, "brouillon": None}
     return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
 
@@ -99,7 +95,7 @@ def modifier_brouillon(request, code):
 
 def _record(request, brouillon, form):
     """Store the text; False, with what the other person wrote beside it, when somebody came first."""
-    try:
+    with say_refus(form, refus=(ReferentielPublie,)):
         record_brouillon(
             by=request.user,
             at=horloge.now(),
@@ -107,14 +103,9 @@ def _record(request, brouillon, form):
             version=form.cleaned_data["version"],
             source=form.cleaned_data["source"],
         )
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
-        return False
-    except (ReferentielPublie, ValidationError) as refus:
-        form.add_error(None, getattr(refus, "messages", str(refus)))
-        return False
-    messages.success(request, "Le brouillon est enregistré.")
-    return True
+        messages.success(request, "Le brouillon est enregistré.")
+        return True
+    return False
 
 
 @require_http_methods(GESTE)

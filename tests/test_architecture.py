@@ -94,6 +94,12 @@ def test_only_operations_write(source):
     )
 
 
+def test_one_file_says_in_a_form_why_a_write_cannot_be():
+    """The page of the signatories is a formset: it shows the lines as they are stored by now, and has no such form."""
+    qui_disent = {name(f) for f in SOURCES if layer(f) == "views" and "except ModifieEntreTemps" in read(f)}
+    assert qui_disent == {"saisie/views/refus.py", "conventions/views/conventions.py"}
+
+
 def test_one_file_says_what_keeps_a_text_from_being_a_formula():
     """Of a workbook and of a CSV file alike; whoever writes cells of its own does it by that file."""
     protections = [f for f in SOURCES if re.search(r"data_type = |NFKC.*lstrip|ILLEGAL_CHAR", read(f))]

@@ -3,13 +3,11 @@
 from copy import copy
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from conventions.forms.actions import ActionForm
 from conventions.operations.acces import lock_exercice
 from conventions.operations.actions import delete_action, record_action
@@ -23,6 +21,7 @@ from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
 from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,15 +87,14 @@ def _show(request, exercice, existante, form, form_piece, status=200):
 
 def _record(request, exercice, existante, form):
     """Store the form; False, with the reason written in it, when that cannot be."""
-    try:
-        record_action(by=request.user, at=horloge.now(), exercice=exercice, action=existante, **form.saisie)
-    except ModifieEntreTemps as conflit:
+
+    def say_conflit(conflit):
         show_conflit(form, conflit, form.list_listes_modifiees(conflit.objet))
-        return False
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    return True
+
+    with say_refus(form, say_conflit):
+        record_action(by=request.user, at=horloge.now(), exercice=exercice, action=existante, **form.saisie)
+        return True
+    return False
 
 
 @require_http_methods(GESTE)
@@ -123,12 +121,10 @@ def joindre_piece_action(request, code, annee, numero):
     action = _get_action(exercice, numero)
     form = PieceForm(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with say_refus(form, champ="fichier"):
             record_piece_action(by=request.user, at=horloge.now(), action=action, **form.piece)
             messages.success(request, "La pièce est jointe.")
             return redirect("conventions:action", code, annee, numero)
-        except ValidationError as erreur:
-            form.add_error("fichier", erreur.messages)
     return _show(request, exercice, action, _make_form(exercice, action), form, status=422)
 
 

@@ -1,7 +1,6 @@
 """The life of a convention: signatories, dates, délibérations, signed copies."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,6 +34,7 @@ from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
 from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 def get_convention(request, code):
@@ -62,15 +62,10 @@ def dates(request, code):
 
 def _write(request, form, operation, **arguments):
     """Run an operation of the form; False, with the reason written in it, when that cannot be."""
-    try:
+    with say_refus(form):
         operation(by=request.user, at=horloge.now(), **arguments)
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
-        return False
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,20 +135,18 @@ def deliberation(request, code, pk=None):
 
 
 def _write_deliberation(request, form, ecriture):
-    try:
-        record_deliberation(by=request.user, at=horloge.now(), **ecriture)
-    except ModifieEntreTemps as conflit:
+    def say_conflit(conflit):
         # The version and the journal are the convention's; what somebody else saved is of the vote.
         actuelle = conflit.objet.deliberations.get(pk=ecriture["deliberation"].pk)
         for champ in CHAMPS_DELIBERATION:
             setattr(conflit.objet, champ, getattr(actuelle, champ))
         conflit.objet.conventions = list(actuelle.conventions.all())
         show_conflit(form, conflit, prefixe=name_deliberation(actuelle))
-        return False
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    return True
+
+    with say_refus(form, say_conflit):
+        record_deliberation(by=request.user, at=horloge.now(), **ecriture)
+        return True
+    return False
 
 
 @require_http_methods(GESTE)

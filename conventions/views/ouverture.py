@@ -1,7 +1,6 @@
 """The centrale opens conventions and exercices."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,6 +9,7 @@ from comptes.acces import check
 from conventions.forms.ouverture import OuvertureConventionForm, OuvertureExerciceForm
 from conventions.operations.ouverture import open_convention, open_exercice
 from conventions.policies import refusal_to_open
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +28,9 @@ def _ouvrir(request, form, operation, titre):
     """The centrale's two forms: a new row, from fields of the model."""
     check(refusal_to_open(request.user))
     if request.method == "POST" and form.is_valid():
-        try:
+        with say_refus(form):
             ligne = operation(by=request.user, at=horloge.now(), **form.champs)
             messages.success(request, f"{ligne}\u00a0: c’est ouvert.")
             return redirect("reporting:accueil")
-        except ValidationError as erreur:
-            form.add_error(None, erreur.messages)
     contexte = {"form": form, "titre": titre}
     return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)

@@ -1,13 +1,11 @@
 """The partners of a convention: one list for its fiches and its grid."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from conventions.forms.partenaires import PartenaireForm
 from conventions.operations.acces import lock_exercice
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
@@ -16,6 +14,7 @@ from conventions.queries.partenaires import get_renommage, list_partenaires, nam
 from conventions.recapitulations import recapitulate_partenaire
 from conventions.views.exercice import get_exercice
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 @require_safe
@@ -52,7 +51,11 @@ def renommer_partenaire(request, code, annee, partenaire):
 
 def _rename(request, exercice, form):
     """Rename; False, with the reason beside the field, when that cannot be or somebody came first."""
-    try:
+
+    def say_conflit(conflit):
+        form.show_conflit(conflit.objet, get_renommage(conflit.objet))
+
+    with say_refus(form, say_conflit, champ="nom"):
         rename_partenaire(
             by=request.user,
             at=horloge.now(),
@@ -60,13 +63,8 @@ def _rename(request, exercice, form):
             partenaire=form.partenaire,
             **form.cleaned_data,
         )
-    except ModifieEntreTemps as conflit:
-        form.show_conflit(conflit.objet, get_renommage(conflit.objet))
-        return False
-    except ValidationError as erreur:
-        form.add_error("nom", erreur.messages)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_http_methods(GESTE)

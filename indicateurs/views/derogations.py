@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from indicateurs.queries.fautes import list_derogations
 from indicateurs.queries.lignes import get_definition
 from indicateurs.recapitulations import recapitulate_derogation
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(GESTE)
@@ -39,16 +39,14 @@ def derogations(request, code, annee):
 
 def _waive(request, exercice, form):
     """Store the waiver; False, with the reason written in the form, when that cannot be."""
-    try:
+    with say_refus(form, champ=None):
         waive_regle(by=request.user, at=horloge.now(), exercice=exercice, **form.champs)
-    except ValidationError as erreur:
-        form.add_error(None, erreur)
-        # The page that comes back shows what somebody else wrote: the next submission knows it.
-        form.data = form.data.copy()
-        form.data["vu"] = max((un.le.isoformat() for un in exercice.derogations.all()), default="")
-        return False
-    messages.success(request, "La règle est levée pour ce chiffre.")
-    return True
+        messages.success(request, "La règle est levée pour ce chiffre.")
+        return True
+    # The page that comes back shows what somebody else wrote: the next submission knows it.
+    form.data = form.data.copy()
+    form.data["vu"] = max((un.le.isoformat() for un in exercice.derogations.all()), default="")
+    return False
 
 
 @require_http_methods(GESTE)

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.methode import MethodeForm, MethodeReferenceForm
@@ -19,8 +18,8 @@ from indicateurs.queries.methode import (
     get_reference_annuelle,
     is_annee_connue,
 )
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(GESTE)
@@ -73,7 +72,7 @@ def methode_reference(request, annee, dispositif):
 
 def _fix(request, dispositif, annee, form):
     """Store the choices; False, with what a colleague chose beside each field, when they came first."""
-    try:
+    with say_refus(form):
         set_methode_reference(
             by=request.user,
             at=horloge.now(),
@@ -82,22 +81,20 @@ def _fix(request, dispositif, annee, form):
             version=form.cleaned_data["version"],
             champs=form.champs,
         )
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
-        return False
-    messages.success(request, "La méthode de référence est fixée\u00a0: les comparaisons en tiennent compte.")
-    return True
+        messages.success(
+            request, "La méthode de référence est fixée\u00a0: les comparaisons en tiennent compte."
+        )
+        return True
+    return False
 
 
 def _record(request, exercice, form):
     """Store the declaration; False, with what the other person wrote beside each field, when somebody came first."""
     version = form.cleaned_data["version"]
-    try:
+    with say_refus(form):
         record_methode(
             by=request.user, at=horloge.now(), exercice=exercice, version=version, champs=form.champs
         )
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
-        return False
-    messages.success(request, "La déclaration de méthode est enregistrée.")
-    return True
+        messages.success(request, "La déclaration de méthode est enregistrée.")
+        return True
+    return False

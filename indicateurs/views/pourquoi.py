@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from indicateurs.queries.pourquoi import build_pourquoi
 from indicateurs.trajectoire import REGLE_PROJECTION
 from indicateurs.views.exercice import get_axe
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 def get_indicateur(exercice, axe, code):
@@ -61,12 +61,10 @@ def joindre_piece(request, code, annee, axe, indicateur):
 
 def _record(request, exercice, indicateur, form):
     """Store the file; False, with the reason beside the field, when that very file is attached already."""
-    try:
+    with say_refus(form, champ="fichier"):
         record_piece(by=request.user, at=horloge.now(), exercice=exercice, code=indicateur.code, **form.piece)
-    except ValidationError as erreur:
-        form.add_error("fichier", erreur.messages)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_safe

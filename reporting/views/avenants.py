@@ -10,7 +10,6 @@ from avenants.queries import list_changements_cible, list_changements_financemen
 from avenants.views import get_avenant
 from comptes import horloge
 from comptes.acces import Refus, check
-from comptes.operations import ModifieEntreTemps
 from comptes.queries import get_derniere_ecriture
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.lignes import get_definition
@@ -22,6 +21,7 @@ from reporting.recapitulations import recapitulate_signature
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
 from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation
+from saisie.views.refus import say_refus
 
 
 @require_safe
@@ -90,18 +90,8 @@ def signer_avenant(request, code, annee, numero):
 
 def _conclude(request, avenant, form):
     """Sign; False, with the reason on the page, when the avenant is not the one that was read any more."""
-    try:
-        conclude_avenant(
-            by=request.user,
-            at=horloge.now(),
-            avenant=avenant,
-            enqueue=dessiner_document.enqueue,
-            **form.cleaned_data,
-        )
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return False
-    except ModifieEntreTemps as conflit:
+
+    def say_conflit(conflit):
         trace = get_derniere_ecriture(conflit.objet)
         qui = f" par {trace.par}" if trace and trace.par else ""
         form.data = form.data.copy()
@@ -111,5 +101,14 @@ def _conclude(request, avenant, form):
             f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page\u00a0: rien n’est signé. "
             "Relisez-le, tel qu’il est maintenant, puis signez.",
         )
-        return False
-    return True
+
+    with say_refus(form, say_conflit, refus=(Refus,)):
+        conclude_avenant(
+            by=request.user,
+            at=horloge.now(),
+            avenant=avenant,
+            enqueue=dessiner_document.enqueue,
+            **form.cleaned_data,
+        )
+        return True
+    return False

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import TextesForm
 from conventions.operations.exercices import record_textes
 from conventions.policies import refusal_to_edit
@@ -19,7 +18,7 @@ from reporting.operations.documents import produce_rapport
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
 from reporting.taches import dessiner_document
-from saisie.views.conflit import show_conflit
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,12 +30,10 @@ def rapport(request, code, annee):
     if request.method == "POST":
         check(refus)
     if form.is_valid():
-        try:
+        with say_refus(form):
             record_textes(by=request.user, at=horloge.now(), exercice=exercice, **form.cleaned_data)
             messages.success(request, "Les textes sont enregistrés.")
             return redirect("reporting:rapport", code, annee)
-        except ModifieEntreTemps as conflit:
-            show_conflit(form, conflit)
     contexte = {
         "exercice": exercice,
         "form": form,

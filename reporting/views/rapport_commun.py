@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.operations import ModifieEntreTemps
 from conventions.forms.exercices import DepenseCommuneForm
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_report_together
@@ -21,8 +20,8 @@ from reporting.policies import refusal_to_produce
 from reporting.recapitulations import recapitulate_separation
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +52,7 @@ def rapport_commun(request, code, annee):
 
 
 def _record_depense(request, exercice, form):
-    try:
+    with say_refus(form):
         record_depense_commune(
             by=request.user,
             at=horloge.now(),
@@ -61,13 +60,8 @@ def _record_depense(request, exercice, form):
             version=form.cleaned_data["version"],
             montant=form.cleaned_data["depense_commune"],
         )
-    except ModifieEntreTemps as conflit:
-        show_conflit(form, conflit)
-        return False
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    return True
+        return True
+    return False
 
 
 @require_POST

@@ -1,13 +1,12 @@
 """The page of an act that is not undone: a GET says what it does, a POST does it, or shows the same page again."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from comptes import horloge
 from comptes.acces import Refus, remove_as_seen
-from comptes.operations import ModifieEntreTemps
 from saisie.forms.gestes import RetraitForm
+from saisie.views.refus import say_refus
 
 GESTE = ["GET", "HEAD", "POST"]
 
@@ -21,18 +20,10 @@ def do_geste(request, form, operation, **objets):
     """Do the act that was sent; False when none was, or when it cannot be done: the form then says why."""
     if not form.is_bound or not form.is_valid():
         return False
-    try:
+    with say_refus(form, form.show_conflit, champ=None, refus=(Refus,)):
         operation(by=request.user, at=horloge.now(), **objets, **form.cleaned_data)
-    except ModifieEntreTemps as conflit:
-        form.show_conflit(conflit)
-        return False
-    except ValidationError as fautes:
-        form.add_error(None, fautes)
-        return False
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return False
-    return True
+        return True
+    return False
 
 
 def show_recapitulation(request, recapitulation, form, gabarit="recapitulation.html", **contexte):
