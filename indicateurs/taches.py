@@ -21,7 +21,6 @@ from indicateurs.operations.calculs import (
     requeue_imports,
 )
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import get_chemin
 
 logger = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ def calculer_parcours(import_pk):
 
 def _compute(imp):
     exercice = imp.exercice
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     return compute_fichier(
         get_chemin(imp.depot),
         imp.nom_fichier,

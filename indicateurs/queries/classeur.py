@@ -17,7 +17,7 @@ from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
+from indicateurs.queries.lignes import build_lignes, get_chiffres
 from indicateurs.queries.versions import list_vues
 from referentiels.mesures import Mesure
 from saisie.caracteres import clean_texte
@@ -50,7 +50,7 @@ def show_champ(nom, valeur):
 
 def build_classeur(exercice, at: datetime) -> Classeur:
     """The workbook of an exercice as it is at `at` (local time); two queries whatever the number of indicators."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     chiffres, par_axe = get_chiffres(exercice), {}
     for ligne in build_lignes(exercice, chiffres, chiffres.mesures):
         if ligne.indicateur.is_saisi:
@@ -113,7 +113,7 @@ def build_apercu(exercice, lu, choix, jour):
     `lu` is what was read of it (identity, figures, anomalies), `choix` {code: "site" or "classeur"}. In the answer,
     `a_ecrire` is {code: (champs, version seen, Valeur)}.
     """
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     chiffres, versions = get_chiffres(exercice), lu.identite.versions
     actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
     vues = list_vues(exercice, actuelles, versions)

@@ -9,7 +9,6 @@ from fichiers.personnes import IDENTIFIANT
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.versions import Changement, compare_versions
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
@@ -127,7 +126,7 @@ class Apercu:
 
 def list_colonnes(exercice):
     """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     format_parcours = definition.format_parcours
     utiles = list_colonnes_utiles(definition.regles_delai, format_parcours)
     libelles = LIBELLES_COLONNES | {jour.colonne: jour.libelle for jour in format_parcours.dates}
@@ -150,7 +149,7 @@ def get_valeurs_connues(exercice):
     """{column: {normalised text: code}} as the last file of the collectivité said, those a file of the exercice may
     hold."""
     connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
-    format_parcours = get_definition(exercice.referentiel).format_parcours
+    format_parcours = exercice.referentiel.definition.format_parcours
     valeurs = {
         colonne: {texte: code for texte, code in mots.items() if code in list_choix(colonne, format_parcours)}
         for colonne, mots in (connue.valeurs if connue else {}).items()
@@ -171,7 +170,7 @@ def get_avancement(imp):
 
 def build_apercu(imp):
     """Figures of a calculated import, beside those of the last one confirmed before it."""
-    definition = get_definition(imp.exercice.referentiel)
+    definition = imp.exercice.referentiel.definition
     precedent = (
         imp.exercice.imports.filter(etat=EtatImport.CONFIRME, pk__lt=imp.pk).order_by("-le", "-pk").first()
     )

@@ -44,7 +44,6 @@ from indicateurs.policies.parcours import (
     refusal_to_deposit,
     refusal_to_erase,
 )
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.parcours import (
     build_apercu,
@@ -150,7 +149,7 @@ def _examine(request, exercice, fiche):
 
 def _read(exercice, fiche, correspondance):
     """EnteteLu of a waiting file. Raises FichierRefuse."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     return read_entete(
         get_chemin(fiche["depot"]),
         fiche["nom_fichier"],
@@ -163,7 +162,7 @@ def _read(exercice, fiche, correspondance):
 
 def _propose(exercice, entetes):
     """{expected column: header or None}: as the collectivité said the last time, or the nearest name."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     proposee = propose_correspondance(entetes, definition.regles_delai, definition.format_parcours)
     connus = get_entetes_connus(exercice)
     return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
@@ -189,7 +188,7 @@ def _make_valeurs(request, exercice, fiche, donnees=None):
         donnees,
         inconnues=fiche["inconnues"],
         connues=get_valeurs_connues(exercice),
-        format_parcours=get_definition(exercice.referentiel).format_parcours,
+        format_parcours=exercice.referentiel.definition.format_parcours,
         adresse=reverse("indicateurs:valeurs_parcours", args=[exercice.convention.code, exercice.annee]),
         initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
     )
@@ -328,7 +327,7 @@ def confirmer_parcours(request, code, annee, pk):
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
     for manque, _ in list_manques_methode(imp.exercice):
         messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")
-    definition = get_definition(imp.exercice.referentiel)
+    definition = imp.exercice.referentiel.definition
     return redirect("indicateurs:saisie", code, annee, definition.indicateurs[next(iter(imp.resultats))].axe)
 
 

@@ -13,7 +13,7 @@ from financement.controles import is_justification_attendue
 from financement.queries.montants import list_actions, list_colonnes
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.cadre import list_cibles, list_situations
-from indicateurs.queries.lignes import get_definition, list_lignes
+from indicateurs.queries.lignes import list_lignes
 from indicateurs.queries.methode import get_declaration
 from indicateurs.trajectoire import compute_initiale
 from referentiels.comparabilite import name_date
@@ -126,7 +126,7 @@ def build_propres(action):
 
 def build_fiche(action, referentiel):
     """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
-    indicateurs = get_definition(referentiel).indicateurs
+    indicateurs = referentiel.definition.indicateurs
     return contents.FicheAction(
         **{
             champ: getattr(action, champ)
@@ -201,7 +201,7 @@ def _tell_regle(regle):
 def _build_lignes(exercice, declaration):
     """(axe, indicator) of each line of an exercice, with its initial situation and its method."""
     situations = list_situations(exercice)
-    calcules = get_definition(exercice.referentiel).codes_calcules
+    calcules = exercice.referentiel.definition.codes_calcules
     lignes = []
     for ligne in list_lignes(exercice):
         initiale, au = compute_initiale(ligne.indicateur, situations)
@@ -350,7 +350,7 @@ def _build_cibles(avenant):
     exercice = avenant.exercice
     changes = {c.cle: c.nouveau for c in list_changements_cible(avenant)}
     anciennes = list_cibles(exercice)
-    lignes, indicateurs = [], get_definition(exercice.referentiel).indicateurs
+    lignes, indicateurs = [], exercice.referentiel.definition.indicateurs
     for i in indicateurs.values():
         for annee in (exercice.annee, exercice.annee + 1):
             cle = (i.code, annee)

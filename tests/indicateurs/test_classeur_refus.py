@@ -17,7 +17,6 @@ from fichiers.classeur.identite import SEL, read_identite, sign_identite
 from fichiers.depot import FichierRefuse
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
-from indicateurs.queries.lignes import get_definition
 from tests.indicateurs.classeurs import (
     AT,
     download,
@@ -125,7 +124,7 @@ def test_an_explanation_may_be_a_number_or_a_date_but_no_formula():
 
 
 def test_a_percentage_or_a_date_that_may_be_a_count_is_doubted_not_refused(demo):
-    indicateurs = get_definition(demo.brouillon.referentiel).indicateurs
+    indicateurs = demo.brouillon.referentiel.definition.indicateurs
     debut, fin = date(2021, 1, 1), date(2021, 12, 31)
     doute = find_doute(indicateurs["A2"], Decimal(85), Decimal(1240), debut, fin)
     assert (

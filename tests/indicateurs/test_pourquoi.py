@@ -32,7 +32,7 @@ from indicateurs.operations.parcours import confirm_import
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.lignes import get_definition, list_lignes
+from indicateurs.queries.lignes import list_lignes
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.pourquoi import build_pourquoi
 from tests.cloture import reopen_closed
@@ -59,14 +59,14 @@ RESULTATS = {
 
 def explain(demo, code, exercice=None, qui="agent.29"):
     exercice = exercice or demo.brouillon
-    indicateur = get_definition(exercice.referentiel).indicateurs[code]
+    indicateur = exercice.referentiel.definition.indicateurs[code]
     return build_pourquoi(demo.get_compte(qui), exercice, indicateur, AT.date())
 
 
 def get_page(client, demo, code, exercice=None, qui="agent.29"):
     exercice = exercice or demo.brouillon
     client.force_login(demo.get_compte(qui))
-    axe = get_definition(exercice.referentiel).indicateurs[code].axe
+    axe = exercice.referentiel.definition.indicateurs[code].axe
     url = reverse("indicateurs:pourquoi", args=[exercice.convention.code, exercice.annee, axe, code])
     return client.get(url)
 
