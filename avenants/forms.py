@@ -5,7 +5,7 @@ from django import forms
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
-from avenants.operations import name_cible, name_montant
+from avenants.operations import name_champ_cible, name_montant
 from avenants.queries import get_suite, list_clauses
 from conventions.forms.conventions import SIGNATURE_A_VENIR
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
@@ -72,7 +72,7 @@ class AvenantForm(forms.ModelForm):
         annees = sorted({self.exercice.annee, self.exercice.annee + 1} - closes)
         for indicateur in self.exercice.referentiel.definition.indicateurs.values():
             for annee in annees if indicateur.attend_une_cible else ():
-                nom = name_cible(indicateur.code, annee)
+                nom = name_champ_cible(indicateur.code, annee)
                 cle = (indicateur.code, annee)
                 self.fields[nom] = make_champ_cible(indicateur, f"{indicateur.code}, nouvelle cible {annee}")
                 self.fields[nom].initial = show_cible(indicateur, saisies.get(cle))

@@ -88,7 +88,7 @@ class _Suivi:
         self.prochain = monotonic() + PAS
 
 
-def clean_up():
+def clean_up_calculs():
     """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
     at = horloge.now()
     # Files and tasks are dated by the system and by the queue.

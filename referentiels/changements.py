@@ -80,13 +80,13 @@ def list_changements(avant, apres):
     """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
     definitions = build_definition(avant), build_definition(apres)
     return [
-        *compare_definitions(*definitions),
+        *list_changements_indicateurs(*definitions),
         *_list_changements_textes(avant, apres),
         *_list_changements_reste(avant, apres),
     ]
 
 
-def compare_definitions(avant, apres):
+def list_changements_indicateurs(avant, apres):
     """Differences between two definitions: any of their parts that is other is told."""
     return [
         *_list_changements_axes(avant, apres),

@@ -17,7 +17,7 @@ from referentiels.regles_implicites import list_regles_implicites
 
 
 @dataclass(frozen=True)
-class Lecture:
+class ReferentielLu:
     """A référentiel as a page shows it. `faute` is why it cannot be used; there is then nothing else to show."""
 
     faute: str
@@ -51,8 +51,8 @@ def build_lecture(source, contenu=None):
         lu = parse_referentiel(source) if contenu is None else contenu
         definition = check_referentiel(lu) if contenu is None else build_definition(lu)
     except DefinitionInvalide as erreur:
-        return Lecture(str(erreur), find_ligne(source, str(erreur)))
-    return Lecture(
+        return ReferentielLu(str(erreur), find_ligne(source, str(erreur)))
+    return ReferentielLu(
         "",
         None,
         definition,

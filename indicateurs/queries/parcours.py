@@ -9,7 +9,7 @@ from fichiers.personnes import IDENTIFIANT
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
-from indicateurs.queries.versions import Changement, compare_versions
+from indicateurs.queries.versions import EcartDeVersion, compare_versions
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.definitions import Indicateur
@@ -107,11 +107,11 @@ class Remplacement:
 
     indicateur: Indicateur
     actuelle: Valeur
-    changements: tuple[Changement, ...]
+    changements: tuple[EcartDeVersion, ...]
 
 
 @dataclass(frozen=True)
-class Apercu:
+class ApercuParcours:
     """A calculated file as its page shows it: (indicator, {name of COMPTES: Compte}, rate or None), the delays, and
     what its confirmation would replace."""
 
@@ -124,7 +124,7 @@ class Apercu:
     changements: int
 
 
-def list_colonnes(exercice):
+def list_colonnes_attendues(exercice):
     """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
     definition = exercice.referentiel.definition
     format_parcours = definition.format_parcours
@@ -168,7 +168,7 @@ def get_avancement(imp):
     }
 
 
-def build_apercu(imp):
+def build_apercu_parcours(imp):
     """Figures of a calculated import, beside those of the last one confirmed before it."""
     definition = imp.exercice.referentiel.definition
     precedent = (
@@ -186,7 +186,7 @@ def build_apercu(imp):
         taux = _compute_part(chiffre.get("dans_delai", 0), chiffre.get("hors_delai", 0))
         lignes.append((definition.indicateurs[code], comptes, taux))
     actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
-    return Apercu(
+    return ApercuParcours(
         lignes=tuple(lignes),
         hors_cohorte=tuple(_list_hors_cohorte(imp, definition)),
         remplacements=tuple(_list_remplacements(imp, definition, actuelles)),

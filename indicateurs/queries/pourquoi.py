@@ -15,8 +15,8 @@ from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
-    Etape,
-    Trace,
+    AnneeDeTrajectoire,
+    Courbe,
     Trajectoire,
     build_trace,
     build_trajectoire,
@@ -79,7 +79,7 @@ class Pourquoi(FaceASaCible):
     pieces: tuple
     regles: tuple[RegleVerifiee, ...]
     trajectoire: Trajectoire
-    trace: Trace
+    trace: Courbe
     mois: tuple[Mois, ...]
     decile_9: object = None
 
@@ -186,7 +186,7 @@ def _build_trajectoire(annees, exercice, indicateur, cibles):
             reference = repere
         cible = cibles.get(annee)
         etapes.append(
-            Etape(
+            AnneeDeTrajectoire(
                 annee,
                 None if cible is None else Fraction(cible),
                 resultat,

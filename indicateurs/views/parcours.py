@@ -46,11 +46,11 @@ from indicateurs.policies.parcours import (
 )
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.parcours import (
-    build_apercu,
+    build_apercu_parcours,
     get_avancement,
     get_entetes_connus,
     get_valeurs_connues,
-    list_colonnes,
+    list_colonnes_attendues,
     list_imports,
 )
 from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
@@ -90,7 +90,7 @@ def parcours(request, code, annee):
         check(refus)
         if form.is_valid() and (reponse := _deposit(request, exercice, form)):
             return reponse
-    colonnes, organismes = list_colonnes(exercice)
+    colonnes, organismes = list_colonnes_attendues(exercice)
     contexte = {
         "exercice": exercice,
         "form": form,
@@ -139,7 +139,7 @@ def _examine(request, exercice, fiche):
     if fautes := list_fautes_entete(lu.entetes):
         raise FichierRefuse(*fautes[0][1:])
     proposee = _propose(exercice, lu.entetes)
-    utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
+    utiles = [colonne for colonne, _, utile in list_colonnes_attendues(exercice)[0] if utile]
     if is_usuelle(proposee, utiles):
         return _ask_valeurs(request, exercice, fiche, lu.inconnues)
     if faute := find_faute_a_relier(lu.entetes, utiles):
@@ -172,7 +172,7 @@ def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
     return ColonnesForm(
         donnees,
         entetes=fiche["entetes"],
-        colonnes=list_colonnes(exercice)[0],
+        colonnes=list_colonnes_attendues(exercice)[0],
         proposee=proposee,
         adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
         initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
@@ -291,7 +291,7 @@ def _show_import(request, imp, conflits=(), status=200):
         "refus_effacer": refusal_to_erase(request.user, imp),
     }
     if imp.resultats is not None:
-        contexte["apercu"] = build_apercu(imp)
+        contexte["apercu"] = build_apercu_parcours(imp)
     return render(request, "indicateurs/parcours_import.html", contexte, status=status)
 
 

@@ -47,14 +47,14 @@ def build_convention(convention, jusqu_a=None):
 def _build_signataires(convention):
     """Both sides, the State's first; a collectivité nobody is named for signs by its executive."""
     signataires = [
-        contents.Signataire(
+        contents.ContenuSignataire(
             partie=un.partie, nom=un.nom, titre=" – ".join(filter(None, (un.titre, un.qualite)))
         )
         for un in convention.signataires.all()
     ]
     if not any(un.partie == "departement" for un in signataires):
         executif = convention.collectivite.titre_executif
-        signataires.append(contents.Signataire(partie="departement", nom="", titre=executif))
+        signataires.append(contents.ContenuSignataire(partie="departement", nom="", titre=executif))
     return tuple(signataires)
 
 
@@ -75,7 +75,7 @@ def build_exercice(exercice):
 def find_deliberation(convention, objet, annee):
     """The last vote of the collectivité on this (of ObjetDeliberation) for that year, or None."""
     vote = convention.deliberations.filter(objet=objet, annee=annee).first()
-    return vote and contents.Deliberation(
+    return vote and contents.ContenuDeliberation(
         organe=vote.get_organe_display(),
         numero=vote.numero,
         date_vote=vote.date_vote,
@@ -86,7 +86,7 @@ def find_deliberation(convention, objet, annee):
 def build_depense_commune(exercice):
     """What is spent for several conventions together, when an exercice is reported on with others; None otherwise."""
     commune = get_depense_commune(exercice)
-    return commune and contents.DepenseCommune(noms=commune.noms, montant=commune.montant)
+    return commune and contents.ContenuDepenseCommune(noms=commune.noms, montant=commune.montant)
 
 
 def list_fiches(exercice):
@@ -99,7 +99,7 @@ def list_fiches(exercice):
 def build_budget(action):
     """What each source brings to an action (of `list_actions`), named where there are several."""
     return tuple(
-        contents.LigneBudget(
+        contents.ContenuLigneBudget(
             source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
         )
         for source in contents.SOURCES_FINANCEMENT
@@ -111,7 +111,7 @@ def build_budget(action):
 def build_jalons(action):
     """The steps of an action."""
     return tuple(
-        contents.Jalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
+        contents.ContenuJalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
         for jalon in action.jalons.all()
     )
 
@@ -119,12 +119,14 @@ def build_jalons(action):
 def build_propres(action):
     """What an action counts by itself."""
     return tuple(
-        contents.IndicateurPropre(libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat)
+        contents.ContenuIndicateurPropre(
+            libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat
+        )
         for un in action.indicateurs_propres.all()
     )
 
 
-def build_fiche(action, referentiel):
+def build_fiche_action(action, referentiel):
     """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
     indicateurs = referentiel.definition.indicateurs
     return contents.FicheAction(
@@ -157,7 +159,7 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
     """An indicator as the rapport prints it: `arrete_au` is that of the exercice, `initiale` a Resultat or None."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
-    return contents.LigneIndicateur(
+    return contents.ContenuIndicateur(
         code=i.code,
         libelle=i.libelle,
         unite=i.unite,
@@ -167,7 +169,7 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
         definition=i.definition,
         regle=_tell_regle(i.regle) if i.regle else "",
         verifie=i.verifie,
-        resultat=contents.Mesure(
+        resultat=contents.ContenuMesure(
             statut=resultat.etat,
             numerateur=resultat.numerateur,
             denominateur=resultat.denominateur,
@@ -175,7 +177,7 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
             mediane=v.mediane_jours if v else None,
         ),
         initiale=initiale
-        and contents.Mesure(
+        and contents.ContenuMesure(
             statut=initiale.etat, numerateur=initiale.numerateur, denominateur=initiale.denominateur
         ),
         date_initiale=initiale_au,
@@ -188,8 +190,7 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
         # Without a day of its own, a figure is as of the exercice.
         date_arrete=(v.arrete_au or arrete_au) if v and v.is_chiffree else None,
         explication=v.commentaire if v else "",
-        comparabilite=ligne.comparabilite
-        and contents.Comparabilite(avec=ligne.comparabilite.avec, motifs=ligne.comparabilite.motifs),
+        comparabilite=ligne.comparabilite,
     )
 
 
@@ -238,7 +239,9 @@ def _build_axes(exercice, lignes):
             libelle=axe.libelle,
             nature=axe.nature,
             actions=tuple(
-                build_fiche(action, exercice.referentiel) for action in actions if action.axe == axe.code
+                build_fiche_action(action, exercice.referentiel)
+                for action in actions
+                if action.axe == axe.code
             ),
             indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
         )
@@ -322,7 +325,7 @@ def _build_financements(avenant, actions):
             nouveau = changes.get((action.pk, colonne.cle), ancien)
             if ancien is not None or nouveau is not None:
                 lignes.append(
-                    contents.LigneFinancement(
+                    contents.MontantAvantApres(
                         action=action.numero,
                         titre=action.titre,
                         axe=action.axe,
@@ -359,7 +362,7 @@ def _build_cibles(avenant):
             if ancien is None and nouveau is None:
                 continue
             lignes.append(
-                contents.LigneCible(
+                contents.CibleAvantApres(
                     code=i.code,
                     libelle=i.libelle,
                     unite=i.unite,
@@ -392,7 +395,7 @@ def build_avenant(avenant, etabli_le):
         montant_etat=avenant.montant_etat,
         financements=_build_financements(avenant, actions),
         cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche(action, exercice.referentiel).engagement for action in actions),
+        actions=tuple(build_fiche_action(action, exercice.referentiel).engagement for action in actions),
         signataires=convention.signataires,
         deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
         date_signature=avenant.date_signature,

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from django.core import signing
 
-from fichiers.classeur.cellules import CelluleRefusee, read_choix, read_nombre, read_texte
+from fichiers.classeur.cellules import CelluleRefusee, read_cellule_nombre, read_choix, read_texte
 from fichiers.classeur.feuilles import IDENTITE
 from fichiers.classeur.identite import SEL, read_identite, sign_identite
 from fichiers.depot import FichierRefuse
@@ -53,14 +53,14 @@ NOMBRE_TEXTE = {"t": "s", "v": "1 234,5"}
     ],
 )
 def test_what_is_surely_a_number_is_read(cellule, nombre):
-    lu, remarque = read_nombre(cellule, "jeunes", 1)
+    lu, remarque = read_cellule_nombre(cellule, "jeunes", 1)
     assert lu == nombre
     assert bool(remarque) == (nombre is not None and cellule["t"] == "s")
 
 
 def test_a_number_stored_as_text_is_read_and_said():
     assert (
-        read_nombre(NOMBRE_TEXTE, "ETP", 1)[1]
+        read_cellule_nombre(NOMBRE_TEXTE, "ETP", 1)[1]
         == "Nombre enregistré comme du texte\u00a0: il est lu 1\u202f234,5."
     )
 
@@ -105,7 +105,7 @@ def test_a_number_stored_as_text_is_read_and_said():
 )
 def test_what_is_no_number_is_one_sentence(cellule, message):
     with pytest.raises(CelluleRefusee) as refus:
-        read_nombre(cellule, "jeunes")
+        read_cellule_nombre(cellule, "jeunes")
     assert str(refus.value) == message
 
 

@@ -17,7 +17,7 @@ from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.exercices import decide_exercice
-from fichiers.examen import find_nature
+from fichiers.examen import find_type
 from fichiers.forms.pieces import PieceForm, clean_nom
 from indicateurs.models import (
     Cible,
@@ -463,7 +463,7 @@ def attach(demo, octets=PDF, code="F1", qui="agent.29", exercice=None):
     ],
 )
 def test_a_file_is_what_its_bytes_say(octets, nature):
-    assert find_nature(octets) == nature
+    assert find_type(octets) == nature
 
 
 @pytest.mark.parametrize(

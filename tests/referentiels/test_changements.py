@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from referentiels.changements import A_PART, LIBELLES, NOMS, compare_definitions, list_changements
+from referentiels.changements import A_PART, LIBELLES, NOMS, list_changements, list_changements_indicateurs
 from referentiels.definition_convention import CLES, RegleRedeploiement, parse_referentiel
 from referentiels.definitions import build_definition
 from referentiels.lecture import DefinitionInvalide
@@ -75,9 +75,9 @@ VARIANTES = {nom: autre for nom, autre in list_variantes(DEFINITION) if not nom.
 
 @pytest.mark.parametrize("nom", [n for n in VARIANTES if not n.endswith(("Indicateur.code",))])
 def test_every_part_of_a_definition_that_is_other_is_told(nom):
-    changements = compare_definitions(DEFINITION, VARIANTES[nom])
+    changements = list_changements_indicateurs(DEFINITION, VARIANTES[nom])
     assert changements, nom
-    assert compare_definitions(VARIANTES[nom], DEFINITION)
+    assert list_changements_indicateurs(VARIANTES[nom], DEFINITION)
 
 
 def test_every_part_of_a_definition_has_words():
