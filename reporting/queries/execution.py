@@ -8,16 +8,13 @@ from financement.queries.montants import build_tableau, list_colonnes, read_cell
 from indicateurs.queries.lignes import list_lignes
 from reporting import contents
 from reporting.queries.documents import (
-    build_budget,
     build_convention,
     build_depense_commune,
     build_exercice,
-    build_jalons,
     build_ligne_indicateur,
-    build_propres,
     build_simulation,
-    list_fiches,
 )
+from reporting.queries.fiches import build_budget, build_jalons, build_propres, list_fiches
 
 
 def build_execution(exercice):
