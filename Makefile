@@ -118,6 +118,7 @@ lint: .venv/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/djhtml --check --tabwidth 2 templates
 
 .browser: .venv/.dev
 	@.ci/find-browser >/dev/null || $(BIN)/playwright install --with-deps chromium

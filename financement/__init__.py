@@ -1,1 +1,1 @@
-"""The money of an exercice: typed, compared, judged, carried over, moved."""
+"""The money of an exercice: typed, compared, judged, carried over, ."""

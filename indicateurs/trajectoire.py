@@ -39,7 +39,7 @@ def compute_initiale(indicateur, situations):
 
 
 @dataclass(frozen=True)
-class AnneeDeTrajectoire:
+class Etape:
     """One year of a trajectory. `motifs` say why its result does not compare with the result before it."""
 
     annee: int
@@ -64,7 +64,7 @@ class AnneeDeTrajectoire:
 class Trajectoire:
     """The years of one indicator, its initial situation (value, day), and the projection of the last year."""
 
-    etapes: tuple[AnneeDeTrajectoire, ...]
+    etapes: tuple[Etape, ...]
     initiale: Fraction | None
     initiale_au: date | None
     projection: Fraction | None
@@ -128,7 +128,7 @@ class Marque:
 
 
 @dataclass(frozen=True)
-class Courbe:
+class Trace:
     """A trajectory as whole coordinates of a LARGEUR × HAUTEUR frame. A segment is (x1, y1, x2, y2)."""
 
     annees: tuple[tuple[int, str], ...]  # (x, label under the axis)
@@ -167,7 +167,7 @@ def build_trace(trajectoire):
             cibles[derniere.annee] = echelle.place(derniere.annee, derniere.cible, not haut)
         depart = resultats[max(resultats)]
         segment_projete = (depart.x, depart.y, projection.x, projection.y)
-    return Courbe(
+    return Trace(
         annees=echelle.list_annees(),
         graduations=echelle.list_graduations(),
         initiale=initiale,

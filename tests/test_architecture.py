@@ -138,6 +138,12 @@ def test_what_others_call_is_documented(source):
 
 
 @each(GABARITS)
+def test_templates_are_read_at_sight(gabarit):
+    """djhtml indents them; what it leaves as it is, is where their lines end."""
+    assert not [ligne for ligne in read(gabarit).splitlines() if len(ligne) > 140]
+
+
+@each(GABARITS)
 def test_templates_carry_no_inline_style_or_handler(gabarit):
     assert not re.search(r"\s(style|on[a-z]+)=\"", read(gabarit))
 

@@ -12,6 +12,7 @@ from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
 from tests.conftest import enter
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, ROUTES, get_url
 
 # What a page says of who changed what is the same on any database.
@@ -99,7 +100,7 @@ def clone(compte, nom):
 
 def read_conflits(reponse):
     """[(author, what they saved)] as the page says them."""
-    return BLOC.findall(reponse.content.decode())
+    return BLOC.findall(read_html(reponse))
 
 
 @pytest.mark.parametrize("route", FORMULAIRES)
@@ -114,13 +115,13 @@ def test_each_field_names_whoever_changed_it(client, demo, route):
         assert lu.get(champ) != valeur
         client.force_login(auteur)
         reponse = client.post(adresse, read_formulaire(client.get(adresse)) | {champ: valeur})
-        assert reponse.status_code == 302, (champ, reponse.content.decode())
+        assert reponse.status_code == 302, (champ, read_html(reponse))
     client.force_login(moi)
     reponse = client.post(adresse, lu)
     assert reponse.status_code == 422
     # In the order of the page, whichever comes first.
     assert {auteur for auteur, _ in read_conflits(reponse)} == {str(un) for un in auteurs}
-    page = reponse.content.decode()
+    page = read_html(reponse)
     for auteur, (champ, _) in zip(auteurs, champs, strict=True):
         apres = page[page.index(f'name="{champ}"') :]
         assert BLOC.search(apres)[1] == str(auteur), champ

@@ -10,6 +10,7 @@ import pytest
 from django.template import engines
 
 from nombres.formats import compter
+from tests.lecture import read_html
 from tests.sources import GABARITS, RACINE, each, list_sources, parse, read
 
 PROGRAMMES = list_sources("config")
@@ -97,7 +98,7 @@ def test_no_sentence_of_a_form_writes_the_first_of_a_month_flat(client, demo):
     reponse = client.post(
         "/conventions/29/vie/deliberations/", {"date_vote": "0021-05-12", "numero": "le 1er juin"}
     )
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "1<sup>er</sup> janvier 20" in page and 'value="le 1er juin"' in page
     assert not re.search(r"\b1er janvier", page)
@@ -115,7 +116,7 @@ def test_names_and_labels_have_their_typography_on_every_page(client, demo):
         "/ouvrir/convention/",
         "/conventions/2222/",
     ):
-        page = client.get(adresse).content.decode().replace("&#x27;", "'")
+        page = read_html(client.get(adresse)).replace("&#x27;", "'")
         texte = BALISE.sub(" ", re.sub(r"<pre\b.*?</pre>", "", page, flags=re.DOTALL))
         assert not APOSTROPHE.search(texte), adresse
         assert not SECABLE.search(html.unescape(texte)), adresse
@@ -125,6 +126,6 @@ def test_no_page_writes_the_first_of_a_month_flat(client, demo):
     """The dates that begin and end the exercices, on the pages that say them."""
     client.force_login(demo.get_compte("agent.29"))
     for adresse in ("/conventions/29/", "/conventions/29/2021/"):
-        page = client.get(adresse).content.decode()
+        page = read_html(client.get(adresse))
         assert "du 1<sup>er</sup> janvier 2021" in page
         assert not re.search(r"\b1er (?:janvier|juillet)", page)

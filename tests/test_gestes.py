@@ -19,6 +19,7 @@ from indicateurs.models import EtatImport
 from reporting.operations.transmission import transmit
 from tests.actes import AT, CLE, GESTES, RETRAITS, make_action_nue, prepare_transmission
 from tests.gestes import read
+from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL
 
 # What the page of an act says is the same on any database.
@@ -51,7 +52,7 @@ def test_the_page_says_what_follows_and_what_no_longer_changes_and_writes_nothin
     reponse = client.get(adresse)
     page = read(reponse)
     assert reponse.status_code == 200
-    assert "data-recapitulation" in reponse.content.decode()
+    assert "data-recapitulation" in read_html(reponse)
     assert {"Ce qui suit", "Ce qui ne changera plus"} <= page.titres
     assert page.champs["vu"]
     assert Trace.objects.count() == traces
@@ -74,7 +75,7 @@ def test_what_changed_since_it_was_read_is_told_and_what_was_typed_stays(client,
         champs.pop("vu")
     traces = Trace.objects.count()
     reponse = client.post(adresse, champs)
-    texte = reponse.content.decode()
+    texte = read_html(reponse)
     assert reponse.status_code == 422
     assert "relisez" in texte
     assert all(un in texte for un in saisi.values())
@@ -161,7 +162,7 @@ def test_a_removal_says_what_goes_and_what_remains_and_removes_nothing_yet(clien
     for envoi in ({}, {"vu": "autre chose"}):
         refusee = client.post(retrait, envoi)
         assert refusee.status_code == 422
-        assert "relisez" in refusee.content.decode()
+        assert "relisez" in read_html(refusee)
         assert read(refusee).titres == page.titres
     assert count_rows() == avant
 
@@ -193,7 +194,7 @@ def test_what_goes_while_its_lock_is_waited_for_is_no_error(
     monkeypatch.setattr(f"{module}.lock_exercice", lock)
     reponse = client.post(adresse, champs, follow=True)
     assert reponse.status_code == 200
-    assert "Il n’y a plus rien à retirer." in reponse.content.decode()
+    assert "Il n’y a plus rien à retirer." in read_html(reponse)
 
 
 def test_an_action_that_changed_since_its_removal_was_read_is_read_again(client, demo):
@@ -223,7 +224,7 @@ def test_work_that_is_not_saved_is_named_with_its_author_and_left_out_by_choice_
     exercice.imports.filter(etat=EtatImport.CONFIRME).update(etat=EtatImport.CALCULE)
     client.force_login(demo.get_compte("valideur.22"))
     for route in ("exercice", "transmettre"):
-        page = client.get(reverse(f"reporting:{route}", args=CLE)).content.decode()
+        page = read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
         for texte in ("Grille des montants prévus", "chiffres.xlsx", "calculé et non confirmé", "de Agent"):
             assert texte in page, (route, texte)
         assert "Rien ne manque" not in page
@@ -232,7 +233,7 @@ def test_work_that_is_not_saved_is_named_with_its_author_and_left_out_by_choice_
     champs.pop("sans_brouillons")
     reponse = client.post(adresse, champs)
     assert reponse.status_code == 422
-    assert "Cochez cette case pour transmettre sans elles" in reponse.content.decode()
+    assert "Cochez cette case pour transmettre sans elles" in read_html(reponse)
     assert client.post(adresse, champs | {"sans_brouillons": "on"}).status_code == 302
 
 
@@ -259,7 +260,7 @@ def test_a_colleague_takes_over_what_somebody_who_left_typed(client, demo):
     brouillon = type_a_draft(demo)
     Utilisateur.objects.filter(pk=brouillon.par_id).update(is_active=False)
     client.force_login(demo.get_compte("valideur.22"))
-    assert "(compte fermé)" in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    assert "(compte fermé)" in read_html(client.get(reverse("reporting:exercice", args=CLE)))
     adresse = reverse("indicateurs:reprendre_brouillon", args=[*CLE, "saisie", brouillon.pk])
     reponse = client.post(adresse)
     assert reponse.url == reverse("conventions:financement", args=[*CLE, "prevu"])
@@ -272,7 +273,7 @@ def test_one_never_loses_ones_own_draft_by_taking_over_another(client, demo):
     lui, le_mien = type_a_draft(demo), type_a_draft(demo, "valideur.22")
     client.force_login(demo.get_compte("valideur.22"))
     adresse = reverse("indicateurs:reprendre_brouillon", args=[*CLE, "saisie", lui.pk])
-    assert DEJA_UN in client.post(adresse, follow=True).content.decode()
+    assert DEJA_UN in read_html(client.post(adresse, follow=True))
     assert set(BrouillonSaisie.objects.values_list("pk", flat=True)) >= {lui.pk, le_mien.pk}
 
 
@@ -302,13 +303,12 @@ def test_what_the_state_asks_for_is_at_the_top_until_handed_over_again(client, d
     valideur = demo.get_compte("valideur.22")
     client.force_login(valideur)
     for route, cle in PAGES:
-        page = client.get(reverse(route, args=cle)).content.decode()
+        page = read_html(client.get(reverse(route, args=cle)))
         dit = page.index("Renvoyé pour complément</strong> le 01/06/2022 à 11:00 par Préfecture")
         assert dit < page.index("<h1>"), route
         assert "Revoyez S1-1." in page[dit : page.index("<h1>")], route
-    assert "Rien ne manque" not in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    assert "Rien ne manque" not in read_html(client.get(reverse("reporting:exercice", args=CLE)))
     transmit(by=valideur, at=AT + timedelta(hours=1), exercice=demo.transmis)
-    assert (
-        "Renvoyé pour complément</strong>"
-        not in client.get(reverse("reporting:exercice", args=CLE)).content.decode()
+    assert "Renvoyé pour complément</strong>" not in read_html(
+        client.get(reverse("reporting:exercice", args=CLE))
     )

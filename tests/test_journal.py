@@ -13,8 +13,9 @@ from comptes.queries import get_derniere_ecriture
 from conventions.models import Action, Convention, Etat
 from conventions.operations.actions import record_action
 from referentiels.models import Referentiel
-from reporting.models import NatureDocument, NatureEtape
+from reporting.models import Etape, NatureDocument
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 from tests.sources import list_modeles
 
 pytestmark = pytest.mark.une_base
@@ -58,7 +59,7 @@ def test_a_conflict_never_names_who_wrote_another_action(client, demo, jumelles)
     vu = read_formulaire(client.get(adresse))
     write_action(demo, demo.brouillon, "agent.29", la_notre.version, public="Jeunes")
     write_action(demo, demo.transmis, "agent.22", jumelles[1].version, public="Adultes")
-    page = client.post(adresse, vu | {"public": "Familles"}).content.decode()
+    page = read_html(client.post(adresse, vu | {"public": "Familles"}))
     assert str(demo.get_compte("agent.29")) in page
     assert str(demo.get_compte("agent.22")) not in page
 
@@ -125,7 +126,7 @@ def test_the_database_holds_the_list_of_gestes_and_whole_pointers(champs, demo):
 
 def test_each_geste_that_is_made_of_a_code_is_in_the_list():
     faits = [f"passer_{etat}" for etat in Etat.values]
-    faits += [f"decision_{etape}" for etape in NatureEtape.values]
+    faits += [f"decision_{etape}" for etape in Etape.values]
     faits += [f"produire_{nature}" for nature in NatureDocument.values]
     assert set(faits) <= set(Geste.values)
 

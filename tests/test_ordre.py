@@ -14,6 +14,7 @@ from financement.queries.montants import list_actions
 from indicateurs.queries.manques import list_manques
 from reporting.queries.documents import build_rapport
 from tests.cloture import reopen_closed
+from tests.lecture import read_html
 from tests.routes import BROUILLON, LECTURE, PARAMETRES, ROUTES, SAISIE
 
 NUMEROS = [f"S4-{rang}" for rang in range(1, 13)]
@@ -66,7 +67,7 @@ def test_every_page_lists_actions_in_the_order_of_their_numbers(client, twelve, 
     page = client.get(reverse(nom, args=[parametres[un] for un in ROUTES[nom]]))
     if "html" not in page.get("Content-Type", ""):
         return
-    cites = list_cites(page.content.decode().split("<main", 1)[-1].split("</main>")[0])
+    cites = list_cites(read_html(page).split("<main", 1)[-1].split("</main>")[0])
     # The page of one action names it first.
     assert is_in_order(cites[1:] if nom.endswith(":action") else cites), cites
     assert nom not in LISTENT or len(cites) >= 11

@@ -37,6 +37,7 @@ from tests.actes import RETRAITS
 from tests.concurrence import make_convention, run_together
 from tests.conftest import RACINE, draw_blank, draw_waiting, enter, read_demo
 from tests.formulaires_lus import list_formulaires
+from tests.lecture import read_html
 from tests.routes import FICHIER, LE, LECTURE, PARAMETRES, RANGEES, ROUTES, get_url
 from tests.sauvegarde import Sauvegarde
 from tests.sources import list_modeles
@@ -353,7 +354,7 @@ def make_client(qui):
 
 def explain(reponse):
     """What a page says was wrong."""
-    texte = reponse.content.decode()
+    texte = read_html(reponse)
     fautes = [un.split("<")[0].strip() for un in texte.split("fr-error-text")[1:]]
     return [un.split(">")[-1] for un in fautes][:4] or texte.split('role="alert"')[1:2] or texte[:200]
 
@@ -389,7 +390,7 @@ def check_deux_editeurs(route, formulaire, premier, second, adresse):
             return (f"the second undid the first: {perdus[:4]}" if perdus else None), nouvelles
         if reponse.status_code >= 500:
             return f"the second got a {reponse.status_code}", nouvelles
-        page = html.unescape(reponse.content.decode())
+        page = html.unescape(read_html(reponse))
         textes = [texte for liste in envoi.values() for texte in liste if str(texte).startswith("Second ")]
         oublies = [texte for texte in textes if texte not in page]
         return (f"{reponse.status_code} forgets {oublies[:3]}" if oublies else None), nouvelles

@@ -41,6 +41,7 @@ from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from reporting.models import Versement
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
@@ -263,7 +264,7 @@ def test_a_race_that_only_the_database_sees_is_told_and_nothing_typed_is_lost(
     adresse = reverse(route, args=cle)
     saisi = read_formulaire(client.get(adresse)) | {champ: "Ce que je viens d’écrire"}
     reponse = client.post(adresse, saisi)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code in (409, 422)
     assert PHRASE in page
     assert "Ce que je viens d’écrire" in page

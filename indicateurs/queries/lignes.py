@@ -9,8 +9,9 @@ from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, 
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
-from referentiels.definitions import Indicateur
+from referentiels.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
 from referentiels.mesures import Mesure
+from referentiels.models import Referentiel
 
 
 class FaceASaCible:
@@ -51,9 +52,16 @@ class LigneIndicateur(FaceASaCible):
     comparabilite: Comparabilite | None = None
 
 
+def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
+    """Indicators and rules of a référentiel, parsed once per object."""
+    if not hasattr(referentiel, "_definition_indicateurs"):
+        referentiel._definition_indicateurs = build_definition_indicateurs(referentiel.contenu)
+    return referentiel._definition_indicateurs
+
+
 def build_repere(exercice) -> Repere:
     """What an exercice counts by; no query with `referentiel` and `declaration_methode` selected."""
-    definition = exercice.referentiel.definition
+    definition = get_definition(exercice.referentiel)
     declaration = getattr(exercice, "declaration_methode", None)
     return Repere(
         str(exercice.annee),
@@ -101,10 +109,10 @@ class Chiffres:
         """Codes whose series is known to be broken since last year; one query, where it had another référentiel."""
         if not self.valeurs_precedentes:
             return frozenset()
-        definition = exercice.referentiel.definition
+        definition = get_definition(exercice.referentiel)
         precedent = next(iter(self.valeurs_precedentes.values())).exercice
         is_autre = precedent.referentiel_id != exercice.referentiel_id
-        precedente = precedent.referentiel.definition if is_autre else definition
+        precedente = get_definition(precedent.referentiel) if is_autre else definition
         return list_codes_rompus(
             *(
                 Repere("", lue.indicateurs, tuple(lue.codes_calcules), _find_methode(valeurs))
@@ -140,7 +148,7 @@ def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[Li
     """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets.
 
     Without `reperes` (see list_reperes), nothing is said of what compares."""
-    definition = exercice.referentiel.definition
+    definition = get_definition(exercice.referentiel)
     precedentes = chiffres.precedentes
     cibles = list_cibles(exercice, (exercice.annee, exercice.annee + 1))
     lignes = []

@@ -13,7 +13,7 @@ SOURCES_FINANCEMENT = tuple(SOURCES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContenuLigneBudget:
+class LigneBudget:
     """One source of one action: `source` is one of SOURCES_FINANCEMENT, `libelle` names the others."""
 
     source: str
@@ -26,7 +26,7 @@ class ContenuLigneBudget:
         return Montants(self.prevu, self.execute)
 
 
-def compute_total(lignes: Iterable[ContenuLigneBudget]) -> Montants:
+def compute_total(lignes: Iterable[LigneBudget]) -> Montants:
     """Sum planned and executed apart; a total says what it leaves out (`calculations.sum_montants`)."""
     return sum_montants(ligne.montants for ligne in lignes)
 
@@ -40,7 +40,7 @@ class TotalFinanceur:
     total: Montants
 
 
-def group_financeurs(lignes: Iterable[ContenuLigneBudget]) -> tuple[TotalFinanceur, ...]:
+def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...]:
     """Each one who pays with its total, in the order of SOURCES_FINANCEMENT, then by name."""
     lignes = tuple(lignes)
     qui = {(SOURCES_FINANCEMENT.index(ligne.source), ligne.libelle) for ligne in lignes}
@@ -58,13 +58,13 @@ def group_financeurs(lignes: Iterable[ContenuLigneBudget]) -> tuple[TotalFinance
     )
 
 
-def compute_report(lignes: Iterable[ContenuLigneBudget]) -> Montants:
+def compute_report(lignes: Iterable[LigneBudget]) -> Montants:
     """The part of a total that is last year's unspent State credits: planned is what was available."""
     return compute_total(ligne for ligne in lignes if ligne.source == "report")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContenuDepenseCommune:
+class DepenseCommune:
     """What one collectivité spent for several conventions it reports on together: told, neither split nor summed."""
 
     noms: str  # "67 et 68"
@@ -76,7 +76,7 @@ class ContenuDepenseCommune:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContenuJalon:
+class Jalon:
     """One step of an action: when it was due, when it was done."""
 
     libelle: str
@@ -85,7 +85,7 @@ class ContenuJalon:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContenuIndicateurPropre:
+class IndicateurPropre:
     """What an action counts besides the référentiel; it has no direction of its own: it aims at its target or more."""
 
     libelle: str
@@ -131,19 +131,25 @@ class FicheAction:
     resultats_attendus: str = ""
     lien_spie: str = ""
     evaluation: str = ""
-    budget: tuple[ContenuLigneBudget, ...] = ()
+    budget: tuple[LigneBudget, ...] = ()
     motif_ecart: str = ""  # the label of the référentiel: "crise sanitaire"
     justification: str = ""
     is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
     bilan: str = ""
     difficultes: str = ""
     perspectives: str = ""
-    jalons: tuple[ContenuJalon, ...] = ()
+    jalons: tuple[Jalon, ...] = ()
     indicateurs: tuple[LienIndicateur, ...] = ()
-    propres: tuple[ContenuIndicateurPropre, ...] = ()
+    propres: tuple[IndicateurPropre, ...] = ()
 
     # The carry-over was a field; it is a line of the budget. Documents of that time were never given one.
     ABANDONNES: ClassVar = ("report",)
+
+    @property
+    def has_reperes(self) -> bool:
+        """Whether one of its short entries is said."""
+        textes = (self.public, self.territoire, self.pilote, self.partenaires, self.calendrier)
+        return any(textes) or bool(self.indicateurs) or self.etp is not None
 
     @property
     def engagement(self) -> "FicheAction":

@@ -14,6 +14,7 @@ from comptes.calculations import ATTENTE_MAX, FREIN_ADRESSE, FREIN_COMPTE, compu
 from comptes.models import EssaisConnexion, Geste, Trace, Utilisateur
 from comptes.operations import open_essai
 from tests.conftest import MOT_DE_PASSE
+from tests.lecture import read_html
 
 AGENT = "agent.29@calpae.example"
 FERME = "Ce compte est fermé."
@@ -51,7 +52,7 @@ def test_sixty_wrong_passwords_then_the_right_one_is_not_in(demo):
     assert statuts == [200] * 5 + [429] * 55
     reponse = try_password(MOT_DE_PASSE)
     assert reponse.status_code == 429
-    assert f"{VERROU} une minute" in reponse.content.decode()
+    assert f"{VERROU} une minute" in read_html(reponse)
     assert int(reponse.headers["Retry-After"]) <= 61
     # From anywhere, however the e-mail is typed; the others of the office come in meanwhile.
     assert try_password(MOT_DE_PASSE, email=f" {AGENT.upper()} ", adresse="203.0.113.9").status_code == 429
@@ -99,7 +100,7 @@ def test_which_accounts_exist_is_not_said(demo):
     """The same answers, word for word, for an account and for nobody's e-mail, until and after the lock."""
     pages = {
         email: [
-            try_password("faux", email=email, adresse=adresse).content.decode().replace(email, "X")
+            read_html(try_password("faux", email=email, adresse=adresse)).replace(email, "X")
             for _ in range(8)
         ]
         for email, adresse in ((AGENT, "192.0.2.1"), ("personne@calpae.example", "192.0.2.2"))
@@ -117,11 +118,11 @@ def _neutral(page):
 
 def test_a_closed_account_is_told_so_after_the_right_password_only(demo):
     Utilisateur.objects.filter(email=AGENT).update(is_active=False)
-    faux, juste = try_password("faux").content.decode(), try_password(MOT_DE_PASSE)
+    faux, juste = read_html(try_password("faux")), try_password(MOT_DE_PASSE)
     assert INCORRECT in faux
     assert FERME not in faux
     assert juste.status_code == 200
-    assert FERME in juste.content.decode()
+    assert FERME in read_html(juste)
     assert not juste.wsgi_request.user.is_authenticated
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from comptes.operations import Disparu, ModifieEntreTemps
 from comptes.reprise import CHAMP_COMPTE, sign_compte
 from conventions.models import Etat, Exercice
+from tests.lecture import read_html
 
 TEXTE = "Quatre pages écrites ce matin <avec soin>."
 
@@ -24,7 +25,7 @@ def envoyer(client, demo):
 
 
 def check_textes(reponse, statut):
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == statut
     assert "Rien n’est enregistré" in page
     assert "Quatre pages écrites ce matin &lt;avec soin&gt;." in page
@@ -52,4 +53,4 @@ def test_what_the_view_does_not_expect(envoyer, demo, monkeypatch, erreur):
 def test_a_page_that_is_no_ones_says_what_it_said(envoyer):
     reponse = envoyer("conventions:action", "S9-9")
     assert reponse.status_code == 404
-    assert "Page introuvable" in reponse.content.decode()
+    assert "Page introuvable" in read_html(reponse)

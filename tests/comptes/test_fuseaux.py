@@ -10,6 +10,7 @@ from comptes.models import Departement
 from conventions.models import Convention, Exercice, Jalon
 from reporting.queries.vie import list_rapports_dus
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 
 MARS_31, AVRIL_1 = date(2022, 3, 31), date(2022, 4, 1)
 
@@ -83,7 +84,7 @@ def test_a_step_is_not_late_the_evening_of_its_day(client, demo, monkeypatch, co
     adresse = open_fiche(client, demo, monkeypatch, code, datetime(2022, 4, 1, 0, 30, tzinfo=UTC))
     page = client.get(adresse)
     assert [jalon.dit for jalon in page.context["fiche"].jalons] == [mots]
-    assert mots in page.content.decode()
+    assert mots in read_html(page)
 
 
 @pytest.mark.parametrize(("code", "statut"), [("974", 302), ("29", 422)])

@@ -13,6 +13,7 @@ from comptes.models import Trace
 from config.demonstration import read_recul
 from tests.conftest import MOT_DE_PASSE
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 DEMO = date(2022, 4, 28)
 
@@ -73,14 +74,14 @@ def list_pages(demo, client):
 
 def test_every_page_of_a_demo_says_its_day(demo, client, en_demonstration):
     for page in list_pages(demo, client):
-        assert "Démonstration\u00a0: nous sommes le 28 avril 2022." in page.content.decode().replace(
+        assert "Démonstration\u00a0: nous sommes le 28 avril 2022." in read_html(page).replace(
             "&nbsp;", "\u00a0"
         ), page
 
 
 def test_no_page_of_a_site_in_service_speaks_of_a_demo(demo, client):
     for page in list_pages(demo, client):
-        assert "nous sommes le" not in page.content.decode(), page
+        assert "nous sommes le" not in read_html(page), page
 
 
 def test_nothing_is_years_late_in_a_demo(demo, client, en_demonstration):
@@ -94,7 +95,7 @@ def test_nothing_is_years_late_in_a_demo(demo, client, en_demonstration):
         ):
             page = client.get(adresse)
             retards = re.findall(
-                r"([\d\s\u00a0\u202f]+)jours?\b", page.content.decode().replace("&nbsp;", "\u00a0")
+                r"([\d\s\u00a0\u202f]+)jours?\b", read_html(page).replace("&nbsp;", "\u00a0")
             )
             assert all(int(re.sub(r"\D", "", un) or 0) < 400 for un in retards), (qui, adresse, retards)
 

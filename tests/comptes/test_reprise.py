@@ -12,6 +12,7 @@ from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
 from comptes.reprise import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from tests.conftest import MOT_DE_PASSE
+from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, get_url
 
 TEXTE = "L’atelier de Morlaix — « 12 personnes »\r\n<b>a</b> & 'fini'  en mai."
@@ -113,12 +114,12 @@ def test_every_form_sent_after_the_session_ended_is_there_filled_in_its_page(qui
         Session.objects.all().delete()
         refus = client.post(adresse, champs, headers={"referer": f"http://testserver{page}"})
         assert refus.status_code == 403, route
-        assert "Connectez-vous de nouveau" in refus.content.decode()
+        assert "Connectez-vous de nouveau" in read_html(refus)
         (connexion,) = list_formulaires(refus.content.decode(), adresse)
         assert connexion["action"] == "/connexion/"
         retour = log_in(client, get_champs(connexion), f"{qui}@calpae.example")
         assert retour.status_code == 200
-        assert "Rien n’est encore enregistré" in retour.content.decode(), route
+        assert "Rien n’est encore enregistré" in read_html(retour), route
         # Its own form: with its labels, not only what was sent.
         visibles = [
             nom
@@ -186,8 +187,8 @@ def test_a_page_of_another_account_left_open_in_the_browser_is_refused(jeton_tou
         champs["csrfmiddlewaretoken"] = agent.cookies["csrftoken"].value
     reponse = agent.post(adresse, champs)
     assert reponse.status_code == 403
-    assert "par un autre compte" in reponse.content.decode()
-    assert "Morlaix" not in reponse.content.decode()
+    assert "par un autre compte" in read_html(reponse)
+    assert "Morlaix" not in read_html(reponse)
 
 
 def test_a_wrong_password_and_a_lock_keep_the_text(agent):
@@ -200,7 +201,7 @@ def test_a_wrong_password_and_a_lock_keep_the_text(agent):
         page = agent.post("/connexion/", get_champs(connexion) | faux).content.decode()
     assert "verrouillée" in page
     (connexion,) = list_formulaires(page, "/connexion/")
-    assert "Morlaix" in log_in(agent, get_champs(connexion)).content.decode()
+    assert "Morlaix" in read_html(log_in(agent, get_champs(connexion)))
 
 
 def test_the_login_page_itself_outlives_its_token_and_keeps_the_text(agent):
@@ -210,13 +211,13 @@ def test_the_login_page_itself_outlives_its_token_and_keeps_the_text(agent):
     log_in_elsewhere(agent)
     for jeton in (connexion["champs"][0][1], agent.cookies["csrftoken"].value):
         siens = get_champs(connexion) | {"csrfmiddlewaretoken": jeton}
-        assert "Morlaix" in log_in(agent, siens).content.decode()
+        assert "Morlaix" in read_html(log_in(agent, siens))
     agent.post("/deconnexion/", {"csrfmiddlewaretoken": agent.cookies["csrftoken"].value})
     page = log_in(agent, get_champs(connexion))
     assert page.status_code == 403
     (connexion,) = list_formulaires(page.content.decode(), "/connexion/")
     assert get_champs(connexion)["password"] == ""
-    assert "Morlaix" in log_in(agent, get_champs(connexion)).content.decode()
+    assert "Morlaix" in read_html(log_in(agent, get_champs(connexion)))
 
 
 def test_files_are_named_and_neither_they_nor_passwords_are_kept(agent):
@@ -241,7 +242,7 @@ def test_a_form_that_does_not_prove_its_author_shows_nothing(marque, agent):
     champs["csrfmiddlewaretoken"] = "a" * 32
     refus = agent.post(adresse, champs)
     assert refus.status_code == 403
-    assert "Morlaix" not in refus.content.decode()
+    assert "Morlaix" not in read_html(refus)
     Session.objects.all().delete()
     champs["csrfmiddlewaretoken"] = agent.cookies["csrftoken"].value
     assert agent.post(adresse, champs).url == "/connexion/"
@@ -308,7 +309,7 @@ def test_a_form_whose_page_is_no_longer_ones_own_comes_back_by_itself(agent, dem
 def test_a_page_of_another_site_is_not_read(agent):
     adresse, champs, _ = open_form(agent)
     page = send_too_late(agent, f"{adresse}pieces/", champs, referer=f"http://ailleurs.example{adresse}")
-    assert "Ce que vous aviez écrit est là" in page.content.decode()
+    assert "Ce que vous aviez écrit est là" in read_html(page)
 
 
 def test_giving_back_writes_nothing(agent, monkeypatch):

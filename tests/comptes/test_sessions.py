@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Departement, Region, Utilisateur
+from tests.lecture import read_html
 
 PAGES = ("/", "/connexion/", "/accessibilite/", "/referentiels/", "/conventions/29/", "/conventions/29/2021/")
 
@@ -52,7 +53,7 @@ def test_whoever_lost_their_session_is_sent_to_the_login(changer, premiere, demo
             reponse = navigateur.get(adresse)
             if adresse in ("/connexion/", "/accessibilite/"):
                 assert reponse.status_code == 200
-                assert "Se déconnecter" not in reponse.content.decode()
+                assert "Se déconnecter" not in read_html(reponse)
             else:
                 assert reponse.status_code == 302
                 assert reponse.url.startswith("/connexion/")
@@ -93,7 +94,7 @@ def test_an_open_session_sees_the_new_perimeter_at_once(role, perimetre, attendu
     assert client.get("/").status_code == 200
     obtenus = tuple(client.get(un).status_code for un in ("/conventions/29/", "/conventions/29/2021/"))
     assert obtenus == attendus
-    assert agent.get_role_display() in client.get("/").content.decode()
+    assert agent.get_role_display() in read_html(client.get("/"))
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from tests.conventions.cellules import get, record
 from tests.gestes import confirm
 from tests.indicateurs import classeurs
 from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.lecture import read_html
 
 FEUILLE = "Financement"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -542,13 +543,13 @@ def test_the_whole_round_trip_over_http(client, exercice, agent):
     client.force_login(agent)
     reponse = client.get(get_url("telecharger_"))
     assert reponse["Content-Disposition"] == 'attachment; filename="calpae-financement-29-2021.xlsx"'
-    page = upload(client, fill(reponse.content, {("S1-1", "État, exécuté"): 72})).content.decode()
+    page = read_html(upload(client, fill(reponse.content, {("S1-1", "État, exécuté"): 72})))
     assert "Ce que votre classeur change" in page
     assert "72,00" in page
-    page = client.post(get_url("confirmer_"), follow=True).content.decode()
+    page = read_html(client.post(get_url("confirmer_"), follow=True))
     assert "1\u00a0cellule enregistrée." in page
     assert get(exercice, "S1-1", "etat.execute") == 72
-    page = upload(client, fill(reponse.content, {("S1-1", "État, prévu"): "1e9"})).content.decode()
+    page = read_html(upload(client, fill(reponse.content, {("S1-1", "État, prévu"): "1e9"})))
     assert "1 erreur" in page
     assert 'class="fr-btn">Confirmer' not in page
     assert client.post(get_url("confirmer_")).status_code == 422
@@ -563,15 +564,12 @@ def test_a_conflict_is_chosen_in_the_page(client, exercice, agent, valideur):
     client.force_login(agent)
     octets = fill(download(exercice), {("S1-1", "État, exécuté"): 72})
     record(valideur, exercice, "S1-1", "etat.execute", Decimal(71))
-    page = upload(client, octets).content.decode()
+    page = read_html(upload(client, octets))
     assert "Modifié par Valideur Finistère" in page
     assert client.post(get_url("confirmer_")).status_code == 422
     (conflit,) = preview(exercice, octets).conflits
     choix = {f"choix-{conflit.cle}": "classeur", f"version-{conflit.cle}": conflit.version}
-    assert (
-        "1\u00a0cellule enregistrée."
-        in client.post(get_url("confirmer_"), choix, follow=True).content.decode()
-    )
+    assert "1\u00a0cellule enregistrée." in read_html(client.post(get_url("confirmer_"), choix, follow=True))
     assert get(exercice, "S1-1", "etat.execute") == 72
 
 

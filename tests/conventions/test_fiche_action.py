@@ -20,6 +20,7 @@ from conventions.operations.pieces import delete_piece_action, record_piece_acti
 from conventions.queries.partenaires import list_partenaires
 from tests.conventions.formulaires import read_formulaire
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 # What a form and its page do is the same on any database.
 pytestmark = pytest.mark.une_base
@@ -91,14 +92,14 @@ def test_a_fiche_is_typed_whole_and_says_itself_back(client, agent, action):
     noms = [un.nom for un in action.partenaires.all()]
     assert {"Fédération des CCAS", "Ligue de l’enseignement", "CAF"} <= set(noms)
     assert not Partenaire.objects.filter(nom="caf").exists()
-    page = client.get(get_adresse(action)).content.decode()
+    page = read_html(client.get(get_adresse(action)))
     assert 'value="2,5"' in page
     assert "fait le 20 septembre 2021, 19 jours après" in page
     assert "1 étape en retard." in page
 
 
 def test_the_limit_of_the_texts_is_shown_once_and_read_aloud_with_each(client, agent, action):
-    page = client.get(get_adresse(action)).content.decode()
+    page = read_html(client.get(get_adresse(action)))
     textes = re.findall(r'<textarea name="(\w+)"[^>]*aria-describedby="(\w+)"', page)
     assert len(textes) > 10
     aides = {}
@@ -133,7 +134,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client, age
         "propres-1-cible": "1e9",
     }
     reponse = client.post(get_adresse(action), saisie)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     for phrase in (
         "Choisissez un axe\u00a0: une action et son argent appartiennent à un axe.",
@@ -156,9 +157,9 @@ def test_a_number_that_is_no_address_or_another_s_is_refused(client, agent, acti
     saisie = read_formulaire(client.get(get_adresse(action))) | {"numero": numero}
     reponse = client.post(get_adresse(action), saisie)
     assert reponse.status_code == 422
-    assert f'value="{numero}"' in reponse.content.decode()
+    assert f'value="{numero}"' in read_html(reponse)
     # The page still speaks of the action as it is stored.
-    assert "<h1>S4-1 –" in reponse.content.decode()
+    assert "<h1>S4-1 –" in read_html(reponse)
 
 
 @pytest.mark.parametrize("poste", [{"x": "1"}, {"jalons-TOTAL_FORMS": "9999", "jalons-INITIAL_FORMS": "0"}])
@@ -179,7 +180,7 @@ def test_the_second_of_two_editors_sees_the_lists_the_first_left(client, agent, 
     )
     saisie |= {"jalons-0-libelle": "Ouverture", "jalons-0-prevu_le": "2021-09-01", "indicateurs": ["R2"]}
     reponse = client.post(get_adresse(action), saisie)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     for stored in ("Recrutement, 01/04/2021", "Visites, visites, 12", "<blockquote>Mission locale", "R1 –"):
         assert stored in page, stored
@@ -213,7 +214,7 @@ def test_the_state_reads_a_fiche_not_a_form(client, agent, action, demo):
     )
     record_piece_action(by=agent, at=AT, action=action, **NOTE)
     client.force_login(demo.get_compte("prefecture.29"))
-    page = client.get(get_adresse(action)).content.decode()
+    page = read_html(client.get(get_adresse(action)))
     for phrase in (
         "Ouverture, échéance au 1<sup>er</sup> septembre 2021&nbsp;: <strong>en retard",
         "Mission locale",
@@ -239,7 +240,7 @@ def test_evidence_is_joined_given_back_and_removed_through_the_page(client, agen
     fichier.seek(0)
     encore = client.post(get_adresse(action, "joindre_piece_action"), {"fichier": fichier})
     assert encore.status_code == 422
-    assert "Cette pièce est déjà jointe à cette action." in encore.content.decode()
+    assert "Cette pièce est déjà jointe à cette action." in read_html(encore)
     assert confirm(client, get_adresse(action, "retirer_piece_action", piece=piece.pk)).status_code == 302
     assert not PieceAction.objects.exists()
     gestes = Trace.objects.filter(geste=Geste.RETIRER_PIECE_ACTION).values_list(
@@ -252,7 +253,7 @@ def test_a_file_of_persons_is_refused_as_evidence_of_an_action(client, agent, ac
     fichier = SimpleUploadedFile("liste.csv", b"nom;prenom\nDurand;Anne", "text/csv")
     reponse = client.post(get_adresse(action, "joindre_piece_action"), {"fichier": fichier})
     assert reponse.status_code == 422
-    assert "semble contenir des lignes de personnes" in reponse.content.decode()
+    assert "semble contenir des lignes de personnes" in read_html(reponse)
 
 
 def test_evidence_of_another_action_is_not_at_this_address(client, agent, action, demo):
@@ -302,21 +303,21 @@ def test_an_action_something_speaks_of_is_not_deleted_and_the_way_out_is_said(
     Financement.objects.filter(action=action).delete()
     action.lignefinancement_set.all().delete()
     retenir(agent, action, demo)
-    page = client.get(get_adresse(action)).content.decode()
+    page = read_html(client.get(get_adresse(action)))
     assert phrase in page
     assert "déclarer abandonnée" in page
     assert "Supprimer cette action" not in page
     # Somebody else made it so since the page was opened: the refusal is on the page.
     reponse = confirm(client, get_adresse(action, "supprimer_action"))
     assert reponse.status_code == 422
-    assert phrase in reponse.content.decode()
+    assert phrase in read_html(reponse)
     assert Action.objects.filter(pk=action.pk).exists()
 
 
 def test_an_action_nothing_speaks_of_is_deleted(client, agent, action):
     Financement.objects.filter(action=action).delete()
     action.lignefinancement_set.all().delete()
-    assert "Supprimer cette action" in client.get(get_adresse(action)).content.decode()
+    assert "Supprimer cette action" in read_html(client.get(get_adresse(action)))
     assert confirm(client, get_adresse(action, "supprimer_action")).status_code == 302
     assert not Action.objects.filter(pk=action.pk).exists()
 
@@ -340,7 +341,7 @@ def test_a_partner_renamed_is_renamed_everywhere_but_never_into_another(agent, a
         {f"partenaire-{caf.pk}-nom": "Pôle emploi", f"partenaire-{caf.pk}-vu": "CAF"},
     )
     assert reponse.status_code == 422
-    assert "Ce partenaire est déjà dans la liste." in reponse.content.decode()
+    assert "Ce partenaire est déjà dans la liste." in read_html(reponse)
     reponse = client.post(
         get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
         {f"partenaire-{caf.pk}-nom": "CAF du Finistère", f"partenaire-{caf.pk}-vu": "CAF"},
@@ -381,7 +382,7 @@ def test_a_ticked_partner_with_a_key_no_row_can_have_is_said(agent, action, clie
     champs = read_formulaire(client.get(get_adresse(action))) | {"choix_partenaires": ["9" * 25]}
     reponse = client.post(get_adresse(action), champs)
     assert reponse.status_code == 422
-    assert "Un partenaire coché n’est plus dans la liste" in reponse.content.decode()
+    assert "Un partenaire coché n’est plus dans la liste" in read_html(reponse)
 
 
 def test_the_state_s_agreed_credits_neither_go_nor_change_axe_with_a_fiche(agent, action, client):
@@ -390,7 +391,7 @@ def test_the_state_s_agreed_credits_neither_go_nor_change_axe_with_a_fiche(agent
     champs = read_formulaire(client.get(get_adresse(action)))
     reponse = client.post(get_adresse(action), champs | {"axe": "S2"})
     assert reponse.status_code == 422
-    assert "sont convenus pour cette action dans l’axe S4" in reponse.content.decode()
+    assert "sont convenus pour cette action dans l’axe S4" in read_html(reponse)
     Financement.objects.filter(action=action).exclude(source="etat").delete()
     Financement.objects.filter(action=action).update(execute=None)
     action.exercice.refresh_from_db()

@@ -15,12 +15,13 @@ from comptes.acces import Refus
 from comptes.models import Trace
 from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
 from financement.forms.grille import GrilleFinancement
-from financement.forms.saisie import read_montants_vus
+from financement.forms.saisie import read_vus
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from financement.operations.montants import ConflitsDeMontants, record_montants
 from financement.queries.montants import build_tableau_financier, list_colonnes
 from indicateurs.queries.manques import list_manques
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -207,7 +208,7 @@ def test_three_wrong_cells_of_a_whole_grid_are_named_and_nothing_is_stored(clien
     fautes = {"S4-10__etat": "1e9", "S4-11__valorisation": "-5", "S4-12__report": "12,345"}
     donnees |= type_in(exercice, fautes)
     reponse = client.post(get_url(exercice), donnees)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "Le formulaire contient 3 erreurs" in page
     for nom, message in {
@@ -234,7 +235,7 @@ def test_a_conflict_says_who_when_and_what_then_the_next_submission_wins(
     client.force_login(agent)
     donnees = page_ouverte | type_in(exercice, {"S3-1__etat": "900", "S1-1__etat": "1"})
     reponse = client.post(get_url(exercice), donnees)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "<strong>Valideur Finistère</strong> le " in page
     assert "État\xa0: 700,00\xa0€" in page
@@ -251,16 +252,16 @@ def test_a_conflict_says_who_when_and_what_then_the_next_submission_wins(
 def test_the_draft_keeps_what_is_changed_as_typed_and_brings_it_back(client, agent, exercice, action):
     donnees = make_post(exercice, **{"S3-1__etat": "beaucoup", "S3-1__report": "12"})
     reponse = client.post(get_url(exercice, "brouillon_financement"), donnees)
-    assert "«\xa0beaucoup\xa0»" in reponse.content.decode()
+    assert "«\xa0beaucoup\xa0»" in read_html(reponse)
     champs = BrouillonSaisie.objects.get(page="financement:prevu").champs
     assert {nom: texte for nom, texte in champs.items() if not nom.endswith("-vu")} == {
         f"{action.pk}-etat": "beaucoup",
         f"{action.pk}-report": "12",
     }
-    page = client.get(get_url(exercice)).content.decode()
+    page = read_html(client.get(get_url(exercice)))
     assert "Brouillon repris" in page
     assert 'value="beaucoup"' in page
-    assert "Brouillon repris" not in client.get(get_url(exercice, colonne="execute")).content.decode()
+    assert "Brouillon repris" not in read_html(client.get(get_url(exercice, colonne="execute")))
     confirm(client, get_url(exercice, "abandonner_financement"))
     assert not BrouillonSaisie.objects.filter(page="financement:prevu").exists()
     # Saving ends it.
@@ -271,10 +272,10 @@ def test_the_draft_keeps_what_is_changed_as_typed_and_brings_it_back(client, age
 
 def test_totals_and_rules_follow_what_is_typed(client, agent, exercice, action):
     url = get_url(exercice, "brouillon_financement")
-    page = client.post(url, make_post(exercice, **{"S3-1__etat": "58 320,01"})).content.decode()
+    page = read_html(client.post(url, make_post(exercice, **{"S3-1__etat": "58 320,01"})))
     assert "0,01\xa0€ de trop." in page
     assert "816\u202f480,01\xa0€" in page  # the whole column
-    page = client.post(url, make_post(exercice, **{"S3-1__etat": "9 000 000"})).content.decode()
+    page = read_html(client.post(url, make_post(exercice, **{"S3-1__etat": "9 000 000"})))
     assert "La part prévue de l’État dépasse 50\u00a0% du total de la convention" in page
     assert "L’État apporte 99,3" in page
     # Neither refuses to be stored: it is the transmission that waits.
@@ -285,14 +286,14 @@ def test_totals_and_rules_follow_what_is_typed(client, agent, exercice, action):
 def test_a_gap_beyond_the_threshold_opens_the_place_of_its_reason(client, agent, exercice, action):
     url = get_url(exercice, "brouillon_financement", "execute")
     donnees = make_post(exercice, "execute", **{"S3-1__etat": "1"})
-    page = client.post(url, donnees).content.decode()
+    page = read_html(client.post(url, donnees))
     morceau = page.split(f'id="signaux-{action.pk}"')[1].split("</div>")[0]
     assert "data-ouvrir" in morceau
     assert "Il manque le motif et la justification" in morceau
     donnees |= type_in(
         exercice, {"S3-1__motif_ecart": "recrutement", "S3-1__justification_ecart": "Un poste\r\nvide."}
     )
-    page = client.post(url, donnees).content.decode()
+    page = read_html(client.post(url, donnees))
     assert "Il manque le motif" not in page.split(f'id="signaux-{action.pk}"')[1].split("</div>")[0]
     assert client.post(get_url(exercice, colonne="execute"), donnees).status_code == 302
     action.refresh_from_db()
@@ -307,14 +308,14 @@ def test_agreed_amounts_are_shown_with_the_reason_and_what_was_typed_over_them_i
     ouverte = make_post(exercice, **{"S3-1__etat": "777"})
     exercice.prevu_fixe_le = date(2021, 5, 14)
     exercice.save()
-    page = client.get(get_url(exercice)).content.decode()
+    page = read_html(client.get(get_url(exercice)))
     assert "convenus depuis le 14/05/2021" in page
     assert f'name="{action.pk}-etat"' not in page
     assert f'name="{action.pk}-report"' in page
     reponse = client.post(get_url(exercice), ouverte)
     assert reponse.status_code == 422
-    assert "«\xa0777\xa0» n’a plus sa place dans la grille" in reponse.content.decode()
-    assert f'name="{action.pk}-etat"' in client.get(get_url(exercice, colonne="execute")).content.decode()
+    assert "«\xa0777\xa0» n’a plus sa place dans la grille" in read_html(reponse)
+    assert f'name="{action.pk}-etat"' in read_html(client.get(get_url(exercice, colonne="execute")))
 
 
 def test_what_was_typed_in_an_action_or_a_column_that_went_is_said_not_dropped(
@@ -326,7 +327,7 @@ def test_what_was_typed_in_an_action_or_a_column_that_went_is_said_not_dropped(
     remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
     autre.financements.all().delete()
     autre.delete()
-    page = client.post(get_url(exercice), ouverte).content.decode()
+    page = read_html(client.post(get_url(exercice), ouverte))
     assert "«\xa0555\xa0» n’a plus sa place" in page
     assert "«\xa0666\xa0» n’a plus sa place" in page
     assert page.count("n’a plus sa place") == 2  # what was only shown there is not said
@@ -336,14 +337,14 @@ def test_what_was_typed_in_an_action_or_a_column_that_went_is_said_not_dropped(
 def test_a_column_is_added_and_taken_away_without_losing_what_is_typed(client, agent, exercice, action):
     donnees = make_post(exercice, **{"S3-1__report": "12"})
     client.post(get_url(exercice, "ajouter_cofinanceur"), donnees | {"cofinanceur": "Région <b>"})
-    page = client.get(get_url(exercice)).content.decode()
+    page = read_html(client.get(get_url(exercice)))
     assert escape("Région <b>") in page
     assert 'value="12"' in page
     region = Partenaire.objects.get(nom="Région <b>")
     retrait = get_url(exercice, "retirer_cofinanceur")
     donnees |= {f"{action.pk}-autres-{region.pk}": "3", "cofinanceur_retire": str(region.pk)}
     client.post(retrait, donnees)
-    assert "videz-la" in client.get(get_url(exercice)).content.decode()
+    assert "videz-la" in read_html(client.get(get_url(exercice)))
     client.post(retrait, donnees | {f"{action.pk}-autres-{region.pk}": ""})
     region.refresh_from_db()
     assert not region.is_cofinanceur
@@ -354,7 +355,7 @@ def test_a_column_is_added_and_taken_away_without_losing_what_is_typed(client, a
 def test_those_who_only_read_see_the_same_grid_without_a_field(client, demo, exercice):
     client.force_login(demo.get_compte("prefecture.29"))
     for colonne in ("prevu", "execute"):
-        page = client.get(get_url(exercice, colonne=colonne)).content.decode()
+        page = read_html(client.get(get_url(exercice, colonne=colonne)))
         assert "La saisie est réservée aux agents du département." in page
         assert "816\u202f480,00\xa0€" in page
         assert 'inputmode="decimal"' not in page
@@ -370,7 +371,7 @@ def test_spending_told_in_common_is_not_asked_of_each_convention(client, agent, 
     )
     exercice.save()
     assert not [m for m in list_manques(exercice, AT.date()) if "exécuté" in m.libelle]
-    page = client.get(get_url(exercice, colonne="execute")).content.decode()
+    page = read_html(client.get(get_url(exercice, colonne="execute")))
     assert "déclarée en commun" in page
     assert "Montant exécuté à écrire" not in page
 
@@ -383,7 +384,7 @@ def test_what_is_missing_points_to_its_cell(client, agent, exercice):
     )
     page, ancre = url.split("#")
     assert ancre == f"id_{manquante.pk}-etat"
-    assert f'id="{ancre}"' in client.get(page).content.decode()
+    assert f'id="{ancre}"' in read_html(client.get(page))
 
 
 @pytest.mark.parametrize(
@@ -401,7 +402,7 @@ def test_what_is_missing_points_to_its_cell(client, agent, exercice):
     ],
 )
 def test_what_a_page_had_seen_is_never_trusted(texte):
-    assert read_montants_vus(texte) == {}
+    assert read_vus(texte) == {}
 
 
 def test_a_request_that_hides_what_it_saw_cannot_write_over_anything(client, agent, exercice, action):

@@ -15,6 +15,7 @@ from conventions.models import Exercice, Financement, MouvementRedeploiement, Re
 from financement.operations.redeploiement import record_redeploiement
 from financement.queries.redeploiements import build_credits_deplacables
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 PREUVE = {"nom_fichier": "cibles.csv", "type_contenu": "text/csv", "octets": b"indicateur;resultat\nP1;98"}
@@ -138,7 +139,7 @@ def test_the_database_refuses_to_change_it(demo, agent, modele, ordre):
 def test_an_action_a_redéploiement_moved_credits_of_is_not_deleted(demo, agent, client):
     redeploy(demo, agent, {"S2-1": "-10", "S5-1": "10"})
     Financement.objects.filter(action__exercice=demo.brouillon).update(execute=None)
-    page = client.get(reverse("conventions:action", args=["29", 2021, "S5-1"])).content.decode()
+    page = read_html(client.get(reverse("conventions:action", args=["29", 2021, "S5-1"])))
     assert "Un redéploiement porte sur cette action\u00a0: elle ne se supprime pas." in page
 
 
@@ -173,7 +174,7 @@ def test_the_page_moves_then_shows_what_was_moved_to_the_state_too(demo, agent, 
     assert client.post(ADRESSE, saisie | {"fichier": fichier}).status_code == 302
     client.force_login(demo.get_compte("prefecture.29"))
     reponse = client.get(ADRESSE)
-    page = reponse.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    page = read_html(reponse).replace("\u202f", " ").replace("\xa0", " ")
     for phrase in ("−1 000,01 €, retirés", "+1 000,01 €, ajoutés", "98 % contre 95 %.", "cibles.csv"):
         assert phrase in page, phrase
     assert reponse.context["form"] is None

@@ -17,6 +17,7 @@ from financement.operations.reprise import SortSaisi, record_reprise, undo_repri
 from financement.queries.reprise import build_bilan_reprise
 from tests.cloture import reopen_closed
 from tests.conventions.formulaires import read_formulaire
+from tests.lecture import read_html
 
 AT = datetime(2021, 3, 1, 9, tzinfo=UTC)
 
@@ -213,9 +214,7 @@ def test_an_axe_the_new_référentiel_lacks_is_to_be_chosen(demo, agent, vide, c
     pk = get_pk(demo, "S5-1")
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee"})
     assert reponse.status_code == 422
-    assert (
-        "L’axe X1 n’est plus dans le référentiel\u00a0: choisissez le nouvel axe." in reponse.content.decode()
-    )
+    assert "L’axe X1 n’est plus dans le référentiel\u00a0: choisissez le nouvel axe." in read_html(reponse)
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee", f"action-{pk}-axe": "S4"})
     assert reponse.status_code == 302
     assert vide.actions.get().axe == "S4"
@@ -227,10 +226,10 @@ def test_the_page_chooses_nothing_by_itself_keeps_what_is_typed_and_says_what_is
     saisie = read_formulaire(client.get(ADRESSE))
     assert not [nom for nom in saisie if nom.endswith("-choix")]
     un, deux = get_pk(demo, "S4-1"), get_pk(demo, "S5-1")
-    assert "Choisissez ce que devient au moins une action." in client.post(ADRESSE, saisie).content.decode()
+    assert "Choisissez ce que devient au moins une action." in read_html(client.post(ADRESSE, saisie))
     saisie |= {f"action-{un}-choix": "arretee", f"action-{deux}-motif": "Deux sites."}
     reponse = client.post(ADRESSE, saisie)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "Dites pourquoi cette action s’arrête." in page
     assert "Choisissez ce que devient cette action." in page
@@ -250,13 +249,13 @@ def test_keeping_all_chooses_the_rest_and_stores_nothing_yet(demo, agent, vide, 
     assert [suite[nom] for nom in suite if nom.endswith("-choix")].count(["gardee"]) == 6
     assert client.post(ADRESSE, suite).status_code == 302
     assert build_bilan_reprise(vide).dit == "6 gardées, 1 arrêtée"
-    actions = client.get(reverse("conventions:actions", args=["29", 2021])).content.decode()
+    actions = read_html(client.get(reverse("conventions:actions", args=["29", 2021])))
     assert "<strong>6 gardées, 1 arrêtée</strong>" in actions
 
 
 def test_the_first_exercice_of_a_convention_has_nothing_to_take_up(agent, client):
     assert client.get(reverse("conventions:reprise", args=["29", 2019])).status_code == 404
-    assert "Depuis" not in client.get(reverse("conventions:actions", args=["29", 2019])).content.decode()
+    assert "Depuis" not in read_html(client.get(reverse("conventions:actions", args=["29", 2019])))
 
 
 def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, agent, vide, client):
@@ -265,7 +264,7 @@ def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, age
     reprendre(demo.get_compte("valideur.29"), vide, {pk: SortSaisi("arretee", "Finie.")})
     autre = f"action-{get_pk(demo, 'S5-1')}-choix"
     reponse = client.post(ADRESSE, saisie | {f"action-{pk}-choix": "gardee", autre: "gardee"})
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert Reprise.objects.get(exercice=vide).choix == "arretee"
     assert "Action S4-1\u00a0: quelqu’un vient de décider qu’elle est arrêtée, voyez plus bas." in page

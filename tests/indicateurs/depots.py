@@ -11,6 +11,7 @@ from indicateurs.models import (
     ImportParcours,
 )
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text())["attendu"]["2021-03-19"]
@@ -47,7 +48,7 @@ def go(client, nom, imp=None, donnees=None):
     """POST to one of the gestures of an import, with what its page carries."""
     imp = imp or get_dernier()
     adresse = reverse(f"indicateurs:{nom}", args=["29", 2021, imp.pk])
-    page = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])).content.decode()
+    page = read_html(client.get(reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])))
     if nom in ("annuler_parcours", "effacer_releve"):
         return confirm(client, adresse)
     vues = dict(re.findall(r'name="(version-[^"]+)" value="([^"]+)"', page))
@@ -57,7 +58,7 @@ def go(client, nom, imp=None, donnees=None):
 def look(client, imp=None):
     reponse = client.get(reverse("indicateurs:import_parcours", args=["29", 2021, (imp or get_dernier()).pk]))
     assert reponse.status_code == 200
-    return reponse.content.decode()
+    return read_html(reponse)
 
 
 AUTRES_MOTS = (

@@ -6,6 +6,9 @@ from html import unescape
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from indicateurs.queries.lignes import get_definition
+from tests.lecture import read_html
+
 A_RAPPROCHER = "à rapprocher de l’annexe"
 
 
@@ -13,7 +16,7 @@ def test_the_tabs_say_the_name_of_each_axe_and_its_code(client, demo):
     client.force_login(demo.get_compte("agent.29"))
     for page in ("saisie", "cibles", "situation"):
         reponse = client.get(reverse(f"indicateurs:{page}", args=["29", 2021, "S4"]))
-        axes, html = reponse.context["axes"], unescape(reponse.content.decode())
+        axes, html = reponse.context["axes"], unescape(read_html(reponse))
         assert len(axes) > 5
         menu = html.split('aria-label="Axes"', 1)[1].split("</nav>")[0]
         onglets = [" ".join(strip_tags(un).split()) for un in re.findall(r"<li>(.*?)</li>", menu)]
@@ -23,12 +26,12 @@ def test_the_tabs_say_the_name_of_each_axe_and_its_code(client, demo):
 
 def test_what_is_to_be_checked_against_the_annex_is_said_once_with_its_codes(client, demo):
     client.force_login(demo.get_compte("agent.29"))
-    definition = demo.brouillon.referentiel.definition
+    definition = get_definition(demo.brouillon.referentiel)
     assert definition.codes_a_rapprocher
     for axe in demo.brouillon.referentiel.definition.axes:
         codes = [i.code for i in definition.list_axe(axe.code) if not i.verifie]
-        page = client.get(reverse("indicateurs:saisie", args=["29", 2021, axe.code])).content.decode()
+        page = read_html(client.get(reverse("indicateurs:saisie", args=["29", 2021, axe.code])))
         assert page.count(A_RAPPROCHER) == bool(codes), axe.code
         assert not codes or f"{A_RAPPROCHER} du texte&nbsp;: {', '.join(codes)}." in page
-    page = client.get(reverse("referentiels:lire", args=[demo.brouillon.referentiel.code])).content.decode()
+    page = read_html(client.get(reverse("referentiels:lire", args=[demo.brouillon.referentiel.code])))
     assert page.count(A_RAPPROCHER) == 1

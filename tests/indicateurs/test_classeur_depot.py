@@ -17,7 +17,7 @@ from fichiers.classeur.feuilles import A_CORRIGER
 from fichiers.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
-from indicateurs.operations.classeur import confirm_indicateurs
+from indicateurs.operations.classeur import confirm_depot
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from tests.gestes import confirm
 from tests.indicateurs.classeurs import (
@@ -33,6 +33,7 @@ from tests.indicateurs.classeurs import (
     record,
     rewrite,
 )
+from tests.lecture import read_html
 
 
 @pytest.fixture
@@ -60,16 +61,16 @@ def test_upload_preview_and_confirm_over_http(client, demo, agent):
     octets = fill(get(client, "telecharger_classeur").content, {("R1", "Chiffre"): 420})
     reponse = upload(client, octets)
     assert reponse.url == reverse("indicateurs:apercu_classeur", args=["29", 2021])
-    page = client.get(reponse.url).content.decode()
+    page = read_html(client.get(reponse.url))
     assert "420" in page
     assert not demo.brouillon.valeurs.filter(code="R1").exists()
     confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
-    assert "1\u00a0indicateur enregistré." in client.post(confirmer, follow=True).content.decode()
+    assert "1\u00a0indicateur enregistré." in read_html(client.post(confirmer, follow=True))
     assert demo.brouillon.valeurs.get(code="R1").source == "classeur"
-    assert "Aucun classeur" in client.post(confirmer, follow=True).content.decode()
+    assert "Aucun classeur" in read_html(client.post(confirmer, follow=True))
     upload(client, octets)
-    assert "Rien n’a changé" in get(client, "apercu_classeur").content.decode()
-    assert "Rien n’avait changé." in client.post(confirmer, follow=True).content.decode()
+    assert "Rien n’a changé" in read_html(get(client, "apercu_classeur"))
+    assert "Rien n’avait changé." in read_html(client.post(confirmer, follow=True))
 
 
 def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(client, demo, agent, valideur):
@@ -79,7 +80,7 @@ def test_a_conflict_without_a_choice_is_shown_again_and_nothing_is_written(clien
     confirmer = reverse("indicateurs:confirmer_classeur", args=["29", 2021])
     reponse = client.post(confirmer)
     assert reponse.status_code == 422
-    assert "Garder celui du site" in reponse.content.decode()
+    assert "Garder celui du site" in read_html(reponse)
     assert not demo.brouillon.valeurs.filter(code="R1").exists()
     actuelle = demo.brouillon.valeurs.get(code="F1")
     client.post(confirmer, {"choix-F1": "classeur", "version-F1": actuelle.version})
@@ -104,7 +105,7 @@ def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnig
     lu = read_depot(demo.brouillon, octets)
     minuit_passe = datetime(2022, 3, 1, 23, 30, tzinfo=UTC)
     with pytest.raises(ClasseurARevoir) as arret:
-        confirm_indicateurs(
+        confirm_depot(
             by=agent,
             at=minuit_passe,
             exercice=demo.brouillon,
@@ -132,7 +133,7 @@ def test_the_préfecture_is_refused_with_a_sentence(client, demo):
     client.force_login(demo.get_compte("prefecture.29"))
     reponse = get(client, "telecharger_classeur")
     assert reponse.status_code == 403
-    assert "La saisie est réservée aux agents du département." in reponse.content.decode()
+    assert "La saisie est réservée aux agents du département." in read_html(reponse)
 
 
 def count_queries(client, django_assert_max_num_queries, nom):
@@ -186,7 +187,7 @@ def test_the_workbook_of_another_exercice_is_refused_over_http_and_not_kept(clie
     client.force_login(demo.get_compte("agent.29"))
     reponse = upload(client, download(open_autre_exercice()))
     assert reponse.status_code == 422
-    assert "Ce classeur est celui de l’exercice 2024" in reponse.content.decode()
+    assert "Ce classeur est celui de l’exercice 2024" in read_html(reponse)
     assert not DepotClasseur.objects.exists()
 
 
@@ -245,7 +246,7 @@ def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(client, demo):
     for ruse, (octets, nom, attendu) in make_hostiles(download(demo.brouillon)).items():
         reponse = upload(client, octets, nom)
         assert reponse.status_code == 422, ruse
-        assert attendu in reponse.content.decode(), ruse
+        assert attendu in read_html(reponse), ruse
     assert not DepotClasseur.objects.exists()
 
 

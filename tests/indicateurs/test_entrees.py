@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from indicateurs.models import ImportParcours
+from tests.lecture import read_html
 
 # What is read is in the file: no database changes it.
 pytestmark = pytest.mark.une_base
@@ -63,7 +64,7 @@ def deposit(client, chemin):
 
 def look(client, imp):
     adresse = reverse("indicateurs:import_parcours", args=["29", 2021, imp.pk])
-    return client.get(adresse).content.decode().replace("\xa0", " ")
+    return read_html(client.get(adresse)).replace("\xa0", " ")
 
 
 def test_every_file_of_the_folder_is_in_the_table():

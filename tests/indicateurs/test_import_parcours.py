@@ -40,6 +40,7 @@ from indicateurs.operations.calculs import (
 from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
 from tests.conftest import RACINE
 from tests.indicateurs.depots import (
@@ -56,6 +57,7 @@ from tests.indicateurs.depots import (
     go,
     look,
 )
+from tests.lecture import read_html
 
 MAUVAIS = (
     ENTETE
@@ -184,7 +186,7 @@ def test_what_is_typed_after_the_preview_is_a_conflict(agent, travailler, demo, 
     type_figure(demo)
     reponse = go(agent, "confirmer_parcours", donnees=vues)
     assert reponse.status_code == 409
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert "Rien n’est enregistré" in page and "R1, enregistré par" in page
     assert "Chiffre&nbsp;: 77 → <strong>10</strong>" in page
     assert get_r1(demo) == 77
@@ -258,7 +260,7 @@ def test_progress_is_said_in_json(agent, demo):
 
 
 def test_the_declared_method_is_proposed(agent, demo):
-    assert 'value="flux_cnaf" selected' not in agent.get(PARCOURS).content.decode()
+    assert 'value="flux_cnaf" selected' not in read_html(agent.get(PARCOURS))
     DeclarationMethode.objects.create(
         exercice=demo.brouillon,
         date_entree="flux_cnaf",
@@ -268,15 +270,15 @@ def test_the_declared_method_is_proposed(agent, demo):
         par=demo.get_compte("agent.29"),
         le=timezone.now(),
     )
-    assert 'value="flux_cnaf" selected' in agent.get(PARCOURS).content.decode()
+    assert 'value="flux_cnaf" selected' in read_html(agent.get(PARCOURS))
 
 
 def test_one_calculation_at_a_time_for_an_exercice(agent, sas):
     deposit(agent)
-    assert "Un calcul est déjà en cours" in agent.get(PARCOURS).content.decode()
+    assert "Un calcul est déjà en cours" in read_html(agent.get(PARCOURS))
     reponse = deposit(agent)
     assert reponse.status_code == 403
-    assert "Un calcul est déjà en cours" in reponse.content.decode()
+    assert "Un calcul est déjà en cours" in read_html(reponse)
     assert len(list_files(sas)) == 1
 
 
@@ -298,7 +300,7 @@ def test_the_gate_refuses_at_once_beside_the_field_and_keeps_nothing(agent, sas,
     avant = ImportParcours.objects.count()
     reponse = deposit(agent, contenu, nom)
     assert reponse.status_code == 422
-    assert phrase in reponse.content.decode()
+    assert phrase in read_html(reponse)
     assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
 
 
@@ -313,7 +315,7 @@ def test_refused_lines_are_told_by_number_then_erased_once_taken_away(agent, tra
     releve = reponse.content.decode("utf-8-sig").splitlines()
     assert releve[0] == "ligne;colonne;code;erreur"
     assert [ligne.split(";")[0] for ligne in releve[1:]] == ["2", "3"]
-    assert "SECRET" not in reponse.content.decode()
+    assert "SECRET" not in read_html(reponse)
     imp.refresh_from_db()
     assert (imp.erreurs, imp.nb_erreurs) == (None, 2)
     assert "Le relevé des lignes refusées est effacé" in look(agent)
@@ -384,13 +386,13 @@ def get_jeton(reponse):
 def test_columns_with_other_names_are_asked_for_once_and_remembered(agent, travailler, demo):
     reponse = deposit(agent, AUTRES_ENTETES)
     assert reponse.status_code == 200
-    assert "Quelles sont les colonnes" in reponse.content.decode()
+    assert "Quelles sont les colonnes" in read_html(reponse)
     assert get_dernier().etat == EtatImport.CALCULE  # of the demo: nothing new yet
     colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
     jeton = get_jeton(reponse)
     double = agent.post(colonnes, COLONNES | {"jeton": jeton, "date_cer": "RDV"})
     assert double.status_code == 422
-    assert "déjà donnée pour" in double.content.decode()
+    assert "déjà donnée pour" in read_html(double)
     assert agent.post(colonnes, COLONNES | {"jeton": jeton}).status_code == 302
     travailler()
     assert get_dernier().resultats == ATTENDU
@@ -440,13 +442,13 @@ def test_words_of_its_own_are_asked_for_once_and_remembered(agent, travailler, d
     if entetes:
         contenu = contenu.replace(ENTETE.strip(), AUTRES_ENTETES.splitlines()[0])
         reponse = deposit(agent, contenu)
-        assert "Quelles sont les colonnes" in reponse.content.decode()
+        assert "Quelles sont les colonnes" in read_html(reponse)
         colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
         reponse = agent.post(colonnes, COLONNES | {"jeton": get_jeton(reponse)})
     else:
         reponse = deposit(agent, contenu)
     assert reponse.status_code == 200
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert "Que veulent dire ces valeurs" in page and "CCAS de Brest" in page
     assert "Brest" not in read_whole_database()
     jeton = get_jeton(reponse)
@@ -500,7 +502,7 @@ def test_a_remembered_header_that_is_not_there_does_not_hide_the_words(agent, tr
     colonnes = reverse("indicateurs:colonnes_parcours", args=["29", 2021])
     agent.post(colonnes, COLONNES | {"jeton": get_jeton(deposit(agent, AUTRES_ENTETES))})
     travailler()
-    assert "Que veulent dire ces valeurs" in deposit(agent, AUTRES_MOTS).content.decode()
+    assert "Que veulent dire ces valeurs" in read_html(deposit(agent, AUTRES_MOTS))
 
 
 @pytest.mark.parametrize(
@@ -526,7 +528,7 @@ def test_words_of_a_workbook_are_asked_too_and_the_file_can_be_given_up(agent, s
     classeur.save(octets)
     avant = ImportParcours.objects.count()
     reponse = deposit(agent, octets.getvalue(), "parcours.xlsx")
-    assert "CCAS de Brest" in reponse.content.decode()
+    assert "CCAS de Brest" in read_html(reponse)
     assert agent.post(VALEURS, {"jeton": get_jeton(reponse), "abandonner": "Abandonner"}).url == PARCOURS
     assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
 
@@ -545,7 +547,7 @@ def test_the_page_of_columns_is_good_for_an_hour(agent, sas, monkeypatch):
     assert len(list_files(sas)) == 1
     wait_a_while(monkeypatch, 3_660)
     reponse = agent.post(colonnes, COLONNES | {"jeton": jeton}, follow=True)
-    assert "Ce dépôt n’est plus valable" in reponse.content.decode()
+    assert "Ce dépôt n’est plus valable" in read_html(reponse)
     assert (ImportParcours.objects.count(), list_files(sas)) == (avant, [])
 
 
@@ -734,31 +736,31 @@ def test_a_transmitted_exercice_takes_no_figure_any_more(client, demo):
     ImportParcours.objects.filter(pk=imp.pk).update(etat=EtatImport.CALCULE)
     client.force_login(demo.get_compte("agent.22"))
     adresse = reverse("indicateurs:import_parcours", args=["22", 2021, imp.pk])
-    assert "il ne se modifie plus" in client.get(adresse).content.decode()
+    assert "il ne se modifie plus" in read_html(client.get(adresse))
     for geste in ("confirmer", "annuler", "releve", "effacer"):
         reponse = client.post(f"{adresse}{geste}/")
         assert reponse.status_code == 403
-        assert "il ne se modifie plus" in reponse.content.decode()
+        assert "il ne se modifie plus" in read_html(reponse)
 
 
 def test_the_state_reads_the_confirmed_files_only_and_touches_none(client, demo):
     client.force_login(demo.get_compte("prefecture.29"))
-    liste = client.get(PARCOURS).content.decode()
+    liste = read_html(client.get(PARCOURS))
     assert "La saisie est réservée aux agents du département." in liste
     assert "parcours-29-2021.csv" not in liste
     imp = demo.valide.imports.get()
     adresse = reverse("indicateurs:import_parcours", args=["29", 2020, imp.pk])
-    assert "Chiffres enregistrés" in client.get(adresse).content.decode()
+    assert "Chiffres enregistrés" in read_html(client.get(adresse))
     reponse = client.post(f"{adresse}annuler/")
     assert reponse.status_code == 403
-    assert "réservée aux agents du département" in reponse.content.decode()
+    assert "réservée aux agents du département" in read_html(reponse)
 
 
 # --- Real workers, in processes of their own --------------------------------------------------------------------
 
 
 def compute(chemin, exercice):
-    regles = exercice.referentiel.definition.regles_delai
+    regles = get_definition(exercice.referentiel).regles_delai
     bornes = exercice.debut, exercice.fin, exercice.fin
     return compute_fichier(chemin, "p.csv", regles, *bornes, timezone.localdate())
 

@@ -19,7 +19,7 @@ from indicateurs.forms.saisie import LigneForm
 from indicateurs.models import DeclarationMethode, Valeur, VersionValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import Faute, list_fautes
-from indicateurs.queries.lignes import get_chiffres, list_reperes
+from indicateurs.queries.lignes import get_chiffres, get_definition, list_reperes
 from indicateurs.queries.manques import list_manques
 from indicateurs.queries.saisie import list_axes_saisie
 from referentiels.comparabilite import compare_definitions
@@ -28,6 +28,7 @@ from referentiels.mesures import VIDE, Mesure
 from referentiels.models import Referentiel
 from referentiels.operations import load_referentiel
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -261,7 +262,7 @@ def get_adresse(axe, nom="saisie"):
 
 def read_champs(reponse):
     """{name: value} of the grid, as a browser would send it back."""
-    html = reponse.content.decode().split("data-grille=", 1)[1]
+    html = read_html(reponse).split("data-grille=", 1)[1]
     champs = {}
     for balise in re.findall(r"<input[^>]*>", html):
         attributs = dict(re.findall(r'([\w-]+)="([^"]*)"', balise))
@@ -277,7 +278,7 @@ def read_champs(reponse):
 
 
 def read_texte(reponse):
-    return " ".join(strip_tags(reponse.content.decode()).split())
+    return " ".join(strip_tags(read_html(reponse)).split())
 
 
 def list_changes(exercice):
@@ -304,7 +305,7 @@ def test_how_sure_a_figure_is_goes_with_it(agent, demo):
     valeur = demo.brouillon.valeurs.get(code="G1")
     assert (valeur.fiabilite, valeur.arrete_au) == ("estime", date(2021, 11, 30))
     assert valeur.commentaire == "Hors décembre.\nExtraction à refaire."
-    assert '<details class="precisions" open>' in agent.get(get_adresse("S5")).content.decode()
+    assert '<details class="precisions" open>' in read_html(agent.get(get_adresse("S5")))
 
 
 def test_a_certainty_typed_before_its_number_is_kept(agent, demo):
@@ -492,7 +493,7 @@ def test_typing_answers_results_errors_and_rules_row_by_row(agent):
         R5__version="0",
         R5__numerateur="11",
     )
-    html = reponse.content.decode()
+    html = read_html(reponse)
     assert re.search(r'id="resultat-R2">\s*<strong>75,0.%</strong>', html)
     # 60 + 20 + 40 is more than the 100 of the cohort: blocking, beside the number.
     assert re.search(r'id="signaux-R2" data-invalides="R2-numerateur"', html)
@@ -509,7 +510,7 @@ def test_typing_answers_results_errors_and_rules_row_by_row(agent):
         R5__numerateur="11",
         R5__commentaire="Un contrat de 2020.",
     )
-    assert "data-ouvrir" not in explique.content.decode()
+    assert "data-ouvrir" not in read_html(explique)
 
 
 def test_a_rule_on_trial_is_shown_and_refuses_nothing(agent, monkeypatch):
@@ -586,7 +587,7 @@ def test_no_variation_is_to_be_explained_where_the_référentiel_counts_otherwis
     """Of every indicator: asked where both years count the same thing, and there only."""
     exercice = demo.brouillon
     definition, chiffres, reperes = (
-        exercice.referentiel.definition,
+        get_definition(exercice.referentiel),
         get_chiffres(exercice),
         list_reperes(exercice),
     )

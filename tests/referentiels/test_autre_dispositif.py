@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from avenants.models import Avenant
 from conventions.models import Convention, Etat, Exercice
+from indicateurs.queries.lignes import get_definition
 from referentiels.models import Referentiel
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 # From a file to the pages and the paper: nothing of it depends on the database.
 pytestmark = pytest.mark.une_base
@@ -40,7 +42,7 @@ def load(chemin):
 
 def post(client, url, donnees, attendu=302):
     reponse = client.post(url, donnees)
-    fautes = re.findall(r"(?:error-text|alert--error)[^>]*>(?:<[^>]*>)*([^<]+)", reponse.content.decode())
+    fautes = re.findall(r"(?:error-text|alert--error)[^>]*>(?:<[^>]*>)*([^<]+)", read_html(reponse))
     assert reponse.status_code == attendu, fautes
     return reponse
 
@@ -87,7 +89,7 @@ def enter(client, exercice, axe, chiffres, attendu=302):
     versions = dict(exercice.valeurs.values_list("code", "version"))
     donnees = {
         f"{indicateur.code}-version": versions.get(indicateur.code, 0)
-        for indicateur in exercice.referentiel.definition.list_axe(axe)
+        for indicateur in get_definition(exercice.referentiel).list_axe(axe)
     }
     return post(client, url, donnees | chiffres, attendu)
 
@@ -129,7 +131,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     code, annee = exercice.convention.code, exercice.annee
     client.force_login(demo.get_compte("agent.29"))
 
-    page = client.get(reverse("indicateurs:saisie", args=[code, annee, "EMP-2"])).content.decode()
+    page = read_html(client.get(reverse("indicateurs:saisie", args=[code, annee, "EMP-2"])))
     assert "45 jours" in page
     assert "Lever les freins à l’emploi" in page
     record_an_action(client, exercice)
@@ -142,14 +144,14 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
         {"ENF_1-numerateur": "8", "ENF_2-numerateur": "7", "ENF_3-numerateur": "20"},
         422,
     )
-    assert "plus de deux par enfant" in reponse.content.decode()
+    assert "plus de deux par enfant" in read_html(reponse)
     enter(
         client,
         exercice,
         "ENF",
         {"ENF_1-numerateur": "12", "ENF_2-numerateur": "9", "ENF_3-numerateur": "1,5"},
     )
-    page = client.get(reverse("indicateurs:saisie", args=[code, annee, "ENF"])).content.decode()
+    page = read_html(client.get(reverse("indicateurs:saisie", args=[code, annee, "ENF"])))
     assert "75" in page  # 9 / 12
     assert "Règle à l’essai" in page  # 12 / 1,5 children: said, not counted
     assert "plus de cinq enfants par professionnel" in page
@@ -172,7 +174,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     assert (emp.numerateur, emp.denominateur, emp.en_cours) == (2, 4, 0)
     assert exercice.valeurs.get(code="EMP_0").numerateur == 4
 
-    page = client.get(reverse("reporting:exercice", args=[code, annee])).content.decode()
+    page = read_html(client.get(reverse("reporting:exercice", args=[code, annee])))
     assert "Rien ne manque" in page
     assert not [mot for mot in MOTS_CALPAE if mot in page.split("<main")[1].split("</main>")[0]]
     assert confirm(client, reverse("reporting:transmettre", args=[code, annee])).status_code == 302
@@ -234,7 +236,7 @@ def test_last_years_figure_is_read_by_the_rules_of_the_file(client, demo):
     enter(client, apres, "ENF", {"ENF_1-numerateur": "130", "ENF_3-numerateur": "30"})
     url = reverse("reporting:exercice", args=["29-CLS", 2025])
     message = "ENF_1 – Le nombre d’enfants accueillis varie de plus de vingt places\u00a0: dites pourquoi."
-    assert message in client.get(url).content.decode()
+    assert message in read_html(client.get(url))
     enter(
         client,
         apres,
@@ -245,7 +247,7 @@ def test_last_years_figure_is_read_by_the_rules_of_the_file(client, demo):
             "ENF_3-numerateur": "30",
         },
     )
-    assert message not in client.get(url).content.decode()
+    assert message not in read_html(client.get(url))
 
 
 def test_an_exercice_only_opens_with_a_référentiel_of_its_instrument_and_of_its_year(client, demo):
@@ -260,9 +262,9 @@ def test_an_exercice_only_opens_with_a_référentiel_of_its_instrument_and_of_it
         "fin": "2024-12-31",
         "referentiel": Referentiel.objects.get(code="cls-2023-10-27").pk,
     }
-    assert "celui d’un autre dispositif (CLS)" in post(client, url, donnees, 422).content.decode()
+    assert "celui d’un autre dispositif (CLS)" in read_html(post(client, url, donnees, 422))
     donnees |= {"convention": Convention.objects.get(code="29-CLS").pk, "annee": 2030}
-    assert "ne juge pas les exercices 2030" in post(client, url, donnees, 422).content.decode()
+    assert "ne juge pas les exercices 2030" in read_html(post(client, url, donnees, 422))
     brouillon = Referentiel.objects.create(code="brouillon-9", source="", empreinte="0")
     post(client, url, donnees | {"annee": 2025, "referentiel": brouillon.pk}, 422)
 
@@ -272,10 +274,10 @@ def test_the_two_instruments_of_one_département_do_not_mix_on_a_dashboard(clien
     open_by_forms(client, demo, 2024)
     client.force_login(demo.get_compte("prefecture.29"))
     url = reverse("reporting:tableau_de_bord")
-    page = client.get(url, {"dispositif": "CALPAE", "annee": "2021"}).content.decode()
+    page = read_html(client.get(url, {"dispositif": "CALPAE", "annee": "2021"}))
     assert "30 jours" in page
     assert "45 jours" not in page
-    page = client.get(url, {"dispositif": "CLS"}).content.decode()
+    page = read_html(client.get(url, {"dispositif": "CLS"}))
     assert "45 jours" in page
     assert "30 jours" not in page
 
@@ -467,7 +469,7 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
         assert client.post(url, donnees).status_code in (302, 422)
         pages += [url, reverse("indicateurs:cibles", args=[*args, axe])]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
-    assert "<b>gras</b>" not in "".join(client.get(page).content.decode() for page in pages)
+    assert "<b>gras</b>" not in "".join(read_html(client.get(page)) for page in pages)
     build_rapport(exercice, date(2025, 3, 1))
     if graine == 0:  # a PDF takes seconds
         post(client, reverse("reporting:produire_rapport", args=args), {})

@@ -21,7 +21,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.essai import simulate_regles
 from referentiels.changements import list_changements
 from referentiels.definition_convention import parse_referentiel
-from referentiels.definitions import build_definition, check_referentiel
+from referentiels.definitions import build_definition_indicateurs, check_referentiel
 from referentiels.lecture import DefinitionInvalide
 from referentiels.management.commands import charger_referentiels
 from referentiels.models import Referentiel
@@ -29,6 +29,7 @@ from referentiels.operations import draft_referentiel
 from referentiels.queries import find_ligne
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import confirm
+from tests.lecture import read_html
 from tests.referentiels.textes import DOSSIER, TEXTE_2021
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -56,14 +57,14 @@ def test_a_draft_keeps_wrong_text_as_typed_and_says_its_fault_with_the_line(cent
     reponse = centrale.post(
         reverse("referentiels:nouveau"), {"source": faux.replace("\n", "\r\n")}, follow=True
     )
-    page = reponse.content.decode()
+    page = read_html(reponse)
     ligne = faux.splitlines().index('code = "A1"') + 1
     assert f"Indicateur A1\u00a0: axe «\u00a0S9\u00a0» inconnu. (ligne {ligne} du texte)" in page
     brouillon = get_brouillon()
     assert brouillon.source == faux
     # Not even TOML: kept too.
     url = reverse("referentiels:modifier", args=[brouillon.code])
-    page = centrale.post(url, {"version": 1, "source": "code = \n[[axes]"}, follow=True).content.decode()
+    page = read_html(centrale.post(url, {"version": 1, "source": "code = \n[[axes]"}, follow=True))
     assert "n’est pas du TOML valide\u00a0: ligne 1, colonne 8." in page
     brouillon.refresh_from_db()
     assert (brouillon.source, brouillon.contenu, brouillon.version) == ("code = \n[[axes]", {}, 2)
@@ -74,8 +75,8 @@ def test_a_file_is_taken_in_place_of_the_text_and_a_bad_one_is_refused_without_l
     mauvais = SimpleUploadedFile("r.toml", b"\xff\xfe\x00")
     reponse = centrale.post(url, {"source": "# mon texte", "fichier": mauvais})
     assert reponse.status_code == 422
-    assert "pas un texte écrit en UTF-8" in reponse.content.decode()
-    assert "# mon texte" in reponse.content.decode()
+    assert "pas un texte écrit en UTF-8" in read_html(reponse)
+    assert "# mon texte" in read_html(reponse)
     centrale.post(url, {"source": "# mon texte", "fichier": SimpleUploadedFile("r.toml", NOUVEAU.encode())})
     assert get_brouillon().source == NOUVEAU
     assert centrale.post(url, {"source": " "}).status_code == 422
@@ -86,7 +87,7 @@ def test_the_second_of_two_editors_of_a_draft_is_told_and_keeps_what_they_typed(
     url = reverse("referentiels:modifier", args=[brouillon.code])
     centrale.post(url, {"version": 1, "source": "# deux"})
     reponse = centrale.post(url, {"version": 1, "source": "# trois"})
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "modifiée entre-temps" in page
     assert "# deux" in page
@@ -109,9 +110,9 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU})
     brouillon = get_brouillon()
     publier = reverse("referentiels:publier", args=[brouillon.code])
-    assert "Exercices jugés" in centrale.get(publier).content.decode()
+    assert "Exercices jugés" in read_html(centrale.get(publier))
     assert centrale.post(publier, {"vu": 1}).status_code == 422  # not confirmed
-    page = centrale.post(publier, {"vu": 7, "confirme": "on"}).content.decode()
+    page = read_html(centrale.post(publier, {"vu": 7, "confirme": "on"}))
     assert "Ce brouillon a changé depuis l’ouverture de cette page" in page
     assert centrale.post(publier, {"vu": 1, "confirme": "on"}).status_code == 302
     publie = Referentiel.objects.get(code="2022-01-19")
@@ -121,16 +122,14 @@ def test_a_draft_is_read_tried_published_once_then_read_by_all_and_changed_by_no
         assert centrale.get(reverse(f"referentiels:{geste}", args=["2022-01-19"])).status_code == 404
     assert centrale.post(reverse("referentiels:supprimer", args=["2022-01-19"])).status_code == 404
     centrale.force_login(demo.get_compte("agent.22"))
-    page = centrale.get(reverse("referentiels:lire", args=["2022-01-19"])).content.decode()
+    page = read_html(centrale.get(reverse("referentiels:lire", args=["2022-01-19"])))
     assert "A2 &lt;= A1" in page
     assert "2 semaines" in page
     # The same code is not published twice.
     centrale.force_login(demo.get_compte("centrale"))
     centrale.post(reverse("referentiels:nouveau"), {"source": NOUVEAU.replace("Nouveaux", "Nouvelles")})
     code = get_brouillon().code
-    page = centrale.post(
-        reverse("referentiels:publier", args=[code]), {"vu": 1, "confirme": "on"}
-    ).content.decode()
+    page = read_html(centrale.post(reverse("referentiels:publier", args=[code]), {"vu": 1, "confirme": "on"}))
     assert "2022-01-19 est publié\u00a0: il ne change plus" in page
 
 
@@ -138,7 +137,7 @@ def test_a_draft_is_nobody_elses_and_may_be_thrown_away(centrale, demo):
     brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source="# un")
     centrale.force_login(demo.get_compte("agent.29"))
     assert centrale.get(reverse("referentiels:lire", args=[brouillon.code])).status_code == 404
-    assert brouillon.code not in centrale.get(reverse("referentiels:liste")).content.decode()
+    assert brouillon.code not in read_html(centrale.get(reverse("referentiels:liste")))
     centrale.force_login(demo.get_compte("centrale"))
     confirm(centrale, reverse("referentiels:supprimer", args=[brouillon.code]))
     assert not Referentiel.objects.filter(pk=brouillon.pk).exists()
@@ -185,21 +184,16 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
 
 
 def test_the_known_chain_compares_each_to_the_one_before(centrale):
-    page = centrale.get(reverse("referentiels:lire", args=["2020-02-12"])).content.decode()
+    page = read_html(centrale.get(reverse("referentiels:lire", args=["2020-02-12"])))
     assert "Par rapport à" in page
-    assert (
-        "Non comparable" in centrale.get(reverse("referentiels:lire", args=["2021-03-19"])).content.decode()
-    )
-    assert (
-        "premier référentiel"
-        in centrale.get(reverse("referentiels:lire", args=["2019-09-25"])).content.decode()
-    )
+    assert "Non comparable" in read_html(centrale.get(reverse("referentiels:lire", args=["2021-03-19"])))
+    assert "premier référentiel" in read_html(centrale.get(reverse("referentiels:lire", args=["2019-09-25"])))
 
 
 def test_a_simulation_counts_what_each_rule_would_have_found_and_writes_nothing(centrale, demo):
     source = NOUVEAU.replace('regle = "A2 <= A1"', 'regle = "F1 > 1000000"\na_l_essai = true', 1)
     brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source=source)
-    simulation = simulate_regles(build_definition(brouillon.contenu), "CALPAE")
+    simulation = simulate_regles(build_definition_indicateurs(brouillon.contenu), "CALPAE")
     trouvees = {regle.faute.regle: len(regle.exercices) for regle in simulation.regles}
     # Transmitted so far: both conventions in 2019 and 2020, the Côtes-d’Armor in 2021.
     assert trouvees["F1 > 1000000"] == len(simulation.exercices) == 5
@@ -208,7 +202,7 @@ def test_a_simulation_counts_what_each_rule_would_have_found_and_writes_nothing(
     with CaptureQueriesContext(
         connection,
     ) as requetes:
-        page = centrale.get(reverse("referentiels:simulation", args=[brouillon.code])).content.decode()
+        page = read_html(centrale.get(reverse("referentiels:simulation", args=[brouillon.code])))
     assert len(requetes) == 5  # session, user, référentiel, exercices, figures
     assert "5 / 5" in page
     assert "29 (2021)" not in page
@@ -262,14 +256,14 @@ def test_the_files_of_the_project_and_one_without_texts_are_read_as_they_are():
         texte = fichier.read_text(encoding="utf-8")
         # The content is what it was before texts were kept: fingerprints of what is published hold.
         assert parse_referentiel(texte) == _as_json(tomllib.loads(texte))
-        definition = build_definition(parse_referentiel(texte))
+        definition = build_definition_indicateurs(parse_referentiel(texte))
         sans = parse_referentiel(texte.split("[textes.rapport]")[0])
-        assert build_definition(sans).indicateurs == definition.indicateurs
+        assert build_definition_indicateurs(sans).indicateurs == definition.indicateurs
 
 
 def test_a_key_nobody_knows_any_more_is_refused_in_a_file_and_ignored_in_what_is_published():
     contenu = parse_referentiel(NOUVEAU)
-    definition = build_definition(contenu)
+    definition = build_definition_indicateurs(contenu)
     delai = next(i for i in contenu["indicateurs"] if i["nature"] == "delai")
     for table in (
         contenu,
@@ -285,7 +279,7 @@ def test_a_key_nobody_knows_any_more_is_refused_in_a_file_and_ignored_in_what_is
         table["cle_ancienne"] = "1"
         with pytest.raises(DefinitionInvalide, match="cle"):
             check_referentiel(contenu)
-        assert build_definition(contenu) == definition
+        assert build_definition_indicateurs(contenu) == definition
         del table["cle_ancienne"]
 
 
@@ -305,7 +299,7 @@ def test_any_damage_to_a_file_is_one_french_sentence(graine):
         damage(contenu, hasard)
     with suppress(DefinitionInvalide):
         # What is published is read without the checks of a file: no other exception there either.
-        build_definition(contenu)
+        build_definition_indicateurs(contenu)
     try:
         check_referentiel(contenu)
     except DefinitionInvalide as erreur:
@@ -384,12 +378,12 @@ def test_a_hostile_text_is_one_sentence(texte):
 def test_a_proportion_too_small_to_be_one_is_refused():
     contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
     with pytest.raises(DefinitionInvalide, match="«\u00a0seuil_surprise\u00a0» a au plus 6 décimales"):
-        build_definition(contenu)
+        build_definition_indicateurs(contenu)
 
 
 def test_an_endless_unknown_key_is_cut_in_its_sentence():
     with pytest.raises(DefinitionInvalide) as erreur:
-        build_definition({"k" * 400_000: 1})
+        build_definition_indicateurs({"k" * 400_000: 1})
     assert len(str(erreur.value)) < 120
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from reporting import pdf
 from reporting.contents import (
-    CibleAvantApres,
     ContenuAvenant,
     ContenuAxe,
     ContenuConvention,
-    ContenuDeliberation,
     ContenuExercice,
-    ContenuIndicateur,
-    ContenuLigneBudget,
-    ContenuMesure,
     ContenuRapport,
-    ContenuSignataire,
+    Deliberation,
     FicheAction,
-    MontantAvantApres,
+    LigneBudget,
+    LigneCible,
+    LigneFinancement,
+    LigneIndicateur,
+    Mesure,
+    Signataire,
     Texte,
 )
 
@@ -33,8 +33,8 @@ CONVENTION = ContenuConvention(
     region="Grand Est",
     date_signature=date(2019, 6, 28),
     signataires=(
-        ContenuSignataire(partie="etat", nom="Josiane Muller", titre="préfète de la région Grand Est"),
-        ContenuSignataire(partie="departement", nom="Frédéric Klein", titre="président"),
+        Signataire(partie="etat", nom="Josiane Muller", titre="préfète de la région Grand Est"),
+        Signataire(partie="departement", nom="Frédéric Klein", titre="président"),
     ),
 )
 EXERCICE = ContenuExercice(
@@ -45,7 +45,7 @@ EXERCICE = ContenuExercice(
     referentiel="2021-03-19",
     reference="Instruction n° DIPLP/2021/23 du 19 mars 2021",
 )
-DELIBERATION = ContenuDeliberation(
+DELIBERATION = Deliberation(
     organe="assemblée plénière",
     numero="2022-041",
     date_vote=date(2022, 3, 14),
@@ -64,10 +64,8 @@ def build_actions(count):
             description='Une description : "courte" & utile.',
             public="Adultes",
             budget=(
-                ContenuLigneBudget(source="etat", prevu=Decimal("1234567.89"), execute=Decimal("1000000.00")),
-                ContenuLigneBudget(
-                    source="valorisation", prevu=Decimal("1234567.89"), execute=Decimal("1.00")
-                ),
+                LigneBudget(source="etat", prevu=Decimal("1234567.89"), execute=Decimal("1000000.00")),
+                LigneBudget(source="valorisation", prevu=Decimal("1234567.89"), execute=Decimal("1.00")),
             ),
             motif_ecart="crise sanitaire",
             justification="Appel à projets reporté.",
@@ -78,14 +76,14 @@ def build_actions(count):
 
 
 def build_indicateurs(count):
-    mesure = ContenuMesure(
+    mesure = Mesure(
         statut="renseigne",
         numerateur=Decimal("9698"),
         denominateur=Decimal("11845"),
         en_cours=421,
         mediane=Decimal("27.5"),
     )
-    delai = ContenuIndicateur(
+    delai = LigneIndicateur(
         code="R2",
         libelle="Nouveaux entrants orientés dans le délai",
         unite="personnes",
@@ -99,13 +97,13 @@ def build_indicateurs(count):
         date_arrete=date(2021, 12, 31),
         methode="jour de la demande",
     )
-    vide = ContenuIndicateur(
+    vide = LigneIndicateur(
         code="F2",
         libelle="Personnes accompagnées",
         unite="personnes",
         nature="effectif",
         verifie=False,
-        resultat=ContenuMesure(statut="non_disponible"),
+        resultat=Mesure(statut="non_disponible"),
     )
     return (delai, *(dataclasses.replace(vide, code=f"F{rank}") for rank in range(2, count + 1)))
 
@@ -135,7 +133,7 @@ def build_rapport(projet=True, actions=2, indicateurs=3):
 
 
 def build_avenant(projet=True):
-    financement = MontantAvantApres(
+    financement = LigneFinancement(
         action="1",
         titre="Orienter",
         axe="S4",
@@ -143,7 +141,7 @@ def build_avenant(projet=True):
         ancien=Decimal("900000.00"),
         nouveau=Decimal("1231197.47"),
     )
-    cible = CibleAvantApres(
+    cible = LigneCible(
         code="R2",
         libelle="Nouveaux entrants orientés dans le délai",
         unite="personnes",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from conventions.models import Convention, Etat, Exercice, Financement
 from indicateurs.models import Cible, DeclarationMethode, Valeur
+from tests.lecture import read_html
 
 
 def clone(exercice, codes, **declaration):
@@ -53,4 +54,4 @@ def read_page(client, demo, qui, nom, *args, **params):
     client.force_login(demo.get_compte(qui))
     reponse = client.get(reverse(f"reporting:{nom}", args=args), params)
     assert reponse.status_code == 200
-    return " ".join(unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(unescape(read_html(reponse)).replace("\u00a0", " ").replace("\u202f", " ").split())

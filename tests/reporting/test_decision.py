@@ -33,6 +33,7 @@ from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from tests.gestes import confirm, read
+from tests.lecture import read_html
 
 D = Decimal
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -115,7 +116,7 @@ def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, doss
     photographie = dossier.lire().transmission
     Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
     client.force_login(dossier.departement)
-    page = client.get(reverse("reporting:photographie", args=[photographie.pk])).content.decode()
+    page = read_html(client.get(reverse("reporting:photographie", args=[photographie.pk])))
     assert photographie.empreinte in page
     assert "16\u202f220,40\u00a0€" in page
     assert "1,23" not in page
@@ -232,11 +233,11 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
         "complément\u00a0: le département écrit ce qui a été dépensé, ou 0."
     )
     page = get_page(client, dossier.prefecture, dossier.exercice)
-    assert str(refus.value) in page.content.decode()
+    assert str(refus.value) in read_html(page)
 
 
 def test_a_draft_has_no_decision_yet(client, demo):
-    page = get_page(client, demo.get_compte("agent.29"), demo.brouillon).content.decode()
+    page = read_html(get_page(client, demo.get_compte("agent.29"), demo.brouillon))
     assert "Les chiffres n’ont pas encore été transmis" in page
     assert (
         "est à l’état «\u00a0brouillon\u00a0»\u00a0: la décision s’instruit une fois l’exercice transmis."
@@ -261,12 +262,11 @@ def test_only_the_préfecture_of_the_département_decides_and_only_the_départem
     assert {
         nom: post(client, qui(nom), dossier.exercice, "repondre").status_code for nom in attendu
     } == attendu
-    assert (
-        "Seul le département répond"
-        in post(client, qui("prefecture.22"), dossier.exercice, "repondre").content.decode()
+    assert "Seul le département répond" in read_html(
+        post(client, qui("prefecture.22"), dossier.exercice, "repondre")
     )
     for nom in ("agent.22", "commissaire.53", "centrale"):
-        page = get_page(client, qui(nom), dossier.exercice).content.decode()
+        page = read_html(get_page(client, qui(nom), dossier.exercice))
         assert "Proposée par la préfecture" in page
         assert "Enregistrer la proposition" not in page
 
@@ -290,7 +290,7 @@ def test_the_second_of_two_préfecture_agents_is_told_and_keeps_what_she_typed(c
     with pytest.raises(ModifieEntreTemps):
         dossier.proposer("2", vu=vu)
     reponse = post(client, dossier.prefecture, dossier.exercice, "proposer", **saisi)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert "Collègue de la préfecture a écrit dans ce dossier le 01/06/2022" in page
     assert "La sienne" in page
@@ -317,7 +317,7 @@ def test_the_second_of_two_préfecture_agents_is_told_and_keeps_what_she_typed(c
 def test_a_wrong_proposal_is_said_beside_its_field_and_stays_on_the_page(client, dossier, saisi, phrase):
     vu = dossier.lire().version
     reponse = post(client, dossier.prefecture, dossier.exercice, "proposer", vu=vu, **saisi)
-    page = reponse.content.decode()
+    page = read_html(reponse)
     assert reponse.status_code == 422
     assert phrase in page
     assert saisi["montant"] in page
@@ -366,7 +366,7 @@ def test_a_wrong_payment_is_said_and_stays_on_the_page(client, demo, dossier):
         vu = dossier.lire().version
         reponse = post(client, dossier.prefecture, dossier.exercice, "verser", vu=vu, **saisi)
         assert reponse.status_code == 422
-        assert phrase in reponse.content.decode()
+        assert phrase in read_html(reponse)
     assert not dossier.lire().versements
 
 
@@ -382,12 +382,12 @@ def test_a_mistyped_payment_is_taken_away_and_the_journal_keeps_it(client, dossi
     autre = dossier.verser("12")
     reponse = client.post(adresse, lu)
     assert reponse.status_code == 422
-    assert "relisez ce qui suit" in reponse.content.decode()
+    assert "relisez ce qui suit" in read_html(reponse)
     assert (
         confirm(client, reverse("reporting:retirer_versement", args=["22", 2021, autre.pk])).status_code
         == 302
     )
-    page = client.post(adresse, read(client.get(adresse)).champs, follow=True).content.decode()
+    page = read_html(client.post(adresse, read(client.get(adresse)).champs, follow=True))
     assert "Le versement est retiré." in page
     assert dossier.lire().verse == 0
     assert Trace.objects.filter(geste=Geste.RETIRER_VERSEMENT).first().details["montant"] == "5000.00"
@@ -402,7 +402,7 @@ def test_the_story_is_told_in_order_with_amounts_authors_and_reasons(client, dem
         "transmission", "proposee", "repondue", "notifiee", "verse", "verse",
     ]  # fmt: skip
     assert histoire[1].simule == histoire[0].montant
-    page = get_page(client, demo.get_compte("agent.29"), demo.valide).content.decode()
+    page = read_html(get_page(client, demo.get_compte("agent.29"), demo.valide))
     for texte in (
         "Programme 304",
         "Préfecture Finistère",
@@ -414,7 +414,7 @@ def test_the_story_is_told_in_order_with_amounts_authors_and_reasons(client, dem
 
 def test_a_notified_decision_is_on_the_pages_of_the_exercice_and_of_its_rapport(client, demo):
     for route in ("exercice", "rapport"):
-        page = get_page(client, demo.get_compte("agent.29"), demo.valide, route).content.decode()
+        page = read_html(get_page(client, demo.get_compte("agent.29"), demo.valide, route))
         assert "Décision financière notifiée le 31 mai 2021" in page
         assert "18\u202f792,00\u00a0€ retenus" in page
 

@@ -26,13 +26,14 @@ from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting import dessin
 from reporting.echecs import TENTATIVES_MAX, explain_trop_lourd
-from reporting.models import Document, EtapeDecision, EtatDocument, NatureEtape, Occasion
+from reporting.models import Document, Etape, EtapeDecision, EtatDocument, Occasion
 from reporting.operations.dessin import DessinRepris, claim_document, record_dessin, requeue_documents
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from reporting.operations.transmission import freeze_execution
 from reporting.queries import documents as lectures
 from reporting.taches import dessiner_document, draw_document
 from tests.cloture import reopen_closed
+from tests.lecture import read_html
 from tests.routes import ROUTES
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -91,7 +92,7 @@ def test_its_page_says_how_far_it_is_then_is_the_document(client, demo, dessiner
     avancement = reverse("reporting:avancement_document", args=[document.pk])
     liste = reverse("reporting:rapport", args=["29", 2021])
     for page in (adresse, liste):
-        texte = client.get(page).content.decode()
+        texte = read_html(client.get(page))
         assert "Ses pages se dessinent" in texte
         assert "Actualiser la page" in texte
         assert f'data-attendu="{avancement}"' in texte
@@ -99,7 +100,7 @@ def test_its_page_says_how_far_it_is_then_is_the_document(client, demo, dessiner
     dessiner()
     assert client.get(avancement).json() == {"fini": True}
     assert client.get(adresse).content.startswith(b"%PDF")
-    assert f'href="{adresse}"' in client.get(liste).content.decode()
+    assert f'href="{adresse}"' in read_html(client.get(liste))
 
 
 def test_a_real_worker_draws_what_waits(base_partagee, lancer_travailleur):
@@ -203,7 +204,7 @@ def test_a_failed_drawing_is_asked_again_by_the_same_button(client, demo, monkey
     with monkeypatch.context() as patch:
         patch.setattr("reporting.taches.draw", fail)
         draw_document(document.pk)
-    page = client.get(reverse("reporting:rapport", args=["29", 2021])).content.decode()
+    page = read_html(client.get(reverse("reporting:rapport", args=["29", 2021])))
     assert "c’est une erreur du site, qui est consignée" in page
     client.post(adresse)
     assert reread(document).etat == EtatDocument.A_DESSINER
@@ -290,11 +291,11 @@ def test_the_decision_once_notified_has_its_own_final_report(demo):
         by=demo.get_compte("prefecture.29"), at=AT, exercice=exercice, occasion=Occasion.PROPOSITION
     )
     commun = {"exercice": exercice, "montant": 0, "motif": "Rien à retenir.", "photographie": photographie}
-    for etape in NatureEtape.values:
+    for etape in Etape.values:
         EtapeDecision.objects.create(etape=etape, par=demo.get_compte("prefecture.29"), le=AT, **commun)
     decide = produce(demo, at=AT + timedelta(days=1))
     assert decide.pk != simule.pk
-    assert decide.decision.etape == NatureEtape.NOTIFIEE
+    assert decide.decision.etape == Etape.NOTIFIEE
     assert decide.contenu["decision"]
     assert not simule.contenu["decision"]
     assert produce(demo, at=AT + timedelta(days=9)).pk == decide.pk
@@ -350,7 +351,7 @@ def test_one_signs_the_paper_that_was_drawn_and_still_says_the_same(
             conclude(demo, avenant)
         avenant.refresh_from_db()
         assert not avenant.is_signe
-        return client.get(adresse).content.decode()
+        return read_html(client.get(adresse))
 
     assert "Signer l’avenant" not in refuse("Produisez d’abord le projet")
     projet = produce_avenant(by=None, at=AT - timedelta(days=3), avenant=avenant)
@@ -370,8 +371,8 @@ def test_one_signs_the_paper_that_was_drawn_and_still_says_the_same(
         {"version": avenant.version, "date_signature": "2021-05-14"},
     )
     assert reponse.status_code == 422
-    assert "a changé depuis son dernier projet" in reponse.content.decode()
-    assert "2021-05-14" in reponse.content.decode()
+    assert "a changé depuis son dernier projet" in read_html(reponse)
+    assert "2021-05-14" in read_html(reponse)
     produce_avenant(by=None, at=AT - timedelta(days=2), avenant=avenant)
     dessiner()
     assert not conclude(demo, avenant).projet
@@ -387,7 +388,7 @@ def test_a_signed_avenant_whose_drawing_failed_is_drawn_again_as_it_was_signed(
         patch.setattr("reporting.taches.draw", fail)
         draw_document(final.pk)
     client.force_login(demo.get_compte("agent.29"))
-    page = client.get(reverse("reporting:avenant", args=["29", 2021, 3])).content.decode()
+    page = read_html(client.get(reverse("reporting:avenant", args=["29", 2021, 3])))
     assert "Dessiner de nouveau l’avenant" in page
     client.post(reverse("reporting:produire_avenant", args=["29", 2021, 3]))
     dessiner()
@@ -487,7 +488,7 @@ def test_bytes_that_are_not_those_of_the_fingerprint_are_never_served(client, de
     reponse = client.get(adresse)
     assert reponse.status_code == 403
     assert b"%PDG" not in reponse.content
-    assert "ne correspond pas à son empreinte" in reponse.content.decode()
+    assert "ne correspond pas à son empreinte" in read_html(reponse)
     assert f"reporting.Document {document.pk}" in caplog.text
     assert f"Document {document.pk}" in list_sorties_fausses()
 

@@ -17,6 +17,7 @@ from reporting.queries.papiers import list_papiers
 from reporting.taches import draw_document
 from tests.conftest import draw_blank, draw_waiting
 from tests.gestes import confirm
+from tests.lecture import read_html
 
 # What may be done with a paper is decided by operations, the same on any database.
 pytestmark = pytest.mark.une_base
@@ -100,7 +101,7 @@ def test_a_text_that_cannot_be_drawn_is_sent_back_and_never_closed(client, dossi
         validate(dossier)
     client.force_login(dossier.get_compte("prefecture.22"))
     for route in ("exercice", "valider"):
-        page = client.get(reverse(f"reporting:{route}", args=CLE)).content.decode()
+        page = read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
         assert "renvoyez l’exercice pour complément" in page
         assert "fiche action S1-1, convention 22" in page
     assert "<button" not in page.split("<h2>Confirmer</h2>")[1].split("</main>")[0]
@@ -122,9 +123,7 @@ def test_a_decision_does_not_shut_the_way_out(client, dossier):
         decide(dossier, notify_decision)
     client.force_login(dossier.get_compte("prefecture.22"))
     for route in ("notifier", "decision_financiere"):
-        assert (
-            "ne peut pas être dessiné" in client.get(reverse(f"reporting:{route}", args=CLE)).content.decode()
-        )
+        assert "ne peut pas être dessiné" in read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
     by = dossier.get_compte("prefecture.22")
     review(by=by, at=AT + timedelta(days=9), exercice=reread(dossier), vers=Etat.A_COMPLETER, motif="S1-1.")
 
@@ -138,11 +137,11 @@ def test_what_is_known_not_to_be_drawable_is_not_handed_over(client, dossier, jo
     client.force_login(dossier.get_compte("valideur.22"))
     adresse = reverse("reporting:transmettre", args=CLE)
     for page in (reverse("reporting:exercice", args=CLE), adresse):
-        texte = client.get(page).content.decode()
+        texte = read_html(client.get(page))
         assert "fiche action S1-1, convention 22" in texte
         assert "Transmettre à l’État</" not in texte
     write(dossier, "Court.")
-    assert "ne peut pas être dessiné" not in client.get(adresse).content.decode()
+    assert "ne peut pas être dessiné" not in read_html(client.get(adresse))
     assert confirm(client, adresse).status_code == 302
 
 

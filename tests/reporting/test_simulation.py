@@ -11,12 +11,13 @@ from django.urls import reverse
 from comptes.models import Trace
 from conventions.models import Financement, RapportCommun
 from referentiels.definition_convention import Bareme
-from reporting.contents import ContenuLigneBudget, compare_simulations, compute_simulation
+from reporting.contents import LigneBudget, compare_simulations, compute_simulation
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from tests.conventions.oracle_refaction import simuler
+from tests.lecture import read_html
 
 # Its figures are written over, once handed over.
 pytestmark = pytest.mark.usefixtures("sans_verrous")
@@ -32,7 +33,7 @@ def get_page(client, qui, exercice, **parametres):
 
 
 def read_contenu(page):
-    return re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)[0]
+    return re.search(r"<main.*</main>", read_html(page), re.DOTALL)[0]
 
 
 class ActionSimulee:
@@ -41,7 +42,7 @@ class ActionSimulee:
     def __init__(self, numero, etat=(None, None), departement=(None, None)):
         self.numero = numero
         self.budget = tuple(
-            ContenuLigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
+            LigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
             for source, (prevu, execute) in (("etat", etat), ("departement_nouveau", departement))
         )
 

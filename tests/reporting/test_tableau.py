@@ -17,6 +17,7 @@ from indicateurs.operations.methode import set_methode_reference
 from referentiels.comparabilite import SeuilsEnsemble
 from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
 from tests.cloture import reopen_closed
+from tests.lecture import read_html
 from tests.reporting.exercices import clone
 
 # Its figures are written over, once handed over.
@@ -96,7 +97,7 @@ def test_methods_that_tie_decide_for_nobody(client, demo):
     assert tableau.annuelle.methode is None
     assert get_r2(tableau)[0]["22"].comparabilite.motifs == ("aucune méthode de référence",)
     client.force_login(demo.get_compte("centrale"))
-    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "aucune ne se dégage des exercices transmis" in page
     assert "Fixer la méthode de référence 2021" in page
 
@@ -135,10 +136,10 @@ def test_a_sum_over_too_few_speaks_for_none_but_itself(comparables, departements
 
 def test_a_sum_over_too_few_is_shown_as_such(client, demo):
     client.force_login(demo.get_compte("centrale"))
-    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "repose sur trop peu (1 département sur 2)" in page
     clone(demo.transmis, ["35", "56"])
-    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "repose sur trop peu" not in page
 
 
@@ -149,10 +150,10 @@ def test_the_centrale_fixes_the_method_of_reference_and_two_of_them_are_told(cli
     assert client.post(adresse, saisie).status_code == 302
     seconde = client.post(adresse, saisie | {"date_entree": "flux_cnaf"})
     assert seconde.status_code == 422
-    assert "entre-temps" in seconde.content.decode()
+    assert "entre-temps" in read_html(seconde)
     assert MethodeReference.objects.get().date_entree == "demande"
     assert client.post(adresse, saisie | {"version": "1", "date_rdv": "fixee"}).status_code == 302
-    assert "fixée par l’administration centrale" in client.get(adresse).content.decode()
+    assert "fixée par l’administration centrale" in read_html(client.get(adresse))
     assert client.get(reverse("referentiels:methode", args=[2035, "CALPAE"])).status_code == 404
 
 
@@ -192,7 +193,7 @@ def test_the_queries_do_not_grow_with_the_départements(client, demo, nom):
 
 def test_the_page_says_the_badge_the_whole_and_whom_it_covers(client, demo):
     client.force_login(demo.get_compte("centrale"))
-    page = client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021").content.decode()
+    page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "Ensemble comparable" in page
     assert "1 département sur 2" in page
     assert "Notification par la CAF" not in page  # in one line: lower case
