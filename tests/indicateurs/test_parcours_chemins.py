@@ -143,20 +143,29 @@ jours = st.dates(date(2021, 3, 1), date(2021, 4, 30)).map(str) | st.sampled_from
     ["", "", " ", "hier", "44321", "2021-02-30", "01/03/0021", "2023-01-01", "#REF!", "\u200b"]
 )
 organismes = st.sampled_from([*ORGANISMES, "", "", "mairie", "France Travail", " autre "])
+oui_non = st.sampled_from(["oui", "non", ""])
+jours_vrais = st.dates(date(2021, 3, 1), date(2021, 4, 30)).map(str) | st.just("")
 lignes_quelconques = st.one_of(
-    st.tuples(identifiants, organismes, st.sampled_from(["oui", "non", "", "?"]), *[jours] * 5),
+    # Nothing is wrong with any cell: their order, an organisme that is missing, or a duplicate.
     st.tuples(
-        st.integers(0, 99).map("Q{:02}".format),
-        st.just("autre"),
-        st.just("oui"),
-        *[st.just("2021-03-01")] * 5,
+        st.integers(0, 9).map("P{:07}".format), st.sampled_from(["autre", ""]), oui_non, *[jours_vrais] * 5
     ),
+    st.tuples(identifiants, organismes, oui_non | st.just("?"), *[jours] * 5),
     st.lists(st.sampled_from(["", " ", "\xa0", "x"]), max_size=10),
 )
 
 
 @pytest.mark.parametrize(("classe", "constantes"), CHEMINS.values(), ids=CHEMINS)
 @settings(max_examples=60, deadline=None)
-@given(st.lists(lignes_quelconques, min_size=1, max_size=40))
-def test_every_path_finds_the_faults_of_the_lines_read_one_by_one(classe, constantes, lignes):
+@given(
+    tires=st.lists(parcours_valables(), max_size=30),
+    autres=st.lists(st.tuples(st.integers(0, 30), lignes_quelconques), min_size=1, max_size=4),
+    en_ordre=st.booleans(),
+)
+def test_every_path_finds_the_faults_of_the_lines_read_one_by_one(
+    classe, constantes, tires, autres, en_ordre
+):
+    lignes = [[name(rang, en_ordre), *cellules] for rang, (_, cellules) in enumerate(tires)]
+    for place, cellules in autres:
+        lignes.insert(place, cellules)
     assert read(lignes, classe, **constantes) == read(lignes)
