@@ -8,7 +8,7 @@ from nombres.formats import enumere, format_euros
 
 
 @dataclass(frozen=True)
-class Changement:
+class AvantApres:
     """One value before and after; `ancien` None is « nothing was agreed »."""
 
     cle: tuple  # (action, source) or (indicateur, annee)
@@ -24,7 +24,7 @@ class Changement:
 def compute_changements(anciens, nouveaux):
     """Lines of `nouveaux` {key: Decimal} that differ from `anciens` {key: Decimal | None}, in order."""
     return [
-        Changement(cle, anciens.get(cle), nouveau)
+        AvantApres(cle, anciens.get(cle), nouveau)
         for cle, nouveau in nouveaux.items()
         if anciens.get(cle) != nouveau
     ]
@@ -35,7 +35,7 @@ NUMERO_MIN, NUMERO_MAX = 1, 99
 
 
 @dataclass(frozen=True)
-class Suite:
+class AutresAvenants:
     """The numbers of the other avenants of a convention: signed, those among them that moved the money, and drafts.
 
     Financial avenants follow one another. What was signed outside the site is a fact: those before the first one
@@ -88,7 +88,7 @@ class Clause:
     axes: tuple[str, ...] = ()
 
 
-def list_fautes(montant_etat, part_des_actions, clauses, axes):
+def list_incoherences(montant_etat, part_des_actions, clauses, axes):
     """Why an avenant does not add up, as (field, French sentence).
 
     `montant_etat` is what it says of the State, in euros; `part_des_actions` the sum of the State's planned amounts of

@@ -5,11 +5,10 @@ from django import forms
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
-from avenants.operations import name_cible, name_montant
+from avenants.operations import name_champ_cible, name_montant
 from avenants.queries import get_suite, list_clauses
 from conventions.forms.conventions import SIGNATURE_A_VENIR
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
-from indicateurs.queries.lignes import get_definition
 from saisie.champs import DateField, EurosField, TexteField, VersionField
 from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper
@@ -71,9 +70,9 @@ class AvenantForm(forms.ModelForm):
         # The next year may be closed already: nothing of it moves.
         closes = {un.annee for un in self.exercice.convention.exercices.all() if not un.is_modifiable}
         annees = sorted({self.exercice.annee, self.exercice.annee + 1} - closes)
-        for indicateur in get_definition(self.exercice.referentiel).indicateurs.values():
+        for indicateur in self.exercice.referentiel.definition.indicateurs.values():
             for annee in annees if indicateur.attend_une_cible else ():
-                nom = name_cible(indicateur.code, annee)
+                nom = name_champ_cible(indicateur.code, annee)
                 cle = (indicateur.code, annee)
                 self.fields[nom] = make_champ_cible(indicateur, f"{indicateur.code}, nouvelle cible {annee}")
                 self.fields[nom].initial = show_cible(indicateur, saisies.get(cle))

@@ -73,7 +73,7 @@ def name_montant(action_pk, cle):
     return f"m-{action_pk}-{cle}"
 
 
-def name_cible(code, annee):
+def name_champ_cible(code, annee):
     """A target of an avenant, in its form and in the journal."""
     return f"c-{code}-{annee}"
 
@@ -83,7 +83,7 @@ def _read_lignes(avenant):
     montants = LigneFinancement.objects.filter(avenant=avenant)
     cibles = LigneCible.objects.filter(avenant=avenant)
     return {name_montant(un.action_id, un.cle): un.montant for un in montants} | {
-        name_cible(un.code, un.annee): un.valeur for un in cibles
+        name_champ_cible(un.code, un.annee): un.valeur for un in cibles
     }
 
 

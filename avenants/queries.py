@@ -1,6 +1,6 @@
 """Reads on avenants: those one may see, and what each would change."""
 
-from avenants.calculations import Clause, Suite, compute_changements, list_fautes
+from avenants.calculations import AutresAvenants, Clause, compute_changements, list_incoherences
 from avenants.models import Avenant, NatureAvenant, Statut
 from conventions.models import Exercice, Financement, Source
 from indicateurs.models import Cible
@@ -39,7 +39,7 @@ def get_suite(convention_id, sauf=None):
     autres = Avenant.objects.filter(convention=convention_id).exclude(pk=sauf)
     lus = list(autres.values_list("numero", "statut", "nature"))
     signes = {numero: nature for numero, statut, nature in lus if statut == Statut.SIGNE}
-    return Suite(
+    return AutresAvenants(
         signes=frozenset(signes),
         financiers=frozenset(n for n, nature in signes.items() if nature == NatureAvenant.FINANCIER),
         prepares=frozenset(numero for numero, statut, _ in lus if statut == Statut.BROUILLON),
@@ -55,7 +55,7 @@ def list_fautes_avenant(avenant):
         )
     )
     parts |= dict(avenant.lignes_financement.filter(source=Source.ETAT).values_list("action", "montant"))
-    return list_fautes(
+    return list_incoherences(
         avenant.montant_etat,
         sum_known(parts.values()),
         [clause for code, clause in list_clauses(exercice.referentiel).items() if code in avenant.clauses],

@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.situation import record_situations
-from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.queries.lignes import get_chiffres
 
 # The day before the conventions.
 VEILLE = date(2018, 12, 31)
@@ -21,7 +21,7 @@ def record_situations_demo(scene, exercice, at):
     """Where each indicator with targets stood the day before the convention: short of its first result and of its first
     target, counted among as many people as there were, a step of the chain among those of the step before."""
     mesures, situations = get_chiffres(exercice).mesures, {}
-    for i in get_definition(exercice.referentiel).indicateurs.values():
+    for i in exercice.referentiel.definition.indicateurs.values():
         mesure = mesures.get(i.code)
         if not i.attend_une_cible or mesure is None or mesure.numerateur is None:
             continue

@@ -10,7 +10,7 @@ from demonstration.jours import make_instant
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.queries.lignes import get_chiffres
 
 AXES_EN_ATTENTE = ("S4", "S5")  # left to the visitor in a draft
 
@@ -19,7 +19,7 @@ def record_cibles_demo(scene, exercice):
     """The targets of the convention, from 2019 to 2022."""
     cibles = {}
     codes = {**scene.textes["effectifs"], **scene.textes["proportions"]}
-    for indicateur in get_definition(exercice.referentiel).indicateurs.values():
+    for indicateur in exercice.referentiel.definition.indicateurs.values():
         if not indicateur.attend_une_cible or indicateur.code not in codes:
             continue
         for rang, an in enumerate(range(2019, 2023)):
@@ -34,7 +34,7 @@ def record_cibles_demo(scene, exercice):
 
 def record_valeurs_demo(scene, exercice, annee, at, etat):
     """Every figure but those of the parcours file; in a draft, two axes are left to the visitor."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     saisies, effectifs = {}, {}
     ouverts = {action["axe"] for action in scene.textes["actions"] if annee >= action["depuis"]}
     for i in definition.indicateurs.values():
@@ -65,7 +65,7 @@ def _tirer(scene, indicateur, annee, effectifs):
 def explain_demo(scene, exercice, at):
     """The word the référentiel asks for when a figure is surprising."""
     chiffres = get_chiffres(exercice)
-    fautes = list_fautes(get_definition(exercice.referentiel), chiffres.mesures, chiffres.precedentes)
+    fautes = list_fautes(exercice.referentiel.definition, chiffres.mesures, chiffres.precedentes)
     saisies = {
         valeur.code: SaisieValeur(
             **{champ: getattr(valeur, champ) for champ in ("version", *CHAMPS_SAISIS)}

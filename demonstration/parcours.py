@@ -5,12 +5,11 @@ from tempfile import NamedTemporaryFile
 
 from indicateurs.operations.parcours import record_delais
 from indicateurs.parcours.appel import compute_fichier
-from indicateurs.queries.lignes import get_definition
 
 
 def record_parcours_demo(scene, exercice, annee, at):
     """The délais of the year, to be confirmed."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     nom = f"parcours-{scene.convention.code}-{annee}.csv"
     periode = exercice.debut, exercice.fin, exercice.fin
     with NamedTemporaryFile("w", encoding="utf-8") as fichier:

@@ -29,13 +29,13 @@ CONTROLE = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def examine(octets):
     """{"nature": one of TYPES or None, "personnes": does a CSV look like lines of persons}; raises FichierRefuse."""
-    nature, texte = find_nature(octets), None
+    nature, texte = find_type(octets), None
     if nature == "csv":
         texte = _read_texte(octets)
     return {"nature": nature, "personnes": texte is not None and has_personnes(texte)}
 
 
-def find_nature(octets):
+def find_type(octets):
     """What a file is, one of TYPES, told from its bytes and never from its name; None when it is none of them."""
     if octets[:DEBUT_PDF].removeprefix(BOM_UTF8).lstrip(BLANCS).startswith(PDF):
         return "pdf"

@@ -1,1 +1,1 @@
-"""The money of an exercice: typed, compared, judged, carried over, ."""
+"""The money of an exercice: typed, compared, judged, carried over, moved."""

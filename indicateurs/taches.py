@@ -21,7 +21,6 @@ from indicateurs.operations.calculs import (
     requeue_imports,
 )
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import get_chemin
 
 logger = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ def calculer_parcours(import_pk):
 
 def _compute(imp):
     exercice = imp.exercice
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     return compute_fichier(
         get_chemin(imp.depot),
         imp.nom_fichier,
@@ -89,7 +88,7 @@ class _Suivi:
         self.prochain = monotonic() + PAS
 
 
-def clean_up():
+def clean_up_calculs():
     """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
     at = horloge.now()
     # Files and tasks are dated by the system and by the queue.

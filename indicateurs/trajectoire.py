@@ -39,7 +39,7 @@ def compute_initiale(indicateur, situations):
 
 
 @dataclass(frozen=True)
-class Etape:
+class AnneeDeTrajectoire:
     """One year of a trajectory. `motifs` say why its result does not compare with the result before it."""
 
     annee: int
@@ -64,7 +64,7 @@ class Etape:
 class Trajectoire:
     """The years of one indicator, its initial situation (value, day), and the projection of the last year."""
 
-    etapes: tuple[Etape, ...]
+    etapes: tuple[AnneeDeTrajectoire, ...]
     initiale: Fraction | None
     initiale_au: date | None
     projection: Fraction | None
@@ -128,7 +128,7 @@ class Marque:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Courbe:
     """A trajectory as whole coordinates of a LARGEUR × HAUTEUR frame. A segment is (x1, y1, x2, y2)."""
 
     annees: tuple[tuple[int, str], ...]  # (x, label under the axis)
@@ -167,7 +167,7 @@ def build_trace(trajectoire):
             cibles[derniere.annee] = echelle.place(derniere.annee, derniere.cible, not haut)
         depart = resultats[max(resultats)]
         segment_projete = (depart.x, depart.y, projection.x, projection.y)
-    return Trace(
+    return Courbe(
         annees=echelle.list_annees(),
         graduations=echelle.list_graduations(),
         initiale=initiale,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
-from referentiels.definitions import build_definition_indicateurs
+from referentiels.definitions import build_definition
 
 OUI_NON = {True: "oui", False: "non"}
 
@@ -72,28 +72,27 @@ DECRITES = {
 }  # fmt: skip
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
+# Parts of a definition that are compared thing by thing.
+A_PART = {"axes", "indicateurs", "controles", "format_parcours"}
 
 
 def list_changements(avant, apres):
     """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
-    definitions = build_definition_indicateurs(avant), build_definition_indicateurs(apres)
+    definitions = build_definition(avant), build_definition(apres)
     return [
-        *compare_definitions(*definitions),
+        *list_changements_indicateurs(*definitions),
         *_list_changements_textes(avant, apres),
         *_list_changements_reste(avant, apres),
     ]
 
 
-def compare_definitions(avant, apres):
-    """Differences between two `DefinitionIndicateurs`: any of their parts that is other is told."""
+def list_changements_indicateurs(avant, apres):
+    """Differences between two definitions: any of their parts that is other is told."""
     return [
-        *_list_changements_axes(avant.convention, apres.convention),
+        *_list_changements_axes(avant, apres),
         *_list_changements_indicateurs(avant, apres),
         *_list_changements_regles(avant, apres),
-        *_compare_parties("Seuils et dates", avant.convention, apres.convention, {"axes", *NOMS}),
-        *_compare_parties(
-            "Seuils et dates", avant, apres, {"convention", "indicateurs", "controles", "format_parcours"}
-        ),
+        *_compare_parties("Seuils et dates", avant, apres, {*A_PART, *NOMS}),
         *_list_changements_format(avant.format_parcours, apres.format_parcours),
     ]
 

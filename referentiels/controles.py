@@ -54,7 +54,7 @@ JETON = re.compile(r"(\d+(?:\.\d+)?)|([^\W\d]\w*(?:\.\w+)*)|(<=|>=|[<>=+\-*/()])
 
 
 @dataclass(frozen=True)
-class Chiffre:
+class Operande:
     """A figure a rule reads: of which indicator, which of its numbers, of this year or the last."""
 
     code: str
@@ -64,7 +64,7 @@ class Chiffre:
 
 @dataclass(frozen=True)
 class Controle:
-    """One rule. `arbre` is a number (Fraction), a Chiffre, or an operator with its arguments as a tuple."""
+    """One rule. `arbre` is a number (Fraction), an Operande, or an operator with its arguments as a tuple."""
 
     regle: str
     gravite: str  # one of GRAVITES
@@ -82,7 +82,7 @@ class Controle:
 def _compute(noeud, mesures, precedentes):
     if isinstance(noeud, Fraction):
         return noeud
-    if isinstance(noeud, Chiffre):
+    if isinstance(noeud, Operande):
         mesure = (precedentes if noeud.is_precedent else mesures).get(noeud.code, VIDE)
         nombre = getattr(mesure, CHAMPS[noeud.champ]) if mesure.etat in CHIFFRES else None
         return None if nombre is None else Fraction(nombre)
@@ -213,9 +213,9 @@ class _Lecteur:
             )
         if indicateur.nature == "moyenne":
             self.codes += [indicateur.numerateur, indicateur.denominateur]
-            return ("/", *(Chiffre(c, "", is_precedent) for c in self.codes[-2:]))
+            return ("/", *(Operande(c, "", is_precedent) for c in self.codes[-2:]))
         self.codes.append(code)
-        return Chiffre(code, "".join(champs), is_precedent)
+        return Operande(code, "".join(champs), is_precedent)
 
     def deepen(self, lire):
         self.profondeur += 1

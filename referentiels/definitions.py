@@ -83,8 +83,9 @@ class Indicateur:
 
 
 @dataclass(frozen=True)
-class DefinitionIndicateurs:
-    convention: DefinitionConvention  # what the same référentiel says of conventions
+class Definition(DefinitionConvention):
+    """The whole of what a référentiel says, of conventions and of indicators."""
+
     indicateurs: dict[str, Indicateur]  # by code, in the order of the référentiel
     controles: tuple[Controle, ...]
     format_parcours: FormatParcours  # the columns of the files its délais are computed from
@@ -196,8 +197,8 @@ def _check_references(indicateurs, axes):
                 )
 
 
-def build_definition_indicateurs(contenu):
-    """Read the indicators of a référentiel; raises DefinitionInvalide, with the place, on the first fault."""
+def build_definition(contenu):
+    """Read a référentiel whole; raises DefinitionInvalide, with the place, on the first fault."""
     convention = build_definition_convention(contenu)
     format_parcours = _read_format(contenu)
     lus = [_read_indicateur(table, format_parcours) for table in read_tables(contenu, "indicateurs")]
@@ -209,8 +210,8 @@ def build_definition_indicateurs(contenu):
     controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
     if len({controle.regle for controle in controles}) != len(controles):
         raise DefinitionInvalide("Contrôles\u00a0: chaque règle une seule fois.")
-    return DefinitionIndicateurs(
-        convention=convention,
+    return Definition(
+        **vars(convention),
         indicateurs=indicateurs,
         controles=controles,
         format_parcours=format_parcours,
@@ -234,7 +235,7 @@ def _read_seuils_ensemble(contenu):
 
 
 def check_referentiel(contenu):
-    """The indicators of a référentiel to be published, as `build_definition_indicateurs` will read it ever after;
+    """A référentiel to be published, as `build_definition` will read it ever after;
     raises DefinitionInvalide on a key that nobody reads, too."""
     check_cles_convention(contenu)
     check_cles(read_table(contenu, "saisie"), CLES_SAISIE, "[saisie]")
@@ -243,7 +244,7 @@ def check_referentiel(contenu):
         _check_cles_indicateur(table)
     for table in read_tables(contenu, "controles"):
         check_cles_controle(table)
-    return build_definition_indicateurs(contenu)
+    return build_definition(contenu)
 
 
 def _check_cles_indicateur(table):

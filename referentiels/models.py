@@ -1,11 +1,15 @@
 """The rules conventions are judged by: one instruction, one dated row."""
 
+import json
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
 from comptes.models import Role
-from referentiels.definition_convention import TAILLE_MAX, build_definition_convention
+from referentiels.definition_convention import TAILLE_MAX
+from referentiels.definitions import Definition, build_definition
 from saisie.colonnes import RecitField
 
 
@@ -67,6 +71,12 @@ class Referentiel(models.Model):
         return self.etat == EtatReferentiel.PUBLIE
 
     @cached_property
-    def definition(self):
-        """What it says of conventions; raises DefinitionInvalide for a draft that is not right yet."""
-        return build_definition_convention(self.contenu)
+    def definition(self) -> Definition:
+        """What it says, whole; raises DefinitionInvalide for a draft that is not right yet."""
+        return _read_contenu(json.dumps(self.contenu))
+
+
+@lru_cache(maxsize=64)
+def _read_contenu(contenu: str) -> Definition:
+    """A page has one `Referentiel` per exercice it shows, and few contents: each is read once."""
+    return build_definition(json.loads(contenu))

@@ -54,7 +54,7 @@ def draft_referentiel(*, by, at, source):
 
 
 @operation
-def record_brouillon(*, by, at, brouillon, version, source):
+def record_texte(*, by, at, brouillon, version, source):
     """Change the text of a draft; raises Refus, ReferentielPublie or ModifieEntreTemps."""
     check(refusal_to_prepare_referentiels(by))
     _lock_brouillon(brouillon)
@@ -64,7 +64,7 @@ def record_brouillon(*, by, at, brouillon, version, source):
 
 
 @operation
-def delete_brouillon(*, by, at, brouillon):
+def discard_referentiel(*, by, at, brouillon):
     """Throw a draft away; its text stays in the journal. Raises Refus or ReferentielPublie."""
     check(refusal_to_prepare_referentiels(by))
     _lock_brouillon(brouillon)

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from referentiels.changements import Changement, list_changements
-from referentiels.definition_convention import Axe, DefinitionConvention, parse_referentiel
+from referentiels.definition_convention import Axe, parse_referentiel
 from referentiels.definitions import (
-    DefinitionIndicateurs,
+    Definition,
     Indicateur,
-    build_definition_indicateurs,
+    build_definition,
     check_referentiel,
 )
 from referentiels.lecture import DefinitionInvalide
@@ -17,13 +17,12 @@ from referentiels.regles_implicites import list_regles_implicites
 
 
 @dataclass(frozen=True)
-class Lecture:
+class ReferentielLu:
     """A référentiel as a page shows it. `faute` is why it cannot be used; there is then nothing else to show."""
 
     faute: str
     ligne: int | None  # where the fault is in the text, as far as one can tell
-    convention: DefinitionConvention | None = None
-    indicateurs: DefinitionIndicateurs | None = None
+    definition: Definition | None = None
     axes: tuple[tuple[Axe, tuple[Indicateur, ...]], ...] = ()
     regles_implicites: tuple[tuple[str, str, str], ...] = ()  # (code, rule, message)
 
@@ -49,20 +48,16 @@ def list_referentiels(user):
 def build_lecture(source, contenu=None):
     """Read a référentiel's text, or the `contenu` of a published one, which may have no text."""
     try:
-        if contenu is None:
-            indicateurs = check_referentiel(parse_referentiel(source))
-        else:
-            indicateurs = build_definition_indicateurs(contenu)
+        lu = parse_referentiel(source) if contenu is None else contenu
+        definition = check_referentiel(lu) if contenu is None else build_definition(lu)
     except DefinitionInvalide as erreur:
-        return Lecture(str(erreur), find_ligne(source, str(erreur)))
-    convention = indicateurs.convention
-    return Lecture(
+        return ReferentielLu(str(erreur), find_ligne(source, str(erreur)))
+    return ReferentielLu(
         "",
         None,
-        convention,
-        indicateurs,
-        tuple((axe, tuple(indicateurs.list_axe(axe.code))) for axe in convention.axes),
-        tuple(list_regles_implicites(indicateurs)),
+        definition,
+        tuple((axe, tuple(definition.list_axe(axe.code))) for axe in definition.axes),
+        tuple(list_regles_implicites(definition)),
     )
 
 

@@ -31,7 +31,7 @@ def recapitulate_suppression(brouillon, lecture):
         ("Longueur du texte", f"{nombre(len(brouillon.source))} caractères"),
     ]
     if not lecture.faute:
-        faits.insert(1, ("Référentiel préparé", lecture.convention.code))
+        faits.insert(1, ("Référentiel préparé", lecture.definition.code))
     return make_retrait(
         titre=f"Supprimer le {brouillon.code}",
         faits=faits,
@@ -46,16 +46,15 @@ def recapitulate_suppression(brouillon, lecture):
 
 
 def _tell_referentiel(lecture, comparaison):
-    convention, indicateurs = lecture.convention, lecture.indicateurs
-    precedent = comparaison.precedent
+    definition, precedent = lecture.definition, comparaison.precedent
     return (
-        ("Publié sous le code", convention.code),
-        ("Dispositif", f"{convention.dispositif_libelle} ({convention.dispositif})"),
-        ("Texte", f"{convention.reference}, signé le {date_fr(convention.date_signature)}"),
-        ("Exercices jugés", ", ".join(map(str, convention.annees))),
+        ("Publié sous le code", definition.code),
+        ("Dispositif", f"{definition.dispositif_libelle} ({definition.dispositif})"),
+        ("Texte", f"{definition.reference}, signé le {date_fr(definition.date_signature)}"),
+        ("Exercices jugés", ", ".join(map(str, definition.annees))),
         (
             "Contenu",
-            f"Axes\u00a0: {len(convention.axes)}\u202f; indicateurs\u00a0: {len(indicateurs.indicateurs)}",
+            f"Axes\u00a0: {len(definition.axes)}\u202f; indicateurs\u00a0: {len(definition.indicateurs)}",
         ),
         ("Comparé à", precedent.code if precedent else "aucun\u00a0: c’est le premier de ce dispositif"),
     )

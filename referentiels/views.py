@@ -12,10 +12,10 @@ from referentiels.lecture import DefinitionInvalide
 from referentiels.models import Referentiel
 from referentiels.operations import (
     ReferentielPublie,
-    delete_brouillon,
+    discard_referentiel,
     draft_referentiel,
     publish_brouillon,
-    record_brouillon,
+    record_texte,
 )
 from referentiels.policies import refusal_to_prepare_referentiels
 from referentiels.queries import build_lecture, compare_au_precedent, list_referentiels
@@ -29,7 +29,7 @@ def get_referentiel(request, code):
     return get_object_or_404(Referentiel.objects.visible_to(request.user), code=code)
 
 
-def get_brouillon(request, code):
+def find_preparation(request, code):
     """The draft of an address: 403 for who may not prepare référentiels, 404 once published."""
     check(refusal_to_prepare_referentiels(request.user))
     brouillon = get_referentiel(request, code)
@@ -81,7 +81,7 @@ def nouveau_brouillon(request):
 
 @require_http_methods(GESTE)
 def modifier_brouillon(request, code):
-    brouillon = get_brouillon(request, code)
+    brouillon = find_preparation(request, code)
     form = ReferentielForm(
         request.POST or None,
         request.FILES or None,
@@ -96,7 +96,7 @@ def modifier_brouillon(request, code):
 def _record(request, brouillon, form):
     """Store the text; False, with what the other person wrote beside it, when somebody came first."""
     with say_refus(form, refus=(ReferentielPublie,)):
-        record_brouillon(
+        record_texte(
             by=request.user,
             at=horloge.now(),
             brouillon=copy(brouillon),
@@ -110,7 +110,7 @@ def _record(request, brouillon, form):
 
 @require_http_methods(GESTE)
 def publier(request, code):
-    brouillon = get_brouillon(request, code)
+    brouillon = find_preparation(request, code)
     form = read_geste(request, PublicationForm, lire=lambda: _get_version(brouillon))
     try:
         if do_geste(request, form, _publish, brouillon=brouillon):
@@ -139,15 +139,15 @@ def _publish(*, by, at, brouillon, vu, confirme):
 
 @require_http_methods(GESTE)
 def supprimer_brouillon(request, code):
-    get_brouillon(request, code)
+    find_preparation(request, code)
     try:
         return show_retrait(
             request,
             # The draft is locked by the operation that deletes it: a published one is refused there.
             lock=lambda: None,
-            read=lambda: get_brouillon(request, code),
+            read=lambda: find_preparation(request, code),
             tell=lambda un: recapitulate_suppression(un, read(un)),
-            remove=lambda un, **qui: delete_brouillon(brouillon=un, **qui),
+            remove=lambda un, **qui: discard_referentiel(brouillon=un, **qui),
             bouton="Supprimer ce brouillon",
             succes="Le brouillon est supprimé.",
             suite=("referentiels:liste",),

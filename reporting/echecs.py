@@ -57,7 +57,7 @@ def _name_porteur(porteur):
     match porteur:
         case contents.FicheAction():
             return f"fiche action {porteur.numero}"
-        case contents.LigneIndicateur():
+        case contents.ContenuIndicateur():
             return f"indicateur {porteur.code}"
         case contents.Texte():
             return "texte du référentiel"

@@ -138,7 +138,7 @@ def ecart_selon(
 
 
 @dataclass(frozen=True)
-class Lecture:
+class ResultatEnMots:
     """A result, its target and the gap between them, in words."""
 
     resultat: str
@@ -153,7 +153,7 @@ def read_face_a_la_cible(
     decimales: int,
     *,
     is_manquee: bool,
-) -> Lecture:
+) -> ResultatEnMots:
     """A missed target never reads as reached: 99.96 % against 100 % is « 99,96 % », not « 100,0 % ».
 
     Two decimals at most, whatever is missing: nearer than that, « < 100,0 % » and « < 0,01 point ».
@@ -163,8 +163,8 @@ def read_face_a_la_cible(
     if de_plus is None:
         visee = valeur_selon(cible, nature, decimales)
         signe = "<" if ecart < 0 else ">"
-        return Lecture(f"{signe}{NBSP}{visee}", visee, f"<{NBSP}{_name_infime(nature, decimales)}")
-    return Lecture(
+        return ResultatEnMots(f"{signe}{NBSP}{visee}", visee, f"<{NBSP}{_name_infime(nature, decimales)}")
+    return ResultatEnMots(
         valeur_selon(valeur, nature, decimales, de_plus),
         valeur_selon(cible, nature, decimales, de_plus),
         ecart_selon(ecart, nature, decimales, de_plus),

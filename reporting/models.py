@@ -213,7 +213,7 @@ class Photographie(models.Model):
         return timezone.localtime(self.le).date()
 
 
-class Etape(models.TextChoices):
+class NatureEtape(models.TextChoices):
     PROPOSEE = "proposee", "Proposée par la préfecture"
     REPONDUE = "repondue", "Réponse du département"
     NOTIFIEE = "notifiee", "Notifiée"
@@ -224,7 +224,7 @@ class EtapeDecision(models.Model):
     follows. Not the validation of the exercice (Transition)."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="etapes_decision")
-    etape = models.CharField("étape", max_length=10, choices=Etape.choices)
+    etape = models.CharField("étape", max_length=10, choices=NatureEtape.choices)
     # Kept back from what was notified, in euros; what the département answers need not be an amount.
     montant = models.DecimalField("réfaction", max_digits=14, decimal_places=2, null=True, blank=True)
     motif = RecitField("motif")

@@ -2,13 +2,11 @@
 
 from django.urls import reverse
 
+from conventions.recapitulations import make_retour
 from nombres.formats import date_fr, enumere, format_euros
 from saisie.recapitulation import Recapitulation, make_retrait
 
-
-def make_retour(exercice, route="reporting:exercice", mots="la page de l’exercice"):
-    """(words, address) of a page of the exercice."""
-    return mots, reverse(route, args=[exercice.convention.code, exercice.annee])
+PAGE = ("reporting:exercice", "la page de l’exercice")
 
 
 def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
@@ -34,7 +32,7 @@ def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
             "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
             "Les chiffres transmis sont conservés avec leur date, même si l’exercice est renvoyé ensuite.",
         ),
-        retour=make_retour(exercice),
+        retour=make_retour(exercice, *PAGE),
         refus=f"Il manque {elements}\u00a0: l’exercice ne peut pas être transmis." if manques else refus,
     )
 
@@ -53,7 +51,7 @@ def recapitulate_validation(exercice, execution, refus):
             "Un exercice validé ne se renvoie plus pour complément\u00a0: ses chiffres restent ceux-ci.",
             "La validation, son auteur et sa date restent dans l’historique.",
         ),
-        retour=make_retour(exercice),
+        retour=make_retour(exercice, *PAGE),
         refus=refus,
     )
 
@@ -73,7 +71,7 @@ def recapitulate_renvoi(exercice, execution, dossier, refus):
         faits=_tell_exercice(exercice, execution),
         suites=tuple(suites),
         definitif=("Votre demande, telle que vous l’écrivez, reste dans l’historique de l’exercice.",),
-        retour=make_retour(exercice),
+        retour=make_retour(exercice, *PAGE),
         refus=refus,
     )
 

@@ -71,7 +71,7 @@ def _beat(document):
         logger.warning("Document %s: a sign of life was not recorded.", document.pk)
 
 
-def clean_up():
+def clean_up_dessins():
     """What every worker does between two tasks: take up the drawings a dead one left."""
     if remis := requeue_documents(at=horloge.now(), enqueue=dessiner_document.enqueue):
         logger.warning("%s drawing(s) put back in the queue: their worker stopped.", remis)

@@ -8,7 +8,7 @@ from avenants.operations import extend_exercice
 from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, RapportCommun, Transition
 from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
-from referentiels.operations import record_brouillon
+from referentiels.operations import record_texte
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
@@ -87,7 +87,7 @@ def answer_again(demo):
 
 def edit_referentiel(demo):
     brouillon = Referentiel.objects.get(code=BROUILLON_DE_REFERENTIEL)
-    record_brouillon(
+    record_texte(
         by=demo.get_compte("centrale"),
         at=AT,
         brouillon=brouillon,

@@ -26,10 +26,10 @@ from conventions.operations.ouverture import open_exercice
 from referentiels.models import Referentiel
 from referentiels.operations import (
     ReferentielPublie,
-    delete_brouillon,
+    discard_referentiel,
     draft_referentiel,
     publish_brouillon,
-    record_brouillon,
+    record_texte,
 )
 from tests.concurrence import AT, get_exercice, make_convention, run_together
 from tests.conftest import BROUILLON_DE_REFERENTIEL
@@ -164,11 +164,9 @@ def edit_and_delete_referentiel(gens):
     version, source = un.version, un.source + "\n# plus\n"
 
     def edit():
-        return record_brouillon(
-            by=gens["centrale"], at=AT, brouillon=copy(un), version=version, source=source
-        )
+        return record_texte(by=gens["centrale"], at=AT, brouillon=copy(un), version=version, source=source)
 
-    return edit, lambda: delete_brouillon(by=gens["centrale"], at=AT, brouillon=copy(un))
+    return edit, lambda: discard_referentiel(by=gens["centrale"], at=AT, brouillon=copy(un))
 
 
 @pytest.mark.parametrize(

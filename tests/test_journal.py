@@ -13,7 +13,7 @@ from comptes.queries import get_derniere_ecriture
 from conventions.models import Action, Convention, Etat
 from conventions.operations.actions import record_action
 from referentiels.models import Referentiel
-from reporting.models import Etape, NatureDocument
+from reporting.models import NatureDocument, NatureEtape
 from tests.conventions.formulaires import read_formulaire
 from tests.lecture import read_html
 from tests.sources import list_modeles
@@ -126,7 +126,7 @@ def test_the_database_holds_the_list_of_gestes_and_whole_pointers(champs, demo):
 
 def test_each_geste_that_is_made_of_a_code_is_in_the_list():
     faits = [f"passer_{etat}" for etat in Etat.values]
-    faits += [f"decision_{etape}" for etape in Etape.values]
+    faits += [f"decision_{etape}" for etape in NatureEtape.values]
     faits += [f"produire_{nature}" for nature in NatureDocument.values]
     assert set(faits) <= set(Geste.values)
 

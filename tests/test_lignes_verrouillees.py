@@ -26,7 +26,7 @@ from indicateurs.models import ImportParcours, MethodeReference
 from indicateurs.operations.methode import set_methode_reference
 from indicateurs.operations.parcours import cancel_import
 from referentiels.models import Referentiel
-from referentiels.operations import delete_brouillon
+from referentiels.operations import discard_referentiel
 from tests.concurrence import get_exercice
 from tests.conftest import BROUILLON_DE_REFERENTIEL, RACINE
 from tests.sources import list_sources
@@ -93,7 +93,7 @@ def hold_import(gens):
 
 def hold_brouillon(gens):
     lignes = Referentiel.objects.filter(code=BROUILLON_DE_REFERENTIEL)
-    return lignes, partial(delete_brouillon, by=gens["centrale"], at=AT, brouillon=lignes.get())
+    return lignes, partial(discard_referentiel, by=gens["centrale"], at=AT, brouillon=lignes.get())
 
 
 def hold_reference(gens):

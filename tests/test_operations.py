@@ -25,7 +25,6 @@ from indicateurs.models import Cible, Valeur
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_definition
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
 from referentiels.operations import ReferentielPublie, load_referentiel
@@ -195,7 +194,7 @@ def test_what_is_no_number_is_one_sentence(champ, texte, message):
 
 
 def test_rates_are_exact_and_missing_is_never_zero(demo):
-    indicateurs = get_definition(Referentiel.objects.get(code="2021-03-19")).indicateurs
+    indicateurs = Referentiel.objects.get(code="2021-03-19").definition.indicateurs
     mesures = {"A1": Mesure("renseigne", Decimal(3)), "A2": Mesure("renseigne", Decimal(2))}
     assert compute_resultat(indicateurs["A2"], mesures).valeur == Fraction(2, 3)
     assert compute_resultat(indicateurs["A3"], mesures).valeur is None
@@ -212,7 +211,7 @@ def test_a_target_is_reached_on_the_exact_value_not_on_the_rounded_one():
 
 
 def test_blocking_rules_name_the_figure_to_mend(demo):
-    definition = get_definition(Referentiel.objects.get(code="2021-03-19"))
+    definition = Referentiel.objects.get(code="2021-03-19").definition
     mesures = {
         "A1": Mesure("renseigne", Decimal(3)),
         "A2": Mesure("renseigne", Decimal(4)),

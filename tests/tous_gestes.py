@@ -77,8 +77,8 @@ from indicateurs.operations.parcours import cancel_import, confirm_import, erase
 from indicateurs.operations.pieces import delete_piece, record_piece
 from indicateurs.operations.situation import record_situations
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from referentiels.operations import delete_brouillon, draft_referentiel, publish_brouillon
-from referentiels.operations import record_brouillon as record_referentiel
+from referentiels.operations import discard_referentiel, draft_referentiel, publish_brouillon
+from referentiels.operations import record_texte as record_referentiel
 from reporting.models import Document, EtapeDecision, Versement
 from reporting.operations.decision import (
     answer_proposition,
@@ -249,7 +249,7 @@ def publish(monde):
 @fait(Geste.SUPPRIMER_REFERENTIEL)
 def throw_away(monde):
     un = draft_referentiel(**monde.de_la_centrale, source=make_source("encore"))
-    delete_brouillon(**monde.de_la_centrale, brouillon=un)
+    discard_referentiel(**monde.de_la_centrale, brouillon=un)
 
 
 # --- Conventions ----------------------------------------------------------------------------------------------------

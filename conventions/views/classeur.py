@@ -19,7 +19,7 @@ from conventions.policies import refusal_to_edit
 from conventions.queries.saisie import get_depot
 from conventions.recapitulations import recapitulate_depot
 from conventions.views.exercice import get_exercice
-from fichiers.classeur.apercu import read_choix
+from fichiers.classeur.apercu import read_choix_postes
 from fichiers.classeur.appel import annotate_classeur
 from fichiers.depot import FichierRefuse
 from fichiers.forms.classeur import DepotForm
@@ -125,7 +125,7 @@ def confirm_classeur(request, code, annee, pages):
     routes = pages.get_routes(exercice)
     if lu is None:
         return redirect(routes["classeur"])
-    choix, versions = read_choix(request.POST)
+    choix, versions = read_choix_postes(request.POST)
     try:
         nombre = pages.confirm(
             by=request.user,

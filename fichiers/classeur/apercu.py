@@ -18,7 +18,7 @@ class Objet(Protocol):
 
 
 @dataclass(frozen=True)
-class Changement:
+class CelluleChangee:
     """One cell whose content would change; `cree` when the site had nothing there."""
 
     feuille: str
@@ -40,7 +40,7 @@ class Conflit:
 
     cle: str  # names it in the form
     objet: Objet
-    cellules: tuple[Changement, ...]  # avant: the site's, apres: the workbook's
+    cellules: tuple[CelluleChangee, ...]  # avant: the site's, apres: the workbook's
     touchee: bool
     choix: str
     version: str
@@ -52,7 +52,7 @@ class Conflit:
 class Apercu:
     """What a workbook would do to an exercice as it is now. `a_ecrire` is as the subject's operation takes it."""
 
-    changements: list[Changement] = field(default_factory=list)
+    changements: list[CelluleChangee] = field(default_factory=list)
     conflits: list[Conflit] = field(default_factory=list)
     inchangees: int = 0
     erreurs: list[Anomalie] = field(default_factory=list)
@@ -114,7 +114,7 @@ def open_apercu(anomalies):
     )
 
 
-def read_choix(donnees):
+def read_choix_postes(donnees):
     """The choices posted on conflicts, {cle: "site" or "classeur"}, and the versions they were made on, {cle: text}."""
     choix = {
         nom.removeprefix("choix-"): choisi

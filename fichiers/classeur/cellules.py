@@ -22,7 +22,7 @@ def show_nombre(valeur):
     return texte.replace(",", "\u202f").replace(".", ",")
 
 
-def read_nombre(cellule, unite, decimales=0):
+def read_cellule_nombre(cellule, unite, decimales=0):
     """The number of a cell and, when its form had to be interpreted, a remark: (Decimal | None, str).
 
     Raises CelluleRefusee. Sign and number of decimals are judged by the form, as on the page; only what looks like a

@@ -21,7 +21,7 @@ MAX_CELLULE = 30_000
 MAX_TEXTE = 32_767
 
 
-def open_classeur(titre, le):
+def make_classeur(titre, le):
     """A new workbook, its first sheet to be filled by `write_notice`; `le` is a local time."""
     wb = Workbook()
     wb.properties.creator, wb.properties.title = "CALPAE", titre

@@ -18,9 +18,9 @@ from fichiers.classeur.ecriture import (
     close_classeur,
     count_lignes,
     finish_feuille,
+    make_classeur,
     make_fill,
     make_font,
-    open_classeur,
     open_saisie,
     validate_formule,
     validate_liste,
@@ -86,7 +86,7 @@ class ClasseurFinancement:
 
 def write_classeur(classeur):
     """The bytes of the workbook."""
-    wb = open_classeur(classeur.pied, classeur.telecharge_le)
+    wb = make_classeur(classeur.pied, classeur.telecharge_le)
     notice = _list_notice(classeur)
     write_notice(wb.active, notice, classeur.pied)
     motifs = range(len(notice) + 1 - len(classeur.motifs), len(notice) + 1)

@@ -11,12 +11,12 @@ from conventions.calculations import Montants
 from conventions.models import SOURCES_SANS_NOM, Source, make_cle
 from conventions.policies import refusal_to_set_prevu_etat
 from financement.controles import BLOQUANT
-from financement.forms.saisie import LigneFinancementForm, MontantField, read_vus
+from financement.forms.saisie import LigneFinancementForm, MontantField, read_montants_vus
 from financement.queries.montants import (
     TEXTES_ECART,
     build_tableau,
     list_actions,
-    list_auteurs,
+    list_auteurs_montants,
     list_colonnes,
     name_cellule,
     read_cellules,
@@ -119,7 +119,7 @@ class GrilleFinancement:
     def _is_perdu(self, nom, texte):
         """Is it a cell of a grid, changed by its author?"""
         case = CASE.fullmatch(nom)
-        vu = read_vus(self.data.get(f"{case['pk']}-vu", "")).get(case["nom"]) if case else None
+        vu = read_montants_vus(self.data.get(f"{case['pk']}-vu", "")).get(case["nom"]) if case else None
         if not case or not texte.strip() or texte == vu:
             return False
         try:
@@ -182,7 +182,7 @@ class GrilleFinancement:
         if not conflits:
             return
         noms = [name_cellule(form.action, form.name_champ(nom)) for form, nom, _ in conflits]
-        auteurs = list_auteurs(self.exercice, noms)
+        auteurs = list_auteurs_montants(self.exercice, noms)
         for (form, nom, stocke), cellule in zip(conflits, noms, strict=True):
             trace = auteurs.get(cellule)
             valeur = stocke if nom in TEXTES_ECART else format_euros(stocke)

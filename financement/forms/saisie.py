@@ -16,7 +16,7 @@ MONTANT_VU = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 TEXTE_MAX = 40  # of what was typed, as an error quotes it
 
 
-def read_vus(texte):
+def read_montants_vus(texte):
     """{name of a field: text} that a page showed as stored, from its hidden field (`make_vu`); what cannot be read is
     left out, so that writing over something is then a conflict."""
     try:
@@ -118,7 +118,7 @@ class LigneFinancementForm(forms.Form):
         return json.dumps({nom: str(v) for nom, v in self.stockes.items() if v is not None})
 
     def _read_vus(self):
-        vus = read_vus(self.data_brute.get(self.nom_vu, ""))
+        vus = read_montants_vus(self.data_brute.get(self.nom_vu, ""))
         return {nom: vu if nom in TEXTES_ECART else Decimal(vu) for nom, vu in vus.items()}
 
     def _read_typed(self):

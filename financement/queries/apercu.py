@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from conventions.policies import refusal_to_set_prevu_etat
-from fichiers.classeur.apercu import Changement, Conflit, open_apercu
+from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.lecture import Anomalie, LigneLue
 from financement.classeur.identite import IdentiteFinancement
@@ -15,7 +15,7 @@ from financement.queries.montants import (
     TEXTES_ECART,
     build_tableau,
     list_actions,
-    list_auteurs,
+    list_auteurs_montants,
     list_colonnes,
     read_cellules,
 )
@@ -125,7 +125,7 @@ class _Comparaison:
         return None
 
     def _change(self, ligne, action, champ, stocke, saisi, *, is_conflit):
-        changement = Changement(
+        changement = CelluleChangee(
             ligne.feuille,
             ligne.get_cellule(champ),
             ActionDite(action.numero, action.titre),
@@ -147,7 +147,9 @@ class _Comparaison:
 
     def _sign_conflits(self):
         conflits = self.apercu.conflits
-        auteurs = list_auteurs(self.exercice, [conflit.cle for conflit in conflits]) if conflits else {}
+        auteurs = (
+            list_auteurs_montants(self.exercice, [conflit.cle for conflit in conflits]) if conflits else {}
+        )
         self.apercu.conflits = [
             replace(c, par=str(auteurs[c.cle].par), le=auteurs[c.cle].le) if c.cle in auteurs else c
             for c in conflits

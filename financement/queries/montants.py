@@ -135,7 +135,7 @@ def name_cellule(action, champ):
     return f"{action.numero}.{champ}"
 
 
-def list_auteurs(exercice, noms):
+def list_auteurs_montants(exercice, noms):
     """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
     return queries.list_auteurs(exercice, Geste.SAISIR_MONTANTS, noms)
 

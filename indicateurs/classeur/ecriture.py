@@ -13,10 +13,10 @@ from fichiers.classeur.ecriture import (
     close_classeur,
     count_lignes,
     finish_feuille,
+    make_classeur,
     make_fill,
     make_font,
     make_format,
-    open_classeur,
     open_saisie,
     validate_liste,
     validate_nombres,
@@ -59,7 +59,7 @@ class Feuille:
 
 
 @dataclass(frozen=True)
-class Classeur:
+class ContenuClasseur:
     """All that a workbook says. `choix` is {"etat": {code: label}, "fiabilite": {code: label}}."""
 
     identite: str  # signed: the only thing read back from the hidden sheet
@@ -78,7 +78,7 @@ class Classeur:
 
 def write_classeur(classeur):
     """The bytes of the workbook."""
-    wb = open_classeur(classeur.pied, classeur.telecharge_le)
+    wb = make_classeur(classeur.pied, classeur.telecharge_le)
     write_notice(wb.active, list_notice(classeur), classeur.pied)
     places = {
         ligne.indicateur.code: feuille.titre for feuille in classeur.feuilles for ligne in feuille.lignes

@@ -1,6 +1,6 @@
 """How the lines of a workbook of indicators are read. Pure."""
 
-from fichiers.classeur.cellules import read_choix, read_nombre, read_texte
+from fichiers.classeur.cellules import read_cellule_nombre, read_choix, read_texte
 from fichiers.classeur.lecture import Lecture
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, get_decimales, list_entetes, list_saisis
 
@@ -24,7 +24,7 @@ class LectureIndicateurs(Lecture):
     def read_valeur(self, nom, cellule, objet):
         if nom in NOMBRES:
             unite = "jours" if nom == "mediane_jours" else objet.unite
-            return read_nombre(cellule, unite, get_decimales(objet, nom))
+            return read_cellule_nombre(cellule, unite, get_decimales(objet, nom))
         if nom in self.choix:
             return read_choix(cellule, self.choix[nom], "un état" if nom == "etat" else "une fiabilité"), ""
         return read_texte(cellule), ""

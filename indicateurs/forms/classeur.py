@@ -10,7 +10,6 @@ from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.classeur.lecture import LectureIndicateurs
 from indicateurs.forms.saisie import LigneForm
 from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue
-from indicateurs.queries.lignes import get_definition
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ def read_depot(exercice, octets):
     brut = read_classeur(octets)
     identite = read_identite(find_identite(brut), IdentiteIndicateurs)
     check_identite(identite, exercice)
-    indicateurs = get_definition(exercice.referentiel).indicateurs
+    indicateurs = exercice.referentiel.definition.indicateurs
     lecture = LectureIndicateurs(indicateurs, exercice.annee, CHOIX).read(brut, identite.feuilles)
     figures = {code: _clean(indicateurs[code], ligne) for code, ligne in lecture.lignes.items()}
     return ClasseurLu(identite, figures, lecture.anomalies)

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 from indicateurs.forms.saisie import MOTS_DELAI, LigneForm, make_nombres, make_texte
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import LigneIndicateur, get_definition
+from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import VIDE
 
 
@@ -51,7 +51,7 @@ class SaisieAxe:
 
     def __init__(self, exercice, axe, chiffres, aujourdhui, data=None):
         self.exercice, self.axe, self.chiffres, self.aujourdhui = exercice, axe, chiffres, aujourdhui
-        self.definition = get_definition(exercice.referentiel)
+        self.definition = exercice.referentiel.definition
         data = data or {}
         self.forms = {
             indicateur.code: self._make_form(

@@ -102,7 +102,7 @@ class ColonnesForm(forms.Form):
     jeton = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args, entetes, colonnes, proposee, adresse, **kwargs):
-        """`colonnes` as `queries.parcours.list_colonnes` gives them; `proposee` is {column: header or None}."""
+        """`colonnes` are those of `list_colonnes_attendues`; `proposee` is {column: header or None}."""
         super().__init__(*args, **kwargs)
         choix = [(entete, entete) for entete in dict.fromkeys(entetes) if entete]
         self.colonnes = [colonne for colonne, _, _ in colonnes]

@@ -1,13 +1,13 @@
 """The confirmation of an uploaded workbook: its figures written, all or none."""
 
 from comptes.fuseaux import compute_jour_compte
-from conventions.operations.classeur import confirm_depot as confirm
+from conventions.operations.classeur import confirm_depot
 from indicateurs.models import SourceValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, make_mesure
 
 
-def confirm_depot(*, by, at, exercice, depot, classeur, choix, versions):
+def confirm_indicateurs(*, by, at, exercice, depot, classeur, choix, versions):
     """Write the figures of an uploaded workbook, all or none, and delete it; returns the number of changes.
 
     `classeur` is what was read of `depot`, `choix` {code: "site" or "classeur"} and `versions` {code: version of the
@@ -23,7 +23,9 @@ def confirm_depot(*, by, at, exercice, depot, classeur, choix, versions):
         saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}
         return record_valeurs(by=by, at=at, exercice=exercice, saisies=saisies, source=SourceValeur.CLASSEUR)
 
-    return confirm(by=by, exercice=exercice, depot=depot, versions=versions, compare=compare, write=write)
+    return confirm_depot(
+        by=by, exercice=exercice, depot=depot, versions=versions, compare=compare, write=write
+    )
 
 
 def make_saisie(champs, version, actuelle):

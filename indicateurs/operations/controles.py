@@ -10,7 +10,6 @@ from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation
 from indicateurs.queries.fautes import list_regles_bloquantes
-from indicateurs.queries.lignes import get_definition
 
 
 @operation
@@ -22,7 +21,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_waive(by, exercice))
-    bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(get_definition(exercice.referentiel))}
+    bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(exercice.referentiel.definition)}
     if (code, regle) not in bloquantes:
         raise ValidationError("Cette règle ne bloque pas ce chiffre\u00a0: il n’y a rien à lever.")
     if jusqu_au < compute_jour_compte(at, exercice.convention.departement_id):

@@ -70,7 +70,7 @@ class Dates(dict):
         return retain(self, cellule, self._encode(jour))
 
 
-class Choix(dict):
+class CodesDesChoix(dict):
     """{cell: its code} for a cell that holds one of `choix`, whatever its case and accents, or one of the `synonymes`
     {normalised text: code}, or of the `valeurs` the collectivité explained, or nothing (""). Anything else raises
     CelluleFautive, with `code` and `message`. `servies` are the texts of `valeurs` that were met."""
@@ -103,13 +103,13 @@ def retain(lues, cellule, valeur):
 def make_organismes(organismes, valeurs=None):
     """Reader of the organisme cells of a format; `valeurs` {normalised text: code} is what the collectivité says."""
     message = f"Cet organisme n’est pas connu\u00a0: {', '.join(organismes)} sont attendus."
-    return Choix(organismes, SYNONYMES_ORGANISMES, valeurs, "organisme_inconnu", message)
+    return CodesDesChoix(organismes, SYNONYMES_ORGANISMES, valeurs, "organisme_inconnu", message)
 
 
 def make_soumis(valeurs=None):
     """Reader of the `soumis_droits_devoirs` cells; blank is yes. `valeurs` as for `make_organismes`."""
     message = "Cette cellule n’est ni oui ni non."
-    return Choix(("oui", "non"), SYNONYMES_SOUMIS, valeurs, "oui_non", message)
+    return CodesDesChoix(("oui", "non"), SYNONYMES_SOUMIS, valeurs, "oui_non", message)
 
 
 def is_blanche(cellule):

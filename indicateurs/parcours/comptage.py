@@ -19,7 +19,7 @@ JAMAIS = 1 << 23
 RANG = 1 << 24  # one thing said by starts to the next
 
 
-class Memoire(dict):
+class ParValeur(dict):
     """{value: what `function` makes of it}, asked once for each."""
 
     def __init__(self, function):
@@ -69,9 +69,9 @@ class _Cohorte:
     def __init__(self, regle, rang, bornes):
         self._regle, self._bornes = regle, bornes
         self._de, self._a = rang(regle.de), rang(regle.a)
-        self._rangs = Memoire(lambda dit: len(self._rangs))  # {what a start says: its rank}
-        self._departs = Memoire(self._encode)
-        self._retenus = Memoire(lambda organisme: organisme not in regle.sauf_organismes)
+        self._rangs = ParValeur(lambda dit: len(self._rangs))  # {what a start says: its rank}
+        self._departs = ParValeur(self._encode)
+        self._retenus = ParValeur(lambda organisme: organisme not in regle.sauf_organismes)
         self._compte, self._mal_orientes = Counter(), 0
 
     def add(self, dates, organismes):

@@ -26,11 +26,11 @@ from indicateurs.parcours.entetes import (
     make_attendus,
 )
 from indicateurs.parcours.examen import MAX_FORMULES, Examen
-from indicateurs.parcours.feuille import Classeur
+from indicateurs.parcours.feuille import FeuilleDeParcours
 from indicateurs.parcours.lecture import read_lignes
 from indicateurs.parcours.lignes import Bilan, Lignes
 from indicateurs.parcours.processus import Ailleurs
-from indicateurs.parcours.sources import Csv, Texte
+from indicateurs.parcours.sources import Csv, SansGuillemet
 from indicateurs.parcours.valeurs import find_inconnues
 from referentiels.delais import DateParcours, FormatParcours, Limite, RegleDelai
 
@@ -90,7 +90,7 @@ class Travail:
             return self._run_classeur()
         depot = check_depot(self._fichier, self._table["nom"])
         return self._answer(
-            (Texte if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
+            (SansGuillemet if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
         )
 
     def _answer(self, source, en_erreur=None, constats=None):
@@ -166,7 +166,7 @@ class Travail:
     def _read_classeur(self, en_erreur=(), formules=None, masquees=None):
         """The answer, from calamine; the arguments are what the gate and `Examen` saw, by entry of the archive."""
         try:
-            source = Classeur(self._table["chemin"], self._attendus)
+            source = FeuilleDeParcours(self._table["chemin"], self._attendus)
         except FichierRefuse as refus:
             return {"refus": [refus.code, refus.message, refus.ligne]}
         except BaseException:

@@ -9,7 +9,7 @@ from indicateurs.parcours.cellules import is_blanche
 from indicateurs.parcours.sources import check_entetes, feed_rangees, take_premieres
 
 
-class Classeur:
+class FeuilleDeParcours:
     """The visible sheet whose first rows name the most of the expected columns; the first one that is not empty when
     none does. calamine holds all of a sheet: some 80 MB for 100,000 rows of 8 columns."""
 

@@ -142,7 +142,7 @@ class Csv:
         return dropwhile(lambda rangee: rangee[0] <= self.numero_entete, self._iter_csv())
 
 
-class Texte(Csv):
+class SansGuillemet(Csv):
     """A text in which no quote stands: its lines are cut where the characters are, some thousands at once."""
 
     is_coupable = True

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from fichiers.classeur.apercu import Changement, Conflit, open_apercu
+from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.cellules import show_nombre
 from fichiers.classeur.feuilles import make_titre
 from fichiers.classeur.identite import sign_identite
@@ -13,11 +13,11 @@ from fichiers.classeur.lecture import Anomalie, LigneLue
 from indicateurs.calculations import compute_hors_delai
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
 from indicateurs.classeur.doutes import find_doute
-from indicateurs.classeur.ecriture import Classeur, Feuille, Ligne
+from indicateurs.classeur.ecriture import ContenuClasseur, Feuille, Ligne
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import build_lignes, get_chiffres, get_definition
+from indicateurs.queries.lignes import build_lignes, get_chiffres
 from indicateurs.queries.versions import list_vues
 from referentiels.mesures import Mesure
 from saisie.caracteres import clean_texte
@@ -48,9 +48,9 @@ def show_champ(nom, valeur):
     return show_nombre(Decimal(valeur)) if nom in NOMBRES and valeur is not None else valeur or ""
 
 
-def build_classeur(exercice, at: datetime) -> Classeur:
+def build_classeur(exercice, at: datetime) -> ContenuClasseur:
     """The workbook of an exercice as it is at `at` (local time); two queries whatever the number of indicators."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     chiffres, par_axe = get_chiffres(exercice), {}
     for ligne in build_lignes(exercice, chiffres, chiffres.mesures):
         if ligne.indicateur.is_saisi:
@@ -72,7 +72,7 @@ def build_classeur(exercice, at: datetime) -> Classeur:
         versions={code: valeur.version if valeur else 0 for code, valeur in valeurs.items()},
     )
     assert set(valeurs) <= set(definition.indicateurs)
-    return Classeur(
+    return ContenuClasseur(
         identite=sign_identite(identite),
         convention=str(exercice.convention),
         annee=exercice.annee,
@@ -113,7 +113,7 @@ def build_apercu(exercice, lu, choix, jour):
     `lu` is what was read of it (identity, figures, anomalies), `choix` {code: "site" or "classeur"}. In the answer,
     `a_ecrire` is {code: (champs, version seen, Valeur)}.
     """
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     chiffres, versions = get_chiffres(exercice), lu.identite.versions
     actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
     vues = list_vues(exercice, actuelles, versions)
@@ -175,7 +175,7 @@ def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choi
 def _list_changements(exercice, indicateur, ligne, avant, apres):
     entetes = list_entetes(exercice.annee, indicateur.nature == "delai")
     return tuple(
-        Changement(
+        CelluleChangee(
             ligne.feuille,
             ligne.get_cellule(nom),
             indicateur,

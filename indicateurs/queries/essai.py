@@ -18,7 +18,7 @@ class RegleSimulee:
 
 
 @dataclass(frozen=True)
-class Simulation:
+class Essai:
     """The rules of a référentiel over what was transmitted: by rule, and by exercice (how many of each gravity)."""
 
     regles: tuple[RegleSimulee, ...]
@@ -50,7 +50,7 @@ def simulate_regles(definition, dispositif):
     ecrites = [c.regle for c in definition.controles] + [r for _, r, _ in list_regles_implicites(definition)]
     if definition.seuil_surprise is not None:
         ecrites += [f"{SURPRISE} {i.code}" for i in definition.indicateurs.values() if i.is_saisi]
-    return Simulation(
+    return Essai(
         tuple(RegleSimulee(faute, tuple(siens)) for faute, siens in regles),
         tuple(dict.fromkeys(regle for regle in ecrites if regle not in dites)),
         tuple(lignes),

@@ -9,9 +9,8 @@ from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, 
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
-from referentiels.definitions import DefinitionIndicateurs, Indicateur, build_definition_indicateurs
+from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
-from referentiels.models import Referentiel
 
 
 class FaceASaCible:
@@ -52,16 +51,9 @@ class LigneIndicateur(FaceASaCible):
     comparabilite: Comparabilite | None = None
 
 
-def get_definition(referentiel: Referentiel) -> DefinitionIndicateurs:
-    """Indicators and rules of a référentiel, parsed once per object."""
-    if not hasattr(referentiel, "_definition_indicateurs"):
-        referentiel._definition_indicateurs = build_definition_indicateurs(referentiel.contenu)
-    return referentiel._definition_indicateurs
-
-
 def build_repere(exercice) -> Repere:
     """What an exercice counts by; no query with `referentiel` and `declaration_methode` selected."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     declaration = getattr(exercice, "declaration_methode", None)
     return Repere(
         str(exercice.annee),
@@ -109,10 +101,10 @@ class Chiffres:
         """Codes whose series is known to be broken since last year; one query, where it had another référentiel."""
         if not self.valeurs_precedentes:
             return frozenset()
-        definition = get_definition(exercice.referentiel)
+        definition = exercice.referentiel.definition
         precedent = next(iter(self.valeurs_precedentes.values())).exercice
         is_autre = precedent.referentiel_id != exercice.referentiel_id
-        precedente = get_definition(precedent.referentiel) if is_autre else definition
+        precedente = precedent.referentiel.definition if is_autre else definition
         return list_codes_rompus(
             *(
                 Repere("", lue.indicateurs, tuple(lue.codes_calcules), _find_methode(valeurs))
@@ -148,7 +140,7 @@ def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[Li
     """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets.
 
     Without `reperes` (see list_reperes), nothing is said of what compares."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     precedentes = chiffres.precedentes
     cibles = list_cibles(exercice, (exercice.annee, exercice.annee + 1))
     lignes = []

@@ -10,7 +10,7 @@ from conventions.models import EtatAction, Exercice
 from financement.controles import BLOQUANT
 from financement.queries.montants import build_tableau_financier
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.queries.lignes import get_chiffres
 from indicateurs.queries.methode import list_manques_methode
 from referentiels.mesures import VIDE
 
@@ -76,7 +76,7 @@ def _make_adresse(exercice, constat, pks, cles):
 def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
     """What is missing among the stored figures (queries.lignes.Chiffres) on `jour`; `actions` say which optional axes
     are expected."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     mesures = chiffres.mesures
     commentaires = {code for code, valeur in chiffres.valeurs.items() if valeur.commentaire.strip()}
     axes_ouverts = {action.axe for action in actions}

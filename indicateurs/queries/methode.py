@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
 from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference, SourceValeur
-from indicateurs.queries.lignes import get_definition
 from referentiels.comparabilite import Methode, find_methode_commune
 
 
@@ -85,7 +84,7 @@ def list_manques_methode(exercice):
 
     The délais need a declaration, and the date d'entrée of the parcours file must be the one declared.
     """
-    codes = get_definition(exercice.referentiel).codes_calcules
+    codes = exercice.referentiel.definition.codes_calcules
     comptees = [
         valeur
         for valeur in exercice.valeurs.filter(code__in=codes).select_related("import_parcours")

@@ -9,8 +9,7 @@ from fichiers.personnes import IDENTIFIANT
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
-from indicateurs.queries.lignes import get_definition
-from indicateurs.queries.versions import Changement, compare_versions
+from indicateurs.queries.versions import EcartDeVersion, compare_versions
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.definitions import Indicateur
@@ -108,11 +107,11 @@ class Remplacement:
 
     indicateur: Indicateur
     actuelle: Valeur
-    changements: tuple[Changement, ...]
+    changements: tuple[EcartDeVersion, ...]
 
 
 @dataclass(frozen=True)
-class Apercu:
+class ApercuParcours:
     """A calculated file as its page shows it: (indicator, {name of COMPTES: Compte}, rate or None), the delays, and
     what its confirmation would replace."""
 
@@ -125,9 +124,9 @@ class Apercu:
     changements: int
 
 
-def list_colonnes(exercice):
+def list_colonnes_attendues(exercice):
     """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     format_parcours = definition.format_parcours
     utiles = list_colonnes_utiles(definition.regles_delai, format_parcours)
     libelles = LIBELLES_COLONNES | {jour.colonne: jour.libelle for jour in format_parcours.dates}
@@ -150,7 +149,7 @@ def get_valeurs_connues(exercice):
     """{column: {normalised text: code}} as the last file of the collectivité said, those a file of the exercice may
     hold."""
     connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
-    format_parcours = get_definition(exercice.referentiel).format_parcours
+    format_parcours = exercice.referentiel.definition.format_parcours
     valeurs = {
         colonne: {texte: code for texte, code in mots.items() if code in list_choix(colonne, format_parcours)}
         for colonne, mots in (connue.valeurs if connue else {}).items()
@@ -169,9 +168,9 @@ def get_avancement(imp):
     }
 
 
-def build_apercu(imp):
+def build_apercu_parcours(imp):
     """Figures of a calculated import, beside those of the last one confirmed before it."""
-    definition = get_definition(imp.exercice.referentiel)
+    definition = imp.exercice.referentiel.definition
     precedent = (
         imp.exercice.imports.filter(etat=EtatImport.CONFIRME, pk__lt=imp.pk).order_by("-le", "-pk").first()
     )
@@ -187,7 +186,7 @@ def build_apercu(imp):
         taux = _compute_part(chiffre.get("dans_delai", 0), chiffre.get("hors_delai", 0))
         lignes.append((definition.indicateurs[code], comptes, taux))
     actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
-    return Apercu(
+    return ApercuParcours(
         lignes=tuple(lignes),
         hors_cohorte=tuple(_list_hors_cohorte(imp, definition)),
         remplacements=tuple(_list_remplacements(imp, definition, actuelles)),

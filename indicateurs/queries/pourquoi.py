@@ -11,12 +11,12 @@ from indicateurs.calculations import Resultat, compute_hors_delai, compute_resul
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import FaceASaCible, build_repere, get_definition
+from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
-    Etape,
-    Trace,
+    AnneeDeTrajectoire,
+    Courbe,
     Trajectoire,
     build_trace,
     build_trajectoire,
@@ -79,7 +79,7 @@ class Pourquoi(FaceASaCible):
     pieces: tuple
     regles: tuple[RegleVerifiee, ...]
     trajectoire: Trajectoire
-    trace: Trace
+    trace: Courbe
     mois: tuple[Mois, ...]
     decile_9: object = None
 
@@ -104,7 +104,7 @@ class _Annees:
     def compute(self, annee, code):
         """(result, what the year counts by) under its own référentiel; (None, None) where the code is unknown."""
         exercice = self.exercices.get(annee)
-        definition = get_definition(exercice.referentiel) if exercice else None
+        definition = exercice.referentiel.definition if exercice else None
         if definition is None or code not in definition.indicateurs:
             return None, None
         mesures = {c: valeur.mesure for c, valeur in self.valeurs.get(annee, {}).items()}
@@ -115,7 +115,7 @@ def build_pourquoi(user, exercice, indicateur, jour):
     """Everything known of one figure on `jour`; as many queries whatever its history (pinned by a test)."""
     code, annee = indicateur.code, exercice.annee
     annees = _load_annees(user, exercice)
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     valeurs = annees.valeurs.get(annee, {})
     resultat, repere = annees.compute(annee, code)
     cibles = {an: valeur for (_, an), valeur in list_cibles(exercice, code=code).items()}
@@ -186,7 +186,7 @@ def _build_trajectoire(annees, exercice, indicateur, cibles):
             reference = repere
         cible = cibles.get(annee)
         etapes.append(
-            Etape(
+            AnneeDeTrajectoire(
                 annee,
                 None if cible is None else Fraction(cible),
                 resultat,
@@ -207,7 +207,7 @@ def _find_anterieure(annees, exercice, indicateur):
     precedent = Referentiel.objects.filter(code=code).first() if code else None
     if precedent is None:
         return None
-    avant = get_definition(precedent).indicateurs.get(indicateur.code)
+    avant = precedent.definition.indicateurs.get(indicateur.code)
     motifs = compare_definitions(indicateur, avant)
     redactions = compare_redactions(indicateur, avant) if avant else ()
     if not motifs and not redactions:
@@ -217,7 +217,7 @@ def _find_anterieure(annees, exercice, indicateur):
 
 
 def _list_regles(exercice, code, valeurs, valeurs_precedentes, list_rompus, jour):
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     mesures, precedentes = (
         {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
     )

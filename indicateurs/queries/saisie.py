@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import Manque, list_manques_indicateurs
 from referentiels.definition_convention import Axe
 from referentiels.mesures import VIDE
@@ -36,7 +35,7 @@ def list_axes_saisie(exercice, chiffres, jour) -> list[AxeSaisie]:
     number, and one more when a blocking rule is broken."""
     actions = list(exercice.actions.all())
     ouverts = {action.axe for action in actions}
-    definition, mesures = get_definition(exercice.referentiel), chiffres.mesures
+    definition, mesures = exercice.referentiel.definition, chiffres.mesures
     manques = list_manques_indicateurs(exercice, actions, chiffres, jour)
     manquants = {manque.code for manque in manques}
     axes = []

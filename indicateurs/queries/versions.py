@@ -9,7 +9,7 @@ from indicateurs.models import VersionValeur
 
 
 @dataclass(frozen=True)
-class Changement:
+class EcartDeVersion:
     """One thing that a version of a figure says otherwise than the one before; `nature` is how to read it."""
 
     libelle: str
@@ -24,7 +24,7 @@ class VersionDite:
 
     version: VersionValeur
     resultat: Resultat | None  # None where the version alone does not give it (taux)
-    changements: tuple[Changement, ...]
+    changements: tuple[EcartDeVersion, ...]
 
 
 def list_versions(exercice, indicateur):
@@ -77,7 +77,7 @@ def compare_versions(avant, apres, indicateur):
         ("Fichier", lambda v: v.import_parcours.empreinte[:8] if v.import_parcours else "", "texte"),
     )
     return tuple(
-        Changement(libelle, lire(avant), lire(apres), nature)
+        EcartDeVersion(libelle, lire(avant), lire(apres), nature)
         for libelle, lire, nature in lectures
         if lire(avant) != lire(apres)
     )

@@ -13,7 +13,6 @@ from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.queries.cadre import list_cibles_dites, name_cible
-from indicateurs.queries.lignes import get_definition
 from indicateurs.views.exercice import get_axe, list_axes
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
@@ -49,9 +48,7 @@ def _make_form(request, exercice, axe, refus):
         user=request.user,
         refus=refus,
         convention=convention,
-        indicateurs=[
-            i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.attend_une_cible
-        ],
+        indicateurs=[i for i in exercice.referentiel.definition.list_axe(axe.code) if i.attend_une_cible],
         annees=range(debut, debut + 4),
         cibles=list_cibles_dites(exercice),
     )

@@ -14,7 +14,7 @@ from conventions.views.classeur import (
 from conventions.views.exercice import get_exercice
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import read_depot
-from indicateurs.operations.classeur import confirm_depot
+from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.classeur import build_apercu, build_classeur
 from indicateurs.views.exercice import list_axes
 from saisie.pages import Sujet
@@ -31,7 +31,7 @@ PAGES = PagesClasseur(
     write=lambda exercice, le: write_classeur(build_classeur(exercice, le)),
     read=read_depot,
     compare=build_apercu,
-    confirm=confirm_depot,
+    confirm=confirm_indicateurs,
     bilan=("indicateur enregistré", "indicateurs enregistrés"),
 )
 

@@ -10,7 +10,6 @@ from conventions.views.exercice import get_exercice
 from indicateurs.forms.derogations import DerogationForm
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.queries.fautes import list_derogations
-from indicateurs.queries.lignes import get_definition
 from indicateurs.recapitulations import recapitulate_derogation
 from saisie.views.recapitulation import GESTE, show_retrait
 from saisie.views.refus import say_refus
@@ -19,7 +18,7 @@ from saisie.views.refus import say_refus
 @require_http_methods(GESTE)
 def derogations(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     refus = refusal_to_waive(request.user, exercice)
     levees = list_derogations(exercice, definition, horloge.get_jour_compte(exercice.convention))
     vu = max((un.le.isoformat() for un, *_ in levees), default="")

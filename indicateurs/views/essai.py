@@ -16,5 +16,5 @@ def simulation(request, code):
     lecture = read(referentiel)
     contexte = {"referentiel": referentiel, "lecture": lecture}
     if not lecture.faute:
-        contexte["simulation"] = simulate_regles(lecture.indicateurs, lecture.convention.dispositif)
+        contexte["simulation"] = simulate_regles(lecture.definition, lecture.definition.dispositif)
     return render(request, "indicateurs/referentiel_simulation.html", contexte)

@@ -44,14 +44,13 @@ from indicateurs.policies.parcours import (
     refusal_to_deposit,
     refusal_to_erase,
 )
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.parcours import (
-    build_apercu,
+    build_apercu_parcours,
     get_avancement,
     get_entetes_connus,
     get_valeurs_connues,
-    list_colonnes,
+    list_colonnes_attendues,
     list_imports,
 )
 from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
@@ -91,7 +90,7 @@ def parcours(request, code, annee):
         check(refus)
         if form.is_valid() and (reponse := _deposit(request, exercice, form)):
             return reponse
-    colonnes, organismes = list_colonnes(exercice)
+    colonnes, organismes = list_colonnes_attendues(exercice)
     contexte = {
         "exercice": exercice,
         "form": form,
@@ -140,7 +139,7 @@ def _examine(request, exercice, fiche):
     if fautes := list_fautes_entete(lu.entetes):
         raise FichierRefuse(*fautes[0][1:])
     proposee = _propose(exercice, lu.entetes)
-    utiles = [colonne for colonne, _, utile in list_colonnes(exercice)[0] if utile]
+    utiles = [colonne for colonne, _, utile in list_colonnes_attendues(exercice)[0] if utile]
     if is_usuelle(proposee, utiles):
         return _ask_valeurs(request, exercice, fiche, lu.inconnues)
     if faute := find_faute_a_relier(lu.entetes, utiles):
@@ -150,7 +149,7 @@ def _examine(request, exercice, fiche):
 
 def _read(exercice, fiche, correspondance):
     """EnteteLu of a waiting file. Raises FichierRefuse."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     return read_entete(
         get_chemin(fiche["depot"]),
         fiche["nom_fichier"],
@@ -163,7 +162,7 @@ def _read(exercice, fiche, correspondance):
 
 def _propose(exercice, entetes):
     """{expected column: header or None}: as the collectivité said the last time, or the nearest name."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     proposee = propose_correspondance(entetes, definition.regles_delai, definition.format_parcours)
     connus = get_entetes_connus(exercice)
     return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
@@ -173,7 +172,7 @@ def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
     return ColonnesForm(
         donnees,
         entetes=fiche["entetes"],
-        colonnes=list_colonnes(exercice)[0],
+        colonnes=list_colonnes_attendues(exercice)[0],
         proposee=proposee,
         adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
         initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
@@ -189,7 +188,7 @@ def _make_valeurs(request, exercice, fiche, donnees=None):
         donnees,
         inconnues=fiche["inconnues"],
         connues=get_valeurs_connues(exercice),
-        format_parcours=get_definition(exercice.referentiel).format_parcours,
+        format_parcours=exercice.referentiel.definition.format_parcours,
         adresse=reverse("indicateurs:valeurs_parcours", args=[exercice.convention.code, exercice.annee]),
         initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
     )
@@ -292,7 +291,7 @@ def _show_import(request, imp, conflits=(), status=200):
         "refus_effacer": refusal_to_erase(request.user, imp),
     }
     if imp.resultats is not None:
-        contexte["apercu"] = build_apercu(imp)
+        contexte["apercu"] = build_apercu_parcours(imp)
     return render(request, "indicateurs/parcours_import.html", contexte, status=status)
 
 
@@ -328,7 +327,7 @@ def confirmer_parcours(request, code, annee, pk):
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
     for manque, _ in list_manques_methode(imp.exercice):
         messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")
-    definition = get_definition(imp.exercice.referentiel)
+    definition = imp.exercice.referentiel.definition
     return redirect("indicateurs:saisie", code, annee, definition.indicateurs[next(iter(imp.resultats))].axe)
 
 

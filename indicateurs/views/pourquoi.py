@@ -13,7 +13,6 @@ from fichiers.forms.pieces import PieceForm
 from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
 from indicateurs.operations.pieces import delete_piece, record_piece
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.pourquoi import build_pourquoi
 from indicateurs.trajectoire import REGLE_PROJECTION
 from indicateurs.views.exercice import get_axe
@@ -23,7 +22,7 @@ from saisie.views.refus import say_refus
 
 def get_indicateur(exercice, axe, code):
     """The indicator of an address, or 404 when the référentiel has none of this code in this axe."""
-    indicateur = get_definition(exercice.referentiel).indicateurs.get(code)
+    indicateur = exercice.referentiel.definition.indicateurs.get(code)
     if indicateur is None or indicateur.axe != axe:
         raise Http404
     return indicateur
@@ -77,7 +76,7 @@ def supprimer_piece(request, code, annee, piece):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     pieces = exercice.pieces.select_related("exercice__convention", "par")
-    indicateur = get_definition(exercice.referentiel).indicateurs[get_object_or_404(pieces, pk=piece).code]
+    indicateur = exercice.referentiel.definition.indicateurs[get_object_or_404(pieces, pk=piece).code]
     page = ("indicateurs:pourquoi", code, annee, indicateur.axe, indicateur.code)
     retour = (f"l’indicateur {indicateur.code}", reverse(page[0], args=page[1:]))
     return show_retrait(

@@ -12,7 +12,6 @@ from conventions.views.exercice import get_exercice
 from indicateurs.forms.situation import SituationsForm
 from indicateurs.operations.situation import record_situations
 from indicateurs.queries.cadre import list_situations
-from indicateurs.queries.lignes import get_definition
 from indicateurs.views.exercice import get_axe, list_axes
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
@@ -44,7 +43,7 @@ def _make_form(request, exercice, axe):
     return SituationsForm(
         request.POST if request.method == "POST" else None,
         exercice=exercice,
-        indicateurs=[i for i in get_definition(exercice.referentiel).list_axe(axe.code) if i.is_saisi],
+        indicateurs=[i for i in exercice.referentiel.definition.list_axe(axe.code) if i.is_saisi],
         situations=list_situations(exercice),
     )
 

@@ -5,15 +5,15 @@ Nothing is formatted, no percentage is stored, and what is missing is None (a fi
 Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fraction (17/20 is 85 %).
 """
 
-from reporting.contents.avenant import ContenuAvenant, LigneCible, LigneFinancement, Trajectoire
+from reporting.contents.avenant import CibleAvantApres, CiblesParAnnee, ContenuAvenant, MontantAvantApres
 from reporting.contents.cibles import Cibles
 from reporting.contents.commun import ContenuRapportCommun, redate
 from reporting.contents.convention import (
     ActeAnterieur,
     ContenuConvention,
+    ContenuDeliberation,
     ContenuExercice,
-    Deliberation,
-    Signataire,
+    ContenuSignataire,
     Texte,
 )
 from reporting.contents.execution import (
@@ -23,21 +23,20 @@ from reporting.contents.execution import (
 )
 from reporting.contents.financement import (
     SOURCES_FINANCEMENT,
-    DepenseCommune,
+    ContenuDepenseCommune,
+    ContenuIndicateurPropre,
+    ContenuJalon,
+    ContenuLigneBudget,
     FicheAction,
-    IndicateurPropre,
-    Jalon,
     LienIndicateur,
-    LigneBudget,
     compute_total,
 )
-from reporting.contents.hypotheses import Comparaison, compare_simulations
+from reporting.contents.hypotheses import SimulationsComparees, compare_simulations
 from reporting.contents.indicateur import (
     STATUTS_MANQUANTS,
-    Comparabilite,
+    ContenuIndicateur,
+    ContenuMesure,
     ContenuMethode,
-    LigneIndicateur,
-    Mesure,
 )
 from reporting.contents.longueurs import find_texte_lourd
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
@@ -64,33 +63,32 @@ __all__ = [
     "ActeAnterieur",
     "ActionExecution",
     "AxeExecution",
+    "CibleAvantApres",
     "Cibles",
-    "Comparabilite",
-    "Comparaison",
+    "CiblesParAnnee",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
+    "ContenuDeliberation",
+    "ContenuDepenseCommune",
     "ContenuExecution",
     "ContenuExercice",
+    "ContenuIndicateur",
+    "ContenuIndicateurPropre",
+    "ContenuJalon",
+    "ContenuLigneBudget",
+    "ContenuMesure",
     "ContenuMethode",
     "ContenuRapport",
     "ContenuRapportCommun",
+    "ContenuSignataire",
     "DecisionNotifiee",
-    "Deliberation",
-    "DepenseCommune",
     "FicheAction",
-    "IndicateurPropre",
-    "Jalon",
     "LienIndicateur",
-    "LigneBudget",
-    "LigneCible",
-    "LigneFinancement",
-    "LigneIndicateur",
-    "Mesure",
-    "Signataire",
+    "MontantAvantApres",
     "Simulation",
+    "SimulationsComparees",
     "Texte",
-    "Trajectoire",
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",

@@ -8,9 +8,9 @@ from fractions import Fraction
 from nombres.exacts import sum_known
 from reporting.contents.convention import (
     ContenuConvention,
+    ContenuDeliberation,
     ContenuExercice,
-    Deliberation,
-    Signataire,
+    ContenuSignataire,
     Texte,
 )
 from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction
@@ -22,7 +22,7 @@ LIGNES_PAR_PAGE = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class LigneFinancement:
+class MontantAvantApres:
     """A source of an action, before and after the avenant."""
 
     action: str  # the action's number
@@ -39,7 +39,7 @@ class LigneFinancement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LigneCible:
+class CibleAvantApres:
     """The target of an indicator for one year, before and after; a proportion for a taux or a délai."""
 
     code: str
@@ -63,10 +63,10 @@ class LigneCible:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trajectoire:
+class CiblesParAnnee:
     """The targets of one indicator, one value per year of `ContenuAvenant.annees_cibles`."""
 
-    indicateur: LigneCible
+    indicateur: CibleAvantApres
     valeurs: tuple[Fraction | None, ...]
 
 
@@ -94,24 +94,24 @@ class ContenuAvenant:
     convention: ContenuConvention
     exercice: ContenuExercice
     montant_etat: Decimal
-    financements: tuple[LigneFinancement, ...] = ()
-    cibles: tuple[LigneCible, ...] = ()
+    financements: tuple[MontantAvantApres, ...] = ()
+    cibles: tuple[CibleAvantApres, ...] = ()
     actions: tuple[FicheAction, ...] = ()
     visas: tuple[str, ...] = ()
     preambule: str = ""
     articles: tuple[Texte, ...] = ()
     clauses: tuple[Texte, ...] = ()
-    signataires: tuple[Signataire, ...] = ()
-    deliberation: Deliberation | None = None
+    signataires: tuple[ContenuSignataire, ...] = ()
+    deliberation: ContenuDeliberation | None = None
     date_signature: date | None = None
 
     @property
-    def pour_etat(self) -> tuple[Signataire, ...]:
+    def pour_etat(self) -> tuple[ContenuSignataire, ...]:
         """Who represents the State, as far as it is known."""
         return tuple(s for s in self.signataires if s.partie == "etat" and s.designation)
 
     @property
-    def pour_departement(self) -> tuple[Signataire, ...]:
+    def pour_departement(self) -> tuple[ContenuSignataire, ...]:
         """Who represents the collectivité, as far as it is known."""
         return tuple(s for s in self.signataires if s.partie != "etat" and s.designation)
 
@@ -146,12 +146,12 @@ class ContenuAvenant:
     @property
     def par_action(self) -> tuple[BudgetAction, ...]:
         """The amounts in force once signed, one row per action, in the order of `financements`."""
-        par_action: dict[str, list[LigneFinancement]] = {}
+        par_action: dict[str, list[MontantAvantApres]] = {}
         for ligne in self.financements:
             par_action.setdefault(ligne.action, []).append(ligne)
         return tuple(self._build_budget(lignes) for lignes in par_action.values())
 
-    def _build_budget(self, lignes: list[LigneFinancement]) -> BudgetAction:
+    def _build_budget(self, lignes: list[MontantAvantApres]) -> BudgetAction:
         return BudgetAction(
             action=lignes[0].action,
             titre=lignes[0].titre,
@@ -187,11 +187,11 @@ class ContenuAvenant:
         return self.montant_etat - (sum_known(etat) or Decimal(0))
 
     @property
-    def financements_modifies(self) -> tuple[LigneFinancement, ...]:
+    def financements_modifies(self) -> tuple[MontantAvantApres, ...]:
         return tuple(ligne for ligne in self.financements if ligne.est_modifiee)
 
     @property
-    def cibles_modifiees(self) -> tuple[LigneCible, ...]:
+    def cibles_modifiees(self) -> tuple[CibleAvantApres, ...]:
         return tuple(ligne for ligne in self.cibles if ligne.est_modifiee)
 
     @property
@@ -204,13 +204,13 @@ class ContenuAvenant:
         return tuple(sorted({ligne.annee for ligne in self.cibles}))
 
     @property
-    def trajectoires(self) -> tuple[Trajectoire, ...]:
+    def trajectoires(self) -> tuple[CiblesParAnnee, ...]:
         """The targets in force once signed, one row per indicator, in the order of `cibles`."""
-        par_code: dict[str, dict[int, LigneCible]] = {}
+        par_code: dict[str, dict[int, CibleAvantApres]] = {}
         for ligne in self.cibles:
             par_code.setdefault(ligne.code, {})[ligne.annee] = ligne
         return tuple(
-            Trajectoire(
+            CiblesParAnnee(
                 indicateur=next(iter(annees.values())),
                 valeurs=tuple(annees[a].nouveau if a in annees else None for a in self.annees_cibles),
             )

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reporting.contents.financement import IndicateurPropre
-from reporting.contents.indicateur import LigneIndicateur
+from reporting.contents.financement import ContenuIndicateurPropre
+from reporting.contents.indicateur import ContenuIndicateur
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class Cibles:
         return Fraction(self.atteintes, self.evaluees) if self.evaluees else None
 
 
-def count_cibles(indicateurs: Iterable[LigneIndicateur | IndicateurPropre]) -> Cibles:
+def count_cibles(indicateurs: Iterable[ContenuIndicateur | ContenuIndicateurPropre]) -> Cibles:
     """The targets of some indicators, each decided on its exact value."""
     reponses = [indicateur.cible_atteinte for indicateur in indicateurs]
     return Cibles(

@@ -8,8 +8,8 @@ from fractions import Fraction
 from conventions.calculations import Montants
 from nombres.exacts import sum_known
 from nombres.formats import enumere
-from reporting.contents.convention import ContenuConvention, ContenuExercice, Deliberation
-from reporting.contents.financement import LigneBudget, compute_total
+from reporting.contents.convention import ContenuConvention, ContenuDeliberation, ContenuExercice
+from reporting.contents.financement import ContenuLigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport
 
 
@@ -21,7 +21,7 @@ class ContenuRapportCommun:
     etabli_le: date
     projet: bool
     rapports: tuple[ContenuRapport, ...]
-    deliberation: Deliberation | None = None
+    deliberation: ContenuDeliberation | None = None
 
     @property
     def convention(self) -> ContenuConvention:
@@ -47,7 +47,7 @@ class ContenuRapportCommun:
         return commune and commune.montant
 
     @property
-    def budget(self) -> tuple[LigneBudget, ...]:
+    def budget(self) -> tuple[ContenuLigneBudget, ...]:
         return tuple(ligne for rapport in self.rapports for ligne in rapport.budget)
 
     @property

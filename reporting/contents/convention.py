@@ -7,7 +7,7 @@ FEMININS = ("collectivité", "métropole", "ville")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signataire:
+class ContenuSignataire:
     """One who signs: `partie` is "etat" or "departement"; the title is free text."""
 
     partie: str
@@ -39,7 +39,7 @@ class ContenuConvention:
     departement: str
     region: str
     date_signature: date | None = None
-    signataires: tuple[Signataire, ...] = ()
+    signataires: tuple[ContenuSignataire, ...] = ()
     avenants: tuple[ActeAnterieur, ...] = ()  # signed before, oldest first
 
     @property
@@ -73,7 +73,7 @@ class ContenuExercice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deliberation:
+class ContenuDeliberation:
     """The vote of the collectivité: `organe` is "assemblée plénière" or "commission permanente"."""
 
     organe: str

@@ -13,15 +13,15 @@ from financement.refaction import LigneRefaction
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
-    DepenseCommune,
-    IndicateurPropre,
-    Jalon,
-    LigneBudget,
+    ContenuDepenseCommune,
+    ContenuIndicateurPropre,
+    ContenuJalon,
+    ContenuLigneBudget,
     TotalFinanceur,
     compute_total,
     group_financeurs,
 )
-from reporting.contents.indicateur import LigneIndicateur
+from reporting.contents.indicateur import ContenuIndicateur
 from reporting.contents.simulation import Simulation
 
 
@@ -34,13 +34,13 @@ class ActionExecution:
     axe: str  # its code
     nature: str  # nouvelle, renforcee, reconduite
     etat: str  # a_demarrer, en_cours, realisee, abandonnee
-    budget: tuple[LigneBudget, ...] = ()
+    budget: tuple[ContenuLigneBudget, ...] = ()
     motif_ecart: str = ""
     justification: str = ""
     is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
-    jalons: tuple[Jalon, ...] = ()
-    indicateurs: tuple[LigneIndicateur, ...] = ()  # of the référentiel, those the action works for
-    propres: tuple[IndicateurPropre, ...] = ()
+    jalons: tuple[ContenuJalon, ...] = ()
+    indicateurs: tuple[ContenuIndicateur, ...] = ()  # of the référentiel, those the action works for
+    propres: tuple[ContenuIndicateurPropre, ...] = ()
     pieces: int = 0  # files joined to the action
     bilan: str = ""
 
@@ -75,10 +75,10 @@ class AxeExecution:
     libelle: str
     nature: str  # socle, initiative, facultatif, transverse
     actions: tuple[ActionExecution, ...] = ()
-    indicateurs: tuple[LigneIndicateur, ...] = ()
+    indicateurs: tuple[ContenuIndicateur, ...] = ()
 
     @property
-    def budget(self) -> tuple[LigneBudget, ...]:
+    def budget(self) -> tuple[ContenuLigneBudget, ...]:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property
@@ -104,7 +104,7 @@ class ContenuExecution:
     axes: tuple[AxeExecution, ...]  # of the référentiel, those with an action or an indicator
     constats: tuple[Constat, ...]
     simulation: Simulation
-    depense_commune: DepenseCommune | None = None
+    depense_commune: ContenuDepenseCommune | None = None
 
     @property
     def is_prolonge(self) -> bool:
@@ -121,7 +121,7 @@ class ContenuExecution:
         return tuple((action, par_action[action.numero]) for action in self.actions)
 
     @property
-    def budget(self) -> tuple[LigneBudget, ...]:
+    def budget(self) -> tuple[ContenuLigneBudget, ...]:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property

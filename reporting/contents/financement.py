@@ -13,7 +13,7 @@ SOURCES_FINANCEMENT = tuple(SOURCES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class LigneBudget:
+class ContenuLigneBudget:
     """One source of one action: `source` is one of SOURCES_FINANCEMENT, `libelle` names the others."""
 
     source: str
@@ -26,7 +26,7 @@ class LigneBudget:
         return Montants(self.prevu, self.execute)
 
 
-def compute_total(lignes: Iterable[LigneBudget]) -> Montants:
+def compute_total(lignes: Iterable[ContenuLigneBudget]) -> Montants:
     """Sum planned and executed apart; a total says what it leaves out (`calculations.sum_montants`)."""
     return sum_montants(ligne.montants for ligne in lignes)
 
@@ -40,7 +40,7 @@ class TotalFinanceur:
     total: Montants
 
 
-def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...]:
+def group_financeurs(lignes: Iterable[ContenuLigneBudget]) -> tuple[TotalFinanceur, ...]:
     """Each one who pays with its total, in the order of SOURCES_FINANCEMENT, then by name."""
     lignes = tuple(lignes)
     qui = {(SOURCES_FINANCEMENT.index(ligne.source), ligne.libelle) for ligne in lignes}
@@ -58,13 +58,13 @@ def group_financeurs(lignes: Iterable[LigneBudget]) -> tuple[TotalFinanceur, ...
     )
 
 
-def compute_report(lignes: Iterable[LigneBudget]) -> Montants:
+def compute_report(lignes: Iterable[ContenuLigneBudget]) -> Montants:
     """The part of a total that is last year's unspent State credits: planned is what was available."""
     return compute_total(ligne for ligne in lignes if ligne.source == "report")
 
 
 @dataclass(frozen=True, kw_only=True)
-class DepenseCommune:
+class ContenuDepenseCommune:
     """What one collectivité spent for several conventions it reports on together: told, neither split nor summed."""
 
     noms: str  # "67 et 68"
@@ -76,7 +76,7 @@ class DepenseCommune:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Jalon:
+class ContenuJalon:
     """One step of an action: when it was due, when it was done."""
 
     libelle: str
@@ -85,7 +85,7 @@ class Jalon:
 
 
 @dataclass(frozen=True, kw_only=True)
-class IndicateurPropre:
+class ContenuIndicateurPropre:
     """What an action counts besides the référentiel; it has no direction of its own: it aims at its target or more."""
 
     libelle: str
@@ -131,16 +131,16 @@ class FicheAction:
     resultats_attendus: str = ""
     lien_spie: str = ""
     evaluation: str = ""
-    budget: tuple[LigneBudget, ...] = ()
+    budget: tuple[ContenuLigneBudget, ...] = ()
     motif_ecart: str = ""  # the label of the référentiel: "crise sanitaire"
     justification: str = ""
     is_justification_attendue: bool = False  # the gap is beyond the threshold of the référentiel
     bilan: str = ""
     difficultes: str = ""
     perspectives: str = ""
-    jalons: tuple[Jalon, ...] = ()
+    jalons: tuple[ContenuJalon, ...] = ()
     indicateurs: tuple[LienIndicateur, ...] = ()
-    propres: tuple[IndicateurPropre, ...] = ()
+    propres: tuple[ContenuIndicateurPropre, ...] = ()
 
     # The carry-over was a field; it is a line of the budget. Documents of that time were never given one.
     ABANDONNES: ClassVar = ("report",)

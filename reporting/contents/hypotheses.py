@@ -14,7 +14,7 @@ TERMES = ("depense", "justifie", "non_justifie", "reporte", "refaction")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparaison:
+class SimulationsComparees:
     """The two simulations of one exercice."""
 
     avant: Simulation
@@ -42,8 +42,8 @@ def _subtract(apres, avant):
 
 def compare_simulations(
     execution: ContenuExecution, *, depenses: Mapping[str, Decimal], is_prolonge: bool
-) -> Comparaison:
+) -> SimulationsComparees:
     """Today's simulation beside the one where `depenses` (executed totals by number) and the extension are supposed."""
     avant = execution.simulation
     apres = compute_simulation(execution.actions, avant.bareme, is_prolonge=is_prolonge, depenses=depenses)
-    return Comparaison(avant=avant, apres=apres)
+    return SimulationsComparees(avant=avant, apres=apres)

@@ -6,12 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicateurs.calculations import compute_hors_delai
+from referentiels.comparabilite import Comparabilite
 
 STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mesure:
+class ContenuMesure:
     """One figure: a count has a numérateur only; a délai is dans / (dans + hors), en cours apart."""
 
     statut: str  # renseigne, provisoire, neant, non_disponible, non_concerne, vide
@@ -39,18 +40,6 @@ class Mesure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparabilite:
-    """Whether a figure compares with `avec` (last year), and why not."""
-
-    avec: str = ""
-    motifs: tuple[str, ...] = ()
-
-    @property
-    def is_comparable(self) -> bool:
-        return not self.motifs
-
-
-@dataclass(frozen=True, kw_only=True)
 class ContenuMethode:
     """How the département declared it counted the délais of the exercice."""
 
@@ -63,20 +52,20 @@ class ContenuMethode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LigneIndicateur:
+class ContenuIndicateur:
     """An indicator, its figure of the exercice, its trajectory, and how the figure was obtained."""
 
     code: str
     libelle: str
     unite: str
     nature: str  # effectif, taux, delai, moyenne
-    resultat: Mesure
+    resultat: ContenuMesure
     decimales: int = 0
     sens: str = "neutre"  # hausse, baisse, neutre
     definition: str = ""
     regle: str = ""  # a délai's rule: "30 jours à compter de la date d'entrée dans le RSA"
     verifie: bool = True  # whether its definition was checked against the official one
-    initiale: Mesure | None = None
+    initiale: ContenuMesure | None = None
     date_initiale: date | None = None
     cible: Fraction | None = None  # of the exercice; a proportion for a taux or a délai
     cible_suivante: Fraction | None = None
@@ -88,7 +77,7 @@ class LigneIndicateur:
     explication: str = ""
     comparabilite: Comparabilite | None = None  # None: no figure, or a document older than the badge
 
-    def valeur_de(self, mesure: Mesure | None) -> Fraction | None:
+    def valeur_de(self, mesure: ContenuMesure | None) -> Fraction | None:
         """Exact value of one of the indicator's figures; None if missing or divided by 0."""
         if mesure is None or mesure.est_manquante:
             return None

@@ -10,21 +10,21 @@ from financement.refaction import LigneRefaction
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
     ContenuConvention,
+    ContenuDeliberation,
     ContenuExercice,
-    Deliberation,
-    Signataire,
+    ContenuSignataire,
     Texte,
 )
 from reporting.contents.financement import (
-    DepenseCommune,
+    ContenuDepenseCommune,
+    ContenuLigneBudget,
     FicheAction,
-    LigneBudget,
     TotalFinanceur,
     compute_report,
     compute_total,
     group_financeurs,
 )
-from reporting.contents.indicateur import ContenuMethode, LigneIndicateur
+from reporting.contents.indicateur import ContenuIndicateur, ContenuMethode
 from reporting.contents.simulation import DecisionNotifiee, Simulation
 
 
@@ -36,10 +36,10 @@ class ContenuAxe:
     libelle: str
     nature: str  # socle, initiative, facultatif, transverse
     actions: tuple[FicheAction, ...] = ()
-    indicateurs: tuple[LigneIndicateur, ...] = ()
+    indicateurs: tuple[ContenuIndicateur, ...] = ()
 
     @property
-    def budget(self) -> tuple[LigneBudget, ...]:
+    def budget(self) -> tuple[ContenuLigneBudget, ...]:
         return tuple(ligne for action in self.actions for ligne in action.budget)
 
     @property
@@ -75,7 +75,7 @@ class ContenuRapport:
     convention: ContenuConvention
     exercice: ContenuExercice
     axes: tuple[ContenuAxe, ...]
-    deliberation: Deliberation | None = None
+    deliberation: ContenuDeliberation | None = None
     methode: ContenuMethode | None = None  # None: not declared
     montant_notifie: Decimal | None = None
     introduction: str = ""
@@ -83,8 +83,8 @@ class ContenuRapport:
     gouvernance: str = ""
     conclusion: str = ""
     certification: str = ""
-    certifie_par: Signataire | None = None
-    depense_commune: DepenseCommune | None = None
+    certifie_par: ContenuSignataire | None = None
+    depense_commune: ContenuDepenseCommune | None = None
     simulation: Simulation | None = None  # None: a document older than the simulation
     decision: DecisionNotifiee | None = None  # None: not notified, a simulation is all there is
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
@@ -94,11 +94,11 @@ class ContenuRapport:
         return tuple(action for axe in self.axes for action in axe.actions)
 
     @property
-    def indicateurs(self) -> tuple[LigneIndicateur, ...]:
+    def indicateurs(self) -> tuple[ContenuIndicateur, ...]:
         return tuple(indicateur for axe in self.axes for indicateur in axe.indicateurs)
 
     @property
-    def delais(self) -> tuple[LigneIndicateur, ...]:
+    def delais(self) -> tuple[ContenuIndicateur, ...]:
         return tuple(indicateur for indicateur in self.indicateurs if indicateur.nature == "delai")
 
     @property
@@ -136,7 +136,7 @@ class ContenuRapport:
         return {note.code: note for note in self.notes}
 
     @property
-    def budget(self) -> tuple[LigneBudget, ...]:
+    def budget(self) -> tuple[ContenuLigneBudget, ...]:
         return tuple(ligne for axe in self.axes for ligne in axe.budget)
 
     @property

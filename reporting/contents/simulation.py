@@ -58,7 +58,7 @@ class DecisionNotifiee:
 def compute_simulation(
     actions: Iterable, bareme: Bareme, *, is_prolonge: bool, depenses: Mapping[str, Decimal] | None = None
 ) -> Simulation:
-    """The simulation over `actions`: anything with a `numero` and a `budget` of `LigneBudget`.
+    """The simulation over `actions`: anything with a `numero` and a `budget` of `ContenuLigneBudget`.
 
     `depenses` supposes another executed total for some of them, by number.
     """

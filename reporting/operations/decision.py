@@ -13,7 +13,7 @@ from comptes.models import Geste
 from comptes.operations import ModifieEntreTemps, operation, record_trace
 from conventions.operations.acces import lock_exercice
 from nombres.formats import format_euros
-from reporting.models import Etape, EtapeDecision, Occasion, Versement
+from reporting.models import EtapeDecision, NatureEtape, Occasion, Versement
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
@@ -42,7 +42,7 @@ def propose_refaction(*, by, at, exercice, vu, montant, motif):
     photographie = freeze_execution(
         by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
     )
-    return _write_etape(by, at, dossier, Etape.PROPOSEE, montant, motif, photographie)
+    return _write_etape(by, at, dossier, NatureEtape.PROPOSEE, montant, motif, photographie)
 
 
 @operation
@@ -55,7 +55,9 @@ def answer_proposition(*, by, at, exercice, vu, montant, motif):
     check(refusal_to_answer(by, dossier))
     if montant is not None:
         _check_montant(montant, dossier.proposition.montant, "le montant proposé")
-    return _write_etape(by, at, dossier, Etape.REPONDUE, montant, motif, dossier.proposition.photographie)
+    return _write_etape(
+        by, at, dossier, NatureEtape.REPONDUE, montant, motif, dossier.proposition.photographie
+    )
 
 
 @operation
@@ -68,7 +70,9 @@ def notify_decision(*, by, at, exercice, vu, montant, motif):
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_notify(by, dossier) or refusal_to_close(list_papiers(dossier.exercice)))
     _check_montant(montant, dossier.proposition.montant, "le montant proposé")
-    return _write_etape(by, at, dossier, Etape.NOTIFIEE, montant, motif, dossier.proposition.photographie)
+    return _write_etape(
+        by, at, dossier, NatureEtape.NOTIFIEE, montant, motif, dossier.proposition.photographie
+    )
 
 
 @operation

@@ -24,8 +24,9 @@ from reporting.policies import (
     refusal_to_produce,
     refusal_to_produce_commun,
 )
+from reporting.queries.avenant import build_avenant
 from reporting.queries.decision import find_notification
-from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
+from reporting.queries.documents import build_rapport, build_rapport_commun
 from reporting.queries.papiers import (
     build_rapports,
     find_photographie_transmise,

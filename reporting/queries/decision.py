@@ -10,7 +10,7 @@ from conventions.models import Exercice
 from nombres.exacts import sum_known
 from nombres.formats import date_fr
 from reporting import contents
-from reporting.models import Etape, EtapeDecision, Occasion, Photographie, Versement
+from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Dossier:
     @property
     def proposition(self):
         """The last proposal, None at first."""
-        return self._get_derniere(Etape.PROPOSEE)
+        return self._get_derniere(NatureEtape.PROPOSEE)
 
     @property
     def reponse(self):
         """The département's answer to the last proposal, None as long as it has none."""
-        reponse = self._get_derniere(Etape.REPONDUE)
+        reponse = self._get_derniere(NatureEtape.REPONDUE)
         return reponse if reponse and reponse.pk > self.proposition.pk else None
 
     @property
     def notification(self):
-        return self._get_derniere(Etape.NOTIFIEE)
+        return self._get_derniere(NatureEtape.NOTIFIEE)
 
     @property
     def transmission(self):
@@ -118,7 +118,7 @@ def get_notification(exercice):
 
 def find_notification(exercices):
     """The last decision notified on some of these exercices, None as long as none is."""
-    notifiees = EtapeDecision.objects.filter(exercice__in=exercices, etape=Etape.NOTIFIEE)
+    notifiees = EtapeDecision.objects.filter(exercice__in=exercices, etape=NatureEtape.NOTIFIEE)
     return notifiees.order_by("le", "pk").last()
 
 
@@ -126,7 +126,7 @@ def find_notification(exercices):
 class Moment:
     """One line of the story: `montant` is what was simulated, proposed, accepted, notified or paid; None: not said."""
 
-    code: str  # one of Occasion, Etape, or « verse »
+    code: str  # one of Occasion, NatureEtape, or « verse »
     titre: str
     le: datetime
     par: Utilisateur
@@ -181,7 +181,7 @@ def _tell_etape(etape, simulation):
         etape.montant,
         etape.motif,
         etape.photographie_id,
-        simule=simulation.total.refaction if etape.etape == Etape.PROPOSEE else None,
+        simule=simulation.total.refaction if etape.etape == NatureEtape.PROPOSEE else None,
     )
 
 

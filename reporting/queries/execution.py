@@ -5,19 +5,16 @@ from collections import Counter
 from conventions.models import PieceAction
 from financement.controles import is_justification_attendue
 from financement.queries.montants import build_tableau, list_colonnes, read_cellules
-from indicateurs.queries.lignes import get_definition, list_lignes
+from indicateurs.queries.lignes import list_lignes
 from reporting import contents
 from reporting.queries.documents import (
-    build_budget,
     build_convention,
     build_depense_commune,
     build_exercice,
-    build_jalons,
     build_ligne_indicateur,
-    build_propres,
     build_simulation,
-    list_fiches,
 )
+from reporting.queries.fiches import build_budget, build_jalons, build_propres, list_fiches
 
 
 def build_execution(exercice):
@@ -40,7 +37,7 @@ def build_execution(exercice):
 
 def _build_axes(exercice, actions):
     """The axes of the référentiel that have an action or an indicator, in its order."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     lignes = {
         ligne.indicateur.code: build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au)
         for ligne in list_lignes(exercice)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from conventions.policies import refusal_to_edit
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 
 
@@ -33,7 +32,7 @@ def list_suites(user, exercice, route, places, jour) -> list[Suite]:
 
 def _find_axe_suivant(exercice, route, places):
     """The same page for the next axe that has indicators, None after the last one."""
-    definition = get_definition(exercice.referentiel)
+    definition = exercice.referentiel.definition
     axes = [axe for axe in exercice.referentiel.definition.axes if definition.list_axe(axe.code)]
     codes = [axe.code for axe in axes]
     rang = codes.index(places["axe"]) + 1

@@ -9,10 +9,10 @@ from functools import cached_property
 from conventions.models import Exercice, find_etats_lisibles
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
-from indicateurs.queries.lignes import FaceASaCible, build_repere, get_definition
+from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 from referentiels.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
-from referentiels.definitions import DefinitionIndicateurs, Indicateur
+from referentiels.definitions import Definition, Indicateur
 from referentiels.models import Referentiel
 
 
@@ -139,7 +139,7 @@ class _Perimetre:
     lisibles: frozenset
     reperes: dict  # {exercice pk: Repere}, readable ones
     annuelle: ReferenceAnnuelle | None
-    definition: DefinitionIndicateurs | None  # the one the year is counted by
+    definition: Definition | None  # the one the year is counted by
     valeurs: dict  # {exercice pk: {code: Valeur}}
     cibles: dict  # {(convention pk, code): Decimal}
 
@@ -233,8 +233,8 @@ def _find_definition(choix, annuelle):
     """The définition the year is counted by, read again only where no exercice of the list follows it."""
     for exercice in choix.exercices:
         if exercice.referentiel_id == annuelle.referentiel:
-            return get_definition(exercice.referentiel)
-    return get_definition(Referentiel.objects.get(pk=annuelle.referentiel))
+            return exercice.referentiel.definition
+    return Referentiel.objects.get(pk=annuelle.referentiel).definition
 
 
 def build_tableau_de_bord(user, annee=None, dispositif=None):
@@ -262,7 +262,7 @@ def build_tableau_de_bord(user, annee=None, dispositif=None):
 
 
 def _build_cellule(perimetre, exercice, delai):
-    indicateur = get_definition(exercice.referentiel).indicateurs.get(delai.code)
+    indicateur = exercice.referentiel.definition.indicateurs.get(delai.code)
     if indicateur is None:
         return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None)
     resultat = compute_resultat(indicateur, perimetre.get_mesures(exercice))

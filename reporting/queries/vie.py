@@ -20,7 +20,7 @@ EVENEMENTS = {
 
 
 @dataclass(frozen=True)
-class Etape:
+class EtapeDeVie:
     """One dated step of a year: a deadline with how it stands, or something that happened (`mots` is then empty)."""
 
     code: str
@@ -37,7 +37,7 @@ class Annee:
 
     exercice: Exercice
     is_lisible: bool
-    etapes: tuple[Etape, ...]
+    etapes: tuple[EtapeDeVie, ...]
 
 
 def list_annees(user, convention, at):
@@ -53,7 +53,7 @@ def list_annees(user, convention, at):
 
 
 def list_rapports_dus(user, exercices, at):
-    """{pk: `Etape` of the rapport, or None when nothing is due} of `exercices`; three queries whatever their number."""
+    """{pk: `EtapeDeVie` of the rapport, or None when nothing is due} of `exercices`; three queries in all."""
     dus = {}
     for exercice, frise, lisible in _read_frises(user, exercices):
         etapes = _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible)
@@ -130,7 +130,7 @@ def _list_dues(exercice, frise, jour, lisible):
         libelle = e.libelle
         if exercice.prolonge_au and e.code in ("fin_execution", "rapport"):
             libelle = f"{libelle}, {'prolongée' if e.code == 'fin_execution' else 'échéance déplacée'}"
-        yield Etape(
+        yield EtapeDeVie(
             e.code, libelle, e.le, mots, bool(mots) and e.is_en_retard(jour, fait_le), fait_le is not None
         )
 
@@ -141,7 +141,7 @@ def _list_faites(exercice, frise):
             libelle = f"Avenant de report n°\u00a0{avenant.numero} signé"
         else:
             libelle = f"Avenant n°\u00a0{avenant.numero} signé"
-        yield Etape("signature", libelle, avenant.date_signature, is_fait=True)
+        yield EtapeDeVie("signature", libelle, avenant.date_signature, is_fait=True)
     second = False
     for le, vers in frise.mouvements:
         second = second or vers == Etat.BROUILLON
@@ -149,4 +149,4 @@ def _list_faites(exercice, frise):
         if vers == Etat.TRANSMIS and exercice.prolonge_au:
             au = exercice.prolonge_au if second else exercice.fin
             libelle = f"{'Second' if second else 'Premier'} arrêté, au {date_fr(au)}, transmis"
-        yield Etape(vers, libelle, le, is_fait=True)
+        yield EtapeDeVie(vers, libelle, le, is_fait=True)

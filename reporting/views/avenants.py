@@ -12,7 +12,6 @@ from comptes import horloge
 from comptes.acces import Refus, check
 from comptes.queries import get_derniere_ecriture
 from financement.queries.montants import list_colonnes
-from indicateurs.queries.lignes import get_definition
 from reporting import contents
 from reporting.models import EtatDocument
 from reporting.operations.documents import conclude_avenant, produce_avenant
@@ -48,7 +47,7 @@ def avenant(request, code, annee, numero):
 
 def _list_changements(avenant):
     """What a draft changes, line by line, in words."""
-    indicateurs = get_definition(avenant.exercice.referentiel).indicateurs
+    indicateurs = avenant.exercice.referentiel.definition.indicateurs
     libelles = {colonne.cle: colonne.libelle for colonne in list_colonnes(avenant.exercice)}
     return {
         "financements": [(c.cle[0], libelles[c.cle[1]], c) for c in list_changements_financement(avenant)],

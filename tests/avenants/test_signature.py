@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from avenants.calculations import NUMERO_MAX, Clause, Suite, list_fautes
+from avenants.calculations import NUMERO_MAX, AutresAvenants, Clause, list_incoherences
 from avenants.models import Avenant
 from avenants.operations import draft_avenant, record_avenant, sign_avenant
 from avenants.queries import list_clauses
@@ -107,28 +107,28 @@ def test_form_preview_and_signature_refuse_in_a_sentence_what_does_not_add_up(
 
 
 def test_the_sentence_says_both_sums():
-    ((champ, phrase),) = list_fautes(Decimal("1060800"), Decimal("1070800"), (), frozenset())
+    ((champ, phrase),) = list_incoherences(Decimal("1060800"), Decimal("1070800"), (), frozenset())
     assert champ == "montant_etat"
     assert phrase.translate(ESPACES) == (
         "Le montant de l’État est de 1 060 800,00 €, ses actions en reçoivent 1 070 800,00 € : "
         "10 000,00 € de trop."
     )
-    ((_, phrase),) = list_fautes(Decimal(10), Decimal(8), (), frozenset())
+    ((_, phrase),) = list_incoherences(Decimal(10), Decimal(8), (), frozenset())
     assert "il reste 2,00\xa0€ à répartir" in phrase
-    ((_, phrase),) = list_fautes(Decimal(10), None, (), frozenset())
+    ((_, phrase),) = list_incoherences(Decimal(10), None, (), frozenset())
     assert "aucune action n’en reçoit" in phrase
-    assert list_fautes(Decimal(0), None, (), frozenset()) == []
-    assert list_fautes(Decimal(10), Decimal("10.00"), (Clause("SI", ("N4",)),), frozenset({"N4"})) == []
+    assert list_incoherences(Decimal(0), None, (), frozenset()) == []
+    assert list_incoherences(Decimal(10), Decimal("10.00"), (Clause("SI", ("N4",)),), frozenset({"N4"})) == []
 
 
 def test_every_clause_tied_to_an_axe_needs_an_action_there(avenant):
     clauses = list_clauses(avenant.exercice.referentiel)
     assert {code for code, clause in clauses.items() if clause.axes} == {"mobilites", "si", "redeploiement"}
     for clause in clauses.values():
-        sans = list_fautes(Decimal(1), Decimal(1), (clause,), frozenset({"S1"}))
+        sans = list_incoherences(Decimal(1), Decimal(1), (clause,), frozenset({"S1"}))
         assert bool(sans) == bool(clause.axes)
         for axe in clause.axes:
-            assert list_fautes(Decimal(1), Decimal(1), (clause,), frozenset({axe})) == []
+            assert list_incoherences(Decimal(1), Decimal(1), (clause,), frozenset({axe})) == []
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_every_clause_tied_to_an_axe_needs_an_action_there(avenant):
     ],
 )
 def test_numbers_follow_one_another(signes, financiers, prepares, numero, mots):
-    suite = Suite(frozenset(signes), frozenset(financiers), frozenset(prepares))
+    suite = AutresAvenants(frozenset(signes), frozenset(financiers), frozenset(prepares))
     faute = suite.find_faute(numero)
     assert (faute is None) if mots is None else mots in faute
 
@@ -167,7 +167,7 @@ def test_numbers_follow_one_another(signes, financiers, prepares, numero, mots):
     ],
 )
 def test_number_2_is_not_signed_before_number_1(signes, prepares, numero, mots):
-    attente = Suite(frozenset(signes), frozenset(signes), frozenset(prepares)).find_attente(numero)
+    attente = AutresAvenants(frozenset(signes), frozenset(signes), frozenset(prepares)).find_attente(numero)
     assert (attente is None) if mots is None else mots in attente
 
 

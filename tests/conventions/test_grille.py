@@ -15,7 +15,7 @@ from comptes.acces import Refus
 from comptes.models import Trace
 from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
 from financement.forms.grille import GrilleFinancement
-from financement.forms.saisie import read_vus
+from financement.forms.saisie import read_montants_vus
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from financement.operations.montants import ConflitsDeMontants, record_montants
 from financement.queries.montants import build_tableau_financier, list_colonnes
@@ -402,7 +402,7 @@ def test_what_is_missing_points_to_its_cell(client, agent, exercice):
     ],
 )
 def test_what_a_page_had_seen_is_never_trusted(texte):
-    assert read_vus(texte) == {}
+    assert read_montants_vus(texte) == {}
 
 
 def test_a_request_that_hides_what_it_saw_cannot_write_over_anything(client, agent, exercice, action):

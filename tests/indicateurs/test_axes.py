@@ -6,7 +6,6 @@ from html import unescape
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from indicateurs.queries.lignes import get_definition
 from tests.lecture import read_html
 
 A_RAPPROCHER = "à rapprocher de l’annexe"
@@ -26,7 +25,7 @@ def test_the_tabs_say_the_name_of_each_axe_and_its_code(client, demo):
 
 def test_what_is_to_be_checked_against_the_annex_is_said_once_with_its_codes(client, demo):
     client.force_login(demo.get_compte("agent.29"))
-    definition = get_definition(demo.brouillon.referentiel)
+    definition = demo.brouillon.referentiel.definition
     assert definition.codes_a_rapprocher
     for axe in demo.brouillon.referentiel.definition.axes:
         codes = [i.code for i in definition.list_axe(axe.code) if not i.verifie]

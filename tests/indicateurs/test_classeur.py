@@ -13,7 +13,7 @@ from conventions.operations.classeur import ClasseurARevoir, purge_depots, store
 from fichiers.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import VersionValeur
-from indicateurs.operations.classeur import confirm_depot
+from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.classeur import build_apercu, make_champs
 from tests.indicateurs.classeurs import (
     AT,
@@ -49,7 +49,7 @@ def save(agent, exercice, octets, choix=None, versions=None):
         by=agent, at=AT, exercice=exercice, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
     )
     lu = read_depot(exercice, octets)
-    return confirm_depot(
+    return confirm_indicateurs(
         by=agent,
         at=AT,
         exercice=exercice,

@@ -17,7 +17,7 @@ from fichiers.classeur.feuilles import A_CORRIGER
 from fichiers.depot import FichierRefuse
 from indicateurs.forms.classeur import read_depot
 from indicateurs.models import Derogation, Valeur
-from indicateurs.operations.classeur import confirm_depot
+from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from tests.gestes import confirm
 from tests.indicateurs.classeurs import (
@@ -105,7 +105,7 @@ def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnig
     lu = read_depot(demo.brouillon, octets)
     minuit_passe = datetime(2022, 3, 1, 23, 30, tzinfo=UTC)
     with pytest.raises(ClasseurARevoir) as arret:
-        confirm_depot(
+        confirm_indicateurs(
             by=agent,
             at=minuit_passe,
             exercice=demo.brouillon,

@@ -11,13 +11,12 @@ from random import Random
 import pytest
 from django.core import signing
 
-from fichiers.classeur.cellules import CelluleRefusee, read_choix, read_nombre, read_texte
+from fichiers.classeur.cellules import CelluleRefusee, read_cellule_nombre, read_choix, read_texte
 from fichiers.classeur.feuilles import IDENTITE
 from fichiers.classeur.identite import SEL, read_identite, sign_identite
 from fichiers.depot import FichierRefuse
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
-from indicateurs.queries.lignes import get_definition
 from tests.indicateurs.classeurs import (
     AT,
     download,
@@ -54,14 +53,14 @@ NOMBRE_TEXTE = {"t": "s", "v": "1 234,5"}
     ],
 )
 def test_what_is_surely_a_number_is_read(cellule, nombre):
-    lu, remarque = read_nombre(cellule, "jeunes", 1)
+    lu, remarque = read_cellule_nombre(cellule, "jeunes", 1)
     assert lu == nombre
     assert bool(remarque) == (nombre is not None and cellule["t"] == "s")
 
 
 def test_a_number_stored_as_text_is_read_and_said():
     assert (
-        read_nombre(NOMBRE_TEXTE, "ETP", 1)[1]
+        read_cellule_nombre(NOMBRE_TEXTE, "ETP", 1)[1]
         == "Nombre enregistré comme du texte\u00a0: il est lu 1\u202f234,5."
     )
 
@@ -106,7 +105,7 @@ def test_a_number_stored_as_text_is_read_and_said():
 )
 def test_what_is_no_number_is_one_sentence(cellule, message):
     with pytest.raises(CelluleRefusee) as refus:
-        read_nombre(cellule, "jeunes")
+        read_cellule_nombre(cellule, "jeunes")
     assert str(refus.value) == message
 
 
@@ -125,7 +124,7 @@ def test_an_explanation_may_be_a_number_or_a_date_but_no_formula():
 
 
 def test_a_percentage_or_a_date_that_may_be_a_count_is_doubted_not_refused(demo):
-    indicateurs = get_definition(demo.brouillon.referentiel).indicateurs
+    indicateurs = demo.brouillon.referentiel.definition.indicateurs
     debut, fin = date(2021, 1, 1), date(2021, 12, 31)
     doute = find_doute(indicateurs["A2"], Decimal(85), Decimal(1240), debut, fin)
     assert (

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referentiels.controles import build_controle, check_cles_controle
-from referentiels.definitions import build_definition_indicateurs
+from referentiels.definitions import build_definition
 from referentiels.lecture import DefinitionInvalide
 from referentiels.mesures import Mesure
 
@@ -278,4 +278,4 @@ def test_a_code_that_is_a_word_of_the_rules_or_of_the_addresses_is_refused(code)
         "annees": [2021], "axes": [{"code": "A", "libelle": "A"}], "indicateurs": [indicateur],
     }  # fmt: skip
     with pytest.raises(DefinitionInvalide, match="choisissez un autre code"):
-        build_definition_indicateurs(contenu)
+        build_definition(contenu)

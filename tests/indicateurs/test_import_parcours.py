@@ -40,7 +40,6 @@ from indicateurs.operations.calculs import (
 from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.queries.lignes import get_definition
 from indicateurs.sas import store_depot
 from tests.conftest import RACINE
 from tests.indicateurs.depots import (
@@ -760,7 +759,7 @@ def test_the_state_reads_the_confirmed_files_only_and_touches_none(client, demo)
 
 
 def compute(chemin, exercice):
-    regles = get_definition(exercice.referentiel).regles_delai
+    regles = exercice.referentiel.definition.regles_delai
     bornes = exercice.debut, exercice.fin, exercice.fin
     return compute_fichier(chemin, "p.csv", regles, *bornes, timezone.localdate())
 

@@ -15,7 +15,7 @@ from indicateurs.delais import ComptesDelai, compute_issue, find_exclusion
 from indicateurs.parcours.entetes import find_places, list_colonnes_utiles, make_attendus
 from indicateurs.parcours.lecture import read_lignes
 from indicateurs.parcours.lignes import Lignes
-from indicateurs.parcours.sources import Csv, Texte
+from indicateurs.parcours.sources import Csv, SansGuillemet
 from referentiels.delais import FORMAT_USUEL, build_regle
 
 REGLES = [
@@ -37,14 +37,17 @@ COLONNES = [
 ORGANISMES = ["cd_social", "cd_socio_pro", "pole_emploi", "autre"]
 # What each path is made of: (source, {constant: what makes it take that path with a short file}).
 CHEMINS = {
-    "by blocks": (Texte, {"sources.PREMIER_BLOC": 90, "sources.BLOC": 300}),
-    "in two processes": (Texte, {"sources.PREMIER_BLOC": 90, "sources.BLOC": 200, "lecture.TAILLE_A_PARTAGER": 0}),
+    "by blocks": (SansGuillemet, {"sources.PREMIER_BLOC": 90, "sources.BLOC": 300}),
+    "in two processes": (
+        SansGuillemet,
+        {"sources.PREMIER_BLOC": 90, "sources.BLOC": 200, "lecture.TAILLE_A_PARTAGER": 0},
+    ),
     "between quotes": (Csv, {"sources.PREMIERES_RANGEES": 1, "sources.RANGEES": 5}),
     "between quotes, one by one": (Csv, {"sources.PREMIERES_RANGEES": 10_000}),
 }  # fmt: skip
 
 
-def read(lignes, classe=Texte, **constantes):
+def read(lignes, classe=SansGuillemet, **constantes):
     """(lines, number of faults, faults, ComptesDelai of each rule) of lines given as lists of cells. A short text is
     read line by line."""
     texte = "".join(";".join(cellules) + "\n" for cellules in [COLONNES, *lignes])

@@ -17,7 +17,7 @@ from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.operations.exercices import decide_exercice
-from fichiers.examen import find_nature
+from fichiers.examen import find_type
 from fichiers.forms.pieces import PieceForm, clean_nom
 from indicateurs.models import (
     Cible,
@@ -32,7 +32,7 @@ from indicateurs.operations.parcours import confirm_import
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.lignes import get_definition, list_lignes
+from indicateurs.queries.lignes import list_lignes
 from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.pourquoi import build_pourquoi
 from tests.cloture import reopen_closed
@@ -60,14 +60,14 @@ RESULTATS = {
 
 def explain(demo, code, exercice=None, qui="agent.29"):
     exercice = exercice or demo.brouillon
-    indicateur = get_definition(exercice.referentiel).indicateurs[code]
+    indicateur = exercice.referentiel.definition.indicateurs[code]
     return build_pourquoi(demo.get_compte(qui), exercice, indicateur, AT.date())
 
 
 def get_page(client, demo, code, exercice=None, qui="agent.29"):
     exercice = exercice or demo.brouillon
     client.force_login(demo.get_compte(qui))
-    axe = get_definition(exercice.referentiel).indicateurs[code].axe
+    axe = exercice.referentiel.definition.indicateurs[code].axe
     url = reverse("indicateurs:pourquoi", args=[exercice.convention.code, exercice.annee, axe, code])
     return client.get(url)
 
@@ -464,7 +464,7 @@ def attach(demo, octets=PDF, code="F1", qui="agent.29", exercice=None):
     ],
 )
 def test_a_file_is_what_its_bytes_say(octets, nature):
-    assert find_nature(octets) == nature
+    assert find_type(octets) == nature
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from indicateurs.forms.saisie import LigneForm
 from indicateurs.models import DeclarationMethode, Valeur, VersionValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import Faute, list_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition, list_reperes
+from indicateurs.queries.lignes import get_chiffres, list_reperes
 from indicateurs.queries.manques import list_manques
 from indicateurs.queries.saisie import list_axes_saisie
 from referentiels.comparabilite import compare_definitions
@@ -587,7 +587,7 @@ def test_no_variation_is_to_be_explained_where_the_référentiel_counts_otherwis
     """Of every indicator: asked where both years count the same thing, and there only."""
     exercice = demo.brouillon
     definition, chiffres, reperes = (
-        get_definition(exercice.referentiel),
+        exercice.referentiel.definition,
         get_chiffres(exercice),
         list_reperes(exercice),
     )

@@ -14,7 +14,7 @@ from indicateurs.calculations import Resultat
 from indicateurs.trajectoire import (
     HAUTEUR,
     LARGEUR,
-    Etape,
+    AnneeDeTrajectoire,
     build_trace,
     build_trajectoire,
     compute_initiale,
@@ -31,7 +31,9 @@ def etapes(*valeurs, cibles=None, debut=2019):
         valeur, motifs = valeur if isinstance(valeur, tuple) else (valeur, ())
         resultat = None if valeur is None else Resultat("renseigne", None, None, Fraction(valeur))
         cible = cibles[rang] if cibles else None
-        lues.append(Etape(debut + rang, None if cible is None else Fraction(cible), resultat, motifs))
+        lues.append(
+            AnneeDeTrajectoire(debut + rang, None if cible is None else Fraction(cible), resultat, motifs)
+        )
     return lues
 
 

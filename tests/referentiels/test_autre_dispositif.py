@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from avenants.models import Avenant
 from conventions.models import Convention, Etat, Exercice
-from indicateurs.queries.lignes import get_definition
 from referentiels.models import Referentiel
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
@@ -89,7 +88,7 @@ def enter(client, exercice, axe, chiffres, attendu=302):
     versions = dict(exercice.valeurs.values_list("code", "version"))
     donnees = {
         f"{indicateur.code}-version": versions.get(indicateur.code, 0)
-        for indicateur in get_definition(exercice.referentiel).list_axe(axe)
+        for indicateur in exercice.referentiel.definition.list_axe(axe)
     }
     return post(client, url, donnees | chiffres, attendu)
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from referentiels.changements import LIBELLES, NOMS, compare_definitions, list_changements
+from referentiels.changements import A_PART, LIBELLES, NOMS, list_changements, list_changements_indicateurs
 from referentiels.definition_convention import CLES, RegleRedeploiement, parse_referentiel
-from referentiels.definitions import build_definition_indicateurs
+from referentiels.definitions import build_definition
 from referentiels.lecture import DefinitionInvalide
 from tests.referentiels.textes import TEXTE_2021
 
 CONTENU = parse_referentiel(TEXTE_2021)
-DEFINITION = build_definition_indicateurs(CONTENU)
+DEFINITION = build_definition(CONTENU)
 # Read from the text of the rule, which is what a rule is found by.
 DE_LA_REGLE = {"Controle": {"codes", "arbre"}}
 
@@ -43,7 +43,7 @@ def list_variantes(objet, chemin=""):
     for champ in fields(objet):
         nom, valeur = f"{chemin}{type(objet).__name__}.{champ.name}", getattr(objet, champ.name)
         if champ.name in DE_LA_REGLE.get(type(objet).__name__, ()) or (
-            type(objet).__name__ == "DefinitionConvention" and champ.name in NOMS
+            type(objet).__name__ == "Definition" and champ.name in NOMS
         ):
             continue
         if champ.name == "regle" and valeur is None:
@@ -75,15 +75,16 @@ VARIANTES = {nom: autre for nom, autre in list_variantes(DEFINITION) if not nom.
 
 @pytest.mark.parametrize("nom", [n for n in VARIANTES if not n.endswith(("Indicateur.code",))])
 def test_every_part_of_a_definition_that_is_other_is_told(nom):
-    changements = compare_definitions(DEFINITION, VARIANTES[nom])
+    changements = list_changements_indicateurs(DEFINITION, VARIANTES[nom])
     assert changements, nom
-    assert compare_definitions(VARIANTES[nom], DEFINITION)
+    assert list_changements_indicateurs(VARIANTES[nom], DEFINITION)
 
 
-def test_every_part_of_the_convention_has_words():
-    convention = DEFINITION.convention
-    noms = {champ.name for objet in (convention, convention.bareme) for champ in fields(objet)}
-    assert noms - set(LIBELLES) - NOMS - {"axes"} == set()
+def test_every_part_of_a_definition_has_words():
+    groupes = {"bareme", "seuils_ensemble"}  # told part by part
+    objets = [DEFINITION, *(getattr(DEFINITION, nom) for nom in groupes)]
+    noms = {champ.name for objet in objets for champ in fields(objet)}
+    assert noms - set(LIBELLES) - NOMS - A_PART - groupes == set()
 
 
 VALEURS = {
@@ -101,7 +102,7 @@ def list_contenus():
         if autre.pop(cle, None) is None:
             autre[cle] = VALEURS.get(cle, "x")
         try:
-            build_definition_indicateurs(autre)
+            build_definition(autre)
         except DefinitionInvalide:
             continue
         yield pytest.param(autre, id=cle)

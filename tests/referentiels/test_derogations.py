@@ -19,7 +19,6 @@ from indicateurs.models import Derogation
 from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes, list_regles_bloquantes
-from indicateurs.queries.lignes import get_definition
 from indicateurs.queries.manques import list_manques
 from referentiels.definition_convention import parse_referentiel
 from referentiels.mesures import Mesure
@@ -117,7 +116,7 @@ def test_a_waiver_is_prolonged_then_withdrawn_with_a_line_in_the_journal_each_ti
 
 
 def test_the_rules_that_definitions_imply_may_be_waived_too(demo):
-    definition = get_definition(Referentiel.objects.get(code="2021-03-19"))
+    definition = Referentiel.objects.get(code="2021-03-19").definition
     regles = {(code, regle) for code, regle, _ in list_regles_bloquantes(definition)}
     assert ("R2", "cohorte de R2 <= R1") in regles
     assert ("P1", "P1 <= P0") in regles
@@ -155,7 +154,7 @@ def make_delai(dans, echus):
     ],
 )
 def test_a_count_too_far_from_last_years_asks_why(avant, apres, attendu):
-    definition = get_definition(Referentiel(contenu=CONTENU))
+    definition = Referentiel(contenu=CONTENU).definition
     annees = ({"F1": Mesure("renseigne", Decimal(nombre))} for nombre in (apres, avant))
     fautes = list_fautes(definition, *annees)
     assert [faute.regle for faute in fautes] == (["surprise F1"] if attendu else [])
@@ -165,7 +164,7 @@ def test_a_count_too_far_from_last_years_asks_why(avant, apres, attendu):
 
 
 def test_a_rate_is_compared_with_a_rate():
-    definition = get_definition(Referentiel(contenu=CONTENU))
+    definition = Referentiel(contenu=CONTENU).definition
     # Twice the cases, the same rate.
     assert list_fautes(definition, {"R4": make_delai(80, 100)}, {"R4": make_delai(40, 50)}) == []
     # The same number in time, over twice the cases.
@@ -175,7 +174,7 @@ def test_a_rate_is_compared_with_a_rate():
 
 def test_a_référentiel_without_threshold_is_surprised_by_nothing():
     sans = {cle: valeur for cle, valeur in CONTENU.items() if cle != "saisie"}
-    definition = get_definition(Referentiel(contenu=sans))
+    definition = Referentiel(contenu=sans).definition
     annees = ({"F1": Mesure("renseigne", Decimal(nombre))} for nombre in (900, 1))
     assert list_fautes(definition, *annees) == []
 

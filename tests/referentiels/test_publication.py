@@ -21,7 +21,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.essai import simulate_regles
 from referentiels.changements import list_changements
 from referentiels.definition_convention import parse_referentiel
-from referentiels.definitions import build_definition_indicateurs, check_referentiel
+from referentiels.definitions import build_definition, check_referentiel
 from referentiels.lecture import DefinitionInvalide
 from referentiels.management.commands import charger_referentiels
 from referentiels.models import Referentiel
@@ -193,7 +193,7 @@ def test_the_known_chain_compares_each_to_the_one_before(centrale):
 def test_a_simulation_counts_what_each_rule_would_have_found_and_writes_nothing(centrale, demo):
     source = NOUVEAU.replace('regle = "A2 <= A1"', 'regle = "F1 > 1000000"\na_l_essai = true', 1)
     brouillon = draft_referentiel(by=demo.get_compte("centrale"), at=AT, source=source)
-    simulation = simulate_regles(build_definition_indicateurs(brouillon.contenu), "CALPAE")
+    simulation = simulate_regles(build_definition(brouillon.contenu), "CALPAE")
     trouvees = {regle.faute.regle: len(regle.exercices) for regle in simulation.regles}
     # Transmitted so far: both conventions in 2019 and 2020, the Côtes-d’Armor in 2021.
     assert trouvees["F1 > 1000000"] == len(simulation.exercices) == 5
@@ -256,14 +256,14 @@ def test_the_files_of_the_project_and_one_without_texts_are_read_as_they_are():
         texte = fichier.read_text(encoding="utf-8")
         # The content is what it was before texts were kept: fingerprints of what is published hold.
         assert parse_referentiel(texte) == _as_json(tomllib.loads(texte))
-        definition = build_definition_indicateurs(parse_referentiel(texte))
+        definition = build_definition(parse_referentiel(texte))
         sans = parse_referentiel(texte.split("[textes.rapport]")[0])
-        assert build_definition_indicateurs(sans).indicateurs == definition.indicateurs
+        assert build_definition(sans).indicateurs == definition.indicateurs
 
 
 def test_a_key_nobody_knows_any_more_is_refused_in_a_file_and_ignored_in_what_is_published():
     contenu = parse_referentiel(NOUVEAU)
-    definition = build_definition_indicateurs(contenu)
+    definition = build_definition(contenu)
     delai = next(i for i in contenu["indicateurs"] if i["nature"] == "delai")
     for table in (
         contenu,
@@ -279,7 +279,7 @@ def test_a_key_nobody_knows_any_more_is_refused_in_a_file_and_ignored_in_what_is
         table["cle_ancienne"] = "1"
         with pytest.raises(DefinitionInvalide, match="cle"):
             check_referentiel(contenu)
-        assert build_definition_indicateurs(contenu) == definition
+        assert build_definition(contenu) == definition
         del table["cle_ancienne"]
 
 
@@ -299,7 +299,7 @@ def test_any_damage_to_a_file_is_one_french_sentence(graine):
         damage(contenu, hasard)
     with suppress(DefinitionInvalide):
         # What is published is read without the checks of a file: no other exception there either.
-        build_definition_indicateurs(contenu)
+        build_definition(contenu)
     try:
         check_referentiel(contenu)
     except DefinitionInvalide as erreur:
@@ -378,12 +378,12 @@ def test_a_hostile_text_is_one_sentence(texte):
 def test_a_proportion_too_small_to_be_one_is_refused():
     contenu = parse_referentiel(NOUVEAU) | {"saisie": {"seuil_surprise": "1e-999999999"}}
     with pytest.raises(DefinitionInvalide, match="«\u00a0seuil_surprise\u00a0» a au plus 6 décimales"):
-        build_definition_indicateurs(contenu)
+        build_definition(contenu)
 
 
 def test_an_endless_unknown_key_is_cut_in_its_sentence():
     with pytest.raises(DefinitionInvalide) as erreur:
-        build_definition_indicateurs({"k" * 400_000: 1})
+        build_definition({"k" * 400_000: 1})
     assert len(str(erreur.value)) < 120
 
 

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from reporting import pdf
 from reporting.contents import (
+    CibleAvantApres,
     ContenuAvenant,
     ContenuAxe,
     ContenuConvention,
+    ContenuDeliberation,
     ContenuExercice,
+    ContenuIndicateur,
+    ContenuLigneBudget,
+    ContenuMesure,
     ContenuRapport,
-    Deliberation,
+    ContenuSignataire,
     FicheAction,
-    LigneBudget,
-    LigneCible,
-    LigneFinancement,
-    LigneIndicateur,
-    Mesure,
-    Signataire,
+    MontantAvantApres,
     Texte,
 )
 
@@ -33,8 +33,8 @@ CONVENTION = ContenuConvention(
     region="Grand Est",
     date_signature=date(2019, 6, 28),
     signataires=(
-        Signataire(partie="etat", nom="Josiane Muller", titre="préfète de la région Grand Est"),
-        Signataire(partie="departement", nom="Frédéric Klein", titre="président"),
+        ContenuSignataire(partie="etat", nom="Josiane Muller", titre="préfète de la région Grand Est"),
+        ContenuSignataire(partie="departement", nom="Frédéric Klein", titre="président"),
     ),
 )
 EXERCICE = ContenuExercice(
@@ -45,7 +45,7 @@ EXERCICE = ContenuExercice(
     referentiel="2021-03-19",
     reference="Instruction n° DIPLP/2021/23 du 19 mars 2021",
 )
-DELIBERATION = Deliberation(
+DELIBERATION = ContenuDeliberation(
     organe="assemblée plénière",
     numero="2022-041",
     date_vote=date(2022, 3, 14),
@@ -64,8 +64,10 @@ def build_actions(count):
             description='Une description : "courte" & utile.',
             public="Adultes",
             budget=(
-                LigneBudget(source="etat", prevu=Decimal("1234567.89"), execute=Decimal("1000000.00")),
-                LigneBudget(source="valorisation", prevu=Decimal("1234567.89"), execute=Decimal("1.00")),
+                ContenuLigneBudget(source="etat", prevu=Decimal("1234567.89"), execute=Decimal("1000000.00")),
+                ContenuLigneBudget(
+                    source="valorisation", prevu=Decimal("1234567.89"), execute=Decimal("1.00")
+                ),
             ),
             motif_ecart="crise sanitaire",
             justification="Appel à projets reporté.",
@@ -76,14 +78,14 @@ def build_actions(count):
 
 
 def build_indicateurs(count):
-    mesure = Mesure(
+    mesure = ContenuMesure(
         statut="renseigne",
         numerateur=Decimal("9698"),
         denominateur=Decimal("11845"),
         en_cours=421,
         mediane=Decimal("27.5"),
     )
-    delai = LigneIndicateur(
+    delai = ContenuIndicateur(
         code="R2",
         libelle="Nouveaux entrants orientés dans le délai",
         unite="personnes",
@@ -97,13 +99,13 @@ def build_indicateurs(count):
         date_arrete=date(2021, 12, 31),
         methode="jour de la demande",
     )
-    vide = LigneIndicateur(
+    vide = ContenuIndicateur(
         code="F2",
         libelle="Personnes accompagnées",
         unite="personnes",
         nature="effectif",
         verifie=False,
-        resultat=Mesure(statut="non_disponible"),
+        resultat=ContenuMesure(statut="non_disponible"),
     )
     return (delai, *(dataclasses.replace(vide, code=f"F{rank}") for rank in range(2, count + 1)))
 
@@ -133,7 +135,7 @@ def build_rapport(projet=True, actions=2, indicateurs=3):
 
 
 def build_avenant(projet=True):
-    financement = LigneFinancement(
+    financement = MontantAvantApres(
         action="1",
         titre="Orienter",
         axe="S4",
@@ -141,7 +143,7 @@ def build_avenant(projet=True):
         ancien=Decimal("900000.00"),
         nouveau=Decimal("1231197.47"),
     )
-    cible = LigneCible(
+    cible = CibleAvantApres(
         code="R2",
         libelle="Nouveaux entrants orientés dans le délai",
         unite="personnes",

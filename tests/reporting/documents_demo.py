@@ -7,7 +7,8 @@ from functools import cache
 from avenants.models import Avenant
 from conventions.models import Exercice
 from reporting import contents, pdf
-from reporting.queries.documents import build_avenant, build_rapport, build_rapport_commun
+from reporting.queries.avenant import build_avenant
+from reporting.queries.documents import build_rapport, build_rapport_commun
 
 LE = date(2022, 3, 22)
 

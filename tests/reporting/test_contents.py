@@ -12,26 +12,26 @@ from pathlib import Path
 import pytest
 
 import referentiels
+from referentiels.comparabilite import Comparabilite
 from reporting.contents import (
     PLACEHOLDERS,
     ActeAnterieur,
-    Comparabilite,
+    CibleAvantApres,
     ContenuAvenant,
     ContenuAxe,
     ContenuConvention,
+    ContenuDeliberation,
     ContenuExercice,
+    ContenuIndicateur,
+    ContenuIndicateurPropre,
+    ContenuJalon,
+    ContenuLigneBudget,
+    ContenuMesure,
     ContenuMethode,
     ContenuRapport,
-    Deliberation,
+    ContenuSignataire,
     FicheAction,
-    IndicateurPropre,
-    Jalon,
-    LigneBudget,
-    LigneCible,
-    LigneFinancement,
-    LigneIndicateur,
-    Mesure,
-    Signataire,
+    MontantAvantApres,
     Texte,
     build_textes_avenant,
     build_textes_rapport,
@@ -53,7 +53,7 @@ CONVENTION = ContenuConvention(
     departement="Finistère",
     region="Bretagne",
     date_signature=date(2019, 6, 28),
-    signataires=(Signataire(partie="etat", nom="P. Le Goff", titre="préfet du Finistère"),),
+    signataires=(ContenuSignataire(partie="etat", nom="P. Le Goff", titre="préfet du Finistère"),),
     avenants=(ActeAnterieur(numero="1", date_signature=date(2019, 11, 26)),),
 )
 EXERCICE = ContenuExercice(
@@ -67,7 +67,7 @@ EXERCICE = ContenuExercice(
 
 
 def budget(source="etat", prevu="100.00", execute="90.00", libelle=""):
-    return LigneBudget(
+    return ContenuLigneBudget(
         source=source,
         libelle=libelle,
         prevu=None if prevu is None else Decimal(prevu),
@@ -76,14 +76,14 @@ def budget(source="etat", prevu="100.00", execute="90.00", libelle=""):
 
 
 def indicateur(nature="effectif", cible=None, sens="hausse", **mesure):
-    return LigneIndicateur(
+    return ContenuIndicateur(
         code="R2",
         libelle="x",
         unite="personnes",
         nature=nature,
         sens=sens,
         cible=cible,
-        resultat=Mesure(**{"statut": "renseigne"} | mesure),
+        resultat=ContenuMesure(**{"statut": "renseigne"} | mesure),
     )
 
 
@@ -112,7 +112,7 @@ def rapport(**kwargs):
             "convention": CONVENTION,
             "exercice": EXERCICE,
             "axes": (axe,),
-            "deliberation": Deliberation(organe="commission permanente", numero="41"),
+            "deliberation": ContenuDeliberation(organe="commission permanente", numero="41"),
             "notes": (Texte(code="delais", titre="Lecture", texte="…"),),
         }
         | kwargs
@@ -121,7 +121,7 @@ def rapport(**kwargs):
 
 def avenant(**kwargs):
     def ligne(action, source, ancien, nouveau):
-        return LigneFinancement(
+        return MontantAvantApres(
             action=action,
             titre="t",
             axe="S4",
@@ -131,7 +131,7 @@ def avenant(**kwargs):
         )
 
     def cible(code, annee, ancien, nouveau):
-        return LigneCible(
+        return CibleAvantApres(
             code=code, libelle=code, unite="u", nature="taux", annee=annee, ancien=ancien, nouveau=nouveau
         )
 
@@ -287,8 +287,8 @@ def test_pending_cases_are_on_the_bar_and_not_in_the_rate():
 
 
 def test_no_case_draws_no_bar():
-    assert Mesure(statut="renseigne", numerateur=Decimal(0), denominateur=Decimal(0)).segments == ()
-    assert Mesure(statut="vide").segments == ()
+    assert ContenuMesure(statut="renseigne", numerateur=Decimal(0), denominateur=Decimal(0)).segments == ()
+    assert ContenuMesure(statut="vide").segments == ()
 
 
 # Avenant
@@ -323,9 +323,9 @@ def test_the_state_also_pays_with_what_it_carries_over_and_each_partner_has_a_na
     contenu = avenant(
         montant_etat=Decimal("100.00"),
         financements=(
-            LigneFinancement(**communs, source="report", nouveau=Decimal("50.00")),
-            LigneFinancement(**communs, source="autres", libelle="CAF", nouveau=Decimal("150.00")),
-            LigneFinancement(**communs, source="etat", nouveau=Decimal("100.00")),
+            MontantAvantApres(**communs, source="report", nouveau=Decimal("50.00")),
+            MontantAvantApres(**communs, source="autres", libelle="CAF", nouveau=Decimal("150.00")),
+            MontantAvantApres(**communs, source="etat", nouveau=Decimal("100.00")),
         ),
     )
     assert contenu.part_etat == Fraction(1, 2)
@@ -370,7 +370,7 @@ def test_chosen_clauses_follow_the_article_on_money():
     ],
 )
 def test_an_organ_reads_inside_a_sentence(organe, phrase):
-    assert Deliberation(organe=organe, numero="1").organe_en_phrase == phrase
+    assert ContenuDeliberation(organe=organe, numero="1").organe_en_phrase == phrase
 
 
 def test_the_name_of_the_collectivite_has_a_gender():
@@ -419,7 +419,7 @@ def test_a_value_of_another_type_is_refused_with_its_path(kwargs, path):
 
 
 def test_a_float_is_never_written():
-    ligne = LigneBudget(source="etat", prevu=1.5)
+    ligne = ContenuLigneBudget(source="etat", prevu=1.5)
     with pytest.raises(TypeError, match=r"budget\[0\].prevu"):
         to_dict(FicheAction(numero="1", titre="t", axe="S4", nature="nouvelle", budget=(ligne,)))
 
@@ -428,7 +428,7 @@ def test_a_code_may_come_from_an_enumeration():
     class Partie(StrEnum):
         ETAT = "etat"
 
-    ecrit = to_dict(Signataire(partie=Partie.ETAT, nom="n", titre="t"))
+    ecrit = to_dict(ContenuSignataire(partie=Partie.ETAT, nom="n", titre="t"))
     assert type(ecrit["partie"]) is str and ecrit["partie"] == "etat"
 
 
@@ -560,13 +560,13 @@ def test_what_becomes_of_an_action_changes_nothing_of_what_its_fiche_commits_to(
         titre="Orienter",
         axe="S4",
         nature="nouvelle",
-        jalons=(Jalon(libelle="Recrutement", prevu_le=date(2021, 3, 1)),),
-        propres=(IndicateurPropre(libelle="Entretiens", cible=Decimal(100)),),
+        jalons=(ContenuJalon(libelle="Recrutement", prevu_le=date(2021, 3, 1)),),
+        propres=(ContenuIndicateurPropre(libelle="Entretiens", cible=Decimal(100)),),
     )
     rendue = dataclasses.replace(
         convenue,
         etat="realisee",
-        budget=(LigneBudget(source="etat", prevu=Decimal(1), execute=Decimal(1)),),
+        budget=(ContenuLigneBudget(source="etat", prevu=Decimal(1), execute=Decimal(1)),),
         motif_ecart="recrutement",
         justification="Un départ.",
         is_justification_attendue=True,

@@ -26,7 +26,7 @@ from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting import dessin
 from reporting.echecs import TENTATIVES_MAX, explain_trop_lourd
-from reporting.models import Document, Etape, EtapeDecision, EtatDocument, Occasion
+from reporting.models import Document, EtapeDecision, EtatDocument, NatureEtape, Occasion
 from reporting.operations.dessin import DessinRepris, claim_document, record_dessin, requeue_documents
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from reporting.operations.transmission import freeze_execution
@@ -291,11 +291,11 @@ def test_the_decision_once_notified_has_its_own_final_report(demo):
         by=demo.get_compte("prefecture.29"), at=AT, exercice=exercice, occasion=Occasion.PROPOSITION
     )
     commun = {"exercice": exercice, "montant": 0, "motif": "Rien à retenir.", "photographie": photographie}
-    for etape in Etape.values:
+    for etape in NatureEtape.values:
         EtapeDecision.objects.create(etape=etape, par=demo.get_compte("prefecture.29"), le=AT, **commun)
     decide = produce(demo, at=AT + timedelta(days=1))
     assert decide.pk != simule.pk
-    assert decide.decision.etape == Etape.NOTIFIEE
+    assert decide.decision.etape == NatureEtape.NOTIFIEE
     assert decide.contenu["decision"]
     assert not simule.contenu["decision"]
     assert produce(demo, at=AT + timedelta(days=9)).pk == decide.pk

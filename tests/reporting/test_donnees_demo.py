@@ -15,7 +15,7 @@ from demonstration.france import PREMIERES, Demonstration
 from financement.queries.reprise import build_bilan_reprise
 from indicateurs.models import SituationInitiale
 from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_chiffres, get_definition
+from indicateurs.queries.lignes import get_chiffres
 from referentiels.models import Referentiel
 from tests.conftest import MOT_DE_PASSE, RACINE, draw_blank
 from tests.sources import list_modeles
@@ -31,7 +31,7 @@ def list_exercices():
 def list_mesures():
     """(exercice, definition, chiffres) of each exercice."""
     for exercice in list_exercices():
-        yield exercice, get_definition(exercice.referentiel), get_chiffres(exercice)
+        yield exercice, exercice.referentiel.definition, get_chiffres(exercice)
 
 
 def find_figures_that_break_a_rule():

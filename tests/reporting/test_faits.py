@@ -13,7 +13,7 @@ from conventions.models import ETATS_TRANSMIS, Etat, Exercice
 from conventions.operations.exercices import decide_exercice
 from conventions.policies import TRANSITIONS, refusal_to_edit
 from indicateurs.calculations import compute_ecart, compute_resultat, is_cible_atteinte
-from indicateurs.queries.lignes import LigneIndicateur, get_definition
+from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import Mesure
 from reporting.contents.cibles import count_cibles
 from reporting.models import Document
@@ -74,7 +74,7 @@ def test_the_paper_counts_the_targets_as_the_page_does(demo, code):
     [(9999, 10000, "1"), (99996, 100000, "1"), (7999, 10000, "0.8"), (1, 3, "0.3334"), (0, 9, "0.0001")],
 )
 def test_a_missed_target_never_reads_as_reached_on_the_screen(demo, numerateur, denominateur, cible):
-    indicateur = get_definition(demo.brouillon.referentiel).indicateurs["R2"]
+    indicateur = demo.brouillon.referentiel.definition.indicateurs["R2"]
     mesures = {"R2": Mesure("renseigne", Decimal(numerateur), Decimal(denominateur))}
     resultat, cible = compute_resultat(indicateur, mesures), Decimal(cible)
     ligne = LigneIndicateur(

@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reporting import formats
-from reporting.contents import LigneIndicateur, Mesure
+from reporting.contents import ContenuIndicateur, ContenuMesure
 from reporting.templatetags import affichage
 
 NARROW, NBSP = "\u202f", "\u00a0"
@@ -80,8 +80,12 @@ def test_largeur_stays_inside_the_bar():
 
 
 def line(nature="effectif", **mesure):
-    return LigneIndicateur(
-        code="X", libelle="x", unite="u", nature=nature, resultat=Mesure(**{"statut": "renseigne"} | mesure)
+    return ContenuIndicateur(
+        code="X",
+        libelle="x",
+        unite="u",
+        nature=nature,
+        resultat=ContenuMesure(**{"statut": "renseigne"} | mesure),
     )
 
 
@@ -188,18 +192,18 @@ def test_however_near_its_target_a_miss_is_told_in_two_decimals(nature, decimale
 
 def test_a_target_reached_is_told_in_its_usual_decimals():
     dite = formats.read_face_a_la_cible(Fraction(10**9 + 1, 10**9), Fraction(1), "taux", 0, is_manquee=False)
-    assert dite == formats.Lecture(f"100,0{NBSP}%", f"100,0{NBSP}%", f"0,0{NBSP}point")
+    assert dite == formats.ResultatEnMots(f"100,0{NBSP}%", f"100,0{NBSP}%", f"0,0{NBSP}point")
 
 
 def test_a_document_shows_by_how_little_a_target_is_missed_and_nothing_more_of_the_other_years():
-    ligne = LigneIndicateur(
+    ligne = ContenuIndicateur(
         code="R2",
         libelle="Orientés",
         unite="personnes",
         nature="taux",
         sens="hausse",
-        resultat=Mesure(statut="renseigne", numerateur=Decimal(2999), denominateur=Decimal(3000)),
-        initiale=Mesure(statut="renseigne", numerateur=Decimal(1), denominateur=Decimal(3)),
+        resultat=ContenuMesure(statut="renseigne", numerateur=Decimal(2999), denominateur=Decimal(3000)),
+        initiale=ContenuMesure(statut="renseigne", numerateur=Decimal(1), denominateur=Decimal(3)),
         cible=Fraction(1),
         cible_suivante=Fraction(1),
     )

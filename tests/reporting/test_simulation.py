@@ -11,7 +11,7 @@ from django.urls import reverse
 from comptes.models import Trace
 from conventions.models import Financement, RapportCommun
 from referentiels.definition_convention import Bareme
-from reporting.contents import LigneBudget, compare_simulations, compute_simulation
+from reporting.contents import ContenuLigneBudget, compare_simulations, compute_simulation
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm
 from reporting.queries.documents import build_rapport
@@ -42,7 +42,7 @@ class ActionSimulee:
     def __init__(self, numero, etat=(None, None), departement=(None, None)):
         self.numero = numero
         self.budget = tuple(
-            LigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
+            ContenuLigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
             for source, (prevu, execute) in (("etat", etat), ("departement_nouveau", departement))
         )
 

@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comptes import horloge
 from indicateurs.parcours.appel import compute_fichier
-from indicateurs.queries.lignes import get_definition
 from referentiels.models import Referentiel
 
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, fichier, referentiel, debut, fin, arrete_au, **options):
         try:
-            definition = get_definition(Referentiel.objects.get(code=referentiel))
+            definition = Referentiel.objects.get(code=referentiel).definition
             resultat = compute_fichier(
                 fichier,
                 fichier.name,

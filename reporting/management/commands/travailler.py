@@ -8,8 +8,8 @@ from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from indicateurs.taches import clean_up as clean_up_calculs
-from reporting.taches import clean_up as clean_up_dessins
+from indicateurs.taches import clean_up_calculs
+from reporting.taches import clean_up_dessins
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,73 @@
+"""A fiche action as the documents and the page of the execution print it."""
+
+from django.db.models import prefetch_related_objects
+
+from financement.controles import is_justification_attendue
+from financement.queries.montants import list_actions
+from reporting import contents
+
+
+def list_fiches(exercice):
+    """The actions of an exercice with all that a fiche says, in the order of the axes; six queries at most."""
+    actions = list_actions(exercice)
+    prefetch_related_objects(actions, "jalons", "indicateurs_propres")
+    return actions
+
+
+def build_budget(action):
+    """What each source brings to an action (of `list_actions`), named where there are several."""
+    return tuple(
+        contents.ContenuLigneBudget(
+            source=f.source, libelle=str(f.partenaire or ""), prevu=f.prevu, execute=f.execute
+        )
+        for source in contents.SOURCES_FINANCEMENT
+        for f in action.financements.all()
+        if f.source == source
+    )
+
+
+def build_jalons(action):
+    """The steps of an action."""
+    return tuple(
+        contents.ContenuJalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
+        for jalon in action.jalons.all()
+    )
+
+
+def build_propres(action):
+    """What an action counts by itself."""
+    return tuple(
+        contents.ContenuIndicateurPropre(
+            libelle=un.libelle, unite=un.unite, cible=un.cible, resultat=un.resultat
+        )
+        for un in action.indicateurs_propres.all()
+    )
+
+
+def build_fiche_action(action, referentiel):
+    """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
+    indicateurs = referentiel.definition.indicateurs
+    return contents.FicheAction(
+        **{
+            champ: getattr(action, champ)
+            for champ in (
+                "numero", "titre", "axe", "nature", "etat", "diagnostic", "description", "objectifs", "public",
+                "territoire", "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie",
+                "evaluation", "motif_ecart", "bilan", "difficultes", "perspectives",
+            )
+        },
+        pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
+        partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
+        justification=action.justification_ecart,
+        is_justification_attendue=is_justification_attendue(
+            action.montants, referentiel.definition.seuil_justification
+        ),
+        budget=build_budget(action),
+        jalons=build_jalons(action),
+        indicateurs=tuple(
+            contents.LienIndicateur(code=code, libelle=indicateurs[code].libelle)
+            for code in action.indicateurs
+            if code in indicateurs
+        ),
+        propres=build_propres(action),
+    )  # fmt: skip
