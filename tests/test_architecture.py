@@ -7,6 +7,11 @@ from conventions.policies import TRANSITIONS
 from tests.sources import GABARITS, RACINE, each, list_sources, name, parse, read
 
 SOURCES = list_sources()
+# What a function of a script does: English, as in the programs.
+VERBES = re.compile(
+    "(ask|announce|change|clean|count|declare|find|follow|go|hide|is|keep|list|make|mark|offer|plan|read|refresh"
+    "|send|show|tell)(?![a-z])"
+)
 # The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
 HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 # The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
@@ -200,3 +205,15 @@ def test_the_page_of_the_house_names_what_exists():
         if not lieu.exists() or (nom and nom not in definis):
             absents.append(f"{chemin}::{nom}")
     assert not absents
+
+
+@each(sorted((RACINE / "static/js").glob("*.js")))
+def test_scripts_speak_as_programs_do(script):
+    """A function is an English verb, with French nouns; what it takes is typed."""
+    fonctions = re.findall(
+        r"(?:^|\n)(.*)\n *(?:async )?(?:function|const) (\w+)(?: = (?:async )?)?\(([^)]*)\) (?:=>|{)",
+        read(script),
+    )
+    assert fonctions
+    assert not [nom for _, nom, _ in fonctions if not VERBES.match(nom)]
+    assert not [nom for avant, nom, parametres in fonctions if parametres and "@param" not in avant]

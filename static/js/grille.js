@@ -2,17 +2,25 @@
 // block. A row is a <tr data-code>; what it has to say stands in #signaux-<code>; a field that is typed has data-initiale,
 // its stored text. The page works without this file. No figure is computed here.
 
+/** @type {HTMLFormElement} */
 const grille = document.querySelector("form[data-grille]");
-const rangees = [...grille.querySelectorAll("tr[data-code]")];
-const lireChiffres = (rangee) => [...rangee.querySelectorAll("input[inputmode=decimal]")];
-const lireChamps = (rangee) => [...rangee.querySelectorAll("[data-initiale]")];
-const rangeesSaisies = rangees.filter((rangee) => lireChiffres(rangee).length);
-const lireTexte = (champ) => (champ.type === "checkbox" ? (champ.checked ? "on" : "") : champ.value);
-const place = (id) => document.getElementById(id);
-const dire = (id, texte) => { place(id).textContent = texte; };
+const rangees = /** @type {HTMLTableRowElement[]} */ ([...grille.querySelectorAll("tr[data-code]")]);
+/** @param {string} selecteur @returns {(rangee: Element) => HTMLInputElement[]} */
+const listBy = (selecteur) => (rangee) => /** @type {HTMLInputElement[]} */ ([...rangee.querySelectorAll(selecteur)]);
+const listChiffres = listBy("input[inputmode=decimal]");
+const listChamps = listBy("[data-initiale]");
+/** @param {string} nom of a field or a button */
+const findElement = (nom) => /** @type {HTMLInputElement} */ (grille.elements.namedItem(nom));
+const rangeesSaisies = rangees.filter((rangee) => listChiffres(rangee).length);
+/** @param {HTMLInputElement} champ */
+const readTexte = (champ) => (champ.type === "checkbox" ? (champ.checked ? "on" : "") : champ.value);
+/** @param {string} id */
+const findPlace = (id) => document.getElementById(id);
+/** @param {string} id @param {string} texte */
+const tell = (id, texte) => { findPlace(id).textContent = texte; };
 
-place("aide-clavier").hidden = false;
-for (const bouton of grille.querySelectorAll("[data-neant]")) bouton.hidden = false;
+findPlace("aide-clavier").hidden = false;
+for (const bouton of grille.querySelectorAll("[data-neant]")) bouton.removeAttribute("hidden");
 
 // --- 1. What is typed is kept as a draft, and the server answers what it makes ------------------------------------
 
@@ -21,7 +29,9 @@ const PERDU = "Le brouillon n’est pas gardé : le site ne répond pas. Gardez 
   + "il sera envoyé de nouveau dès que vous y reviendrez ou que vous taperez autre chose.";
 const SESSION = "Le brouillon n’est pas gardé : votre session a pris fin. Connectez-vous dans un autre onglet, "
   + "puis revenez à cette page : ce que vous avez saisi sera gardé aussitôt.";
+/** @type {number | undefined} */
 let minuteur; // a draft to send
+/** @type {Promise<void> | undefined} */
 let envoi; // a draft being sent
 let perdu = ""; // why the last one was not kept
 let parti = false; // the page itself is being sent
@@ -31,90 +41,99 @@ function makeCorps() {
   const corps = new FormData();
   // A login in another tab turns the token: the cookie has the new one.
   const jeton = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  corps.append("csrfmiddlewaretoken", jeton ?? grille.elements.csrfmiddlewaretoken.value);
-  corps.append("compte_de_la_page", grille.elements.compte_de_la_page.value);
+  corps.append("csrfmiddlewaretoken", jeton ?? findElement("csrfmiddlewaretoken").value);
+  corps.append("compte_de_la_page", findElement("compte_de_la_page").value);
   for (const rangee of rangeesSaisies) {
-    if (!lireChamps(rangee).some((champ) => lireTexte(champ) !== champ.dataset.initiale)) continue;
-    for (const champ of rangee.querySelectorAll("input, select, textarea")) {
+    if (!listChamps(rangee).some((champ) => readTexte(champ) !== champ.dataset.initiale)) continue;
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const champs = rangee.querySelectorAll("input, select, textarea");
+    for (const champ of champs) {
       if (champ.type !== "checkbox" || champ.checked) corps.append(champ.name, champ.value);
     }
   }
   return corps;
 }
 
-function noter() {
+function planEnvoi() {
   clearTimeout(minuteur);
-  minuteur = setTimeout(garder, DELAI);
+  minuteur = setTimeout(keepBrouillon, DELAI);
 }
 
 // One at a time: a slow answer never comes after, nor over, a newer one.
-async function garder() {
+async function keepBrouillon() {
   clearTimeout(minuteur);
   minuteur = undefined;
-  if (envoi) return noter();
-  envoi = envoyer();
+  if (envoi) return planEnvoi();
+  envoi = sendBrouillon();
   await envoi;
   envoi = undefined;
 }
 
-async function envoyer() {
+async function sendBrouillon() {
   try {
+    /** @type {RequestInit} */
     const options = { method: "POST", body: makeCorps(), redirect: "manual", keepalive: document.hidden };
     const reponse = await fetch(grille.dataset.grille, options);
-    if (reponse.ok) montrer(await reponse.text());
+    if (reponse.ok) showReponse(await reponse.text());
     perdu = reponse.ok ? "" : reponse.status === 403 || reponse.type === "opaqueredirect" ? SESSION : PERDU;
   } catch {
     perdu = PERDU;
   }
-  if (place("brouillon-perdu").textContent !== perdu) dire("brouillon-perdu", perdu);
+  if (findPlace("brouillon-perdu").textContent !== perdu) tell("brouillon-perdu", perdu);
 }
 
-function montrer(html) {
+/** @param {string} html what the page says of each row, by the id of its place */
+function showReponse(html) {
+  /** @type {HTMLTableRowElement} */
   const rangee = document.activeElement.closest("tr[data-code]");
-  const signaux = rangee && place(`signaux-${rangee.dataset.code}`);
+  const signaux = rangee && findPlace(`signaux-${rangee.dataset.code}`);
   const avant = signaux?.textContent;
-  for (const piece of new DOMParser().parseFromString(html, "text/html").body.children) {
-    const lieu = place(piece.id);
+  const pieces = /** @type {HTMLElement[]} */ ([...new DOMParser().parseFromString(html, "text/html").body.children]);
+  for (const piece of pieces) {
+    const lieu = findPlace(piece.id);
     if (!lieu) continue;
     if (lieu.innerHTML !== piece.innerHTML) lieu.replaceChildren(...piece.childNodes);
     if (piece.dataset.invalides !== undefined) lieu.dataset.invalides = piece.dataset.invalides;
     if (piece.dataset.ouvrir !== undefined) lieu.closest("tr").querySelector("details").open = true;
   }
-  marquer();
-  if (signaux && signaux.textContent !== avant) dire("lecture", signaux.textContent.trim());
+  markInvalides();
+  if (signaux && signaux.textContent !== avant) tell("lecture", signaux.textContent.trim());
 }
 
-function marquer() {
-  for (const lieu of grille.querySelectorAll("[data-invalides]")) {
+function markInvalides() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const lieux = grille.querySelectorAll("[data-invalides]");
+  for (const lieu of lieux) {
     const noms = lieu.dataset.invalides.split(" ");
-    for (const champ of lireChamps(lieu.closest("tr"))) {
+    for (const champ of listChamps(lieu.closest("tr"))) {
       if (noms.includes(champ.name)) champ.setAttribute("aria-invalid", "true");
       else champ.removeAttribute("aria-invalid");
     }
   }
 }
 
-marquer();
-if (document.querySelector("[data-erreurs]")) garder();
-addEventListener("online", garder);
-document.addEventListener("visibilitychange", () => { if (document.hidden ? minuteur : perdu) garder(); });
-addEventListener("focus", () => { if (perdu) garder(); });
+markInvalides();
+if (document.querySelector("[data-erreurs]")) keepBrouillon();
+addEventListener("online", keepBrouillon);
+document.addEventListener("visibilitychange", () => { if (document.hidden ? minuteur : perdu) keepBrouillon(); });
+addEventListener("focus", () => { if (perdu) keepBrouillon(); });
 addEventListener("beforeunload", (evenement) => {
   if (parti || !(minuteur || envoi || perdu)) return;
-  if (minuteur) garder();
+  if (minuteur) keepBrouillon();
   evenement.preventDefault();
 });
 // « Back » may bring the page as it was left, long ago.
 addEventListener("pageshow", (evenement) => { if (evenement.persisted) location.reload(); });
 addEventListener("submit", (evenement) => {
   // The form that ends the draft; any other one leaves the page like a link does.
-  if (!evenement.target.matches("[data-grille]")) return;
+  const formulaire = /** @type {HTMLFormElement} */ (evenement.target);
+  if (formulaire !== grille) return;
   clearTimeout(minuteur);
   minuteur = undefined;
   if (envoi) {
     // A draft on its way must not arrive after what it is a draft of.
     evenement.preventDefault();
-    envoi.then(() => evenement.target.requestSubmit(evenement.submitter));
+    envoi.then(() => formulaire.requestSubmit(evenement.submitter));
   } else {
     parti = true;
   }
@@ -123,10 +142,12 @@ addEventListener("submit", (evenement) => {
 // --- 2. What a change of one field says of the others of its row --------------------------------------------------
 
 grille.addEventListener("input", (evenement) => {
-  const champ = evenement.target;
+  const champ = /** @type {HTMLInputElement} */ (evenement.target);
   const rangee = champ.closest("tr[data-code]");
   if (!rangee) return; // not a figure: the name of one more column
+  /** @type {HTMLInputElement} */
   const confirme = rangee.querySelector("[name$=-confirme]");
+  /** @type {HTMLInputElement} */
   const etat = rangee.querySelector("[name$=-etat]");
   if (confirme && champ === confirme) {
     if (confirme.checked && etat.value === "provisoire") etat.value = "renseigne";
@@ -135,12 +156,13 @@ grille.addEventListener("input", (evenement) => {
     // Typing over a copied figure confirms it.
     if (etat.value === "provisoire") etat.value = "renseigne";
   }
-  if (etat) suivreEtat(champ, etat);
-  noter();
+  if (etat) followEtat(champ, etat);
+  planEnvoi();
 });
 
 // « Vide » beside a number contradicts it: the état follows what is typed, until somebody chooses it.
-function suivreEtat(champ, etat) {
+/** @param {HTMLInputElement} champ @param {HTMLInputElement} etat */
+function followEtat(champ, etat) {
   if (champ === etat) delete etat.dataset.suit;
   if (!champ.name.endsWith("-numerateur")) return;
   const rempli = champ.value.trim() !== "";
@@ -152,110 +174,118 @@ function suivreEtat(champ, etat) {
   }
 }
 
+/** @param {HTMLInputElement} champ @param {string} texte */
 function change(champ, texte) {
   if (champ.value === texte) return;
   champ.value = texte;
   champ.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** @param {Element} rangee */
 function declareNeant(rangee) {
   change(rangee.querySelector("[name$=-etat]"), "neant");
-  for (const champ of lireChiffres(rangee)) {
+  for (const champ of listChiffres(rangee)) {
     if (/-(numerateur|hors_delai)$/.test(champ.name)) change(champ, "0");
     else if (champ.name.endsWith("-mediane_jours")) change(champ, "");
   }
-  garder();
+  keepBrouillon();
 }
 
 grille.addEventListener("click", (evenement) => {
-  const bouton = evenement.target.closest("[data-neant]");
+  const bouton = /** @type {Element} */ (evenement.target).closest("[data-neant]");
   if (bouton) declareNeant(bouton.closest("tr"));
 });
 
 // --- 3. Keyboard --------------------------------------------------------------------------------------------------
 
-function aller(champ) {
+/** @param {HTMLInputElement} champ */
+function goTo(champ) {
   champ.focus();
   champ.select?.();
 }
 
-function descendre(champ, pas) {
+/** @param {HTMLInputElement} champ @param {number} pas rows to go down, or up; below the last one is the button */
+function findDessous(champ, pas) {
   const rangee = champ.closest("tr");
   const vers = rangeesSaisies[rangeesSaisies.indexOf(rangee) + pas];
-  if (!vers) return pas > 0 ? grille.elements.envoyer : champ;
-  const cases = lireChiffres(vers);
-  return cases[Math.min(lireChiffres(rangee).indexOf(champ), cases.length - 1)];
+  if (!vers) return pas > 0 ? findElement("envoyer") : champ;
+  const cases = listChiffres(vers);
+  return cases[Math.min(listChiffres(rangee).indexOf(champ), cases.length - 1)];
 }
 
-function longer(champ, pas) {
-  const cases = lireChiffres(champ.closest("tr"));
+/** @param {HTMLInputElement} champ @param {number} pas cells to the right; undefined while the cursor moves in the text */
+function findCote(champ, pas) {
+  const cases = listChiffres(champ.closest("tr"));
   const bout = pas > 0 ? champ.value.length : 0;
   const auBout = champ.selectionStart === bout && champ.selectionEnd === bout;
   return auBout ? cases[cases.indexOf(champ) + pas] : undefined;
 }
 
+/** @type {Record<string, (champ: HTMLInputElement) => HTMLInputElement | undefined>} */
 const TOUCHES = {
-  ArrowUp: (champ) => descendre(champ, -1),
-  ArrowDown: (champ) => descendre(champ, 1),
-  Enter: (champ) => descendre(champ, 1),
-  ArrowLeft: (champ) => longer(champ, -1),
-  ArrowRight: (champ) => longer(champ, 1),
+  ArrowUp: (champ) => findDessous(champ, -1),
+  ArrowDown: (champ) => findDessous(champ, 1),
+  Enter: (champ) => findDessous(champ, 1),
+  ArrowLeft: (champ) => findCote(champ, -1),
+  ArrowRight: (champ) => findCote(champ, 1),
 };
 
 grille.addEventListener("keydown", (evenement) => {
-  const champ = evenement.target;
+  const champ = /** @type {HTMLInputElement} */ (evenement.target);
   const rangee = champ.closest("tr[data-code]");
   if (evenement.isComposing) return;
   if (evenement.key === "Enter" && champ.dataset.entree) {
     // Its own button, not the first one of the form.
     evenement.preventDefault();
-    place(champ.dataset.entree).click();
+    findPlace(champ.dataset.entree).click();
   }
   if (!rangee) return;
-  dire("annonce", "");
+  tell("annonce", "");
   // The key that bears the 0, Shift or not (AZERTY); the keypad stays free for the Alt codes of Windows, AltGr for @.
   const alt = evenement.altKey && !evenement.ctrlKey && !evenement.metaKey && !evenement.getModifierState("AltGraph");
   if (alt && evenement.code === "Digit0" && rangee.querySelector("[data-neant]")) {
     evenement.preventDefault();
     declareNeant(rangee);
   } else if (evenement.key === "Escape" && champ.dataset.initiale !== undefined && champ.type !== "checkbox") {
-    if (champ.value !== champ.dataset.initiale) dire("lecture", "Valeur enregistrée remise.");
+    if (champ.value !== champ.dataset.initiale) tell("lecture", "Valeur enregistrée remise.");
     change(champ, champ.dataset.initiale);
   } else if (champ.inputMode === "decimal" && !evenement.altKey && !evenement.ctrlKey && !evenement.metaKey
     && !evenement.shiftKey) {
     const vers = TOUCHES[evenement.key]?.(champ);
     if (!vers) return;
     evenement.preventDefault();
-    aller(vers);
+    goTo(vers);
   }
 });
 
 // --- 4. Paste of a block of cells ---------------------------------------------------------------------------------
 
-const accorder = (nombre, un, plusieurs) => `${nombre} ${nombre > 1 ? plusieurs : un}`;
+/** @param {number} nombre @param {string} un @param {string} plusieurs */
+const count = (nombre, un, plusieurs) => `${nombre} ${nombre > 1 ? plusieurs : un}`;
 
 grille.addEventListener("paste", (evenement) => {
-  const depart = evenement.target;
+  const depart = /** @type {HTMLInputElement} */ (evenement.target);
   const texte = evenement.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   if (depart.inputMode !== "decimal" || !/[\t\n]/.test(texte)) return;
   evenement.preventDefault();
   const haut = rangeesSaisies.indexOf(depart.closest("tr"));
-  const gauche = lireChiffres(depart.closest("tr")).indexOf(depart);
+  const gauche = listChiffres(depart.closest("tr")).indexOf(depart);
   let remplies = 0;
+  /** @type {string[]} */
   const reste = [];
   texte.split("\n").forEach((ligne, y) => ligne.split("\t").forEach((brut, x) => {
     const cellule = brut.trim();
     if (!cellule) return; // an empty cell erases nothing
     const rangee = rangeesSaisies[haut + y];
-    const champ = rangee && lireChiffres(rangee)[gauche + x];
+    const champ = rangee && listChiffres(rangee)[gauche + x];
     if (!champ) return reste.push(cellule);
     change(champ, cellule);
     remplies += 1;
   }));
   const debord = reste.length
-    ? ` ${accorder(reste.length, "ne tient pas", "ne tiennent pas")} dans la grille : ${reste.slice(0, 5).join(" ; ")}`
+    ? ` ${count(reste.length, "ne tient pas", "ne tiennent pas")} dans la grille : ${reste.slice(0, 5).join(" ; ")}`
       + `${reste.length > 5 ? "…" : "."}`
     : "";
-  dire("annonce", `${accorder(remplies, "case remplie", "cases remplies")}.${debord}`);
-  garder();
+  tell("annonce", `${count(remplies, "case remplie", "cases remplies")}.${debord}`);
+  keepBrouillon();
 });

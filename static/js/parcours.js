@@ -1,4 +1,5 @@
 // The progress of a calculation, asked twice a second; the page is the same, reloaded, without this file.
+/** @type {HTMLElement} */
 const suivi = document.querySelector("[data-suivi]");
 const barre = suivi.querySelector("progress");
 const lignes = suivi.querySelector("[data-lignes]");
@@ -8,13 +9,13 @@ const nombre = new Intl.NumberFormat("fr-FR");
 const PERIODE = 500; // milliseconds
 let dixieme = 0;
 
-suivi.querySelector("[data-sans-script]").hidden = true;
+suivi.querySelector("[data-sans-script]").toggleAttribute("hidden", true);
 
 // « Annuler » is on its way: a reload would cross it.
 let quitte = false;
 addEventListener("submit", () => { quitte = true; });
 
-async function demander() {
+async function ask() {
   const reponse = await fetch(suivi.dataset.suivi, { headers: { Accept: "application/json" } });
   if (!reponse.ok) throw new Error(`${reponse.status}`);
   const { etat, avancement, lignes: lues, fini } = await reponse.json();
@@ -31,11 +32,11 @@ async function demander() {
     dixieme = Math.floor(avancement / 100);
     annonce.textContent = `${dixieme * 10} % du fichier est lu`;
   }
-  setTimeout(demander, PERIODE);
+  setTimeout(ask, PERIODE);
 }
 
 // A network that fails once is asked again, more slowly.
-function suivre() {
-  demander().catch(() => setTimeout(suivre, 5000));
+function follow() {
+  ask().catch(() => setTimeout(follow, 5000));
 }
-setTimeout(suivre, PERIODE);
+setTimeout(follow, PERIODE);
