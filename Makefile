@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint lock .system-demo .system-test .browser
+.PHONY: help demo test coverage bench lint lock .system-demo .system-test .browser
 
 # Both may be given: `make demo PORT=8080 PYTHON=python3.12`.
 PORT ?= 8000
@@ -16,6 +16,7 @@ UV := $(shell command -v uv 2>/dev/null)
 help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
 	@echo "make test    style, imports, migrations, then the whole suite on SQLite and on PostgreSQL"
+	@echo "make coverage the branches of the rules that the tests take"
 	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
 	@echo "make lint    style and imports only"
 	@echo "make lock    writes requirements*.txt from pyproject.toml, with the newest versions"
@@ -92,23 +93,23 @@ demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 # --- Checks -----------------------------------------------------------------------------------------------------
 
 # Every variable of .env.example, so that the .env of this machine changes nothing.
-test bench lint: export SECRET_KEY := only-for-tests-0123456789-0123456789-0123456789-0123456789
-test lint: export DEBUG := true
+test bench lint coverage: export SECRET_KEY := only-for-tests-0123456789-0123456789-0123456789-0123456789
+test lint coverage: export DEBUG := true
 bench: export DEBUG := false
-test bench lint: export HTTPS := false
-test bench lint: export ALLOWED_HOSTS := 127.0.0.1,localhost
-test bench lint: export CSRF_TRUSTED_ORIGINS :=
-test bench lint: export BEHIND_PROXY := false
-test bench lint: export CONN_MAX_AGE := 60
-test bench lint: export TIME_ZONE := Europe/Paris
-test bench lint: export UPLOAD_MAX_BYTES := 400000000
-test bench lint: export DEPOTS_DIR := $(CURDIR)/var/depots
-test bench lint: export SILENCE_MAX := 60
-test bench lint: export SESSION_COOKIE_AGE := 43200
-test bench lint: export LOG_LEVEL := WARNING
-test bench lint: export DEMO_MOT_DE_PASSE :=
-test bench lint: export DEMO_AUJOURDHUI :=
-test bench lint: export DEMO_DEPUIS :=
+test bench lint coverage: export HTTPS := false
+test bench lint coverage: export ALLOWED_HOSTS := 127.0.0.1,localhost
+test bench lint coverage: export CSRF_TRUSTED_ORIGINS :=
+test bench lint coverage: export BEHIND_PROXY := false
+test bench lint coverage: export CONN_MAX_AGE := 60
+test bench lint coverage: export TIME_ZONE := Europe/Paris
+test bench lint coverage: export UPLOAD_MAX_BYTES := 400000000
+test bench lint coverage: export DEPOTS_DIR := $(CURDIR)/var/depots
+test bench lint coverage: export SILENCE_MAX := 60
+test bench lint coverage: export SESSION_COOKIE_AGE := 43200
+test bench lint coverage: export LOG_LEVEL := WARNING
+test bench lint coverage: export DEMO_MOT_DE_PASSE :=
+test bench lint coverage: export DEMO_AUJOURDHUI :=
+test bench lint coverage: export DEMO_DEPUIS :=
 
 # The caller's DATABASE_URL serves the PostgreSQL run, if that is what it names; else a server is made for the run.
 POSTGRESQL := $(if $(filter postgres%,$(DATABASE_URL)),,.ci/with-postgresql)
@@ -127,6 +128,14 @@ test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
 	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --sans-redites -m "not navigateur"
 	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --base-seulement --migrations
+
+# Apart from `make test`, which it would slow.
+coverage: .system-test .venv/.dev
+	@mkdir -p var/couverture && rm -f var/couverture/*
+	$(SQLITE) $(BIN)/coverage run --include="$$($(BIN)/python -m tests.regles)" \
+	    -m pytest -q -n 2 --dist worksteal -m "not navigateur"
+	@$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py
