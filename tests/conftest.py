@@ -31,8 +31,20 @@ def pytest_addoption(parser):
     )
 
 
+# The longest tests, then those that drive a browser or have transactions of their own: begun last, one of them would
+# keep a worker at it while the other has nothing left to take.
+LONGS = (
+    "test_tous_formulaires.py",
+    "test_parcours_complet.py",
+    "test_documents_demo.py",
+    "test_donnees_demo.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Of the two runs of `make test`, each test is in one at least, whatever its marks."""
+    """Of the two runs of `make test`, each test is in one at least, whatever its marks. The longest come first."""
+    items.sort(key=rank_duree)
     if config.getoption("--base-seulement"):
         gardes = [un for un in items if uses_base(un)]
     elif config.getoption("--sans-redites"):
@@ -41,6 +53,12 @@ def pytest_collection_modifyitems(config, items):
         return
     config.hook.pytest_deselected(items=[un for un in items if un not in set(gardes)])
     items[:] = gardes
+
+
+def rank_duree(item):
+    if item.path.name in LONGS:
+        return LONGS.index(item.path.name)
+    return len(LONGS) + ("transactional_db" not in item.fixturenames)
 
 
 def uses_base(item):

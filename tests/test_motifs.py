@@ -80,11 +80,12 @@ def time_motif(motif, fragment, taille):
 
 def is_lineaire(motif, fragment):
     """Does eight times the text take about eight times as long? A square would take sixty-four."""
-    if time_motif(motif, fragment, PETIT * FACTEUR) < NEGLIGEABLE:
+    grand = time_motif(motif, fragment, PETIT * FACTEUR)
+    if grand < NEGLIGEABLE:
         return True
-    petit = min(time_motif(motif, fragment, PETIT) for _ in range(3))
-    grand = min(time_motif(motif, fragment, PETIT * FACTEUR) for _ in range(3))
-    return grand < max(NEGLIGEABLE, 3 * FACTEUR * petit)
+    limite = max(NEGLIGEABLE, 3 * FACTEUR * min(time_motif(motif, fragment, PETIT) for _ in range(3)))
+    # What was slow once may have been so by the machine.
+    return any(grand < limite or time_motif(motif, fragment, PETIT * FACTEUR) < limite for _ in range(2))
 
 
 @pytest.mark.parametrize("lieu", sorted(MOTIFS))

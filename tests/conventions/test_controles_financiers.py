@@ -16,6 +16,7 @@ from referentiels.definition_convention import (
     build_definition_convention,
     parse_referentiel,
 )
+from tests.ampleur import count_cas
 
 DEFINITION = build_definition_convention(
     parse_referentiel(
@@ -203,7 +204,7 @@ def test_no_rule_ever_raises_on_missing_amounts():
         replace(DEFINITION, part_departement_min=Decimal(1), seuil_justification=Decimal(0)),
     ]
     vus = set()
-    for _ in range(10_000):
+    for _ in range(count_cas(3_000)):
         actions = [
             ActionBudget(
                 str(n),

@@ -12,6 +12,7 @@ from referentiels.controles import build_controle, check_cles_controle
 from referentiels.definitions import build_definition
 from referentiels.lecture import DefinitionInvalide
 from referentiels.mesures import Mesure
+from tests.ampleur import count_cas
 
 CODES = ("A1", "A2", "B3", "D1")
 INDICATEURS = {
@@ -241,7 +242,7 @@ conditions = st.recursive(
 nombres = st.one_of(st.none(), st.decimals(0, 1000, places=2))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=count_cas(150), deadline=None)
 @given(
     conditions,
     st.fixed_dictionaries(dict.fromkeys(CODES, nombres)),
@@ -261,7 +262,7 @@ def test_every_rule_means_what_python_computes(paire, cette_annee, annee_dernier
     assert build(regle).is_respecte(mesures, precedentes) is attendu
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=count_cas(150), deadline=None)
 @given(st.text(alphabet="A12B3D.()+-*/<>= abséetounon\u00a0précdt_'\"\\", max_size=60))
 def test_any_text_is_a_rule_or_one_sentence(texte):
     try:

@@ -18,6 +18,7 @@ from indicateurs.durees import compute_decile_9, compute_distribution
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.comptage import Cohortes
 from referentiels.delais import FORMAT_USUEL, FormatParcours, Limite, build_format, build_regle
+from tests.ampleur import count_cas
 from tests.indicateurs.oracle_delais import (
     AN,
     REGLES,
@@ -106,7 +107,7 @@ lignes = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count_cas(100), deadline=None)
 @given(
     st.lists(lignes, max_size=60),
     st.dates(date(2021, 1, 1), date(2022, 3, 1)),

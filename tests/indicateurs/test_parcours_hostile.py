@@ -15,6 +15,7 @@ from fichiers.depot import FichierRefuse, check_depot
 from indicateurs.parcours.appel import compute_fichier, read_entete
 from indicateurs.parcours.entetes import propose_correspondance
 from referentiels.delais import FORMAT_USUEL, build_format, build_regle
+from tests.ampleur import count_cas
 from tests.conftest import RACINE
 
 REGLES = [
@@ -213,7 +214,7 @@ def test_a_workbook_may_begin_lower_and_further_right(read):
 
 def test_mutants_of_a_workbook_never_hurt_the_parent(read):
     hasard, codes = Random(2021), set()
-    for _ in range(150):
+    for _ in range(count_cas(40)):
         octets = bytearray(BON)
         for _ in range(hasard.choice((1, 3, 30))):
             octets[hasard.randrange(len(octets))] = hasard.randrange(256)
@@ -234,7 +235,7 @@ def test_mutants_of_the_sheet_itself_never_hurt_the_parent(read):
             octets[hasard.randrange(len(octets))] = hasard.choice(b"<>\"'/=0Z \xff")
         return bytes(octets)
 
-    for _ in range(50):
+    for _ in range(count_cas(15)):
         resultat = read(replace_entree(BON, {FEUILLE: mutate}))
         assert (resultat.resultats is None) == bool(resultat.erreurs)
         assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)

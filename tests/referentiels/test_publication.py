@@ -27,6 +27,7 @@ from referentiels.management.commands import charger_referentiels
 from referentiels.models import Referentiel
 from referentiels.operations import draft_referentiel
 from referentiels.queries import find_ligne
+from tests.ampleur import count_cas
 from tests.conftest import BROUILLON_DE_REFERENTIEL
 from tests.gestes import confirm
 from tests.lecture import read_html
@@ -291,7 +292,7 @@ def _as_json(valeur):
     return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
-@pytest.mark.parametrize("graine", range(300))
+@pytest.mark.parametrize("graine", range(count_cas(100)))
 def test_any_damage_to_a_file_is_one_french_sentence(graine):
     hasard = random.Random(graine)
     contenu = parse_referentiel(NOUVEAU)

@@ -122,7 +122,8 @@ def test_each_sign_word_writes_in_the_private_use_area_becomes_one_our_fonts_hav
 
 
 def test_the_bytes_are_the_same_whatever_fonts_the_machine_has(tmp_path):
-    """Two processes: one on a machine without a font, one where the whole of another font is installed."""
+    """Two processes: one on a machine without a font, one where the whole of another font is installed
+    beside those of this one."""
     police = TTFont(io.BytesIO(pdf._read_static("documents/polices/symboles.woff2")))
     police.flavor = None
     (tmp_path / "polices").mkdir()
@@ -133,7 +134,7 @@ def test_the_bytes_are_the_same_whatever_fonts_the_machine_has(tmp_path):
         "print(hashlib.sha256(print_texte(COLLE_DE_WORD + ' ⁂ Київ 中')).hexdigest())"
     )
     empreintes = set()
-    for dossiers in ("", f"<dir>{tmp_path / 'polices'}</dir>", "<dir>/usr/share/fonts</dir>"):
+    for dossiers in ("", f"<dir>{tmp_path / 'polices'}</dir><dir>/usr/share/fonts</dir>"):
         machine = tmp_path / "fonts.conf"
         cache = f"<cachedir>{tmp_path / 'cache'}</cachedir>"
         machine.write_text(f"<?xml version='1.0'?><fontconfig>{dossiers}{cache}</fontconfig>")
