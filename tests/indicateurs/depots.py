@@ -4,8 +4,10 @@ import json
 import re
 from pathlib import Path
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from indicateurs.models import (
     ImportParcours,
@@ -69,3 +71,27 @@ REPONSES = {
     "soumis_droits_devoirs-0": "oui",
     "soumis_droits_devoirs-1": "non",
 }
+
+
+def list_files(sas):
+    return sorted(sas.iterdir()) if sas.is_dir() else []
+
+
+def read_whole_database():
+    """Every cell of every table of the indicators, of the journal and of the queue, as one text."""
+    modeles = [
+        *apps.get_app_config("indicateurs").get_models(),
+        DBTaskResult,
+        apps.get_model("comptes.Trace"),
+    ]
+    return "\n".join(str(ligne) for modele in modeles for ligne in modele.objects.values_list())
+
+
+def fail(nom):
+    def patch(monkeypatch):
+        def leave(*args, **kwargs):
+            raise OSError("what nobody expects")
+
+        monkeypatch.setattr(nom, leave)
+
+    return patch
