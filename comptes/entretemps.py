@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 
+from comptes.envois import read_envoi
 from comptes.operations import ModifieEntreTemps
-from comptes.reprise import read_envoi
 
 
 class EntreTempsMiddleware:

@@ -15,8 +15,8 @@ class ConnexionForm(AuthenticationForm):
         "inactive": _("Ce compte est fermé. Demandez sa réouverture à l’administration centrale."),
     }
 
-    # What was typed before the session ended (`comptes.reprise`).
-    reprise = forms.CharField(required=False, widget=forms.HiddenInput)
+    # What was typed before the session ended (`comptes.envois`).
+    envoi = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, attente=None, **kwargs):
         super().__init__(*args, **kwargs)

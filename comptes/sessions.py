@@ -9,8 +9,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 
+from comptes.envois import dump_envoi, read_compte, read_envoi
 from comptes.forms import ConnexionForm
-from comptes.reprise import dump_envoi, read_compte, read_envoi
 
 VUE = "vue"
 AUTRE_COMPTE = "Cette page a été ouverte par un autre compte que celui qui est connecté maintenant."
@@ -61,7 +61,7 @@ class ConnexionRequiseMiddleware(LoginRequiredMiddleware):
 
 def ask_connexion(request, envoi):
     """The login page, that carries what was sent."""
-    form = ConnexionForm(request, initial={"reprise": dump_envoi(envoi)})
+    form = ConnexionForm(request, initial={"envoi": dump_envoi(envoi)})
     # The page answers at the address of the form that was refused.
     form.helper.form_action = settings.LOGIN_URL
     return render(request, "comptes/connexion.html", {"form": form, "envoi": envoi}, status=403)

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import permission_denied
 
 from comptes.adresses import get_adresse
+from comptes.envois import HORS_TEXTE, list_textes, load_envoi, read_envoi
 from comptes.forms import ConnexionForm
 from comptes.guard import refuse_writes
 from comptes.operations import open_essai, record_connexion, record_echec_de_connexion
 from comptes.remplissage import fill_page
-from comptes.reprise import HORS_TEXTE, list_textes, load_envoi, read_envoi
 from comptes.sessions import AUTRE_COMPTE, ask_connexion
 
 
@@ -58,7 +58,7 @@ class Connexion(LoginView):
     def form_valid(self, form):
         record_connexion(by=form.get_user(), **self.essai)
         suite = super().form_valid(form)
-        return resume(self.request, suite) if form.cleaned_data["reprise"] else suite
+        return resume(self.request, suite) if form.cleaned_data["envoi"] else suite
 
     def form_invalid(self, form):
         motif = next((erreur.code for erreur in form.non_field_errors().as_data()), None)
@@ -70,7 +70,7 @@ class Connexion(LoginView):
 def resume(request, suite=None):
     """What was typed before the login, ready to be sent again, if it is of the account that is logged in now; else
     `suite`, by default the home page."""
-    envoi = load_envoi(request.POST.get("reprise", ""))
+    envoi = load_envoi(request.POST.get("envoi", ""))
     if envoi and envoi.compte == str(request.user.pk):
         return give_back(request, envoi)
     if envoi:
@@ -90,12 +90,12 @@ def give_back(request, envoi, status=200):
             champs=envoi.champs,
             gardes=HORS_TEXTE,
             make_avis=lambda restes, page=page: render_to_string(
-                "comptes/_reprise.html", {"envoi": envoi, "page": page, "textes": list_textes(restes)}
+                "comptes/_envoi.html", {"envoi": envoi, "page": page, "textes": list_textes(restes)}
             ),
         )
         if rendu:
             return HttpResponse(rendu, status=status)
-    return render(request, "comptes/reprise.html", {"envoi": envoi}, status=status)
+    return render(request, "comptes/envoi.html", {"envoi": envoi}, status=status)
 
 
 def read_page(request, page):
@@ -121,7 +121,7 @@ def refuse_jeton(request, reason=""):
     if request.path == reverse(settings.LOGIN_URL):
         if request.user.is_authenticated:
             return resume(request)
-        saisie = {nom: request.POST.get(nom, "") for nom in ("username", "reprise")}
+        saisie = {nom: request.POST.get(nom, "") for nom in ("username", "envoi")}
         form = ConnexionForm(request, initial=saisie)
         return render(request, "comptes/connexion.html", {"form": form, "perimee": True}, status=403)
     envoi = read_envoi(request)

@@ -149,7 +149,7 @@ DSFR_MARK_OPTIONAL_FIELDS = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Largest parcours file accepted (bytes): 2,000,000 lines of `tests/bench/generer_parcours.py` weigh 151,150,403. What
-# opens a file refuses more than `fichiers.depot.MAX_OCTETS`, whatever is said here.
+# opens a file refuses more than `fichiers.porte.MAX_OCTETS`, whatever is said here.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=400_000_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

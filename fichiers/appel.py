@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fichiers.depot import FichierRefuse
 from fichiers.enfant import MEMOIRE, SECONDES
+from fichiers.porte import FichierRefuse
 
 RACINE = Path(__file__).resolve().parents[1]
 # The child limits its own processor time; this is for one that sleeps, or that waits for a processor.

@@ -8,18 +8,18 @@ import json
 import resource
 import sys
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from saisie.caracteres import clean_texte
 
 MEMOIRE, SECONDES, SORTIE = 300_000_000, 10, 30_000_000
 
 
-def limit_ressources():
-    """Nothing this process does can take the machine's memory, its time or its disk."""
+def limit_ressources(*, memoire, secondes, disque):
+    """Nothing this process does can take the machine's memory, its time or its disk (bytes, seconds, bytes)."""
     for limite, valeur in (
-        (resource.RLIMIT_AS, MEMOIRE),
-        (resource.RLIMIT_CPU, SECONDES),
-        (resource.RLIMIT_FSIZE, SORTIE),
+        (resource.RLIMIT_AS, memoire),
+        (resource.RLIMIT_CPU, secondes),
+        (resource.RLIMIT_FSIZE, disque),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limite, (valeur, valeur))
@@ -28,7 +28,7 @@ def limit_ressources():
 def obey(gestes):
     """Do one of `gestes` {name: function(bytes, **order) → plain values or bytes}; a refusal is an answer like another,
     {"refus": [code, sentence]}. Whatever else happens ends the process."""
-    limit_ressources()
+    limit_ressources(memoire=MEMOIRE, secondes=SECONDES, disque=SORTIE)
     ordre = json.loads(sys.stdin.buffer.readline())
     octets = sys.stdin.buffer.read()
     try:

@@ -7,9 +7,9 @@ import re
 import zipfile
 from io import BytesIO
 
-from fichiers.depot import MAX_DEPLIES, MAX_ENTREES, FichierRefuse, has_macros
 from fichiers.enfant import obey
 from fichiers.personnes import has_personnes
+from fichiers.porte import MAX_DEPLIES, MAX_ENTREES, FichierRefuse, has_macros
 
 TYPES = {
     "pdf": "application/pdf",

@@ -5,39 +5,39 @@ import secrets
 
 from django.conf import settings
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 
 
-def get_chemin(depot):
+def get_chemin(nom):
     """Path of a waiting file."""
-    return settings.DEPOTS_DIR / depot
+    return settings.DEPOTS_DIR / nom
 
 
-def store_depot(fichier):
+def store_fichier(fichier):
     """Write an uploaded file; returns the name it waits under. Raises FichierRefuse when the disk will not have it."""
-    depot = secrets.token_hex(16)
+    nom = secrets.token_hex(16)
     try:
         settings.DEPOTS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descripteur = os.open(get_chemin(depot), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descripteur = os.open(get_chemin(nom), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descripteur, "wb") as sortie:
             for morceau in fichier.chunks():
                 sortie.write(morceau)
     except OSError as erreur:
-        delete_depot(depot)
+        delete_fichier(nom)
         raise FichierRefuse(
             "depot_impossible",
             "Le site n’a pas pu garder ce fichier le temps de le lire\u00a0: réessayez dans quelques minutes.",
         ) from erreur
-    return depot
+    return nom
 
 
-def delete_depot(depot):
+def delete_fichier(nom):
     """Delete a waiting file; one that is already gone is fine."""
-    if depot:
-        get_chemin(depot).unlink(missing_ok=True)
+    if nom:
+        get_chemin(nom).unlink(missing_ok=True)
 
 
-def list_depots(avant):
+def list_fichiers(avant):
     """Names of the files that have been waiting since before `avant`, a timestamp."""
     anciens = []
     if settings.DEPOTS_DIR.is_dir():

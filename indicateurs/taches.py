@@ -11,7 +11,7 @@ from django_tasks import task
 from comptes import horloge
 from indicateurs.operations.calculs import (
     claim_import,
-    delete_depots_orphelins,
+    delete_fichiers_orphelins,
     delete_taches_finies,
     erase_releves_expires,
     record_avancement,
@@ -96,5 +96,5 @@ def clean_up_calculs():
     if remis := requeue_imports(at=at, enqueue=calculer_parcours.enqueue):
         logger.warning("%s calculation(s) put back in the queue: their worker stopped.", remis)
     erase_releves_expires(at=at)
-    delete_depots_orphelins(at=reel)
+    delete_fichiers_orphelins(at=reel)
     delete_taches_finies(at=reel)

@@ -38,7 +38,7 @@ def find_preparation(request, code):
     return brouillon
 
 
-def read(referentiel):
+def read_referentiel(referentiel):
     """What a référentiel says: of a published one, what was published."""
     return build_lecture(referentiel.source, referentiel.contenu if referentiel.is_publie else None)
 
@@ -55,7 +55,7 @@ def referentiels(request):
 @require_safe
 def referentiel(request, code):
     referentiel = get_referentiel(request, code)
-    lecture = read(referentiel)
+    lecture = read_referentiel(referentiel)
     contexte = {
         "referentiel": referentiel,
         "lecture": lecture,
@@ -89,7 +89,7 @@ def modifier_brouillon(request, code):
     )
     if request.method == "POST" and form.is_valid() and _record(request, brouillon, form):
         return redirect("referentiels:modifier", code)
-    contexte = {"form": form, "brouillon": brouillon, "lecture": read(brouillon)}
+    contexte = {"form": form, "brouillon": brouillon, "lecture": read_referentiel(brouillon)}
     return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
 
 
@@ -118,7 +118,7 @@ def publier(request, code):
             return redirect("referentiels:lire", brouillon.code)
     except (DefinitionInvalide, ReferentielPublie) as refus:
         form.add_error(None, str(refus))
-    lecture = read(brouillon)
+    lecture = read_referentiel(brouillon)
     comparaison = None if lecture.faute else compare_au_precedent(brouillon.contenu)
     contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}
     recapitulation = recapitulate_publication(brouillon, lecture, comparaison)
@@ -146,7 +146,7 @@ def supprimer_brouillon(request, code):
             # The draft is locked by the operation that deletes it: a published one is refused there.
             lock=lambda: None,
             read=lambda: find_preparation(request, code),
-            tell=lambda un: recapitulate_suppression(un, read(un)),
+            tell=lambda un: recapitulate_suppression(un, read_referentiel(un)),
             remove=lambda un, **qui: discard_referentiel(brouillon=un, **qui),
             bouton="Supprimer ce brouillon",
             succes="Le brouillon est supprimé.",

@@ -13,6 +13,7 @@ import traceback
 
 import django
 
+from fichiers.enfant import limit_ressources
 from reporting import contents, pdf
 
 # A report of 60 fiches with 12,000 characters of text each takes 11 s and 270 MB; the demo's, 2 s and 105 MB.
@@ -43,12 +44,12 @@ def main():
     """Draw the one document of the standard input."""
     # The site and its readers come first.
     os.nice(5)
-    limit_ressources()
+    limit_dessin()
     try:
         django.setup()
         lu = json.load(sys.stdin)
         if lu["contenu"]["projet"]:
-            limit_ressources(PART_DU_PROJET)
+            limit_dessin(PART_DU_PROJET)
         octets = render(**lu)
     except MemoryError:
         os._exit(TROP_LOURD)
@@ -70,13 +71,10 @@ def is_a_bout_de_memoire():
     return int(pic) * 1024 > resource.getrlimit(resource.RLIMIT_AS)[0] * 0.9
 
 
-def limit_ressources(part=1):
-    """Nothing this process does can take the machine's memory, its disk or its time; `part` of what it may."""
-    for limite, valeur in (
-        (resource.RLIMIT_AS, MEMOIRE),
-        (resource.RLIMIT_CPU, SECONDES_CPU),
-        (resource.RLIMIT_FSIZE, DISQUE),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        valeur = math.ceil(valeur * part)
-        resource.setrlimit(limite, (valeur, valeur))
+def limit_dessin(part=1):
+    """`part` of what drawing a document may take."""
+    limit_ressources(
+        memoire=math.ceil(MEMOIRE * part),
+        secondes=math.ceil(SECONDES_CPU * part),
+        disque=math.ceil(DISQUE * part),
+    )

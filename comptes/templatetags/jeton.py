@@ -4,7 +4,7 @@ from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from comptes.reprise import CHAMP_COMPTE, sign_compte
+from comptes.envois import CHAMP_COMPTE, sign_compte
 
 register = template.Library()
 

@@ -21,8 +21,8 @@ from conventions.recapitulations import recapitulate_depot
 from conventions.views.exercice import get_exercice
 from fichiers.classeur.apercu import read_choix_postes
 from fichiers.classeur.appel import annotate_classeur
-from fichiers.depot import FichierRefuse
 from fichiers.forms.classeur import DepotForm
+from fichiers.porte import FichierRefuse
 from nombres.formats import compter
 from saisie.pages import Sujet
 from saisie.views.recapitulation import show_retrait

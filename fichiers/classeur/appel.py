@@ -1,7 +1,7 @@
 """What a request asks of the child process that opens workbooks."""
 
 from fichiers.appel import ask, call, make_refus
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 
 ENFANT = "fichiers.classeur.enfant"
 CONSEIL = (

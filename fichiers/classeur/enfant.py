@@ -21,8 +21,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from fichiers.classeur.ecriture import write_texte
 from fichiers.classeur.feuilles import A_CORRIGER, SAISIE
-from fichiers.depot import FichierRefuse, is_feuille, iter_morceaux, open_archive
 from fichiers.enfant import obey
+from fichiers.porte import FichierRefuse, is_feuille, iter_morceaux, open_archive
 from saisie.caracteres import clean_texte
 
 MAX_DEPLIE = 60_000_000

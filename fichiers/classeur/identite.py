@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.core import signing
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from saisie.pages import Sujet
 
 SEL = "classeur"

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fichiers.depot import FichierRefuse, find_nature
+from fichiers.porte import FichierRefuse, find_nature
 from saisie.forms.presentation import make_helper
 
 MAX_OCTETS = 5_000_000

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fichiers.appel import ask
-from fichiers.depot import FichierRefuse
 from fichiers.examen import TYPES
+from fichiers.porte import FichierRefuse
 from saisie.forms.presentation import make_helper
 
 MAX_OCTETS = 20_000_000  # a scan of forty pages

@@ -11,7 +11,7 @@ from financement.queries.apercu import ClasseurLu
 from financement.queries.classeur import list_motifs
 
 
-def read_depot(exercice, octets):
+def interpret_classeur(exercice, octets):
     """Read a workbook in the child process and clean its cells; raises FichierRefuse with one sentence."""
     brut = read_classeur(octets)
     identite = read_identite(find_identite(brut), IdentiteFinancement)

@@ -22,6 +22,7 @@ from financement.queries.montants import (
     read_cellules,
 )
 from nombres.formats import NBSP, format_euros
+from saisie.signaux import Signal
 
 CASE = re.compile(
     rf"(?P<pk>\d{{1,18}})-(?P<nom>{'|'.join((*SOURCES_SANS_NOM, *TEXTES_ECART))}|{Source.AUTRES}-\d+)",
@@ -32,14 +33,6 @@ NON_DITS = {"prevu": ("justification", "execute_manquant"), "execute": ("part_et
 # Not met yet because nothing is typed: said, not shouted.
 A_COMPLETER = "a_completer"
 MODIFIE = "Cette case a été modifiée entre-temps."
-
-
-@dataclass(frozen=True)
-class Signal:
-    """What a row, or the whole, has to say of what is typed."""
-
-    gravite: str  # of controles_financiers, or A_COMPLETER
-    message: str
 
 
 @dataclass(frozen=True)

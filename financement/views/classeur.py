@@ -12,7 +12,7 @@ from conventions.views.classeur import (
     show_classeur,
 )
 from financement.classeur.ecriture import write_classeur
-from financement.forms.classeur import read_depot
+from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
 from financement.queries.classeur import build_classeur
@@ -28,7 +28,7 @@ PAGES = PagesClasseur(
     objet="Action",
     champ="champ",
     write=lambda exercice, le: write_classeur(build_classeur(exercice, le)),
-    read=read_depot,
+    read=interpret_classeur,
     compare=lambda exercice, lu, choix, jour: build_apercu(exercice, lu, choix),
     confirm=confirm_financement,
     bilan=("cellule enregistrée", "cellules enregistrées"),

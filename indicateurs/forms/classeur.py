@@ -21,7 +21,7 @@ class ClasseurLu:
     anomalies: list[Anomalie]
 
 
-def read_depot(exercice, octets):
+def interpret_classeur(exercice, octets):
     """Read a workbook in the child process and clean its figures; raises FichierRefuse with one sentence."""
     brut = read_classeur(octets)
     identite = read_identite(find_identite(brut), IdentiteIndicateurs)

@@ -7,14 +7,7 @@ from indicateurs.forms.saisie import MOTS_DELAI, LigneForm, make_nombres, make_t
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import VIDE
-
-
-@dataclass(frozen=True)
-class Signal:
-    """What a row has to say of what is typed in it: a refusal, a surprise to explain, a remark."""
-
-    gravite: str  # one of controles.GRAVITES
-    message: str
+from saisie.signaux import Signal
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def get_methode_declaree(exercice):
         return ""
 
 
-def set_helper_de_depot(form, adresse):
+def set_helper_parcours(form, adresse):
     """The layout of a page that asks something of a waiting file: go on, or give it up."""
     form.helper = make_helper(*form.fields, bouton="Calculer les délais")
     form.helper.attrs = {"data-une-fois": True}
@@ -115,7 +115,7 @@ class ColonnesForm(forms.Form):
                 error_messages={"required": "Dites quelle colonne du fichier la donne."},
             )
             self.initial[colonne] = proposee.get(colonne) or ""
-        set_helper_de_depot(self, adresse)
+        set_helper_parcours(self, adresse)
 
     def clean(self):
         donnees = super().clean()
@@ -157,7 +157,7 @@ class ValeursForm(forms.Form):
                     error_messages={"required": "Dites ce que cette valeur veut dire."},
                 )
                 self.initial[nom] = connues.get(colonne, {}).get(mot, "")
-        set_helper_de_depot(self, adresse)
+        set_helper_parcours(self, adresse)
 
     @property
     def valeurs(self):
@@ -168,12 +168,12 @@ class ValeursForm(forms.Form):
         return valeurs
 
 
-def sign_depot(fiche, sel):
+def sign_attente(fiche, sel):
     """A waiting file as the page of its columns carries it: `fiche` is JSON-ready."""
     return signing.dumps(fiche, salt=sel, compress=True)
 
 
-def read_depot(jeton, sel, delai=GARDE):
+def read_attente(jeton, sel, delai=GARDE):
     """The waiting file of a signed text, or None: another person's, another exercice's, or older than `delai` (None:
     whatever its age)."""
     try:

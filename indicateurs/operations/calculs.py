@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.parcours.appel import CalculAnnule
-from indicateurs.sas import delete_depot, list_depots
+from indicateurs.sas import delete_fichier, list_fichiers
 
 TENTATIVES_MAX = 3
 # How long a file waits for its columns to be told, and a list of refused lines to be taken.
@@ -111,7 +111,7 @@ def _end(at, imp, champs):
     """Write the end of a calculation and let its file go, if it still belongs to this attempt; did it?"""
     fini = _filter_tenus(imp).update(**champs, depot="", battement=at)
     if fini:
-        transaction.on_commit(lambda: delete_depot(imp.depot))
+        transaction.on_commit(lambda: delete_fichier(imp.depot))
     return fini
 
 
@@ -146,12 +146,12 @@ def _is_enqueued(imp):
     ).exists()
 
 
-def delete_depots_orphelins(*, at):
+def delete_fichiers_orphelins(*, at):
     """Delete the waiting files that belong to no calculation any more. Returns how many."""
     vivants = set(ImportParcours.objects.filter(etat__in=IMPORTS_VIVANTS).values_list("depot", flat=True))
-    orphelins = [depot for depot in list_depots((at - GARDE).timestamp()) if depot not in vivants]
+    orphelins = [depot for depot in list_fichiers((at - GARDE).timestamp()) if depot not in vivants]
     for depot in orphelins:
-        delete_depot(depot)
+        delete_fichier(depot)
     return len(orphelins)
 
 

@@ -16,7 +16,7 @@ from indicateurs.policies.parcours import (
     refusal_to_erase,
 )
 from indicateurs.queries.parcours import make_champs_calcules
-from indicateurs.sas import delete_depot
+from indicateurs.sas import delete_fichier
 from referentiels.mesures import Mesure
 
 
@@ -71,10 +71,10 @@ def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat
     )
 
 
-def discard_depot(*, depot):
+def discard_fichier(*, depot):
     """Delete a waiting file that was refused, unless an import holds it: its page was sent twice."""
     if not ImportParcours.objects.filter(depot=depot).exists():
-        delete_depot(depot)
+        delete_fichier(depot)
 
 
 def _lock_import(imp):
@@ -96,7 +96,7 @@ def cancel_import(*, by, at, imp):
     depot, imp.depot, imp.etat = imp.depot, "", EtatImport.ANNULE
     imp.resultats = imp.details = None
     imp.save(update_fields=["etat", "depot", "resultats", "details"])
-    transaction.on_commit(lambda: delete_depot(depot))
+    transaction.on_commit(lambda: delete_fichier(depot))
     record_trace(by=by, at=at, geste=Geste.ABANDONNER_PARCOURS, objet=imp.exercice, numero=imp.pk)
     return imp
 

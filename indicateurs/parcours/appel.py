@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from indicateurs.delais import DetailDelai, ResultatDelai, build_comptes, compute_resultats
 from referentiels.delais import FORMAT_USUEL
 

@@ -8,14 +8,13 @@ then `{"resultat"}` or `{"entetes"}` or `{"refus"}`. If it dies, its parent says
 import gc
 import json
 import os
-import resource
 import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from fichiers import enfant
-from fichiers.depot import FichierRefuse, check_depot, find_entree_feuille, find_nature
+from fichiers.porte import FichierRefuse, admit_fichier, find_entree_feuille, find_nature
 from indicateurs.delais import list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.entetes import (
@@ -49,16 +48,13 @@ def main():
     os.write(1, json.dumps(enfant.clean(reponse)).encode() + b"\n")
 
 
-def limit_ressources(nature, *, is_attendu):
-    """Nothing this process does can take the machine's memory, its disk or its time; less of them when a request waits
-    for it (`is_attendu`)."""
-    for limite, valeur in (
-        (resource.RLIMIT_AS, enfant.MEMOIRE if is_attendu else MEMOIRE[nature]),
-        (resource.RLIMIT_CPU, enfant.SECONDES if is_attendu else SECONDES_CPU),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limite, (valeur, valeur))
+def limit_calcul(nature, *, is_attendu):
+    """What reading a file of this nature may take; less when a request waits for it (`is_attendu`). It writes none."""
+    enfant.limit_ressources(
+        memoire=enfant.MEMOIRE if is_attendu else MEMOIRE[nature],
+        secondes=enfant.SECONDES if is_attendu else SECONDES_CPU,
+        disque=0,
+    )
 
 
 def _build_regle(table):
@@ -79,7 +75,7 @@ class Travail:
         self._table = table
         self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
         self._nature = find_nature(self._fichier, table["nom"])
-        limit_ressources(self._nature, is_attendu=table["action"] == "entetes")
+        limit_calcul(self._nature, is_attendu=table["action"] == "entetes")
         self._regles = [_build_regle(r) for r in table["regles"]]
         self._format = _build_format(table["format"])
         self._attendus = make_attendus(self._regles, self._format, table["correspondance"])
@@ -88,7 +84,7 @@ class Travail:
         """What to answer; raises FichierRefuse when the file does not pass the gate."""
         if self._nature == "xlsx":
             return self._run_classeur()
-        depot = check_depot(self._fichier, self._table["nom"])
+        depot = admit_fichier(self._fichier, self._table["nom"])
         return self._answer(
             (SansGuillemet if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
         )
@@ -150,7 +146,7 @@ class Travail:
         """The gate here, calamine in a process of its own: both start at once. What the gate sees is rare; the workbook
         is then read again, knowing it."""
         with Ailleurs(self._read_classeur) as lecture:
-            en_erreur = check_depot(self._fichier, self._table["nom"]).en_erreur
+            en_erreur = admit_fichier(self._fichier, self._table["nom"]).en_erreur
             examen = Examen(self._fichier)
             vus = en_erreur, examen.formules, examen.masquees
             reponse = None if any(vus) else lecture.wait()

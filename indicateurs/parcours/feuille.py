@@ -4,7 +4,7 @@ from itertools import islice
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from indicateurs.parcours.cellules import is_blanche
 from indicateurs.parcours.sources import check_entetes, feed_rangees, take_premieres
 

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from functools import partial
 
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from indicateurs.parcours.doublons import HorsOrdre, find_suspects, list_doublons
 from indicateurs.parcours.lignes import LectureArretee
 from indicateurs.parcours.processus import share

@@ -13,7 +13,7 @@ from contextlib import suppress
 from copy import copy
 from itertools import dropwhile, islice
 
-from fichiers.depot import MAX_COLONNES, FichierRefuse
+from fichiers.porte import MAX_COLONNES, FichierRefuse
 from indicateurs.parcours.cellules import is_blanche
 from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE
 from saisie.caracteres import clean_ligne

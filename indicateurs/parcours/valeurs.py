@@ -1,7 +1,7 @@
 """The values of closed lists that a file writes in words of its own: to be asked about once, then remembered."""
 
-from fichiers.depot import FichierRefuse
 from fichiers.personnes import get_identifiant, is_personnelle, normalize
+from fichiers.porte import FichierRefuse
 from indicateurs.parcours.cellules import CelluleFautive, is_erreur_de_formule, make_organismes, make_soumis
 from referentiels.delais import ORGANISME, SOUMIS
 

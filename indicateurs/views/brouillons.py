@@ -14,7 +14,7 @@ from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.queries.brouillons import CLASSEUR, SAISIE, list_brouillons
 
-REPRISES = {SAISIE: take_over_brouillon, CLASSEUR: take_over_depot}
+PRISES_EN_CHARGE = {SAISIE: take_over_brouillon, CLASSEUR: take_over_depot}
 
 
 @require_POST
@@ -23,10 +23,10 @@ def reprendre_brouillon(request, code, annee, nature, brouillon):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     lui = next((un for un in list_brouillons(exercice) if (un.nature, un.pk) == (nature, brouillon)), None)
-    if lui is None or nature not in REPRISES:
+    if lui is None or nature not in PRISES_EN_CHARGE:
         raise Http404
     try:
-        REPRISES[nature](by=request.user, at=horloge.now(), exercice=exercice, pk=brouillon)
+        PRISES_EN_CHARGE[nature](by=request.user, at=horloge.now(), exercice=exercice, pk=brouillon)
         messages.success(
             request, f"Le brouillon de {lui.par} est à vous\u00a0: relisez-le, puis enregistrez."
         )

@@ -13,7 +13,7 @@ from conventions.views.classeur import (
 )
 from conventions.views.exercice import get_exercice
 from indicateurs.classeur.ecriture import write_classeur
-from indicateurs.forms.classeur import read_depot
+from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.classeur import build_apercu, build_classeur
 from indicateurs.views.exercice import list_axes
@@ -29,7 +29,7 @@ PAGES = PagesClasseur(
     objet="Indicateur",
     champ="chiffre",
     write=lambda exercice, le: write_classeur(build_classeur(exercice, le)),
-    read=read_depot,
+    read=interpret_classeur,
     compare=build_apercu,
     confirm=confirm_indicateurs,
     bilan=("indicateur enregistré", "indicateurs enregistrés"),

@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 from comptes.acces import check
 from indicateurs.queries.essai import simulate_regles
 from referentiels.policies import refusal_to_prepare_referentiels
-from referentiels.views import get_referentiel, read
+from referentiels.views import get_referentiel, read_referentiel
 
 
 @require_safe
 def simulation(request, code):
     check(refusal_to_prepare_referentiels(request.user))
     referentiel = get_referentiel(request, code)
-    lecture = read(referentiel)
+    lecture = read_referentiel(referentiel)
     contexte = {"referentiel": referentiel, "lecture": lecture}
     if not lecture.faute:
         contexte["simulation"] = simulate_regles(lecture.definition, lecture.definition.dispositif)

@@ -1,36 +1,26 @@
-import csv
 from contextlib import contextmanager
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes import horloge
 from comptes.acces import check
-from conventions.operations.acces import lock_exercice
-from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
-from fichiers.classeur.ecriture import protect_texte
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from indicateurs.forms.parcours import (
     ColonnesForm,
     ParcoursForm,
     ValeursForm,
-    read_depot,
-    read_versions,
-    sign_depot,
+    read_attente,
+    sign_attente,
 )
 from indicateurs.operations.parcours import (
-    cancel_import,
-    confirm_import,
-    discard_depot,
-    erase_releve,
+    discard_fichier,
     start_import,
 )
-from indicateurs.operations.valeurs import ConflitsDeSaisie
 from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.entetes import (
     find_faute_a_relier,
@@ -39,35 +29,20 @@ from indicateurs.parcours.entetes import (
     propose_correspondance,
 )
 from indicateurs.policies.parcours import (
-    refusal_to_cancel,
-    refusal_to_confirm,
     refusal_to_deposit,
-    refusal_to_erase,
 )
-from indicateurs.queries.methode import list_manques_methode
 from indicateurs.queries.parcours import (
-    build_apercu_parcours,
-    get_avancement,
     get_entetes_connus,
     get_valeurs_connues,
     list_colonnes_attendues,
     list_imports,
 )
-from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
-from indicateurs.sas import get_chemin, store_depot
+from indicateurs.sas import get_chemin, store_fichier
 from indicateurs.taches import calculer_parcours
-from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.recapitulation import GESTE
 
 # What is asked of a waiting file before it is calculated.
 COLONNES, VALEURS = "indicateurs/parcours_colonnes.html", "indicateurs/parcours_valeurs.html"
-
-
-def get_import(request, code, annee, pk):
-    """The parcours file of an address, or 404 when the user may not read it."""
-    exercice = get_exercice(request, code, annee)
-    imp = get_object_or_404(list_imports(request.user, exercice), pk=pk)
-    imp.exercice = exercice
-    return imp
 
 
 def make_sel(request, exercice):
@@ -108,7 +83,7 @@ def erase_on_refusal(depot):
     try:
         yield
     except BaseException:
-        discard_depot(depot=depot)
+        discard_fichier(depot=depot)
         raise
 
 
@@ -124,7 +99,7 @@ def _deposit(request, exercice, form):
         "inconnues": {},
     }
     try:
-        fiche["depot"] = store_depot(fichier)
+        fiche["depot"] = store_fichier(fichier)
         with erase_on_refusal(fiche["depot"]):
             return _examine(request, exercice, fiche)
     except FichierRefuse as refus:
@@ -175,7 +150,7 @@ def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
         colonnes=list_colonnes_attendues(exercice)[0],
         proposee=proposee,
         adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
-        initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
+        initial={"jeton": sign_attente(fiche, make_sel(request, exercice))},
     )
 
 
@@ -190,7 +165,7 @@ def _make_valeurs(request, exercice, fiche, donnees=None):
         connues=get_valeurs_connues(exercice),
         format_parcours=exercice.referentiel.definition.format_parcours,
         adresse=reverse("indicateurs:valeurs_parcours", args=[exercice.convention.code, exercice.annee]),
-        initial={"jeton": sign_depot(fiche, make_sel(request, exercice))},
+        initial={"jeton": sign_attente(fiche, make_sel(request, exercice))},
     )
 
 
@@ -241,10 +216,10 @@ def _go_on(request, code, annee, take):
     """What was answered about a waiting file: `take(request, exercice, fiche)` gives the next page."""
     exercice = get_exercice(request, code, annee)
     jeton, sel = request.POST.get("jeton", ""), make_sel(request, exercice)
-    fiche = read_depot(jeton, sel)
+    fiche = read_attente(jeton, sel)
     if fiche is None or not get_chemin(fiche["depot"]).exists():
-        if perimee := read_depot(jeton, sel, None):
-            discard_depot(depot=perimee["depot"])
+        if perimee := read_attente(jeton, sel, None):
+            discard_fichier(depot=perimee["depot"])
         check(refusal_to_deposit(request.user, exercice))
         messages.error(request, "Ce dépôt n’est plus valable\u00a0: déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
@@ -256,7 +231,7 @@ def _go_on(request, code, annee, take):
     except FichierRefuse as refus:
         messages.error(request, refus.message)
         return redirect("indicateurs:parcours", code, annee)
-    discard_depot(depot=fiche["depot"])
+    discard_fichier(depot=fiche["depot"])
     messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
     return redirect("indicateurs:parcours", code, annee)
 
@@ -274,98 +249,3 @@ def _take_valeurs(request, exercice, fiche):
     if form.is_valid():
         return _start(request, exercice, fiche, form.valeurs)
     return _show(request, exercice, fiche, VALEURS, form, 422)
-
-
-@require_safe
-def import_parcours(request, code, annee, pk):
-    return _show_import(request, get_import(request, code, annee, pk))
-
-
-def _show_import(request, imp, conflits=(), status=200):
-    contexte = {
-        "exercice": imp.exercice,
-        "imp": imp,
-        "conflits": conflits,
-        "refus_annuler": refusal_to_cancel(request.user, imp),
-        "refus_confirmer": refusal_to_confirm(request.user, imp),
-        "refus_effacer": refusal_to_erase(request.user, imp),
-    }
-    if imp.resultats is not None:
-        contexte["apercu"] = build_apercu_parcours(imp)
-    return render(request, "indicateurs/parcours_import.html", contexte, status=status)
-
-
-@require_safe
-def avancement_parcours(request, code, annee, pk):
-    return JsonResponse(get_avancement(get_import(request, code, annee, pk)))
-
-
-@require_http_methods(GESTE)
-def annuler_parcours(request, code, annee, pk):
-    imp = get_import(request, code, annee, pk)
-    check(refusal_to_edit(request.user, imp.exercice))
-    return show_retrait(
-        request,
-        lock=lambda: lock_exercice(imp.exercice),
-        read=lambda: get_import(request, code, annee, pk),
-        tell=lambda un: recapitulate_abandon(un, refusal_to_cancel(request.user, un)),
-        remove=lambda un, **qui: cancel_import(imp=un, **qui),
-        bouton="Abandonner l’import",
-        succes="L’import est abandonné et son fichier supprimé\u00a0: rien n’est enregistré.",
-        suite=("indicateurs:parcours", code, annee),
-        exercice=imp.exercice,
-    )
-
-
-@require_POST
-def confirmer_parcours(request, code, annee, pk):
-    imp = get_import(request, code, annee, pk)
-    try:
-        confirm_import(by=request.user, at=horloge.now(), imp=imp, versions=read_versions(request.POST))
-    except ConflitsDeSaisie as conflits:
-        return _show_import(request, imp, tuple(conflits.actuelles.values()), status=409)
-    messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
-    for manque, _ in list_manques_methode(imp.exercice):
-        messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")
-    definition = imp.exercice.referentiel.definition
-    return redirect("indicateurs:saisie", code, annee, definition.indicateurs[next(iter(imp.resultats))].axe)
-
-
-@require_POST
-def releve_parcours(request, code, annee, pk):
-    imp = get_import(request, code, annee, pk)
-    erreurs = erase_releve(by=request.user, at=horloge.now(), imp=imp)
-    if erreurs is None:
-        messages.error(
-            request, "Ce relevé est déjà effacé\u00a0: déposez de nouveau le fichier pour l’obtenir."
-        )
-        return redirect("indicateurs:import_parcours", code, annee, pk)
-    reponse = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="releve-{code}-{annee}-{pk}.csv"'},
-    )
-    reponse.write("\ufeff")  # or a spreadsheet reads the accents as Windows-1252
-    lignes = csv.writer(reponse, delimiter=";")
-    lignes.writerow(["ligne", "colonne", "code", "erreur"])
-    lignes.writerows(
-        [e["ligne"] or "", *(protect_texte(e[champ] or "") for champ in ("colonne", "code", "message"))]
-        for e in erreurs
-    )
-    return reponse
-
-
-@require_http_methods(GESTE)
-def effacer_releve(request, code, annee, pk):
-    imp = get_import(request, code, annee, pk)
-    check(refusal_to_edit(request.user, imp.exercice))
-    return show_retrait(
-        request,
-        lock=lambda: lock_exercice(imp.exercice),
-        read=lambda: get_import(request, code, annee, pk),
-        tell=lambda un: recapitulate_effacement(un, refusal_to_erase(request.user, un)),
-        remove=lambda un, **qui: erase_releve(imp=un, **qui),
-        bouton="Effacer le relevé",
-        succes="Le relevé des lignes refusées est effacé.",
-        suite=("indicateurs:import_parcours", code, annee, pk),
-        exercice=imp.exercice,
-    )

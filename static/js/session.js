@@ -2,8 +2,8 @@
 
 // 0. A page given back filled after a login is that of its form, whatever the address that answered.
 /** @type {HTMLElement} */
-const reprise = document.querySelector("[data-reprise]");
-if (reprise?.dataset.adresse) history.replaceState(null, "", reprise.dataset.adresse);
+const refait = document.querySelector("[data-envoi]");
+if (refait?.dataset.adresse) history.replaceState(null, "", refait.dataset.adresse);
 
 /** @param {HTMLFormElement} formulaire @param {string} nom */
 const findChamp = (formulaire, nom) => /** @type {HTMLInputElement | null} */ (formulaire.elements.namedItem(nom));
@@ -88,7 +88,7 @@ function offerTextes(formulaire, cle, garde) {
 // What was sent is saved when a page says so; until then, through a login if need be, it is kept.
 const envoye = sessionStorage.getItem(ENVOI);
 if (envoye && document.querySelector(".fr-alert--success")) localStorage.removeItem(envoye);
-if (!reprise) sessionStorage.removeItem(ENVOI);
+if (!refait) sessionStorage.removeItem(ENVOI);
 
 for (const cle of listCles()) {
   if (Date.now() - JSON.parse(localStorage.getItem(cle)).le > SEMAINE) localStorage.removeItem(cle);
@@ -102,7 +102,7 @@ for (const formulaire of listFormulaires("form[data-avertir]")) {
   if (!cle) continue;
   const garde = JSON.parse(localStorage.getItem(cle) ?? "null");
   // Shown again with its errors, it holds what was typed.
-  if (garde && !reprise && !formulaire.querySelector("[data-erreurs]") && !document.querySelector("[data-erreurs]")) {
+  if (garde && !refait && !formulaire.querySelector("[data-erreurs]") && !document.querySelector("[data-erreurs]")) {
     offerTextes(formulaire, cle, garde);
   }
   /** @type {number | undefined} */

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from comptes.envois import CHAMP_COMPTE, sign_compte
 from comptes.operations import Disparu, ModifieEntreTemps
-from comptes.reprise import CHAMP_COMPTE, sign_compte
 from conventions.models import Etat, Exercice
 from tests.lecture import read_html
 

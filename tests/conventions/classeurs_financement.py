@@ -2,7 +2,7 @@
 
 from conventions.operations.classeur import store_depot
 from financement.classeur.ecriture import write_classeur
-from financement.forms.classeur import read_depot
+from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
 from financement.queries.classeur import build_classeur
@@ -16,7 +16,7 @@ def download(exercice):
 
 
 def preview(exercice, octets, choix=None):
-    return build_apercu(exercice, read_depot(exercice, octets), choix or {})
+    return build_apercu(exercice, interpret_classeur(exercice, octets), choix or {})
 
 
 def save(par, exercice, octets, choix=None, versions=None):
@@ -28,7 +28,7 @@ def save(par, exercice, octets, choix=None, versions=None):
         at=AT,
         exercice=exercice,
         depot=depot,
-        classeur=read_depot(exercice, octets),
+        classeur=interpret_classeur(exercice, octets),
         choix=choix or {},
         versions=versions or {},
     )

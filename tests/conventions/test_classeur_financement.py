@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from conventions.models import Action, Financement, Partenaire, RapportCommun
 from conventions.operations.classeur import ClasseurARevoir
 from fichiers.classeur.feuilles import LIGNE_ENTETE, LISEZ_MOI
-from fichiers.depot import FichierRefuse
-from financement.forms.classeur import read_depot
+from fichiers.porte import FichierRefuse
+from financement.forms.classeur import interpret_classeur
 from financement.queries.classeur import TOTAL
 from financement.queries.montants import build_tableau_financier
 from tests.conventions.cellules import get, record
@@ -291,18 +291,18 @@ def test_a_workbook_of_the_indicators_is_refused_here_and_this_one_there(exercic
     with pytest.raises(
         FichierRefuse, match="celui des indicateurs\u00a0: cette page attend celui du financement"
     ):
-        read_depot(exercice, classeurs.download(exercice))
+        interpret_classeur(exercice, classeurs.download(exercice))
     with pytest.raises(
         FichierRefuse, match="celui du financement\u00a0: cette page attend celui des indicateurs"
     ):
-        classeurs.read_depot(exercice, download(exercice))
+        classeurs.interpret_classeur(exercice, download(exercice))
 
 
 def test_the_workbook_of_another_exercice_is_refused(exercice, demo):
     with pytest.raises(FichierRefuse, match="celui de l’exercice 2020"):
-        read_depot(exercice, download(demo.valide))
+        interpret_classeur(exercice, download(demo.valide))
     with pytest.raises(FichierRefuse, match="celui de la convention 22"):
-        read_depot(exercice, download(demo.transmis))
+        interpret_classeur(exercice, download(demo.transmis))
 
 
 def test_rules_that_say_nothing_of_money_and_no_action_make_a_workbook_all_the_same(exercice, agent):

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from conventions.models import Action, DepotClasseur, Partenaire
 from conventions.operations.classeur import store_depot
 from fichiers.classeur.feuilles import A_CORRIGER
-from financement.forms.classeur import read_depot
+from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
 from tests.conventions.cellules import get, record
@@ -114,7 +114,7 @@ def test_queries_do_not_depend_on_the_number_of_actions(nombre, exercice, agent)
         octets = download(exercice)
     requetes.append(len(vues))
     octets = fill(octets, saisies)
-    lu = read_depot(exercice, octets)
+    lu = interpret_classeur(exercice, octets)
     with CaptureQueriesContext(connection) as vues:
         build_apercu(exercice, lu, {})
     requetes.append(len(vues))

@@ -13,8 +13,8 @@ import pytest
 from openpyxl import Workbook
 
 from fichiers.appel import ILLISIBLE, PYTHON, RACINE, ask
-from fichiers.depot import FichierRefuse
-from indicateurs.parcours.enfant import limit_ressources
+from fichiers.porte import FichierRefuse
+from indicateurs.parcours.enfant import limit_calcul
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
 from tests.indicateurs.classeurs import make_zip
 
@@ -124,6 +124,6 @@ def test_nothing_no_table_can_store_comes_out_of_a_child(module):
 def test_a_parcours_file_a_request_waits_for_is_held_to_the_same(nature, monkeypatch):
     posees = {}
     monkeypatch.setattr(resource, "setrlimit", lambda limite, valeurs: posees.update({limite: valeurs}))
-    limit_ressources(nature, is_attendu=True)
+    limit_calcul(nature, is_attendu=True)
     for limite in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
         assert posees[limite] == (LIMITES[limite], LIMITES[limite])

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from conventions.models import Convention, Exercice
 from fichiers.classeur import enfant
 from fichiers.classeur.feuilles import LIGNE_ENTETE
-from fichiers.depot import FichierRefuse
 from fichiers.enfant import clean
+from fichiers.porte import FichierRefuse
 from indicateurs.classeur.ecriture import write_classeur
-from indicateurs.forms.classeur import read_depot
+from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.classeur import build_apercu, build_classeur
 from referentiels.operations import load_referentiel
@@ -107,7 +107,7 @@ def find_cellule(wb, code, entete):
 
 
 def preview(exercice, octets, choix=None):
-    lu = read_depot(exercice, octets)
+    lu = interpret_classeur(exercice, octets)
     return build_apercu(exercice, lu, choix or {}, AT.date())
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from conventions.models import DepotClasseur, Exercice
 from conventions.operations.classeur import ClasseurARevoir, purge_depots, store_depot
 from fichiers.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
-from indicateurs.forms.classeur import read_depot
+from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.models import VersionValeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.classeur import build_apercu, make_champs
@@ -48,7 +48,7 @@ def save(agent, exercice, octets, choix=None, versions=None):
     depot = store_depot(
         by=agent, at=AT, exercice=exercice, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
     )
-    lu = read_depot(exercice, octets)
+    lu = interpret_classeur(exercice, octets)
     return confirm_indicateurs(
         by=agent,
         at=AT,
@@ -347,7 +347,7 @@ def test_old_deposits_go_at_the_next_upload(demo, agent, valideur):
 def test_the_comparison_itself_takes_three_queries(demo, agent, valideur, django_assert_num_queries):
     octets = fill(download(demo.brouillon), {("F1", "Chiffre"): 72})
     record(valideur, demo.brouillon, "F1", 71)
-    lu = read_depot(demo.brouillon, octets)
+    lu = interpret_classeur(demo.brouillon, octets)
     # One of them is the référentiel of the year before: does it count alike?
     with django_assert_num_queries(3):
         build_apercu(demo.brouillon, lu, {}, AT.date())

@@ -14,8 +14,8 @@ from conventions.models import Convention, DepotClasseur, Exercice
 from conventions.operations.classeur import ClasseurARevoir, store_depot
 from fichiers.classeur.appel import annotate_classeur, read_classeur
 from fichiers.classeur.feuilles import A_CORRIGER
-from fichiers.depot import FichierRefuse
-from indicateurs.forms.classeur import read_depot
+from fichiers.porte import FichierRefuse
+from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.models import Derogation, Valeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
@@ -102,7 +102,7 @@ def test_a_waiver_that_ended_yesterday_here_blocks_a_workbook_even_before_midnig
         par=demo.get_compte("prefecture.29"),
         le=AT,
     )
-    lu = read_depot(demo.brouillon, octets)
+    lu = interpret_classeur(demo.brouillon, octets)
     minuit_passe = datetime(2022, 3, 1, 23, 30, tzinfo=UTC)
     with pytest.raises(ClasseurARevoir) as arret:
         confirm_indicateurs(

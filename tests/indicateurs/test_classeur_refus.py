@@ -14,7 +14,7 @@ from django.core import signing
 from fichiers.classeur.cellules import CelluleRefusee, read_cellule_nombre, read_choix, read_texte
 from fichiers.classeur.feuilles import IDENTITE
 from fichiers.classeur.identite import SEL, read_identite, sign_identite
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from tests.indicateurs.classeurs import (

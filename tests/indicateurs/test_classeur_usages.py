@@ -6,10 +6,10 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from fichiers.classeur.cellules import read_texte
-from fichiers.depot import FichierRefuse
+from fichiers.porte import FichierRefuse
 from financement.classeur.ecriture import write_classeur as write_financement
 from financement.classeur.lecture import read_montant
-from financement.forms.classeur import read_depot as read_financement
+from financement.forms.classeur import interpret_classeur as read_financement
 from financement.queries.apercu import build_apercu as build_apercu_financement
 from financement.queries.classeur import build_classeur as build_financement
 from tests.indicateurs.classeurs import (

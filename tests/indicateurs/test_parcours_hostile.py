@@ -11,7 +11,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from fichiers.depot import FichierRefuse, check_depot
+from fichiers.porte import FichierRefuse, admit_fichier
 from indicateurs.parcours.appel import compute_fichier, read_entete
 from indicateurs.parcours.entetes import propose_correspondance
 from referentiels.delais import FORMAT_USUEL, build_format, build_regle
@@ -387,7 +387,7 @@ def test_a_file_of_another_instrument_is_read_by_its_own_format(read):
 
 
 def test_the_gate_alone_says_what_it_saw():
-    depot = check_depot(io.BytesIO(make_classeur(set_reference)), "f.xlsx")
+    depot = admit_fichier(io.BytesIO(make_classeur(set_reference)), "f.xlsx")
     assert depot.en_erreur == ((FEUILLE, 3, 2), (FEUILLE, 4, 5))
-    assert check_depot(io.BytesIO(b"a;b\r\n"), "f.csv").coupe_simple
-    assert not check_depot(io.BytesIO(b"a;b\r1;2"), "f.csv").coupe_simple
+    assert admit_fichier(io.BytesIO(b"a;b\r\n"), "f.csv").coupe_simple
+    assert not admit_fichier(io.BytesIO(b"a;b\r1;2"), "f.csv").coupe_simple

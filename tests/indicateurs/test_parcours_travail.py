@@ -28,7 +28,7 @@ from indicateurs.operations.calculs import (
 )
 from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.sas import store_depot
+from indicateurs.sas import store_fichier
 from tests.conftest import RACINE
 from tests.indicateurs.depots import (
     ATTENDU,
@@ -209,7 +209,7 @@ def start(exercice, contenu):
         by=apps.get_model("comptes.Utilisateur").objects.get(email="agent.29@calpae.example"),
         at=timezone.now(),
         exercice=exercice,
-        depot=store_depot(ContentFile(contenu)),
+        depot=store_fichier(ContentFile(contenu)),
         nom_fichier="gros.csv",
         arrete_au=exercice.fin,
         methode="demande",
@@ -280,7 +280,7 @@ def test_two_workers_never_do_the_same_calculation(exercice, lancer_travailleur,
         ImportParcours.objects.create(
             exercice=exercice,
             nom_fichier=f"{rang}.csv",
-            depot=store_depot(ContentFile(FICHIER)),
+            depot=store_fichier(ContentFile(FICHIER)),
             arrete_au=exercice.fin,
             methode="demande",
             battement=timezone.now(),

@@ -198,9 +198,9 @@ def test_a_draft_is_drawn_under_less_than_the_final_paper_may_take(demo, monkeyp
     """What was drawn when it could be corrected is drawn when it cannot."""
     poses = []
     monkeypatch.setattr(dessinateur.resource, "setrlimit", lambda *pose: poses.append(pose))
-    dessinateur.limit_ressources()
+    dessinateur.limit_dessin()
     entiers, poses[:] = dict(poses), []
-    dessinateur.limit_ressources(dessinateur.PART_DU_PROJET)
+    dessinateur.limit_dessin(dessinateur.PART_DU_PROJET)
     temps, memoire = dessinateur.resource.RLIMIT_CPU, dessinateur.resource.RLIMIT_AS
     for limite in (temps, memoire):
         assert dict(poses)[limite][0] <= entiers[limite][0] * 0.8

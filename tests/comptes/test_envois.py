@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
 
+from comptes.envois import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
-from comptes.reprise import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from tests.conftest import MOT_DE_PASSE
 from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, get_url

@@ -35,7 +35,7 @@ class FichierRefuse(Exception):
 
 
 @dataclass(frozen=True)
-class Depot:
+class FichierAdmis:
     """A file that passed: `nature` is "csv" or "xlsx", `encodage` the text encoding of a CSV. `coupe_simple`: no quote
     and no lone carriage return stands in the CSV, so that it may be cut at line ends and separators. `en_erreur`: what
     formulas in error a workbook holds, as (entry of the archive, line from 1, column from 0)."""
@@ -94,14 +94,14 @@ def find_nature(fichier, nom, attendu=ATTENDU):
     return "xlsx" if extension == "xlsx" else "csv"
 
 
-def check_depot(fichier, nom, max_octets=MAX_OCTETS):
-    """Look at a seekable binary file without parsing it; returns its `Depot` or raises `FichierRefuse`."""
+def admit_fichier(fichier, nom, max_octets=MAX_OCTETS):
+    """Look at a seekable binary file without parsing it; returns its `FichierAdmis` or raises `FichierRefuse`."""
     taille = fichier.seek(0, 2)
     fichier.seek(0)
     if taille > max_octets:
         raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {max_octets // 1_000_000} Mo.")
     nature = find_nature(fichier, nom)
-    return Depot(nature, en_erreur=_check_xlsx(fichier)) if nature == "xlsx" else _check_texte(fichier)
+    return FichierAdmis(nature, en_erreur=_check_xlsx(fichier)) if nature == "xlsx" else _check_texte(fichier)
 
 
 def _check_xlsx(fichier):
@@ -233,7 +233,7 @@ def _check_texte(fichier):
             except UnicodeDecodeError:
                 utf8 = False
     fichier.seek(0)
-    return Depot("csv", "utf-8-sig" if utf8 else "cp1252", simple)
+    return FichierAdmis("csv", "utf-8-sig" if utf8 else "cp1252", simple)
 
 
 def _check_utf16(fichier):
@@ -247,4 +247,4 @@ def _check_utf16(fichier):
     except UnicodeDecodeError as erreur:
         raise _make_refus_de_type() from erreur
     fichier.seek(0)
-    return Depot("csv", "utf-16")
+    return FichierAdmis("csv", "utf-16")

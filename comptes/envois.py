@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.core import signing
 
 CHAMP_COMPTE = "compte_de_la_page"
-SEL = "comptes.reprise"
+SEL = "comptes.envois"
 # Belong to the sending, not to what was typed.
 HORS_TEXTE = frozenset({"csrfmiddlewaretoken", CHAMP_COMPTE})
 # The button of a form: sent again with the rest, but nobody wrote it.
