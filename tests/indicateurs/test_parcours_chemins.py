@@ -139,9 +139,8 @@ def test_every_path_counts_what_delais_says_line_by_line(classe, constantes, tir
     assert comptes == [apply_delais(regle, [parcours for parcours, _ in tires]) for regle in REGLES]
 
 
-identifiants = st.integers(0, 30).map("P{:02}".format) | st.sampled_from(
-    ["", " ", "\u200b", "#N/A", "1,2E+11", "AGE+1", " P01 ", "7"]
-)
+DOUTEUX = ["", " ", "\u200b", "#N/A", "1,2E+11", "AGE+1", " P01 ", "7"]
+identifiants = st.integers(0, 30).map("P{:02}".format) | st.sampled_from(DOUTEUX)
 jours = st.dates(date(2021, 3, 1), date(2021, 4, 30)).map(str) | st.sampled_from(
     ["", "", " ", "hier", "44321", "2021-02-30", "01/03/0021", "2023-01-01", "#REF!", "\u200b"]
 )
@@ -172,3 +171,22 @@ def test_every_path_finds_the_faults_of_the_lines_read_one_by_one(
     for place, cellules in autres:
         lignes.insert(place, cellules)
     assert read(lignes, classe, **constantes) == read(lignes)
+
+
+CLAIRE = ["autre", "oui", "2021-03-01", "", "2021-03-20", "", ""]
+
+
+@pytest.mark.parametrize(("classe", "constantes"), CHEMINS.values(), ids=CHEMINS)
+@pytest.mark.parametrize("identifiant", DOUTEUX)
+def test_every_path_sees_an_identifier_that_is_none_among_clean_lines(classe, constantes, identifiant):
+    lignes = [[f"P{rang:03}", *CLAIRE] for rang in range(40)]
+    lignes[20] = [identifiant, *CLAIRE]
+    assert read(lignes, classe, **constantes) == read(lignes)
+
+
+def test_two_halves_in_order_may_repeat_each_other():
+    classe, constantes = CHEMINS["in two processes"]
+    lignes = [[f"P{rang:03}", *CLAIRE] for rang in [*range(41), *range(39)]]
+    nombre, fautes, premieres, _ = read(lignes, classe, **constantes)
+    assert (nombre, fautes) == (80, 39)
+    assert [ligne for ligne, *_ in premieres] == list(range(43, 82))
