@@ -1,5 +1,6 @@
 from django.urls import path
 
+from conventions.views.classeur import list_adresses
 from indicateurs.views import (
     brouillons,
     cibles,
@@ -41,12 +42,7 @@ urlpatterns = [
     path("parcours/<int:pk>/confirmer/", imports.confirmer_parcours, name="confirmer_parcours"),
     path("parcours/<int:pk>/releve/", imports.releve_parcours, name="releve_parcours"),
     path("parcours/<int:pk>/effacer/", imports.effacer_releve, name="effacer_releve"),
-    path("classeur/", classeur.classeur, name="classeur"),
-    path("classeur/telecharger/", classeur.telecharger_classeur, name="telecharger_classeur"),
-    path("classeur/apercu/", classeur.apercu_classeur, name="apercu_classeur"),
-    path("classeur/annote/", classeur.annoter_classeur, name="annoter_classeur"),
-    path("classeur/confirmer/", classeur.confirmer_classeur, name="confirmer_classeur"),
-    path("classeur/abandonner/", classeur.abandonner_classeur, name="abandonner_classeur"),
+    *list_adresses("classeur/", classeur.PAGES),
     # Last: any other word after an axe goes first.
     path("indicateurs/<str:axe>/<str:indicateur>/", pourquoi.pourquoi, name="pourquoi"),
     path("indicateurs/<str:axe>/<str:indicateur>/pieces/", pourquoi.joindre_piece, name="joindre_piece"),

@@ -1,4 +1,6 @@
-"""The six pages of a workbook, whatever its subject: download, upload, preview, annotated copy, confirm, give up."""
+"""The six pages of a workbook, whatever its subject: download, upload, preview, annotated copy, confirm, give up.
+
+`list_adresses` gives those of one subject; each view is told which by `pages`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +10,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
 from comptes.acces import check
@@ -25,11 +28,10 @@ from fichiers.forms.classeur import DepotForm
 from fichiers.porte import FichierRefuse
 from nombres.formats import compter
 from saisie.pages import Sujet
-from saisie.views.recapitulation import show_retrait
+from saisie.views.recapitulation import GESTE, show_retrait
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIEN_EN_ATTENTE = "Aucun classeur n’est en attente\u00a0: déposez-en un."
-GESTES = ("classeur", "telecharger", "apercu", "annoter", "confirmer", "abandonner")
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,21 @@ class PagesClasseur:
     compare: Callable  # (exercice, what it says, choices, day) → Apercu
     confirm: Callable  # the operation that writes it → number of changes
     bilan: tuple[str, str]  # what is counted once it is saved, one then several: « indicateur enregistré »
+    tell: Callable = lambda exercice: {}  # (exercice) → what the template of the first page adds
 
     def get_routes(self, exercice):
         """{name of a page: its address}."""
-        noms = {geste: f"{geste}_classeur" for geste in GESTES} | {"classeur": "classeur"}
         cle = [exercice.convention.code, exercice.annee]
-        return {geste: reverse(f"{self.espace}:{nom}", args=cle) for geste, nom in noms.items()}
+        return {nom.removesuffix("_classeur"): reverse(f"{self.espace}:{nom}", args=cle) for nom in VUES}
 
     def get_nom(self, exercice, suite=""):
         """Name of a file that is downloaded."""
         return f"{self.fichier}-{exercice.convention.code}-{exercice.annee}{suite}.xlsx"
 
 
-def show_classeur(request, code, annee, pages, **contexte):
-    """The page where one downloads and uploads; `contexte` is what the template of the subject adds."""
+@require_http_methods(GESTE)
+def classeur(request, code, annee, pages):
+    """The page where one downloads and uploads."""
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
     form = DepotForm(request.POST or None, request.FILES or None, read=partial(pages.read, exercice))
@@ -79,7 +82,7 @@ def show_classeur(request, code, annee, pages, **contexte):
             )
             return redirect(routes["apercu"])
     depot = None if refus else get_depot(request.user, exercice, pages.sujet)
-    contexte |= {
+    contexte = pages.tell(exercice) | {
         "exercice": exercice,
         "pages": pages,
         "routes": routes,
@@ -90,14 +93,16 @@ def show_classeur(request, code, annee, pages, **contexte):
     return render(request, pages.gabarit, contexte, status=422 if form.errors else 200)
 
 
-def send_classeur(request, code, annee, pages):
+@require_safe
+def telecharger_classeur(request, code, annee, pages):
     """The workbook, filled with what the site knows."""
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
     return _answer_xlsx(pages.write(exercice, timezone.localtime(horloge.now())), pages.get_nom(exercice))
 
 
-def show_apercu(request, code, annee, pages):
+@require_safe
+def apercu_classeur(request, code, annee, pages):
     """What the deposited workbook would change."""
     exercice, depot, lu = _find_depot(request, code, annee, pages)
     if lu is None:
@@ -105,7 +110,8 @@ def show_apercu(request, code, annee, pages):
     return _render_apercu(request, pages, exercice, depot, _compare(pages, exercice, lu))
 
 
-def send_annote(request, code, annee, pages):
+@require_safe
+def annoter_classeur(request, code, annee, pages):
     """The deposited workbook, its faults coloured, commented and listed."""
     exercice, depot, lu = _find_depot(request, code, annee, pages)
     if lu is None:
@@ -119,7 +125,8 @@ def send_annote(request, code, annee, pages):
     return _answer_xlsx(octets, pages.get_nom(exercice, "-annote"))
 
 
-def confirm_classeur(request, code, annee, pages):
+@require_POST
+def confirmer_classeur(request, code, annee, pages):
     """Write the deposited workbook, or show again what prevents it."""
     exercice, depot, lu = _find_depot(request, code, annee, pages)
     routes = pages.get_routes(exercice)
@@ -150,7 +157,8 @@ def confirm_classeur(request, code, annee, pages):
     return redirect(routes["classeur"])
 
 
-def discard_classeur(request, code, annee, pages):
+@require_http_methods(GESTE)
+def abandonner_classeur(request, code, annee, pages):
     """Throw the deposited workbook away."""
     exercice = get_exercice(request, code, annee)
     check(refusal_to_edit(request.user, exercice))
@@ -206,3 +214,19 @@ def _render_apercu(request, pages, exercice, depot, apercu, status=200):
 def _answer_xlsx(octets, nom):
     entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"}
     return HttpResponse(octets, content_type=XLSX, headers=entetes)
+
+
+# {name of a page: its view, and its address under that of the workbook}
+VUES = {
+    "classeur": (classeur, ""),
+    "telecharger_classeur": (telecharger_classeur, "telecharger/"),
+    "apercu_classeur": (apercu_classeur, "apercu/"),
+    "annoter_classeur": (annoter_classeur, "annote/"),
+    "confirmer_classeur": (confirmer_classeur, "confirmer/"),
+    "abandonner_classeur": (abandonner_classeur, "abandonner/"),
+}
+
+
+def list_adresses(debut, pages):
+    """The addresses of the six pages of a workbook, the first of them at `debut`."""
+    return [path(f"{debut}{suite}", vue, {"pages": pages}, name=nom) for nom, (vue, suite) in VUES.items()]

@@ -29,10 +29,19 @@ from fichiers.classeur.ecriture import (
     write_texte,
 )
 from fichiers.classeur.feuilles import CODE, LIGNE_ENTETE, LISEZ_MOI
-from financement.classeur.lecture import FEUILLE, JUSTIFICATION, MOTIF
+from financement.classeur.colonnes import (
+    CALCULS,
+    ECART,
+    EXECUTE,
+    FEUILLE,
+    JUSTIFICATION,
+    LIBELLE,
+    MOTIF,
+    PREVU,
+    TAUX,
+)
+from financement.classeur.notice import list_notice
 
-LIBELLE, PREVU, EXECUTE, ECART, TAUX = "libelle", "total.prevu", "total.execute", "ecart", "taux"
-CALCULS = {PREVU: "Total prévu", EXECUTE: "Total exécuté", ECART: "Écart", TAUX: "Exécuté / prévu"}
 LARGEURS = {CODE: 14, LIBELLE: 36, TAUX: 10, MOTIF: 20, JUSTIFICATION: 40}
 LARGEUR_MONTANT = 14
 EUROS, PART = "#,##0.00", "0.0 %"
@@ -87,49 +96,11 @@ class ClasseurFinancement:
 def write_classeur(classeur):
     """The bytes of the workbook."""
     wb = make_classeur(classeur.pied, classeur.telecharge_le)
-    notice = _list_notice(classeur)
+    notice = list_notice(classeur)
     write_notice(wb.active, notice, classeur.pied)
     motifs = range(len(notice) + 1 - len(classeur.motifs), len(notice) + 1)
     _Feuille(wb.create_sheet(FEUILLE), classeur).write(motifs)
     return close_classeur(wb, classeur.identite)
-
-
-def _list_notice(classeur):
-    le = f"{classeur.telecharge_le:%d/%m/%Y à %H:%M}"
-    lignes = [
-        ("Classeur du financement", "", ""),
-        ("Convention", f"{classeur.convention}, exercice {classeur.annee}", FEUILLE),
-        ("Règles", classeur.referentiel, ""),
-        ("Téléchargé le", f"{le}. Les cellules reprennent ce que le site savait alors.", ""),
-        (
-            "Comment le remplir",
-            "Remplissez les cellules jaunes de la feuille «\u00a0Financement\u00a0». Les totaux, l’écart et le taux se "
-            "calculent tout seuls\u202f; ils sont verrouillés.",
-            "",
-        ),
-        (
-            "Montants",
-            "En euros, avec deux décimales au plus\u00a0: 1234,50. Une cellule vide n’est pas un "
-            "zéro\u00a0: écrivez 0 si rien n’est prévu, ou si rien n’a été dépensé.",
-            "",
-        ),
-        (
-            "Collages",
-            "Collez des valeurs, pas des formules. Une ligne est reconnue au numéro de son action. Une action ou un "
-            "financeur de plus se crée d’abord sur le site\u202f; téléchargez ensuite le classeur de nouveau.",
-            "",
-        ),
-        (
-            "Comment l’envoyer",
-            "Sur la page «\u00a0Classeur du financement\u00a0» de l’exercice, déposez le fichier .xlsx. "
-            "Vous verrez d’abord ce qui change\u202f; rien n’est enregistré avant «\u00a0Confirmer\u00a0».",
-            "",
-        ),
-    ]
-    # The lists of the sheet point here.
-    return lignes + [
-        ("" if rang else "Motifs d’écart", motif, "") for rang, motif in enumerate(classeur.motifs)
-    ]
 
 
 class _Feuille:

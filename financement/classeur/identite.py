@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from fichiers.classeur.identite import Identite
-from financement.classeur.lecture import JUSTIFICATION, MOTIF
+from financement.classeur.colonnes import JUSTIFICATION, MOTIF
 from saisie.pages import Sujet
 
 

@@ -13,11 +13,10 @@ from fichiers.classeur.cellules import (
     show_nombre,
 )
 from fichiers.classeur.lecture import Lecture
+from financement.classeur.colonnes import JUSTIFICATION, MOTIF
 from nombres.formats import format_euros
 from saisie.champs import EurosField
 
-FEUILLE = "Financement"
-MOTIF, JUSTIFICATION = "motif_ecart", "justification_ecart"
 EUROS = EurosField()
 
 

@@ -4,9 +4,9 @@ from fichiers.classeur.appel import read_classeur
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.identite import check_identite, read_identite
 from fichiers.classeur.lecture import find_identite
-from financement.classeur.ecriture import CALCULS, LIBELLE
+from financement.classeur.colonnes import CALCULS, FEUILLE, LIBELLE
 from financement.classeur.identite import IdentiteFinancement
-from financement.classeur.lecture import FEUILLE, LectureFinancement
+from financement.classeur.lecture import LectureFinancement
 from financement.queries.apercu import ClasseurLu
 from financement.queries.classeur import list_motifs
 

@@ -7,8 +7,8 @@ from conventions.policies import refusal_to_set_prevu_etat
 from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.lecture import Anomalie, LigneLue
+from financement.classeur.colonnes import JUSTIFICATION
 from financement.classeur.identite import IdentiteFinancement
-from financement.classeur.lecture import JUSTIFICATION
 from financement.controles import BLOQUANT
 from financement.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
 from financement.queries.montants import (

@@ -7,9 +7,9 @@ from conventions.models import Source
 from conventions.policies import refusal_to_set_prevu_etat
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.identite import sign_identite
-from financement.classeur.ecriture import CALCULS, LIBELLE, ClasseurFinancement, GroupeAxe, LigneAction
+from financement.classeur.colonnes import CALCULS, JUSTIFICATION, LIBELLE, MOTIF
+from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneAction
 from financement.classeur.identite import IdentiteFinancement
-from financement.classeur.lecture import JUSTIFICATION, MOTIF
 from financement.queries.montants import COLONNES, list_actions, list_colonnes, read_cellules
 from nombres.formats import NBSP, format_euros, nombre_utile
 from saisie.caracteres import clean_texte

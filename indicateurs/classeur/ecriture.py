@@ -37,7 +37,7 @@ LARGEURS = {
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneIndicateur:
     """One stored indicator: what is stored now, by column, and what helps to fill it."""
 
     indicateur: Indicateur
@@ -48,10 +48,10 @@ class Ligne:
 
 
 @dataclass(frozen=True)
-class Feuille:
+class FeuilleAxe:
     titre: str
     libelle: str
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneIndicateur, ...]
 
     @property
     def has_delai(self):
@@ -59,7 +59,7 @@ class Feuille:
 
 
 @dataclass(frozen=True)
-class ContenuClasseur:
+class ClasseurIndicateurs:
     """All that a workbook says. `choix` is {"etat": {code: label}, "fiabilite": {code: label}}."""
 
     identite: str  # signed: the only thing read back from the hidden sheet
@@ -67,7 +67,7 @@ class ContenuClasseur:
     annee: int
     referentiel: str
     telecharge_le: datetime
-    feuilles: tuple[Feuille, ...]
+    feuilles: tuple[FeuilleAxe, ...]
     choix: dict
 
     @property

@@ -1,7 +1,5 @@
 """A workbook of indicators as it comes back: its identity, its cells as figures."""
 
-from dataclasses import dataclass
-
 from fichiers.classeur.appel import read_classeur
 from fichiers.classeur.identite import check_identite, read_identite
 from fichiers.classeur.lecture import Anomalie, find_identite
@@ -9,16 +7,8 @@ from indicateurs.classeur.colonnes import NOMBRES, list_saisis
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.classeur.lecture import LectureIndicateurs
 from indicateurs.forms.saisie import LigneForm
-from indicateurs.queries.classeur import CHOIX, VIDES, FigureLue
-
-
-@dataclass(frozen=True)
-class ClasseurLu:
-    """An uploaded workbook understood: nothing of it was compared with the database yet."""
-
-    identite: IdentiteIndicateurs
-    figures: dict[str, FigureLue]
-    anomalies: list[Anomalie]
+from indicateurs.queries.apercu import ClasseurLu, FigureLue
+from indicateurs.queries.classeur import CHOIX, VIDES
 
 
 def interpret_classeur(exercice, octets):

@@ -4,7 +4,7 @@ from comptes.fuseaux import compute_jour_compte
 from conventions.operations.classeur import confirm_depot
 from indicateurs.models import SourceValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.classeur import build_apercu, make_mesure
+from indicateurs.queries.apercu import build_apercu, make_mesure
 
 
 def confirm_indicateurs(*, by, at, exercice, depot, classeur, choix, versions):

@@ -16,7 +16,8 @@ from fichiers.porte import FichierRefuse
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.classeur import build_apercu, build_classeur
+from indicateurs.queries.apercu import build_apercu
+from indicateurs.queries.classeur import build_classeur
 from referentiels.operations import load_referentiel
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)

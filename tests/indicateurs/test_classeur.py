@@ -14,7 +14,8 @@ from fichiers.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.models import VersionValeur
 from indicateurs.operations.classeur import confirm_indicateurs
-from indicateurs.queries.classeur import build_apercu, make_champs
+from indicateurs.queries.apercu import build_apercu
+from indicateurs.queries.classeur import make_champs
 from tests.indicateurs.classeurs import (
     AT,
     download,

@@ -1,0 +1,167 @@
+"""Reads on the workbook of the indicators: what an uploaded one would change."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
+from fichiers.classeur.lecture import Anomalie, LigneLue
+from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
+from indicateurs.classeur.doutes import find_doute
+from indicateurs.classeur.identite import IdentiteIndicateurs
+from indicateurs.models import EtatValeur
+from indicateurs.queries.classeur import VIDES, make_champs, show_champ
+from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.queries.lignes import get_chiffres
+from indicateurs.queries.versions import list_vues
+from referentiels.mesures import Mesure
+
+
+@dataclass(frozen=True)
+class FigureLue:
+    """One line of a workbook, cleaned: `champs` by column, None when its cells could not make a figure; `lus` are then
+    those that could be read."""
+
+    ligne: LigneLue
+    champs: dict | None
+    anomalies: tuple[Anomalie, ...] = ()
+    lus: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ClasseurLu:
+    """An uploaded workbook understood: nothing of it was compared with the database yet."""
+
+    identite: IdentiteIndicateurs
+    figures: dict[str, FigureLue]
+    anomalies: list[Anomalie]
+
+
+def build_apercu(exercice, lu, choix, jour):
+    """Compare the lines of a workbook with the figures as they are on `jour`; three queries at most.
+
+    `lu` is a ClasseurLu, `choix` {code: "site" or "classeur"}. In the answer,
+    `a_ecrire` is {code: (champs, version seen, Valeur)}.
+    """
+    definition = exercice.referentiel.definition
+    chiffres, versions = get_chiffres(exercice), lu.identite.versions
+    actuelles, precedentes = chiffres.valeurs, chiffres.precedentes
+    vues = list_vues(exercice, actuelles, versions)
+    apercu = open_apercu(lu.anomalies)
+    for code, figure in lu.figures.items():
+        indicateur = definition.indicateurs[code]
+        _compare(apercu, exercice, indicateur, figure, actuelles.get(code), vues.get(code), versions, choix)
+        _doubt(apercu, exercice, indicateur, figure, precedentes)
+    mesures = chiffres.mesures
+    mesures |= {
+        code: _make_mesure_partielle(figure.lus, actuelles.get(code))
+        for code, figure in lu.figures.items()
+        if figure.champs is None and figure.lus.get("numerateur") is not None
+    }
+    mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
+    fautes = list_fautes(definition, mesures, precedentes, partial(chiffres.list_codes_rompus, exercice))
+    _add_fautes(apercu, lu.figures, read_fautes(exercice, fautes, jour))
+    return apercu
+
+
+def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choix):
+    stockes, ligne = make_champs(actuelle), figure.ligne
+    brutes = VIDES | {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
+    touchee = len(ligne.valeurs) < len(list_saisis(indicateur)) or brutes != make_champs(vue)
+    champs = figure.champs if touchee else brutes
+    if champs is None:
+        # What can be read of it is shown all the same: one wrong cell hides nothing of the others.
+        apercu.erreurs += figure.anomalies
+        apercu.changements += _list_changements(
+            exercice, indicateur, ligne, stockes, stockes | make_textes(figure.lus)
+        )
+        return
+    cellules = _list_changements(exercice, indicateur, ligne, stockes, champs)
+    apercu.inchangees += len(list_saisis(indicateur)) - len(cellules)
+    if not cellules:
+        return
+    version = actuelle.version if actuelle else 0
+    if not actuelle or version == versions.get(indicateur.code):
+        apercu.changements += cellules
+        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+        return
+    choisi = choix.get(indicateur.code, "" if touchee else "site")
+    apercu.conflits.append(
+        Conflit(
+            cle=indicateur.code,
+            objet=indicateur,
+            cellules=cellules,
+            touchee=touchee,
+            choix=choisi,
+            version=str(version),
+            par=actuelle.par.nom,
+            le=actuelle.le,
+        )
+    )
+    if choisi == "classeur":
+        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+
+
+def _list_changements(exercice, indicateur, ligne, avant, apres):
+    entetes = list_entetes(exercice.annee, indicateur.nature == "delai")
+    return tuple(
+        CelluleChangee(
+            ligne.feuille,
+            ligne.get_cellule(nom),
+            indicateur,
+            entetes[nom],
+            show_champ(nom, avant[nom]),
+            show_champ(nom, apres[nom]),
+        )
+        for nom in SAISIS
+        if avant[nom] != apres[nom]
+    )
+
+
+def _doubt(apercu, exercice, indicateur, figure, precedentes):
+    """A number that may be a percentage or a date: said, not refused."""
+    nombre = figure.ligne.valeurs.get("numerateur")
+    precedent = precedentes[indicateur.code].effectif if indicateur.code in precedentes else None
+    doute = find_doute(indicateur, nombre, precedent, exercice.debut, exercice.fin)
+    if doute and indicateur.code in apercu.a_ecrire:
+        ligne = figure.ligne
+        apercu.remarques.append(Anomalie(ligne.feuille, ligne.get_cellule("numerateur"), doute, "remarque"))
+
+
+def _add_fautes(apercu, figures, lues):
+    """The rules of the entry page that the figures as they would be break (FauteLue), each at its cell."""
+    for lue in lues:
+        faute = lue.faute
+        figure = figures.get(faute.code)
+        ou = (figure.ligne.feuille, figure.ligne.get_cellule("numerateur")) if figure else ("", "")
+        if lue.is_bloquante:
+            apercu.fautes.append(Anomalie(*ou, f"{faute.code}\u00a0: {faute.message}"))
+        elif faute.demande_explication and figure and not figure.ligne.valeurs.get("commentaire"):
+            message = (
+                f"{faute.code}\u00a0: {faute.message} Une explication sera demandée avant de transmettre."
+            )
+            apercu.remarques.append(Anomalie(*ou, message, "remarque"))
+
+
+def make_textes(lus):
+    """The cells that could be read, an état left empty as the site says it."""
+    return lus | ({"etat": str(lus["etat"] or VIDES["etat"])} if "etat" in lus else {})
+
+
+def _make_mesure_partielle(lus, actuelle):
+    """The figure that the cells one could read make of the stored one: for the rules to speak of what was typed."""
+    champs = make_champs(actuelle) | make_textes(lus)
+    if champs["etat"] == EtatValeur.VIDE:
+        champs["etat"] = EtatValeur.RENSEIGNE.value
+    return make_mesure(champs)
+
+
+def make_mesure(champs):
+    """The figure the columns of a workbook make, as the rules read it."""
+    numerateur, hors = champs["numerateur"], champs["hors_delai"]
+    return Mesure(
+        champs["etat"],
+        numerateur,
+        None if hors is None else (numerateur or 0) + hors,
+        None if champs["en_cours"] is None else int(champs["en_cours"]),
+        champs["mediane_jours"],
+    )
