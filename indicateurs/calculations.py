@@ -15,6 +15,16 @@ def compute_hors_delai(chiffre):
     return chiffre.denominateur - chiffre.numerateur
 
 
+def compute_echus(dans_delai, hors_delai):
+    """Cases of a délai that are over, in time or not: its denominator; None as long as one is missing."""
+    return None if dans_delai is None or hors_delai is None else dans_delai + hors_delai
+
+
+def compute_part(partie, tout):
+    """The exact quotient of two numbers; None, never 0, when one is missing or when it would divide by 0."""
+    return None if partie is None or not tout else Fraction(partie) / Fraction(tout)
+
+
 @dataclass(frozen=True)
 class Resultat:
     """What a figure says once computed. `valeur` is a count, or the exact rate; None is « non calculable »."""
@@ -42,20 +52,17 @@ def compute_resultat(indicateur, mesures):
     elif indicateur.nature == "moyenne":
         source = mesures.get(indicateur.numerateur, VIDE)
         haut, bas, etat = source.effectif, mesures.get(indicateur.denominateur, VIDE).effectif, source.etat
-    valeur = None if haut is None or not bas else Fraction(haut) / Fraction(bas)
-    return Resultat(etat, haut, bas, valeur)
+    return Resultat(etat, haut, bas, compute_part(haut, bas))
 
 
-def compute_ecart(resultat, cible):
-    """Result less target, exact (a difference of proportions for a rate); None when one is missing."""
-    if resultat.valeur is None or cible is None:
-        return None
-    return resultat.valeur - Fraction(cible)
+def compute_ecart(valeur, cible):
+    """Value of a result less its target, exact (a difference of proportions for a rate); None when one is missing."""
+    return None if valeur is None or cible is None else Fraction(valeur) - Fraction(cible)
 
 
-def is_cible_atteinte(sens, resultat, cible):
-    """Is the target reached, on the exact value? None when that cannot be said (no result, no target, no direction)."""
-    ecart = compute_ecart(resultat, cible)
+def is_cible_atteinte(sens, valeur, cible):
+    """Is the target reached, on the exact value? None when that cannot be said (no value, no target, no direction)."""
+    ecart = compute_ecart(valeur, cible)
     if ecart is None or sens == "neutre":
         return None
     return ecart >= 0 if sens == "hausse" else ecart <= 0

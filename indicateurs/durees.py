@@ -3,7 +3,6 @@
 from itertools import chain, count, takewhile
 
 MAX_BARRES = 20
-LARGEURS_EN_MOIS = 30  # the bars of a limit in months are cut as those of 30 days
 
 
 def compute_mediane(histogramme):
@@ -21,6 +20,11 @@ def compute_decile_9(histogramme):
     return _get_rang(histogramme, (9 * total + 9) // 10 - 1) if total else None
 
 
+def count_jours(limite):
+    """Days of a limit as the bars of a chart are cut: a month counts 30. What is in time is counted by the calendar."""
+    return limite.jours + 7 * limite.semaines + 30 * limite.mois
+
+
 def compute_distribution(histogramme, limite):
     """Bars of a chart of {days: count}: ((from, to, count), ...), both included, at most MAX_BARRES, without a gap.
 
@@ -29,7 +33,7 @@ def compute_distribution(histogramme, limite):
     """
     if not histogramme:
         return ()
-    borne = (limite.jours + 7 * limite.semaines) + LARGEURS_EN_MOIS * limite.mois
+    borne = count_jours(limite)
     total = sum(histogramme.values())
     haut = max(_get_rang(histogramme, (99 * total + 99) // 100 - 1), borne)
     largeurs = [n for n in range(1, borne) if borne % n == 0] or [1]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import SOURCES
+from indicateurs.calculations import compute_ecart
 from nombres.exacts import arrondi
 from nombres.formats import MISSING, MONTHS, NARROW, NBSP, is_missing, nombre
 
@@ -158,7 +159,7 @@ def read_face_a_la_cible(
 
     Two decimals at most, whatever is missing: nearer than that, « < 100,0 % » and « < 0,01 point ».
     """
-    ecart = None if valeur is None or cible is None else Fraction(valeur) - Fraction(cible)
+    ecart = compute_ecart(valeur, cible)
     de_plus = _find_decimales_de_plus(valeur, cible, nature, decimales) if is_manquee else 0
     if de_plus is None:
         visee = valeur_selon(cible, nature, decimales)
@@ -175,7 +176,7 @@ def _find_decimales_de_plus(valeur, cible, nature, decimales):
     """How many decimals tell a result from its target; None when two do not."""
     base = _count_decimales(nature, decimales)
     facteur = 100 if nature in NATURES_EN_PROPORTION else 1
-    lus = [Fraction(un) * facteur for un in (valeur, cible, Fraction(valeur) - Fraction(cible))]
+    lus = [Fraction(un) * facteur for un in (valeur, cible, compute_ecart(valeur, cible))]
 
     def is_lisible(de_plus):
         obtenu, vise, ecart = (arrondi(un, base + de_plus) for un in lus)

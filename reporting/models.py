@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avenants.models import Avenant
-from conventions.models import Exercice, Transition, find_etats_lisibles
+from conventions.models import Exercice, Transition
 from saisie.colonnes import JourField, RecitField, TitreField
 
 
@@ -33,7 +33,7 @@ class DocumentQuerySet(models.QuerySet):
         commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
         lisibles = Exercice.objects.readable_by(user)
         documents = self.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
-        illisibles = Exercice.objects.exclude(etat__in=find_etats_lisibles(user))
+        illisibles = Exercice.objects.closed_to(user)
         return documents.exclude(exercice__in=illisibles).exclude(pk__in=self._list_communs(illisibles))
 
     def about(self, exercice):

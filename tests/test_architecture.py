@@ -133,6 +133,24 @@ def test_only_operations_write(source):
     )
 
 
+def test_one_file_counts_the_cases_past_a_delai():
+    """A sum or a subtraction of one's own would be a second definition: a missing number tells them apart."""
+
+    def counts(noeud):
+        mots = {mot for un in (noeud.left, noeud.right) for mot in re.findall(r"\w+", ast.unparse(un))[-1:]}
+        if isinstance(noeud.op, ast.Sub):
+            return mots == {"denominateur", "numerateur"}
+        return isinstance(noeud.op, ast.Add) and bool(mots & {"hors", "hors_delai"})
+
+    compteurs = {
+        name(f)
+        for f in SOURCES
+        for noeud in ast.walk(parse(f))
+        if isinstance(noeud, ast.BinOp) and counts(noeud)
+    }
+    assert compteurs == {"indicateurs/calculations.py"}
+
+
 def test_one_file_says_in_a_form_why_a_write_cannot_be():
     """The page of the signatories is a formset: it shows the lines as they are stored by now, and has no such form."""
     qui_disent = {name(f) for f in SOURCES if layer(f) == "views" and "except ModifieEntreTemps" in read(f)}

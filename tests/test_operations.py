@@ -20,7 +20,12 @@ from conventions.models import Action, Etat, Financement
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.exercices import decide_exercice
 from financement.controles import is_justification_attendue, is_part_departement_suffisante
-from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
+from indicateurs.calculations import (
+    compute_echus,
+    compute_hors_delai,
+    compute_resultat,
+    is_cible_atteinte,
+)
 from indicateurs.models import Cible, Valeur
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
 from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
@@ -203,8 +208,17 @@ def test_rates_are_exact_and_missing_is_never_zero(demo):
     assert compute_resultat(indicateurs["R2"], delai).valeur == Fraction(5, 8)
 
 
+@pytest.mark.parametrize(("dans", "hors"), [(5, 3), (0, 0), (0, 4), (7, 0)])
+def test_cases_past_a_delai_are_what_is_over_less_what_was_in_time(dans, hors):
+    echus = compute_echus(Decimal(dans), Decimal(hors))
+    assert compute_hors_delai(Mesure("renseigne", Decimal(dans), echus)) == hors
+    assert compute_echus(None, Decimal(hors)) is compute_echus(Decimal(dans), None) is None
+    assert compute_hors_delai(Mesure("renseigne", Decimal(dans))) is None
+    assert compute_hors_delai(Mesure("renseigne", None, echus)) is None
+
+
 def test_a_target_is_reached_on_the_exact_value_not_on_the_rounded_one():
-    presque = Resultat("renseigne", Decimal(7999), Decimal(10000), Fraction(7999, 10000))
+    presque = Fraction(7999, 10000)
     assert is_cible_atteinte("hausse", presque, Decimal("0.8")) is False
     assert is_cible_atteinte("baisse", presque, Decimal("0.8")) is True
     assert is_cible_atteinte("hausse", presque, None) is None

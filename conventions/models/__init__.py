@@ -29,7 +29,6 @@ from conventions.models.exercices import (
     RapportCommun,
     Regime,
     Transition,
-    find_etats_lisibles,
 )
 from conventions.models.financements import (
     SOURCES_SANS_NOM,
@@ -76,6 +75,5 @@ __all__ = [
     "Source",
     "SujetMemoire",
     "Transition",
-    "find_etats_lisibles",
     "make_cle",
 ]

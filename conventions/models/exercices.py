@@ -25,7 +25,7 @@ ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
 ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
 
 
-def find_etats_lisibles(user):
+def _find_etats_lisibles(user):
     """The états in which `user` reads what an exercice of the perimeter holds: a commissaire and the centrale only see
     what was transmitted. The one place that says who reads a draft."""
     return ETATS_TRANSMIS if user.role in (Role.COMMISSAIRE, Role.CENTRALE) else tuple(Etat)
@@ -38,7 +38,11 @@ class ExerciceQuerySet(models.QuerySet):
 
     def readable_by(self, user):
         """Exercices whose content the user may read."""
-        return self.visible_to(user).filter(etat__in=find_etats_lisibles(user))
+        return self.visible_to(user).filter(etat__in=_find_etats_lisibles(user))
+
+    def closed_to(self, user):
+        """Exercices whose content the user may not read yet, of any perimeter."""
+        return self.exclude(etat__in=_find_etats_lisibles(user))
 
 
 class Regime(models.TextChoices):
@@ -200,6 +204,11 @@ class Exercice(models.Model):
     @property
     def is_modifiable(self):
         return self.etat in ETATS_MODIFIABLES
+
+    def is_readable_by(self, user):
+        """May `user`, who knows of this exercice, read what it holds? `Exercice.objects.readable_by`, of a row one
+        holds."""
+        return self.etat in _find_etats_lisibles(user)
 
 
 class Transition(models.Model):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from indicateurs.calculations import compute_hors_delai
+from indicateurs.calculations import compute_echus, compute_hors_delai
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
 from referentiels.mesures import CHIFFRES, VIDE
@@ -176,12 +176,12 @@ class LigneForm(forms.Form):
             donnees["etat"] = EtatValeur.RENSEIGNE if nombre or hors else EtatValeur.NEANT
 
     def _make_saisie(self, d):
-        hors, en_cours = d.get("hors_delai"), d.get("en_cours")
+        en_cours = d.get("en_cours")
         return SaisieValeur(
             version=d["version"],
             etat=str(d["etat"] or EtatValeur.VIDE),
             numerateur=d["numerateur"],
-            denominateur=None if hors is None or d["numerateur"] is None else d["numerateur"] + hors,
+            denominateur=compute_echus(d["numerateur"], d.get("hors_delai")),
             en_cours=None if en_cours is None else int(en_cours),
             mediane_jours=d.get("mediane_jours"),
             commentaire=d["commentaire"],

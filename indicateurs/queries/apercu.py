@@ -5,6 +5,7 @@ from functools import partial
 
 from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.lecture import Anomalie, LigneLue
+from indicateurs.calculations import compute_echus
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
@@ -157,11 +158,10 @@ def _make_mesure_partielle(lus, actuelle):
 
 def make_mesure(champs):
     """The figure the columns of a workbook make, as the rules read it."""
-    numerateur, hors = champs["numerateur"], champs["hors_delai"]
     return Mesure(
         champs["etat"],
-        numerateur,
-        None if hors is None else (numerateur or 0) + hors,
+        champs["numerateur"],
+        compute_echus(champs["numerateur"], champs["hors_delai"]),
         None if champs["en_cours"] is None else int(champs["en_cours"]),
         champs["mediane_jours"],
     )

@@ -154,8 +154,8 @@ def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[Li
                 resultat=resultat,
                 cible=cible,
                 cible_suivante=cibles.get((indicateur.code, exercice.annee + 1)),
-                ecart=compute_ecart(resultat, cible),
-                atteinte=is_cible_atteinte(indicateur.sens, resultat, cible),
+                ecart=compute_ecart(resultat.valeur, cible),
+                atteinte=is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
                 precedent=compute_resultat(indicateur, precedentes) if precedentes else None,
                 comparabilite=None
                 if resultat.numerateur is None or not reperes

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fichiers.personnes import IDENTIFIANT
+from indicateurs.calculations import compute_echus, compute_part
+from indicateurs.durees import count_jours
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
@@ -78,7 +80,7 @@ class Mois:
     @property
     def taux(self):
         """The share in time of those that ended, None when none did."""
-        return _compute_part(self.dans_delai, self.hors_delai)
+        return compute_part(self.dans_delai, compute_echus(self.dans_delai, self.hors_delai))
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,8 @@ def build_apercu_parcours(imp):
             nom: Compte(nombre, avant.get(nom), nom in avant and avant[nom] != nombre)
             for nom, nombre in maintenant.items()
         }
-        taux = _compute_part(chiffre.get("dans_delai", 0), chiffre.get("hors_delai", 0))
+        dans = chiffre.get("dans_delai")
+        taux = compute_part(dans, compute_echus(dans, chiffre.get("hors_delai")))
         lignes.append((definition.indicateurs[code], comptes, taux))
     actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
     return ApercuParcours(
@@ -249,7 +252,7 @@ def make_champs_calcules(resultat):
         mediane = resultat["mediane_jours"]
         champs = {
             "numerateur": nombre,
-            "denominateur": nombre + resultat["hors_delai"],
+            "denominateur": compute_echus(nombre, resultat["hors_delai"]),
             "en_cours": resultat["en_cours"],
             "mediane_jours": None if mediane is None else Decimal(str(mediane)),
         }
@@ -272,11 +275,6 @@ def _read_nombre(nombre):
     return Decimal(str(nombre)) if isinstance(nombre, float) else nombre
 
 
-def _compute_part(dans_delai, hors_delai):
-    finis = dans_delai + hors_delai
-    return Fraction(dans_delai, finis) if finis else None
-
-
 def list_mois(detail):
     """The months of one délai of `ImportParcours.details`."""
     return tuple(Mois(date.fromisoformat(f"{mois}-01"), *comptes) for mois, *comptes in detail["par_mois"])
@@ -291,7 +289,7 @@ def _draw(distribution, regle: RegleDelai):
     """Bars of a distribution, and where the line of the limit stands: after the last bar that is in time."""
     if not distribution:
         return (), None
-    limite = _count_jours(regle.limite)
+    limite = count_jours(regle.limite)
     pas = LARGEUR_DESSIN // len(distribution)
     plus_haute = max(nombre for _, _, nombre in distribution) or 1
     barres = []
@@ -312,8 +310,3 @@ def _draw(distribution, regle: RegleDelai):
         )
     dedans = sum(barre.dans_limite for barre in barres)
     return tuple(barres), dedans * pas - 2
-
-
-def _count_jours(limite):
-    """Days of a limit as the bars are cut: a month counts 30."""
-    return limite.jours + 7 * limite.semaines + 30 * limite.mois

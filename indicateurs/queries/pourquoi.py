@@ -128,7 +128,7 @@ def build_pourquoi(user, exercice, indicateur, jour):
         valeur=valeurs.get(code),
         resultat=resultat,
         cible=cible,
-        atteinte=is_cible_atteinte(indicateur.sens, resultat, cible),
+        atteinte=is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
         precedent=annees.compute(annee - 1, code)[0],
         is_calcule=code in definition.codes_calcules,
         methode=getattr(annees.exercices[annee], "declaration_methode", None),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from conventions.calculations import SOURCES, Montants, sum_montants
 from financement.depense_commune import tell_depense
+from indicateurs.calculations import is_cible_atteinte
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -96,9 +97,7 @@ class ContenuIndicateurPropre:
     @property
     def cible_atteinte(self) -> bool | None:
         """None when there is no answer: without a target, or without a result."""
-        if self.cible is None or self.resultat is None:
-            return None
-        return self.resultat >= self.cible
+        return is_cible_atteinte("hausse", self.resultat, self.cible)
 
 
 @dataclass(frozen=True, kw_only=True)

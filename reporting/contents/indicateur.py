@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicateurs.calculations import compute_hors_delai
+from indicateurs.calculations import compute_ecart, compute_hors_delai, compute_part, is_cible_atteinte
 from referentiels.comparabilite import Comparabilite
 
 STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
@@ -86,7 +86,7 @@ class ContenuIndicateur:
             return None
         if self.nature == "effectif":
             return Fraction(numerateur)
-        return Fraction(numerateur) / Fraction(mesure.denominateur) if mesure.denominateur else None
+        return compute_part(numerateur, mesure.denominateur)
 
     @property
     def valeur(self) -> Fraction | None:
@@ -100,11 +100,9 @@ class ContenuIndicateur:
     @property
     def ecart(self) -> Fraction | None:
         """Result less target, exact."""
-        return None if self.valeur is None or self.cible is None else self.valeur - self.cible
+        return compute_ecart(self.valeur, self.cible)
 
     @property
     def cible_atteinte(self) -> bool | None:
         """Decided on the exact value, in the indicator's direction; None when there is no answer."""
-        if self.ecart is None or self.sens == "neutre":
-            return None
-        return self.ecart >= 0 if self.sens == "hausse" else self.ecart <= 0
+        return is_cible_atteinte(self.sens, self.valeur, self.cible)

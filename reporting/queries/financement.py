@@ -12,7 +12,7 @@ from comptes.models import Role
 from conventions.calculations import Montants, group_montants, sum_montants
 from conventions.models import Exercice, Financement, RapportCommun
 from nombres.exacts import sum_known
-from reporting.queries.tableau import Choix, choose_exercices, is_lisible, say_couverture
+from reporting.queries.tableau import Choix, choose_exercices, say_couverture
 
 RIEN = Montants(None, None)
 
@@ -110,7 +110,7 @@ class Consolidation:
 def build_consolidation(user, annee=None, dispositif=None):
     """The money of a year of an instrument (the latest without them) over what the user may read; four queries."""
     choix = choose_exercices(user, annee, dispositif)
-    lisibles = {exercice.pk for exercice in choix.exercices if is_lisible(user, exercice)}
+    lisibles = {exercice.pk for exercice in choix.exercices if exercice.is_readable_by(user)}
     montants = group_montants(_list_financements(lisibles), lambda financement: financement.exercice)
     lignes = [
         LigneConsolidee(

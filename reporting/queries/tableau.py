@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from conventions.models import Exercice, find_etats_lisibles
+from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import FaceASaCible, build_repere
@@ -176,11 +176,6 @@ def list_exercices(user):
     )
 
 
-def is_lisible(user, exercice):
-    """May the user read what this exercice, already visible, holds? Same rule as `Exercice.objects.readable_by`."""
-    return exercice.etat in find_etats_lisibles(user)
-
-
 def choose_exercices(user, annee=None, dispositif=None):
     """The `Choix` for a year and an instrument, the latest without them; three queries whatever the number of
     départements. One instrument at a time: two have nothing in common."""
@@ -207,7 +202,7 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
     """Six queries whatever the number of départements, eight at most."""
     choix = choose_exercices(user, annee, dispositif)
     exercices = choix.exercices
-    lisibles = [e for e in exercices if is_lisible(user, e)]
+    lisibles = [e for e in exercices if e.is_readable_by(user)]
     reperes = {e.pk: build_repere(e) for e in lisibles}
     valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
     cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=choix.annee)
@@ -272,7 +267,7 @@ def _build_cellule(perimetre, exercice, delai):
         indicateur,
         resultat,
         None if cible is None else Fraction(cible),
-        is_cible_atteinte(indicateur.sens, resultat, cible),
+        is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
         valeur.en_cours if valeur else None,
         perimetre.compare(exercice, indicateur.code, resultat),
     )

@@ -9,7 +9,6 @@ from conventions.echeances import list_echeances
 from conventions.models import Etat, Exercice, Transition
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
-from reporting.queries.tableau import is_lisible
 
 EVENEMENTS = {
     Etat.TRANSMIS: "Exercice transmis à l’État",
@@ -101,7 +100,7 @@ def _read_frises(user, exercices):
         exercice.referentiel = referentiels[exercice.referentiel_id]
         siens = tuple((_compute_jour(le, exercice), vers) for le, vers in mouvements.get(exercice.pk, ()))
         frise = _Frise(siens, tuple(signes.get(exercice.pk, ())))
-        yield exercice, frise, is_lisible(user, exercice)
+        yield exercice, frise, exercice.is_readable_by(user)
 
 
 def _compute_jour(at, exercice):

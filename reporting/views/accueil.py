@@ -10,7 +10,7 @@ from conventions.policies import VOLETS, refusal_to_edit_convention
 from conventions.queries.conventions import list_autres_conventions
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
-from reporting.queries.tableau import is_lisible, list_exercices
+from reporting.queries.tableau import list_exercices
 from reporting.queries.vie import list_annees, list_rapports_dus
 
 
@@ -19,7 +19,7 @@ def accueil(request):
     user = request.user
     exercices = list(list_exercices(user))
     dus = list_rapports_dus(user, exercices, horloge.now())
-    exercices = [(exercice, is_lisible(user, exercice), dus[exercice.pk]) for exercice in exercices]
+    exercices = [(exercice, exercice.is_readable_by(user), dus[exercice.pk]) for exercice in exercices]
     return render(request, "reporting/accueil.html", {"exercices": exercices})
 
 

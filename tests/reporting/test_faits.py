@@ -19,7 +19,6 @@ from reporting.contents.cibles import count_cibles
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
-from reporting.queries.tableau import is_lisible
 from reporting.queries.vie import list_rapports_dus
 from tests.sources import list_sources
 
@@ -83,8 +82,8 @@ def test_a_missed_target_never_reads_as_reached_on_the_screen(demo, numerateur, 
         resultat,
         cible,
         None,
-        compute_ecart(resultat, cible),
-        is_cible_atteinte(indicateur.sens, resultat, cible),
+        compute_ecart(resultat.valeur, cible),
+        is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
         None,
     )
     lu = read(render_to_string("indicateurs/_resultat.html", {"ligne": ligne}))
@@ -110,7 +109,7 @@ def test_who_reads_a_draft_is_said_once(demo, role, etat):
         if not Exercice.objects.visible_to(user).filter(pk=exercice.pk).exists():
             continue
         lisible = Exercice.objects.readable_by(user).filter(pk=exercice.pk).exists()
-        assert is_lisible(user, exercice) is lisible
+        assert exercice.is_readable_by(user) is lisible
         documents = Document.objects.filter(exercice=exercice)
         assert Document.objects.readable_by(user).filter(exercice=exercice).count() == (
             documents.count() if lisible else 0
