@@ -11,7 +11,7 @@ from math import ceil
 
 from conventions.calculations import SOURCES, SOURCES_ETAT, Montants, sum_montants
 from nombres.exacts import EXACT, arrondi, sum_known
-from nombres.formats import NBSP, format_euros, nombre_utile
+from nombres.formats import NBSP, format_euros, pourcent_utile
 
 BLOQUANT, ALERTE, INFORMATION = "bloquant", "alerte", "information"
 ZERO = Decimal(0)
@@ -108,9 +108,9 @@ def _compute_depassement(lignes, definition):
 
 def _say_part(etat, total, part_max):
     """« 52,3 % »; « plus de 50 % » when rounding would give the limit itself."""
-    part = arrondi(Fraction(etat) / Fraction(total) * 100, 2)
-    limite = arrondi(Fraction(part_max) * 100, 2)
-    return f"{'plus de ' if part <= limite else ''}{nombre_utile(part)}{NBSP}%"
+    part = Fraction(etat) / Fraction(total)
+    is_confondue = arrondi(part * 100, 2) <= arrondi(Fraction(part_max) * 100, 2)
+    return f"{'plus de ' if is_confondue else ''}{pourcent_utile(part)}"
 
 
 def _check_part_etat(lignes, definition):
@@ -135,7 +135,7 @@ def _check_part_etat_action(action, definition):
         "part_etat_action",
         ALERTE,
         f"L’État apporte {_say_part(etat, total, definition.part_etat_max)} du montant prévu, "
-        f"{format_euros(trop)} au-delà de {nombre_utile(Fraction(definition.part_etat_max) * 100)}{NBSP}%.",
+        f"{format_euros(trop)} au-delà de {pourcent_utile(definition.part_etat_max)}.",
         action.numero,
     )
 
@@ -204,9 +204,7 @@ def _check_justification(action, definition, is_bilan):
         return
     if action.motif_ecart.strip() and action.justification.strip():
         return
-    seuil = (
-        f"au-delà de {nombre_utile(Fraction(definition.seuil_justification) * 100)}{NBSP}% du montant prévu"
-    )
+    seuil = f"au-delà de {pourcent_utile(definition.seuil_justification)} du montant prévu"
     yield Constat(
         "justification",
         BLOQUANT if is_bilan else ALERTE,

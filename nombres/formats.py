@@ -1,8 +1,10 @@
 """How an amount, a number and a day read in French, wherever one is said: screen, paper, refusal.
 
-Pure Python, exact: a value is rounded once, by `exacts.arrondi`. What only pages and documents write (rates,
-points, typography) is in `reporting.formats`.
+Pure Python, exact: a value is rounded once, by `exacts.arrondi`. What only pages and documents write (a figure as its
+indicator reads it, typography) is in `reporting.formats`.
 """
+
+from fractions import Fraction
 
 from nombres.exacts import arrondi
 
@@ -29,12 +31,49 @@ def nombre(value, decimales=0):
     return MINUS + text if rounded < 0 else text
 
 
-def nombre_utile(value):
-    """A number with the decimals it needs, two at most: 12 → « 12 », 12.50 → « 12,5 »."""
+def nombre_utile(value, au_plus=2):
+    """A number with the decimals it needs, `au_plus` at most: 12 → « 12 », 12.50 → « 12,5 »."""
     if is_missing(value):
         return MISSING
-    decimales = next((d for d in (0, 1) if arrondi(value, d) == arrondi(value, 2)), 2)
+    decimales = next(d for d in range(au_plus + 1) if arrondi(value, d) == arrondi(value, au_plus))
     return nombre(value, decimales)
+
+
+def nombre_exact(value):
+    """A Decimal that somebody typed, with all its decimals and the hyphen of a keyboard: « 1 234,5678 », « -3 »."""
+    text = f"{value:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def nombre_signe(value, decimales=0):
+    """A gap: 3 → « +3 », -3 → « −3 », 0 → « 0 »."""
+    return f"{'+' if arrondi(value, decimales) > 0 else ''}{nombre(value, decimales)}"
+
+
+def pourcent(proportion, decimales=1):
+    """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
+    return MISSING if is_missing(proportion) else f"{nombre(_scale(proportion), decimales)}{NBSP}%"
+
+
+def pourcent_utile(proportion, au_plus=2):
+    """A proportion with the decimals it needs: 0.5 → « 50 % », 0.125 → « 12,5 % »."""
+    return MISSING if is_missing(proportion) else f"{nombre_utile(_scale(proportion), au_plus)}{NBSP}%"
+
+
+def points(ecart, decimales=1):
+    """The gap of two proportions: 0.032 → « +3,2 points »; the plural starts at two."""
+    if is_missing(ecart):
+        return MISSING
+    value = _scale(ecart)
+    mot = "points" if abs(arrondi(value, decimales)) >= 2 else "point"
+    return f"{nombre_signe(value, decimales)}{NBSP}{mot}"
+
+
+def _scale(proportion):
+    arrondi(proportion)  # refuses floats before they are multiplied
+    return Fraction(proportion) * 100
 
 
 def format_euros(value):
@@ -59,3 +98,8 @@ def date_fr(value):
         return MISSING
     day = "1er" if value.day == 1 else str(value.day)
     return f"{day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def date_courte(value):
+    """31/12/2021."""
+    return MISSING if is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
-from nombres.formats import date_fr
+from nombres.formats import date_fr, pourcent_utile
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.definitions import build_definition
 
@@ -234,11 +234,7 @@ def _list_changements_format(avant, apres):
 
 
 def _show_proportion(proportion):
-    return (
-        ""
-        if proportion is None
-        else f"{proportion * 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
-    )
+    return "" if proportion is None else pourcent_utile(proportion)
 
 
 def _list_changements_reste(avant, apres):

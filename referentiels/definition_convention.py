@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nombres.exacts import EXACT
-from nombres.formats import nombre_utile
+from nombres.formats import pourcent_utile
 from referentiels.lecture import (
     DefinitionInvalide,
     check_cles,
@@ -149,8 +149,7 @@ class DefinitionConvention:
     @property
     def refus_part_etat(self):
         """The sentence for a convention where the State would bring more than this référentiel allows."""
-        part = nombre_utile(EXACT.multiply(self.part_etat_max, Decimal(100)))
-        return f"La part prévue de l’État dépasse {part}\u00a0% du total de la convention."
+        return f"La part prévue de l’État dépasse {pourcent_utile(self.part_etat_max)} du total de la convention."
 
 
 def _add_mois(jour, mois):

@@ -6,8 +6,7 @@ Pure Python, over a `contents.Simulation`; nothing is computed again here but th
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nombres.formats import MINUS, format_euros, nombre
-from reporting.formats import LIBELLES, pourcent
+from nombres.formats import MINUS, format_euros, nombre, pourcent
 
 # Why an action has no amount.
 MOTIFS = {
@@ -16,18 +15,31 @@ MOTIFS = {
 }
 
 
-# Each term in the order it follows from the others, and what it is; the carry-over depends on the extension.
+@dataclass(frozen=True)
+class Sens:
+    """What a term is called, and what it is ("": it depends on the extension)."""
+
+    libelle: str
+    phrase: str
+
+
+# Each term in the order it follows from the others.
 TERMES = {
-    "disponible": "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier.",
-    "depense": "Ce qui a été dépensé pour les actions, tous financeurs réunis.",
-    "plafond": "La plus grande part de la dépense que l’État peut porter, selon le barème.",
-    "justifie": "Le plus petit des deux, crédits disponibles ou plafond, action par action.",
-    "non_justifie": "Les crédits disponibles que la dépense ne justifie pas.",
-    "non_consomme": (
-        "Les crédits de l’État qui n’ont pas été dépensés. Pour information\u00a0: seule la prolongation s’en sert."
+    "disponible": Sens(
+        "Crédits disponibles", "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier."
     ),
-    "reporte": "",
-    "refaction": "Ce que l’État retiendrait.",
+    "depense": Sens("Dépense exécutée", "Ce qui a été dépensé pour les actions, tous financeurs réunis."),
+    "plafond": Sens("Plafond", "La plus grande part de la dépense que l’État peut porter, selon le barème."),
+    "justifie": Sens(
+        "Justifié", "Le plus petit des deux, crédits disponibles ou plafond, action par action."
+    ),
+    "non_justifie": Sens("Non justifié", "Les crédits disponibles que la dépense ne justifie pas."),
+    "non_consomme": Sens(
+        "Non consommé",
+        "Les crédits de l’État qui n’ont pas été dépensés. Pour information\u00a0: seule la prolongation s’en sert.",
+    ),
+    "reporte": Sens("Reporté par la prolongation", ""),
+    "refaction": Sens("Réfaction simulée", "Ce que l’État retiendrait."),
 }
 
 
@@ -62,12 +74,12 @@ def explain_simulation(simulation):
     return tuple(
         Terme(
             code,
-            LIBELLES[code],
-            phrase or _tell_report(simulation),
+            sens.libelle,
+            sens.phrase or _tell_report(simulation),
             calculs[code] if montant is not None else "",
             montant,
         )
-        for code, phrase in TERMES.items()
+        for code, sens in TERMES.items()
         for montant in (getattr(total, code),)
     )
 

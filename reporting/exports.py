@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from fichiers.classeur.ecriture import make_format, write_texte
-from reporting.formats import LIBELLES
+from reporting.libelles import LIBELLES
 
 EUROS = "#,##0.00"
 POURCENT = "0.0%"

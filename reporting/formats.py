@@ -1,67 +1,28 @@
 """How a value reads in French, on the screen and on the paper.
 
-Pure Python, exact. Numbers, amounts and days come from `nombres.formats`; here is what only pages and documents
-write.
+Pure Python, exact. Numbers, percentages, amounts and days come from `nombres.formats`; here is what only pages and
+documents write.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from conventions.calculations import SOURCES
 from indicateurs.calculations import compute_ecart
 from nombres.exacts import arrondi
-from nombres.formats import MISSING, MONTHS, NARROW, NBSP, is_missing, nombre
+from nombres.formats import (
+    MISSING,
+    MONTHS,
+    NARROW,
+    NBSP,
+    is_missing,
+    nombre,
+    nombre_signe,
+    points,
+    pourcent,
+)
 
-LIBELLES = {
-    # statut of a figure
-    "renseigne": "Renseigné",
-    "provisoire": "Provisoire",
-    "neant": "Néant confirmé",
-    "non_disponible": "Non disponible",
-    "non_concerne": "Non concerné",
-    "vide": "Non renseigné",
-    # how it was obtained, how sure it is
-    "saisie": "Saisie",
-    "classeur": "Classeur",
-    "parcours": "Calculé depuis le fichier",
-    "calcul": "Calculé depuis deux indicateurs",
-    "fiable": "Fiable",
-    "estime": "Estimé",
-    # source of money
-    **SOURCES,
-    # terms of a simulation
-    "disponible": "Crédits disponibles",
-    "depense": "Dépense exécutée",
-    "plafond": "Plafond",
-    "justifie": "Justifié",
-    "non_justifie": "Non justifié",
-    "non_consomme": "Non consommé",
-    "reporte": "Reporté par la prolongation",
-    "refaction": "Réfaction simulée",
-    # nature and state of an action
-    "nouvelle": "Action nouvelle",
-    "renforcee": "Action renforcée",
-    "reconduite": "Action reconduite",
-    "a_demarrer": "À démarrer",
-    "en_cours": "En cours",
-    "realisee": "Réalisée",
-    "abandonnee": "Abandonnée",
-    # nature of an axe
-    "socle": "Engagement du socle",
-    "initiative": "Initiative départementale",
-    "facultatif": "Engagement facultatif",
-    "transverse": "Engagement transverse",
-    # what a rule of money says
-    "bloquant": "À corriger",
-    "alerte": "À vérifier",
-    "information": "À savoir",
-    # régime of an exercice
-    "civile": "Année civile",
-    "glissante": "Année glissante",
-}
 NON_CALCULABLE = "Non calculable"
 NATURES_EN_PROPORTION = ("taux", "delai")
 DECIMALES_MAX = 2  # what tells a missed target from a reached one stays short, and in its column
@@ -90,34 +51,6 @@ _DONNEES = re.compile(
 )
 
 
-def pourcent(proportion: int | Decimal | Fraction | None, decimales: int = 1) -> str:
-    """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
-    if is_missing(proportion):
-        return MISSING
-    arrondi(proportion)  # refuses floats before they are multiplied
-    return f"{nombre(Fraction(proportion) * 100, decimales)}{NBSP}%"
-
-
-def _signed(value: Fraction, decimales: int) -> str:
-    text = nombre(value, decimales)
-    return f"+{text}" if arrondi(value, decimales) > 0 else text
-
-
-def points(ecart: int | Decimal | Fraction | None, decimales: int = 1) -> str:
-    """The gap of two proportions: 0.032 → « +3,2 points »; the plural starts at two."""
-    if is_missing(ecart):
-        return MISSING
-    arrondi(ecart)
-    value = Fraction(ecart) * 100
-    word = "points" if abs(arrondi(value, decimales)) >= 2 else "point"
-    return f"{_signed(value, decimales)}{NBSP}{word}"
-
-
-def date_courte(value: date | None) -> str:
-    """31/12/2021."""
-    return MISSING if is_missing(value) else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
-
-
 def valeur_selon(
     value: Fraction | Decimal | int | None, nature: str, decimales: int = 0, de_plus: int = 0
 ) -> str:
@@ -135,7 +68,7 @@ def ecart_selon(
         return points(value, _count_decimales(nature, decimales) + de_plus)
     if is_missing(value):
         return MISSING
-    return _signed(Fraction(value), _count_decimales(nature, decimales) + de_plus)
+    return nombre_signe(Fraction(value), _count_decimales(nature, decimales) + de_plus)
 
 
 @dataclass(frozen=True)

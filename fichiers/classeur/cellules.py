@@ -7,19 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from nombres import lecture as nombres
+from nombres.formats import nombre_exact
 from saisie.caracteres import clean_texte
 
 
 class CelluleRefusee(ValueError):
     """The cell cannot be read for what it should be; `str()` is the sentence to show."""
-
-
-def show_nombre(valeur):
-    """A Decimal as one reads it: « 1 234,5 »."""
-    texte = f"{valeur:,f}"
-    if "." in texte:
-        texte = texte.rstrip("0").rstrip(".")
-    return texte.replace(",", "\u202f").replace(".", ",")
 
 
 def read_cellule_nombre(cellule, unite, decimales=0):
@@ -38,7 +31,7 @@ def read_cellule_nombre(cellule, unite, decimales=0):
         nombre = Decimal(texte)
         if not decimales and 0 < nombre < 1:
             raise CelluleRefusee(
-                f"{show_nombre(nombre)} ressemble à un taux\u00a0: écrivez un nombre ({unite})."
+                f"{nombre_exact(nombre)} ressemble à un taux\u00a0: écrivez un nombre ({unite})."
             )
         return nombre, ""
     try:
@@ -47,7 +40,7 @@ def read_cellule_nombre(cellule, unite, decimales=0):
         raise CelluleRefusee(explain_refus(texte, str(erreur))) from erreur
     if nombre is None:
         return None, ""
-    return nombre, f"Nombre enregistré comme du texte\u00a0: il est lu {show_nombre(nombre)}."
+    return nombre, f"Nombre enregistré comme du texte\u00a0: il est lu {nombre_exact(nombre)}."
 
 
 def explain_refus(texte, phrase):
@@ -68,7 +61,7 @@ def read_texte(cellule):
     if cellule["t"] == "b":
         return "VRAI" if cellule["v"] == "1" else "FAUX"
     if cellule["t"] == "n":
-        return show_nombre(Decimal(cellule["v"]))
+        return nombre_exact(Decimal(cellule["v"]))
     return clean_texte(cellule["v"]).strip()
 
 

@@ -10,11 +10,10 @@ from fichiers.classeur.cellules import (
     explain_refus,
     read_choix,
     read_texte,
-    show_nombre,
 )
 from fichiers.classeur.lecture import Lecture
 from financement.classeur.colonnes import JUSTIFICATION, MOTIF
-from nombres.formats import format_euros
+from nombres.formats import format_euros, nombre_exact
 from saisie.champs import EurosField
 
 EUROS = EurosField()
@@ -55,7 +54,7 @@ def read_montant(cellule):
     try:
         montant = EUROS.clean(texte if is_texte else Decimal(texte))
     except ValidationError as erreur:
-        dit = texte if is_texte else show_nombre(Decimal(texte))
+        dit = texte if is_texte else nombre_exact(Decimal(texte))
         raise CelluleRefusee(explain_refus(dit, " ".join(erreur.messages))) from erreur
     return (
         montant,

@@ -11,7 +11,7 @@ from financement.classeur.colonnes import CALCULS, JUSTIFICATION, LIBELLE, MOTIF
 from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneAction
 from financement.classeur.identite import IdentiteFinancement
 from financement.queries.montants import COLONNES, list_actions, list_colonnes, read_cellules
-from nombres.formats import NBSP, format_euros, nombre_utile
+from nombres.formats import format_euros, pourcent_utile
 from saisie.caracteres import clean_texte
 
 MOTS = {"prevu": "prévu", "execute": "exécuté"}
@@ -46,7 +46,7 @@ def build_classeur(exercice, at):
         total=TOTAL,
         motifs=tuple(motifs.values()),
         montant_notifie=exercice.montant_notifie,
-        part_etat_max=f"{nombre_utile(part_max * 100)}{NBSP}%" if part_max < 1 else "",
+        part_etat_max=pourcent_utile(part_max) if part_max < 1 else "",
         verrouilles=(PREVU_ETAT,) if refus else (),
         refus=refus or "",
     )

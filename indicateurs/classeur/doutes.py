@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from fichiers.classeur.cellules import show_nombre
+from nombres.formats import nombre_exact
 
 ORIGINE_EXCEL = date(1899, 12, 30)
 
@@ -18,10 +18,11 @@ def find_doute(indicateur, nombre, precedent, debut, fin):
     if nombre == int(nombre) and 0 < nombre < 1_000_000:
         jour = ORIGINE_EXCEL + timedelta(days=int(nombre))
         if loin and debut <= jour <= fin + timedelta(days=366):
-            return f"{show_nombre(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y}\u00a0: vérifiez."
+            dit = f"{nombre_exact(nombre)} est aussi le numéro que le tableur donne au {jour:%d/%m/%Y}"
+            return f"{dit}\u00a0: vérifiez."
     if indicateur.is_proportion and nombre <= 100 and precedent is not None and precedent >= 200:
         return (
-            f"{show_nombre(nombre)}\u00a0: est-ce un pourcentage\u202f? On attend un nombre "
-            f"({indicateur.unite})\u202f; l’an dernier, {show_nombre(precedent)}."
+            f"{nombre_exact(nombre)}\u00a0: est-ce un pourcentage\u202f? On attend un nombre "
+            f"({indicateur.unite})\u202f; l’an dernier, {nombre_exact(precedent)}."
         )
     return ""

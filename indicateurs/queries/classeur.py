@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from fichiers.classeur.cellules import show_nombre
 from fichiers.classeur.feuilles import make_titre
 from fichiers.classeur.identite import sign_identite
 from indicateurs.calculations import compute_hors_delai
@@ -12,6 +11,7 @@ from indicateurs.classeur.ecriture import ClasseurIndicateurs, FeuilleAxe, Ligne
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.lignes import build_lignes, get_chiffres
+from nombres.formats import nombre_exact
 from saisie.caracteres import clean_texte
 
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
@@ -37,7 +37,7 @@ def show_champ(nom, valeur):
     """A column as one reads it, "" when empty."""
     if nom in CHOIX:
         return CHOIX[nom].get(valeur, "") if valeur != EtatValeur.VIDE else ""
-    return show_nombre(Decimal(valeur)) if nom in NOMBRES and valeur is not None else valeur or ""
+    return nombre_exact(Decimal(valeur)) if nom in NOMBRES and valeur is not None else valeur or ""
 
 
 def build_classeur(exercice, at: datetime) -> ClasseurIndicateurs:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from indicateurs.calculations import compute_resultat
 from indicateurs.models import Derogation
+from nombres.formats import pourcent_utile
 from referentiels.mesures import VIDE
 from referentiels.regles_implicites import _get_message_implicite, get_regle_implicite, list_regles_implicites
 
@@ -148,18 +149,9 @@ def _list_surprises(definition, mesures, precedentes, list_rompus):
         if not avant or apres is None or abs(apres - avant) <= seuil * avant:
             continue
         message = (
-            f"Variation de {_show_pourcent((apres - avant) / avant)} par rapport à l’exercice précédent, "
-            f"au-delà de {_show_pourcent(seuil)}{DITES_POURQUOI}"
+            f"Variation de {pourcent_utile((apres - avant) / avant, 1)} par rapport à l’exercice précédent, "
+            f"au-delà de {pourcent_utile(seuil, 1)}{DITES_POURQUOI}"
         )
         fautes.append(Faute(indicateur.code, f"{SURPRISE} {indicateur.code}", "alerte", message))
     rompus = list_rompus() if fautes else ()
     return [faute for faute in fautes if faute.code not in rompus]
-
-
-def _show_pourcent(proportion):
-    """« 30 % », « −52,4 % », rounded once to a tenth."""
-    signe = "\u2212" if proportion < 0 else ""
-    dixiemes = int(abs(proportion) * 1000 + Fraction(1, 2))
-    reste = f",{dixiemes % 10}" if dixiemes % 10 else ""
-    entiers = f"{dixiemes // 10:,}".replace(",", "\u202f")
-    return f"{signe}{entiers}{reste}\u00a0%"

@@ -2,18 +2,28 @@
 
 from django import template
 
-from nombres.formats import MISSING, date_fr, format_euros, nombre, nombre_utile
+from nombres.formats import (
+    MISSING,
+    date_courte,
+    date_fr,
+    format_euros,
+    nombre,
+    nombre_utile,
+    points,
+    pourcent,
+)
 from reporting import formats
+from reporting.libelles import LIBELLES
 
 register = template.Library()
 
 register.filter("euros", format_euros)
 register.filter("nombre", nombre)
 register.filter("nombre_utile", nombre_utile)
-register.filter("pourcent", formats.pourcent)
-register.filter("points", formats.points)
+register.filter("pourcent", pourcent)
+register.filter("points", points)
 register.filter("date_fr", date_fr)
-register.filter("date_courte", formats.date_courte)
+register.filter("date_courte", date_courte)
 register.filter("largeur", formats.largeur)
 
 
@@ -70,7 +80,7 @@ def _read_face_a_la_cible(ligne):
 @register.filter
 def libelle(code):
     """The words of a code: a statut, a source of money, the state of an action…"""
-    return formats.LIBELLES.get(code, code)
+    return LIBELLES[code]
 
 
 @register.filter
@@ -79,8 +89,8 @@ def mesure(value, indicateur):
     if value is None:
         return MISSING
     if value.est_manquante:
-        return formats.LIBELLES[value.statut]
+        return LIBELLES[value.statut]
     valeur = indicateur.valeur_de(value)
     if valeur is None:
-        return formats.LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
+        return LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
     return resultat_lu(indicateur) if value is indicateur.resultat else selon(valeur, indicateur)

@@ -9,8 +9,15 @@ from fractions import Fraction
 import pytest
 from django.template.loader import render_to_string
 
+from conventions.models import EtatAction, NatureAction, Regime, Source
+from financement.controles import ALERTE, BLOQUANT, INFORMATION
+from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
+from nombres.formats import date_courte, points, pourcent, pourcent_utile
+from referentiels.definition_convention import NATURES_AXE
 from reporting import formats
 from reporting.contents import ContenuIndicateur, ContenuMesure
+from reporting.explications import TERMES
+from reporting.libelles import LIBELLES
 from reporting.templatetags import affichage
 
 NARROW, NBSP = "\u202f", "\u00a0"
@@ -29,7 +36,7 @@ NARROW, NBSP = "\u202f", "\u00a0"
     ],
 )
 def test_pourcent(value, expected):
-    assert formats.pourcent(value) == expected
+    assert pourcent(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,12 +53,12 @@ def test_pourcent(value, expected):
     ],
 )
 def test_points(value, expected):
-    assert formats.points(value) == expected
+    assert points(value) == expected
 
 
 def test_dates():
-    assert formats.date_courte(date(2021, 12, 1)) == "01/12/2021"
-    assert formats.date_courte(None) == "—"
+    assert date_courte(date(2021, 12, 1)) == "01/12/2021"
+    assert date_courte(None) == "—"
 
 
 @pytest.mark.parametrize(
@@ -112,9 +119,41 @@ def test_no_figure_at_all_is_a_dash():
     assert affichage.mesure(None, line()) == "—"
 
 
-def test_a_code_without_words_reads_as_itself():
+def test_a_code_without_words_is_a_bug():
     assert affichage.libelle("etat") == "État"
-    assert affichage.libelle("inconnu") == "inconnu"
+    with pytest.raises(KeyError):
+        affichage.libelle("inconnu")
+
+
+def test_every_code_that_a_page_or_a_paper_reads_has_one_reading():
+    lus = (
+        EtatValeur, SourceValeur, Fiabilite, Source, EtatAction, NatureAction, Regime,
+    )  # fmt: skip
+    codes = [
+        *(code for choix in lus for code in choix.values),
+        *NATURES_AXE,
+        *TERMES,
+        BLOQUANT,
+        ALERTE,
+        INFORMATION,
+    ]
+    assert len(codes) == len(set(codes))
+    assert {*codes, "calcul"} == set(LIBELLES)
+
+
+@pytest.mark.parametrize(
+    ("value", "au_plus", "expected"),
+    [
+        (Fraction(3, 10), 1, f"30{NBSP}%"),
+        (Fraction(-5238, 10000), 1, f"−52,4{NBSP}%"),
+        (Decimal("12.34567"), 1, f"1{NARROW}234,6{NBSP}%"),
+        (Decimal("0.3325"), 2, f"33,25{NBSP}%"),
+        (1, 2, f"100{NBSP}%"),
+        (None, 2, "—"),
+    ],
+)
+def test_a_percentage_has_the_decimals_it_needs(value, au_plus, expected):
+    assert pourcent_utile(value, au_plus) == expected
 
 
 def test_an_ordinal_ends_with_an_exponent_in_the_text_of_a_page_and_nowhere_else():

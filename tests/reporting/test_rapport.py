@@ -19,7 +19,7 @@ from conventions.models import (
     RapportCommun,
 )
 from indicateurs.models import DeclarationMethode
-from reporting.formats import LIBELLES
+from reporting.libelles import LIBELLES
 from reporting.queries.documents import build_rapport
 from tests.lecture import fold_blancs
 

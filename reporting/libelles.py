@@ -1,0 +1,31 @@
+"""The words of a code, on pages, papers and exports: those its model gives to choose from, but where one reads what was
+chosen in other words. An unknown code is a bug, and raises KeyError."""
+
+from conventions.calculations import SOURCES
+from conventions.models import EtatAction, NatureAction, Regime
+from financement.controles import ALERTE, BLOQUANT, INFORMATION
+from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
+from reporting.explications import TERMES
+
+LIBELLES = {
+    **dict(EtatValeur.choices),
+    # Nobody chose it.
+    EtatValeur.VIDE.value: "Non renseigné",
+    **dict(SourceValeur.choices),
+    # Not stored: a moyenne.
+    "calcul": "Calculé depuis deux indicateurs",
+    **dict(Fiabilite.choices),
+    **SOURCES,
+    **{code: terme.libelle for code, terme in TERMES.items()},
+    **{nature.value: f"Action {nature.label.lower()}" for nature in NatureAction},
+    **dict(EtatAction.choices),
+    # nature of an axe
+    "socle": "Engagement du socle",
+    "initiative": "Initiative départementale",
+    "facultatif": "Engagement facultatif",
+    "transverse": "Engagement transverse",
+    BLOQUANT: "À corriger",
+    ALERTE: "À vérifier",
+    INFORMATION: "À savoir",
+    **dict(Regime.choices),
+}
