@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.demonstration import read_recul
+from config.pages import PAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -114,6 +115,7 @@ CSRF_FAILURE_VIEW = "comptes.views.refuse_jeton"
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "reporting:accueil"
 LOGOUT_REDIRECT_URL = "comptes:connexion"
+ABSOLUTE_URL_OVERRIDES = PAGES
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -13,5 +13,5 @@ urlpatterns = [
     path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
     path("referentiels/", include((essais.urlpatterns + referentiels.urlpatterns, "referentiels"))),
     path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),
-    path("conventions/<str:code>/<int:annee>/", include("avenants.urls")),
+    path("conventions/<str:code>/<int:annee>/", include("reporting.urls_avenants")),
 ]

@@ -128,7 +128,7 @@ def recapitulate_notification(dossier, execution, refus):
 def recapitulate_signature(avenant, refus):
     """Before the signature of an avenant is recorded."""
     exercice = avenant.exercice
-    adresse = reverse("reporting:avenant", args=[exercice.convention.code, exercice.annee, avenant.numero])
+    adresse = reverse("avenants:avenant", args=[exercice.convention.code, exercice.annee, avenant.numero])
     return Recapitulation(
         titre=f"Signer l’avenant n°\u00a0{avenant.numero}",
         faits=(

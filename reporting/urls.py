@@ -2,7 +2,6 @@ from django.urls import path
 
 from reporting.views import (
     accueil,
-    avenants,
     decision,
     documents,
     exercice,
@@ -14,7 +13,6 @@ from reporting.views import (
 app_name = "reporting"
 
 EXERCICE = "conventions/<str:code>/<int:annee>/"
-AVENANT = f"{EXERCICE}avenants/<int:numero>/"
 DECISION = f"{EXERCICE}decision-financiere/"
 
 urlpatterns = [
@@ -47,9 +45,6 @@ urlpatterns = [
     path(f"{DECISION}verser/", decision.verser, name="verser"),
     path(f"{DECISION}versements/<int:pk>/retirer/", decision.retirer_versement, name="retirer_versement"),
     path("photographies/<int:pk>/", simulation.photographie, name="photographie"),
-    path(AVENANT, avenants.avenant, name="avenant"),
-    path(f"{AVENANT}produire/", avenants.produire_avenant, name="produire_avenant"),
-    path(f"{AVENANT}signer/", avenants.signer_avenant, name="signer_avenant"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/avancement/", documents.avancement_document, name="avancement_document"),
 ]

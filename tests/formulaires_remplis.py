@@ -223,7 +223,7 @@ def refuse_parcours(demo):
 # What makes other forms appear, and the pages they are on: (who, route, its parameters).
 SCENES = [
     (None, [("agent.29", "conventions:action", ["29", 2021, "X-1"])]),
-    (draw_avenant, [("valideur.29", "reporting:signer_avenant", ["29", 2021, 3])]),
+    (draw_avenant, [("valideur.29", "avenants:signer_avenant", ["29", 2021, 3])]),
     *((acte[2], [(acte[0], nom, acte[1])]) for nom, acte in ACTES.items()),
     (prepare_notification, [("prefecture.22", "reporting:decision_financiere", ["22", 2021])]),
     (

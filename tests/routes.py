@@ -68,9 +68,9 @@ LECTURE = {
     "reporting:retirer_versement": RIEN_DE_TEL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
-    "reporting:avenant": BROUILLON,
-    "reporting:produire_avenant": POST_SEUL,
-    "reporting:signer_avenant": PERSONNE,  # the valideur alone signs
+    "avenants:avenant": BROUILLON,
+    "avenants:produire_avenant": POST_SEUL,
+    "avenants:signer_avenant": PERSONNE,  # the valideur alone signs
     "reporting:document": CONVENTION,  # of 2020, which is validated
     "reporting:avancement_document": CONVENTION,
     "conventions:ouvrir_convention": CENTRALE,

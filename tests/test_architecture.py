@@ -5,7 +5,8 @@ import re
 from collections import defaultdict
 
 from conventions.policies import TRANSITIONS
-from tests.sources import GABARITS, RACINE, each, list_sources, name, parse, read
+from tests.routes import ROUTES
+from tests.sources import FLOORS, GABARITS, RACINE, each, list_sources, name, parse, read
 
 SOURCES = list_sources()
 # What a function of a script does: English, as in the programs.
@@ -123,6 +124,15 @@ def test_templates_read_no_clock(gabarit):
     """`{% now %}` would say the real day; the site's is `jour_du_site`."""
     texte = read(gabarit)
     assert not re.search(r"{%\s*now\b|\|time(since|until)", texte)
+
+
+@each(SOURCES)
+def test_no_floor_names_a_page_of_one_above(source):
+    """A name is of the floor of its object, whichever shows it (`config/urls.py`); an object below gives its own
+    address (`config/pages.py`)."""
+    au_dessus = FLOORS[: FLOORS.index(source.relative_to(RACINE).parts[0])]
+    nommees = {un.value for un in ast.walk(parse(source)) if isinstance(un, ast.Constant)} & set(ROUTES)
+    assert not [nom for nom in nommees if nom.partition(":")[0] in au_dessus]
 
 
 @each([f for f in SOURCES if layer(f) in ("views", "forms", "queries")])

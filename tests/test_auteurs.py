@@ -85,7 +85,7 @@ SANS_AUTEUR = {
     "referentiels:modifier": "one text: whoever changed the draft changed it",
     "reporting:rapport_commun": "one amount: whoever changed the row changed it",
     "conventions:signataires": "shows the list that was saved, names nobody",
-    "reporting:signer_avenant": "says that the avenant changed, by whom it was last written",
+    "avenants:signer_avenant": "says that the avenant changed, by whom it was last written",
 }
 
 
@@ -159,5 +159,5 @@ def test_every_versioned_form_is_tried(client, demo):
     # A row that is not there yet was written by nobody.
     creations = {un for un in versionnes if un.split(":")[1].startswith("nouve")}
     # Not shown in the demo: the projet of its avenant is not drawn, no collectivité has two conventions.
-    ailleurs = {"reporting:signer_avenant", "reporting:rapport_commun"}
+    ailleurs = {"avenants:signer_avenant", "reporting:rapport_commun"}
     assert versionnes - creations | ailleurs == set(FORMULAIRES) | set(SANS_AUTEUR)

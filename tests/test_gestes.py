@@ -101,7 +101,7 @@ UN_CLIC = {
     "comptes:deconnexion": "writes nothing of anybody’s work",
     **dict.fromkeys(
         (
-            *("reporting:produire_rapport", "reporting:produire_avenant"),
+            *("reporting:produire_rapport", "avenants:produire_avenant"),
             *("reporting:produire_rapport_commun", "reporting:reunir_exercices"),
         ),
         "adds a paper, or a tie that is undone",

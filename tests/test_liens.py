@@ -7,10 +7,12 @@ import pytest
 from django.db import transaction
 from django.urls import resolve, reverse
 
+from config.pages import PAGES
 from conventions.models import Exercice
 from reporting.models import Document
 from tests.conftest import enter
 from tests.routes import LECTURE, get_url
+from tests.sources import list_modeles
 
 # What a page offers is the same on any database.
 pytestmark = pytest.mark.une_base
@@ -128,3 +130,10 @@ def test_every_kind_of_page_an_account_reaches_offers_what_answers(client, demo,
     assert {"transmis", "valide"} & {etat for _, _, etat, _ in connues}
     assert len(connues) > 40
     assert not refuses, refuses
+
+
+def test_an_object_has_the_page_of_the_highest_floor_that_tells_of_it(demo):
+    avec = {modele._meta.label_lower for modele in list_modeles() if hasattr(modele, "get_absolute_url")}
+    assert avec == set(PAGES)
+    for objet in (demo.brouillon, demo.brouillon.convention):
+        assert resolve(objet.get_absolute_url()).namespace == "reporting"

@@ -63,7 +63,7 @@ def is_in_order(cites):
 def test_every_page_lists_actions_in_the_order_of_their_numbers(client, twelve, nom):
     client.force_login(twelve.get_compte("agent.29"))
     # The number of an avenant, where it is not that of an action.
-    parametres = PARAMETRES | ({"numero": 3} if nom in ("reporting:avenant", "avenants:modifier") else {})
+    parametres = PARAMETRES | ({"numero": 3} if nom in ("avenants:avenant", "avenants:modifier") else {})
     page = client.get(reverse(nom, args=[parametres[un] for un in ROUTES[nom]]))
     if "html" not in page.get("Content-Type", ""):
         return

@@ -49,7 +49,7 @@ SANS_ECRITURE = {
     "reporting:execution",
     "reporting:simulation",
     "reporting:decision_financiere",
-    "reporting:avenant",
+    "avenants:avenant",
     "conventions:actions",
     "conventions:telecharger_classeur",
     "conventions:piece_action",

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
@@ -56,7 +55,7 @@ def dates(request, code):
         ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
         if _write(request, form, record_dates, **ecriture):
             messages.success(request, "Les dates de la convention sont enregistrées.")
-            return redirect("reporting:convention", code)
+            return redirect(convention)
     return _show(request, "conventions/vie.html", convention, form, titre="Dates de la convention")
 
 
@@ -87,7 +86,7 @@ def signataires(request, code):
         try:
             _record_signataires(request, convention, parties, form)
             messages.success(request, "Les signataires sont enregistrés.")
-            return redirect("reporting:convention", code)
+            return redirect(convention)
         except ModifieEntreTemps:
             contexte |= {"conflit": list(actuels), "version": convention.version}
     statut = 200 if request.method != "POST" else 422
@@ -129,7 +128,7 @@ def deliberation(request, code, pk=None):
         }
         if _write_deliberation(request, form, ecriture):
             messages.success(request, "La délibération est enregistrée.")
-            return redirect("reporting:convention", code)
+            return redirect(convention)
     titre = "Corriger une délibération" if pk else "Enregistrer une délibération"
     return _show(request, "conventions/vie.html", convention, form, titre=titre, deliberation=existante)
 
@@ -161,7 +160,7 @@ def retirer_deliberation(request, code, pk):
         remove=lambda vote, **qui: delete_deliberation(convention=convention, deliberation=vote, **qui),
         bouton="Retirer la délibération",
         succes="La délibération est retirée\u202f; le journal garde ce qu’elle disait.",
-        suite=("reporting:convention", code),
+        suite=(convention,),
     )
 
 
@@ -174,7 +173,7 @@ def joindre(request, code):
         ecriture = {"convention": convention, "nature": form.cleaned_data["nature"], **form.piece}
         if _write(request, form, record_piece_convention, **ecriture):
             messages.success(request, "La copie signée est jointe à la convention.")
-            return redirect("reporting:convention", code)
+            return redirect(convention)
     return _show(request, "conventions/vie.html", convention, form, titre="Joindre une copie signée")
 
 
@@ -188,7 +187,7 @@ def retirer_piece(request, code, pk):
     convention = get_convention(request, code)
     check(refusal_to_edit_convention(request.user, convention, "pieces"))
     gardees = convention.pieces.kept().select_related("convention__departement", "par")
-    retour = ("la convention", reverse("reporting:convention", args=[code]))
+    retour = ("la convention", convention.get_absolute_url())
     return show_retrait(
         request,
         lock=lambda: lock_conventions([convention]),
@@ -199,5 +198,5 @@ def retirer_piece(request, code, pk):
         remove=lambda une, **qui: withdraw_piece_convention(piece=une, **qui),
         bouton="Retirer la copie",
         succes="La copie est retirée.",
-        suite=("reporting:convention", code),
+        suite=(convention,),
     )

@@ -69,4 +69,4 @@ def _name_page(exercice, page, cle):
         noms = {axe.code: axe.libelle for axe in exercice.referentiel.definition.axes}
         libelle = f"Grille des indicateurs, {noms.get(place, place)}"
         return libelle, reverse("indicateurs:saisie", args=[*cle, place])
-    return f"Saisie ({page})", reverse("reporting:exercice", args=cle)
+    return f"Saisie ({page})", exercice.get_absolute_url()

@@ -32,7 +32,7 @@ def reprendre_brouillon(request, code, annee, nature, brouillon):
         )
     except Disparu:
         messages.warning(request, "Ce brouillon vient d’être enregistré ou abandonné.")
-        return redirect("reporting:exercice", code, annee)
+        return redirect(exercice)
     except ValidationError as refus:
         messages.error(request, " ".join(refus.messages))
     return redirect(lui.url)

@@ -104,7 +104,7 @@ def test_without_an_extension_nothing_is_missing_nor_late(client, demo):
 
 def test_the_avenant_de_report_has_a_page_and_no_paper(client, demo, prolonge):
     client.force_login(demo.get_compte("valideur.29"))
-    page = read(client.get(reverse("reporting:avenant", args=["29", 2020, 9])))
+    page = read(client.get(reverse("avenants:avenant", args=["29", 2020, 9])))
     assert "prolonge l’exécution 2020 jusqu’au <strong>30 juin 2021</strong>" in page
     assert "Le site n’imprime pas l’avenant de report" in page
     assert "Montants prévus" not in page
@@ -112,9 +112,9 @@ def test_the_avenant_de_report_has_a_page_and_no_paper(client, demo, prolonge):
     avenant = Avenant.objects.get(numero=9, convention__code="29")
     with pytest.raises(Refus, match="n’imprime pas"):
         produce_avenant(by=demo.get_compte("valideur.29"), at=AT, avenant=avenant)
-    assert client.post(reverse("reporting:produire_avenant", args=["29", 2020, 9])).status_code == 403
+    assert client.post(reverse("avenants:produire_avenant", args=["29", 2020, 9])).status_code == 403
     assert client.get(reverse("avenants:modifier", args=["29", 2020, 9])).status_code == 403
-    assert client.post(reverse("reporting:signer_avenant", args=["29", 2020, 9])).status_code == 403
+    assert client.post(reverse("avenants:signer_avenant", args=["29", 2020, 9])).status_code == 403
 
 
 def test_it_is_cancelled_with_a_reason_until_the_second_round_opens(client, demo, prolonge):

@@ -46,7 +46,7 @@ def post_edit(client, avenant, **autres):
 
 def sign(client, numero, version):
     return client.post(
-        reverse("reporting:signer_avenant", args=["29", 2021, numero]),
+        reverse("avenants:signer_avenant", args=["29", 2021, numero]),
         {"version": version, "date_signature": "2021-05-14"},
     )
 
@@ -101,7 +101,7 @@ def test_form_preview_and_signature_refuse_in_a_sentence_what_does_not_add_up(
     ):
         with pytest.raises(Refus):
             geste()
-    page = read(client.get(reverse("reporting:avenant", args=["29", 2021, avenant.numero])))
+    page = read(client.get(reverse("avenants:avenant", args=["29", 2021, avenant.numero])))
     assert "Produire le projet" not in page
     assert not Document.objects.filter(avenant=avenant).exists()
 
@@ -210,7 +210,7 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
     client.force_login(demo.get_compte("valideur.29"))
     produce_avenant(by=None, at=AT, avenant=avenant)
     dessiner()
-    page = client.get(reverse("reporting:signer_avenant", args=["29", 2021, 3]))
+    page = client.get(reverse("avenants:signer_avenant", args=["29", 2021, 3]))
     assert "data-recapitulation" in read(page)
     assert "La signature ne s’annule pas" in read(page)
     version = page.context["form"]["version"].value()
@@ -244,7 +244,7 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
 def test_a_signature_that_does_not_say_what_was_read_is_refused(client, demo, avenant, version):
     client.force_login(demo.get_compte("valideur.29"))
     donnees = {"date_signature": "2021-05-14"} | ({} if version is None else {"version": version})
-    reponse = client.post(reverse("reporting:signer_avenant", args=["29", 2021, 3]), donnees)
+    reponse = client.post(reverse("avenants:signer_avenant", args=["29", 2021, 3]), donnees)
     assert reponse.status_code == 422
     assert "rechargez-la, puis signez" in read(reponse)
 

@@ -215,7 +215,7 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo, imprimer):
     assert page.status_code == 200
     post(client, reverse("avenants:nouveau", args=[code, annee]), donnees)
     numero = Avenant.objects.get(exercice=exercice).numero
-    post(client, reverse("reporting:produire_avenant", args=[code, annee, numero]), {})
+    post(client, reverse("avenants:produire_avenant", args=[code, annee, numero]), {})
     imprimer()
     texte = read_pdf(Document.objects.get(exercice=exercice, nature="avenant"))
     for attendu in (

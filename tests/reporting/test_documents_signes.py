@@ -104,7 +104,7 @@ def test_one_signs_the_paper_that_was_drawn_and_still_says_the_same(
     client, demo, avenant, dessiner, monkeypatch
 ):
     client.force_login(demo.get_compte("valideur.29"))
-    adresse = reverse("reporting:avenant", args=["29", 2021, 3])
+    adresse = reverse("avenants:avenant", args=["29", 2021, 3])
 
     def refuse(mots):
         with pytest.raises(Refus, match=mots):
@@ -127,7 +127,7 @@ def test_one_signs_the_paper_that_was_drawn_and_still_says_the_same(
     assert "Signer l’avenant" in refuse("a changé depuis son dernier projet")
     # The refusal is on the page of the avenant, where the button is, and what was typed stays.
     reponse = client.post(
-        reverse("reporting:signer_avenant", args=["29", 2021, 3]),
+        reverse("avenants:signer_avenant", args=["29", 2021, 3]),
         {"version": avenant.version, "date_signature": "2021-05-14"},
     )
     assert reponse.status_code == 422
@@ -148,9 +148,9 @@ def test_a_signed_avenant_whose_drawing_failed_is_drawn_again_as_it_was_signed(
         patch.setattr("reporting.taches.draw", fail)
         draw_document(final.pk)
     client.force_login(demo.get_compte("agent.29"))
-    page = read_html(client.get(reverse("reporting:avenant", args=["29", 2021, 3])))
+    page = read_html(client.get(reverse("avenants:avenant", args=["29", 2021, 3])))
     assert "Dessiner de nouveau l’avenant" in page
-    client.post(reverse("reporting:produire_avenant", args=["29", 2021, 3]))
+    client.post(reverse("avenants:produire_avenant", args=["29", 2021, 3]))
     dessiner()
     redessine = reread(final)
     assert (redessine.etat, redessine.contenu) == ("dessine", final.contenu)

@@ -1,89 +1,22 @@
+"""The extension of an execution: recorded, cancelled; the second round it opens."""
+
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from avenants.forms import AnnulationForm, AvenantForm, ProlongationForm, SecondArreteForm
+from avenants.forms import AnnulationForm, ProlongationForm, SecondArreteForm
 from avenants.models import NatureAvenant
-from avenants.operations import cancel_extension, draft_avenant, extend_exercice, record_avenant
-from avenants.policies import refusal_to_cancel_extension, refusal_to_edit_avenant, refusal_to_extend
-from avenants.queries import list_avenants
+from avenants.operations import cancel_extension, extend_exercice
+from avenants.policies import refusal_to_cancel_extension, refusal_to_extend
 from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
 from comptes import horloge
-from comptes.acces import Refus, check
+from comptes.acces import check
 from conventions.operations.exercices import open_second_arrete
-from conventions.policies import refusal_to_edit, refusal_to_open_second_arrete
+from conventions.policies import refusal_to_open_second_arrete
 from conventions.queries.exercices import get_version_de_vie
 from conventions.views.exercice import get_exercice
-from financement.queries.montants import list_actions, list_colonnes
-from indicateurs.queries.cadre import list_cibles
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from saisie.views.refus import say_refus
-
-
-def get_avenant(request, code, annee, numero):
-    """The avenant of an address, or 404 when the user may not read it."""
-    return get_object_or_404(
-        list_avenants(request.user),
-        exercice__convention__code=code,
-        exercice__annee=annee,
-        numero=numero,
-    )
-
-
-def make_form(request, exercice, avenant=None):
-    """The form of an avenant, with the amounts and targets in force beside each cell."""
-    return AvenantForm(
-        request.POST or None,
-        instance=avenant,
-        exercice=exercice,
-        actions=list_actions(exercice),
-        colonnes=list_colonnes(exercice),
-        cibles_en_vigueur=list_cibles(exercice),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def nouveau(request, code, annee):
-    exercice = get_exercice(request, code, annee)
-    check(refusal_to_edit(request.user, exercice))
-    form = make_form(request, exercice)
-    if request.method == "POST" and form.is_valid() and (avenant := _record(request, exercice, None, form)):
-        return redirect("reporting:avenant", code, annee, avenant.numero)
-    contexte = {"exercice": exercice, "form": form}
-    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier(request, code, annee, numero):
-    avenant = get_avenant(request, code, annee, numero)
-    check(refusal_to_edit_avenant(request.user, avenant))
-    form = make_form(request, avenant.exercice, avenant)
-    if request.method == "POST" and form.is_valid() and _record(request, avenant.exercice, avenant, form):
-        return redirect("reporting:avenant", code, annee, form.cleaned_data["numero"])
-    contexte = {"exercice": avenant.exercice, "avenant": avenant, "form": form}
-    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
-
-
-def _record(request, exercice, avenant, form):
-    """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
-    saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
-
-    def say_conflit(conflit):
-        show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
-
-    # Signed, or handed over, since the page was opened: what was typed stays on it.
-    with say_refus(form, say_conflit, champ=None, refus=(Refus,)):
-        if avenant is None:
-            avenant = draft_avenant(by=request.user, at=horloge.now(), exercice=exercice, **saisie)
-        else:
-            version = form.cleaned_data["version"]
-            avenant = record_avenant(
-                by=request.user, at=horloge.now(), avenant=avenant, version=version, **saisie
-            )
-        messages.success(request, f"L’avenant n°\u00a0{avenant.numero} est enregistré.")
-        return avenant
-    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
