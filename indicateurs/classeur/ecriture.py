@@ -37,7 +37,7 @@ LARGEURS = {
 
 
 @dataclass(frozen=True)
-class LigneIndicateur:
+class LigneFeuille:
     """One stored indicator: what is stored now, by column, and what helps to fill it."""
 
     indicateur: Indicateur
@@ -51,7 +51,7 @@ class LigneIndicateur:
 class FeuilleAxe:
     titre: str
     libelle: str
-    lignes: tuple[LigneIndicateur, ...]
+    lignes: tuple[LigneFeuille, ...]
 
     @property
     def has_delai(self):

@@ -7,7 +7,7 @@ from fichiers.classeur.feuilles import make_titre
 from fichiers.classeur.identite import sign_identite
 from indicateurs.calculations import compute_hors_delai
 from indicateurs.classeur.colonnes import NOMBRES
-from indicateurs.classeur.ecriture import ClasseurIndicateurs, FeuilleAxe, LigneIndicateur
+from indicateurs.classeur.ecriture import ClasseurIndicateurs, FeuilleAxe, LigneFeuille
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.queries.lignes import build_lignes, get_chiffres
@@ -79,7 +79,7 @@ def _make_ligne(ligne):
     champs = make_champs(ligne.valeur)
     precedent = ligne.precedent
     resultat = precedent.valeur if precedent and ligne.indicateur.is_proportion else None
-    return LigneIndicateur(
+    return LigneFeuille(
         indicateur=ligne.indicateur,
         valeurs={nom: show_champ(nom, v) if nom not in NOMBRES else v for nom, v in champs.items()},
         cible=ligne.cible,
