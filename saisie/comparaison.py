@@ -2,7 +2,8 @@
 
 
 class CasesModifiees(Exception):
-    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {cell: value as it is now}."""
+    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {cell: what it holds now}, a
+    value, or the whole row where it has a version."""
 
     def __init__(self, actuels):
         self.actuels = actuels

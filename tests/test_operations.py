@@ -28,13 +28,14 @@ from indicateurs.calculations import (
 )
 from indicateurs.models import Cible, Valeur
 from indicateurs.operations.transmission import ExerciceIncomplet, transmit_exercice
-from indicateurs.operations.valeurs import ConflitsDeSaisie, SaisieValeur, record_valeurs
+from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
 from referentiels.operations import ReferentielPublie, load_referentiel
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from saisie.champs import EurosField, NombreField
+from saisie.comparaison import CasesModifiees
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -75,9 +76,9 @@ def test_the_second_of_two_editors_of_a_figure_is_told_and_nothing_is_lost(demo)
         saisies={"F1": SaisieValeur(vue, "renseigne", Decimal(71))},
     )
     saisies = {"F1": SaisieValeur(vue, "renseigne", Decimal(72)), "F2": SaisieValeur(1, "neant", Decimal(0))}
-    with pytest.raises(ConflitsDeSaisie) as conflit:
+    with pytest.raises(CasesModifiees) as conflit:
         record_valeurs(by=agent, at=AT, exercice=demo.brouillon, saisies=saisies)
-    assert conflit.value.actuelles["F1"].numerateur == 71
+    assert conflit.value.actuels["F1"].numerateur == 71
     assert demo.brouillon.valeurs.get(code="F2").numerateur != 0
     # The same figure sent twice is no conflict and no change.
     meme = {"F1": SaisieValeur(vue, "renseigne", Decimal(71))}

@@ -14,14 +14,7 @@ from conventions.operations.acces import lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
 from financement.queries.montants import TEXTES_ECART, name_cellule, read_grille
-
-
-class ConflitsDeMontants(Exception):
-    """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {(pk, champ): value as it is}."""
-
-    def __init__(self, actuels):
-        self.actuels = actuels
-        super().__init__("Des montants ont été modifiés entre-temps.")
+from saisie.comparaison import compare_saisies
 
 
 @operation
@@ -31,23 +24,13 @@ def record_montants(*, by, at, exercice, vus, saisis, page=None):
 
     `vus` and `saisis` are {(action pk, champ): Decimal | text | None}: what the page showed when it was opened, and
     what it holds now. A cell left as it was seen keeps what somebody else may have written; one changed here, and
-    changed otherwise by somebody else, is a conflict. Raises Refus, ConflitsDeMontants, or ValidationError when an
+    changed otherwise by somebody else, is a conflict. Raises Refus, CasesModifiees, or ValidationError when an
     amount is impossible.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     stockee = read_grille(exercice)
-    actuels = stockee.cellules
-    changes, conflits = {}, {}
-    for cellule, saisi in saisis.items():
-        actuel, vu = actuels.get(cellule), vus.get(cellule)
-        if saisi in (vu, actuel):
-            continue
-        if actuel != vu:
-            conflits[cellule] = actuel
-        changes[cellule] = saisi
-    if conflits:
-        raise ConflitsDeMontants(conflits)
+    changes = compare_saisies(vus, saisis, stockee.cellules)
     if any(champ == f"{Source.ETAT}.prevu" for _, champ in changes):
         check(refusal_to_set_prevu_etat(exercice))
     if page:

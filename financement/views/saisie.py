@@ -19,9 +19,10 @@ from conventions.views.exercice import get_exercice
 from financement.forms.grille import GrilleFinancement
 from financement.forms.saisie import CofinanceurForm
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
-from financement.operations.montants import ConflitsDeMontants, record_montants
+from financement.operations.montants import record_montants
 from financement.queries.montants import is_depense_commune
 from nombres.formats import compter
+from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
 
@@ -77,7 +78,7 @@ def _record(request, grille):
             saisis=grille.saisis,
             page=_name_page(grille.champ),
         )
-    except ConflitsDeMontants:
+    except CasesModifiees:
         return False
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))

@@ -12,8 +12,9 @@ from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
 from conventions.views.exercice import get_exercice
 from financement.forms.soldes import SoldesForm
-from financement.operations.montants import ConflitsDeMontants, record_montants
+from financement.operations.montants import record_montants
 from financement.queries.soldes import list_soldes
+from saisie.comparaison import CasesModifiees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,7 @@ def _record(request, exercice, form):
         nombre = record_montants(
             by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisis
         )
-    except ConflitsDeMontants:
+    except CasesModifiees:
         form.add_error(
             None, "Un report a été saisi entre-temps par une autre personne\u00a0: rechargez la page."
         )

@@ -8,7 +8,7 @@ from comptes.operations import operation, record_trace
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur
-from indicateurs.operations.valeurs import ConflitsDeSaisie, write_chiffres
+from indicateurs.operations.valeurs import write_chiffres
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,
@@ -18,6 +18,7 @@ from indicateurs.policies.parcours import (
 from indicateurs.queries.parcours import make_champs_calcules
 from indicateurs.sas import delete_fichier
 from referentiels.mesures import Mesure
+from saisie.comparaison import CasesModifiees
 
 
 @operation
@@ -107,7 +108,7 @@ def confirm_import(*, by, at, imp, versions):
     figures changed.
 
     `versions` {code: version} are those of the figures it replaces as the person saw them, none for a figure that was
-    not there. Raises Refus, or ConflitsDeSaisie when one was written since and says something else.
+    not there. Raises Refus, or CasesModifiees when one was written since and says something else.
     """
     imp = _lock_import(imp)
     check(refusal_to_edit(by, imp.exercice))
@@ -116,7 +117,7 @@ def confirm_import(*, by, at, imp, versions):
     check(refusal_to_confirm(by, imp))
     actuelles = {v.code: v for v in imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par")}
     if conflits := _list_conflits(imp, actuelles, versions):
-        raise ConflitsDeSaisie(conflits)
+        raise CasesModifiees(conflits)
     imp.etat = EtatImport.CONFIRME
     imp.save(update_fields=["etat"])
     record_trace(

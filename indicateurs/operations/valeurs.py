@@ -13,20 +13,13 @@ from conventions.policies import refusal_to_edit
 from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
 from indicateurs.queries.versions import list_vues
 from referentiels.mesures import Mesure
+from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 
 CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
 CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")
 PROVENANCE = ("source", "import_parcours_id")
 CHAMPS_VERSION = (*CHAMPS_SAISIS, *PROVENANCE, "par_id", "le", "version")
-
-
-class ConflitsDeSaisie(Exception):
-    """Figures that somebody else saved meanwhile; nothing was written. `actuelles` is {code: Valeur as it is now}."""
-
-    def __init__(self, actuelles):
-        self.actuelles = actuelles
-        super().__init__("Des chiffres ont été modifiés entre-temps.")
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ class SaisieValeur:
 def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe=None):
     """Write typed figures, all or none: `saisies` is {code: SaisieValeur}. Returns the number of changes.
 
-    Raises Refus, ValidationError when a figure is impossible, or ConflitsDeSaisie when another person saved one of
+    Raises Refus, ValidationError when a figure is impossible, or CasesModifiees when another person saved one of
     them after this page was opened; a line this person left as they saw it is no conflict, and what the other one
     wrote stays. A figure that came from a parcours file and whose numbers are typed over becomes « saisie » (or
     « classeur », the `source`); one that only gets an explanation keeps where it came from. With `axe`, the draft
@@ -76,7 +69,7 @@ def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe
     intactes = _list_intactes(exercice, saisies, depassees) if depassees else ()
     conflits = {code: actuelle for code, actuelle in depassees.items() if code not in intactes}
     if conflits:
-        raise ConflitsDeSaisie(conflits)
+        raise CasesModifiees(conflits)
     if axe:
         delete_brouillon(by=by, exercice=exercice, page=make_page(Sujet.INDICATEURS, axe))
     chiffres = {}

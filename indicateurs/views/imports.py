@@ -21,7 +21,6 @@ from indicateurs.operations.parcours import (
     confirm_import,
     erase_releve,
 )
-from indicateurs.operations.valeurs import ConflitsDeSaisie
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,
@@ -34,6 +33,7 @@ from indicateurs.queries.parcours import (
     list_imports,
 )
 from indicateurs.recapitulations import recapitulate_abandon, recapitulate_effacement
+from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE, show_retrait
 
 
@@ -91,8 +91,8 @@ def confirmer_parcours(request, code, annee, pk):
     imp = get_import(request, code, annee, pk)
     try:
         confirm_import(by=request.user, at=horloge.now(), imp=imp, versions=read_versions(request.POST))
-    except ConflitsDeSaisie as conflits:
-        return _show_import(request, imp, tuple(conflits.actuelles.values()), status=409)
+    except CasesModifiees as conflits:
+        return _show_import(request, imp, tuple(conflits.actuels.values()), status=409)
     messages.success(request, "Les délais calculés depuis le fichier sont enregistrés.")
     for manque, _ in list_manques_methode(imp.exercice):
         messages.warning(request, f"Avant de transmettre, il reste la {manque[0].lower()}{manque[1:]}")

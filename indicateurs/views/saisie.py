@@ -12,11 +12,12 @@ from conventions.recapitulations import make_retour, recapitulate_brouillon
 from conventions.views.brouillons import show_abandon
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.grille import SaisieAxe
-from indicateurs.operations.valeurs import ConflitsDeSaisie, record_valeurs
+from indicateurs.operations.valeurs import record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
 from indicateurs.queries.saisie import list_axes_saisie
 from indicateurs.views.exercice import get_axe
 from nombres.formats import compter
+from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
 
@@ -81,8 +82,8 @@ def _record(request, grille):
     qui = {"by": request.user, "at": horloge.now(), "exercice": grille.exercice}
     try:
         nombre = record_valeurs(**qui, saisies=grille.saisies, axe=grille.axe.code)
-    except ConflitsDeSaisie as conflits:
-        grille.show_conflits(conflits.actuelles)
+    except CasesModifiees as conflits:
+        grille.show_conflits(conflits.actuels)
         return False
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))

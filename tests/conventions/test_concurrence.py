@@ -17,7 +17,8 @@ from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.partenaires import delete_partenaire
 from conventions.queries.partenaires import list_partenaires
 from financement.operations.cofinanceurs import add_cofinanceur
-from financement.operations.montants import ConflitsDeMontants, record_montants
+from financement.operations.montants import record_montants
+from saisie.comparaison import CasesModifiees
 from tests.concurrence import AT, get_exercice, get_gens, run_together
 
 
@@ -45,7 +46,7 @@ def test_two_agents_on_other_cells_both_write_and_on_one_cell_one_is_told(exerci
     assert sorted(reports.values_list("prevu", flat=True)) == [1, 2]
     reports.delete()
     reponses = run_together(*(write(gens[rang], {cellules[0]: Decimal(rang + 1)}) for rang in (0, 1)))
-    assert {type(une) for une in reponses} == {int, ConflitsDeMontants}
+    assert {type(une) for une in reponses} == {int, CasesModifiees}
 
 
 def test_one_co_financer_named_at_once_from_two_years_is_one_partner(exercice, gens):

@@ -17,9 +17,10 @@ from conventions.models import Action, BrouillonSaisie, Financement, Partenaire,
 from financement.forms.grille import GrilleFinancement
 from financement.forms.saisie import read_montants_vus
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
-from financement.operations.montants import ConflitsDeMontants, record_montants
+from financement.operations.montants import record_montants
 from financement.queries.montants import build_tableau_financier, list_colonnes
 from indicateurs.queries.manques import list_manques
+from saisie.comparaison import CasesModifiees
 from tests.gestes import confirm
 from tests.lecture import read_html
 
@@ -103,7 +104,7 @@ def test_a_cell_both_changed_is_a_conflict_and_nothing_of_the_second_is_stored(d
     etat, neuf = (action.pk, "etat.prevu"), (action.pk, "departement_nouveau.prevu")
     vus = {etat: get_prevu(action), neuf: get_prevu(action, "departement_nouveau")}
     record_montants(by=agent, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)})
-    with pytest.raises(ConflitsDeMontants) as conflit:
+    with pytest.raises(CasesModifiees) as conflit:
         record_montants(
             by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(2), neuf: Decimal(3)}
         )
