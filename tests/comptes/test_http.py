@@ -79,7 +79,8 @@ BIZARRES = {
 AVANT_TOUT = {
     "a parameter in no charset": ("application/x-www-form-urlencoded; charset*=klingon'fr'%E9", b"a=b"),
 }
-NOMBRES = ["9" * longueur for longueur in (5, 6, 10, 11, 19, 20, 100, 4000, 5000)]
+# More than a year, an integer, a big integer of the database; than Python reads (4,300 digits).
+NOMBRES = ["9" * longueur for longueur in (5, 10, 19, 100, 4000, 5000)]
 METHODES = ("POST", "PUT", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS")
 
 
@@ -126,8 +127,10 @@ def console(settings):
 
 @pytest.mark.parametrize("quoi", ILLISIBLES)
 def test_what_nobody_can_read_is_a_400_on_every_route_and_one_line(quoi, anonyme, console, db):
+    """Each kind on a quarter of the routes, each route with a quarter of the kinds; `test_whoever_is_logged_in_gets_the
+    same` sends all to all."""
     type_contenu, corps = ILLISIBLES[quoi]
-    for adresse in list_adresses():
+    for adresse in list(list_adresses())[list(ILLISIBLES).index(quoi) % 4 :: 4]:
         console.truncate(console.seek(0))
         reponse = anonyme.generic("POST", adresse, corps, content_type=type_contenu)
         assert reponse.status_code == 400, adresse
