@@ -14,6 +14,7 @@ PHRASE = '<p>Voir <a href="/a/" class="b c">la page</a>, en <b>trois</b> mots.</
 MEMES = {
     "indented": '<p>\n  Voir\n  <a href="/a/"\n  class="b\n   c">la page</a>, en <b>trois</b>\n  mots.\n</p>\n',
     "attributes in another order": '<p>Voir <a class="b c" href="/a/">la page</a>, en <b>trois</b> mots.</p>',
+    "classes in another order": PHRASE.replace("b c", "c b"),
     "an entity": "<p>Voir <a href='/a/' class='b c'>la&#32;page</a>, en <b>trois</b> mots.</p>",
 }
 AUTRES = {
@@ -47,6 +48,12 @@ def test_what_is_drawn_at_each_answer_is_left_out():
     assert Page(JETON.format(*un)).sections == Page(JETON.format(*autre)).sections
     champ = ("montant", "abc", "n1", "")
     assert Page(JETON.format(*champ)).sections != Page(JETON.format("montant", "xyz", "n1", "")).sections
+
+
+def test_what_parts_two_buttons_is_no_space():
+    boutons = '<p><button>Simuler</button>{}<a class="fr-btn" href="/a/">Revenir</a></p>'
+    assert Page(boutons.format("\n  ")).sections == Page(boutons.format("")).sections
+    assert Page(boutons.format(" ")).sections["texte"] == ["Simuler", "Revenir"]
 
 
 def test_what_is_typed_in_a_text_keeps_its_white_space():

@@ -216,6 +216,13 @@ def test_templates_carry_no_inline_style_or_handler(gabarit):
     assert not re.search(r"\s(style|on[a-z]+)=\"", read(gabarit))
 
 
+@each(GABARITS)
+def test_no_mark_follows_what_is_included(gabarit):
+    """The line end that closes every file would stand before it: the file included writes it (`fin`)."""
+    assert read(gabarit).endswith("\n")
+    assert not re.findall(r"\{% include [^%]*%\}[^\s<{]+", read(gabarit))
+
+
 @each([g for g in GABARITS if "dsfr" not in g.parts and not re.match(r"\d{3}", g.name)])
 def test_every_template_is_used(gabarit):
     chemin = str(gabarit.relative_to(RACINE / "templates"))

@@ -20,12 +20,13 @@ CODES = re.compile(r"/(?:\d[\w-]*|[A-Z]\d?(?:-\d+)?)(?=/)")
 TIRES = {"nonce", "integrity"}
 CHAMPS_TIRES = {"csrfmiddlewaretoken", "compte_de_la_page"}
 VIDES = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# What does not cut a sentence in two.
+# What does not cut a sentence in two; a button does, and a link that looks like one: what parts them is no space.
 DANS_LA_PHRASE = {
-    "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins",
     "kbd", "label", "mark", "output", "q", "s", "samp", "select", "small", "span", "strong", "sub", "sup", "textarea",
     "time", "tspan", "u", "var", "wbr",
 }  # fmt: skip
+BOUTON = "fr-btn"
 CHAMPS = {"input", "select", "textarea", "button", "option"}
 BRUTS = {"script", "style"}
 TELS_QUELS = {"textarea", "pre"}
@@ -49,7 +50,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, balise, attributs):
         attributs = _clean(balise, dict(attributs))
-        if balise not in DANS_LA_PHRASE:
+        is_bouton = BOUTON in attributs.get("class", "").split()
+        if balise not in DANS_LA_PHRASE or is_bouton:
             self._end_phrase()
         elif balise in VIDES:
             self.phrase += "▭" if attributs.get("type") != "hidden" else ""
@@ -62,18 +64,19 @@ class Page(HTMLParser):
             self.liens.append([attributs.get("href", ""), ""])
         self.sections["structure"].append(f"<{balise} {tenu}>" if tenu else f"<{balise}>")
         if balise not in VIDES:
-            self.ouvertes.append(balise)
+            self.ouvertes.append((balise, is_bouton))
 
     def get_forme(self, url):
         """What makes a page look like another: its route, as its address tells it, and the kinds of its elements."""
         return CODES.sub("/…", url.partition("?")[0]), frozenset(self.genres)
 
     def handle_endtag(self, balise):
-        if balise in VIDES or balise not in self.ouvertes:
+        if balise not in (ouverte for ouverte, _ in self.ouvertes):
             return
-        while self.ouvertes and self.ouvertes.pop() != balise:
-            pass
-        if balise not in DANS_LA_PHRASE:
+        fermee, is_bouton = self.ouvertes.pop()
+        while fermee != balise:
+            fermee, is_bouton = self.ouvertes.pop()
+        if balise not in DANS_LA_PHRASE or is_bouton:
             self._end_phrase()
         if balise == "a" and self.liens:
             adresse, mots = self.liens.pop()
@@ -81,13 +84,14 @@ class Page(HTMLParser):
         self.sections["structure"].append(f"</{balise}>")
 
     def handle_data(self, texte):
-        ou = self.ouvertes[-1] if self.ouvertes else ""
+        dans = [balise for balise, _ in self.ouvertes]
+        ou = dans[-1] if dans else ""
         dit = repr(texte) if ou in TELS_QUELS else collapse(texte)
         if dit:
             self.sections["structure"].append(dit)
         if ou in BRUTS:
             return
-        if ou == "title" and "svg" not in self.ouvertes:
+        if ou == "title" and "svg" not in dans:
             self.sections["titre"].append(dit)
             return
         if ou in CHAMPS:
@@ -108,7 +112,9 @@ def _clean(balise, attributs):
     for nom, valeur in attributs.items():
         if nom in TIRES:
             continue
-        if nom == "value":
+        if nom == "class":
+            gardes[nom] = " ".join(sorted(collapse(valeur or "").split(" ")))
+        elif nom == "value":
             gardes[nom] = "…" if attributs.get("name") in CHAMPS_TIRES else valeur or ""
         else:
             gardes[nom] = EMPREINTE.sub(r"\1", collapse(valeur or ""))
