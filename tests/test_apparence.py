@@ -50,7 +50,11 @@ def test_what_is_drawn_at_each_answer_is_left_out():
     assert Page(JETON.format(*champ)).sections != Page(JETON.format("montant", "xyz", "n1", "")).sections
 
 
-def test_what_parts_two_buttons_is_no_space():
+def test_what_parts_a_label_from_its_field_or_two_buttons_is_no_space():
+    champ = (
+        '<label for="a">Nom</label>{}<input id="a" name="a"><select name="b">{}<option>un</option></select>'
+    )
+    assert Page(champ.format("\n", "\n  ")).sections == Page(champ.format("", "")).sections
     boutons = '<p><button>Simuler</button>{}<a class="fr-btn" href="/a/">Revenir</a></p>'
     assert Page(boutons.format("\n  ")).sections == Page(boutons.format("")).sections
     assert Page(boutons.format(" ")).sections["texte"] == ["Simuler", "Revenir"]

@@ -20,10 +20,10 @@ CODES = re.compile(r"/(?:\d[\w-]*|[A-Z]\d?(?:-\d+)?)(?=/)")
 TIRES = {"nonce", "integrity"}
 CHAMPS_TIRES = {"csrfmiddlewaretoken", "compte_de_la_page"}
 VIDES = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# What does not cut a sentence in two; a button does, and a link that looks like one: what parts them is no space.
+# What does not cut a sentence in two; a label, a button, a link that looks like one do: what parts them is no space.
 DANS_LA_PHRASE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins",
-    "kbd", "label", "mark", "output", "q", "s", "samp", "select", "small", "span", "strong", "sub", "sup", "textarea",
+    "kbd", "mark", "output", "q", "s", "samp", "select", "small", "span", "strong", "sub", "sup", "textarea",
     "time", "tspan", "u", "var", "wbr",
 }  # fmt: skip
 BOUTON = "fr-btn"
@@ -94,7 +94,7 @@ class Page(HTMLParser):
         if ou == "title" and "svg" not in dans:
             self.sections["titre"].append(dit)
             return
-        if ou in CHAMPS:
+        if dit and ou in CHAMPS:
             self.sections["champs"].append(f"  {dit}")
         self.phrase += texte
         for lien in self.liens:
