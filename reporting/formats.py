@@ -51,6 +51,18 @@ _DONNEES = re.compile(
 )
 
 
+def phrase_cibles(cibles):
+    """« 3 cibles atteintes sur 5, 1 sans réponse », of a `contents.Cibles`."""
+    if cibles.evaluees:
+        marque = "s" if cibles.atteintes >= 2 else ""
+        atteintes = f"{cibles.atteintes or 'aucune'} cible{marque} atteinte{marque} sur {cibles.evaluees}"
+        return f"{atteintes}, {cibles.sans_reponse} sans réponse" if cibles.sans_reponse else atteintes
+    if cibles.sans_reponse:
+        marque = "s" if cibles.sans_reponse >= 2 else ""
+        return f"{cibles.sans_reponse} indicateur{marque} sans cible ou sans résultat"
+    return "aucun indicateur"
+
+
 def valeur_selon(
     value: Fraction | Decimal | int | None, nature: str, decimales: int = 0, de_plus: int = 0
 ) -> str:

@@ -26,6 +26,8 @@ from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
 
+MOTS = {"prevu": "prévu", "execute": "exécuté"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def financement(request, code, annee, colonne):
@@ -58,6 +60,7 @@ def _build_contexte(grille):
         "exercice": grille.exercice,
         "grille": grille,
         "colonne": grille.champ,
+        "mot": MOTS[grille.champ],
         "aujourdhui": horloge.today(),
         "partenaires": list_noms_partenaires(grille.exercice.convention),
         "retirables": list_cofinanceurs_sans_montant(grille.exercice.convention),
@@ -114,9 +117,7 @@ def abandonner(request, code, annee, colonne):
     return show_abandon(
         request,
         page,
-        tell=lambda un: recapitulate_brouillon(
-            un, f"Montants {'prévus' if colonne == 'prevu' else 'exécutés'}", "Les montants", retour
-        ),
+        tell=lambda un: recapitulate_brouillon(un, f"Montants {MOTS[colonne]}s", "Les montants", retour),
         succes="Le brouillon est abandonné\u00a0: voici les montants enregistrés.",
         suite=("conventions:financement", code, annee, colonne),
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from comptes.models import Utilisateur
 from conventions.models import Exercice
 from nombres.exacts import sum_known
-from nombres.formats import date_fr
+from nombres.formats import NBSP, date_fr, format_euros
 from reporting import contents
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
 
@@ -136,6 +136,19 @@ class Moment:
     is_partiel: bool = False
     simule: Decimal | None = None  # on the figures a proposal rests on
     versement_id: int | None = None
+
+    @property
+    def dit(self):
+        """What follows its title: the amount, or why there is none."""
+        montant = format_euros(self.montant)
+        if self.code == Occasion.TRANSMISSION:
+            calculee = f"de {montant}{' (partielle)' if self.is_partiel else ''}"
+            dit = f"{NBSP}: simulation {'non calculable' if self.montant is None else calculee}"
+        elif self.code == NatureEtape.REPONDUE:
+            dit = ", sans montant" if self.montant is None else f"{NBSP}: {montant} acceptés"
+        else:
+            dit = f"{NBSP}: {montant}"
+        return dit if self.simule is None else f"{dit} pour {format_euros(self.simule)} simulés"
 
 
 def get_dossier(exercice):

@@ -1,9 +1,12 @@
 """Template filters of the whole site: each one is a line over the formats."""
 
 from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils.timezone import localtime
 
 from nombres.formats import (
     MISSING,
+    NBSP,
     date_courte,
     date_fr,
     format_euros,
@@ -25,6 +28,31 @@ register.filter("points", points)
 register.filter("date_fr", date_fr)
 register.filter("date_courte", date_courte)
 register.filter("largeur", formats.largeur)
+register.filter("cibles_lues", formats.phrase_cibles)
+
+# The looks of a code: the DSFR's classes of its badge, its icon.
+BADGES = {
+    "brouillon": "fr-badge--icon-left fr-icon-draft-fill",
+    "transmis": "fr-badge--blue-cumulus fr-badge--icon-left fr-icon-send-plane-fill",
+    "a_completer": "fr-badge--warning",
+    "valide": "fr-badge--success",
+    # what became of a parcours file
+    "en_attente": "fr-badge--info",
+    "en_cours": "fr-badge--info",
+    "calcule": "fr-badge--new",
+    "confirme": "fr-badge--success",
+    "refuse": "fr-badge--error",
+    "echoue": "fr-badge--error",
+    "annule": "",
+}
+ICONES = {
+    "bloquant": "error-fill",
+    "alerte": "warning-fill",
+    "a_completer": "edit-line",
+    "information": "information-fill",
+}
+HEURE = r"G \h i"
+ANNONCES = {"alerte": f"Alerte{NBSP}: ", "information": f"À savoir{NBSP}: "}
 
 
 @register.filter("pluralize")
@@ -94,3 +122,66 @@ def mesure(value, indicateur):
     if valeur is None:
         return LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
     return resultat_lu(indicateur) if value is indicateur.resultat else selon(valeur, indicateur)
+
+
+@register.filter
+def badge(etat):
+    """The classes of the badge of an état: that of an exercice, or of a parcours file."""
+    return BADGES[etat]
+
+
+@register.filter
+def icone(gravite):
+    """The DSFR icon of what a rule says."""
+    return ICONES[gravite]
+
+
+@register.filter
+def dit(signal):
+    """What a row of a grid has to say, and how grave it is: a refusal needs no such word."""
+    return ANNONCES.get(signal.gravite, "") + signal.message
+
+
+@register.filter
+def montant(montants, colonne):
+    """One of the two amounts of a cell, `prevu` or `execute`, in euros."""
+    return format_euros(getattr(montants, colonne))
+
+
+@register.filter(expects_localtime=True)
+def de_quand(instant, aujourdhui):
+    """« de 14 h 05 », « du 3 mars 2022 à 14 h 05 » when that was another day."""
+    is_du_jour = instant.date() == aujourdhui
+    return (
+        f"de {format_date(instant, HEURE)}"
+        if is_du_jour
+        else f"du {format_date(instant, f'j F Y à {HEURE}')}"
+    )
+
+
+@register.filter
+def definition_lue(indicateur):
+    """What an indicator counts, and how, sentence after sentence."""
+    phrases = [indicateur.definition]
+    if indicateur.regle:
+        phrases.append(f"Limite{NBSP}: {indicateur.regle.limite.libelle}.")
+    if indicateur.nature == "taux":
+        phrases.append(f"Rapporté à {indicateur.denominateur}.")
+    if indicateur.nature == "moyenne":
+        phrases.append(f"{indicateur.numerateur} divisé par {indicateur.denominateur}.")
+    return " ".join(filter(None, phrases))
+
+
+@register.filter
+def source_lue(valeur):
+    """Where a stored figure comes from, when nobody typed it in the grid; nothing otherwise."""
+    if not valeur or valeur.source not in ("parcours", "classeur"):
+        return ""
+    if valeur.source == "classeur":
+        return (
+            f"Source{NBSP}: classeur, déposé par {valeur.par} le {format_date(localtime(valeur.le), 'd/m/Y')}"
+        )
+    fichier = valeur.import_parcours
+    methode, empreinte = fichier.get_methode_display(), fichier.empreinte[:8]
+    arrete_au = date_courte(fichier.arrete_au)
+    return f"Calculé depuis le fichier arrêté au {arrete_au}, {methode}, empreinte {empreinte}"

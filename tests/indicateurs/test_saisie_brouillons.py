@@ -147,7 +147,7 @@ def test_typing_answers_results_errors_and_rules_row_by_row(agent):
     assert re.search(r'id="signaux-R2" data-invalides="R2-numerateur"', html)
     # More contracts than appointments: an explanation is asked for, and « Précisions » opens.
     assert re.search(r'id="signaux-R5" data-invalides="" data-ouvrir', html)
-    assert "Alerte&nbsp;: Il y a plus de premiers contrats" in read_texte(reponse)
+    assert "Alerte : Il y a plus de premiers contrats" in read_texte(reponse)
     explique = type_brouillon(
         agent,
         "S4",
@@ -166,7 +166,7 @@ def test_a_rule_on_trial_is_shown_and_refuses_nothing(agent, monkeypatch):
     monkeypatch.setattr("indicateurs.forms.grille.list_fautes", lambda *_: [essai])
     champs = {"G1-version": "0", "G1-numerateur": "12"}
     reponse = agent.post(get_adresse("S5", "brouillon"), champs)
-    assert "À savoir&nbsp;: Règle à l’essai, non comptée : C’est beaucoup." in read_texte(reponse)
+    assert "À savoir : Règle à l’essai, non comptée : C’est beaucoup." in read_texte(reponse)
     assert agent.post(get_adresse("S5"), champs).status_code == 302
 
 
@@ -185,22 +185,20 @@ def test_those_who_review_read_the_alerte_and_its_explanation(agent, client, dem
     agent.post(get_adresse("S4"), champs | {"R5-commentaire": "Un contrat de 2020."})
     client.force_login(demo.get_compte("prefecture.29"))
     texte = read_texte(client.get(get_adresse("S4")))
-    assert "Alerte&nbsp;: Il y a plus de premiers contrats" in texte
+    assert "Alerte : Il y a plus de premiers contrats" in texte
     assert "Un contrat de 2020." in texte
 
 
 def test_a_variation_turns_quiet_once_explained(agent, demo):
     champs = {"R1-version": "0", "R1-numerateur": "10"}
     agent.post(get_adresse("S4"), champs)
-    assert "Alerte&nbsp;: Variation de" in read_texte(agent.get(get_adresse("S4")))
+    assert "Alerte : Variation de" in read_texte(agent.get(get_adresse("S4")))
     version = str(demo.brouillon.valeurs.get(code="R1").version)
     agent.post(get_adresse("S4"), champs | {"R1-version": version, "R1-commentaire": "Un mois seulement."})
     texte = read_texte(agent.get(get_adresse("S4")))
-    assert "Alerte&nbsp;: Variation de" not in texte
+    assert "Alerte : Variation de" not in texte
     assert "dites pourquoi" not in texte
-    assert re.search(
-        "À savoir&nbsp;: Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte
-    )
+    assert re.search("À savoir : Variation de .{1,80} au-delà de .{1,8}. L’explication est donnée.", texte)
 
 
 @pytest.mark.parametrize(
