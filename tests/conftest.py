@@ -190,6 +190,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
         fill_demo()
         open_sessions()
         DEMO.append(Sauvegarde())
+    yield
+    with django_db_blocker.unblock():
+        end_connections()
+
+
+def end_connections():
+    """What other threads still hold open of the base of the tests, on a slow machine, does not keep it from going."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
