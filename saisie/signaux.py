@@ -1,6 +1,7 @@
-"""What a grid says beside what is typed."""
+"""What a page says beside what is typed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,17 @@ class Signal:
 
     gravite: str
     message: str
+
+
+@dataclass(frozen=True)
+class SaisieDAutrui:
+    """What somebody else saved meanwhile where one types: who and when, where the journal says it, and what."""
+
+    qui: object  # an account, or words for it
+    quand: datetime | None
+    valeur: str
+
+    @classmethod
+    def of_trace(cls, trace, valeur):
+        """As the line of the journal that wrote it says it; None: no line does."""
+        return cls((trace and trace.par) or "une autre personne", trace.le if trace else None, valeur)

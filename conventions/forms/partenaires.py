@@ -4,6 +4,7 @@ from django import forms
 
 from conventions.models import Partenaire
 from saisie.champs import LigneField
+from saisie.signaux import SaisieDAutrui
 
 
 class PartenaireForm(forms.Form):
@@ -27,9 +28,5 @@ class PartenaireForm(forms.Form):
         stays, and the next submission wins knowingly."""
         self.data = self.data.copy()
         self.data[self.add_prefix("vu")] = actuel.nom
-        self.fields["nom"].conflit = {
-            "qui": trace.par if trace else "une autre personne",
-            "quand": trace.le if trace else None,
-            "valeur": actuel.nom,
-        }
+        self.fields["nom"].conflit = SaisieDAutrui.of_trace(trace, actuel.nom)
         self.add_error("nom", "Ce partenaire a été renommé entre-temps.")

@@ -22,7 +22,7 @@ from financement.queries.montants import (
     read_cellules,
 )
 from nombres.formats import NBSP, format_euros
-from saisie.signaux import Signal
+from saisie.signaux import SaisieDAutrui, Signal
 
 CASE = re.compile(
     rf"(?P<pk>\d{{1,18}})-(?P<nom>{'|'.join((*SOURCES_SANS_NOM, *TEXTES_ECART))}|{Source.AUTRES}-\d+)",
@@ -180,11 +180,7 @@ class GrilleFinancement:
             trace = auteurs.get(cellule)
             valeur = stocke if nom in TEXTES_ECART else format_euros(stocke)
             form.conflits.append(
-                {
-                    "qui": trace.par if trace and trace.par else "une autre personne",
-                    "quand": trace.le if trace else None,
-                    "valeur": f"{form.get_mot(nom)}{NBSP}: {valeur or '(vide)'}",
-                }
+                SaisieDAutrui.of_trace(trace, f"{form.get_mot(nom)}{NBSP}: {valeur or '(vide)'}")
             )
             form.add_error(nom, MODIFIE)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from indicateurs.forms.saisie import MOTS_DELAI, LigneForm, make_nombres, make_texte
+from indicateurs.forms.saisie import LigneForm
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import VIDE
@@ -88,7 +88,7 @@ class SaisieAxe:
         mesures = self.chiffres.mesures
         for code, form in self.forms.items():
             if form.is_bound:
-                mesures[code] = form.saisie.mesure if form.is_valid() else VIDE
+                mesures[code] = form.mesure
         return mesures
 
     @cached_property
@@ -156,16 +156,8 @@ class SaisieAxe:
 
     def show_conflits(self, actuelles):
         """Say beside each field what somebody else saved; the next submission wins knowingly, nothing typed is lost."""
-        _ = self.fautes  # results and rules are those of what is typed, which stays
         for code, actuelle in actuelles.items():
-            form = self.forms[code]
-            form.data = {**form.data, form.add_prefix("version"): str(actuelle.version)}
-            form.conflit = {
-                "qui": actuelle.par.nom,
-                "quand": actuelle.le,
-                "valeur": _make_phrase(form, actuelle),
-            }
-            form.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
+            self.forms[code].show_conflit(actuelle)
 
     def find_conflits(self):
         """{code: Valeur} of the rows typed over a version that is no longer the stored one."""
@@ -186,14 +178,3 @@ def _make_signal(lue, is_explique):
     if is_explique and faute.is_surprise:
         return Signal("information", f"{faute.constat} L’explication est donnée.")
     return Signal(faute.gravite, faute.message)
-
-
-def _make_phrase(form, valeur):
-    """The stored figure in words: its état, then its numbers."""
-    nombres = make_nombres(valeur.mesure)
-    morceaux = [
-        f"{make_texte(form.fields[champ], nombres[champ])}{f' {MOTS_DELAI[champ]}' if form.indicateur.regle else ''}"
-        for champ in form.chiffres
-        if nombres[champ] is not None
-    ]
-    return " ".join([valeur.get_etat_display(), ", ".join(morceaux)]).strip()

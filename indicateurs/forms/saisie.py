@@ -9,6 +9,7 @@ from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
 from referentiels.mesures import CHIFFRES, VIDE
 from saisie.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
+from saisie.signaux import SaisieDAutrui
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
 SANS_ETAT = ("", EtatValeur.VIDE)
@@ -75,6 +76,36 @@ class LigneForm(forms.Form):
                 "aria-describedby": f"signaux-{code} conflit-{code}",
                 "data-initiale": make_texte(self.fields[champ], self.initial.get(champ)),
             }
+
+    def full_clean(self):
+        """Then the figure is read, once: an error that a rule or a conflict adds later does not unmake it."""
+        super().full_clean()
+        self._mesure = VIDE if self.errors or not self.is_bound else self.saisie.mesure
+
+    @property
+    def mesure(self):
+        """What is typed; VIDE where it cannot be read."""
+        if self._errors is None:
+            self.full_clean()
+        return self._mesure
+
+    def show_conflit(self, actuelle):
+        """Say beside the number what somebody else saved (a Valeur); the next submission wins knowingly, nothing typed
+        is lost, and results and rules stay those of what is typed."""
+        self.data = {**self.data, self.add_prefix("version"): str(actuelle.version)}
+        self.conflit = SaisieDAutrui(actuelle.par.nom, actuelle.le, self._tell(actuelle))
+        self.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
+
+    def _tell(self, valeur):
+        """A stored figure in words: its état, then its numbers."""
+        nombres = make_nombres(valeur.mesure)
+        morceaux = [
+            f"{make_texte(self.fields[champ], nombres[champ])}"
+            f"{f' {MOTS_DELAI[champ]}' if self.indicateur.regle else ''}"
+            for champ in self.chiffres
+            if nombres[champ] is not None
+        ]
+        return " ".join([valeur.get_etat_display(), ", ".join(morceaux)]).strip()
 
     @property
     def champs_chiffres(self):

@@ -6,6 +6,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
+from saisie.signaux import SaisieDAutrui
+
 MODIFIE = "Cette case a été modifiée entre-temps."
 
 
@@ -104,9 +106,7 @@ class CasesForm(forms.Form):
             textes = [
                 self._write(nom, self.stockees[nom]) for nom in noms if self.stockees.get(nom) is not None
             ]
-            self.fields[noms[0]].conflit = {
-                "qui": trace.par if trace and trace.par else "une autre personne",
-                "quand": trace.le if trace else None,
-                "valeur": "\u202f; ".join(textes) if stockee is not None else "",
-            }
+            self.fields[noms[0]].conflit = SaisieDAutrui.of_trace(
+                trace, "\u202f; ".join(textes) if stockee is not None else ""
+            )
             self.add_error(noms[0], MODIFIE)

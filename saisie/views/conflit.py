@@ -3,6 +3,7 @@
 from django.db.models import Manager
 
 from comptes.queries import list_auteurs_de_champs
+from saisie.signaux import SaisieDAutrui
 
 
 def show_conflit(form, conflit, listes=(), stockes=None, prefixe=""):
@@ -30,11 +31,7 @@ def show_conflit(form, conflit, listes=(), stockes=None, prefixe=""):
     auteurs = list_auteurs_de_champs(actuel, [f"{prefixe}{nom}" for nom, *_ in dits])
     for nom, porteur, valeur in dits:
         trace = auteurs.get(f"{prefixe}{nom}")
-        porteur.conflit = {
-            "qui": (trace and trace.par) or "une autre personne",
-            "quand": trace.le if trace else None,
-            "valeur": valeur,
-        }
+        porteur.conflit = SaisieDAutrui.of_trace(trace, valeur)
     # Last: a field in error is no longer among what was read, which `listes` may still ask for.
     for nom, *_ in modifies:
         form.add_error(nom, "Ce champ a été modifié entre-temps.")
