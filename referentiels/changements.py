@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from nombres.formats import date_fr, pourcent_utile
 from referentiels.comparabilite import name_date, name_organismes
-from referentiels.definitions import build_definition
+from referentiels.construction import build_definition
 
 OUI_NON = {True: "oui", False: "non"}
 

@@ -18,11 +18,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from referentiels.lecture import DefinitionInvalide, check_cles
+from referentiels.fautes import DefinitionInvalide
 from referentiels.mesures import CHIFFRES, VIDE
 
 GRAVITES = ("bloquant", "alerte", "information")
-CLES = {"regle", "gravite", "message", "a_l_essai", "code"}
 MOTS = ("abs", "et", "ou", "non")  # no indicator may be called so
 LONGUEUR_MAX = 200  # a dérogation keeps the text of its rule
 PROFONDEUR_MAX = 20
@@ -112,7 +111,7 @@ class _Lecteur:
 
     def fail(self, quoi, rang=None):
         colonne = self.jetons[self.rang if rang is None else rang][2]
-        raise DefinitionInvalide(f"Contrôle «\u00a0{self.regle}\u00a0», colonne {colonne}\u00a0: {quoi}")
+        raise DefinitionInvalide(f"{name_controle(self.regle)}, colonne {colonne}\u00a0: {quoi}")
 
     def take(self, *textes):
         """The text of the present token if it is one of `textes`, which is then behind; None otherwise."""
@@ -238,44 +237,12 @@ def _is_condition(arbre):
     return isinstance(arbre, tuple) and arbre[0] in ("et", "ou", "non", *COMPARAISONS)
 
 
-def _name_controle(regle):
+def name_controle(regle):
     return f"Contrôle «\u00a0{regle}\u00a0»"
 
 
-def check_cles_controle(table):
-    """Raise DefinitionInvalide on a key of a rule that nobody reads; without a rule, `build_controle` says so."""
-    if isinstance(table.get("regle"), str):
-        check_cles(table, CLES, _name_controle(table["regle"]))
-
-
-def build_controle(table, indicateurs):
-    """Parse one rule over `indicateurs` {code: Indicateur}; raises DefinitionInvalide, with the column of the fault."""
-    regle = table.get("regle")
-    if not isinstance(regle, str) or not regle.strip() or len(regle) > LONGUEUR_MAX:
-        raise DefinitionInvalide(
-            f"Contrôle\u00a0: «\u00a0regle\u00a0» doit être un texte de {LONGUEUR_MAX} caractères au plus."
-        )
-    ou = _name_controle(regle)
-    gravite, message, a_l_essai = table.get("gravite"), table.get("message"), table.get("a_l_essai", False)
-    if gravite not in GRAVITES:
-        raise DefinitionInvalide(f"{ou}\u00a0: la gravité est {', '.join(GRAVITES)}.")
-    if not isinstance(message, str) or not message.strip():
-        raise DefinitionInvalide(f"{ou}\u00a0: il faut un message.")
-    if not isinstance(a_l_essai, bool):
-        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0a_l_essai\u00a0» est true ou false.")
+def parse_regle(regle, indicateurs):
+    """The tree of a rule over `indicateurs` {code: Indicateur}, and the codes whose figures it reads, in order; raises
+    DefinitionInvalide, with the column of the fault."""
     lecteur = _Lecteur(regle, indicateurs)
-    arbre = lecteur.read()
-    code = table.get("code", lecteur.codes[0])
-    if code not in lecteur.codes:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: «\u00a0code\u00a0» doit être l’un des indicateurs saisis dont parle la règle."
-        )
-    return Controle(
-        regle=regle,
-        gravite=gravite,
-        message=message,
-        code=code,
-        codes=tuple(dict.fromkeys(lecteur.codes)),
-        a_l_essai=a_l_essai,
-        arbre=arbre,
-    )
+    return lecteur.read(), tuple(dict.fromkeys(lecteur.codes))

@@ -1,49 +1,53 @@
-"""What a référentiel says of indicators: definitions and rules between figures. Pure values, read from its content."""
+"""What a référentiel says of conventions and of indicators: pure values.
 
-import re
+`referentiels.construction` makes them of the file that `referentiels.schema` declares.
+"""
+
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
+from nombres.exacts import EXACT
+from nombres.formats import pourcent_utile
 from referentiels.comparabilite import SeuilsEnsemble
-from referentiels.controles import MOTS, Controle, build_controle, check_cles_controle
-from referentiels.definition_convention import (
-    DefinitionConvention,
-    build_definition_convention,
-    check_cles_convention,
-)
-from referentiels.delais import FormatParcours, RegleDelai, build_format, build_regle
-from referentiels.lecture import (
-    DefinitionInvalide,
-    check_cles,
-    read_code,
-    read_phrase,
-    read_proportion,
-    read_table,
-    read_tables,
-    read_text,
-    read_textes,
-)
+from referentiels.controles import Controle
+from referentiels.delais import FormatParcours, RegleDelai
 
+NATURES_AXE = ("socle", "initiative", "facultatif", "transverse")
+REGIMES = ("civile", "glissante")
+REPORTS = ("non_consomme", "aucun")
 NATURES = ("effectif", "taux", "delai", "moyenne")
 SENS = ("hausse", "baisse", "neutre")
-# A word of the rules, a header of a file, a part of an address.
-CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
-# What follows an axe in the addresses of the entry page (indicateurs.urls).
-MOTS_D_ADRESSE = {"brouillon", "reprendre", "abandonner"}
-LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
-CAS_MAX = 1_000_000
-DECIMALES_MAX = 2  # what the column of a figure keeps
-CLES_SAISIE = {"seuil_surprise"}
-CLES_COMPARAISON = {"part_min", "cas_min"}
-CLES_DELAI = {"de", "a", "limite", "sauf_organisme"}
-CLES_INDICATEUR = {"code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales"}
-# What each nature adds: it would mean nothing elsewhere.
-CLES_NATURE = {
-    "effectif": set(),
-    "taux": {"denominateur", "cible_2022"},
-    "delai": {"delai", "total", "evenements", "cible_2022"},
-    "moyenne": {"numerateur", "denominateur"},
-}
+
+
+@dataclass(frozen=True)
+class Axe:
+    code: str
+    libelle: str
+    nature: str  # one of NATURES_AXE
+
+    @property
+    def is_facultatif(self):
+        """Nothing is expected of an optional axe until the convention has an action in it."""
+        return self.nature != "socle"
+
+
+@dataclass(frozen=True)
+class Bareme:
+    """What part of the spending the State may bear when an exercice is settled (`financement.refaction`)."""
+
+    part_etat_max: Decimal  # proportion of the executed total, 0 to 1
+    report_prolongation: str  # one of REPORTS: what an extension of the execution lets carry over
+    source: str  # in French: where it comes from
+
+
+@dataclass(frozen=True)
+class RegleRedeploiement:
+    """Credits of axe `de` may be moved to the axes `vers` once the targets of `de` are reached."""
+
+    de: str
+    vers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,27 @@ class Indicateur:
 
 
 @dataclass(frozen=True)
-class Definition(DefinitionConvention):
-    """The whole of what a référentiel says, of conventions and of indicators."""
+class Definition:
+    """The whole of what a référentiel says."""
 
+    code: str
+    dispositif: str
+    dispositif_libelle: str
+    reference: str
+    date_signature: date
+    precedent: str
+    annees: tuple[int, ...]
+    axes: tuple[Axe, ...]
+    part_departement_min: Decimal  # proportion, 0 to 1; 0 asks for nothing
+    seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
+    motifs_ecart: tuple[str, ...]
+    echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due
+    rapport_prolonge: date | None  # when it is due in an extended exercice, None: computed
+    echeances_avenant: dict[str, date]  # by régime, one of REGIMES; {} when nothing is due
+    prolongation: date | None  # until when the execution may be extended, None: it may not
+    dialogue: str  # "MM-JJ" of the year after the exercice, "" without a dialogue de performance
+    bareme: Bareme
+    redeploiement: RegleRedeploiement | None
     indicateurs: dict[str, Indicateur]  # by code, in the order of the référentiel
     controles: tuple[Controle, ...]
     format_parcours: FormatParcours  # the columns of the files its délais are computed from
@@ -93,6 +115,47 @@ class Definition(DefinitionConvention):
     seuil_surprise: Decimal | None
     # What a sum over several départements must rest on to be shown as theirs.
     seuils_ensemble: SeuilsEnsemble
+
+    def get_axe(self, code):
+        """The axe of this code; raises KeyError when this référentiel has none."""
+        for axe in self.axes:
+            if axe.code == code:
+                return axe
+        raise KeyError(code)
+
+    def compute_echeance_rapport(self, annee, prolonge_au=None, fin=None):
+        """Date the rapport of exercice `annee`, which ends on `fin` (31 December without it), is due; None when the
+        référentiel does not say.
+
+        An execution extended to `prolonge_au` moves it by as many months as the end moves.
+        """
+        if not self.echeance_rapport:
+            return None
+        fin = fin or date(annee, 12, 31)
+        due = date.fromisoformat(f"{fin.year + 1}-{self.echeance_rapport}")
+        if prolonge_au is None or prolonge_au <= fin:
+            return due
+        mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
+        return self.rapport_prolonge or _add_mois(due, mois)
+
+    def compute_dialogue(self, annee):
+        """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""
+        return date.fromisoformat(f"{annee + 1}-{self.dialogue}") if self.dialogue else None
+
+    @property
+    def jour_rapport(self):
+        """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
+        return self.compute_echeance_rapport(2020)
+
+    @property
+    def part_etat_max(self):
+        """The largest share of the planned total the State may bring: what the département's leaves."""
+        return EXACT.subtract(Decimal(1), self.part_departement_min)
+
+    @property
+    def refus_part_etat(self):
+        """The sentence for a convention where the State would bring more than this référentiel allows."""
+        return f"La part prévue de l’État dépasse {pourcent_utile(self.part_etat_max)} du total de la convention."
 
     def list_axe(self, axe):
         """The indicators of one axe, in order."""
@@ -116,141 +179,9 @@ class Definition(DefinitionConvention):
         return codes
 
 
-def _read_indicateur(table, format_parcours):
-    code = read_code(table, CODE_INDICATEUR, "Indicateur")
-    ou = f"Indicateur {code}"
-    nature, sens = table.get("nature"), table.get("sens", "neutre")
-    if code in MOTS or code in MOTS_D_ADRESSE:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: ce mot appartient à l’écriture des règles ou aux adresses du site, choisissez un autre code."
-        )
-    if nature not in NATURES:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: nature «\u00a0{nature}\u00a0» inconnue ({', '.join(NATURES)})."
-        )
-    if sens not in SENS:
-        raise DefinitionInvalide(f"{ou}\u00a0: sens «\u00a0{sens}\u00a0» inconnu ({', '.join(SENS)}).")
-    verifie, decimales = table.get("verifie", True), table.get("decimales", 0)
-    if not isinstance(verifie, bool):
-        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0verifie\u00a0» est true ou false.")
-    if type(decimales) is not int or not 0 <= decimales <= DECIMALES_MAX:
-        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0decimales\u00a0» est un nombre de 0 à {DECIMALES_MAX}.")
-    return Indicateur(
-        code=code,
-        axe=read_text(table, "axe", ou),
-        nature=nature,
-        sens=sens,
-        unite=read_text(table, "unite", ou),
-        libelle=read_phrase(table, "libelle", ou),
-        definition=read_phrase(table, "definition", ou) if "definition" in table else "",
-        verifie=verifie,
-        decimales=decimales,
-        numerateur=read_text(table, "numerateur", ou) if nature == "moyenne" else "",
-        denominateur=read_text(table, "denominateur", ou) if nature in ("taux", "moyenne") else "",
-        regle=_read_regle(table, ou, format_parcours) if nature == "delai" else None,
-        cible_2022=read_proportion(table, "cible_2022", ou) if "cible_2022" in table else None,
-    )
-
-
-def _read_regle(table, ou, format_parcours):
-    delai = table.get("delai")
-    if not isinstance(delai, dict) or not isinstance(delai.get("limite"), dict):
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: «\u00a0delai\u00a0» dit de quelle date (de) à quelle date (a), et sa limite."
-        )
-    read_textes(delai, "sauf_organisme", f"{ou}, délai")
-    for cle in ("total", "evenements"):
-        if cle in table:
-            read_text(table, cle, ou)
-    nombres = [nombre for nombre in delai["limite"].values() if type(nombre) is int]
-    if not any(nombres) or max(nombres) > LIMITE_MAX:
-        raise DefinitionInvalide(f"{ou}\u00a0: la limite du délai est un nombre de jours, semaines ou mois.")
-    try:
-        return build_regle(table, format_parcours)
-    except (TypeError, ValueError) as erreur:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: {erreur}".replace(f"{ou}\u00a0: {ou}\u00a0:", f"{ou}\u00a0:")
-        ) from erreur
-
-
-def _read_format(contenu):
-    try:
-        return build_format(contenu.get("parcours"))
-    except ValueError as erreur:
-        raise DefinitionInvalide(f"[parcours] {erreur}") from erreur
-
-
-def _check_references(indicateurs, axes):
-    for indicateur in indicateurs.values():
-        ou = f"Indicateur {indicateur.code}"
-        if indicateur.axe not in axes:
-            raise DefinitionInvalide(f"{ou}\u00a0: axe «\u00a0{indicateur.axe}\u00a0» inconnu.")
-        regle = indicateur.regle
-        cites = [indicateur.numerateur, indicateur.denominateur]
-        cites += [regle.total, regle.evenements] if regle else []
-        for cite in filter(None, cites):
-            if cite not in indicateurs:
-                raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cite}\u00a0» n’est pas un indicateur.")
-            if cite == indicateur.code or not indicateurs[cite].is_saisi:
-                raise DefinitionInvalide(
-                    f"{ou}\u00a0: «\u00a0{cite}\u00a0» n’est pas un chiffre saisi dont il puisse dépendre."
-                )
-
-
-def build_definition(contenu):
-    """Read a référentiel whole; raises DefinitionInvalide, with the place, on the first fault."""
-    convention = build_definition_convention(contenu)
-    format_parcours = _read_format(contenu)
-    lus = [_read_indicateur(table, format_parcours) for table in read_tables(contenu, "indicateurs")]
-    indicateurs = {indicateur.code: indicateur for indicateur in lus}
-    if len(indicateurs) != len(lus):
-        raise DefinitionInvalide("Indicateurs\u00a0: chaque code une seule fois.")
-    _check_references(indicateurs, {axe.code for axe in convention.axes})
-    saisie = read_table(contenu, "saisie")
-    controles = tuple(build_controle(table, indicateurs) for table in read_tables(contenu, "controles"))
-    if len({controle.regle for controle in controles}) != len(controles):
-        raise DefinitionInvalide("Contrôles\u00a0: chaque règle une seule fois.")
-    return Definition(
-        **vars(convention),
-        indicateurs=indicateurs,
-        controles=controles,
-        format_parcours=format_parcours,
-        seuil_surprise=read_proportion(saisie, "seuil_surprise", "[saisie]")
-        if "seuil_surprise" in saisie
-        else None,
-        seuils_ensemble=_read_seuils_ensemble(contenu),
-    )
-
-
-def _read_seuils_ensemble(contenu):
-    """What `[comparaison]` says, the usual thresholds without it."""
-    table, usuels = read_table(contenu, "comparaison"), SeuilsEnsemble()
-    part = read_proportion(table, "part_min", "[comparaison]") if "part_min" in table else usuels.part_min
-    cas = table.get("cas_min", usuels.cas_min)
-    if type(cas) is not int or not 0 <= cas <= CAS_MAX:
-        raise DefinitionInvalide(
-            f"[comparaison]\u00a0: «\u00a0cas_min\u00a0» est un nombre de 0 à {CAS_MAX}."
-        )
-    return SeuilsEnsemble(part, cas)
-
-
-def check_referentiel(contenu):
-    """A référentiel to be published, as `build_definition` will read it ever after;
-    raises DefinitionInvalide on a key that nobody reads, too."""
-    check_cles_convention(contenu)
-    check_cles(read_table(contenu, "saisie"), CLES_SAISIE, "[saisie]")
-    check_cles(read_table(contenu, "comparaison"), CLES_COMPARAISON, "[comparaison]")
-    for table in read_tables(contenu, "indicateurs"):
-        _check_cles_indicateur(table)
-    for table in read_tables(contenu, "controles"):
-        check_cles_controle(table)
-    return build_definition(contenu)
-
-
-def _check_cles_indicateur(table):
-    """Its keys, where its nature says which they are; another nature is refused when it is read."""
-    ou, nature, delai = f"Indicateur {table.get('code', '')}".strip(), table.get("nature"), table.get("delai")
-    if nature in NATURES:
-        check_cles(table, CLES_INDICATEUR | CLES_NATURE[nature], f"{ou} ({nature})")
-    if isinstance(delai, dict):
-        check_cles(delai, CLES_DELAI, f"{ou}, délai")
+def _add_mois(jour, mois):
+    """The same day `mois` months later; the last day of a month stays the last day of a month."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    dernier = monthrange(annee, rang + 1)[1]
+    is_dernier = (jour + timedelta(days=1)).day == 1
+    return date(annee, rang + 1, dernier if is_dernier else min(jour.day, dernier))

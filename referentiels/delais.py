@@ -8,7 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fichiers.personnes import IDENTIFIANT, is_entete_personnelle, normalize
+from fichiers.personnes import IDENTIFIANT
 
 # The columns of a parcours file that are no date.
 ORGANISME, SOUMIS = "organisme", "soumis_droits_devoirs"
@@ -88,101 +88,3 @@ class RegleDelai:
     sauf_organismes: frozenset[str]
     total: str | None  # code of the indicator that counts the cohort
     evenements: str | None  # code of the indicator that counts the events
-
-
-def build_format(table):
-    """Format of the parcours files of a référentiel, from its optional `[parcours]` table: `dates = [{code, colonne,
-    libelle, apres, organisme}]`, `organismes = [...]`. What is not said is as usual; ValueError (French) on nonsense.
-    """
-    if not table:
-        return FORMAT_USUEL
-    _refuse(
-        not isinstance(table, dict) or set(table) - {"dates", "organismes"}, "on y écrit dates et organismes"
-    )
-    organismes = table.get("organismes", list(FORMAT_USUEL.organismes))
-    _refuse(
-        not _are_codes(organismes) or len(set(organismes)) != len(organismes),
-        "organismes est une liste de codes (minuscules, chiffres, _), chacun une fois",
-    )
-    if "dates" not in table:
-        return FormatParcours(FORMAT_USUEL.dates, tuple(organismes))
-    _refuse(not isinstance(table["dates"], list) or not table["dates"], "il faut au moins une date")
-    dates = []
-    for ligne in table["dates"]:
-        dates.append(_read_date(ligne, dates, organismes))
-    return FormatParcours(tuple(dates), tuple(organismes))
-
-
-def _read_date(table, precedentes, organismes):
-    champs = {"code", "colonne", "libelle", "apres", "organisme"}
-    _refuse(
-        not isinstance(table, dict) or set(table) - champs,
-        f"une date a pour champs {', '.join(sorted(champs))}",
-    )
-    code, colonne, libelle = (table.get(champ) for champ in ("code", "colonne", "libelle"))
-    _refuse(
-        not _are_codes([code, colonne]), "le code et la colonne d’une date sont en minuscules, chiffres et _"
-    )
-    _refuse(
-        not isinstance(libelle, str) or not libelle.strip(),
-        f"la date «\u00a0{code}\u00a0» n’a pas de libellé",
-    )
-    _refuse(code in [d.code for d in precedentes], f"la date «\u00a0{code}\u00a0» est décrite deux fois")
-    prises = [*RESERVEES, *(d.colonne for d in precedentes)]
-    _refuse(colonne in prises, f"la colonne «\u00a0{colonne}\u00a0» sert déjà")
-    _refuse(
-        is_entete_personnelle(colonne), f"la colonne «\u00a0{colonne}\u00a0» annonce une donnée personnelle"
-    )
-    apres = table.get("apres", "")
-    _refuse(
-        apres and apres not in [d.code for d in precedentes],
-        f"«\u00a0{apres}\u00a0» doit précéder «\u00a0{code}\u00a0» dans la liste",
-    )
-    avec_organisme = table.get("organisme", False)
-    _refuse(
-        not isinstance(avec_organisme, bool), f"organisme, pour «\u00a0{code}\u00a0», se dit true ou false"
-    )
-    _refuse(
-        avec_organisme and not organismes, f"«\u00a0{code}\u00a0» veut un organisme, mais il n’y en a aucun"
-    )
-    return DateParcours(code, colonne, libelle, apres or "", avec_organisme)
-
-
-def _are_codes(textes):
-    return isinstance(textes, list) and all(isinstance(t, str) and t and normalize(t) == t for t in textes)
-
-
-def _refuse(faute, phrase):
-    if faute:
-        raise ValueError(f"Format des parcours\u00a0: {phrase}.")
-
-
-def build_regle(table, format_parcours=FORMAT_USUEL):
-    """Rule of one indicator table of a référentiel; ValueError (French) on an unknown date, organisme or limit."""
-    code, delai = table.get("code"), table.get("delai") or {}
-    for cle in ("de", "a"):
-        if delai.get(cle) not in format_parcours.codes:
-            raise ValueError(
-                f"Indicateur {code}\u00a0: la date «\u00a0{delai.get(cle)}\u00a0» n’existe pas dans un parcours."
-            )
-    limite = delai.get("limite") or {}
-    if (
-        not limite
-        or set(limite) - {"jours", "semaines", "mois"}
-        or any(type(nombre) is not int or not 0 <= nombre <= 9999 for nombre in limite.values())
-    ):
-        raise ValueError(f"Indicateur {code}\u00a0: une limite se dit en jours, semaines ou mois.")
-    for organisme in delai.get("sauf_organisme", ()):
-        if organisme not in format_parcours.organismes:
-            raise ValueError(
-                f"Indicateur {code}\u00a0: l’organisme «\u00a0{organisme}\u00a0» n’existe pas dans un parcours."
-            )
-    return RegleDelai(
-        code=code,
-        de=delai["de"],
-        a=delai["a"],
-        limite=Limite(**limite),
-        sauf_organismes=frozenset(delai.get("sauf_organisme", ())),
-        total=table.get("total"),
-        evenements=table.get("evenements"),
-    )

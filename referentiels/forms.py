@@ -2,7 +2,7 @@
 
 from django import forms
 
-from referentiels.definition_convention import TAILLE_MAX
+from referentiels.lecture import TAILLE_MAX
 from saisie.champs import TexteField, VersionField
 from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper

@@ -1,110 +1,294 @@
-"""Reading one key of a référentiel's file: what is there, or one French sentence with its place. Pure values."""
+"""Reading the file of a référentiel by its schema: all that is wrong in it at once, each fault with its place."""
 
+import json
 import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
+import tomllib
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, get_args, get_origin
 
-from saisie.jours import explain_jour
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
+from cattrs.errors import IterableValidationError
+from cattrs.gen import make_dict_structure_fn
 
-APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-DECIMALES_PROPORTION = 6
+from referentiels.contraintes import Contrainte, Ecart, Tables
+from referentiels.controles import name_controle
+from referentiels.fautes import FAUTES_MAX, DefinitionInvalide
+from referentiels.phrases import write_phrase
+from referentiels.schema import TABLES_INDICATEUR, Fichier, Liens, TableIndicateur
+
+TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 CLE_MAX = 60  # characters of an unknown key that are said
+# « a.b.c… » thirty deep: reading such a key takes tomllib a time that grows much faster than the key.
+CLE_DEMESUREE = re.compile(r"""(?:\.[ \t]*[\w"'-]{1,60}[ \t]*){30}""")
+DEMESURE = "Le texte n’est pas du TOML valide\u00a0: un nombre ou une imbrication démesurés."
+LIEUX = {"delai": "délai"}
+SUITES = {"axes": "Axe", "indicateurs": "Indicateur", "controles": "Contrôle"}
+
+Contenu = dict[str, Any]
+Chemin = tuple[str | int, ...]
 
 
-class DefinitionInvalide(ValueError):
-    """The file of a référentiel cannot be used; the message says where and why, in French."""
+def parse_referentiel(texte: str) -> Contenu:
+    """The content of a référentiel's TOML text, JSON-ready: dates as ISO texts, decimal numbers as exact texts.
 
-
-def check_cles(table, connues, ou):
-    """Raise DefinitionInvalide on a key of `table` that nobody reads, with the nearest one that somebody does."""
-    for cle in table:
-        if cle not in connues:
-            lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
-            proches = get_close_matches(lue, sorted(connues), 1)
-            voulue = f" Vouliez-vous dire «\u00a0{proches[0]}\u00a0»\u202f?" if proches else ""
-            raise DefinitionInvalide(f"{ou}\u00a0: la clé «\u00a0{lue}\u00a0» est inconnue.{voulue}")
-
-
-def read_table(contenu, cle):
-    """The optional table `[cle]`, {} without it."""
-    table = contenu.get(cle, {})
-    if not isinstance(table, dict):
-        raise DefinitionInvalide(f"[{cle}] doit être une table.")
-    return table
-
-
-def read_tables(contenu, cle):
-    """The tables `[[cle]]`, none without them."""
-    tables = contenu.get(cle, [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise DefinitionInvalide(f"[[{cle}]] doit être une suite de tables.")
-    return tables
-
-
-def read_text(table, cle, ou):
-    """The non-empty text at `cle` of `table`, or DefinitionInvalide naming the place `ou`."""
-    valeur = table.get(cle)
-    if not isinstance(valeur, str) or not valeur.strip():
-        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être un texte.")
-    return valeur
-
-
-def read_phrase(table, cle, ou):
-    """A text to be shown, with the apostrophes of a printed page whatever the file was typed with."""
-    return APOSTROPHE.sub("’", read_text(table, cle, ou))
-
-
-def read_code(table, motif, ou, reserves=()):
-    """The `code` of `table`, in the letters `motif` allows: it is part of an address, where the words `reserves` lead
-    to other pages."""
-    code = read_text(table, "code", ou)
-    if code in reserves:
+    Raises DefinitionInvalide, with the line when the text is no TOML; what it then says is not looked at here.
+    """
+    if len(texte) > TAILLE_MAX:
         raise DefinitionInvalide(
-            f"{ou}\u00a0: «\u00a0{code}\u00a0» est un mot réservé, donnez un autre code."
+            f"Le texte dépasse {TAILLE_MAX} caractères\u00a0: ce n’est pas un référentiel."
         )
-    if not motif.fullmatch(code):
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: le code «\u00a0{code}\u00a0» n’est pas utilisable (lettres sans accent, chiffres, "
-            "tiret\u202f; pas trop long)."
-        )
-    return code
-
-
-def read_proportion(table, cle, ou):
-    """The proportion (from 0 to 1, « 0.30 » with or without quotes) at `cle` of `table`, or DefinitionInvalide."""
+    if CLE_DEMESUREE.search(texte):
+        raise DefinitionInvalide(DEMESURE)
     try:
-        valeur = Decimal(table[cle])
-    except (KeyError, InvalidOperation, TypeError, ValueError):
-        valeur = None
-    if valeur is None or isinstance(table[cle], bool) or not valeur.is_finite() or not 0 <= valeur <= 1:
-        raise DefinitionInvalide(
-            f'{ou}\u00a0: «\u00a0{cle}\u00a0» doit être une proportion entre "0" et "1".'
+        lu = json.dumps(tomllib.loads(texte, parse_float=str), default=str)
+        contenu: Contenu = json.loads(lu)
+    except tomllib.TOMLDecodeError as erreur:
+        lieu = re.search(r"line (\d+), column (\d+)", str(erreur))
+        ou = f"ligne {lieu[1]}, colonne {lieu[2]}" if lieu else "fin du texte"
+        raise DefinitionInvalide(f"Le texte n’est pas du TOML valide\u00a0: {ou}.") from erreur
+    except (RecursionError, ValueError) as erreur:
+        raise DefinitionInvalide(DEMESURE) from erreur
+    if "\\u0000" in lu:
+        raise DefinitionInvalide("Le texte contient un caractère nul (\\u0000)\u00a0: retirez-le.")
+    return contenu
+
+
+@dataclass(frozen=True)
+class FauteDeFichier:
+    """One fault: the path of what holds it (`("indicateurs", 3, "axe")`), its sentence and the words of it."""
+
+    chemin: Chemin
+    ecart: Ecart
+    is_absence: bool = False  # a key that must be there is not
+
+    def write(self, contenu: Contenu) -> str:
+        """The sentence, with the place as people name it, and the key that was meant if one is near."""
+        ecart, cle = self.ecart, self.chemin[-1]
+        mots = {
+            "ou": name_lieu(contenu, self.chemin),
+            "element": name_element(contenu, self.chemin),
+            "cle": cle,
+        }
+        if cle == "code" and ecart.phrase in ("code", "texte") and self.chemin[0] == "indicateurs":
+            mots["ou"] = SUITES["indicateurs"]  # it has no name yet
+        if ecart.phrase in ("libelle_date", "avec_organisme"):
+            mots["valeur"] = _find(contenu, self.chemin[:-1]).get("code")
+        phrase = write_phrase(ecart.phrase, **(mots | ecart.mots))
+        return f"{phrase} Vouliez-vous dire «\u00a0{self.voulue}\u00a0»\u202f?" if self.voulue else phrase
+
+    @cached_property
+    def voulue(self) -> str:
+        """The key that was meant by an unknown one, "" where none is near."""
+        return next(
+            iter(get_close_matches(self.ecart.mots.get("cle", ""), self.ecart.mots.get("connues", ()), 1)), ""
         )
-    # « 1e-999999999 » is one too, whose fraction would fill the memory.
-    if valeur.as_tuple().exponent < -DECIMALES_PROPORTION:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: «\u00a0{cle}\u00a0» a au plus {DECIMALES_PROPORTION} décimales."
-        )
-    return valeur
 
 
-def read_textes(table, cle, ou):
-    """The list of texts at `cle` of `table`, none without it."""
-    valeurs = table.get(cle, [])
-    if not isinstance(valeurs, list) or not all(isinstance(v, str) and v.strip() for v in valeurs):
-        raise DefinitionInvalide(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être une liste de textes.")
-    return tuple(valeurs)
+@dataclass(frozen=True)
+class Lu:
+    """A content read by the schema. `fichier` is None with a fault; `liens` is then what could be read all the same."""
+
+    fichier: Fichier | None
+    liens: Liens
+    fautes: tuple[FauteDeFichier, ...]
+
+    def list_codes(self, contenu: Contenu, suite: str) -> set[str] | None:
+        """Codes that the tables `[[suite]]` write, those at fault too; None when a fault leaves one in doubt."""
+        tables = contenu.get(suite, [])
+        codes = [un.get("code") for un in tables if isinstance(un, dict)] if isinstance(tables, list) else []
+        ecrits = {code for code in codes if isinstance(code, str)}
+        is_sur = codes != [] and len(codes) == len(tables) and all(isinstance(code, str) for code in codes)
+        en_faute = any(suite in (faute.chemin[0], faute.voulue) for faute in self.fautes)
+        return None if en_faute and not is_sur else ecrits
 
 
-def read_date(texte, ou):
-    """The day written AAAA-MM-JJ, as plausible as one that is typed, or DefinitionInvalide naming the place `ou`."""
+def read_contenu(contenu: Contenu, complet: bool) -> Lu:
+    """Read a content whole; `complet` refuses what nobody reads, as a file to publish must be."""
     try:
-        jour = date.fromisoformat(texte)
-    except ValueError:
-        raise DefinitionInvalide(
-            f"{ou}\u00a0: «\u00a0{texte}\u00a0» n’est pas une date (AAAA-MM-JJ)."
-        ) from None
-    if refus := explain_jour(jour):
-        raise DefinitionInvalide(f"{ou}\u00a0: {refus[:1].lower()}{refus[1:]}")
-    return jour
+        fichier = _get_converter(complet).structure(contenu, Fichier)
+        return Lu(fichier, fichier, ())
+    except ClassValidationError as erreur:
+        fautes = tuple(_list_fautes(erreur, ()))
+    if not complet and all(_is_tardive(faute.chemin) for faute in fautes):
+        return read_contenu(_prune(contenu, fautes), complet)
+    liens = _get_converter(False).structure(_prune(contenu, fautes), Liens)
+    return Lu(None, liens, tuple(_leave_suites(fautes[: FAUTES_MAX + 1])))
+
+
+def read_table(contenu: Contenu, classe: type[Any], chemin: Chemin) -> Any:
+    """The table of one class at a path of a content; raises DefinitionInvalide."""
+    try:
+        return _get_converter(True).structure(_find(contenu, chemin), classe)
+    except (ClassValidationError, Ecart) as erreur:
+        raise DefinitionInvalide(faute.write(contenu) for faute in _list_fautes(erreur, chemin)) from erreur
+
+
+@lru_cache(maxsize=2)
+def _get_converter(complet: bool) -> Converter:
+    converter = Converter(forbid_extra_keys=complet)
+    converter.register_structure_hook_factory(
+        lambda t: get_origin(t) is Annotated, _make_lecture_cle(converter)
+    )
+    converter.register_structure_hook_factory(is_dataclass, _make_lecture_table(converter))
+    # And not `register_structure_hook`, which would take its subclasses too.
+    converter.register_structure_hook_func(
+        lambda t: t is TableIndicateur, _make_lecture_indicateur(converter)
+    )
+    return converter
+
+
+def _make_lecture_cle(converter: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
+    def make(annote: Any) -> Callable[[Any, Any], Any]:
+        contrainte = _get_contrainte(annote)
+        if not isinstance(contrainte, Tables):
+            return lambda valeur, _: contrainte.read(valeur)
+        tables = tuple[contrainte.table, ...]  # type: ignore[name-defined]
+        return lambda valeur, _: converter.structure(contrainte.read(valeur), tables)
+
+    return make
+
+
+def _make_lecture_table(converter: Converter) -> Callable[[type[Any]], Callable[[Any, Any], Any]]:
+    def make(classe: type[Any]) -> Callable[[Any, Any], Any]:
+        lire = make_dict_structure_fn(classe, converter)
+
+        def read(valeur: Any, _: Any) -> Any:
+            if not isinstance(valeur, dict):
+                raise Ecart(getattr(classe, "PHRASE", "table"), choix=", ".join(_list_cles(classe)))
+            return lire(valeur, classe)
+
+        return read
+
+    return make
+
+
+def _make_lecture_indicateur(converter: Converter) -> Callable[[Any, Any], Any]:
+    """By its nature; of an unknown one, what every indicator has is looked at."""
+    commune = make_dict_structure_fn(TableIndicateur, converter, _cattrs_forbid_extra_keys=False)
+
+    def read(valeur: Any, _: Any) -> Any:
+        nature = valeur.get("nature")
+        classe = TABLES_INDICATEUR.get(nature) if isinstance(nature, str) else None
+        return converter.structure(valeur, classe) if classe else commune(valeur, TableIndicateur)
+
+    return read
+
+
+def _get_contrainte(annote: Any) -> Contrainte:
+    return next(un for un in get_args(annote)[1:] if isinstance(un, Contrainte))
+
+
+def _list_fautes(erreur: Exception, chemin: Chemin, annote: Any = None) -> Iterator[FauteDeFichier]:
+    """The faults of what the library raises, in the order it found them."""
+    if isinstance(erreur, ClassValidationError | IterableValidationError):
+        avec_note, sans_note = erreur.group_exceptions()
+        for une in sans_note:
+            yield from _list_fautes(une, chemin)
+        for une, note in avec_note:
+            ou = note.name if isinstance(erreur, ClassValidationError) else note.index
+            yield from _list_fautes(une, (*chemin, ou), note.type)
+    elif isinstance(erreur, ForbiddenExtraKeysError):
+        yield from _list_cles_inconnues(erreur, chemin)
+    elif isinstance(erreur, KeyError):
+        yield FauteDeFichier(chemin, _explain_absence(annote), is_absence=True)
+    elif isinstance(erreur, Ecart):
+        yield FauteDeFichier(chemin, erreur)
+    else:
+        raise erreur
+
+
+def _leave_suites(fautes: tuple[FauteDeFichier, ...]) -> Iterator[FauteDeFichier]:
+    """The faults, but for a key that is missing because it is misspelt: its other name is already said. Without a
+    `regle` one cannot tell which rule it is: that is always said."""
+    voulues = {(*faute.chemin[:-1], faute.voulue) for faute in fautes if faute.voulue}
+    return (
+        faute
+        for faute in fautes
+        if not (faute.is_absence and faute.chemin in voulues and faute.chemin[-1] != "regle")
+    )
+
+
+def _explain_absence(annote: Any) -> Ecart:
+    """Why a key must be there: it is read as None."""
+    if get_origin(annote) is not Annotated:
+        return Ecart(annote.PHRASE)
+    try:
+        _get_contrainte(annote).read(None)
+    except Ecart as ecart:
+        return ecart
+    raise AssertionError(f"None is read as {annote}")
+
+
+def _list_cles_inconnues(erreur: ForbiddenExtraKeysError, chemin: Chemin) -> Iterator[FauteDeFichier]:
+    connues, phrase = _list_cles(erreur.cl), getattr(erreur.cl, "PHRASE_CLE", "cle")
+    for cle in sorted(erreur.extra_fields):
+        lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
+        yield FauteDeFichier(
+            (*chemin, cle), Ecart(phrase, cle=lue, choix=", ".join(connues), connues=connues)
+        )
+
+
+def _is_tardive(chemin: Chemin) -> bool:
+    section = next((champ.type for champ in fields(Fichier) if champ.name == chemin[0]), None)
+    if len(chemin) < 2 or not is_dataclass(section):
+        return False
+    return any(champ.name == chemin[1] and champ.metadata["tardive"] for champ in fields(section))
+
+
+def _prune(contenu: Contenu, fautes: tuple[FauteDeFichier, ...]) -> Contenu:
+    """The content without what is wrong: the table of a list, the key of a section, else the whole of a key."""
+    sain = deepcopy(contenu)
+    rangs: dict[str, set[int]] = {}
+    for racine, *suite in (faute.chemin for faute in fautes):
+        if racine in SUITES and suite and isinstance(suite[0], int):
+            rangs.setdefault(str(racine), set()).add(suite[0])
+        elif suite and isinstance(sain.get(racine), dict):
+            sain[racine].pop(suite[0], None)
+        else:
+            sain.pop(str(racine), None)
+    for racine, faux in rangs.items():
+        sain[racine] = [table for rang, table in enumerate(contenu[racine]) if rang not in faux]
+    return sain
+
+
+def _find(contenu: Any, chemin: Chemin) -> Any:
+    for pas in chemin:
+        contenu = contenu[pas]
+    return contenu
+
+
+def name_element(contenu: Contenu, chemin: Chemin) -> str:
+    """The table a path goes through, as people name it: « Axe S4 », « [saisie] », « Référentiel »."""
+    if len(chemin) < 2:
+        return "Référentiel"
+    if chemin[0] not in SUITES:
+        return f"[{chemin[0]}]"
+    table = _find(contenu, chemin[:2])
+    mot = SUITES[str(chemin[0])]
+    if chemin[0] == "controles":
+        regle = table.get("regle")
+        is_dite = isinstance(regle, str) and regle.strip()
+        return name_controle(regle) if is_dite else mot
+    code = table.get("code", "")
+    return f"{mot} {code}".strip()
+
+
+def name_lieu(contenu: Contenu, chemin: Chemin) -> str:
+    """Where the last key of a path is: its table, and the one within it."""
+    element = name_element(contenu, chemin)
+    profondeur = 3 if chemin[0] in SUITES else 2
+    if len(chemin) > profondeur:
+        return f"{element}, {LIEUX.get(str(chemin[profondeur - 1]), chemin[profondeur - 1])}"
+    if chemin[0] != "indicateurs" or len(chemin) < 3:
+        return element
+    nature = str(_find(contenu, chemin[:2]).get("nature"))
+    is_inconnue = nature in TABLES_INDICATEUR and chemin[2] not in _list_cles(TABLES_INDICATEUR[nature])
+    return f"{element} ({nature})" if is_inconnue else element
+
+
+def _list_cles(classe: Any) -> list[str]:
+    return sorted(champ.name for champ in fields(classe))

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from comptes.models import Role
-from referentiels.definition_convention import TAILLE_MAX
-from referentiels.definitions import Definition, build_definition
+from referentiels.construction import build_definition
+from referentiels.definitions import Definition
+from referentiels.lecture import TAILLE_MAX
 from saisie.colonnes import RecitField
 
 

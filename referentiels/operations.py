@@ -13,9 +13,9 @@ from django.db import transaction
 from comptes.acces import check
 from comptes.models import Geste
 from comptes.operations import delete_row, operation, record_trace, update_versioned
-from referentiels.definition_convention import parse_referentiel
-from referentiels.definitions import check_referentiel
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import check_referentiel
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
 from referentiels.models import EtatReferentiel, Referentiel
 from referentiels.policies import refusal_to_prepare_referentiels
 

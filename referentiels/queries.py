@@ -4,24 +4,32 @@ import re
 from dataclasses import dataclass
 
 from referentiels.changements import Changement, list_changements
-from referentiels.definition_convention import Axe, parse_referentiel
-from referentiels.definitions import (
-    Definition,
-    Indicateur,
-    build_definition,
-    check_referentiel,
-)
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import build_definition, check_referentiel
+from referentiels.definitions import Axe, Definition, Indicateur
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
 from referentiels.regles_implicites import list_regles_implicites
 
 
 @dataclass(frozen=True)
-class ReferentielLu:
-    """A référentiel as a page shows it. `faute` is why it cannot be used; there is then nothing else to show."""
+class FauteSituee:
+    """One reason why a text cannot be used."""
 
-    faute: str
-    ligne: int | None  # where the fault is in the text, as far as one can tell
+    phrase: str
+    ligne: int | None  # where it is in the text, as far as one can tell
+
+    @property
+    def is_situee(self) -> bool:
+        """Does its line have to be said beside its sentence?"""
+        return self.ligne is not None and "ligne" not in self.phrase
+
+
+@dataclass(frozen=True)
+class ReferentielLu:
+    """A référentiel as a page shows it. `fautes` are why it cannot be used; there is then nothing else to show."""
+
+    fautes: tuple[FauteSituee, ...] = ()
     definition: Definition | None = None
     axes: tuple[tuple[Axe, tuple[Indicateur, ...]], ...] = ()
     regles_implicites: tuple[tuple[str, str, str], ...] = ()  # (code, rule, message)
@@ -51,10 +59,10 @@ def build_lecture(source, contenu=None):
         lu = parse_referentiel(source) if contenu is None else contenu
         definition = check_referentiel(lu) if contenu is None else build_definition(lu)
     except DefinitionInvalide as erreur:
-        return ReferentielLu(str(erreur), find_ligne(source, str(erreur)))
+        fautes = (FauteSituee(phrase, find_ligne(source, phrase)) for phrase in erreur.phrases)
+        return ReferentielLu(tuple(sorted(fautes, key=lambda faute: faute.ligne or 0)))
     return ReferentielLu(
-        "",
-        None,
+        (),
         definition,
         tuple((axe, tuple(definition.list_axe(axe.code))) for axe in definition.axes),
         tuple(list_regles_implicites(definition)),
@@ -69,13 +77,12 @@ def find_ligne(source, faute):
     if trouve := re.match(r"Contrôle «\s(.{1,1000}?)\s»", faute):
         cherches.append(re.escape(trouve[1]))
     if trouve := re.search(r"la clé «\s([^»]{1,100})\s»", faute):
-        cherches.append(rf"(^|\.|\[|\{{|, ?)\s*[\"']?{re.escape(trouve[1])}[\"']?\s*[=\].]")
+        cherches.append(rf"(?:^|[.\[{{,])[ \t]*[\"']?{re.escape(trouve[1])}[\"']?[ \t]*[=\].]")
     if trouve := re.match(r"(?:Indicateur|Axe) (\S+)", faute):
-        cherches.append(rf"^\s*code\s*=\s*[\"']{re.escape(trouve[1])}[\"']")
+        cherches.append(rf"^[ \t]*code[ \t]*=[ \t]*[\"']{re.escape(trouve[1])}[\"']")
     for motif in cherches:
-        for numero, ligne in enumerate(source.splitlines(), 1):
-            if re.search(motif, ligne):
-                return numero
+        if trouve := re.search(motif, source, re.MULTILINE):
+            return source.count("\n", 0, trouve.start()) + 1
     return None
 
 

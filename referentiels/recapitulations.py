@@ -10,7 +10,7 @@ def recapitulate_publication(brouillon, lecture, comparaison):
     """Before a draft is published; `comparaison` is None where its text has a fault."""
     return Recapitulation(
         titre=f"Publier le {brouillon.code}",
-        faits=() if lecture.faute else _tell_referentiel(lecture, comparaison),
+        faits=() if lecture.fautes else _tell_referentiel(lecture, comparaison),
         suites=(
             "Chacun lit ce référentiel, et des exercices peuvent être ouverts avec lui.",
             "Les exercices déjà ouverts restent jugés par le leur.",
@@ -20,7 +20,7 @@ def recapitulate_publication(brouillon, lecture, comparaison):
             "Il ne se retire pas, et son code ne sert à aucun autre.",
         ),
         retour=("le brouillon", reverse("referentiels:lire", args=[brouillon.code])),
-        refus="Le texte contient une faute\u00a0: il n’est pas publié." if lecture.faute else None,
+        refus="Le texte contient une faute\u00a0: il n’est pas publié." if lecture.fautes else None,
     )
 
 
@@ -30,7 +30,7 @@ def recapitulate_suppression(brouillon, lecture):
         ("Brouillon", brouillon.code),
         ("Longueur du texte", f"{nombre(len(brouillon.source))} caractères"),
     ]
-    if not lecture.faute:
+    if not lecture.fautes:
         faits.insert(1, ("Référentiel préparé", lecture.definition.code))
     return make_retrait(
         titre=f"Supprimer le {brouillon.code}",

@@ -37,8 +37,9 @@ CLES_TITRE = {"code", "titre", "texte"}
 CLE_AXES = "axes"
 
 
-def list_fautes_textes(textes, axes=()):
-    """What is wrong in the table `[textes]`, as French sentences; `axes` are the codes of the référentiel's axes."""
+def list_fautes_textes(textes, axes):
+    """What is wrong in the table `[textes]`, as French sentences; `axes` are the codes of the référentiel's axes, None
+    when they are in doubt: what names one is then not looked at."""
     if not isinstance(textes, dict):
         return ["[textes] doit être une table."]
     fautes = []
@@ -52,7 +53,7 @@ def list_fautes_textes(textes, axes=()):
             permis = PLACEHOLDERS if document == "avenant" else PLACEHOLDERS - AVENANT_SEULEMENT
             for cle, valeur in table.items():
                 fautes += _list_fautes_cle(f"{ou}, {cle}", STRUCTURE[document].get(cle), valeur, permis)
-                if document == "avenant" and STRUCTURE[document].get(cle) == "titres":
+                if axes is not None and document == "avenant" and STRUCTURE[document].get(cle) == "titres":
                     fautes += _list_fautes_axes(f"{ou}, {cle}", valeur, axes)
     return fautes
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes import horloge
 from comptes.acces import check
+from referentiels.fautes import DefinitionInvalide
 from referentiels.forms import PublicationForm, ReferentielForm
-from referentiels.lecture import DefinitionInvalide
 from referentiels.models import Referentiel
 from referentiels.operations import (
     ReferentielPublie,
@@ -59,7 +59,7 @@ def referentiel(request, code):
     contexte = {
         "referentiel": referentiel,
         "lecture": lecture,
-        "comparaison": None if lecture.faute else compare_au_precedent(referentiel.contenu),
+        "comparaison": None if lecture.fautes else compare_au_precedent(referentiel.contenu),
         "refus": refusal_to_prepare_referentiels(request.user),
     }
     return render(request, "indicateurs/referentiel.html", contexte)
@@ -116,10 +116,12 @@ def publier(request, code):
         if do_geste(request, form, _publish, brouillon=brouillon):
             messages.success(request, f"Le référentiel {brouillon.code} est publié.")
             return redirect("referentiels:lire", brouillon.code)
-    except (DefinitionInvalide, ReferentielPublie) as refus:
+    except DefinitionInvalide as refus:
+        form.add_error(None, list(refus.phrases))
+    except ReferentielPublie as refus:
         form.add_error(None, str(refus))
     lecture = read_referentiel(brouillon)
-    comparaison = None if lecture.faute else compare_au_precedent(brouillon.contenu)
+    comparaison = None if lecture.fautes else compare_au_precedent(brouillon.contenu)
     contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}
     recapitulation = recapitulate_publication(brouillon, lecture, comparaison)
     return show_recapitulation(

@@ -102,7 +102,7 @@ BROUILLON_DE_REFERENTIEL = "brouillon-1000"
 
 
 def _draft_a_referentiel():
-    from referentiels.definition_convention import parse_referentiel
+    from referentiels.lecture import parse_referentiel
     from referentiels.models import Referentiel
 
     source = Referentiel.objects.get(code="2021-03-19").source.replace("2021-03-19", "2022-01-19")

@@ -40,9 +40,6 @@ HEURE_REELLE = {
 }
 
 
-# Being rewritten as a declaration.
-PLUS_LONGS = {"referentiels/definition_convention.py"}
-
 COUCHES = ("views", "forms", "operations", "queries", "policies", "models", "calculations")
 
 
@@ -54,7 +51,7 @@ def layer(source):
 @each(SOURCES)
 def test_files_and_functions_stay_small(source):
     texte = read(source)
-    assert texte.count("\n") <= (400 if name(source) in PLUS_LONGS else 350)
+    assert texte.count("\n") <= 350
     longues = [
         noeud.name
         for noeud in ast.walk(parse(source))

@@ -19,7 +19,7 @@ from conventions.models import (
 )
 from conventions.queries.partenaires import name_partenaires
 from financement.controles import ActionBudget, Constat, LigneBudget, list_constats
-from referentiels.definition_convention import Axe
+from referentiels.definitions import Axe
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from conventions.models import Action, Redeploiement, Source
 from financement.queries.montants import list_actions
-from referentiels.definition_convention import RegleRedeploiement
+from referentiels.definitions import RegleRedeploiement
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indicateurs.queries.manques import Manque, list_manques_indicateurs
-from referentiels.definition_convention import Axe
+from referentiels.definitions import Axe
 from referentiels.mesures import VIDE
 
 

@@ -15,6 +15,6 @@ def simulation(request, code):
     referentiel = get_referentiel(request, code)
     lecture = read_referentiel(referentiel)
     contexte = {"referentiel": referentiel, "lecture": lecture}
-    if not lecture.faute:
+    if not lecture.fautes:
         contexte["simulation"] = simulate_regles(lecture.definition, lecture.definition.dispositif)
     return render(request, "indicateurs/referentiel_simulation.html", contexte)

@@ -17,7 +17,7 @@ from financement.refaction import (
     suppose_depense,
 )
 from nombres.exacts import sum_known
-from referentiels.definition_convention import Bareme
+from referentiels.definitions import Bareme
 
 
 @dataclass(frozen=True, kw_only=True)

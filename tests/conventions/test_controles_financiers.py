@@ -11,14 +11,12 @@ import pytest
 import referentiels
 from conventions.calculations import SOURCES
 from financement.controles import ActionBudget, LigneBudget, list_constats, list_refus_redeploiement
-from referentiels.definition_convention import (
-    RegleRedeploiement,
-    build_definition_convention,
-    parse_referentiel,
-)
+from referentiels.construction import build_definition
+from referentiels.definitions import RegleRedeploiement
+from referentiels.lecture import parse_referentiel
 from tests.ampleur import count_cas
 
-DEFINITION = build_definition_convention(
+DEFINITION = build_definition(
     parse_referentiel(
         (Path(referentiels.__file__).parent / "instructions" / "2021-03-19.toml").read_text(encoding="utf-8")
     )

@@ -7,7 +7,8 @@ import pytest
 
 import referentiels
 from conventions.echeances import Echeance, list_echeances
-from referentiels.definition_convention import build_definition_convention, parse_referentiel
+from referentiels.construction import build_definition
+from referentiels.lecture import parse_referentiel
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"
 
@@ -15,7 +16,7 @@ DOSSIER = Path(referentiels.__file__).parent / "instructions"
 def get_definition(code, **calendrier):
     contenu = parse_referentiel((DOSSIER / f"{code}.toml").read_text(encoding="utf-8"))
     contenu["calendrier"] |= calendrier
-    return build_definition_convention(contenu)
+    return build_definition(contenu)
 
 
 def list_dates(*args):
@@ -92,7 +93,7 @@ def test_the_référentiel_may_say_when_the_rapport_of_an_extended_exercice_is_d
 def test_what_is_not_dated_is_not_due():
     contenu = parse_referentiel((DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8"))
     del contenu["calendrier"]
-    definition = build_definition_convention(contenu)
+    definition = build_definition(contenu)
     assert list_dates(definition, 2021, "civile", None, date(2021, 12, 31)) == [
         ("fin_execution", "2021-12-31")
     ]

@@ -9,7 +9,7 @@ import pytest
 from conventions.calculations import SOURCES, SOURCES_ETAT
 from financement.refaction import COLONNES, CreditsAction, compute_refaction, suppose_depense
 from nombres.exacts import sum_known
-from referentiels.definition_convention import Bareme
+from referentiels.definitions import Bareme
 from tests.ampleur import count_cas
 from tests.conventions.oracle_refaction import simuler
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referentiels.controles import build_controle, check_cles_controle
-from referentiels.definitions import build_definition
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import build_controle, build_definition
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import read_table
 from referentiels.mesures import Mesure
+from referentiels.schema import TableControle
 from tests.ampleur import count_cas
 
 CODES = ("A1", "A2", "B3", "D1")
@@ -21,7 +22,8 @@ INDICATEURS = {
 
 
 def build(regle, **champs):
-    return build_controle({"regle": regle, "gravite": "bloquant", "message": "Non.", **champs}, INDICATEURS)
+    contenu = {"controles": [{"regle": regle, "gravite": "bloquant", "message": "Non.", **champs}]}
+    return build_controle(read_table(contenu, TableControle, ("controles", 0)), INDICATEURS)
 
 
 def make_mesures(**nombres):
@@ -145,7 +147,7 @@ def test_the_fields_of_a_rule_are_checked(champs):
 
 def test_a_key_of_a_rule_that_nobody_reads_is_named():
     with pytest.raises(DefinitionInvalide, match="«\u00a0gravité\u00a0» est inconnue"):
-        check_cles_controle({"regle": "A2 <= A1", "gravité": "alerte", "message": "Non."})
+        build("A2 <= A1", gravité="alerte")
 
 
 # The oracle: the same rule written for Python, over numbers wrapped so that what is missing stays undecided.

@@ -17,7 +17,7 @@ from indicateurs.delais import compute_issue, compute_resultats
 from indicateurs.durees import compute_decile_9, compute_distribution
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.comptage import Cohortes
-from referentiels.delais import FORMAT_USUEL, FormatParcours, Limite, build_format, build_regle
+from referentiels.delais import FORMAT_USUEL, FormatParcours, Limite
 from tests.ampleur import count_cas
 from tests.indicateurs.oracle_delais import (
     AN,
@@ -25,6 +25,7 @@ from tests.indicateurs.oracle_delais import (
     exclude_naively,
     judge_naively,
 )
+from tests.indicateurs.regles import build_format, build_regle
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text(encoding="utf-8"))
@@ -185,7 +186,7 @@ def test_another_instrument_brings_its_own_dates():
 
 
 def test_what_a_format_does_not_say_is_as_usual():
-    assert build_format(None) == build_format({}) == FORMAT_USUEL
+    assert build_format({}) == FORMAT_USUEL
     assert build_format({"organismes": ["mairie"]}) == FormatParcours(FORMAT_USUEL.dates, ("mairie",))
 
 
@@ -218,7 +219,7 @@ DATE = {"code": "a", "colonne": "date_a", "libelle": "A"}
     ],
 )
 def test_a_format_that_cannot_be_is_refused(table):
-    with pytest.raises(ValueError, match=r"^Format des parcours\s: .+\.$"):
+    with pytest.raises(ValueError, match=r"^\[parcours\] Format des parcours\s: .+\.$"):
         build_format(table)
 
 

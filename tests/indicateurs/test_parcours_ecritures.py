@@ -11,7 +11,7 @@ import pytest
 from indicateurs.delais import PREMIER_JOUR
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.cellules import make_organismes
-from referentiels.delais import build_regle
+from tests.indicateurs.regles import build_regle
 
 REGLES = [
     build_regle(

@@ -11,8 +11,8 @@ from subprocess import Popen
 import pytest
 
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from referentiels.delais import build_regle
 from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
+from tests.indicateurs.regles import build_regle
 
 AUJOURDHUI = date(2022, 6, 30)
 ENTETE = [

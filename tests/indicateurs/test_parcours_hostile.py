@@ -15,9 +15,10 @@ import pytest
 from fichiers.porte import FichierRefuse, admit_fichier
 from indicateurs.parcours.appel import compute_fichier, read_entete
 from indicateurs.parcours.entetes import propose_correspondance
-from referentiels.delais import FORMAT_USUEL, build_format, build_regle
+from referentiels.delais import FORMAT_USUEL
 from tests.ampleur import count_cas
 from tests.conftest import RACINE
+from tests.indicateurs.regles import build_format, build_regle
 
 REGLES = [
     build_regle(
@@ -34,7 +35,7 @@ MESURE = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from referentiels.delais import build_regle
+from tests.indicateurs.regles import build_regle
 from indicateurs.parcours.appel import compute_fichier
 limite = {"de": "entree", "a": "orientation", "limite": {"jours": 30}}
 regles, fin = [build_regle({"code": "R2", "delai": limite, "total": "R1"})], date(2021, 12, 31)

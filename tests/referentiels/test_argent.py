@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 import referentiels
-from referentiels.definition_convention import (
-    RegleRedeploiement,
-    build_definition_convention,
-    check_cles_convention,
-    parse_referentiel,
-)
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import build_definition, check_referentiel
+from referentiels.definitions import RegleRedeploiement
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"
 TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
@@ -22,16 +19,16 @@ PUBLIES = {chemin.stem: chemin.read_text(encoding="utf-8") for chemin in DOSSIER
 
 
 def read(texte):
-    return build_definition_convention(parse_referentiel(texte))
+    return build_definition(parse_referentiel(texte))
 
 
 @pytest.mark.parametrize("code", sorted(PUBLIES))
 def test_the_files_of_the_site_state_their_barème_and_without_it_get_the_département_s_half(code):
     contenu = parse_referentiel(PUBLIES[code])
-    check_cles_convention(contenu)
-    dit = build_definition_convention(contenu).bareme
+    check_referentiel(contenu)
+    dit = build_definition(contenu).bareme
     assert "fixée par le référentiel" in dit.source
-    deduit = build_definition_convention({cle: v for cle, v in contenu.items() if cle != "refaction"}).bareme
+    deduit = build_definition({cle: v for cle, v in contenu.items() if cle != "refaction"}).bareme
     assert "déduite de la part minimale du département" in deduit.source
     for bareme in (dit, deduit):
         assert (bareme.part_etat_max, bareme.report_prolongation) == (Decimal("0.5"), "non_consomme")
@@ -157,8 +154,7 @@ def assert_refused(texte, ligne, remplace, faute):
     assert ligne in texte
     with pytest.raises(DefinitionInvalide) as erreur:
         contenu = parse_referentiel(texte.replace(ligne, remplace, 1))
-        check_cles_convention(contenu)
-        build_definition_convention(contenu)
+        check_referentiel(contenu)
     assert faute in str(erreur.value)
 
 
@@ -166,8 +162,8 @@ def test_what_was_published_before_these_keys_were_read_still_opens():
     contenu = parse_referentiel(TEXTE_2021)
     contenu["calendrier"] |= {"avenant": "mai", "dialogue_de_performance": 4, "report_execution": "un jour"}
     contenu["financement"]["redeploiement"] = "de S2 vers S4"
-    definition = build_definition_convention(contenu)
+    definition = build_definition(contenu)
     assert (definition.echeances_avenant, definition.dialogue) == ({}, "")
     assert (definition.prolongation, definition.redeploiement) == (None, None)
     with pytest.raises(DefinitionInvalide):
-        check_cles_convention(contenu)
+        check_referentiel(contenu)

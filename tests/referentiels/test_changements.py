@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from referentiels.changements import A_PART, LIBELLES, NOMS, list_changements, list_changements_indicateurs
-from referentiels.definition_convention import CLES, RegleRedeploiement, parse_referentiel
-from referentiels.definitions import build_definition
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import build_definition
+from referentiels.definitions import RegleRedeploiement
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
+from referentiels.schema import Fichier
 from tests.referentiels.textes import TEXTE_2021
 
 CONTENU = parse_referentiel(TEXTE_2021)
@@ -97,7 +99,7 @@ VALEURS = {
 
 def list_contenus():
     """(key, the content of 2021 without it, or with it where it says nothing of it): those that can be read."""
-    for cle in sorted(CLES - NOMS):
+    for cle in sorted({champ.name for champ in fields(Fichier)} - NOMS):
         autre = deepcopy(CONTENU)
         if autre.pop(cle, None) is None:
             autre[cle] = VALEURS.get(cle, "x")

@@ -20,7 +20,7 @@ from indicateurs.operations.controles import waive_regle, withdraw_derogation
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.fautes import list_fautes, list_regles_bloquantes
 from indicateurs.queries.manques import list_manques
-from referentiels.definition_convention import parse_referentiel
+from referentiels.lecture import parse_referentiel
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
 from tests.gestes import confirm

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from referentiels.definition_convention import parse_referentiel
-from referentiels.definitions import build_definition
+from referentiels.construction import build_definition
+from referentiels.lecture import parse_referentiel
 from tests.referentiels.lus import list_lignes
 from tests.referentiels.textes import DOSSIER
 

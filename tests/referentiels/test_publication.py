@@ -20,9 +20,9 @@ from indicateurs.models import VersionValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.essai import simulate_regles
 from referentiels.changements import list_changements
-from referentiels.definition_convention import parse_referentiel
-from referentiels.definitions import build_definition, check_referentiel
-from referentiels.lecture import DefinitionInvalide
+from referentiels.construction import build_definition, check_referentiel
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
 from referentiels.management.commands import charger_referentiels
 from referentiels.models import Referentiel
 from referentiels.operations import draft_referentiel
@@ -384,8 +384,9 @@ def test_a_proportion_too_small_to_be_one_is_refused():
 
 def test_an_endless_unknown_key_is_cut_in_its_sentence():
     with pytest.raises(DefinitionInvalide) as erreur:
-        build_definition({"k" * 400_000: 1})
-    assert len(str(erreur.value)) < 120
+        check_referentiel({"k" * 400_000: 1})
+    assert "kkk…\u00a0» est inconnue" in str(erreur.value)
+    assert max(map(len, erreur.value.phrases)) < 120
 
 
 def test_a_file_of_the_project_that_changed_leaves_what_is_published_as_it_is(demo, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from conventions.models import EtatAction, NatureAction, Regime, Source
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
 from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
 from nombres.formats import date_courte, points, pourcent, pourcent_utile
-from referentiels.definition_convention import NATURES_AXE
+from referentiels.definitions import NATURES_AXE
 from reporting import formats
 from reporting.contents import ContenuIndicateur, ContenuMesure
 from reporting.explications import TERMES

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comptes.models import Trace
 from conventions.models import Financement, RapportCommun
-from referentiels.definition_convention import Bareme
+from referentiels.definitions import Bareme
 from reporting.contents import ContenuLigneBudget, compare_simulations, compute_simulation
 from reporting.explications import explain_apports, explain_ligne, explain_simulation
 from reporting.forms.simulation import HypothesesForm

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 import referentiels
 from comptes import horloge
-from referentiels.definition_convention import parse_referentiel
-from referentiels.lecture import DefinitionInvalide
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import parse_referentiel
 from referentiels.operations import ReferentielPublie, load_referentiel
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"

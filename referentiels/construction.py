@@ -1,0 +1,173 @@
+"""A référentiel's content made a definition, or all that is wrong in it said at once. Pure.
+
+What is published is only read, and opens for ever, whatever keys a later version of this code knows. A file to publish
+is checked whole: a misspelt rule would otherwise be a rule that does not exist.
+"""
+
+from decimal import Decimal
+
+from nombres.exacts import EXACT
+from referentiels.coherence import list_phrases, list_phrases_publication
+from referentiels.comparabilite import SeuilsEnsemble
+from referentiels.controles import Controle, name_controle, parse_regle
+from referentiels.definitions import REGIMES, Axe, Bareme, Definition, Indicateur, RegleRedeploiement
+from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import Contenu, Lu, read_contenu
+from referentiels.schema import (
+    Fichier,
+    TableControle,
+    TableDelai,
+    TableIndicateur,
+    TableIndicateurDelai,
+    TableParcours,
+    TableRefaction,
+)
+
+
+def build_definition(contenu: Contenu) -> Definition:
+    """Read what is published; raises DefinitionInvalide, with the place of each fault."""
+    return _build(contenu, complet=False)
+
+
+def check_referentiel(contenu: Contenu) -> Definition:
+    """A référentiel to be published, as `build_definition` will read it ever after; raises DefinitionInvalide on what
+    nobody reads, too."""
+    return _build(contenu, complet=True)
+
+
+def _build(contenu: Contenu, complet: bool) -> Definition:
+    lu = read_contenu(contenu, complet)
+    format_parcours = build_format(lu.liens.parcours)
+    indicateurs = {table.code: _build_indicateur(table) for table in lu.liens.indicateurs}
+    controles, phrases_controles = _build_controles(contenu, lu, indicateurs)
+    phrases = [
+        *(faute.write(contenu) for faute in lu.fautes),
+        *list_phrases(contenu, lu, format_parcours, indicateurs),
+        *phrases_controles,
+        *(list_phrases_publication(contenu, lu) if complet else ()),
+    ]
+    if phrases or lu.fichier is None:
+        raise DefinitionInvalide(phrases)
+    return _build_entiere(lu.fichier, format_parcours, indicateurs, controles)
+
+
+def _build_entiere(
+    fichier: Fichier,
+    format_parcours: FormatParcours,
+    indicateurs: dict[str, Indicateur],
+    controles: tuple[Controle, ...],
+) -> Definition:
+    financement, calendrier = fichier.financement, fichier.calendrier
+    part_departement_min = financement.part_departement_min or Decimal(0)
+    redeploiement = financement.redeploiement
+    echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
+    return Definition(
+        code=fichier.code,
+        dispositif=fichier.dispositif,
+        dispositif_libelle=fichier.dispositif_libelle,
+        reference=fichier.reference,
+        date_signature=fichier.date_signature,
+        precedent=fichier.precedent,
+        annees=fichier.annees,
+        axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
+        part_departement_min=part_departement_min,
+        seuil_justification=financement.seuil_justification,
+        motifs_ecart=financement.motifs_ecart,
+        echeance_rapport=calendrier.rapport,
+        rapport_prolonge=calendrier.rapport_prolonge,
+        echeances_avenant={regime: jour for regime, jour in echeances.items() if jour},
+        prolongation=calendrier.report_execution,
+        dialogue=calendrier.dialogue_de_performance,
+        bareme=_build_bareme(fichier.refaction, part_departement_min),
+        redeploiement=RegleRedeploiement(redeploiement.de, redeploiement.vers) if redeploiement else None,
+        indicateurs=indicateurs,
+        controles=controles,
+        format_parcours=format_parcours,
+        seuil_surprise=fichier.saisie.seuil_surprise,
+        seuils_ensemble=SeuilsEnsemble(fichier.comparaison.part_min, fichier.comparaison.cas_min),
+    )
+
+
+def _build_bareme(table: TableRefaction, part_departement_min: Decimal) -> Bareme:
+    """What `[refaction]` says; without it, the State bears what the département's minimal share leaves."""
+    if table.part_etat_max is not None:
+        source = "Part maximale de l’État fixée par le référentiel."
+        return Bareme(table.part_etat_max, table.report_prolongation, source)
+    part = EXACT.subtract(Decimal(1), part_departement_min)
+    source = (
+        "Part maximale de l’État déduite de la part minimale du département\u00a0: le référentiel ne fixe pas "
+        "de barème."
+        if part_departement_min
+        else "Le référentiel ne fixe ni barème ni part minimale du département\u00a0: l’État peut porter toute la "
+        "dépense."
+    )
+    return Bareme(part, table.report_prolongation, source)
+
+
+def build_format(table: TableParcours) -> FormatParcours:
+    """The columns of the parcours files: what `[parcours]` does not say is as usual."""
+    dates = FORMAT_USUEL.dates
+    if table.dates is not None:
+        dates = tuple(
+            DateParcours(jour.code, jour.colonne, jour.libelle, jour.apres or "", jour.organisme)
+            for jour in table.dates
+        )
+    return FormatParcours(dates, FORMAT_USUEL.organismes if table.organismes is None else table.organismes)
+
+
+def build_regle(
+    code: str, delai: TableDelai, total: str | None = None, evenements: str | None = None
+) -> RegleDelai:
+    return RegleDelai(
+        code, delai.de, delai.a, delai.limite, frozenset(delai.sauf_organisme), total, evenements
+    )
+
+
+def _build_indicateur(table: TableIndicateur) -> Indicateur:
+    regle = None
+    if isinstance(table, TableIndicateurDelai):
+        regle = build_regle(table.code, table.delai, table.total, table.evenements)
+    return Indicateur(
+        code=table.code,
+        axe=table.axe,
+        nature=table.nature,
+        sens=table.sens,
+        unite=table.unite,
+        libelle=table.libelle,
+        definition=table.definition,
+        verifie=table.verifie,
+        decimales=table.decimales,
+        numerateur=getattr(table, "numerateur", ""),
+        denominateur=getattr(table, "denominateur", ""),
+        regle=regle,
+        cible_2022=getattr(table, "cible_2022", None),
+    )
+
+
+def _build_controles(
+    contenu: Contenu, lu: Lu, indicateurs: dict[str, Indicateur]
+) -> tuple[tuple[Controle, ...], list[str]]:
+    """The rules that can be read, and what is wrong in the others. Of one that speaks of an indicator which is itself
+    at fault, nothing is said."""
+    controles, phrases = [], []
+    codes = lu.list_codes(contenu, "indicateurs")
+    for table in lu.liens.controles:
+        try:
+            controles.append(build_controle(table, indicateurs))
+        except DefinitionInvalide as erreur:
+            if codes is not None and not any(code in table.regle for code in codes - set(indicateurs)):
+                phrases += erreur.phrases
+    return tuple(controles), phrases
+
+
+def build_controle(table: TableControle, indicateurs: dict[str, Indicateur]) -> Controle:
+    """Parse one rule over `indicateurs` by code; raises DefinitionInvalide, with the column of the fault."""
+    arbre, codes = parse_regle(table.regle, indicateurs)
+    code = codes[0] if table.code is None else table.code
+    if code not in codes:
+        raise DefinitionInvalide(
+            f"{name_controle(table.regle)}\u00a0: «\u00a0code\u00a0» doit être l’un des indicateurs saisis dont parle "
+            "la règle."
+        )
+    return Controle(table.regle, table.gravite, table.message, code, codes, table.a_l_essai, arbre)

@@ -1,0 +1,26 @@
+"""Rules and formats of délais, from the tables one writes in a file; what is wrong in them is raised."""
+
+from referentiels import construction
+from referentiels.coherence import list_phrases_delai, list_phrases_format
+from referentiels.delais import FORMAT_USUEL
+from referentiels.fautes import DefinitionInvalide
+from referentiels.lecture import read_table
+from referentiels.schema import TableDelai, TableParcours
+
+
+def build_regle(table, format_parcours=FORMAT_USUEL):
+    """The rule of `{"code", "delai", "total", "evenements"}`; raises DefinitionInvalide."""
+    delai = read_table({"indicateurs": [table]}, TableDelai, ("indicateurs", 0, "delai"))
+    regle = construction.build_regle(table["code"], delai, table.get("total"), table.get("evenements"))
+    if phrases := list(list_phrases_delai(regle, format_parcours)):
+        raise DefinitionInvalide(phrases)
+    return regle
+
+
+def build_format(parcours):
+    """The format of `[parcours]`; raises DefinitionInvalide."""
+    table = read_table({"parcours": parcours}, TableParcours, ("parcours",))
+    format_parcours = construction.build_format(table)
+    if phrases := list(list_phrases_format(table, format_parcours)):
+        raise DefinitionInvalide(phrases)
+    return format_parcours
