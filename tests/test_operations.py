@@ -18,7 +18,6 @@ from conventions.calculations import Montants, sum_montants
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Etat, Financement
 from conventions.operations.actions import delete_action, record_action
-from conventions.operations.exercices import decide_exercice
 from financement.controles import is_justification_attendue, is_part_departement_suffisante
 from indicateurs.calculations import (
     compute_echus,
@@ -36,6 +35,7 @@ from referentiels.operations import ReferentielPublie, load_referentiel
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from saisie.champs import EurosField, NombreField
 from saisie.comparaison import CasesModifiees
+from tests.cloture import decide
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 
@@ -57,13 +57,13 @@ def test_sending_back_says_what_to_complete_then_the_département_edits_again(de
     with pytest.raises(Refus, match="ne se modifie plus"):
         record_valeurs(by=agent, at=AT, exercice=demo.transmis, saisies=saisie)
     with pytest.raises(ValidationError, match="compléter"), transaction.atomic():
-        decide_exercice(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="")
-    decide_exercice(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Précisez F1.")
+        decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="")
+    decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Précisez F1.")
     assert record_valeurs(by=agent, at=AT, exercice=demo.transmis, saisies=saisie) == 1
     transmit_exercice(by=agent, at=AT, exercice=demo.transmis)
-    decide_exercice(by=commissaire, at=AT, exercice=demo.transmis, vers="valide", motif="")
+    decide(by=commissaire, at=AT, exercice=demo.transmis, vers="valide", motif="")
     with pytest.raises(Refus, match="validé"):
-        decide_exercice(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Trop tard")
+        decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Trop tard")
 
 
 def test_the_second_of_two_editors_of_a_figure_is_told_and_nothing_is_lost(demo):

@@ -10,7 +10,6 @@ from conventions.policies import (
     refusal_of_transition,
     refusal_to_edit,
     refusal_to_open_second_arrete,
-    refusal_to_review,
 )
 from conventions.queries.exercices import get_version_de_vie
 from nombres.formats import date_fr
@@ -26,26 +25,18 @@ def record_textes(*, by, at, exercice, version, contexte, conclusion):
 
 
 def move_exercice(*, by, at, exercice, vers, motif=""):
-    """Change the état of a locked exercice and keep the transition. Inside the caller's transaction."""
-    de = exercice.etat
+    """Change the état of a locked exercice and keep the transition; inside the caller's transaction. The one place that
+    asks who may: raises Refus, or ValidationError when a reason is missing."""
     check(refusal_of_transition(by, exercice, vers))
+    transition = Transition(exercice=exercice, de=exercice.etat, vers=vers, par=by, le=at, motif=motif)
+    transition.full_clean()
     exercice.etat = vers
     exercice.save(update_fields=["etat"])
     if exercice.is_modifiable:
         forget_memoires(exercice)
-    transition = Transition(exercice=exercice, de=de, vers=vers, par=by, le=at, motif=motif)
-    transition.full_clean()
     transition.save()
     record_trace(by=by, at=at, geste=Geste(f"passer_{vers}"), objet=exercice)
     return transition
-
-
-@operation
-def decide_exercice(*, by, at, exercice, vers, motif):
-    """Validate a transmitted exercice or send it back; raises Refus, or ValidationError when a reason is missing."""
-    exercice = lock_exercice(exercice)
-    check(refusal_to_review(by, exercice))
-    return move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
 
 
 @operation

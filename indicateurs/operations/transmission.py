@@ -2,13 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
-from comptes.acces import check
 from comptes.fuseaux import compute_jour_compte
-from comptes.operations import operation
 from conventions.models import Etat
-from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import move_exercice
-from conventions.policies import refusal_to_edit
 from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
 from nombres.formats import compter
@@ -28,14 +24,12 @@ class ExerciceIncomplet(Exception):
         super().__init__(f"Il manque {elements}\u00a0: l’exercice n’est pas transmis.")
 
 
-@operation
 def transmit_exercice(*, by, at, exercice, sans_brouillons=False):
-    """Hand the exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved.
+    """Hand a locked exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved. Inside
+    the caller's transaction.
 
     Raises Refus, ExerciceIncomplet with all that is missing, or ValidationError: work is waiting, and nobody chose.
     """
-    exercice = lock_exercice(exercice)
-    check(refusal_to_edit(by, exercice))
     manques = list_manques(exercice, compute_jour_compte(at, exercice.convention.departement_id))
     if manques:
         raise ExerciceIncomplet(manques)

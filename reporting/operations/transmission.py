@@ -4,7 +4,7 @@ from comptes.acces import check, check_vu
 from comptes.operations import operation
 from conventions.models import Etat
 from conventions.operations.acces import lock_exercice
-from conventions.operations.exercices import decide_exercice
+from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
@@ -48,7 +48,6 @@ def transmit(*, by, at, exercice, sans_brouillons=False, vu=None, enqueue=None):
     if vu is not None:
         check_vu(vu, get_version_a_transmettre(exercice), exercice)
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
-    exercice = lock_exercice(exercice)
     photographie = freeze_execution(by=by, at=at, exercice=exercice, occasion=Occasion.TRANSMISSION)
     freeze_rapports_transmis(by=by, at=at, exercice=exercice, photographie=photographie, enqueue=enqueue)
     return transition
@@ -67,7 +66,7 @@ def review(*, by, at, exercice, vers, motif, vu=None):
     check_vu(vu, get_version_instruite(dossier), exercice)
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(dossier))
-    transition = decide_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
+    transition = move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
     if vers == Etat.VALIDE:
         check(refusal_to_close(papiers))
         agree_cibles(by=by, at=at, exercice=exercice)

@@ -12,11 +12,12 @@ from avenants.operations import cancel_extension, extend_exercice
 from comptes.acces import Refus
 from comptes.models import Geste, Trace
 from conventions.models import Etat, Exercice
-from conventions.operations.exercices import decide_exercice, move_exercice, open_second_arrete
+from conventions.operations.exercices import move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm
 from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
+from tests.cloture import decide
 from tests.gestes import confirm
 from tests.lecture import read
 
@@ -164,7 +165,7 @@ def test_no_other_way_leads_back_to_a_draft(demo, exercice):
     with pytest.raises(Refus, match="pas prolongée"):
         move_exercice(by=demo.get_compte("agent.29"), at=AT, exercice=exercice, vers=Etat.BROUILLON)
     with pytest.raises(Refus):
-        decide_exercice(
+        decide(
             by=demo.get_compte("prefecture.29"), at=AT, exercice=demo.transmis, vers=Etat.BROUILLON, motif="x"
         )
 

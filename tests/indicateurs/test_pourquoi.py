@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from comptes.acces import Refus
 from comptes.models import Geste, Trace
-from conventions.operations.exercices import decide_exercice
 from fichiers.examen import find_type
 from fichiers.forms.pieces import PieceForm, clean_nom
 from indicateurs.models import (
@@ -23,6 +22,7 @@ from indicateurs.models import (
 )
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from tests.cloture import decide
 from tests.gestes import confirm
 from tests.indicateurs.pourquoi import AT, declare, explain, import_parcours, read
 
@@ -312,7 +312,7 @@ def test_a_piece_belongs_to_its_exercice_and_is_locked_with_it(client, demo):
     assert "il ne se modifie plus" in read(refus)
     with pytest.raises(Refus, match="ne se modifie plus"):
         attach(demo, qui="agent.22", exercice=demo.transmis)
-    decide_exercice(
+    decide(
         by=demo.get_compte("prefecture.22"),
         at=AT,
         exercice=demo.transmis,

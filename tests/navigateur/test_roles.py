@@ -13,11 +13,11 @@ from avenants.models import Avenant
 from avenants.operations import record_avenant
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice
-from conventions.operations.exercices import decide_exercice
 from nombres.formats import format_euros
 from reporting.operations.decision import answer_proposition
 from reporting.queries.decision import get_dossier
 from tests.avenants.champs import get_champs
+from tests.cloture import decide
 from tests.conftest import BROUILLON_DE_REFERENTIEL, MOT_DE_PASSE
 from tests.navigateur.attentes import follow
 from tests.navigateur.gestes import draw_waiting, expect_brouillon, log_in, open_session, read_pdf, work_once
@@ -322,7 +322,7 @@ def test_a_commissaire_and_the_centrale_read_one_verdict_and_one_deadline(ouvrir
     assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 département sur 2)" in de_la_region
     assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 département sur 5)" in de_france
 
-    decide_exercice(
+    decide(
         by=get_compte("prefecture.22"), at=AT, exercice=get_exercice("22"), vers="a_completer", motif=DEMANDE
     )
     assert commissaire.goto(TRANSMIS).status == 404

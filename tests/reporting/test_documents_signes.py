@@ -10,22 +10,20 @@ from django.urls import reverse
 from avenants.models import Avenant
 from comptes.acces import Refus
 from conventions.models import Etat, Exercice
-from conventions.operations.exercices import decide_exercice, open_second_arrete
+from conventions.operations.exercices import open_second_arrete
 from reporting.models import Document, EtapeDecision, NatureEtape, Occasion
 from reporting.operations.documents import conclude_avenant, produce_avenant, produce_rapport
 from reporting.operations.transmission import freeze_execution
 from reporting.queries import documents as lectures
 from reporting.taches import draw_document
-from tests.cloture import reopen_closed
+from tests.cloture import decide, reopen_closed
 from tests.lecture import read_html
 from tests.reporting.documents_faits import AT, fail, produce, reread
 
 
 def close(demo, at):
     Exercice.objects.filter(pk=demo.brouillon.pk).update(etat=Etat.TRANSMIS)
-    decide_exercice(
-        by=demo.get_compte("prefecture.29"), at=at, exercice=demo.brouillon, vers=Etat.VALIDE, motif=""
-    )
+    decide(by=demo.get_compte("prefecture.29"), at=at, exercice=demo.brouillon, vers=Etat.VALIDE, motif="")
 
 
 def test_a_final_report_exists_once_per_closing_whatever_the_day(demo):

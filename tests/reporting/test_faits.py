@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 
 from comptes.models import Role, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Etat, Exercice
-from conventions.operations.exercices import decide_exercice
 from conventions.policies import TRANSITIONS, refusal_to_edit
 from indicateurs.calculations import compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.queries.lignes import LigneIndicateur
@@ -20,6 +19,7 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from reporting.queries.vie import list_rapports_dus
+from tests.cloture import decide
 from tests.sources import list_sources
 
 RACINE = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def read(html):
 @pytest.mark.parametrize("etat", Etat.values)
 def test_whoever_sees_an_exercice_reads_the_same_of_its_deadline(demo, etat):
     """The State knows the day it was handed over, even when it may not read what is rewritten of it."""
-    decide_exercice(
+    decide(
         by=demo.get_compte("prefecture.22"),
         at=datetime(2022, 5, 2, 9, tzinfo=UTC),
         exercice=demo.transmis,
