@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from fichiers.personnes import IDENTIFIANT
 from indicateurs.calculations import compute_echus, compute_part
-from indicateurs.durees import count_jours
+from indicateurs.dessins import Barre, draw_distribution
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
@@ -15,7 +15,7 @@ from indicateurs.queries.versions import EcartDeVersion, compare_versions
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.definitions import Indicateur
-from referentiels.delais import ORGANISME, SOUMIS, RegleDelai
+from referentiels.delais import ORGANISME, SOUMIS
 from referentiels.mesures import Mesure
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
@@ -34,9 +34,6 @@ LIBELLES_COLONNES = {
     ORGANISME: "Organisme d’orientation",
     SOUMIS: "Soumis aux droits et devoirs",
 }
-# The drawing of a distribution, in units of the SVG.
-LARGEUR_DESSIN, HAUTEUR_DESSIN = 600, 160
-LARGEUR_NOMBRE = 40
 
 
 @dataclass(frozen=True)
@@ -46,26 +43,6 @@ class Compte:
     nombre: int | Decimal | None
     avant: int | Decimal | None
     change: bool
-
-
-@dataclass(frozen=True)
-class Barre:
-    """One bar of a distribution: events that took `de` to `a` days, and its place in the drawing."""
-
-    de: int
-    a: int
-    nombre: int
-    dans_limite: bool
-    is_ecrite: bool  # is there room to write its number above it?
-    x: int
-    y: int
-    largeur: int
-    hauteur: int
-
-    @property
-    def milieu(self):
-        """Where its texts are centred."""
-        return self.x + self.largeur // 2
 
 
 @dataclass(frozen=True)
@@ -281,32 +258,5 @@ def list_mois(detail):
 
 
 def _build_delai(indicateur, detail):
-    barres, x_limite = _draw(detail["distribution"], indicateur.regle)
+    barres, x_limite = draw_distribution(detail["distribution"], indicateur.regle.limite)
     return Delai(indicateur, list_mois(detail), barres, x_limite)
-
-
-def _draw(distribution, regle: RegleDelai):
-    """Bars of a distribution, and where the line of the limit stands: after the last bar that is in time."""
-    if not distribution:
-        return (), None
-    limite = count_jours(regle.limite)
-    pas = LARGEUR_DESSIN // len(distribution)
-    plus_haute = max(nombre for _, _, nombre in distribution) or 1
-    barres = []
-    for rang, (de, a, nombre) in enumerate(distribution):
-        hauteur = -(-nombre * HAUTEUR_DESSIN // plus_haute)
-        barres.append(
-            Barre(
-                de=de,
-                a=a,
-                nombre=nombre,
-                dans_limite=a <= limite,
-                is_ecrite=nombre > 0 and (pas >= LARGEUR_NOMBRE or nombre == plus_haute),
-                x=rang * pas,
-                y=HAUTEUR_DESSIN - hauteur,
-                largeur=max(1, pas - 4),
-                hauteur=hauteur,
-            )
-        )
-    dedans = sum(barre.dans_limite for barre in barres)
-    return tuple(barres), dedans * pas - 2

@@ -8,6 +8,7 @@ from functools import partial
 from conventions.models import Exercice
 from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
+from indicateurs.dessins import Courbe, build_trace
 from indicateurs.models import DeclarationMethode, Derogation, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
@@ -16,9 +17,7 @@ from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
     AnneeDeTrajectoire,
-    Courbe,
     Trajectoire,
-    build_trace,
     build_trajectoire,
     compute_initiale,
 )

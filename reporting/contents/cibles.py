@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from indicateurs.dessins import list_segments
 from reporting.contents.financement import ContenuIndicateurPropre
 from reporting.contents.indicateur import ContenuIndicateur
 
@@ -23,11 +24,7 @@ class Cibles:
     @property
     def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
         """(start, length) of the targets reached, missed and without an answer, on a bar of length 1."""
-        comptes = [self.atteintes, self.non_atteintes, self.sans_reponse]
-        if not sum(comptes):
-            return ()
-        parts = [Fraction(un, sum(comptes)) for un in comptes]
-        return tuple((sum(parts[:rang], Fraction(0)), part) for rang, part in enumerate(parts))
+        return list_segments((self.atteintes, self.non_atteintes, self.sans_reponse))
 
     @property
     def part(self) -> Fraction | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicateurs.calculations import compute_ecart, compute_hors_delai, compute_part, is_cible_atteinte
+from indicateurs.dessins import list_segments
 from referentiels.comparabilite import Comparabilite
 
 STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
@@ -33,10 +34,9 @@ class ContenuMesure:
     @property
     def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
         """For a délai: (start, length) of dans, hors and en cours on a bar of length 1."""
-        if self.hors_delai is None or not self.denominateur + (self.en_cours or 0):
+        if self.hors_delai is None:
             return ()
-        cas = [Fraction(self.numerateur), Fraction(self.hors_delai), Fraction(self.en_cours or 0)]
-        return tuple((sum(cas[:rang]) / sum(cas), part / sum(cas)) for rang, part in enumerate(cas))
+        return list_segments((self.numerateur, self.hors_delai, self.en_cours or 0))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicateurs.calculations import Resultat
+from indicateurs.dessins import HAUTEUR, LARGEUR, build_trace
 from indicateurs.trajectoire import (
-    HAUTEUR,
-    LARGEUR,
     AnneeDeTrajectoire,
-    build_trace,
     build_trajectoire,
     compute_initiale,
     compute_projection,
