@@ -180,7 +180,7 @@ class GrilleFinancement:
             trace = auteurs.get(cellule)
             valeur = stocke if nom in TEXTES_ECART else format_euros(stocke)
             form.conflits.append(
-                SaisieDAutrui.of_trace(trace, f"{form.get_mot(nom)}{NBSP}: {valeur or '(vide)'}")
+                SaisieDAutrui.of_trace(trace, f"{form.mots[nom]}{NBSP}: {valeur or '(vide)'}")
             )
             form.add_error(nom, MODIFIE)
 
@@ -268,7 +268,7 @@ class GrilleFinancement:
 
 def _list_erreurs(form):
     return [
-        Signal(BLOQUANT, f"{form.get_mot(nom)}{NBSP}: {message}")
+        Signal(BLOQUANT, f"{form.mots[nom]}{NBSP}: {message}")
         for nom, messages in form.errors.items()
         for message in dict.fromkeys(messages)
     ]

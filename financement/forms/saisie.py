@@ -59,6 +59,8 @@ class LigneFinancementForm(forms.Form):
     def __init__(self, data, *, action, colonnes, champ, stockes, motifs):
         self.action, self.champ, self.data_brute = action, champ, data
         super().__init__(prefix=str(action.pk))
+        # What each field is called where its action is in sight.
+        self.mots = {MOTIF: "Motif", JUSTIFICATION: "Justification"} | {c.cle: c.libelle for c in colonnes}
         for colonne in colonnes:
             self._add_montant(colonne)
         if champ == "execute":
@@ -79,7 +81,6 @@ class LigneFinancementForm(forms.Form):
 
     def _add_montant(self, colonne):
         self.fields[colonne.cle] = MontantField(label=f"{self.action.numero}, {colonne.libelle}")
-        self.fields[colonne.cle].mot = colonne.libelle
         self.fields[colonne.cle].widget.attrs["class"] = "fr-input"
 
     def _add_textes(self, motifs, stockes):
@@ -98,15 +99,10 @@ class LigneFinancementForm(forms.Form):
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3, "class": "fr-input"}),
         )
-        self.fields[MOTIF].mot, self.fields[JUSTIFICATION].mot = "Motif", "Justification"
 
     def name_champ(self, nom):
         """The cell of a field, as `record_montants` names it."""
         return nom if nom in TEXTES_ECART else f"{nom}.{self.champ}"
-
-    def get_mot(self, nom):
-        """The name of the column of a field, the number of its action left out."""
-        return self.fields[nom].mot
 
     @property
     def nom_vu(self):

@@ -25,6 +25,14 @@ PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
 
 
+class ChiffreField(NombreField):
+    """A number of a row; `mot` is what it is called where its indicator is in sight."""
+
+    def __init__(self, *, mot, **options):
+        self.mot = mot
+        super().__init__(**options)
+
+
 class LigneForm(forms.Form):
     """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median), how sure it is.
 
@@ -54,10 +62,9 @@ class LigneForm(forms.Form):
         mots = MOTS_DELAI if self.indicateur.regle else {"numerateur": self.indicateur.libelle}
         for champ, mot in mots.items():
             decimales = 1 if champ == "mediane_jours" else self.indicateur.decimales
-            self.fields[champ] = NombreField(
-                decimal_places=decimales, max_value=PLUS_GRAND.get(champ, PLUS_GRAND_EFFECTIF)
+            self.fields[champ] = ChiffreField(
+                mot=mot, decimal_places=decimales, max_value=PLUS_GRAND.get(champ, PLUS_GRAND_EFFECTIF)
             )
-            self.fields[champ].mot = mot
         self.chiffres = list(mots)
 
     def _add_words(self):
