@@ -1,5 +1,7 @@
 """Template filters of the whole site: each one is a line over the formats."""
 
+import re
+
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils.timezone import localtime
@@ -61,6 +63,12 @@ def accord(nombre_de, terminaisons="s"):
     singulier, _, pluriel = terminaisons.rpartition(",")
     nombre_de = len(nombre_de) if hasattr(nombre_de, "__len__") else nombre_de
     return pluriel if abs(nombre_de) >= 2 else singulier
+
+
+@register.filter
+def une_ligne(texte):
+    """What a template writes on several lines, where white space is kept: the title of a PDF."""
+    return re.sub(r"[ \n]+", " ", texte)
 
 
 @register.filter
