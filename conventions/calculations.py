@@ -1,9 +1,11 @@
 """Arithmetic of the money of a convention: exact, to the cent, missing is never 0. No Django, no clock."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from nombres.exacts import EXACT, sum_known
 
@@ -30,28 +32,41 @@ class Montants:
     execute_partiel: bool = False
 
     @property
-    def est_partiel(self):
+    def est_partiel(self) -> bool:
         return self.prevu_partiel or self.execute_partiel
 
     @property
-    def is_comparable(self):
-        return not self.est_partiel and self.prevu is not None and self.execute is not None
+    def is_comparable(self) -> bool:
+        return self.ecart is not None
 
     @property
-    def ecart(self):
+    def ecart(self) -> Decimal | None:
         """Executed less planned, None as long as an amount is missing."""
-        return EXACT.subtract(self.execute, self.prevu) if self.is_comparable else None
+        if self.est_partiel or self.prevu is None or self.execute is None:
+            return None
+        return EXACT.subtract(self.execute, self.prevu)
 
     @property
-    def taux(self):
+    def taux(self) -> Fraction | None:
         """Executed over planned, exact; None when one is missing or nothing was planned."""
-        if not self.is_comparable or self.prevu == 0:
+        if self.est_partiel or not self.prevu or self.execute is None:
             return None
         return Fraction(self.execute) / Fraction(self.prevu)
 
 
-def sum_montants(lignes):
-    """Column by column total of `Montants`; an unknown amount is left out and said, never read as 0.
+class AvecMontants(Protocol):
+    """A line that can be grouped: any, as long as it says its amounts."""
+
+    @property
+    def montants(self) -> Montants: ...
+
+
+Ligne = TypeVar("Ligne", bound=AvecMontants)
+Cle = TypeVar("Cle")
+
+
+def sum_montants(lignes: Iterable[Montants]) -> Montants:
+    """Column by column total; an unknown amount is left out and said, never read as 0.
 
     A line with neither amount brings nothing: it makes no total partial.
     """
@@ -65,16 +80,16 @@ def sum_montants(lignes):
     )
 
 
-def _is_partial(montants):
+def _is_partial(montants: Sequence[Decimal | None]) -> bool:
     return None in montants and any(montant is not None for montant in montants)
 
 
-def group_montants(lignes, cle):
-    """{key: total `Montants`} of lines that have `.montants`, in the order keys are met; `cle(ligne)` is the key.
+def group_montants(lignes: Iterable[Ligne], cle: Callable[[Ligne], Cle]) -> dict[Cle, Montants]:
+    """Totals of lines by their key, in the order keys are met.
 
     The sum of the groups is the sum of the lines, whatever the key: `sum_montants(group_montants(…).values())`.
     """
-    groupes = defaultdict(list)
+    groupes: defaultdict[Cle, list[Montants]] = defaultdict(list)
     for ligne in lignes:
         groupes[cle(ligne)].append(ligne.montants)
     return {valeur: sum_montants(groupe) for valeur, groupe in groupes.items()}

@@ -5,6 +5,7 @@ from datetime import date
 
 from nombres.formats import date_fr
 from nombres.formats import nombre as format_nombre
+from referentiels.definitions import Definition
 
 EN_LETTRES = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
@@ -21,11 +22,11 @@ class Echeance:
     # What doing it is called.
     fait: str = "fait"
 
-    def is_en_retard(self, jour, fait_le=None):
+    def is_en_retard(self, jour: date, fait_le: date | None = None) -> bool:
         """Is it still to be done on `jour`, after its date? What was done late is no longer late: `say` tells it."""
         return self.is_due and fait_le is None and jour > self.le
 
-    def say(self, jour, fait_le=None):
+    def say(self, jour: date, fait_le: date | None = None) -> str:
         """In words: « fait le 12 mai 2021 », « en retard de 12 jours », « dans 3 jours », « aujourd’hui »."""
         if fait_le is not None:
             fait = f"{self.fait} le {date_fr(fait_le)}"
@@ -43,13 +44,15 @@ class Echeance:
         return "en retard d’un jour" if reste == -1 else f"en retard de {_count_jours(-reste)}"
 
 
-def _count_jours(nombre, *, en_lettres=False):
+def _count_jours(nombre: int, *, en_lettres: bool = False) -> str:
     compte = EN_LETTRES[nombre] if en_lettres and nombre < len(EN_LETTRES) else format_nombre(nombre)
     return f"{compte} jour{'s' if nombre > 1 else ''}"
 
 
-def list_echeances(definition, annee, regime, prolonge_au, fin):
-    """The `Echeance` of exercice `annee`, which ends on `fin`, or goes on until `prolonge_au` when it is extended.
+def list_echeances(
+    definition: Definition, annee: int, regime: str, prolonge_au: date | None, fin: date
+) -> tuple[Echeance, ...]:
+    """Those of exercice `annee`, which ends on `fin`, or goes on until `prolonge_au` when it is extended.
 
     What the référentiel does not date is not there: only the end of the execution always is.
     """

@@ -6,6 +6,7 @@ Whatever is searched here comes from outside: each pattern takes a time in propo
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from saisie.caracteres import clean_texte
@@ -42,17 +43,17 @@ LIGNE = re.compile(r"[^\r\n]+")
 PREMIERES_LIGNES = 30
 
 
-def normalize(texte):
+def normalize(valeur: object) -> str:
     """Lower case, no accent, words joined by one underscore: how headers and codes are compared. A character nobody
     sees (a control, as a workbook may write one) parts no word."""
-    texte = str(texte)
+    texte = str(valeur)
     if not (texte.isascii() and texte.isprintable()):
         texte = clean_texte(texte)
     sans_accent = unicodedata.normalize("NFKD", texte.replace("’", "'")).encode("ascii", "ignore").decode()
     return ACCENTS.sub("_", sans_accent.lower()).strip("_")
 
 
-def is_entete_personnelle(entete):
+def is_entete_personnelle(entete: object) -> bool:
     """Does a header announce who a person is?"""
     nom = normalize(entete or "")
     if any(f"_{mot}_" in f"_{nom}_" for mot in MOTS_SURS):
@@ -61,7 +62,7 @@ def is_entete_personnelle(entete):
     return any(mot in MOTS_A_COMPLEMENT and not _has_complement(mots, rang) for rang, mot in enumerate(mots))
 
 
-def _has_complement(mots, rang):
+def _has_complement(mots: Sequence[str], rang: int) -> bool:
     """Is this word of a header said of what is no person: by the first word that follows and says of whom, or, at the
     end of the header, by the one that precedes (« Structure : nom »)?"""
     suite = next((mot for mot in mots[rang + 1 :] if mot not in MOTS_A_COMPLEMENT), None)
@@ -69,25 +70,25 @@ def _has_complement(mots, rang):
     return (avant if suite is None and avant else suite) in PAS_DES_PERSONNES
 
 
-def list_colonnes_personnelles(entetes):
+def list_colonnes_personnelles(entetes: Iterable[str]) -> list[str]:
     """Headers that announce personal data."""
     return [entete for entete in entetes if is_entete_personnelle(entete)]
 
 
-def get_identifiant(cellule):
+def get_identifiant(cellule: object) -> str:
     """Text of an identifier, spaces around it left out; a whole number of a workbook is written without decimals."""
     if isinstance(cellule, float) and cellule.is_integer():
         return str(int(cellule))
     return str(cellule).strip()
 
 
-def is_personnelle(cellule):
+def is_personnelle(cellule: object) -> bool:
     """Does a cell look like a NIR or an e-mail address?"""
     texte = get_identifiant(cellule)
     return bool(NIR_SEUL.fullmatch(texte) or COURRIEL.search(texte))
 
 
-def has_personnes(texte):
+def has_personnes(texte: str) -> bool:
     """Does the text of a CSV look like lines of persons: by its headers, or by an address or a NIR anywhere?"""
     for rang, ligne in enumerate(islice(LIGNE.finditer(texte), PREMIERES_LIGNES)):
         entetes = [cellule[0].strip(' "') for cellule in CELLULE.finditer(ligne[0])]

@@ -4,11 +4,14 @@ Source: domaine.md §4, « Réfaction » ([design]: the public texts give no for
 Amounts in euros, exact; missing is never 0. No Django, no clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from nombres.exacts import EXACT, arrondir_centime, sum_known
+from referentiels.definitions import Bareme
 
 SANS_CREDIT = "sans_credit"
 EXECUTE_MANQUANT = "execute_manquant"
@@ -61,32 +64,33 @@ class Refaction:
     is_complete: bool
 
 
-def compute_refaction(credits, bareme, is_prolonge):
-    """The `Refaction` of the `CreditsAction` of an exercice, by the `Bareme` of its référentiel.
+def compute_refaction(credits: Iterable[CreditsAction], bareme: Bareme, is_prolonge: bool) -> Refaction:
+    """The simulation of an exercice, from the `credits` of its actions, by the `bareme` of its référentiel.
 
     `is_prolonge`: the execution is extended, and the barème says what may then be carried over.
     """
     is_report_permis = is_prolonge and bareme.report_prolongation == "non_consomme"
     lignes = tuple(_compute_ligne(action, bareme, is_report_permis) for action in credits)
     calculables = [ligne for ligne in lignes if not ligne.motif]
-    total = {nom: sum_known(getattr(ligne, nom) for ligne in calculables) for nom in COLONNES}
+    # Any: every one of COLONNES is an amount.
+    total: dict[str, Any] = {nom: sum_known(getattr(ligne, nom) for ligne in calculables) for nom in COLONNES}
     is_complete = all(ligne.motif != EXECUTE_MANQUANT for ligne in lignes)
     return Refaction(lignes, LigneRefaction(**total), is_complete)
 
 
-def _compute_ligne(action, bareme, is_report_permis):
+def _compute_ligne(action: CreditsAction, bareme: Bareme, is_report_permis: bool) -> LigneRefaction:
     disponible = sum_known((action.notifie, action.report))
     if disponible is None:
         return LigneRefaction(action.numero, motif=SANS_CREDIT)
-    connus = {
-        "numero": action.numero,
-        "notifie": action.notifie,
-        "report": action.report,
-        "disponible": disponible,
-        "depense": action.depense,
-    }
+    connus = LigneRefaction(
+        numero=action.numero,
+        notifie=action.notifie,
+        report=action.report,
+        disponible=disponible,
+        depense=action.depense,
+    )
     if action.incomplete or action.depense is None or action.depense_etat is None:
-        return LigneRefaction(**connus, motif=EXECUTE_MANQUANT)
+        return replace(connus, motif=EXECUTE_MANQUANT)
     plafond = arrondir_centime(Fraction(bareme.part_etat_max) * Fraction(action.depense))
     justifie = min(disponible, plafond)
     non_justifie = EXACT.subtract(disponible, justifie)
@@ -94,8 +98,8 @@ def _compute_ligne(action, bareme, is_report_permis):
     # The extension gives time to spend what was not spent; it does not excuse what was spent without the
     # département's share.
     reporte = min(non_justifie, non_consomme) if is_report_permis else ZERO
-    return LigneRefaction(
-        **connus,
+    return replace(
+        connus,
         plafond=plafond,
         justifie=justifie,
         non_justifie=non_justifie,
@@ -105,8 +109,8 @@ def _compute_ligne(action, bareme, is_report_permis):
     )
 
 
-def suppose_depense(action, depense, prevu):
-    """The `CreditsAction`, had `depense` been spent on it in all; `prevu` is its planned total, all sources.
+def suppose_depense(action: CreditsAction, depense: Decimal, prevu: Decimal | None) -> CreditsAction:
+    """What `action` would be, had `depense` been spent on it in all; `prevu` is its planned total, all sources.
 
     The State's part of it is what it is of today's spending, else of the plan ([design]): it only weighs on what an
     extension carries over.

@@ -5,11 +5,14 @@ for the counting of days and months. Dates, limits and starting dates come from 
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
 from nombres.formats import date_fr
+from referentiels.delais import RegleDelai
 
 # Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
 # date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
@@ -18,7 +21,7 @@ PREMIER_JOUR = date(1988, 12, 1)
 EXCLUSIONS = ("non_soumis", "organisme", "sans_date", "avant", "apres_arrete", "apres")
 
 
-def refusal_of_date(jour, aujourdhui):
+def refusal_of_date(jour: date, aujourdhui: date) -> tuple[str, str] | None:
     """Why a date of a file read on `aujourdhui` cannot be true, as (code, sentence with its bounds), or None."""
     if PREMIER_JOUR <= jour <= aujourdhui:
         return None
@@ -54,29 +57,30 @@ class DetailDelai:
 
 @dataclass(frozen=True)
 class ComptesDelai:
-    """What is counted of one rule: outcomes by month of the start, {("2021-03", "dans_delai"): persons}, days of the
-    events that took place, {days: persons}, and lines in no cohort, {one of EXCLUSIONS: lines}. Two parts of a file add
-    up (`merge`)."""
+    """What is counted of one rule. Two parts of a file add up (`merge`)."""
 
-    mois: Counter = field(default_factory=Counter)
-    jours: Counter = field(default_factory=Counter)
-    exclus: Counter = field(default_factory=Counter)
+    # Persons, by month of the start ("2021-03") and outcome.
+    mois: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # Persons whose event took place, by number of days.
+    jours: Counter[int] = field(default_factory=Counter)
+    # Lines in no cohort, by one of EXCLUSIONS.
+    exclus: Counter[str] = field(default_factory=Counter)
 
-    def merge(self, autre):
+    def merge(self, autre: "ComptesDelai") -> None:
         self.mois.update(autre.mois)
         self.jours.update(autre.jours)
         self.exclus.update(autre.exclus)
 
 
-def list_comptes(comptes):
-    """ComptesDelai of several rules as plain lists, for JSON."""
+def list_comptes(comptes: Iterable[ComptesDelai]) -> list[Any]:  # JSON
+    """The counts of several rules as JSON writes them."""
     return [
         [[[*cle, n] for cle, n in c.mois.items()], list(c.jours.items()), dict(c.exclus)] for c in comptes
     ]
 
 
-def build_comptes(listes):
-    """ComptesDelai from what `list_comptes` made of them."""
+def build_comptes(listes: list[Any]) -> list[ComptesDelai]:  # JSON
+    """The counts, from what `list_comptes` made of them."""
     return [
         ComptesDelai(
             Counter({(mois, issue): n for mois, issue, n in par_mois}), Counter(dict(jours)), Counter(exclus)
@@ -85,7 +89,7 @@ def build_comptes(listes):
     ]
 
 
-def compute_issue(echeance, evenement, arrete_au):
+def compute_issue(echeance: int, evenement: int, arrete_au: int) -> str:
     """« dans_delai », « hors_delai » or « en_cours » at the date d'arrêté. All are ordinals; `evenement` 0 is none.
 
     An event after the arrêté has not happened yet; on the last day of the limit, the case is still en cours.
@@ -95,7 +99,7 @@ def compute_issue(echeance, evenement, arrete_au):
     return "en_cours" if arrete_au <= echeance else "hors_delai"
 
 
-def find_exclusion(depart, debut, fin, arrete_au):
+def find_exclusion(depart: int, debut: int, fin: int, arrete_au: int) -> str | None:
     """Which of EXCLUSIONS leaves a start out of the cohort of an exercice, or None. All are ordinals or codes of days
     in the same order."""
     if depart < debut:
@@ -105,14 +109,15 @@ def find_exclusion(depart, debut, fin, arrete_au):
     return "apres_arrete" if depart > arrete_au else None
 
 
-def compute_resultats(regles, comptes):
-    """Figures of the rules from their ComptesDelai, in the same order.
-
-    Returns ({code: ResultatDelai}, with {code: int} for their totals and events, and {code: DetailDelai}).
-    """
-    resultats, details = {}, {}
+def compute_resultats(
+    regles: Sequence[RegleDelai], comptes: Sequence[ComptesDelai]
+) -> tuple[dict[str, ResultatDelai | int], dict[str, DetailDelai]]:
+    """Figures of the rules by code, from their counts in the same order, with those of their totals and events; and
+    what lies behind each."""
+    resultats: dict[str, ResultatDelai | int] = {}
+    details: dict[str, DetailDelai] = {}
     for regle, compte in zip(regles, comptes, strict=True):
-        issues = Counter()
+        issues: Counter[str] = Counter()
         for (_, issue), nombre in compte.mois.items():
             issues[issue] += nombre
         if regle.total:
@@ -124,7 +129,12 @@ def compute_resultats(regles, comptes):
             resultats[regle.evenements] = compte.jours.total()
         details[regle.code] = DetailDelai(
             tuple(
-                (mois, *(compte.mois[mois, issue] for issue in ("dans_delai", "hors_delai", "en_cours")))
+                (
+                    mois,
+                    compte.mois[mois, "dans_delai"],
+                    compte.mois[mois, "hors_delai"],
+                    compte.mois[mois, "en_cours"],
+                )
                 for mois in sorted({mois for mois, _ in compte.mois})
             ),
             compute_decile_9(compte.jours),

@@ -1,12 +1,17 @@
 """What a histogram of days says: its median, its 9th decile, the bars of its chart. No Django, no clock, no file."""
 
+from collections.abc import Mapping
 from itertools import chain, count, takewhile
+
+from referentiels.delais import Limite
 
 MAX_BARRES = 20
 
+Histogramme = Mapping[int, int]  # events by number of days
 
-def compute_mediane(histogramme):
-    """Median of {value: count}: the middle value, or the mean of the two middle ones; None when empty."""
+
+def compute_mediane(histogramme: Histogramme) -> int | float | None:
+    """Median: the middle value, or the mean of the two middle ones; None when empty."""
     total = sum(histogramme.values())
     if not total:
         return None
@@ -14,19 +19,19 @@ def compute_mediane(histogramme):
     return bas if total % 2 else (bas + haut) / 2
 
 
-def compute_decile_9(histogramme):
-    """Smallest value of {value: count} that nine values in ten do not exceed; None when empty."""
+def compute_decile_9(histogramme: Histogramme) -> int | None:
+    """Smallest value that nine values in ten do not exceed; None when empty."""
     total = sum(histogramme.values())
     return _get_rang(histogramme, (9 * total + 9) // 10 - 1) if total else None
 
 
-def count_jours(limite):
+def count_jours(limite: Limite) -> int:
     """Days of a limit as the bars of a chart are cut: a month counts 30. What is in time is counted by the calendar."""
     return limite.jours + 7 * limite.semaines + 30 * limite.mois
 
 
-def compute_distribution(histogramme, limite):
-    """Bars of a chart of {days: count}: ((from, to, count), ...), both included, at most MAX_BARRES, without a gap.
+def compute_distribution(histogramme: Histogramme, limite: Limite) -> tuple[tuple[int, int, int], ...]:
+    """Bars of a chart, each as (from, to, count), both included, at most MAX_BARRES, without a gap.
 
     Bars are of one width, and one ends on the limit; the first one begins at 0 (or at the smallest value), the last one
     takes all that is beyond the 99th centile.
@@ -51,7 +56,7 @@ def compute_distribution(histogramme, limite):
     )
 
 
-def _get_rang(histogramme, rang):
+def _get_rang(histogramme: Histogramme, rang: int) -> int:
     """The value at position `rang` (from 0) of the sorted values."""
     vus = 0
     for valeur in sorted(histogramme):

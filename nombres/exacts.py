@@ -1,32 +1,36 @@
 """Exact numbers: the one rounding rule, and sums that miss nothing in silence. No Django, no clock."""
 
+from collections.abc import Iterable
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from functools import reduce
+
+# A number without an error: never a float.
+Nombre = int | Decimal | Fraction
 
 # Where sums are made: wide enough for any number of amounts, whatever the precision of the thread that asks. What would
 # have to be rounded all the same raises instead of being one cent wrong.
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 
-def arrondi(value, decimales=0):
-    """An int, a Decimal or a Fraction as a Decimal of `decimales` decimals, halves away from zero: -0.5 gives -1.
+def arrondi(value: Nombre, decimales: int = 0) -> Decimal:
+    """An exact number as a Decimal of `decimales` decimals, halves away from zero: -0.5 gives -1.
 
     The one rounding rule of the site, to be applied once. Raises TypeError on an inexact number.
     """
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+    if isinstance(value, bool) or not isinstance(value, Nombre):
         raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
     scaled = abs(Fraction(value)) * 10**decimales
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(f"{-units if value < 0 else units}E-{decimales}")
 
 
-def arrondir_centime(montant):
-    """An exact amount in euros (Fraction or Decimal) to the cent, half up."""
+def arrondir_centime(montant: Nombre) -> Decimal:
+    """An exact amount in euros to the cent, half up."""
     return arrondi(montant, 2)
 
 
-def sum_known(montants):
+def sum_known(montants: Iterable[Decimal | None]) -> Decimal | None:
     """Sum of the amounts that are known; None when none is (an empty column does not total 0)."""
     connus = [montant for montant in montants if montant is not None]
     return reduce(EXACT.add, connus, Decimal(0)) if connus else None

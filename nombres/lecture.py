@@ -36,7 +36,7 @@ PUISSANCES = {"k": 3, "m": 6, "million": 6, "md": 9, "milliard": 9}
 class NombreIllisible(ValueError):
     """What was typed is no number of the kind asked for; `str()` is the sentence to show, `code` tells why."""
 
-    def __init__(self, message, code="invalid"):
+    def __init__(self, message: str, code: str = "invalid") -> None:
         super().__init__(message)
         self.code = code
 
@@ -70,8 +70,8 @@ EUROS = Genre(
 )
 
 
-def read_nombre(texte, genre, decimales=2):
-    """The number a text says, as a Decimal without idle zeros after the point; None when nothing was typed.
+def read_nombre(texte: str, genre: Genre, decimales: int = 2) -> Decimal | None:
+    """The number a text says, without idle zeros after the point; None when nothing was typed.
 
     `decimales` is how many are expected: with three or more, « 1,234 » reads one way. Raises NombreIllisible: no
     number, two readings, several numbers, a negative one, or another kind of number.
@@ -87,18 +87,18 @@ def read_nombre(texte, genre, decimales=2):
     if NEGATIF.match(nu):
         raise NombreIllisible(genre.negatif, "min_value")
     if decimales < CHIFFRES_MILLIERS and (lu := AMBIGU.fullmatch(nu)):
-        raise NombreIllisible(_tell_ambigu(nu, *lu.groups(), decimales), "ambigu")
+        raise NombreIllisible(_tell_ambigu(nu, lu[1], lu[2], decimales), "ambigu")
     if lu := NOMBRE.fullmatch(nu):
         return _make_decimal(lu)
     raise NombreIllisible(_explain(nu, texte, genre))
 
 
-def quote(texte):
+def quote(texte: str) -> str:
     """What was typed, between guillemets, cut where it is too long to be said."""
     return f"«{NBSP}{texte if len(texte) <= TEXTE_MAX else f'{texte[:TEXTE_MAX]}…'}{NBSP}»"
 
 
-def _drop_signe(texte, genre):
+def _drop_signe(texte: str, genre: Genre) -> str:
     """The text without the sign of its kind; raises NombreIllisible on that of another kind of number."""
     for motif, signe, quoi in ((POURCENTAGE, "%", "un pourcentage"), (EURO, "€", "un montant")):
         if not (trouve := motif.search(texte)):
@@ -110,14 +110,14 @@ def _drop_signe(texte, genre):
     return texte
 
 
-def _tell_ambigu(texte, entier, reste, decimales):
+def _tell_ambigu(texte: str, entier: str, reste: str, decimales: int) -> str:
     milliers = nombre(Decimal(entier + reste))
     if not decimales:
         return f"{quote(texte)} se lit de deux façons. Écrivez {milliers} si ce sont des milliers."
     return f"{quote(texte)} se lit de deux façons. Écrivez {milliers} ou {entier},{reste[:decimales]}."
 
 
-def _explain(nu, texte, genre):
+def _explain(nu: str, texte: str, genre: Genre) -> str:
     """The sentence about what is no number of this kind."""
     if nu in TIRET:
         return f"{quote(texte)} ne dit pas si c’est zéro ou un chiffre manquant{NBSP}: écrivez 0, ou videz la case."
@@ -133,7 +133,7 @@ def _explain(nu, texte, genre):
     return genre.invalide
 
 
-def _make_decimal(lu):
-    """The Decimal of a match of NOMBRE: « 12,00 » is 12."""
+def _make_decimal(lu: re.Match[str]) -> Decimal:
+    """What a match of NOMBRE says: « 12,00 » is 12."""
     decimales = (lu["decimales"] or "").rstrip("0")
     return Decimal(re.sub("[^0-9]", "", lu["entier"]) + (f".{decimales}" if decimales else ""))

@@ -150,7 +150,8 @@ def _build_controles(
 ) -> tuple[tuple[Controle, ...], list[str]]:
     """The rules that can be read, and what is wrong in the others. Of one that speaks of an indicator which is itself
     at fault, nothing is said."""
-    controles, phrases = [], []
+    controles: list[Controle] = []
+    phrases: list[str] = []
     codes = lu.list_codes(contenu, "indicateurs")
     for table in lu.liens.controles:
         try:

@@ -15,24 +15,26 @@ certainly false (« faux et indécis » is false, « vrai ou indécis » is true
 
 import operator
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NoReturn, Protocol
 
 from referentiels.fautes import DefinitionInvalide
-from referentiels.mesures import CHIFFRES, VIDE
+from referentiels.mesures import CHIFFRES, VIDE, Mesure
 
 GRAVITES = ("bloquant", "alerte", "information")
 MOTS = ("abs", "et", "ou", "non")  # no indicator may be called so
 LONGUEUR_MAX = 200  # a dérogation keeps the text of its rule
 PROFONDEUR_MAX = 20
-COMPARAISONS = {
+COMPARAISONS: dict[str, Callable[..., bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
     "<": operator.lt,
     ">": operator.gt,
     "=": operator.eq,
 }
-CALCULS = {
+CALCULS: dict[str, Callable[..., Fraction | bool]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -61,9 +63,25 @@ class Operande:
     is_precedent: bool = False
 
 
+# A number, a figure, or an operator with what it applies to.
+Arbre = Fraction | Operande | tuple[str, "Arbre"] | tuple[str, "Arbre", "Arbre"]
+Mesures = Mapping[str, Mesure]  # by code
+
+
+class IndicateurCite(Protocol):
+    """What the grammar asks of an indicator that a rule names."""
+
+    @property
+    def nature(self) -> str: ...
+    @property
+    def numerateur(self) -> str: ...
+    @property
+    def denominateur(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Controle:
-    """One rule. `arbre` is a number (Fraction), an Operande, or an operator with its arguments as a tuple."""
+    """One rule, and the tree one reads in it."""
 
     regle: str
     gravite: str  # one of GRAVITES
@@ -71,14 +89,16 @@ class Controle:
     code: str  # the indicator whose figure is to be mended or explained
     codes: tuple[str, ...]  # those whose figures it reads
     a_l_essai: bool  # shown, never counted
-    arbre: tuple
+    arbre: Arbre
 
-    def is_respecte(self, mesures, precedentes=None):
-        """Does the rule hold for `mesures` and last year's `precedentes`, {code: Mesure}? None is undecided."""
-        return _compute(self.arbre, mesures, precedentes or {})
+    def is_respecte(self, mesures: Mesures, precedentes: Mesures | None = None) -> bool | None:
+        """Does the rule hold for `mesures` and last year's `precedentes`? None is undecided."""
+        verdict = _compute(self.arbre, mesures, precedentes or {})
+        assert not isinstance(verdict, Fraction)  # `parse_regle` takes conditions only
+        return verdict
 
 
-def _compute(noeud, mesures, precedentes):
+def _compute(noeud: Arbre, mesures: Mesures, precedentes: Mesures) -> Fraction | bool | None:
     if isinstance(noeud, Fraction):
         return noeud
     if isinstance(noeud, Operande):
@@ -95,36 +115,41 @@ def _compute(noeud, mesures, precedentes):
     return CALCULS[signe](*valeurs)
 
 
-class _Lecteur:
-    """Reads one rule, left to right. `indicateurs` {code: Indicateur} are those it may speak of."""
+Lecture = Callable[[], Arbre]
 
-    def __init__(self, regle, indicateurs):
+
+class _Lecteur:
+    """Reads one rule, left to right. `indicateurs`, by code, are those it may speak of."""
+
+    def __init__(self, regle: str, indicateurs: Mapping[str, IndicateurCite]) -> None:
         self.regle, self.indicateurs = regle, indicateurs
-        self.jetons = [(j.lastindex, j[j.lastindex], j.start(j.lastindex) + 1) for j in JETON.finditer(regle)]
+        jetons = ((j.lastindex or 0, j) for j in JETON.finditer(regle))
+        # Which group of JETON, its text, its column.
+        self.jetons = [(genre, j[genre], j.start(genre) + 1) for genre, j in jetons]
         self.jetons.append((0, "", len(regle) + 1))
         self.rang = self.profondeur = 0
-        self.codes = []
+        self.codes: list[str] = []
 
     @property
-    def texte(self):
+    def texte(self) -> str:
         return self.jetons[self.rang][1]
 
-    def fail(self, quoi, rang=None):
+    def fail(self, quoi: str, rang: int | None = None) -> NoReturn:
         colonne = self.jetons[self.rang if rang is None else rang][2]
         raise DefinitionInvalide(f"{name_controle(self.regle)}, colonne {colonne}\u00a0: {quoi}")
 
-    def take(self, *textes):
+    def take(self, *textes: str) -> str | None:
         """The text of the present token if it is one of `textes`, which is then behind; None otherwise."""
         if self.texte not in textes:
             return None
         self.rang += 1
         return self.jetons[self.rang - 1][1]
 
-    def expect(self, texte):
+    def expect(self, texte: str) -> None:
         if not self.take(texte):
             self.fail(f"«\u00a0{texte}\u00a0» manque.")
 
-    def read(self):
+    def read(self) -> Arbre:
         arbre = self.read_suite("ou")
         if self.texte:
             self.fail(f"«\u00a0{self.texte}\u00a0» n’est pas attendu ici.")
@@ -134,19 +159,18 @@ class _Lecteur:
             self.fail("la règle ne parle d’aucun indicateur.", 0)
         return arbre
 
-    def read_suite(self, mot):
+    def read_suite(self, mot: str) -> Arbre:
         """« ou » over « et » over members."""
-        lire = (lambda: self.read_suite("et")) if mot == "ou" else self.read_membre
+        lire: Lecture = (lambda: self.read_suite("et")) if mot == "ou" else self.read_membre
         debut, arbre = self.rang, lire()
         while self.texte == mot:
             self.check(arbre, True, debut)
             self.rang += 1
             debut = self.rang
-            arbre = (mot, arbre, lire())
-            self.check(arbre[2], True, debut)
+            arbre = (mot, arbre, self.check(lire(), True, debut))
         return arbre
 
-    def read_membre(self):
+    def read_membre(self) -> Arbre:
         debut = self.rang
         if self.take("non"):
             suite = self.rang
@@ -161,10 +185,10 @@ class _Lecteur:
             self.fail("une seule comparaison à la fois\u00a0: reliez-en deux par «\u00a0et\u00a0».")
         return arbre
 
-    def read_somme(self):
+    def read_somme(self) -> Arbre:
         return self.read_operations(("+", "-"), lambda: self.read_operations(("*", "/"), self.read_facteur))
 
-    def read_operations(self, signes, lire):
+    def read_operations(self, signes: Sequence[str], lire: Lecture) -> Arbre:
         debut, arbre = self.rang, lire()
         while signe := self.take(*signes):
             self.check(arbre, False, debut)
@@ -172,7 +196,8 @@ class _Lecteur:
             arbre = (signe, arbre, self.check(lire(), False, suite))
         return arbre
 
-    def read_facteur(self):
+    def read_facteur(self) -> Arbre:
+        arbre: Arbre
         genre, texte, _ = self.jetons[self.rang]
         debut = self.rang
         self.rang += texte != ""
@@ -194,7 +219,7 @@ class _Lecteur:
         self.expect(")")
         return arbre
 
-    def read_chiffre(self, texte, rang):
+    def read_chiffre(self, texte: str, rang: int) -> Arbre:
         code, *suffixes = texte.split(".")
         indicateur = self.indicateurs.get(code)
         if indicateur is None:
@@ -212,11 +237,12 @@ class _Lecteur:
             )
         if indicateur.nature == "moyenne":
             self.codes += [indicateur.numerateur, indicateur.denominateur]
-            return ("/", *(Operande(c, "", is_precedent) for c in self.codes[-2:]))
+            haut, bas = (Operande(c, "", is_precedent) for c in self.codes[-2:])
+            return ("/", haut, bas)
         self.codes.append(code)
         return Operande(code, "".join(champs), is_precedent)
 
-    def deepen(self, lire):
+    def deepen(self, lire: Lecture) -> Arbre:
         self.profondeur += 1
         if self.profondeur > PROFONDEUR_MAX:
             self.fail("trop de parenthèses les unes dans les autres.")
@@ -224,7 +250,7 @@ class _Lecteur:
         self.profondeur -= 1
         return arbre
 
-    def check(self, arbre, is_condition, rang):
+    def check(self, arbre: Arbre, is_condition: bool, rang: int) -> Arbre:
         """`arbre` if it is a condition, or a number, as its place asks; the fault is at the token `rang`."""
         if _is_condition(arbre) != is_condition:
             self.fail(
@@ -233,16 +259,16 @@ class _Lecteur:
         return arbre
 
 
-def _is_condition(arbre):
+def _is_condition(arbre: Arbre) -> bool:
     return isinstance(arbre, tuple) and arbre[0] in ("et", "ou", "non", *COMPARAISONS)
 
 
-def name_controle(regle):
+def name_controle(regle: str) -> str:
     return f"Contrôle «\u00a0{regle}\u00a0»"
 
 
-def parse_regle(regle, indicateurs):
-    """The tree of a rule over `indicateurs` {code: Indicateur}, and the codes whose figures it reads, in order; raises
+def parse_regle(regle: str, indicateurs: Mapping[str, IndicateurCite]) -> tuple[Arbre, tuple[str, ...]]:
+    """The tree of a rule over `indicateurs` by code, and the codes whose figures it reads, in order; raises
     DefinitionInvalide, with the column of the fault."""
     lecteur = _Lecteur(regle, indicateurs)
     return lecteur.read(), tuple(dict.fromkeys(lecteur.codes))

@@ -28,7 +28,7 @@ class Axe:
     nature: str  # one of NATURES_AXE
 
     @property
-    def is_facultatif(self):
+    def is_facultatif(self) -> bool:
         """Nothing is expected of an optional axe until the convention has an action in it."""
         return self.nature != "socle"
 
@@ -67,22 +67,22 @@ class Indicateur:
     cible_2022: Decimal | None  # proportion set by the instruction itself
 
     @property
-    def decimales_lues(self):
+    def decimales_lues(self) -> int:
         """Decimals its result is shown with: a mean has one at least."""
         return max(self.decimales, 1) if self.nature == "moyenne" else self.decimales
 
     @property
-    def is_proportion(self):
+    def is_proportion(self) -> bool:
         """Is the result a proportion, shown as a percentage?"""
         return self.nature in ("taux", "delai")
 
     @property
-    def is_saisi(self):
+    def is_saisi(self) -> bool:
         """Is a figure stored for it? A moyenne is only computed from two others."""
         return self.nature != "moyenne"
 
     @property
-    def attend_une_cible(self):
+    def attend_une_cible(self) -> bool:
         return self.sens != "neutre"
 
 
@@ -116,14 +116,16 @@ class Definition:
     # What a sum over several départements must rest on to be shown as theirs.
     seuils_ensemble: SeuilsEnsemble
 
-    def get_axe(self, code):
+    def get_axe(self, code: str) -> Axe:
         """The axe of this code; raises KeyError when this référentiel has none."""
         for axe in self.axes:
             if axe.code == code:
                 return axe
         raise KeyError(code)
 
-    def compute_echeance_rapport(self, annee, prolonge_au=None, fin=None):
+    def compute_echeance_rapport(
+        self, annee: int, prolonge_au: date | None = None, fin: date | None = None
+    ) -> date | None:
         """Date the rapport of exercice `annee`, which ends on `fin` (31 December without it), is due; None when the
         référentiel does not say.
 
@@ -138,40 +140,40 @@ class Definition:
         mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
         return self.rapport_prolonge or _add_mois(due, mois)
 
-    def compute_dialogue(self, annee):
+    def compute_dialogue(self, annee: int) -> date | None:
         """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""
         return date.fromisoformat(f"{annee + 1}-{self.dialogue}") if self.dialogue else None
 
     @property
-    def jour_rapport(self):
+    def jour_rapport(self) -> date | None:
         """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
         return self.compute_echeance_rapport(2020)
 
     @property
-    def part_etat_max(self):
+    def part_etat_max(self) -> Decimal:
         """The largest share of the planned total the State may bring: what the département's leaves."""
         return EXACT.subtract(Decimal(1), self.part_departement_min)
 
     @property
-    def refus_part_etat(self):
+    def refus_part_etat(self) -> str:
         """The sentence for a convention where the State would bring more than this référentiel allows."""
         return f"La part prévue de l’État dépasse {pourcent_utile(self.part_etat_max)} du total de la convention."
 
-    def list_axe(self, axe):
+    def list_axe(self, axe: str) -> list[Indicateur]:
         """The indicators of one axe, in order."""
         return [indicateur for indicateur in self.indicateurs.values() if indicateur.axe == axe]
 
     @property
-    def regles_delai(self):
+    def regles_delai(self) -> list[RegleDelai]:
         return [indicateur.regle for indicateur in self.indicateurs.values() if indicateur.regle]
 
     @property
-    def codes_a_rapprocher(self):
+    def codes_a_rapprocher(self) -> list[str]:
         """Codes whose definition is still to be compared with the official annex."""
         return [code for code, indicateur in self.indicateurs.items() if not indicateur.verifie]
 
     @property
-    def codes_calcules(self):
+    def codes_calcules(self) -> list[str]:
         """Codes a parcours file fills: the délais, their totals and their events."""
         codes = []
         for regle in self.regles_delai:
@@ -179,7 +181,7 @@ class Definition:
         return codes
 
 
-def _add_mois(jour, mois):
+def _add_mois(jour: date, mois: int) -> date:
     """The same day `mois` months later; the last day of a month stays the last day of a month."""
     annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
     dernier = monthrange(annee, rang + 1)[1]

@@ -34,7 +34,7 @@ class FormatParcours:
     organismes: tuple[str, ...]  # none: the file has no such column
 
     @property
-    def codes(self):
+    def codes(self) -> tuple[str, ...]:
         return tuple(jour.code for jour in self.dates)
 
 
@@ -58,8 +58,8 @@ class Limite:
     semaines: int = 0
     mois: int = 0
 
-    def compute_echeance(self, depart):
-        """Last day in time for an event starting on `depart` (date). The starting day does not count (art. 641, al. 1);
+    def compute_echeance(self, depart: date) -> date:
+        """Last day in time for an event starting on `depart`. The starting day does not count (art. 641, al. 1);
         a month ends on the day of the same number, or on the last day of a shorter month (art. 641, al. 2)."""
         rang = depart.month - 1 + self.mois
         annee, mois = depart.year + rang // 12, rang % 12 + 1
@@ -67,7 +67,7 @@ class Limite:
         return date(annee, mois, jour) + timedelta(days=self.jours + 7 * self.semaines)
 
     @property
-    def libelle(self):
+    def libelle(self) -> str:
         """The limit as one says it: « 30 jours », « 2 semaines », « 1 mois »."""
         parts = [
             f"{nombre} {nom}{'s' if nombre > 1 and nom != 'mois' else ''}"

@@ -17,12 +17,12 @@ class Mesure:
     mediane_jours: Decimal | None = None
 
     @property
-    def effectif(self):
+    def effectif(self) -> Decimal | None:
         """The number the rules compare, None when the état carries none."""
         return self.numerateur if self.etat in CHIFFRES else None
 
     @property
-    def chiffre(self):
+    def chiffre(self) -> tuple[Decimal | None, Decimal | None, int | None, Decimal | None]:
         """The numbers alone, whatever the état says of them."""
         return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours
 

@@ -1,7 +1,9 @@
 """The blocking rules that definitions imply and no référentiel writes."""
 
+from referentiels.definitions import Definition, Indicateur
 
-def list_regles_implicites(definition):
+
+def list_regles_implicites(definition: Definition) -> list[tuple[str, str, str]]:
     """The blocking rules that the definitions imply and the référentiel does not write, as (code, rule, message)."""
     ecrites = {c.regle for c in definition.controles if c.gravite == "bloquant" and not c.a_l_essai}
     return [
@@ -11,7 +13,7 @@ def list_regles_implicites(definition):
     ]
 
 
-def get_regle_implicite(indicateur):
+def get_regle_implicite(indicateur: Indicateur) -> str:
     """The blocking rule that the definition of `indicateur` implies, as one writes it; "" without one."""
     if indicateur.nature == "taux":
         return f"{indicateur.code} <= {indicateur.denominateur}"
@@ -20,10 +22,10 @@ def get_regle_implicite(indicateur):
     return ""
 
 
-def _get_message_implicite(indicateur):
-    if indicateur.nature == "taux":
-        return f"Le chiffre ne peut pas dépasser celui de l’indicateur {indicateur.denominateur}."
-    return (
-        "Dans le délai, hors délai et en cours ne peuvent pas dépasser ensemble "
-        f"l’effectif de l’indicateur {indicateur.regle.total}."
-    )
+def _get_message_implicite(indicateur: Indicateur) -> str:
+    if indicateur.regle:
+        return (
+            "Dans le délai, hors délai et en cours ne peuvent pas dépasser ensemble "
+            f"l’effectif de l’indicateur {indicateur.regle.total}."
+        )
+    return f"Le chiffre ne peut pas dépasser celui de l’indicateur {indicateur.denominateur}."

@@ -4,6 +4,7 @@
 is loaded, not when an agent asks for a document.
 """
 
+from collections.abc import Collection
 from string import Formatter
 
 PLACEHOLDERS = frozenset(
@@ -37,7 +38,7 @@ CLES_TITRE = {"code", "titre", "texte"}
 CLE_AXES = "axes"
 
 
-def list_fautes_textes(textes, axes):
+def list_fautes_textes(textes: object, axes: Collection[str] | None) -> list[str]:
     """What is wrong in the table `[textes]`, as French sentences; `axes` are the codes of the référentiel's axes, None
     when they are in doubt: what names one is then not looked at."""
     if not isinstance(textes, dict):
@@ -58,7 +59,7 @@ def list_fautes_textes(textes, axes):
     return fautes
 
 
-def _list_fautes_axes(ou, elements, axes):
+def _list_fautes_axes(ou: str, elements: object, axes: Collection[str]) -> list[str]:
     tables = [un for un in elements if isinstance(un, dict)] if isinstance(elements, list) else []
     return [
         f"{ou}\u00a0: «\u00a0{CLE_AXES}\u00a0» doit être une liste d’axes du référentiel."
@@ -68,7 +69,7 @@ def _list_fautes_axes(ou, elements, axes):
     ]
 
 
-def _list_fautes_cle(ou, forme, valeur, permis):
+def _list_fautes_cle(ou: str, forme: str | None, valeur: object, permis: frozenset[str]) -> list[str]:
     if forme is None:
         return [f"{ou}\u00a0: cette clé est inconnue."]
     if forme == "texte":
@@ -90,7 +91,7 @@ def _list_fautes_cle(ou, forme, valeur, permis):
     return fautes
 
 
-def _list_fautes_texte(ou, texte, permis):
+def _list_fautes_texte(ou: str, texte: object, permis: frozenset[str]) -> list[str]:
     if not isinstance(texte, str):
         return [f"{ou} doit être un texte."]
     try:

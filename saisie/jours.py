@@ -11,7 +11,7 @@ PREMIER_JOUR, DERNIER_JOUR = date(2018, 1, 1), date(2040, 12, 31)
 PREMIERE_SITUATION = date(2015, 1, 1)
 
 
-def explain_jour(jour, plus_tot=PREMIER_JOUR, plus_tard=DERNIER_JOUR):
+def explain_jour(jour: date, plus_tot: date = PREMIER_JOUR, plus_tard: date = DERNIER_JOUR) -> str | None:
     """Why `jour` may not be written where one expects a day from `plus_tot` to `plus_tard`, both included, or None."""
     if plus_tot <= jour <= plus_tard:
         return None
