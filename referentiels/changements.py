@@ -4,14 +4,23 @@ A figure compares with last year's when what it counts is the same: its nature, 
 divided by, its unit. A new label or a new target leaves it comparable.
 """
 
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from nombres.formats import date_fr, pourcent_utile
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.construction import build_definition
+from referentiels.definitions import Definition, Indicateur
+from referentiels.delais import FormatParcours
+from referentiels.lecture import Contenu
 
+Objet = TypeVar("Objet")
+Partie = Any  # an instance of any class of the definitions: compared field by field, whatever its fields
+# By what is described: its text, and whether it changes what the figure counts.
+Description = dict[str, tuple[str, bool]]
 OUI_NON = {True: "oui", False: "non"}
 
 
@@ -76,7 +85,7 @@ NOMS = {"code", "precedent"}
 A_PART = {"axes", "indicateurs", "controles", "format_parcours"}
 
 
-def list_changements(avant, apres):
+def list_changements(avant: Contenu, apres: Contenu) -> list[Changement]:
     """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
     definitions = build_definition(avant), build_definition(apres)
     return [
@@ -86,7 +95,7 @@ def list_changements(avant, apres):
     ]
 
 
-def list_changements_indicateurs(avant, apres):
+def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[Changement]:
     """Differences between two definitions: any of their parts that is other is told."""
     return [
         *_list_changements_axes(avant, apres),
@@ -97,7 +106,9 @@ def list_changements_indicateurs(avant, apres):
     ]
 
 
-def _compare_parties(rubrique, avant, apres, sauf=()):
+def _compare_parties(
+    rubrique: str, avant: Partie, apres: Partie, sauf: Collection[str] = ()
+) -> Iterator[Changement]:
     """Differences between two definitions of one class, part by part."""
     for nom in _list_parties(apres, sauf):
         ancien, nouveau = getattr(avant, nom), getattr(apres, nom)
@@ -109,11 +120,11 @@ def _compare_parties(rubrique, avant, apres, sauf=()):
             yield Changement(rubrique, LIBELLES.get(nom, nom), "Valeur", _show(ancien), _show(nouveau))
 
 
-def _list_parties(objet, sauf):
+def _list_parties(objet: Partie, sauf: Collection[str]) -> list[str]:
     return [champ.name for champ in fields(objet) if champ.name not in sauf]
 
 
-def _show(valeur):
+def _show(valeur: object) -> str:
     """A part of a definition in words, "" for none."""
     if valeur is None:
         return ""
@@ -135,8 +146,14 @@ def _show(valeur):
     return str(valeur)
 
 
-def _compare(rubrique, avant, apres, nommer, decrire):
-    """Differences between two {key: thing}: added, removed, or other in one of its `decrire(thing)` {what: text}."""
+def _compare(
+    rubrique: str,
+    avant: Mapping[str, Objet],
+    apres: Mapping[str, Objet],
+    nommer: Callable[[Objet], str],
+    decrire: Callable[[Objet], Description],
+) -> Iterator[Changement]:
+    """Differences between two tables of things by key: added, removed, or other in what describes them."""
     for cle, objet in apres.items():
         if cle not in avant:
             yield Changement(rubrique, nommer(objet), "Ajouté")
@@ -151,7 +168,7 @@ def _compare(rubrique, avant, apres, nommer, decrire):
             yield Changement(rubrique, nommer(objet), "Retiré")
 
 
-def _list_changements_axes(avant, apres):
+def _list_changements_axes(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciens, nouveaux = ({axe.code: axe for axe in d.axes} for d in (avant, apres))
     return _compare(
         "Axes",
@@ -162,7 +179,7 @@ def _list_changements_axes(avant, apres):
     )
 
 
-def _list_changements_indicateurs(avant, apres):
+def _list_changements_indicateurs(avant: Definition, apres: Definition) -> Iterator[Changement]:
     return _compare(
         "Indicateurs",
         avant.indicateurs,
@@ -172,10 +189,9 @@ def _list_changements_indicateurs(avant, apres):
     )
 
 
-def _describe_indicateur(i):
-    """{what: (text, does it change what the figure counts?)}"""
+def _describe_indicateur(i: Indicateur) -> Description:
     regle = i.regle
-    decrites = {
+    decrites: Description = {
         "Libellé": (i.libelle, False),
         "Définition": (i.definition, False),
         "Nature": (i.nature, True),
@@ -194,11 +210,11 @@ def _describe_indicateur(i):
         "Cible fixée par le texte": ("" if i.cible_2022 is None else _show_proportion(i.cible_2022), False),
         "Définition rapprochée de l’annexe": (OUI_NON[i.verifie], False),
     }
-    reste = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}
+    reste: Description = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}
     return decrites | reste
 
 
-def _list_changements_regles(avant, apres):
+def _list_changements_regles(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciennes, nouvelles = ({c.regle: c for c in d.controles} for d in (avant, apres))
     return _compare(
         "Règles",
@@ -214,7 +230,7 @@ def _list_changements_regles(avant, apres):
     )
 
 
-def _list_changements_format(avant, apres):
+def _list_changements_format(avant: FormatParcours, apres: FormatParcours) -> Iterator[Changement]:
     anciennes, nouvelles = ({jour.code: jour for jour in f.dates} for f in (avant, apres))
     yield from _compare(
         "Fichier de parcours",
@@ -233,18 +249,18 @@ def _list_changements_format(avant, apres):
     yield from _compare_parties("Fichier de parcours", avant, apres, {"dates"})
 
 
-def _show_proportion(proportion):
+def _show_proportion(proportion: Decimal | None) -> str:
     return "" if proportion is None else pourcent_utile(proportion)
 
 
-def _list_changements_reste(avant, apres):
+def _list_changements_reste(avant: Contenu, apres: Contenu) -> Iterator[Changement]:
     for cle in dict.fromkeys([*apres, *avant]):
         if cle not in LUES and avant.get(cle) != apres.get(cle):
             valeurs = _show(avant.get(cle)), _show(apres.get(cle))
             yield Changement("Textes", LIBELLES.get(cle, cle), "Valeur", *valeurs)
 
 
-def _list_changements_textes(avant, apres):
+def _list_changements_textes(avant: Contenu, apres: Contenu) -> Iterator[Changement]:
     for document in dict.fromkeys([*apres.get("textes", {}), *avant.get("textes", {})]):
         anciens, nouveaux = (_flatten(c.get("textes", {}).get(document, {})) for c in (avant, apres))
         mots = [
@@ -261,9 +277,9 @@ def _list_changements_textes(avant, apres):
             yield Changement("Textes", document.capitalize(), "Rédaction", *avant_apres)
 
 
-def _flatten(table):
+def _flatten(table: Contenu) -> dict[str, str | tuple[str, str]]:
     """The texts of a document by where they stand: {"introduction": …, "articles.objet": …, "visas.0": …}."""
-    textes = {}
+    textes: dict[str, str | tuple[str, str]] = {}
     for cle, valeur in table.items():
         if isinstance(valeur, str):
             textes[cle] = valeur

@@ -5,11 +5,12 @@ is the list of reasons why not, in French, ready to be shown; no reason is « co
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from nombres.formats import nombre
+from referentiels.definitions import Indicateur
+from referentiels.delais import RegleDelai
 
 NON_DECLAREE = "méthode non déclarée"
 SANS_REFERENCE = "aucune méthode de référence"
@@ -40,12 +41,12 @@ class Methode:
     rupture_le: date | None = None
 
     @property
-    def choix(self):
+    def choix(self) -> tuple[str, str, str]:
         """What two départements must share to be compared."""
         return self.date_entree, self.droits_suspendus, self.date_rdv
 
     @property
-    def libelle(self):
+    def libelle(self) -> str:
         """The method in one line."""
         return (
             f"date d’entrée\u00a0: {_lower(self.date_entree)}\u202f; "
@@ -61,12 +62,12 @@ class Comparabilite:
     motifs: tuple[str, ...] = ()
 
     @property
-    def is_comparable(self):
+    def is_comparable(self) -> bool:
         return not self.motifs
 
 
-def compare_methodes(declaration, reference):
-    """Why figures counted by `declaration` do not compare with those of `reference` (Methode or None): French reasons.
+def compare_methodes(declaration: Methode | None, reference: Methode | None) -> tuple[str, ...]:
+    """Why figures counted by `declaration` do not compare with those of `reference`: French reasons.
 
     Without reference only what `declaration` says of itself counts: not declared, or a rupture de série.
     """
@@ -84,13 +85,13 @@ def compare_methodes(declaration, reference):
     return tuple(motifs)
 
 
-def is_serie_rompue(declaration, precedente):
-    """Is the series of the délais known to be broken between two years? Both are declared (Methode), and not counted
+def is_serie_rompue(declaration: Methode | None, precedente: Methode | None) -> bool:
+    """Is the series of the délais known to be broken between two years? Both are declared, and not counted
     alike: what is not declared is not known."""
     return None not in (declaration, precedente) and bool(compare_methodes(declaration, precedente))
 
 
-def compare_definitions(indicateur, reference):
+def compare_definitions(indicateur: Indicateur, reference: Indicateur | None) -> tuple[str, ...]:
     """Why the same code does not count the same thing in two référentiels: nature, terms, unit, limit, dates,
     organismes. `changements` marks the same differences.
 
@@ -111,37 +112,19 @@ def compare_definitions(indicateur, reference):
 
 
 @dataclass(frozen=True)
-class SeuilsEnsemble:
-    """What a sum over several départements must rest on to speak for all of them [design]: a proportion of the
-    départements, and a number of cases that ended."""
-
-    part_min: Decimal = Decimal("0.5")
-    cas_min: int = 30
-
-    def find_manque(self, comparables, departements, cas):
-        """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
-        ""."""
-        if comparables < 2 <= departements or comparables < departements * self.part_min:
-            return f"{comparables} département{'s' if comparables > 1 else ''} sur {departements}"
-        if cas < self.cas_min:
-            return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
-        return ""
-
-
-@dataclass(frozen=True)
 class Repere:
     """What one exercice (or most départements of a list) counts by: `nom` is how a badge names it."""
 
     nom: str
-    indicateurs: dict  # {code: definitions.Indicateur}
+    indicateurs: Mapping[str, Indicateur]  # by code
     # Codes that a parcours file fills: their figures depend on the method declared.
     codes_calcules: tuple[str, ...]
     methode: Methode | None
 
 
-def compare_reperes(code, repere, reference=None):
-    """How the figure `code` of one exercice holds against `reference` (Repere), definition first, then method."""
-    motifs = ()
+def compare_reperes(code: str, repere: Repere, reference: Repere | None = None) -> Comparabilite:
+    """How the figure `code` of one exercice holds against `reference`, definition first, then method."""
+    motifs: tuple[str, ...] = ()
     if reference is not None:
         motifs += compare_definitions(repere.indicateurs[code], reference.indicateurs.get(code))
     if code in repere.codes_calcules:
@@ -151,8 +134,8 @@ def compare_reperes(code, repere, reference=None):
     return Comparabilite(reference.nom if reference else "", motifs)
 
 
-def list_codes_rompus(repere, precedent):
-    """Codes whose series is known to be broken from one exercice to the next (Repere; None: there is none before): not
+def list_codes_rompus(repere: Repere, precedent: Repere | None) -> frozenset[str]:
+    """Codes whose series is known to be broken from one exercice to the next (None: there is none before): not
     defined alike, or, for the délais, not counted alike. What is not there before is new, not broken."""
     if precedent is None:
         return frozenset()
@@ -165,7 +148,7 @@ def list_codes_rompus(repere, precedent):
     return frozenset(redefinis.union(repere.codes_calcules if is_rompue else ()))
 
 
-def _compare_regles(regle, reference):
+def _compare_regles(regle: RegleDelai, reference: RegleDelai) -> list[str]:
     motifs = []
     if regle.limite != reference.limite:
         motifs.append(f"autre limite ({regle.limite.libelle}, et non {reference.limite.libelle})")
@@ -180,18 +163,18 @@ def _compare_regles(regle, reference):
     return motifs
 
 
-def name_date(code):
+def name_date(code: str) -> str:
     """A date of a parcours as a sentence names it; one that only its référentiel knows, by its code."""
     return DATES.get(code, f"la date «\u00a0{code}\u00a0»")
 
 
-def name_organismes(regle):
+def name_organismes(regle: RegleDelai) -> str:
     """Whom the rule of a délai leaves out, as a sentence names them."""
     noms = sorted(ORGANISMES.get(code, f"«\u00a0{code}\u00a0»") for code in regle.sauf_organismes)
     return f"orientées vers {' et '.join(noms)}" if noms else "aucune"
 
 
-def compare_redactions(indicateur, reference):
+def compare_redactions(indicateur: Indicateur, reference: Indicateur) -> tuple[str, ...]:
     """What is worded otherwise without changing what is counted: said on the page of the figure, no more."""
     changements = []
     if indicateur.libelle != reference.libelle:
@@ -201,7 +184,7 @@ def compare_redactions(indicateur, reference):
     return tuple(changements)
 
 
-def find_methode_commune(methodes):
+def find_methode_commune(methodes: Iterable[Methode | None]) -> Methode | None:
     """The method most of them declare; None when nobody declares, or when several methods tie: no one then decides
     for the others.
 
@@ -214,5 +197,5 @@ def find_methode_commune(methodes):
     return Methode(*premieres[0][0])
 
 
-def _lower(texte):
+def _lower(texte: str) -> str:
     return texte[:1].lower() + texte[1:]

@@ -8,9 +8,16 @@ from decimal import Decimal
 
 from nombres.exacts import EXACT
 from referentiels.coherence import list_phrases, list_phrases_publication
-from referentiels.comparabilite import SeuilsEnsemble
 from referentiels.controles import Controle, name_controle, parse_regle
-from referentiels.definitions import REGIMES, Axe, Bareme, Definition, Indicateur, RegleRedeploiement
+from referentiels.definitions import (
+    REGIMES,
+    Axe,
+    Bareme,
+    Definition,
+    Indicateur,
+    RegleRedeploiement,
+    SeuilsEnsemble,
+)
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import Contenu, Lu, read_contenu

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from nombres.exacts import EXACT
-from nombres.formats import pourcent_utile
-from referentiels.comparabilite import SeuilsEnsemble
+from nombres.exacts import EXACT, Nombre
+from nombres.formats import nombre, pourcent_utile
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
 
@@ -84,6 +83,24 @@ class Indicateur:
     @property
     def attend_une_cible(self) -> bool:
         return self.sens != "neutre"
+
+
+@dataclass(frozen=True)
+class SeuilsEnsemble:
+    """What a sum over several départements must rest on to speak for all of them [design]: a proportion of the
+    départements, and a number of cases that ended."""
+
+    part_min: Decimal = Decimal("0.5")
+    cas_min: int = 30
+
+    def find_manque(self, comparables: int, departements: int, cas: Nombre) -> str:
+        """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
+        ""."""
+        if comparables < 2 <= departements or comparables < departements * self.part_min:
+            return f"{comparables} département{'s' if comparables > 1 else ''} sur {departements}"
+        if cas < self.cas_min:
+            return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
+        return ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any, get_args, get_origin
 
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
-from cattrs.errors import IterableValidationError
+from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
 from referentiels.contraintes import Contrainte, Ecart, Tables
@@ -83,9 +83,9 @@ class FauteDeFichier:
     @cached_property
     def voulue(self) -> str:
         """The key that was meant by an unknown one, "" where none is near."""
-        return next(
-            iter(get_close_matches(self.ecart.mots.get("cle", ""), self.ecart.mots.get("connues", ()), 1)), ""
-        )
+        cle, connues = self.ecart.mots.get("cle", ""), self.ecart.mots.get("connues", ())
+        assert isinstance(cle, str) and isinstance(connues, Iterable)
+        return next(iter(get_close_matches(cle, connues, 1)), "")
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,9 @@ def read_table(contenu: Contenu, classe: type[Any], chemin: Chemin) -> Any:
 def _get_converter(complet: bool) -> Converter:
     converter = Converter(forbid_extra_keys=complet)
     converter.register_structure_hook_factory(
-        lambda t: get_origin(t) is Annotated, _make_lecture_cle(converter)
+        # The stubs of `get_origin` do not know that it may answer Annotated.
+        lambda t: get_origin(t) is Annotated,  # type: ignore[comparison-overlap]
+        _make_lecture_cle(converter),
     )
     converter.register_structure_hook_factory(is_dataclass, _make_lecture_table(converter))
     # And not `register_structure_hook`, which would take its subclasses too.
@@ -189,7 +191,7 @@ def _list_fautes(erreur: Exception, chemin: Chemin, annote: Any = None) -> Itera
         for une in sans_note:
             yield from _list_fautes(une, chemin)
         for une, note in avec_note:
-            ou = note.name if isinstance(erreur, ClassValidationError) else note.index
+            ou = note.index if isinstance(note, IterableValidationNote) else note.name
             yield from _list_fautes(une, (*chemin, ou), note.type)
     elif isinstance(erreur, ForbiddenExtraKeysError):
         yield from _list_cles_inconnues(erreur, chemin)
@@ -243,13 +245,14 @@ def _prune(contenu: Contenu, fautes: tuple[FauteDeFichier, ...]) -> Contenu:
     """The content without what is wrong: the table of a list, the key of a section, else the whole of a key."""
     sain = deepcopy(contenu)
     rangs: dict[str, set[int]] = {}
-    for racine, *suite in (faute.chemin for faute in fautes):
+    for premier, *suite in (faute.chemin for faute in fautes):
+        racine = str(premier)
         if racine in SUITES and suite and isinstance(suite[0], int):
-            rangs.setdefault(str(racine), set()).add(suite[0])
+            rangs.setdefault(racine, set()).add(suite[0])
         elif suite and isinstance(sain.get(racine), dict):
             sain[racine].pop(suite[0], None)
         else:
-            sain.pop(str(racine), None)
+            sain.pop(racine, None)
     for racine, faux in rangs.items():
         sain[racine] = [table for rang, table in enumerate(contenu[racine]) if rang not in faux]
     return sain

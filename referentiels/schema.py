@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from referentiels.comparabilite import SeuilsEnsemble
 from referentiels.contraintes import (
     Annees,
     Code,
@@ -30,7 +29,7 @@ from referentiels.contraintes import (
     Textes,
 )
 from referentiels.controles import GRAVITES, LONGUEUR_MAX, MOTS
-from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS
+from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, SeuilsEnsemble
 from referentiels.delais import Limite
 
 # Both are part of an address; an axe's is also stored beside each of its actions.

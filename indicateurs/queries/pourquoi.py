@@ -92,8 +92,8 @@ class Pourquoi(FaceASaCible):
 class _Annees:
     """The exercices of a convention that `user` may read, and their figures."""
 
-    exercices: dict  # {annee: Exercice}
-    valeurs: dict  # {annee: {code: Valeur}}
+    exercices: dict[int, Exercice]  # by year
+    valeurs: dict[int, dict[str, Valeur]]  # by year, then by code
 
     def get_repere(self, annee):
         """What a year counts by; None when it is not there, or not to be read."""

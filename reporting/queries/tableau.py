@@ -11,8 +11,8 @@ from indicateurs.calculations import Resultat, compute_resultat, is_cible_attein
 from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
-from referentiels.comparabilite import Comparabilite, Repere, SeuilsEnsemble, compare_reperes
-from referentiels.definitions import Definition, Indicateur
+from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
+from referentiels.definitions import Definition, Indicateur, SeuilsEnsemble
 from referentiels.models import Referentiel
 
 
@@ -136,12 +136,12 @@ class _Perimetre:
     """What is chosen, and all that is read of it."""
 
     choix: Choix
-    lisibles: frozenset
-    reperes: dict  # {exercice pk: Repere}, readable ones
+    lisibles: frozenset[int]
+    reperes: dict[int, Repere]  # readable ones, by pk of their exercice
     annuelle: ReferenceAnnuelle | None
     definition: Definition | None  # the one the year is counted by
-    valeurs: dict  # {exercice pk: {code: Valeur}}
-    cibles: dict  # {(convention pk, code): Decimal}
+    valeurs: dict[int, dict[str, Valeur]]  # by pk of the exercice, then by code
+    cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
 
     def compare(self, exercice, code, resultat):
         """With the other départements; None without a figure."""
