@@ -11,8 +11,9 @@ from avenants.policies import (
 )
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.acces import check, check_vu
-from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, operation, record_trace, update_versioned
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import ModifieEntreTemps, operation, update_versioned
 from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_version_de_vie

@@ -4,6 +4,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from comptes.gestes import Geste
+
 
 class Region(models.Model):
     """A région of the State's administration. Not the conseil régional."""
@@ -162,83 +164,6 @@ class Utilisateur(AbstractBaseUser):
         """The perimeter as one says it: « Collectivité européenne d'Alsace », « Bretagne », « France entière »."""
         perimetre = self.collectivite or self.departement or self.region
         return str(perimetre) if perimetre else "France entière"
-
-
-class Geste(models.TextChoices):
-    """What one does that the journal keeps: a closed list, whose codes never change their meaning."""
-
-    # Accounts.
-    OUVRIR_COMPTE = "ouvrir_compte", "ouvrir un compte"
-    SE_CONNECTER = "se_connecter", "se connecter"
-    ECHOUER_CONNEXION = "echouer_connexion", "échouer à se connecter"
-    VERROUILLER_COMPTE = "verrouiller_compte", "verrouiller un compte"
-    CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
-    # Conventions and exercices.
-    OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
-    DIRE_SIGNATAIRES = "dire_signataires", "dire les signataires"
-    CHANGER_DATES = "changer_dates", "changer les dates"
-    ENREGISTRER_DELIBERATION = "enregistrer_deliberation", "enregistrer une délibération"
-    RETIRER_DELIBERATION = "retirer_deliberation", "retirer une délibération"
-    JOINDRE_COPIE = "joindre_copie", "joindre une copie signée"
-    RETIRER_COPIE = "retirer_copie", "retirer une copie signée"
-    OUVRIR_EXERCICE = "ouvrir_exercice", "ouvrir un exercice"
-    REDIGER_RAPPORT = "rediger_rapport", "rédiger le rapport"
-    PASSER_BROUILLON = "passer_brouillon", "passer à «\u00a0brouillon\u00a0»"
-    PASSER_TRANSMIS = "passer_transmis", "passer à «\u00a0transmis\u00a0»"
-    PASSER_A_COMPLETER = "passer_a_completer", "passer à «\u00a0à compléter\u00a0»"
-    PASSER_VALIDE = "passer_valide", "passer à «\u00a0validé\u00a0»"
-    REUNIR_EXERCICES = "reunir_exercices", "rendre compte en commun"
-    SEPARER_EXERCICES = "separer_exercices", "rendre compte séparément"
-    DIRE_DEPENSE_COMMUNE = "dire_depense_commune", "dire la dépense commune"
-    # Actions and money.
-    ENREGISTRER_ACTION = "enregistrer_action", "enregistrer une action"
-    SUPPRIMER_ACTION = "supprimer_action", "supprimer une action"
-    JOINDRE_PIECE_ACTION = "joindre_piece_action", "joindre une pièce à une action"
-    RETIRER_PIECE_ACTION = "retirer_piece_action", "retirer une pièce d’une action"
-    REPRENDRE_ACTIONS = "reprendre_actions", "reprendre les actions de l’an dernier"
-    ANNULER_REPRISE = "annuler_reprise", "annuler une reprise"
-    RENOMMER_PARTENAIRE = "renommer_partenaire", "renommer un partenaire"
-    RETIRER_PARTENAIRE = "retirer_partenaire", "retirer un partenaire"
-    AJOUTER_COFINANCEUR = "ajouter_cofinanceur", "ajouter un cofinanceur"
-    RETIRER_COFINANCEUR = "retirer_cofinanceur", "retirer un cofinanceur"
-    SAISIR_MONTANTS = "saisir_montants", "saisir des montants"
-    REDEPLOYER = "redeployer", "redéployer des crédits de l’État"
-    # Figures.
-    SAISIR_INDICATEURS = "saisir_indicateurs", "saisir des indicateurs"
-    FIXER_CIBLES = "fixer_cibles", "fixer des cibles"
-    FIXER_SITUATION = "fixer_situation", "fixer la situation initiale"
-    DECLARER_METHODE = "declarer_methode", "déclarer la méthode"
-    FIXER_REFERENCE = "fixer_reference", "fixer la méthode de référence"
-    JOINDRE_PIECE = "joindre_piece", "joindre une pièce"
-    RETIRER_PIECE = "retirer_piece", "retirer une pièce"
-    LEVER_REGLE = "lever_regle", "lever une règle"
-    RETABLIR_REGLE = "retablir_regle", "rétablir une règle"
-    DEPOSER_PARCOURS = "deposer_parcours", "déposer un fichier de parcours"
-    ABANDONNER_PARCOURS = "abandonner_parcours", "abandonner un fichier de parcours"
-    CONFIRMER_PARCOURS = "confirmer_parcours", "confirmer un fichier de parcours"
-    EFFACER_RELEVE = "effacer_releve", "effacer un relevé de lignes"
-    REPRENDRE_BROUILLON = "reprendre_brouillon", "reprendre le brouillon de saisie d’une autre personne"
-    # Référentiels.
-    PREPARER_REFERENTIEL = "preparer_referentiel", "préparer un référentiel"
-    MODIFIER_REFERENTIEL = "modifier_referentiel", "modifier un référentiel"
-    SUPPRIMER_REFERENTIEL = "supprimer_referentiel", "supprimer un référentiel"
-    PUBLIER_REFERENTIEL = "publier_referentiel", "publier un référentiel"
-    # Avenants, documents, decision.
-    PREPARER_AVENANT = "preparer_avenant", "préparer un avenant"
-    MODIFIER_AVENANT = "modifier_avenant", "modifier un avenant"
-    SIGNER_AVENANT = "signer_avenant", "signer un avenant"
-    PROLONGER_EXECUTION = "prolonger_execution", "prolonger l’exécution"
-    ANNULER_PROLONGATION = "annuler_prolongation", "annuler la prolongation"
-    PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
-    PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
-    PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
-    DECISION_PROPOSEE = "decision_proposee", "décision financière\u00a0: proposée par la préfecture"
-    DECISION_REPONDUE = "decision_repondue", "décision financière\u00a0: réponse du département"
-    DECISION_NOTIFIEE = "decision_notifiee", "décision financière\u00a0: notifiée"
-    ENREGISTRER_VERSEMENT = "enregistrer_versement", "enregistrer un versement"
-    RETIRER_VERSEMENT = "retirer_versement", "retirer un versement"
-    # Lines older than this list, whose words it lacks: they are in their details.
-    AUTRE = "autre", "autre geste"
 
 
 class EssaisConnexion(models.Model):

@@ -11,7 +11,9 @@ from django.db.models import F, Model
 from django.utils.crypto import salted_hmac
 
 from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, compute_attente, compute_echecs
-from comptes.models import Collectivite, Departement, EssaisConnexion, Geste, Region, Trace, Utilisateur
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.models import Collectivite, Departement, EssaisConnexion, Region, Utilisateur
 
 
 class ModifieEntreTemps(Exception):
@@ -67,30 +69,6 @@ def delete_row(objet):
     _, comptes = objet.delete()
     if not comptes.get(objet._meta.label):
         raise Disparu
-
-
-def record_trace(*, by, at, geste, objet, **details):
-    """Add to the journal what `by` (None: nobody is logged in, or a command) did, a `Geste`, to `objet`. Called by an
-    operation, inside its transaction.
-
-    `objet` is a stored row whose model says `codes_conventions`, the codes of the conventions whose perimeter it
-    belongs to: one line for each, a single one where it belongs to none. None is for what is about no row. Its words
-    of the day are kept in the details, with the names of what was changed of it (`objet.ecrits`, set by
-    `update_versioned` or by the caller), so that a conflict names who wrote what is compared. Raises ValueError for an
-    unknown geste or a row that is not stored, AttributeError for one that does not say its conventions.
-    """
-    commun = {"par": by, "le": at, "geste": Geste(geste), "details": details}
-    codes = ()
-    if objet is not None:
-        if objet.pk is None:
-            raise ValueError(f"The journal points to stored rows: {objet!r} is not.")
-        codes = objet.codes_conventions
-        commun |= {"type_objet": objet._meta.label_lower, "cle_objet": str(objet.pk)}
-        commun["details"] = {"objet": str(objet), **details}
-        if ecrits := getattr(objet, "ecrits", ()):
-            # Names as keys: both databases find a line by those.
-            commun["details"]["ecrits"] = dict.fromkeys(ecrits, True)
-    Trace.objects.bulk_create(Trace(convention=code, **commun) for code in codes or ("",))
 
 
 def update_versioned(objet, version, champs):

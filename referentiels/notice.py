@@ -11,7 +11,10 @@ from typing import Annotated, Any, get_args, get_origin
 from referentiels import contraintes as genres
 from referentiels.schema import TABLES_INDICATEUR, Fichier, TableIndicateur
 
-DEBUT, FIN = "<!-- généré par le schéma : manage.py documenter_referentiels -->\n", "<!-- fin de la table -->"
+DEBUT, FIN = (
+    "<!-- généré par le schéma, manage.py documenter_referentiels -->\n",
+    "<!-- fin de la table -->",
+)
 FORMES: dict[type[genres.Contrainte], str] = {
     genres.TextePlein: "texte",
     genres.Phrase: "texte",

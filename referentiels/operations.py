@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace, update_versioned
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation, update_versioned
 from referentiels.construction import check_referentiel
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel

@@ -79,7 +79,9 @@ class Table:
 
 @dataclass(frozen=True)
 class TableAxe(Table):
-    code: Annotated[str, Code(CODE_AXE)] = declare("lettres sans accent, chiffres, tiret ; dix au plus", "S1")
+    code: Annotated[str, Code(CODE_AXE)] = declare(
+        "lettres sans accent, chiffres, tiret\u202f; dix au plus", "S1"
+    )
     libelle: Titre = declare("le nom de l’axe", "Prévenir la pauvreté des enfants")
     nature: Annotated[str, MotParmi(NATURES_AXE, "inconnu")] = declare(
         "ce qui y est attendu", "socle", "`socle`", defaut="socle"
@@ -108,7 +110,7 @@ class TableFinancement(Table):
         "écart entre prévu et exécuté à justifier", "0.30", "aucun écart à justifier", None
     )
     motifs_ecart: Annotated[tuple[str, ...], Textes()] = declare(
-        "motifs d’écart proposés ; 60 caractères au plus",
+        "motifs d’écart proposés\u202f; 60 caractères au plus",
         ["retard de recrutement"],
         "aucun motif proposé",
         (),
@@ -201,16 +203,16 @@ class TableDelai(Table):
 class TableIndicateur(Table):
     code: Annotated[
         str, Code(CODE_INDICATEUR, frozenset(MOTS) | MOTS_D_ADRESSE, phrase_reserve="mot_reserve")
-    ] = declare("lettres sans accent, chiffres, tiret bas ; dix au plus", "ENF_1")
+    ] = declare("lettres sans accent, chiffres, tiret bas\u202f; dix au plus", "ENF_1")
     axe: Mot = declare("le code de son axe", "S1")
     nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
     sens: Annotated[str, MotParmi(SENS, "sens")] = declare(
-        "ce qui est mieux", "hausse", "`neutre` : sans cible", "neutre"
+        "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
     )
     unite: Mot = declare("ce que l’on compte", "enfants")
     libelle: Titre = declare("son nom", "Enfants accueillis")
     definition: Titre = declare("comment on le compte", "Au 31 décembre.", "aucune définition montrée", "")
-    verifie: Vrai = declare("`false` : définition encore à rapprocher de l’annexe", True, "`true`", True)
+    verifie: Vrai = declare("`false`\u00a0: définition encore à rapprocher de l’annexe", True, "`true`", True)
     decimales: Annotated[int, Entier(DECIMALES_MAX)] = declare("décimales du chiffre, 0 à 2", 0, "`0`", 0)
 
 
@@ -260,7 +262,7 @@ class TableControle(Table):
         "200 caractères au plus", "ENF_1 >= 0"
     )
     gravite: Annotated[str, MotParmi(GRAVITES, "gravite")] = declare(
-        "`alerte` : une explication est demandée", "alerte"
+        "`alerte`\u00a0: une explication est demandée", "alerte"
     )
     message: Annotated[str, TextePlein(phrase="message")] = declare(
         "ce qui est dit", "Le nombre d’enfants est négatif."
@@ -278,7 +280,7 @@ class TableDate(Table):
     libelle: Annotated[str, TextePlein(phrase="libelle_date")] = declare("son nom", "Entrée dans le parcours")
     apres: Libre = declare("le code d’une date qu’elle ne peut précéder", "", "elle peut précéder toutes", "")
     organisme: Annotated[bool, OuiNon("avec_organisme")] = declare(
-        "l’organisme doit-il être connu avec elle ?", False, "`false`", False
+        "l’organisme doit-il être connu avec elle\u202f?", False, "`false`", False
     )
 
 
@@ -290,7 +292,7 @@ class TableParcours(Table):
         "les dates d’un parcours, l’entrée d’abord", sans="celles du RSA", defaut=None
     )
     organismes: Annotated[tuple[str, ...] | None, Organismes()] = declare(
-        "les organismes ; aucun : sans colonne", ["autre"], "les quatre du RSA", None
+        "les organismes\u202f; aucun\u00a0: sans colonne", ["autre"], "les quatre du RSA", None
     )
 
 
@@ -311,7 +313,7 @@ class Liens:
     parcours: TableParcours = declare("les colonnes du fichier de parcours", defaut=TableParcours())
     textes: Libre = declare(
         "ceux des documents, `[textes.rapport]` et `[textes.avenant]`",
-        sans="clé par clé, les textes généraux de `referentiels/documents.toml`",
+        sans="clé par clé, les textes généraux de `referentiels/documents/`",
         defaut=None,
     )
 
@@ -321,7 +323,7 @@ class Fichier(Liens):
     """The whole file."""
 
     code: Annotated[str, Code(CODE_REFERENTIEL, CODES_RESERVES)] = declare(
-        "lettres sans accent, chiffres, tiret, point ; vingt au plus", "exemple-2024"
+        "lettres sans accent, chiffres, tiret, point\u202f; vingt au plus", "exemple-2024"
     )
     dispositif: Annotated[str, TextePlein(20, phrase_longueur="dispositif")] = declare(
         "son sigle, vingt caractères au plus", "EXEMPLE"

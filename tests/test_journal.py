@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from comptes.models import Geste, Trace
-from comptes.operations import record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.models import Trace
 from comptes.queries import get_derniere_ecriture
 from conventions.models import Action, Convention, Etat
 from conventions.operations.actions import record_action

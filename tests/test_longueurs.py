@@ -9,7 +9,8 @@ import pytest
 from django.db import models
 from django.db.models.functions import Length
 
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from tests.sources import list_modeles
 from tests.tous_gestes import FAITS, make_monde
 

@@ -17,7 +17,8 @@ from avenants.operations import (
     record_avenant,
     sign_avenant,
 )
-from comptes.models import Collectivite, Departement, Geste, Region, Utilisateur
+from comptes.gestes import Geste
+from comptes.models import Collectivite, Departement, Region, Utilisateur
 from comptes.operations import (
     create_compte,
     load_territoires,

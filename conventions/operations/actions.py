@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace, update_versioned
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation, update_versioned
 from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import lock_exercice
 from conventions.operations.conventions import lock_conventions

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import Disparu, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import Disparu, operation
 from conventions.models import BrouillonSaisie, DepotClasseur
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit

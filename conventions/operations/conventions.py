@@ -4,15 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import (
-    Disparu,
-    ModifieEntreTemps,
-    delete_row,
-    operation,
-    record_trace,
-    update_versioned,
-)
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import Disparu, ModifieEntreTemps, delete_row, operation, update_versioned
 from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
 from conventions.policies import refusal_to_edit_convention
 from fichiers.pieces import make_piece

@@ -1,8 +1,9 @@
 """Writes on an exercice as a whole: its texts, its état."""
 
 from comptes.acces import check, check_vu
-from comptes.models import Geste
-from comptes.operations import operation, record_trace, update_versioned
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation, update_versioned
 from conventions.models import Etat, Transition
 from conventions.operations.acces import lock_exercice
 from conventions.operations.memoires import forget_memoires

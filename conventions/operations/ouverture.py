@@ -1,8 +1,9 @@
 """The centrale opens conventions and exercices."""
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.models import Convention, Exercice
 from conventions.operations.conventions import set_signataires
 from conventions.policies import refusal_to_open

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from comptes.acces import Refus, check
-from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import ModifieEntreTemps, operation
 from conventions.models import SujetMemoire
 from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.memoires import keep_memoires

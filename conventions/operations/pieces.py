@@ -1,8 +1,9 @@
 """Writes on files kept as evidence: those of actions here, and how any of them is made."""
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation
 from conventions.models import PieceAction
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit

@@ -3,7 +3,8 @@
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
 
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.models import Financement, SujetMemoire
 from conventions.queries.memoires import read_memoires
 

@@ -3,7 +3,7 @@
 from fichiers.appel import ask, call, make_refus
 from fichiers.porte import FichierRefuse
 
-ENFANT = "fichiers.classeur.enfant"
+ENFANT = "fichiers.classeur.ouverture"
 CONSEIL = (
     " Enregistrez-le de nouveau au format .xlsx, ou reportez vos chiffres dans un classeur téléchargé ici."
 )

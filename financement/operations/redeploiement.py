@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.models import MouvementRedeploiement, Redeploiement, Source
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_redeploy

@@ -6,8 +6,9 @@ from itertools import count
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation
 from conventions.models import (
     Action,
     ChoixReprise,

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q
 
 from comptes import queries
-from comptes.models import Geste
+from comptes.gestes import Geste
 from conventions.calculations import Montants, sum_montants
 from conventions.models import (
     SOURCES_SANS_NOM,

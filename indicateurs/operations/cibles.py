@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.models import SujetMemoire
 from conventions.operations.acces import lock_exercices
 from conventions.operations.memoires import keep_memoires

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.fuseaux import compute_jour_compte
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation

@@ -1,8 +1,9 @@
 """Writes on how a département counted."""
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, operation, record_trace, update_versioned
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import ModifieEntreTemps, operation, update_versioned
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import DeclarationMethode, MethodeReference

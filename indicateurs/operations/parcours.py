@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur

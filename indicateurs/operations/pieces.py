@@ -1,8 +1,9 @@
 """Writes on the evidence attached to figures."""
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import delete_row, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import delete_row, operation
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from fichiers.pieces import make_piece

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from comptes.acces import check
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.operations.acces import lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
 from comptes.acces import check
-from comptes.models import Geste
+from comptes.gestes import Geste
 from comptes.queries import list_auteurs
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice

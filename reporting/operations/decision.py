@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.fuseaux import compute_jour_venu
-from comptes.models import Geste
-from comptes.operations import ModifieEntreTemps, operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import ModifieEntreTemps, operation
 from conventions.operations.acces import lock_exercice
 from nombres.formats import format_euros
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Versement

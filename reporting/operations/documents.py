@@ -10,8 +10,9 @@ from django.utils import timezone
 from avenants.models import Avenant
 from avenants.operations import sign_avenant
 from comptes.acces import check, read_at_one_instant
-from comptes.models import Geste
-from comptes.operations import operation, record_trace
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercices
 from conventions.queries.exercices import find_cloture

@@ -15,7 +15,7 @@ from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import list_papiers
-from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
+from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 
 
 def freeze_execution(*, by, at, exercice, occasion, contenu=None):

@@ -17,7 +17,13 @@ from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.fiches import build_fiche_action, list_fiches
 
 # Texts of the documents for a référentiel that has none, or not all.
-TEXTES = tomllib.loads((Path(referentiels.__file__).parent / "documents.toml").read_text(encoding="utf-8"))
+GENERAUX = Path(referentiels.__file__).parent / "documents"
+# {« rapport » or « avenant »: texts by key}, where a référentiel gives none of its own.
+TEXTES = {
+    cle: textes
+    for document in ("rapport", "avenant")
+    for cle, textes in tomllib.loads((GENERAUX / f"{document}.toml").read_text(encoding="utf-8")).items()
+}
 
 
 def build_convention(convention, jusqu_a=None):

@@ -23,7 +23,7 @@ from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
-from reporting.queries.transmission import get_version_a_transmettre, get_version_instruite
+from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_rapports_dus
 from reporting.recapitulations import (
     recapitulate_renvoi,

@@ -10,7 +10,8 @@ from django.urls import reverse
 from avenants.models import Avenant
 from avenants.operations import cancel_extension, extend_exercice
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.models import Etat, Exercice
 from conventions.operations.exercices import move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm

@@ -18,7 +18,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
 TAILLES = (10_000, 100_000, 1_000_000)
-CLASSEUR, EXAMEN = "fichiers.classeur.enfant", "fichiers.examen"
+CLASSEUR, EXAMEN = "fichiers.classeur.ouverture", "fichiers.examen"
 GESTES = {CLASSEUR: "lire", EXAMEN: "examiner"}
 ENTETE = b"commune;nombre\r\nBrest;"
 TEXTES = {

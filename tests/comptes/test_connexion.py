@@ -12,7 +12,8 @@ from django.utils import timezone
 from comptes import views
 from comptes.adresses import get_adresse
 from comptes.calculations import ATTENTE_MAX, FREIN_ADRESSE, FREIN_COMPTE, compute_attente
-from comptes.models import EssaisConnexion, Geste, Trace, Utilisateur
+from comptes.gestes import Geste
+from comptes.models import EssaisConnexion, Trace, Utilisateur
 from comptes.operations import open_essai
 from tests.conftest import MOT_DE_PASSE
 from tests.lecture import read_html

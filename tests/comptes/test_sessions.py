@@ -63,9 +63,10 @@ def test_whoever_lost_their_session_is_sent_to_the_login(changer, premiere, demo
 def test_a_lost_session_leaves_the_database(methode, demo, settings):
     agent, navigateur = demo.get_compte("agent.29"), Client()
     navigateur.force_login(agent)
+    cle = navigateur.session.session_key
     change_mot_de_passe(agent, settings)
     getattr(navigateur, methode)("/")
-    assert not Session.objects.exists()
+    assert not Session.objects.filter(pk=cle).exists()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from indicateurs.parcours.enfant import limit_calcul
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
 from tests.indicateurs.classeurs import make_zip
 
-ENFANTS = {"fichiers.classeur.enfant": "lire", "fichiers.examen": "examiner"}
+ENFANTS = {"fichiers.classeur.ouverture": "lire", "fichiers.examen": "examiner"}
 LIMITES = {
     resource.RLIMIT_AS: 300_000_000,
     resource.RLIMIT_CPU: 10,
@@ -77,12 +77,12 @@ def make_bombe():
 
 def test_the_workbook_the_bombs_are_made_of_is_read():
     octets = make_zip({nom: debut + fin for nom, (debut, fin) in ARCHIVE.items()})
-    assert ask("fichiers.classeur.enfant", {"geste": "lire"}, octets)["feuilles"][0]["titre"] == "a"
+    assert ask("fichiers.classeur.ouverture", {"geste": "lire"}, octets)["feuilles"][0]["titre"] == "a"
 
 
 def test_a_bomb_ends_its_reader_and_that_is_a_sentence():
     with pytest.raises(FichierRefuse) as refus:
-        ask("fichiers.classeur.enfant", {"geste": "lire"}, make_bombe())
+        ask("fichiers.classeur.ouverture", {"geste": "lire"}, make_bombe())
     assert refus.value.message == ILLISIBLE
     assert "10 secondes" in ILLISIBLE
     assert "300 Mo" in ILLISIBLE
@@ -116,7 +116,7 @@ def test_nothing_no_table_can_store_comes_out_of_a_child(module):
     dite = json.dumps(reponse, ensure_ascii=False)
     dite.encode()
     assert not set(dite) & set("\u200b\x85\u2028\ufeff\x00")
-    if module == "fichiers.classeur.enfant":
+    if module == "fichiers.classeur.ouverture":
         assert {c["v"] for c in reponse["feuilles"][0]["lignes"]["1"].values()} == {"Code", "a\ue000\nb", "é"}
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from avenants.models import Avenant
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Financement, Jalon, Partenaire, PieceAction, Reprise
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_action, record_action

@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.models import Exercice, Financement, MouvementRedeploiement, Redeploiement
 from financement.operations.redeploiement import record_redeploiement
 from financement.queries.redeploiements import build_credits_deplacables

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Exercice, Financement, Partenaire, Reprise
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_action

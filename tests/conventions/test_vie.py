@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Convention, Deliberation, Signataire
 from conventions.operations.conventions import (

@@ -9,7 +9,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from conventions.models import Convention, Exercice
-from fichiers.classeur import enfant
+from fichiers.classeur import ouverture as enfant
 from fichiers.classeur.feuilles import LIGNE_ENTETE
 from fichiers.enfant import clean
 from fichiers.porte import FichierRefuse

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from comptes.operations import ModifieEntreTemps
 from indicateurs.models import (
     DeclarationMethode,

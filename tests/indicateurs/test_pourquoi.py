@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from fichiers.examen import find_type
 from fichiers.forms.pieces import PieceForm, clean_nom
 from indicateurs.models import (

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 import referentiels
 from comptes.acces import Refus
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.models import Exercice
 from indicateurs.models import Derogation
 from indicateurs.operations.controles import waive_regle, withdraw_derogation

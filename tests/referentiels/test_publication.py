@@ -15,7 +15,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comptes.models import Geste, Trace
+from comptes.gestes import Geste
+from comptes.models import Trace
 from indicateurs.models import VersionValeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.essai import simulate_regles

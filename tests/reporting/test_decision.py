@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.models import Departement, Geste, Role, Trace
+from comptes.gestes import Geste
+from comptes.models import Departement, Role, Trace
 from comptes.operations import ModifieEntreTemps, create_compte
 from conventions.models import Etat, Exercice, Financement, Transition
 from nombres.formats import format_euros

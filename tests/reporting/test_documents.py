@@ -41,12 +41,14 @@ def test_what_it_says_is_frozen_by_the_gesture_and_drawn_from_that_alone(demo, i
     assert dessin.draw(dessine.nature, dessine.contenu) == bytes(dessine.octets)
 
 
-@pytest.mark.parametrize("route", ["produire_rapport", "produire_avenant", "signer_avenant"])
+@pytest.mark.parametrize(
+    "route", ["reporting:produire_rapport", "avenants:produire_avenant", "avenants:signer_avenant"]
+)
 def test_nothing_is_drawn_in_the_request(route, client, demo, dessiner, monkeypatch):
     client.force_login(demo.get_compte("valideur.29"))
     donnees = {}
-    parametres = ["29", 2021] if route == "produire_rapport" else ["29", 2021, 3]
-    if route == "signer_avenant":
+    parametres = ["29", 2021] if route == "reporting:produire_rapport" else ["29", 2021, 3]
+    if route == "avenants:signer_avenant":
         produce_avenant(by=None, at=AT, avenant=Avenant.objects.get(convention__code="29", numero=3))
         dessiner()
         donnees = {"version": "1", "date_signature": "2021-05-14"}
@@ -55,9 +57,9 @@ def test_nothing_is_drawn_in_the_request(route, client, demo, dessiner, monkeypa
         raise AssertionError("drawn in the request")
 
     monkeypatch.setattr("reporting.taches.draw", refuse)
-    assert client.post(reverse(f"reporting:{route}", args=parametres), donnees).status_code == 302
+    assert client.post(reverse(route, args=parametres), donnees).status_code == 302
     attendu = Document.objects.get(etat=EtatDocument.A_DESSINER)
-    assert attendu.projet == (route != "signer_avenant")
+    assert attendu.projet == (route != "avenants:signer_avenant")
     assert [un.args_kwargs["kwargs"] for un in DBTaskResult.objects.all()] == [{"document_pk": attendu.pk}]
 
 

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.utils import timezone
 
-from comptes.models import Departement, Geste, Trace, Utilisateur
+from comptes.gestes import Geste
+from comptes.models import Departement, Trace, Utilisateur
 from conventions.models import Etat, Exercice
 from demonstration.france import PREMIERES, Demonstration
 from financement.queries.reprise import build_bilan_reprise
