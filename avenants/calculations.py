@@ -1,28 +1,33 @@
 """What an avenant changes, old and new values side by side, computed each time, never stored; whether it adds up."""
 
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nombres.exacts import EXACT
 from nombres.formats import enumere, format_euros
 
+CleChangement = tuple[int, str] | tuple[str, int]  # (action, source) or (indicateur, annee)
+
 
 @dataclass(frozen=True)
 class AvantApres:
     """One value before and after; `ancien` None is « nothing was agreed »."""
 
-    cle: tuple  # (action, source) or (indicateur, annee)
+    cle: CleChangement
     ancien: Decimal | None
     nouveau: Decimal
 
     @property
-    def ecart(self):
+    def ecart(self) -> Decimal | None:
         """New less old, None when there was no old value."""
         return None if self.ancien is None else self.nouveau - self.ancien
 
 
-def compute_changements(anciens, nouveaux):
-    """Lines of `nouveaux` {key: Decimal} that differ from `anciens` {key: Decimal | None}, in order."""
+def compute_changements(
+    anciens: Mapping[CleChangement, Decimal | None], nouveaux: Mapping[CleChangement, Decimal]
+) -> list[AvantApres]:
+    """Lines of `nouveaux` that differ from `anciens`, in order."""
     return [
         AvantApres(cle, anciens.get(cle), nouveau)
         for cle, nouveau in nouveaux.items()
@@ -48,14 +53,14 @@ class AutresAvenants:
     prepares: frozenset[int] = frozenset()
 
     @property
-    def suivant(self):
+    def suivant(self) -> int:
         """The number that a new avenant takes: the first free one after the last financial one."""
         numero = max(self.financiers | self.prepares or self.signes, default=0) + 1
         while numero in self.signes:
             numero += 1
         return numero
 
-    def find_faute(self, numero):
+    def find_faute(self, numero: int) -> str | None:
         """Why a financial avenant does not take this number, or None; that it is taken is a constraint of the
         database."""
         if not NUMERO_MIN <= numero <= NUMERO_MAX:
@@ -70,7 +75,7 @@ class AutresAvenants:
             return f"L’avenant n°\u00a0{dernier} est signé\u00a0: celui-ci vient après, sous le n°\u00a0{self.suivant}."
         return None
 
-    def find_attente(self, numero):
+    def find_attente(self, numero: int) -> str | None:
         """Why an avenant is not signed under this number yet, or None: those before it are signed first."""
         premier = min(self.financiers or self.prepares, default=numero)
         manquant = next((n for n in range(premier, numero) if n not in self.signes), None)
@@ -88,7 +93,9 @@ class Clause:
     axes: tuple[str, ...] = ()
 
 
-def list_incoherences(montant_etat, part_des_actions, clauses, axes):
+def list_incoherences(
+    montant_etat: Decimal, part_des_actions: Decimal | None, clauses: Iterable[Clause], axes: Set[str]
+) -> list[tuple[str, str]]:
     """Why an avenant does not add up, as (field, French sentence).
 
     `montant_etat` is what it says of the State, in euros; `part_des_actions` the sum of the State's planned amounts of
@@ -99,7 +106,7 @@ def list_incoherences(montant_etat, part_des_actions, clauses, axes):
     if (part_des_actions or 0) != montant_etat:
         fautes.append(("montant_etat", _tell_ecart(montant_etat, part_des_actions)))
     for clause in clauses:
-        if clause.axes and not axes.intersection(clause.axes):
+        if clause.axes and axes.isdisjoint(clause.axes):
             quels = (
                 f"de l’axe {clause.axes[0]}"
                 if len(clause.axes) == 1
@@ -110,7 +117,7 @@ def list_incoherences(montant_etat, part_des_actions, clauses, axes):
     return fautes
 
 
-def _tell_ecart(montant_etat, part_des_actions):
+def _tell_ecart(montant_etat: Decimal, part_des_actions: Decimal | None) -> str:
     if part_des_actions is None:
         return (
             f"Le montant de l’État est de {format_euros(montant_etat)}, et aucune action n’en reçoit\u00a0: "

@@ -20,15 +20,16 @@ FREIN_COMPTE = Frein(tolerance=4, memoire=timedelta(hours=24))
 FREIN_ADRESSE = Frein(tolerance=29, memoire=timedelta(hours=1))
 
 
-def compute_attente(echecs, frein):
+def compute_attente(echecs: int, frein: Frein) -> timedelta:
     """How long nobody may try again after so many failures: nothing, then a minute that doubles, up to a quarter of
     an hour."""
     de_trop = echecs - frein.tolerance
     if de_trop <= 0:
         return timedelta(0)
-    return min(PREMIERE_ATTENTE * 2 ** min(de_trop - 1, 10), ATTENTE_MAX)
+    fois: int = 2 ** min(de_trop - 1, 10)
+    return min(PREMIERE_ATTENTE * fois, ATTENTE_MAX)
 
 
-def compute_echecs(echecs, depuis, frein):
-    """Failures that still count `depuis` (a duration) after the last of them."""
+def compute_echecs(echecs: int, depuis: timedelta, frein: Frein) -> int:
+    """Failures that still count `depuis` after the last of them."""
     return 0 if depuis > frein.memoire else echecs
