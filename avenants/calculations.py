@@ -7,7 +7,7 @@ from decimal import Decimal
 from nombres.exacts import EXACT
 from nombres.formats import enumere, format_euros
 
-CleChangement = tuple[int, str] | tuple[str, int]  # (action, source) or (indicateur, annee)
+CleChangement = tuple[object, object]  # (action, key of its source) or (indicateur, annee)
 
 
 @dataclass(frozen=True)
