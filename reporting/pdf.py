@@ -40,6 +40,13 @@ POLICES = (
 FONTCONFIG = "documents/polices/fontconfig.xml"  # names no font of the machine
 # Marianne has no narrow space; the one drawn in its place is too thin to part thousands.
 ESPACE_FINE = re.compile(r"(?<=\d)\u202f(?=\d)")
+# WeasyPrint counts in the width of a column the white space a template is written with, at both ends of a cell and of a
+# detail, where none is drawn: the columns would move with the lines of the templates.
+BLANCS_DE_GABARIT = re.compile(
+    r"""(<t[dh]\b[^>]*>|<span\ class="detail[^>]*>)[ \n]+
+    |[ \n]+(?=</t[dh]>|<span\ class="detail|</span>[ \n]*(?:</t[dh]>|<span\ class="detail))""",
+    re.VERBOSE,
+)
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
 
 
@@ -88,7 +95,7 @@ def _render(template: str, contenu: ContenuRapport | ContenuRapportCommun | Cont
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
     page = render_to_string(template, {"contenu": map_textes(contenu, clean_texte)})
-    page = marque_ordinaux(page)
+    page = marque_ordinaux(BLANCS_DE_GABARIT.sub(r"\1", page))
     page = replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
     try:
         return _draw(page)

@@ -118,6 +118,20 @@ def test_the_dates_of_the_file_are_those_of_the_content(rapport):
     assert info.title == "Rapport d’exécution 2021 – Collectivité européenne d’Alsace – convention 67"
 
 
+@pytest.mark.parametrize(
+    ("render", "build"),
+    [(pdf.render_rapport, build_rapport), (pdf.render_avenant, build_avenant)],
+    ids=["rapport", "avenant"],
+)
+def test_no_white_space_of_a_template_widens_a_column_or_parts_two_boxes(render, build, monkeypatch):
+    monkeypatch.setattr(pdf, "_draw", lambda page: page)
+    page = render(build())
+    assert "<td" in page
+    assert not re.findall(
+        r"<t[dh]\b[^>]*>\s|\s</t[dh]>|\s<span class=.detail|</div>\s+<div class=.signature", page
+    )
+
+
 @pytest.mark.parametrize("name", ["rapport", "avenant"])
 def test_the_file_is_tagged_in_french(name, request):
     document = request.getfixturevalue(name)
