@@ -128,7 +128,7 @@ def test_no_white_space_of_a_template_widens_a_column_or_parts_two_boxes(render,
     page = render(build())
     assert "<td" in page
     assert not re.findall(
-        r"<t[dh]\b[^>]*>\s|\s</t[dh]>|\s<span class=.detail|</div>\s+<div class=.signature", page
+        r"<t[dh]\b[^>]*>\s|\s</t[dh]>|\s<span class=.detail|</div>\s+<div class=.signature\W", page
     )
 
 
