@@ -50,6 +50,13 @@ def test_what_is_drawn_at_each_answer_is_left_out():
     assert Page(JETON.format(*champ)).sections != Page(JETON.format("montant", "xyz", "n1", "")).sections
 
 
+def test_the_fingerprint_of_a_document_is_that_of_its_bytes_and_is_left_out():
+    phrase = "<p>Rapport, SHA-256 {}…</p>"
+    assert (
+        Page(phrase.format("0123456789abcdef")).sections == Page(phrase.format("fedcba9876543210")).sections
+    )
+
+
 def test_what_parts_a_label_from_its_field_or_two_buttons_is_no_space():
     champ = (
         '<label for="a">Nom</label>{}<input id="a" name="a"><select name="b">{}<option>un</option></select>'

@@ -251,6 +251,13 @@ def test_templates_carry_no_inline_style_or_handler(gabarit):
 
 
 @each(GABARITS)
+def test_the_links_of_the_breadcrumb_fill_their_items(gabarit):
+    """They are written on one line: a space between an item and its link would be drawn, after the arrow."""
+    assert not re.search(r"<li>\s+<a\s+class=.fr-breadcrumb__link", read(gabarit))
+    assert not re.search(r"fr-breadcrumb__link(?:(?!</a>).)*</a>\s+</li>", read(gabarit), re.DOTALL)
+
+
+@each(GABARITS)
 def test_no_mark_follows_what_is_included(gabarit):
     """The line end that closes every file would stand before it: the file included writes it (`fin`)."""
     assert read(gabarit).endswith("\n")

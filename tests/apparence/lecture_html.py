@@ -6,7 +6,7 @@ A page is {section: [lines]}, kept as a text file that two takes compare section
 * `liens`: what each link says and where it goes; `champs`: each form, its fields, what they hold and may hold;
 * `structure`: every tag with its attributes, and the text between them.
 
-What is drawn at each answer (tokens, nonces) and the fingerprints of static files are left out.
+What is drawn at each answer (tokens, nonces), the fingerprints of static files and those of documents are left out.
 """
 
 import re
@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 # Those that HTML collapses: a no-break space is a character as any other.
 BLANCS = re.compile(r"[ \t\n\r\f]+")
 EMPREINTE = re.compile(r"(/static/[^\"'\s]+?)\.[0-9a-f]{12}(?=\.\w+)")
+EMPREINTE_DE_DOCUMENT = re.compile("[0-9a-f]{16}…")
 # Of an address: numbers, codes of axes, of indicators, of actions.
 CODES = re.compile(r"/(?:\d[\w-]*|[A-Z]\d?(?:-\d+)?)(?=/)")
 TIRES = {"nonce", "integrity"}
@@ -33,7 +34,7 @@ TELS_QUELS = {"textarea", "pre"}
 
 
 def collapse(texte):
-    return BLANCS.sub(" ", texte).strip(" ")
+    return EMPREINTE_DE_DOCUMENT.sub("…", BLANCS.sub(" ", texte).strip(" "))
 
 
 class Page(HTMLParser):

@@ -74,9 +74,18 @@ def draw_document(demo, commande, fichier):
         demo.copy(Path(dossier)).manage(*commande, "--sortie", str(fichier))
 
 
+def read_fiche(fichier):
+    """What a PDF says of itself (title, author, dates), then its tags, as a screen reader walks them."""
+    lignes = []
+    for options in ([], ["-struct"]):
+        dit = subprocess.run([find_outil("pdfinfo"), *options, fichier], capture_output=True, check=True)
+        lignes += dit.stdout.decode().splitlines()
+    return [ligne for ligne in lignes if not ligne.startswith("File size:")]
+
+
 def draw_pages(fichier):
-    """A PDF as its text and one PNG a page, beside it."""
-    lignes = read_texte("application/pdf", fichier.read_bytes())
+    """A PDF as its text, after what it says of itself, and one PNG a page, beside it."""
+    lignes = [*read_fiche(fichier), *read_texte("application/pdf", fichier.read_bytes())]
     fichier.with_suffix(".txt").write_text("\n".join(lignes), encoding="utf-8")
     subprocess.run(
         [find_outil("pdftoppm"), "-r", FINESSE, "-png", fichier, fichier.with_suffix("")], check=True
