@@ -43,8 +43,8 @@ ESPACE_FINE = re.compile(r"(?<=\d)\u202f(?=\d)")
 # WeasyPrint counts in the width of a column the white space a template is written with, at both ends of a cell and of a
 # detail, where none is drawn: the columns would move with the lines of the templates.
 BLANCS_DE_GABARIT = re.compile(
-    r"""(<t[dh]\b[^>]*>|<span\ class="detail[^>]*>)[ \n]+
-    |[ \n]+(?=</t[dh]>|<span\ class="detail|</span>[ \n]*(?:</t[dh]>|<span\ class="detail))""",
+    r"""(<t[dh]\b[^<>]*>|<span\ class="detail[^<>]*>)[ \n]++
+    |(?<![ \n])[ \n]++(?=</t[dh]>|<span\ class="detail|</span>[ \n]*+(?:</t[dh]>|<span\ class="detail))""",
     re.VERBOSE,
 )
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
