@@ -40,12 +40,12 @@ POLICES = (
 FONTCONFIG = "documents/polices/fontconfig.xml"  # names no font of the machine
 # Marianne has no narrow space; the one drawn in its place is too thin to part thousands.
 ESPACE_FINE = re.compile(r"(?<=\d)\u202f(?=\d)")
-# WeasyPrint counts in the width of a column the white space a template is written with, at both ends of a cell and of a
-# detail, where none is drawn: the columns would move with the lines of the templates.
+# The white space that a template is written with, at the ends of a block and of a detail: WeasyPrint draws none, but
+# counts it in the width of a column, and tags it. The drawing would move with the lines of the templates.
+BLOC, DETAIL = "(?:t[dh]|p|li|d[dt]|h[1-6]|div|caption)", '<span class="detail'
 BLANCS_DE_GABARIT = re.compile(
-    r"""(<t[dh]\b[^<>]*>|<span\ class="detail[^<>]*>)[ \n]++
-    |(?<![ \n])[ \n]++(?=</t[dh]>|<span\ class="detail|</span>[ \n]*+(?:</t[dh]>|<span\ class="detail))""",
-    re.VERBOSE,
+    rf"(<{BLOC}\b[^<>]*>|{DETAIL}[^<>]*>)[ \n]++"
+    rf"|(?<![ \n])[ \n]++(?=</{BLOC}>|{DETAIL}|</span>[ \n]*+(?:</{BLOC}>|{DETAIL}))"
 )
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from conventions.policies import TRANSITIONS
 from tests.routes import ROUTES
-from tests.sources import FLOORS, GABARITS, RACINE, each, list_modeles, list_sources, name, parse, read
+from tests.sources import APPS, FLOORS, GABARITS, RACINE, each, list_modeles, list_sources, name, parse, read
 
 SOURCES = list_sources()
 # What a function of a script does: English, as in the programs.
@@ -326,6 +326,18 @@ def test_the_page_of_the_house_names_what_exists():
         if not lieu.exists() or (nom and nom not in definis):
             absents.append(f"{chemin}::{nom}")
     assert not absents
+
+
+@each([*sorted((RACINE / "docs").rglob("*.md")), RACINE / "README.md", RACINE / "CONTRIBUTING.md"])
+def test_what_a_page_of_docs_points_to_exists(page):
+    """Files by their path, whole or its end, and modules; a name of two words may be that of a model."""
+    connus = {f"/{name(fichier)}" for fichier in [*SOURCES, *GABARITS, *(RACINE / "tests").rglob("*.py")]}
+    chemins = re.findall(r"`([\w./-]+/[\w./-]+\.(?:py|html))\b", read(page))
+    modules = {chemin[1:-3].replace("/", ".").removesuffix(".__init__") for chemin in connus}
+    modeles = {modele._meta.label_lower for modele in list_modeles()}
+    dits = re.findall(rf"`((?:{'|'.join(APPS)})\.(?!md`)\w+)", read(page))
+    assert not [un for un in chemins if not any(chemin.endswith(f"/{un}") for chemin in connus)]
+    assert not [un for un in dits if un not in modules and un not in modeles]
 
 
 @each(sorted((RACINE / "static/js").glob("*.js")))

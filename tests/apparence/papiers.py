@@ -12,6 +12,8 @@ from demo import find_outil
 from openpyxl import load_workbook
 
 FINESSE = "60"  # dots per inch
+# Cells are named after the place of their table in the file.
+RANG_DE_TABLEAU = re.compile(r"[<(]\d+-(\d+-\d+)[>)]")
 RAPPORT = re.compile(r"/conventions/(\w+)/(\d{4})/rapport/")
 AVENANT = re.compile(r"/conventions/(\w+)/\d{4}/avenants/(\d+)/")
 
@@ -80,7 +82,7 @@ def read_fiche(fichier):
     for options in ([], ["-struct"]):
         dit = subprocess.run([find_outil("pdfinfo"), *options, fichier], capture_output=True, check=True)
         lignes += dit.stdout.decode().splitlines()
-    return [ligne for ligne in lignes if not ligne.startswith("File size:")]
+    return [RANG_DE_TABLEAU.sub(r"\1", ligne) for ligne in lignes if not ligne.startswith("File size:")]
 
 
 def draw_pages(fichier):
