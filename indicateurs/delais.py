@@ -7,29 +7,13 @@ for the counting of days and months. Dates, limits and starting dates come from 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
-from nombres.formats import date_fr
 from referentiels.delais import RegleDelai
 
-# Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
-# date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
-PREMIER_JOUR = date(1988, 12, 1)
 # Why a line is in no cohort of a rule, in the order in which one asks: the first reason is the one counted.
 EXCLUSIONS = ("non_soumis", "organisme", "sans_date", "avant", "apres_arrete", "apres")
-
-
-def refusal_of_date(jour: date, aujourdhui: date) -> tuple[str, str] | None:
-    """Why a date of a file read on `aujourdhui` cannot be true, as (code, sentence with its bounds), or None."""
-    if PREMIER_JOUR <= jour <= aujourdhui:
-        return None
-    message = (
-        "Cette date n’est pas plausible\u00a0: une date de parcours se place entre le "
-        f"{date_fr(PREMIER_JOUR)}, création du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
-    )
-    return ("date_improbable" if jour < PREMIER_JOUR else "date_future"), message
 
 
 @dataclass(frozen=True)

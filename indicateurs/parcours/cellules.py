@@ -8,8 +8,11 @@ import re
 from datetime import date, datetime
 
 from fichiers.personnes import get_identifiant, normalize
-from indicateurs.delais import refusal_of_date
+from nombres.formats import date_fr
 
+# Law of 1 December 1988: before the revenu minimum d'insertion, nobody entered what these delays are about. An older
+# date is a slip (a year typed 21, 121 or 1821), which would leave its line out of every cohort in silence.
+CREATION_DU_RMI = date(1988, 12, 1)
 # Excel writes 1 January 1985 as 31048 and 31 December 2064 as 60266.
 NUMERO_EXCEL = range(31_000, 60_267)
 MAX_RETENUS = 100_000
@@ -46,6 +49,17 @@ FORMULE_SANS_VALEUR = (
     "La cellule contient une formule dont le résultat n’est pas dans le fichier\u00a0: ouvrez-le dans votre tableur, "
     "enregistrez-le, puis déposez-le de nouveau.",
 )
+
+
+def refusal_of_date(jour: date, aujourdhui: date) -> tuple[str, str] | None:
+    """Why a date of a file read on `aujourdhui` cannot be true, as (code, sentence with its bounds), or None."""
+    if CREATION_DU_RMI <= jour <= aujourdhui:
+        return None
+    message = (
+        "Cette date n’est pas plausible\u00a0: une date de parcours se place entre le "
+        f"{date_fr(CREATION_DU_RMI)}, création du RMI, et le {date_fr(aujourdhui)}, jour de l’import."
+    )
+    return ("date_improbable" if jour < CREATION_DU_RMI else "date_future"), message
 
 
 class CelluleFautive(Exception):

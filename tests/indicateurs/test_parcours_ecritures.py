@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 
-from indicateurs.delais import PREMIER_JOUR
 from indicateurs.parcours.appel import compute_fichier
-from indicateurs.parcours.cellules import make_organismes
+from indicateurs.parcours.cellules import CREATION_DU_RMI, make_organismes
 from tests.indicateurs.regles import build_regle
 
 REGLES = [
@@ -249,7 +248,7 @@ def test_an_identifier_that_only_looks_like_it_is_read(read, identifiant):
         ("01/03/0021", "date_improbable"),
         ("1821-03-01", "date_improbable"),
         ("01/01/1900", "date_improbable"),
-        (f"{PREMIER_JOUR - timedelta(1)}", "date_improbable"),
+        (f"{CREATION_DU_RMI - timedelta(1)}", "date_improbable"),
         (f"{AUJOURDHUI + timedelta(1)}", "date_future"),
         ("9999-12-31", "date_future"),
     ],
@@ -263,7 +262,7 @@ def test_a_date_out_of_bounds_is_an_error_of_its_line_in_every_column(read, colo
 
 
 def test_the_bounds_themselves_are_dates(read):
-    ligne = ["P009", "autre", "oui", PREMIER_JOUR, AUJOURDHUI, AUJOURDHUI]
+    ligne = ["P009", "autre", "oui", CREATION_DU_RMI, AUJOURDHUI, AUJOURDHUI]
     assert sum_up(read(write([*LIGNES, ligne]))) == BASE
 
 
