@@ -49,7 +49,7 @@ def referentiels(request):
         "referentiels": list_referentiels(request.user),
         "refus": refusal_to_prepare_referentiels(request.user),
     }
-    return render(request, "indicateurs/referentiels.html", contexte)
+    return render(request, "referentiels/referentiels.html", contexte)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def referentiel(request, code):
         "comparaison": None if lecture.fautes else compare_au_precedent(referentiel.contenu),
         "refus": refusal_to_prepare_referentiels(request.user),
     }
-    return render(request, "indicateurs/referentiel.html", contexte)
+    return render(request, "referentiels/referentiel.html", contexte)
 
 
 @require_http_methods(GESTE)
@@ -76,7 +76,7 @@ def nouveau_brouillon(request):
             messages.success(request, "Le brouillon est enregistré.")
             return redirect("referentiels:modifier", brouillon.code)
     contexte = {"form": form, "brouillon": None}
-    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+    return render(request, "referentiels/referentiel_form.html", contexte, status=422 if form.errors else 200)
 
 
 @require_http_methods(GESTE)
@@ -90,7 +90,7 @@ def modifier_brouillon(request, code):
     if request.method == "POST" and form.is_valid() and _record(request, brouillon, form):
         return redirect("referentiels:modifier", code)
     contexte = {"form": form, "brouillon": brouillon, "lecture": read_referentiel(brouillon)}
-    return render(request, "indicateurs/referentiel_form.html", contexte, status=422 if form.errors else 200)
+    return render(request, "referentiels/referentiel_form.html", contexte, status=422 if form.errors else 200)
 
 
 def _record(request, brouillon, form):
@@ -124,9 +124,7 @@ def publier(request, code):
     comparaison = None if lecture.fautes else compare_au_precedent(brouillon.contenu)
     contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}
     recapitulation = recapitulate_publication(brouillon, lecture, comparaison)
-    return show_recapitulation(
-        request, recapitulation, form, "indicateurs/referentiel_publier.html", **contexte
-    )
+    return show_recapitulation(request, recapitulation, form, "referentiels/publier.html", **contexte)
 
 
 def _get_version(brouillon):

@@ -1,5 +1,5 @@
 """An act that is not undone, or that removes something, said before it is done. Pure Python: its page is
-`recapitulation.html`."""
+`saisie/recapitulation.html`."""
 
 import hashlib
 from dataclasses import dataclass

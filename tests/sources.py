@@ -29,7 +29,26 @@ def list_modeles(**options):
     return [un for app in apps.get_app_configs() if app.name in APPS for un in app.get_models(**options)]
 
 
+SOURCES = list_sources()
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
+COUCHES = ("views", "forms", "operations", "queries", "policies", "models", "calculations")
+
+
+def layer(source):
+    """The layer a file is of: `views.py`, or any file of a `views/` package."""
+    return next((c for c in COUCHES if source.stem == c or source.parent.name == c), None)
+
+
+def get_app(fichier):
+    """The app a source or a template is of; None for a template that all share. The papers are of `reporting`."""
+    dossier = fichier.relative_to(RACINE / "templates" if fichier in GABARITS else RACINE).parts[0]
+    return "reporting" if dossier == "documents" else dossier if dossier in FLOORS else None
+
+
+def list_nommeurs(gabarit):
+    """The sources and the templates that name a template."""
+    nom = f'"{gabarit.relative_to(RACINE / "templates")}"'
+    return [f for f in (*SOURCES, *GABARITS) if f != gabarit and nom in read(f)]
 
 
 def name(chemin):

@@ -7,46 +7,27 @@ from functools import cache
 
 from conventions.policies import TRANSITIONS
 from tests.routes import ROUTES
-from tests.sources import APPS, FLOORS, GABARITS, RACINE, each, list_modeles, list_sources, name, parse, read
+from tests.sources import (
+    APPS,
+    FLOORS,
+    GABARITS,
+    RACINE,
+    SOURCES,
+    each,
+    get_app,
+    layer,
+    list_modeles,
+    list_nommeurs,
+    name,
+    parse,
+    read,
+)
 
-SOURCES = list_sources()
 # What a function of a script does: English, as in the programs.
 VERBES = re.compile(
     "(ask|announce|change|clean|count|declare|find|follow|go|hide|is|keep|list|make|mark|offer|plan|read|refresh"
     "|send|show|tell)(?![a-z])"
 )
-# The clock of the site, and the real one: whoever reads this one must not be deceived by the days of a demo.
-HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
-# The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
-JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
-SANS_TERRITOIRE = {
-    "conventions/views/ouverture.py": "no convention is open yet",
-    "fichiers/recapitulations.py": "dates what the site says it did",
-    "financement/views/saisie.py": "compares the day of a draft with that of the site, as both are shown",
-    "indicateurs/views/saisie.py": "the same",
-    "indicateurs/management/commands/calculer_delais.py": "of no convention",
-    "indicateurs/operations/cibles.py": "dates what the site says it did",
-    "reporting/operations/documents.py": "dates a document of the site",
-    "reporting/models.py": "dates what the site says it did",
-}
-HORLOGE_REELLE = re.compile(
-    r"timezone\.now\b|localdate\(\)|localtime\(\)|date\.today\(|datetime\.(now|today|utcnow)\(|time\.time\("
-)
-HEURE_REELLE = {
-    "comptes/horloge.py": "makes the clock of the site of it",
-    "comptes/views.py": "locks of accounts",
-    "comptes/management/commands/creer_compte.py": "who may log in, since when",
-    "comptes/sessions.py": "ends of sessions",
-    "indicateurs/taches.py": "ages of files and of tasks, which the system and the queue date",
-}
-
-
-COUCHES = ("views", "forms", "operations", "queries", "policies", "models", "calculations")
-
-
-def layer(source):
-    """The layer a file is of: `views.py`, or any file of a `views/` package."""
-    return next((c for c in COUCHES if source.stem == c or source.parent.name == c), None)
 
 
 @each(SOURCES)
@@ -101,28 +82,6 @@ def test_no_import_of_ours_hides_in_a_function(source):
         if isinstance(noeud, ast.FunctionDef) and source.name != "apps.py":
             caches = [n for n in ast.walk(noeud) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert not caches
-
-
-@each(SOURCES)
-def test_the_clock_is_read_in_views_commands_and_tasks_only(source):
-    if layer(source) != "views" and "commands" not in source.parts and source.stem != "taches":
-        assert not HORLOGE.search(read(source))
-
-
-def test_the_real_clock_is_read_where_a_demo_must_not_deceive_and_nowhere_else():
-    lecteurs = {name(f) for f in SOURCES if HORLOGE_REELLE.search(read(f))}
-    assert lecteurs == set(HEURE_REELLE)
-
-
-def test_the_day_is_that_of_the_territory_wherever_one_is_known():
-    assert {name(f) for f in SOURCES if JOUR_DU_SITE.search(read(f))} == set(SANS_TERRITOIRE)
-
-
-@each(GABARITS)
-def test_templates_read_no_clock(gabarit):
-    """`{% now %}` would say the real day; the site's is `jour_du_site`."""
-    texte = read(gabarit)
-    assert not re.search(r"{%\s*now\b|\|time(since|until)", texte)
 
 
 @each(SOURCES)
@@ -276,9 +235,25 @@ DE_CRISPY = {f"dsfr/{nom}.html" for nom in ("field", "whole_uni_form", "layout/r
     ]
 )
 def test_every_template_is_used(gabarit):
-    chemin = str(gabarit.relative_to(RACINE / "templates"))
-    textes = [read(f) for f in (*SOURCES, *GABARITS) if f != gabarit]
-    assert any(f'"{chemin}"' in texte for texte in textes)
+    assert list_nommeurs(gabarit)
+
+
+@each([g for g in GABARITS if get_app(g)])
+def test_a_template_stands_with_the_app_that_shows_it(gabarit):
+    """Programs of its app name it, and templates of its floor or of one above."""
+    app = get_app(gabarit)
+    assert not [
+        name(un)
+        for un in list_nommeurs(gabarit)
+        if get_app(un) not in (FLOORS[: FLOORS.index(app) + 1] if un.suffix == ".html" else [app])
+    ]
+
+
+@each([g for g in GABARITS if g.parent.name in ("_composants", "_partials") and not get_app(g)])
+def test_what_is_shared_is_shown_by_several(gabarit):
+    """Several apps, or what every page is made of; what one app alone shows stands with its templates."""
+    apps = {get_app(un) for un in list_nommeurs(gabarit)}
+    assert len(apps) > 1 or None in apps
 
 
 def test_the_page_on_states_is_the_transition_table():

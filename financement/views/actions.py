@@ -21,4 +21,4 @@ def actions(request, code, annee):
         "reprise": build_bilan_reprise(exercice, list_exercices_lisibles(request.user)),
         "refus": refusal_to_edit(request.user, exercice),
     }
-    return render(request, "conventions/actions.html", contexte)
+    return render(request, "financement/actions.html", contexte)

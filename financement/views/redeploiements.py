@@ -36,7 +36,7 @@ def redeploiements(request, code, annee):
         "refus": refus,
     }
     return render(
-        request, "conventions/redeploiements.html", contexte, status=422 if form and form.errors else 200
+        request, "financement/redeploiements.html", contexte, status=422 if form and form.errors else 200
     )
 
 

@@ -36,7 +36,7 @@ def reprise(request, code, annee):
     if form.is_bound and form.is_valid() and _record(request, exercice, form):
         return redirect("conventions:reprise", code, annee)
     contexte = {"exercice": exercice, "bilan": bilan, "form": form, "refus": refus, "garder": garder}
-    return render(request, "conventions/reprise.html", contexte, status=422 if form.is_bound else 200)
+    return render(request, "financement/reprise.html", contexte, status=422 if form.is_bound else 200)
 
 
 def _record(request, exercice, form):

@@ -48,7 +48,7 @@ def financement(request, code, annee, colonne):
     contexte = _build_contexte(grille) | {"refus": refus, "brouillon": grille.champs_bruts and brouillon}
     contexte["formulaires"] = list(grille.forms.values()) if request.method == "POST" else []
     status = 422 if request.method == "POST" else 200
-    return render(request, "conventions/financement.html", contexte, status=status)
+    return render(request, "financement/saisie.html", contexte, status=status)
 
 
 def _name_page(colonne):
@@ -107,7 +107,7 @@ def brouillon(request, code, annee, colonne):
     record_brouillon(**page, at=maintenant, champs=champs)
     grille.show_conflits()
     contexte = {"grille": grille, "colonne": colonne, "brouillon_le": maintenant if champs else None}
-    return render(request, "conventions/_financement_calcul.html", contexte)
+    return render(request, "financement/_calcul.html", contexte)
 
 
 @require_http_methods(GESTE)

@@ -30,7 +30,7 @@ def soldes(request, code, annee):
         if form.is_valid() and _record(request, exercice, form):
             return redirect("conventions:actions", code, annee)
     contexte = {"exercice": exercice, "precedent": precedent, "form": form, "refus": refus}
-    return render(request, "conventions/soldes.html", contexte, status=422 if form.errors else 200)
+    return render(request, "financement/soldes.html", contexte, status=422 if form.errors else 200)
 
 
 def _record(request, exercice, form):

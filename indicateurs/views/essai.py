@@ -17,4 +17,4 @@ def simulation(request, code):
     contexte = {"referentiel": referentiel, "lecture": lecture}
     if not lecture.fautes:
         contexte["simulation"] = simulate_regles(lecture.definition, lecture.definition.dispositif)
-    return render(request, "indicateurs/referentiel_simulation.html", contexte)
+    return render(request, "indicateurs/essai.html", contexte)

@@ -7,7 +7,7 @@ from reporting.queries.suites import list_suites
 register = template.Library()
 
 
-@register.inclusion_tag("_partials/suites.html", takes_context=True)
+@register.inclusion_tag("reporting/_suites.html", takes_context=True)
 def suites(context, jour):
     """Where the person goes next on `jour`, from a page on an exercice; nothing on another one."""
     exercice, request = context.get("exercice"), context["request"]

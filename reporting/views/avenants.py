@@ -57,7 +57,7 @@ def nouveau(request, code, annee):
     if request.method == "POST" and form.is_valid() and (avenant := _record(request, exercice, None, form)):
         return redirect("avenants:avenant", code, annee, avenant.numero)
     contexte = {"exercice": exercice, "form": form}
-    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
+    return render(request, "reporting/avenant_form.html", contexte, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def modifier(request, code, annee, numero):
     if request.method == "POST" and form.is_valid() and _record(request, avenant.exercice, avenant, form):
         return redirect("avenants:avenant", code, annee, form.cleaned_data["numero"])
     contexte = {"exercice": avenant.exercice, "avenant": avenant, "form": form}
-    return render(request, "avenants/avenant_form.html", contexte, status=422 if form.errors else 200)
+    return render(request, "reporting/avenant_form.html", contexte, status=422 if form.errors else 200)
 
 
 def _record(request, exercice, avenant, form):

@@ -46,7 +46,7 @@ def _show_prolongation(request, exercice, form):
         "refus_annulation": refusal_to_cancel_extension(request.user, exercice),
         "refus_second": refusal_to_open_second_arrete(request.user, exercice),
     }
-    return render(request, "avenants/prolongation.html", contexte, status=422 if form.errors else 200)
+    return render(request, "reporting/prolongation.html", contexte, status=422 if form.errors else 200)
 
 
 def _get_report(exercice):

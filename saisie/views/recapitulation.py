@@ -26,7 +26,7 @@ def do_geste(request, form, operation, **objets):
     return False
 
 
-def show_recapitulation(request, recapitulation, form, gabarit="recapitulation.html", **contexte):
+def show_recapitulation(request, recapitulation, form, gabarit="saisie/recapitulation.html", **contexte):
     """The page of an act, with what was typed and why it was not done."""
     contexte |= {"recapitulation": recapitulation, "form": form}
     return render(request, gabarit, contexte, status=422 if form.errors else 200)
