@@ -11,7 +11,6 @@ from referentiels.delais import RESERVEES, FormatParcours, RegleDelai
 from referentiels.lecture import Contenu, Lu
 from referentiels.phrases import write_phrase
 from referentiels.schema import CONDITION_REDEPLOIEMENT, TableParcours
-from referentiels.textes import list_fautes_textes
 
 MOTIF_ECART_MAX = 60  # what the column of an action keeps
 
@@ -53,7 +52,11 @@ def list_phrases_publication(contenu: Contenu, lu: Lu) -> Iterator[str]:
                 yield write_phrase("axe_inconnu", ou=ou, valeur=code)
         if regle.de in regle.vers:
             yield write_phrase("meme_axe", ou=ou, valeur=regle.de)
-    yield from list_fautes_textes(contenu.get("textes", {}), codes or None)
+    avenant = lu.liens.textes.avenant
+    for cle, elements in (("articles", avenant.articles), ("clauses", avenant.clauses)):
+        for code in dict.fromkeys(axe for element in elements for axe in element.axes):
+            if codes and code not in codes:
+                yield write_phrase("axe_inconnu", ou=f"[textes.avenant], {cle}", valeur=code)
 
 
 def list_phrases_format(table: TableParcours, format_parcours: FormatParcours) -> Iterator[str]:

@@ -1,14 +1,15 @@
-"""What a key of a référentiel's file may hold: each kind reads a value of the parsed TOML, or says what is wrong.
+"""How a key of a référentiel's file is declared, and what it may hold: each kind reads a value of the parsed TOML, or
+says what is wrong.
 
 A kind is written beside the type of the key it constrains (`Annotated[str, TextePlein()]`): `referentiels.lecture`
 finds it there.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from fichiers.personnes import normalize
 from referentiels.delais import Limite
@@ -241,3 +242,26 @@ class Tables(Contrainte):
         if self.phrase == "suite" and not all(isinstance(table, dict) for table in valeur):
             raise Ecart(self.phrase)
         return valeur
+
+
+def declare(
+    dit: str, exemple: object = None, sans: str = "", defaut: Any = MISSING, tardive: bool = False
+) -> Any:
+    """One key: what it says, an example, what holds without it, its default (none: it must be there).
+
+    One that is `tardive` was accepted before anyone read it: in what is published, it counts for nothing where it is
+    wrong.
+    """
+    return field(
+        default=defaut,
+        metadata={"dit": dit, "exemple": exemple, "sans": sans, "tardive": tardive},
+        kw_only=True,
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the file. `PHRASE` is what is said of something else in its place, `PHRASE_CLE` of an unknown key."""
+
+    PHRASE: ClassVar[str] = "table"
+    PHRASE_CLE: ClassVar[str] = "cle"

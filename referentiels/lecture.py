@@ -72,6 +72,7 @@ class FauteDeFichier:
             "ou": name_lieu(contenu, self.chemin),
             "element": name_element(contenu, self.chemin),
             "cle": cle,
+            "table": ".".join(pas for pas in self.chemin if isinstance(pas, str)),
         }
         if cle == "code" and ecart.phrase in ("code", "texte") and self.chemin[0] == "indicateurs":
             mots["ou"] = SUITES["indicateurs"]  # it has no name yet
@@ -117,14 +118,6 @@ def read_contenu(contenu: Contenu, complet: bool) -> Lu:
         return read_contenu(_prune(contenu, fautes), complet)
     liens = _get_converter(False).structure(_prune(contenu, fautes), Liens)
     return Lu(None, liens, tuple(_leave_suites(fautes[: FAUTES_MAX + 1])))
-
-
-def read_table(contenu: Contenu, classe: type[Any], chemin: Chemin) -> Any:
-    """The table of one class at a path of a content; raises DefinitionInvalide."""
-    try:
-        return _get_converter(True).structure(_find(contenu, chemin), classe)
-    except (ClassValidationError, Ecart) as erreur:
-        raise DefinitionInvalide(faute.write(contenu) for faute in _list_fautes(erreur, chemin)) from erreur
 
 
 @lru_cache(maxsize=2)
@@ -235,30 +228,35 @@ def _list_cles_inconnues(erreur: ForbiddenExtraKeysError, chemin: Chemin) -> Ite
 
 
 def _is_tardive(chemin: Chemin) -> bool:
-    section = next((champ.type for champ in fields(Fichier) if champ.name == chemin[0]), None)
-    if len(chemin) < 2 or not is_dataclass(section):
-        return False
-    return any(champ.name == chemin[1] and champ.metadata["tardive"] for champ in fields(section))
+    """Is the key, or the section it is in, one that was accepted before anyone read it?"""
+    classe: Any = Fichier
+    for pas in chemin[:2]:
+        champ = next((un for un in fields(classe) if un.name == pas), None)
+        if champ is None or champ.metadata["tardive"]:
+            return champ is not None
+        classe = champ.type
+        if not is_dataclass(classe):
+            return False
+    return False
 
 
 def _prune(contenu: Contenu, fautes: tuple[FauteDeFichier, ...]) -> Contenu:
     """The content without what is wrong: the table of a list, the key of a section, else the whole of a key."""
     sain = deepcopy(contenu)
-    rangs: dict[str, set[int]] = {}
-    for premier, *suite in (faute.chemin for faute in fautes):
-        racine = str(premier)
-        if racine in SUITES and suite and isinstance(suite[0], int):
-            rangs.setdefault(racine, set()).add(suite[0])
-        elif suite and isinstance(sain.get(racine), dict):
-            sain[racine].pop(suite[0], None)
+    for *ou, dernier in sorted({_get_retire(faute.chemin) for faute in fautes}, reverse=True):
+        if isinstance(dernier, int):
+            del _find(sain, ou)[dernier]
         else:
-            sain.pop(racine, None)
-    for racine, faux in rangs.items():
-        sain[racine] = [table for rang, table in enumerate(contenu[racine]) if rang not in faux]
+            _find(sain, ou).pop(dernier, None)
     return sain
 
 
-def _find(contenu: Any, chemin: Chemin) -> Any:
+def _get_retire(chemin: Chemin) -> Chemin:
+    """What a fault at a path takes away with it."""
+    return chemin[:4] if chemin[0] == "textes" else chemin[:2]
+
+
+def _find(contenu: Any, chemin: Iterable[str | int]) -> Any:
     for pas in chemin:
         contenu = contenu[pas]
     return contenu
@@ -269,7 +267,7 @@ def name_element(contenu: Contenu, chemin: Chemin) -> str:
     if len(chemin) < 2:
         return "Référentiel"
     if chemin[0] not in SUITES:
-        return f"[{chemin[0]}]"
+        return f"[{'.'.join(map(str, chemin[: _get_profondeur(chemin) - 1]))}]"
     table = _find(contenu, chemin[:2])
     mot = SUITES[str(chemin[0])]
     if chemin[0] == "controles":
@@ -280,10 +278,15 @@ def name_element(contenu: Contenu, chemin: Chemin) -> str:
     return f"{mot} {code}".strip()
 
 
+def _get_profondeur(chemin: Chemin) -> int:
+    """How many steps lead to a key of the table that `name_element` names."""
+    return 3 if chemin[0] in SUITES or (chemin[0] == "textes" and len(chemin) > 2) else 2
+
+
 def name_lieu(contenu: Contenu, chemin: Chemin) -> str:
     """Where the last key of a path is: its table, and the one within it."""
     element = name_element(contenu, chemin)
-    profondeur = 3 if chemin[0] in SUITES else 2
+    profondeur = _get_profondeur(chemin)
     if len(chemin) > profondeur:
         return f"{element}, {LIEUX.get(str(chemin[profondeur - 1]), chemin[profondeur - 1])}"
     if chemin[0] != "indicateurs" or len(chemin) < 3:

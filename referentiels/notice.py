@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from referentiels import contraintes as genres
 from referentiels.schema import TABLES_INDICATEUR, Fichier, TableIndicateur
+from referentiels.textes import Gabarit, Gabarits
 
 DEBUT, FIN = (
     "<!-- généré par le schéma, manage.py documenter_referentiels -->\n",
@@ -30,6 +31,8 @@ FORMES: dict[type[genres.Contrainte], str] = {
     genres.CodeParcours: "code en minuscules",
     genres.Organismes: "liste de codes",
     genres.Contrainte: "libre",
+    Gabarit: "texte à compléter",
+    Gabarits: "liste de textes à compléter",
 }
 # The tables of the example, and what they say otherwise than the examples of their keys.
 SUITES: dict[str, list[dict[str, Any]]] = {
@@ -119,34 +122,24 @@ def write_exemple() -> str:
 
 
 def _write_table(classe: Any, nom: str, autres: dict[str, Any]) -> Iterator[str]:
-    dessous = []
     for champ in _sort(classe):
         table, is_suite = _get_table(champ)
-        valeur = autres.get(champ.name, champ.metadata["exemple"])
-        if table is not None and not nom:
-            dessous.append((table, champ.name, is_suite))
-        elif table is not None:
-            yield from _write_cle(champ, _make_exemple(table, champ.name, is_suite))
-        elif valeur is not None:
-            yield from _write_cle(champ, valeur)
-    for table, cle, is_suite in dessous:
-        for un in SUITES[cle] if is_suite else [{}]:
-            yield f"\n[[{cle}]]" if is_suite else f"\n[{cle}]"
-            yield from _write_table(TABLES_INDICATEUR.get(un.get("nature", ""), table), cle, un)
+        if table is None:
+            valeur = autres.get(champ.name, champ.metadata["exemple"])
+            if valeur is not None:
+                yield _write_dit(champ)
+                yield f"{champ.name} = {_write_valeur(valeur)}"
+            continue
+        chemin = f"{nom}.{champ.name}" if nom else champ.name
+        yield f"\n{_write_dit(champ)}"
+        for rang, un in enumerate(SUITES.get(champ.name, [{}])):
+            yield ("\n" if rang else "") + (f"[[{chemin}]]" if is_suite else f"[{chemin}]")
+            yield from _write_table(TABLES_INDICATEUR.get(un.get("nature", ""), table), chemin, un)
 
 
-def _write_cle(champ: Field[Any], valeur: Any) -> Iterator[str]:
+def _write_dit(champ: Field[Any]) -> str:
     sans = f" (sans elle\u00a0: {champ.metadata['sans']})" if champ.metadata["sans"] else ""
-    yield f"# {champ.metadata['dit']}{sans}"
-    yield f"{champ.name} = {_write_valeur(valeur)}"
-
-
-def _make_exemple(table: Any, cle: str, is_suite: bool) -> Any:
-    """The example of a table written within another."""
-    exemple = {
-        champ.name: champ.metadata["exemple"] for champ in fields(table) if _get_table(champ)[0] is None
-    }
-    return [exemple | un for un in SUITES[cle]] if is_suite else exemple
+    return f"# {champ.metadata['dit']}{sans}"
 
 
 def _write_valeur(valeur: Any) -> str:

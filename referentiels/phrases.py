@@ -39,10 +39,14 @@ PHRASES = {
     "message": "{ou}\u00a0: il faut un message.",
     "limite": "{element}\u00a0: une limite se dit en jours, semaines ou mois.",
     "limite_nombre": "{element}\u00a0: la limite du délai est un nombre de jours, semaines ou mois.",
+    # The texts of the documents.
+    "accolade": "{ou}, {cle}\u00a0: une accolade est ouverte ou fermée sans l’autre.",
+    "mots": "{ou}, {cle}\u00a0: mots inconnus entre accolades\u00a0: {valeur}.",
+    "axes_texte": "{ou}\u00a0: «\u00a0axes\u00a0» doit être une liste d’axes du référentiel.",
     # Tables and their keys.
-    "table": "[{cle}] doit être une table.",
-    "suite": "[[{cle}]] doit être une suite de tables.",
-    "suite_longue": "[[{cle}]] a plus de {nombre} tables.",
+    "table": "[{table}] doit être une table.",
+    "suite": "[[{table}]] doit être une suite de tables.",
+    "suite_longue": "[[{table}]] a plus de {nombre} tables.",
     "cle": "{ou}\u00a0: la clé «\u00a0{cle}\u00a0» est inconnue.",
     "avenant": (
         "[calendrier]\u00a0: «\u00a0avenant\u00a0» dit une date par régime\u00a0: {{ civile = 2021-05-15, … }}."

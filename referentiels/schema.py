@@ -5,7 +5,7 @@ What holds between tables (a code once, a reference that exists) is in `referent
 """
 
 import re
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
@@ -24,13 +24,16 @@ from referentiels.contraintes import (
     OuiNon,
     Phrase,
     Proportion,
+    Table,
     Tables,
     TextePlein,
     Textes,
+    declare,
 )
 from referentiels.controles import GRAVITES, LONGUEUR_MAX, MOTS
 from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, SeuilsEnsemble
 from referentiels.delais import Limite
+from referentiels.textes import TableTextes
 
 # Both are part of an address; an axe's is also stored beside each of its actions.
 CODE_REFERENTIEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
@@ -52,29 +55,6 @@ Date = Annotated[date | None, Jour()]
 JourMois = Annotated[str, JourAnnuel()]
 Vrai = Annotated[bool, OuiNon()]
 Libre = Annotated[Any, Contrainte()]
-
-
-def declare(
-    dit: str, exemple: object = None, sans: str = "", defaut: Any = MISSING, tardive: bool = False
-) -> Any:
-    """One key: what it says, an example, what holds without it, its default (none: it must be there).
-
-    One that is `tardive` was accepted before anyone read it: in what is published, it counts for nothing where it is
-    wrong.
-    """
-    return field(
-        default=defaut,
-        metadata={"dit": dit, "exemple": exemple, "sans": sans, "tardive": tardive},
-        kw_only=True,
-    )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the file. `PHRASE` is what is said of something else in its place, `PHRASE_CLE` of an unknown key."""
-
-    PHRASE: ClassVar[str] = "table"
-    PHRASE_CLE: ClassVar[str] = "cle"
 
 
 @dataclass(frozen=True)
@@ -311,10 +291,11 @@ class Liens:
     )
     financement: TableFinancement = declare("l’argent prévu", defaut=TableFinancement())
     parcours: TableParcours = declare("les colonnes du fichier de parcours", defaut=TableParcours())
-    textes: Libre = declare(
-        "ceux des documents, `[textes.rapport]` et `[textes.avenant]`",
+    textes: TableTextes = declare(
+        "ceux des documents",
         sans="clé par clé, les textes généraux de `referentiels/documents/`",
-        defaut=None,
+        defaut=TableTextes(),
+        tardive=True,
     )
 
 

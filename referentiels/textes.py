@@ -4,8 +4,11 @@
 is loaded, not when an agent asks for a document.
 """
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from string import Formatter
+from typing import Annotated, Any
+
+from referentiels.contraintes import Contrainte, Ecart, Table, Tables, TextePlein, Textes, declare
 
 PLACEHOLDERS = frozenset(
     {
@@ -28,78 +31,110 @@ PLACEHOLDERS = frozenset(
     }
 )
 AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres"})
-# Key of each document → what it holds: a text, a list of texts, or titled texts.
-STRUCTURE = {
-    "rapport": {"introduction": "texte", "certification": "texte", "notes": "titres"},
-    "avenant": {"visas": "liste", "preambule": "texte", "articles": "titres", "clauses": "titres"},
-}
-CLES_TITRE = {"code", "titre", "texte"}
-# Of an avenant: the article is printed, the clause may be chosen, only with an action in one of these axes.
-CLE_AXES = "axes"
+GENERAL = "le texte général"
 
 
-def list_fautes_textes(textes: object, axes: Collection[str] | None) -> list[str]:
-    """What is wrong in the table `[textes]`, as French sentences; `axes` are the codes of the référentiel's axes, None
-    when they are in doubt: what names one is then not looked at."""
-    if not isinstance(textes, dict):
-        return ["[textes] doit être une table."]
-    fautes = []
-    for document, table in textes.items():
-        ou = f"[textes.{document}]"
-        if document not in STRUCTURE:
-            fautes.append(f"{ou}\u00a0: ce document est inconnu ({', '.join(STRUCTURE)}).")
-        elif not isinstance(table, dict):
-            fautes.append(f"{ou} doit être une table.")
-        else:
-            permis = PLACEHOLDERS if document == "avenant" else PLACEHOLDERS - AVENANT_SEULEMENT
-            for cle, valeur in table.items():
-                fautes += _list_fautes_cle(f"{ou}, {cle}", STRUCTURE[document].get(cle), valeur, permis)
-                if axes is not None and document == "avenant" and STRUCTURE[document].get(cle) == "titres":
-                    fautes += _list_fautes_axes(f"{ou}, {cle}", valeur, axes)
-    return fautes
+@dataclass(frozen=True)
+class Gabarit(Contrainte):
+    """A text, which may be empty: words between braces are among `mots`, without any ornament."""
+
+    mots: frozenset[str]
+
+    def read(self, valeur: Any) -> Any:
+        if not isinstance(valeur, str):
+            raise Ecart("texte")
+        self.check(valeur)
+        return valeur
+
+    def check(self, *textes: str) -> None:
+        """Raises Ecart, with all the words that are not known."""
+        try:
+            lus = [champ for texte in textes for champ in Formatter().parse(texte)]
+        except ValueError:
+            raise Ecart("accolade") from None
+        inconnus = dict.fromkeys(
+            f"{{{mot}}}"
+            for _, mot, precision, conversion in lus
+            if mot is not None and (mot not in self.mots or precision or conversion)
+        )
+        if inconnus:
+            raise Ecart("mots", valeur=", ".join(inconnus))
 
 
-def _list_fautes_axes(ou: str, elements: object, axes: Collection[str]) -> list[str]:
-    tables = [un for un in elements if isinstance(un, dict)] if isinstance(elements, list) else []
-    return [
-        f"{ou}\u00a0: «\u00a0{CLE_AXES}\u00a0» doit être une liste d’axes du référentiel."
-        for un in tables
-        if CLE_AXES in un
-        and not (isinstance(un[CLE_AXES], list) and un[CLE_AXES] and all(axe in axes for axe in un[CLE_AXES]))
-    ]
+class Gabarits(Gabarit):
+    """A list of such texts."""
+
+    def read(self, valeur: Any) -> Any:
+        if not isinstance(valeur, list) or not all(isinstance(texte, str) for texte in valeur):
+            raise Ecart("textes")
+        self.check(*valeur)
+        return tuple(valeur)
 
 
-def _list_fautes_cle(ou: str, forme: str | None, valeur: object, permis: frozenset[str]) -> list[str]:
-    if forme is None:
-        return [f"{ou}\u00a0: cette clé est inconnue."]
-    if forme == "texte":
-        return _list_fautes_texte(ou, valeur, permis)
-    if not isinstance(valeur, list):
-        return [f"{ou} doit être une liste."]
-    fautes = []
-    facultatives = {CLE_AXES} if permis >= AVENANT_SEULEMENT else set()
-    for element in valeur:
-        if forme == "titres":
-            if not isinstance(element, dict) or set(element) - facultatives != CLES_TITRE:
-                fautes.append(f"{ou}\u00a0: chaque élément a un code, un titre et un texte.")
-                continue
-            for cle in ("code", "titre"):
-                if not isinstance(element[cle], str) or not element[cle].strip():
-                    fautes.append(f"{ou}\u00a0: «\u00a0{cle}\u00a0» doit être un texte.")
-            element = element["texte"]
-        fautes += _list_fautes_texte(ou, element, permis)
-    return fautes
+GABARIT_RAPPORT, GABARIT_AVENANT = Gabarit(PLACEHOLDERS - AVENANT_SEULEMENT), Gabarit(PLACEHOLDERS)
 
 
-def _list_fautes_texte(ou: str, texte: object, permis: frozenset[str]) -> list[str]:
-    if not isinstance(texte, str):
-        return [f"{ou} doit être un texte."]
-    try:
-        mots = [(mot, precision or conversion) for _, mot, precision, conversion in Formatter().parse(texte)]
-    except ValueError:
-        return [f"{ou}\u00a0: une accolade est ouverte ou fermée sans l’autre."]
-    return [
-        f"{ou}\u00a0: «\u00a0{{{mot}}}\u00a0» n’est pas un mot connu."
-        for mot, ornement in mots
-        if mot is not None and (mot not in permis or ornement)
-    ]
+@dataclass(frozen=True)
+class TableTitree(Table):
+    code: Annotated[str, TextePlein()] = declare("ce qui le nomme d’un référentiel à l’autre", "objet")
+    titre: Annotated[str, TextePlein()] = declare("son titre", "Objet")
+
+
+@dataclass(frozen=True)
+class TableNote(TableTitree):
+    texte: Annotated[str, GABARIT_RAPPORT] = declare("ce qu’elle dit", "Sur l’exercice {annee}.")
+
+
+@dataclass(frozen=True)
+class TableArticle(TableTitree):
+    """An article is printed, a clause may be chosen, only with an action in one of its axes."""
+
+    texte: Annotated[str, GABARIT_AVENANT] = declare("ce qu’il dit", "Pour {annee}, {montant_chiffres}.")
+    axes: Annotated[tuple[str, ...], Textes("axes_texte")] = declare(
+        "il ne vaut qu’avec une action dans l’un d’eux", ["S1"], "il vaut toujours", ()
+    )
+
+
+@dataclass(frozen=True)
+class TableTextesRapport(Table):
+    introduction: Annotated[str | None, GABARIT_RAPPORT] = declare(
+        "ce que dit le rapport d’abord", "Le présent rapport porte sur {annee}.", GENERAL, None
+    )
+    certification: Annotated[str | None, GABARIT_RAPPORT] = declare(
+        "ce que certifie son signataire", "Le signataire certifie ce rapport.", GENERAL, None
+    )
+    notes: Annotated[tuple[TableNote, ...], Tables(TableNote)] = declare(
+        "les notes de sa fin", sans="les notes générales", defaut=()
+    )
+
+
+@dataclass(frozen=True)
+class TableTextesAvenant(Table):
+    visas: Annotated[tuple[str, ...], Gabarits(PLACEHOLDERS)] = declare(
+        "les visas, un texte chacun", ["l’{reference}"], "les visas généraux", ()
+    )
+    preambule: Annotated[str | None, GABARIT_AVENANT] = declare(
+        "ce que dit l’avenant d’abord", "Le présent avenant porte sur {annee}.", GENERAL, None
+    )
+    articles: Annotated[tuple[TableArticle, ...], Tables(TableArticle)] = declare(
+        "ses articles", sans="les articles généraux", defaut=()
+    )
+    clauses: Annotated[tuple[TableArticle, ...], Tables(TableArticle)] = declare(
+        "les clauses que l’on peut y choisir", sans="aucune", defaut=()
+    )
+
+
+def _list_mots(gabarit: Gabarit) -> str:
+    return ", ".join(f"`{{{mot}}}`" for mot in sorted(gabarit.mots))
+
+
+@dataclass(frozen=True)
+class TableTextes(Table):
+    rapport: TableTextesRapport = declare(
+        f"ceux du rapport d’exécution\u202f; mots connus\u00a0: {_list_mots(GABARIT_RAPPORT)}",
+        defaut=TableTextesRapport(),
+    )
+    avenant: TableTextesAvenant = declare(
+        f"ceux de l’avenant\u202f; mots connus\u00a0: {_list_mots(GABARIT_AVENANT)}",
+        defaut=TableTextesAvenant(),
+    )

@@ -4,14 +4,14 @@ from referentiels import construction
 from referentiels.coherence import list_phrases_delai, list_phrases_format
 from referentiels.delais import FORMAT_USUEL
 from referentiels.fautes import DefinitionInvalide
-from referentiels.lecture import read_table
-from referentiels.schema import TableDelai, TableParcours
+from tests.referentiels.sections import read_section
 
 
 def build_regle(table, format_parcours=FORMAT_USUEL):
     """The rule of `{"code", "delai", "total", "evenements"}`; raises DefinitionInvalide."""
-    delai = read_table({"indicateurs": [table]}, TableDelai, ("indicateurs", 0, "delai"))
-    regle = construction.build_regle(table["code"], delai, table.get("total"), table.get("evenements"))
+    entiere = {"nature": "delai", "axe": "S1", "unite": "personnes", "libelle": "Délai", **table}
+    lue = read_section({"indicateurs": [entiere]}, "indicateurs")[0]
+    regle = construction.build_regle(lue.code, lue.delai, lue.total, lue.evenements)
     if phrases := list(list_phrases_delai(regle, format_parcours)):
         raise DefinitionInvalide(phrases)
     return regle
@@ -19,7 +19,7 @@ def build_regle(table, format_parcours=FORMAT_USUEL):
 
 def build_format(parcours):
     """The format of `[parcours]`; raises DefinitionInvalide."""
-    table = read_table({"parcours": parcours}, TableParcours, ("parcours",))
+    table = read_section({"parcours": parcours}, "parcours")
     format_parcours = construction.build_format(table)
     if phrases := list(list_phrases_format(table, format_parcours)):
         raise DefinitionInvalide(phrases)

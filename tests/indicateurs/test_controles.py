@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from referentiels.construction import build_controle, build_definition
 from referentiels.fautes import DefinitionInvalide
-from referentiels.lecture import read_table
 from referentiels.mesures import Mesure
-from referentiels.schema import TableControle
 from tests.ampleur import count_cas
+from tests.referentiels.sections import read_section
 
 CODES = ("A1", "A2", "B3", "D1")
 INDICATEURS = {
@@ -23,7 +22,7 @@ INDICATEURS = {
 
 def build(regle, **champs):
     contenu = {"controles": [{"regle": regle, "gravite": "bloquant", "message": "Non.", **champs}]}
-    return build_controle(read_table(contenu, TableControle, ("controles", 0)), INDICATEURS)
+    return build_controle(read_section(contenu, "controles")[0], INDICATEURS)
 
 
 def make_mesures(**nombres):

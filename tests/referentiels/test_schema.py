@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 
 import referentiels
-from referentiels.construction import check_referentiel
-from referentiels.contraintes import TABLES_MAX
+from referentiels.construction import build_definition, check_referentiel
+from referentiels.contraintes import TABLES_MAX, Table
 from referentiels.fautes import FAUTES_MAX, TROP, DefinitionInvalide
 from referentiels.lecture import parse_referentiel
 from referentiels.management.commands.documenter_referentiels import EXEMPLE, PAGE
@@ -19,7 +19,7 @@ from referentiels.notice import put_cles, write_exemple
 from referentiels.operations import draft_referentiel
 from referentiels.phrases import PHRASES
 from referentiels.queries import build_lecture
-from referentiels.schema import TABLES_INDICATEUR, Fichier, TableIndicateur
+from referentiels.schema import Fichier
 from tests.referentiels.textes import TEXTE_2021
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
@@ -37,6 +37,12 @@ def list_tables(noeud, chemin=()):
 
 CONTENU = parse_referentiel(write_exemple())
 CLES = [(*chemin, cle) for chemin, table in list_tables(CONTENU) for cle in table]
+MOTS_DE_GABARITS = ("introduction", "certification", "preambule", "texte")
+GABARITS = [chemin for chemin in CLES if chemin[0] == "textes" and chemin[-1] in MOTS_DE_GABARITS]
+
+
+def list_descendantes(classe):
+    return [un for fille in classe.__subclasses__() for un in (fille, *list_descendantes(fille))]
 
 
 def find(contenu, chemin):
@@ -60,18 +66,14 @@ def test_the_documentation_and_the_example_are_what_the_schema_gives():
 def test_the_example_can_be_published_and_has_every_key():
     check_referentiel(CONTENU)
     vues = {cle for _, table in list_tables(CONTENU) for cle in table}
-    classes = [Fichier, TableIndicateur, *TABLES_INDICATEUR.values()]
-    classes += [champ.type for champ in fields(Fichier) if hasattr(champ.type, "PHRASE")]
-    assert {champ.name for classe in classes for champ in fields(classe)} - vues == {
-        "contexte_national",
-        "textes",
-    }
+    classes = [Fichier, *list_descendantes(Table)]
+    assert {champ.name for classe in classes for champ in fields(classe)} - vues == {"contexte_national"}
 
 
 @pytest.mark.parametrize("chemin", CLES, ids=lambda chemin: ".".join(map(str, chemin)))
 def test_a_key_misspelt_or_that_holds_anything_else_is_refused_by_one_sentence(chemin):
     """An indicator without a nature is said so: which its keys are is not known. A limit and a date have sentences of
-    their own, and what nobody reads may hold anything."""
+    their own, what nobody reads may hold anything, and the text of a document may be blank."""
     *ou, cle = chemin
     autre = deepcopy(CONTENU)
     table = find(autre, ou)
@@ -82,7 +84,7 @@ def test_a_key_misspelt_or_that_holds_anything_else_is_refused_by_one_sentence(c
     for valeur in ([[]], {"x": {}}, 10**30, " "):
         autre = deepcopy(CONTENU)
         find(autre, ou)[cle] = valeur
-        if cle in LIBRES:
+        if cle in LIBRES or (valeur == " " and chemin in GABARITS):
             check_referentiel(autre)
         else:
             assert all(
@@ -99,6 +101,57 @@ def test_a_key_that_must_be_there_is_asked_for(champ):
         f"«\u00a0{champ.name}\u00a0»" in phrase or "Date de signature" in phrase
         for phrase in list_phrases(sans)
     )
+
+
+# A text of a document → what is wrong in it.
+TEXTES_FAUX = {
+    "{annee": "une accolade est ouverte ou fermée sans l’autre.",
+    "{annee!r} {anee} {debut:>9} {anee}": "mots inconnus entre accolades\u00a0: {annee}, {anee}, {debut}.",
+    "{}": "mots inconnus entre accolades\u00a0: {}.",
+}
+
+
+@pytest.mark.parametrize(
+    "chemin", [*GABARITS, ("textes", "avenant", "visas")], ids=lambda chemin: ".".join(map(str, chemin))
+)
+def test_a_misspelt_word_of_any_text_is_said_before_a_document_is_asked_for(chemin):
+    *ou, cle = chemin
+    lieu = f"[textes.{chemin[1]}]" + (f", {chemin[2]}" if len(chemin) > 3 else "")
+    for faux, dit in TEXTES_FAUX.items():
+        autre = deepcopy(CONTENU)
+        find(autre, ou)[cle] = [faux] if cle == "visas" else faux
+        assert list_phrases(autre) == (f"{lieu}, {cle}\u00a0: {dit}",)
+    # What only an avenant has is no word of a rapport.
+    autre = deepcopy(CONTENU)
+    find(autre, ou)[cle] = ["{numero}"] if cle == "visas" else "{numero}"
+    if chemin[1] == "rapport":
+        assert list_phrases(autre) == (
+            f"{lieu}, {cle}\u00a0: mots inconnus entre accolades\u00a0: {{numero}}.",
+        )
+    else:
+        check_referentiel(autre)
+
+
+def test_the_texts_of_both_documents_are_at_fault_at_once_and_their_axes_are_those_of_the_file():
+    autre = deepcopy(CONTENU)
+    rapport, avenant = autre["textes"]["rapport"], autre["textes"]["avenant"]
+    rapport["notes"].append({"code": "n", "texte": "{anee}"})
+    avenant["articles"] += [{"code": " ", "titre": "T", "texte": 3}, {**avenant["articles"][0], "axes": []}]
+    avenant["articles"].append({**avenant["articles"][0], "axes": ["S1", "S9"]})
+    avenant["clauses"] = {}
+    autre["textes"]["lettre"] = {}
+    assert sorted(list_phrases(autre)) == [
+        "[[textes.avenant.clauses]] doit être une suite de tables.",
+        "[textes.avenant], articles\u00a0: axe «\u00a0S9\u00a0» inconnu.",
+        "[textes.avenant], articles\u00a0: «\u00a0axes\u00a0» doit être une liste d’axes du référentiel.",
+        "[textes.avenant], articles\u00a0: «\u00a0code\u00a0» doit être un texte.",
+        "[textes.avenant], articles\u00a0: «\u00a0texte\u00a0» doit être un texte.",
+        "[textes.rapport], notes, texte\u00a0: mots inconnus entre accolades\u00a0: {anee}.",
+        "[textes.rapport], notes\u00a0: «\u00a0titre\u00a0» doit être un texte.",
+        "[textes]\u00a0: la clé «\u00a0lettre\u00a0» est inconnue.",
+    ]
+    # Once published, they count for nothing: the documents say what they can.
+    assert build_definition(autre) == build_definition(CONTENU)
 
 
 FAUX = (
