@@ -3,10 +3,14 @@
 The templates only write them. No Django, no clock.
 """
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from indicateurs.durees import count_jours
+from indicateurs.trajectoire import Trajectoire
+from nombres.exacts import Nombre
+from referentiels.delais import Limite
 
 # Frame of a trajectory, in units of its SVG, and the margins its labels need.
 LARGEUR, HAUTEUR = 640, 300
@@ -15,12 +19,18 @@ GAUCHE, DROITE, HAUT, BAS = 92, 64, 44, 44
 LARGEUR_DESSIN, HAUTEUR_DESSIN = 600, 160
 LARGEUR_NOMBRE = 40
 
+Segment = tuple[int, int, int, int]  # x1, y1, x2, y2
 
-def list_segments(parts):
+
+def list_segments(parts: Iterable[Nombre]) -> tuple[tuple[Fraction, Fraction], ...]:
     """(start, length) of each of `parts`, one after the other on a bar of length 1; () when they are nothing at all."""
-    parts = [Fraction(part) for part in parts]
-    tout = sum(parts)
-    return tuple((sum(parts[:rang]) / tout, part / tout) for rang, part in enumerate(parts)) if tout else ()
+    exactes = [Fraction(part) for part in parts]
+    tout = sum(exactes, Fraction(0))
+    return (
+        tuple((sum(exactes[:rang], Fraction(0)) / tout, part / tout) for rang, part in enumerate(exactes))
+        if tout
+        else ()
+    )
 
 
 @dataclass(frozen=True)
@@ -38,12 +48,14 @@ class Barre:
     hauteur: int
 
     @property
-    def milieu(self):
+    def milieu(self) -> int:
         """Where its texts are centred."""
         return self.x + self.largeur // 2
 
 
-def draw_distribution(distribution, limite):
+def draw_distribution(
+    distribution: Sequence[Sequence[int]], limite: Limite
+) -> tuple[tuple[Barre, ...], int | None]:
     """Bars of a distribution, and where the line of the limit stands: after the last bar that is in time."""
     if not distribution:
         return (), None
@@ -84,7 +96,7 @@ class Marque:
 
 @dataclass(frozen=True)
 class Courbe:
-    """A trajectory as whole coordinates of a LARGEUR × HAUTEUR frame. A segment is (x1, y1, x2, y2)."""
+    """A trajectory as whole coordinates of a LARGEUR × HAUTEUR frame."""
 
     annees: tuple[tuple[int, str], ...]  # (x, label under the axis)
     graduations: tuple[tuple[int, Fraction], ...]  # (y, value)
@@ -92,16 +104,16 @@ class Courbe:
     cibles: tuple[Marque, ...]
     resultats: tuple[Marque, ...]
     projection: Marque | None
-    segments_cibles: tuple[tuple[int, int, int, int], ...]
-    segments: tuple[tuple[int, int, int, int], ...]
-    segment_projete: tuple[int, int, int, int] | None
+    segments_cibles: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
+    segment_projete: Segment | None
     largeur: int = LARGEUR
     hauteur: int = HAUTEUR
     droite: int = LARGEUR - DROITE
     bas: int = HAUTEUR - BAS
 
 
-def build_trace(trajectoire):
+def build_trace(trajectoire: Trajectoire) -> Courbe:
     """Place a trajectory in its frame. Results are joined only from one year to the next, and when they compare."""
     echelle = _Echelle(trajectoire)
     resultats, cibles = {}, {}
@@ -118,7 +130,7 @@ def build_trace(trajectoire):
         derniere = trajectoire.etapes[-1]
         haut = derniere.cible is None or trajectoire.projection >= derniere.cible
         projection = echelle.place(derniere.annee, trajectoire.projection, haut)
-        if derniere.annee in cibles:
+        if derniere.cible is not None:
             cibles[derniere.annee] = echelle.place(derniere.annee, derniere.cible, not haut)
         depart = resultats[max(resultats)]
         segment_projete = (depart.x, depart.y, projection.x, projection.y)
@@ -135,7 +147,7 @@ def build_trace(trajectoire):
     )
 
 
-def _join(marques, is_jointe):
+def _join(marques: Mapping[int, Marque], is_jointe: Callable[[Marque], bool]) -> tuple[Segment, ...]:
     """Segments between the marks of consecutive years; a missing year is a gap."""
     return tuple(
         (avant.x, avant.y, marque.x, marque.y)
@@ -147,7 +159,7 @@ def _join(marques, is_jointe):
 class _Echelle:
     """Years across, values upwards: from 0 to 1 for a proportion, else to a round number above the highest value."""
 
-    def __init__(self, trajectoire):
+    def __init__(self, trajectoire: Trajectoire) -> None:
         self.annees = [etape.annee for etape in trajectoire.etapes]
         self.avec_initiale = trajectoire.initiale is not None
         if self.avec_initiale:
@@ -159,25 +171,25 @@ class _Echelle:
         self.sommet = max(Fraction(1), plus_haute) if trajectoire.is_proportion else _round_up(plus_haute)
         self.pas = Fraction(LARGEUR - GAUCHE - DROITE, max(1, len(self.annees) - 1))
 
-    def place(self, annee, valeur, haut, is_comparable=True):
+    def place(self, annee: int, valeur: Fraction, haut: bool, is_comparable: bool = True) -> Marque:
         x = round(GAUCHE + self.pas * self.annees.index(annee))
         y = self._get_y(valeur)
         return Marque(x, y, valeur, y - 12 if haut else y + 22, annee, is_comparable)
 
-    def list_annees(self):
+    def list_annees(self) -> tuple[tuple[int, str], ...]:
         noms = [
             "initiale" if self.avec_initiale and not rang else str(a) for rang, a in enumerate(self.annees)
         ]
         return tuple((round(GAUCHE + self.pas * rang), nom) for rang, nom in enumerate(noms))
 
-    def list_graduations(self):
+    def list_graduations(self) -> tuple[tuple[int, Fraction], ...]:
         return tuple((self._get_y(valeur), valeur) for valeur in (Fraction(0), self.sommet / 2, self.sommet))
 
-    def _get_y(self, valeur):
+    def _get_y(self, valeur: Fraction) -> int:
         return round(HAUTEUR - BAS - (HAUTEUR - HAUT - BAS) * Fraction(valeur) / self.sommet)
 
 
-def _round_up(valeur):
+def _round_up(valeur: Fraction) -> Fraction:
     """The first of 1, 2, 5, 10, 20, 50… at or above a value (1 for nothing)."""
     rang = Fraction(1)
     while True:

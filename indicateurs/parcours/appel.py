@@ -11,13 +11,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
+from typing import IO, Any
 
 from fichiers.porte import FichierRefuse
 from indicateurs.delais import DetailDelai, ResultatDelai, build_comptes, compute_resultats
-from referentiels.delais import FORMAT_USUEL
+from indicateurs.parcours.cellules import Vocabulaire
+from referentiels.delais import FORMAT_USUEL, FormatParcours, RegleDelai
 
 RACINE = Path(__file__).resolve().parents[2]
 PROGRAMME = (
@@ -32,6 +36,9 @@ INTERROMPUE = (  # as a child would say it: code, sentence, line
     "ou enregistrez-le au format CSV.",
     None,
 )
+
+
+SuiviDeLecture = Callable[[int, float], None]  # takes the lines read, and the part read, from 0 to 1
 
 
 class CalculAnnule(Exception):
@@ -51,12 +58,12 @@ class ErreurLigne:
 
 @dataclass(frozen=True)
 class ResultatFichier:
-    """What a file gives: figures by code (int, or ResultatDelai) and what lies behind the delays, or None and the
+    """What a file gives: figures by code and what lies behind the delays, or None and the
     faults (the first thousand in full, `nb_erreurs` for all)."""
 
     lignes: int
     empreinte: str
-    resultats: dict | None
+    resultats: dict[str, ResultatDelai | int] | None
     details: dict[str, DetailDelai]
     erreurs: tuple[ErreurLigne, ...]
     nb_erreurs: int
@@ -66,7 +73,7 @@ class ResultatFichier:
     feuille: str = ""  # name of the sheet that was read, when the workbook has several
     mots: tuple[tuple[str, str], ...] = ()  # (column, normalised text) of the explained words that it holds
 
-    def get_resultats_json(self):
+    def get_resultats_json(self) -> dict[str, dict[str, Any]] | None:
         """Figures ready for JSON: {"R1": {"effectif": 10}, "R2": {"dans_delai": 5, ...}}; None on errors."""
         if self.resultats is None:
             return None
@@ -75,25 +82,33 @@ class ResultatFichier:
             for code, figure in self.resultats.items()
         }
 
-    def get_constats_json(self):
+    def get_constats_json(self) -> dict[str, Any]:
         """What the reading noted of the file itself, ready for JSON."""
         return {nom: getattr(self, nom) for nom in ("lignes_masquees", "ligne_entete", "feuille", "mots")}
 
-    def get_details_json(self):
+    def get_details_json(self) -> dict[str, dict[str, Any]]:
         """Details ready for JSON: {"R2": {"par_mois": [["2021-03", 5, 3, 2]], "decile_9": 41, "distribution": ...}}."""
         return {code: json.loads(json.dumps(asdict(detail))) for code, detail in self.details.items()}
 
 
 @dataclass(frozen=True)
 class EnteteLu:
-    """The headers of a file in their order, and the values of its closed lists that nobody explained yet, {column:
-    texts}; these only when all its columns are known."""
+    """The headers of a file in their order, and the values of its closed lists that nobody explained yet, by
+    column; these only when all its columns are known."""
 
     entetes: tuple[str, ...]
     inconnues: dict[str, list[str]]
 
 
-def read_entete(chemin, nom, regles, *, format=FORMAT_USUEL, correspondance=None, valeurs=None):
+def read_entete(
+    chemin: str | Path,
+    nom: str,
+    regles: Sequence[RegleDelai],
+    *,
+    format: FormatParcours = FORMAT_USUEL,
+    correspondance: Mapping[str, str] | None = None,
+    valeurs: Vocabulaire | None = None,
+) -> EnteteLu:
     """EnteteLu of a file (CSV or XLSX); raises FichierRefuse when it does not pass the gate. `correspondance` and
     `valeurs` (see `compute_fichier`) are what is known already; headers are looked for under a title."""
     travail = _describe("entetes", chemin, nom, regles, format, correspondance, valeurs)
@@ -105,24 +120,23 @@ def read_entete(chemin, nom, regles, *, format=FORMAT_USUEL, correspondance=None
 
 
 def compute_fichier(
-    chemin,
-    nom,
-    regles,
-    debut,
-    fin,
-    arrete_au,
-    aujourdhui,
+    chemin: str | Path,
+    nom: str,
+    regles: Sequence[RegleDelai],
+    debut: date,
+    fin: date,
+    arrete_au: date,
+    aujourdhui: date,
     *,
-    format=FORMAT_USUEL,
-    correspondance=None,
-    valeurs=None,
-    suivi=None,
-):
-    """Compute the delays of `regles` on a file (CSV or XLSX) for starts from `debut` to `fin`, at `arrete_au` (dates).
+    format: FormatParcours = FORMAT_USUEL,
+    correspondance: Mapping[str, str] | None = None,
+    valeurs: Vocabulaire | None = None,
+    suivi: SuiviDeLecture | None = None,
+) -> ResultatFichier:
+    """Compute the delays of `regles` on a file (CSV or XLSX) for starts from `debut` to `fin`, at `arrete_au`.
 
-    `correspondance` {expected column: header in the file} serves where headers differ, `valeurs` {column: {normalised
-    text: code}} where the values of closed lists do. `suivi(lines read, part from 0 to 1)` is called a few times a
-    second; what it raises cancels the work. All faults are reported at once, and then no figure is given.
+    `correspondance` serves where headers differ, `valeurs` where the values of closed lists do. `suivi` is called a
+    few times a second; what it raises cancels the work. All faults are reported at once, and then no figure is given.
     """
     travail = _describe("calcul", chemin, nom, regles, format, correspondance, valeurs) | {
         "debut": debut.isoformat(),
@@ -136,14 +150,15 @@ def compute_fichier(
     return _build_resultat(reponse, empreinte, regles)
 
 
-def _build_resultat(reponse, empreinte, regles):
+def _build_resultat(reponse: dict[str, Any], empreinte: str, regles: Sequence[RegleDelai]) -> ResultatFichier:
     """ResultatFichier of what the child answered."""
     if "refus" in reponse:
         code, message, ligne = reponse["refus"]
         faute = ErreurLigne(ligne, None, code, message)
         return ResultatFichier(0, empreinte, None, {}, (faute,), 1, ())
     recu = reponse["resultat"]
-    resultats, details = None, {}
+    resultats: dict[str, ResultatDelai | int] | None = None
+    details: dict[str, DetailDelai] = {}
     if not recu["nb_erreurs"]:
         resultats, details = compute_resultats(regles, build_comptes(recu["comptes"]))
     return ResultatFichier(
@@ -158,7 +173,15 @@ def _build_resultat(reponse, empreinte, regles):
     )
 
 
-def _describe(action, chemin, nom, regles, format_parcours, correspondance, valeurs):
+def _describe(
+    action: str,
+    chemin: str | Path,
+    nom: str,
+    regles: Sequence[RegleDelai],
+    format_parcours: FormatParcours,
+    correspondance: Mapping[str, str] | None,
+    valeurs: Vocabulaire | None,
+) -> dict[str, Any]:
     """A job as plain data; `enfant` builds rules and format back."""
     return {
         "action": action,
@@ -178,7 +201,7 @@ def _describe(action, chemin, nom, regles, format_parcours, correspondance, vale
 
 
 @contextmanager
-def _start(travail):
+def _start(travail: dict[str, Any]) -> Iterator["_Enfant"]:
     """The child at work; ended, with its own children, whatever happens here."""
     processus = subprocess.Popen(  # noqa: S603 - our own module; the file is named on its standard input
         [sys.executable, "-I", "-c", PROGRAMME],
@@ -187,8 +210,9 @@ def _start(travail):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    assert processus.stdin and processus.stdout  # both are pipes
     try:
-        yield _Enfant(processus, travail)
+        yield _Enfant(processus.stdin, processus.stdout, travail)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(processus.pid, signal.SIGKILL)
@@ -199,13 +223,13 @@ def _start(travail):
 class _Enfant:
     """The child as its parent sees it: what it says, line by line."""
 
-    def __init__(self, processus, travail):
-        self._sortie, self._recu = processus.stdout, b""
-        self._avancees = {}
-        with suppress(BrokenPipeError), processus.stdin as entree:
+    def __init__(self, entree: IO[bytes], sortie: IO[bytes], travail: dict[str, Any]) -> None:
+        self._sortie, self._recu = sortie, b""
+        self._avancees: dict[int, tuple[int, float]] = {}  # of each process
+        with suppress(BrokenPipeError), entree:
             entree.write(json.dumps(travail).encode())
 
-    def wait(self, suivi):
+    def wait(self, suivi: SuiviDeLecture | None) -> dict[str, Any]:
         """Its answer: {"entetes"}, {"resultat"} or {"refus": [code, sentence, line]}; the last when it dies as well."""
         limite = time.monotonic() + SECONDES_MAX
         with selectors.DefaultSelector() as selecteur:
@@ -226,11 +250,11 @@ class _Enfant:
                     suivi(sum(lignes for lignes, _ in avancees), min(1.0, sum(part for _, part in avancees)))
         return {"refus": INTERROMPUE}
 
-    def _read_lignes(self):
+    def _read_lignes(self) -> dict[str, Any] | None:
         """Take in the whole lines received; the answer when it is there."""
         *lignes, self._recu = self._recu.split(b"\n")
         for ligne in lignes:
-            message = json.loads(ligne)
+            message: dict[str, Any] = json.loads(ligne)
             if "qui" not in message:
                 return message
             self._avancees[message["qui"]] = message["lignes"], message["part"]

@@ -5,7 +5,9 @@ the texts it understood, since a file repeats a few hundred of them; only what i
 """
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from fichiers.personnes import get_identifiant, normalize
 from nombres.formats import date_fr
@@ -42,13 +44,19 @@ EN_ERREUR = (
     "cellule_en_erreur",
     "La cellule contient une erreur de formule (#REF!, #N/A…)\u00a0: remplacez-la par sa valeur.",
 )
-
-
 FORMULE_SANS_VALEUR = (
     "formule_sans_valeur",
     "La cellule contient une formule dont le résultat n’est pas dans le fichier\u00a0: ouvrez-le dans votre tableur, "
     "enregistrez-le, puis déposez-le de nouveau.",
 )
+
+
+Cellule = str | int | float | date | time | timedelta  # as calamine reads it; a text in a CSV
+Case = TypeVar("Case", bound=Cellule)
+Rangee = tuple[int, Sequence[Case]]  # its number in the file, its cells
+# What a collectivité calls the values of closed lists: {column: {normalised text: code}}.
+Vocabulaire = Mapping[str, dict[str, str]]
+Lu = TypeVar("Lu")
 
 
 def refusal_of_date(jour: date, aujourdhui: date) -> tuple[str, str] | None:
@@ -65,37 +73,45 @@ def refusal_of_date(jour: date, aujourdhui: date) -> tuple[str, str] | None:
 class CelluleFautive(Exception):
     """A cell that cannot be read: the code of its fault, and its sentence."""
 
-    def __init__(self, code, message):
+    def __init__(self, code: str, message: str) -> None:
         self.code, self.message = code, message
         super().__init__(message)
 
 
-class Dates(dict):
+class Dates(dict[Cellule, int]):
     """{cell: what `encode` makes of its date, of None when it is blank}; a cell that is no date, or no plausible one,
     raises CelluleFautive."""
 
-    def __init__(self, aujourdhui, encode):
+    def __init__(self, aujourdhui: date, encode: Callable[[date | None], int]) -> None:
         self._aujourdhui, self._encode = aujourdhui, encode
 
-    def __missing__(self, cellule):
+    def __missing__(self, cellule: Cellule) -> int:
         jour = parse_date(cellule)
         if jour and (refus := refusal_of_date(jour, self._aujourdhui)):
             raise CelluleFautive(*refus)
         return retain(self, cellule, self._encode(jour))
 
 
-class CodesDesChoix(dict):
+class CodesDesChoix(dict[Cellule, str]):
     """{cell: its code} for a cell that holds one of `choix`, whatever its case and accents, or one of the `synonymes`
     {normalised text: code}, or of the `valeurs` the collectivité explained, or nothing (""). Anything else raises
     CelluleFautive, with `code` and `message`. `servies` are the texts of `valeurs` that were met."""
 
-    def __init__(self, choix, synonymes, valeurs, code, message):
+    def __init__(
+        self,
+        choix: Collection[str],
+        synonymes: dict[str, str],
+        valeurs: dict[str, str] | None,
+        code: str,
+        message: str,
+    ) -> None:
         self._code, self._message = code, message
-        self.servies, self._valeurs = set(), valeurs or {}
+        self.servies: set[str] = set()
+        self._valeurs = valeurs or {}
         self._sens = {texte: sens for texte, sens in (synonymes | self._valeurs).items() if sens in choix}
         self._sens |= {texte: texte for texte in ("", *choix)}
 
-    def __missing__(self, cellule):
+    def __missing__(self, cellule: Cellule) -> str:
         if is_erreur_de_formule(cellule):
             raise CelluleFautive(*EN_ERREUR)
         texte = normalize(get_identifiant(cellule))
@@ -107,41 +123,43 @@ class CodesDesChoix(dict):
         return retain(self, cellule, sens)
 
 
-def retain(lues, cellule, valeur):
+def retain(lues: dict[Cellule, Lu], cellule: Cellule, valeur: Lu) -> Lu:
     """Remember what a cell means, unless a hostile file writes the same in too many ways."""
     if len(lues) < MAX_RETENUS and (type(cellule) is not str or len(cellule) <= MAX_RETENU):
         lues[cellule] = valeur
     return valeur
 
 
-def make_organismes(organismes, valeurs=None):
+def make_organismes(organismes: Collection[str], valeurs: dict[str, str] | None = None) -> CodesDesChoix:
     """Reader of the organisme cells of a format; `valeurs` {normalised text: code} is what the collectivité says."""
     message = f"Cet organisme n’est pas connu\u00a0: {', '.join(organismes)} sont attendus."
     return CodesDesChoix(organismes, SYNONYMES_ORGANISMES, valeurs, "organisme_inconnu", message)
 
 
-def make_soumis(valeurs=None):
+def make_soumis(valeurs: dict[str, str] | None = None) -> CodesDesChoix:
     """Reader of the `soumis_droits_devoirs` cells; blank is yes. `valeurs` as for `make_organismes`."""
     message = "Cette cellule n’est ni oui ni non."
     return CodesDesChoix(("oui", "non"), SYNONYMES_SOUMIS, valeurs, "oui_non", message)
 
 
-def is_blanche(cellule):
+def is_blanche(cellule: Cellule) -> bool:
     """Does a cell hold nothing that one sees: no text, or spaces of any kind?"""
     return not (cellule.strip().strip(INVISIBLES) if isinstance(cellule, str) else cellule)
 
 
-def is_erreur_de_formule(cellule):
+def is_erreur_de_formule(cellule: Cellule) -> bool:
     """Is a cell the text of a formula in error: #REF!, #N/A…?"""
     return isinstance(cellule, str) and bool(ERREUR_DE_FORMULE.fullmatch(cellule.strip()))
 
 
-def is_nombre_inexact(cellule):
+def is_nombre_inexact(cellule: Cellule) -> bool:
     """Is the identifier of a workbook a number of which Excel has not kept all digits?"""
-    return type(cellule) in (int, float) and not -PREMIER_NOMBRE_INEXACT < cellule < PREMIER_NOMBRE_INEXACT
+    return (
+        isinstance(cellule, (int, float)) and not -PREMIER_NOMBRE_INEXACT < cellule < PREMIER_NOMBRE_INEXACT
+    )
 
 
-def are_douteux(identifiants):
+def are_douteux(identifiants: Collection[str]) -> bool:
     """May one of these texts be no identifier: blank, crushed by Excel, in error? Cheap, and right to say no."""
     texte = "".join(identifiants)
     return (
@@ -151,7 +169,7 @@ def are_douteux(identifiants):
     )
 
 
-def parse_date(cellule):
+def parse_date(cellule: Cellule) -> date | None:
     """The date of a cell: real date, AAAA-MM-JJ or JJ/MM/AAAA; None when blank; CelluleFautive when it is no date."""
     if isinstance(cellule, datetime):
         return cellule.date()
@@ -172,7 +190,7 @@ def parse_date(cellule):
         raise CelluleFautive("date_illisible", "Cette date n’existe pas dans le calendrier.") from None
 
 
-def _find_faute_de_date(texte):
+def _find_faute_de_date(texte: str) -> CelluleFautive:
     if is_erreur_de_formule(texte):
         return CelluleFautive(*EN_ERREUR)
     if NOMBRE.fullmatch(texte) and int(float(texte.replace(",", ".")[:20])) in NUMERO_EXCEL:

@@ -9,27 +9,30 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fichiers import enfant
 from fichiers.porte import FichierRefuse, admit_fichier, find_entree_feuille, find_nature
 from indicateurs.delais import list_comptes
 from indicateurs.parcours.cellules import EN_ERREUR, FORMULE_SANS_VALEUR
 from indicateurs.parcours.entetes import (
+    FauteDEntete,
     find_places,
     list_colonnes_utiles,
     list_fautes_entete,
     list_ignorees,
     make_attendus,
 )
-from indicateurs.parcours.examen import MAX_FORMULES, Examen
+from indicateurs.parcours.examen import MAX_FORMULES, Examen, Place
 from indicateurs.parcours.feuille import FeuilleDeParcours
 from indicateurs.parcours.lecture import read_lignes
-from indicateurs.parcours.lignes import Bilan, Lignes
+from indicateurs.parcours.lignes import Bilan, EnErreur, Lignes
 from indicateurs.parcours.processus import Ailleurs
-from indicateurs.parcours.sources import Csv, SansGuillemet
+from indicateurs.parcours.sources import Csv, SansGuillemet, SourceDeLignes
 from indicateurs.parcours.valeurs import find_inconnues
 from referentiels.delais import DateParcours, FormatParcours, Limite, RegleDelai
 
@@ -37,7 +40,7 @@ MEMOIRE = {"csv": 400_000_000, "xlsx": 1_200_000_000}
 SECONDES_CPU = 300
 
 
-def main():
+def main() -> None:
     """Do the one job read on the standard input."""
     # Millions of short-lived tuples and no cycle: nothing to look for.
     gc.disable()
@@ -48,7 +51,7 @@ def main():
     os.write(1, json.dumps(enfant.clean(reponse)).encode() + b"\n")
 
 
-def limit_calcul(nature, *, is_attendu):
+def limit_calcul(nature: str, *, is_attendu: bool) -> None:
     """What reading a file of this nature may take; less when a request waits for it (`is_attendu`). It writes none."""
     enfant.limit_ressources(
         memoire=enfant.MEMOIRE if is_attendu else MEMOIRE[nature],
@@ -57,21 +60,21 @@ def limit_calcul(nature, *, is_attendu):
     )
 
 
-def _build_regle(table):
+def _build_regle(table: dict[str, Any]) -> RegleDelai:
     return RegleDelai(
         **table
         | {"limite": Limite(**table["limite"]), "sauf_organismes": frozenset(table["sauf_organismes"])}
     )
 
 
-def _build_format(table):
+def _build_format(table: dict[str, Any]) -> FormatParcours:
     return FormatParcours(tuple(DateParcours(**d) for d in table["dates"]), tuple(table["organismes"]))
 
 
 class Travail:
     """One job, as `appel.compute_fichier` or `appel.read_entete` writes it."""
 
-    def __init__(self, table):
+    def __init__(self, table: dict[str, Any]) -> None:
         self._table = table
         self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
         self._nature = find_nature(self._fichier, table["nom"])
@@ -80,7 +83,7 @@ class Travail:
         self._format = _build_format(table["format"])
         self._attendus = make_attendus(self._regles, self._format, table["correspondance"])
 
-    def run(self):
+    def run(self) -> dict[str, Any]:
         """What to answer; raises FichierRefuse when the file does not pass the gate."""
         if self._nature == "xlsx":
             return self._run_classeur()
@@ -89,7 +92,12 @@ class Travail:
             (SansGuillemet if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
         )
 
-    def _answer(self, source, en_erreur=None, constats=None):
+    def _answer(
+        self,
+        source: SourceDeLignes,
+        en_erreur: EnErreur | None = None,
+        constats: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         if self._table["action"] == "entetes":
             return {"entetes": list(source.entetes), "inconnues": self._find_inconnues(source)}
         places, fautes = self._find_places(source.entetes, self._table["correspondance"])
@@ -111,14 +119,16 @@ class Travail:
             }
         }
 
-    def _find_places(self, entetes, correspondance):
+    def _find_places(
+        self, entetes: Sequence[str], correspondance: Mapping[str, str]
+    ) -> tuple[dict[str, int], list[FauteDEntete]]:
         """Place of each column in the line, and what is wrong with the headers: see `entetes.find_places`."""
         utiles = list_colonnes_utiles(self._regles, self._format)
         places, fautes = find_places(entetes, utiles, correspondance)
         return places, list_fautes_entete(entetes) or fautes
 
-    def _find_inconnues(self, source):
-        """{column: [texts]} of the values of closed lists that must be asked about, once all columns are known."""
+    def _find_inconnues(self, source: SourceDeLignes) -> dict[str, list[str]]:
+        """The values of closed lists, by column, that must be asked about, once all columns are known."""
         presents = set(source.entetes)
         connus = {c: entete for c, entete in self._table["correspondance"].items() if entete in presents}
         places, fautes = self._find_places(source.entetes, connus)
@@ -126,14 +136,16 @@ class Travail:
             return {}
         return find_inconnues(source.iter_rangees(), places, self._format, self._table["valeurs"])
 
-    def _make_lignes(self, source, places, en_erreur, en_ordre=False):
-        *periode, aujourdhui = (
+    def _make_lignes(
+        self, source: SourceDeLignes, places: Mapping[str, int], en_erreur: EnErreur, en_ordre: bool = False
+    ) -> Lignes:
+        debut, fin, arrete_au, aujourdhui = (
             date.fromisoformat(self._table[cle]) for cle in ("debut", "fin", "arrete_au", "aujourdhui")
         )
         return Lignes(
             self._regles,
             self._format,
-            periode,
+            (debut, fin, arrete_au),
             aujourdhui,
             places,
             len(source.entetes),
@@ -142,7 +154,7 @@ class Travail:
             en_ordre,
         )
 
-    def _run_classeur(self):
+    def _run_classeur(self) -> dict[str, Any]:
         """The gate here, calamine in a process of its own: both start at once. What the gate sees is rare; the workbook
         is then read again, knowing it."""
         with Ailleurs(self._read_classeur) as lecture:
@@ -159,7 +171,12 @@ class Travail:
             )
         return reponse
 
-    def _read_classeur(self, en_erreur=(), formules=None, masquees=None):
+    def _read_classeur(
+        self,
+        en_erreur: Sequence[tuple[str, int, int]] = (),
+        formules: Mapping[str, list[Place]] | None = None,
+        masquees: Mapping[str, list[int]] | None = None,
+    ) -> dict[str, Any]:
         """The answer, from calamine; the arguments are what the gate and `Examen` saw, by entry of the archive."""
         try:
             source = FeuilleDeParcours(self._table["chemin"], self._attendus)
@@ -174,7 +191,14 @@ class Travail:
         )
         return self._answer_classeur(source, entree, en_erreur, formules or {}, masquees or {})
 
-    def _answer_classeur(self, source, entree, en_erreur, formules, masquees):
+    def _answer_classeur(
+        self,
+        source: FeuilleDeParcours,
+        entree: str | None,
+        en_erreur: Sequence[tuple[str, int, int]],
+        formules: Mapping[str, list[Place]],
+        masquees: Mapping[str, list[int]],
+    ) -> dict[str, Any]:
         """`entree` is the name in the archive of the sheet that is read, None when it is not known."""
         illisibles = {(n, c - source.decalage): EN_ERREUR for nom, n, c in en_erreur if entree in (None, nom)}
         for nom, cellules in formules.items():

@@ -5,11 +5,13 @@ Pure: no Django, no file.
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
 from fichiers.personnes import IDENTIFIANT, list_colonnes_personnelles, normalize
-from referentiels.delais import ORGANISME, SOUMIS
+from indicateurs.parcours.cellules import Case, Cellule, Rangee
+from referentiels.delais import ORGANISME, SOUMIS, FormatParcours, RegleDelai
 
 FACULTATIVES = (SOUMIS,)
 LONGUEUR_MONTREE = 60
@@ -24,6 +26,11 @@ SANS_ENTETE = (
 )
 
 
+Score = tuple[int, ...]  # of a row: expected names that it bears, does it look like headers; () is none
+FauteDEntete = tuple[str | None, str, str]  # header or column, code, message
+Correspondance = dict[str, str | None]  # {expected column: header of the file}
+
+
 @dataclass(frozen=True)
 class EntetesAttendus:
     """What tells the row of headers from a title or a line: the `noms` (normalised) it may bear, and how many columns
@@ -32,14 +39,15 @@ class EntetesAttendus:
     noms: frozenset[str]
     minimum: int
 
-    def find(self, rangees):
-        """The row of headers among the first rows (number, cells) of a table, and its score, by which two readings of
-        a file, or two sheets, compare: ((number, cells) or None when all are blank, score).
+    def find(self, rangees: Iterable[Rangee[Case]]) -> tuple[Rangee[Case] | None, Score]:
+        """The row of headers among the first rows of a table, None when all are blank, and its score, by which two
+        readings of a file, or two sheets, compare.
 
         It is the one that bears most of the names, two at least; else the first that has enough cells and no value;
         else the first that is not blank.
         """
-        trouvee, meilleur = None, ()
+        trouvee: Rangee[Case] | None = None
+        meilleur: Score = ()
         for rangee in rangees:
             cellules = [str(cellule).strip() for cellule in rangee[1]]
             remplies = [cellule for cellule in cellules if cellule]
@@ -47,30 +55,32 @@ class EntetesAttendus:
                 trouvee, meilleur = rangee, score
         return trouvee, meilleur
 
-    def _compute_score(self, cellules):
+    def _compute_score(self, cellules: Sequence[str]) -> tuple[int, bool]:
         noms = len(self.noms & {normalize(cellule[:LONGUEUR_MAX]) for cellule in cellules})
         est_entete = len(cellules) >= self.minimum and not is_ligne_de_valeurs(cellules)
         return (noms if noms > 1 else 0), est_entete
 
-    def is_sure(self, score):
+    def is_sure(self, score: Score) -> bool:
         """Does a row of that score bear as many names as there are required columns?"""
         return bool(score) and score[0] >= self.minimum
 
 
-def make_attendus(regles, format_parcours, correspondance):
-    """EntetesAttendus of the files of a format; `correspondance` {expected column: header} says other names."""
+def make_attendus(
+    regles: Sequence[RegleDelai], format_parcours: FormatParcours, correspondance: Mapping[str, str]
+) -> EntetesAttendus:
+    """EntetesAttendus of the files of a format; `correspondance` says other names."""
     utiles = list_colonnes_utiles(regles, format_parcours)
     noms = {*utiles, *FACULTATIVES, *(jour.colonne for jour in format_parcours.dates)}
     noms |= {normalize(entete) for entete in correspondance.values()}
     return EntetesAttendus(frozenset(noms), len(utiles))
 
 
-def show_entete(cellule):
+def show_entete(cellule: Cellule) -> str:
     """A header as messages quote it: cut, on one line."""
     return " ".join(str(cellule).split())[:LONGUEUR_MONTREE]
 
 
-def list_colonnes_utiles(regles, format_parcours):
+def list_colonnes_utiles(regles: Sequence[RegleDelai], format_parcours: FormatParcours) -> list[str]:
     """Columns the rules need, required ones; `soumis_droits_devoirs` is read too when it is there.
 
     The first date of the format (the entry) is always needed: with the identifier, it tells duplicates.
@@ -80,13 +90,13 @@ def list_colonnes_utiles(regles, format_parcours):
     return [IDENTIFIANT, *([ORGANISME] if format_parcours.organismes else []), *dates]
 
 
-def is_ligne_de_valeurs(entetes):
+def is_ligne_de_valeurs(entetes: Iterable[str]) -> bool:
     """Does this first line hold values (a date, a number, an address) instead of names of columns?"""
     return any(VALEUR.fullmatch(str(entete).strip()) for entete in entetes if entete)
 
 
-def list_fautes_entete(entetes):
-    """Why a first line cannot be read as headers, whatever they stand for: [(header or None, code, message)]."""
+def list_fautes_entete(entetes: Sequence[str]) -> list[FauteDEntete]:
+    """Why a first line cannot be read as headers, whatever they stand for."""
     if not any(entetes):
         return [(None, "fichier_vide", "Le fichier est vide.")]
     if is_ligne_de_valeurs(entetes):
@@ -102,9 +112,9 @@ def list_fautes_entete(entetes):
     ]
 
 
-def find_faute_a_relier(entetes, utiles):
-    """Why the columns of a file whose headers are not the expected ones cannot be told apart, as (code, message), or
-    None: too few of them for the required ones `utiles`, or one name for several."""
+def find_faute_a_relier(entetes: Sequence[str], utiles: Sequence[str]) -> tuple[str, str] | None:
+    """Why the columns of a file whose headers are not the expected ones cannot be told apart: too few of them for the
+    required ones `utiles`, or one name for several. A code and its message, or None."""
     nommees = [normalize(entete) for entete in entetes if entete]
     if len(nommees) < len(utiles):
         s = "s" if len(nommees) > 1 else ""
@@ -123,15 +133,17 @@ def find_faute_a_relier(entetes, utiles):
     return None
 
 
-def propose_correspondance(entetes, regles, format_parcours):
-    """{expected column: header of the file, or None}: same name first, then the nearest pairs of a column (its
+def propose_correspondance(
+    entetes: Iterable[str], regles: Sequence[RegleDelai], format_parcours: FormatParcours
+) -> Correspondance:
+    """The header of each expected column: same name first, then the nearest pairs of a column (its
     name, or the words of its date) and a header not yet taken."""
     attendues = [*list_colonnes_utiles(regles, format_parcours), *FACULTATIVES]
-    libres = {}
+    libres: dict[str, str] = {}
     for entete in entetes:
         if entete:
             libres.setdefault(normalize(entete), entete)
-    proposees = {colonne: libres.pop(colonne, None) for colonne in attendues}
+    proposees: Correspondance = {colonne: libres.pop(colonne, None) for colonne in attendues}
     for jour in format_parcours.dates:
         libres.pop(jour.colonne, None)  # a date no rule needs is no other column
     libelles = {jour.colonne: normalize(jour.libelle) for jour in format_parcours.dates}
@@ -147,17 +159,17 @@ def propose_correspondance(entetes, regles, format_parcours):
     return proposees
 
 
-def _compute_proximite(nom, mots):
+def _compute_proximite(nom: str, mots: Iterable[str]) -> float:
     """How near a name is to the nearest of some words, from 0 to 1."""
     return max(SequenceMatcher(None, nom[:LONGUEUR_MONTREE], mot).ratio() for mot in mots)
 
 
-def is_usuelle(correspondance, utiles):
-    """Does each required column of a {expected column: header} stand under its own name?"""
+def is_usuelle(correspondance: Mapping[str, str | None], utiles: Iterable[str]) -> bool:
+    """Does each required column stand under its own name?"""
     return all(normalize(correspondance.get(colonne) or "") == colonne for colonne in utiles)
 
 
-def find_proche(colonne, noms):
+def find_proche(colonne: str, noms: Iterable[str]) -> str | None:
     """The nearest of the normalised `noms` to an expected column, or None."""
     courts = {nom[:LONGUEUR_MONTREE]: nom for nom in noms}
     return next(
@@ -165,16 +177,16 @@ def find_proche(colonne, noms):
     )
 
 
-def find_places(entetes, utiles, correspondance):
-    """Place of each column in the line, and the faults: ({column: index}, [(column, code, message)]).
-
-    `correspondance` {expected column: header of the file} wins over the column's own name.
-    """
+def find_places(
+    entetes: Sequence[str], utiles: Sequence[str], correspondance: Mapping[str, str]
+) -> tuple[dict[str, int], list[FauteDEntete]]:
+    """Place of each column in the line, and the faults. `correspondance` wins over the column's own name."""
     noms = [normalize(entete or "") for entete in entetes]
     voulus = {
         colonne: normalize(correspondance.get(colonne) or colonne) for colonne in (*utiles, *FACULTATIVES)
     }
-    places, fautes = {}, []
+    places: dict[str, int] = {}
+    fautes: list[FauteDEntete] = []
     for colonne, nom in voulus.items():
         nombre = noms.count(nom)
         if nombre == 1:
@@ -198,7 +210,7 @@ def find_places(entetes, utiles, correspondance):
     return places, fautes
 
 
-def list_ignorees(entetes, places):
+def list_ignorees(entetes: Iterable[str], places: Mapping[str, int]) -> list[str]:
     """Headers that are not used, to be named to the agent."""
     prises = set(places.values())
     return [show_entete(entete) for place, entete in enumerate(entetes) if entete and place not in prises]

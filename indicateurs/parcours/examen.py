@@ -6,6 +6,8 @@ stop at the next « < » or « > », so that the time is that of the text, whate
 
 import re
 import zipfile
+from collections.abc import Iterator
+from typing import IO, BinaryIO
 
 MAX_FORMULES = 10_000
 TAILLE_LECTURE = 1 << 20
@@ -21,12 +23,16 @@ ADRESSE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 TEXTE = re.compile(rb"\bt=[\"']str[\"']")
 
 
-class Examen:
-    """What was seen in the sheets of a workbook, by name of their entry in the archive: `masquees` {entry: [numbers of
-    hidden rows]}, `formules` {entry: [[line from 1, column from 0] without value]}; at most MAX_FORMULES of them."""
+Place = tuple[int, int]  # line from 1, column from 0; (0, 0) when it is not said
 
-    def __init__(self, fichier):
-        self.masquees, self.formules = {}, {}
+
+class Examen:
+    """What was seen in the sheets of a workbook, by name of their entry in the archive: `masquees`, the numbers of
+    hidden rows, `formules`, the places of those without value; at most MAX_FORMULES of them."""
+
+    def __init__(self, fichier: BinaryIO) -> None:
+        self.masquees: dict[str, list[int]] = {}
+        self.formules: dict[str, list[Place]] = {}
         with zipfile.ZipFile(fichier) as archive:
             for nom in archive.namelist():
                 if nom.startswith("xl/worksheets/") and nom.endswith(".xml"):
@@ -34,7 +40,7 @@ class Examen:
                         for texte in _iter_textes(entree):
                             self._look(nom, texte)
 
-    def _look(self, nom, texte):
+    def _look(self, nom: str, texte: bytes) -> None:
         if b"hidden=" in texte:
             for trouve in RANGEE.finditer(texte):
                 numero = NUMERO.search(trouve[1])
@@ -46,12 +52,12 @@ class Examen:
                 if (trouve[2] or b"").strip() or TEXTE.search(trouve[1]) or len(formules) > MAX_FORMULES:
                     continue
                 adresse = ADRESSE.search(trouve[1])
-                formules.append([int(adresse[2]), _rank_colonne(adresse[1])] if adresse else [0, 0])
+                formules.append((int(adresse[2]), _rank_colonne(adresse[1])) if adresse else (0, 0))
             if formules:
                 self.formules[nom] = formules
 
 
-def _iter_textes(entree):
+def _iter_textes(entree: IO[bytes]) -> Iterator[bytes]:
     """The text of a sheet by pieces, cut where a row or a cell begins."""
     reste = b""
     while morceau := entree.read(TAILLE_LECTURE):
@@ -66,7 +72,7 @@ def _iter_textes(entree):
     yield reste
 
 
-def _rank_colonne(lettres):
+def _rank_colonne(lettres: bytes) -> int:
     rang = 0
     for lettre in lettres:
         rang = rang * 26 + lettre - 64

@@ -1,17 +1,25 @@
 """Lines of a parcours file made columns of values, then counted: read by blocks when they are clean, one by one when
 something is to be said of them."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import compress
 from operator import gt, not_
+from typing import Any
 
 from fichiers.personnes import COURRIEL, IDENTIFIANT, get_identifiant, is_personnelle
+from indicateurs.delais import ComptesDelai
 from indicateurs.parcours.cellules import (
     ECRASE,
     EN_ERREUR,
     IDENTIFIANT_ECRASE,
+    Cellule,
     CelluleFautive,
     Dates,
+    Lu,
+    Rangee,
+    Vocabulaire,
     are_douteux,
     is_blanche,
     is_erreur_de_formule,
@@ -22,7 +30,7 @@ from indicateurs.parcours.cellules import (
 from indicateurs.parcours.comptage import JAMAIS, Cohortes
 from indicateurs.parcours.doublons import Entrees
 from indicateurs.parcours.fautes import Fautes
-from referentiels.delais import ORGANISME, SOUMIS
+from referentiels.delais import ORGANISME, SOUMIS, FormatParcours, RegleDelai
 
 PERSONNELLE = (
     "donnee_personnelle",
@@ -31,25 +39,29 @@ PERSONNELLE = (
 )
 
 
+# {(line, rank of the cell): (code, sentence)}
+EnErreur = Mapping[tuple[int, int], tuple[str, str]]
+
+
 class LectureArretee(Exception):
     """The rest of the file is not worth reading; the fault is noted."""
 
 
 @dataclass
 class Bilan:
-    """What is kept of lines: how many there are, their faults, the ComptesDelai of each rule, their entries, the
-    explained words they hold, (column, normalised text); `arrete` when the rest is not worth reading. `suite` is
+    """What is kept of lines: how many there are, their faults, the counts of each rule, their entries, the
+    explained words they hold, by column; `arrete` when the rest is not worth reading. `suite` is
     the number after that of the last line."""
 
     nombre: int = 0
     fautes: Fautes = field(default_factory=Fautes)
-    comptes: list = field(default_factory=list)
+    comptes: list[ComptesDelai] = field(default_factory=list)
     entrees: Entrees = field(default_factory=Entrees)
-    mots: set = field(default_factory=set)
+    mots: set[tuple[str, str]] = field(default_factory=set)
     arrete: bool = False
     suite: int = 0
 
-    def add(self, autre):
+    def add(self, autre: "Bilan") -> None:
         """Add the lines that follow, numbered from 0."""
         self.nombre += autre.nombre
         self.fautes.add_all(autre.fautes, self.suite)
@@ -61,24 +73,23 @@ class Bilan:
 
 
 class Lignes:
-    """What one process reads, into its `bilan`. `periode` is (debut, fin, arrete_au), dates; `places` says where in a
-    line each column is; `largeur` is the number of cells of the header; `en_erreur` {(line, rank of the cell): (code,
-    sentence)} the cells a workbook says cannot be read; `valeurs` {column: {normalised text: code}} what the
-    collectivité calls the values of closed lists; `en_ordre` goes to `doublons.Entrees`.
+    """What one process reads, into its `bilan`. `periode` is (debut, fin, arrete_au); `places` says where in a line
+    each column is; `largeur` is the number of cells of the header; `en_erreur` are the cells a workbook says cannot be
+    read; `en_ordre` goes to `doublons.Entrees`.
     """
 
     def __init__(
         self,
-        regles,
-        format_parcours,
-        periode,
-        aujourdhui,
-        places,
-        largeur,
-        en_erreur,
-        valeurs,
-        en_ordre=False,
-    ):
+        regles: Iterable[RegleDelai],
+        format_parcours: FormatParcours,
+        periode: tuple[date, date, date],
+        aujourdhui: date,
+        places: Mapping[str, int],
+        largeur: int,
+        en_erreur: EnErreur,
+        valeurs: Vocabulaire,
+        en_ordre: bool = False,
+    ) -> None:
         self.bilan, self._largeur = Bilan(entrees=Entrees(en_ordre)), largeur
         self._format, self._places, self._en_erreur = format_parcours, places, en_erreur
         self._cohortes = Cohortes(regles, format_parcours, *periode)
@@ -90,7 +101,7 @@ class Lignes:
         self._ordres = [(rang(d.apres), rang(d.code)) for d in format_parcours.dates if d.apres]
         self._avec_organisme = [rang(d.code) for d in format_parcours.dates if d.avec_organisme]
 
-    def close(self, suite=0, *, arrete=False):
+    def close(self, suite: int = 0, *, arrete: bool = False) -> Bilan:
         """The Bilan, once the last line is read."""
         lecteurs = (ORGANISME, self._organismes), (SOUMIS, self._soumis)
         self.bilan.mots = {(colonne, texte) for colonne, lecteur in lecteurs for texte in lecteur.servies}
@@ -98,7 +109,7 @@ class Lignes:
         self.bilan.suite, self.bilan.arrete = suite, arrete
         return self.bilan
 
-    def read_texte(self, numero, texte, separateur, inspecter):
+    def read_texte(self, numero: int, texte: str, separateur: str, inspecter: bool) -> int:
         """Lines of a text without quotes, ending with a line end; `numero` is that of the first one. With `inspecter`,
         all are looked at for personal data. Returns how many there were."""
         nombre, pas = texte.count("\n"), self._largeur + 1
@@ -113,7 +124,9 @@ class Lignes:
         self._read_une_a_une(enumerate(lignes, start=numero), inspecter or bool(COURRIEL.search(texte)))
         return nombre
 
-    def read_rangees(self, numeros, rangees, inspecter):
+    def read_rangees(
+        self, numeros: Sequence[int], rangees: Sequence[Sequence[Cellule]], inspecter: bool
+    ) -> None:
         """Rows of cells with their numbers."""
         if not (inspecter or self._en_erreur) and all(len(rangee) == self._largeur for rangee in rangees):
             colonnes = list(zip(*rangees, strict=True))
@@ -124,10 +137,12 @@ class Lignes:
                 return
         self._read_une_a_une(zip(numeros, rangees, strict=True), inspecter)
 
-    def _read_bloc(self, get_colonne, strip):
+    def _read_bloc(
+        self, get_colonne: Callable[[int], Sequence[Cellule]], strip: Callable[[Any], str]
+    ) -> bool:
         """Count lines given as columns of cells. False, and nothing is counted, when one of them must be looked at."""
 
-        def read(place, lecteur):
+        def read(place: int | None, lecteur: dict[Cellule, Lu]) -> list[Lu] | None:
             return None if place is None else list(map(lecteur.__getitem__, get_colonne(place)))
 
         identifiants = list(map(strip, get_colonne(self._places[IDENTIFIANT])))
@@ -143,22 +158,33 @@ class Lignes:
         self.bilan.nombre += len(identifiants)
         return True
 
-    def _are_dates_douteuses(self, dates, organismes):
+    def _are_dates_douteuses(
+        self, dates: Sequence[Sequence[int] | None], organismes: Sequence[str] | None
+    ) -> bool:
         for avant, apres in self._ordres:
-            if dates[avant] and dates[apres] and any(map(gt, dates[avant], dates[apres])):
+            premiers, seconds = dates[avant], dates[apres]
+            if premiers and seconds and any(map(gt, premiers, seconds)):
                 return True
         sans = list(map(not_, organismes)) if organismes and "" in organismes else ()
         return any(
-            any(map(JAMAIS.__ne__, compress(dates[rang], sans)))
+            any(map(JAMAIS.__ne__, compress(colonne, sans)))
             for rang in self._avec_organisme
-            if dates[rang]
+            if (colonne := dates[rang])
         )
 
-    def _count(self, identifiants, dates, organismes, soumis):
-        self.bilan.entrees.add(identifiants, dates[0])
+    def _count(
+        self,
+        identifiants: Sequence[str],
+        dates: Sequence[Sequence[int] | None],
+        organismes: Sequence[str] | None,
+        soumis: Sequence[str] | None,
+    ) -> None:
+        entrees = dates[0]
+        assert entrees is not None  # of a required column
+        self.bilan.entrees.add(identifiants, entrees)
         self._cohortes.add(dates, organismes, soumis)
 
-    def _read_une_a_une(self, lignes, inspecter):
+    def _read_une_a_une(self, lignes: Iterable[Rangee[Cellule]], inspecter: bool) -> None:
         lues = []
         for numero, cellules in lignes:
             if all(map(is_blanche, cellules)):
@@ -176,11 +202,11 @@ class Lignes:
             identifiants, organismes, soumis, *dates = zip(*lues, strict=True)
             self._count(identifiants, dates, organismes, soumis)
 
-    def pad(self, cellules):
+    def pad(self, cellules: Sequence[Cellule]) -> list[Cellule]:
         """The cells of a line, blank ones where it stops before the header does."""
         return [*cellules, *[""] * (self._largeur - len(cellules))]
 
-    def _read_ligne(self, numero, cellules):
+    def _read_ligne(self, numero: int, cellules: Sequence[Cellule]) -> tuple[Any, ...]:
         """(identifier, organisme, soumis, dates…) of a line, each as its reader says or as if it were blank."""
         fautes = self.bilan.fautes
         identifiant, entree = self.read_entree(numero, cellules, fautes)
@@ -194,7 +220,7 @@ class Lignes:
         self._check_ordre(numero, dates, organisme)
         return identifiant, organisme, soumis or "", *dates
 
-    def read_entree(self, numero, cellules, fautes):
+    def read_entree(self, numero: int, cellules: Sequence[Cellule], fautes: Fautes) -> tuple[str, int]:
         """(identifier, encoded date of entry) of a line; faults go to `fautes`."""
         place = self._places[IDENTIFIANT]
         identifiant = get_identifiant(cellules[place])
@@ -206,10 +232,18 @@ class Lignes:
             fautes.add(numero, IDENTIFIANT, *IDENTIFIANT_ECRASE)
         elif is_blanche(identifiant):
             fautes.add(numero, IDENTIFIANT, "identifiant_vide", "L’identifiant est vide.")
-        colonne, place = self._format.dates[0].colonne, self._places_dates[0]
-        return identifiant, self._read(numero, colonne, place, cellules, self._dates, fautes) or JAMAIS
+        colonne, rang = self._format.dates[0].colonne, self._places_dates[0]
+        return identifiant, self._read(numero, colonne, rang, cellules, self._dates, fautes) or JAMAIS
 
-    def _read(self, numero, colonne, place, cellules, lecteur, fautes):
+    def _read(
+        self,
+        numero: int,
+        colonne: str,
+        place: int | None,
+        cellules: Sequence[Cellule],
+        lecteur: dict[Cellule, Lu],
+        fautes: Fautes,
+    ) -> Lu | None:
         """What a cell says to its reader: None when the file has no such column, or when it is wrong."""
         if place is None:
             return None
@@ -218,11 +252,11 @@ class Lignes:
             return None
         try:
             return lecteur[cellules[place]]
-        except CelluleFautive as faute:
-            fautes.add(numero, colonne, faute.code, faute.message)
+        except CelluleFautive as fautive:
+            fautes.add(numero, colonne, fautive.code, fautive.message)
             return None
 
-    def _check_ordre(self, numero, dates, organisme):
+    def _check_ordre(self, numero: int, dates: Sequence[int], organisme: str | None) -> None:
         for avant, apres in self._ordres:
             if dates[apres] < dates[avant] < JAMAIS:
                 premiere, seconde = self._format.dates[avant], self._format.dates[apres]

@@ -3,14 +3,18 @@
 import os
 import pickle
 import signal
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from typing import Generic, Self, TypeVar
+
+Rendu = TypeVar("Rendu")
 
 
-class Ailleurs:
+class Ailleurs(Generic[Rendu]):
     """`action()` at work in a process of its own, ended with the `with`."""
 
-    def __init__(self, action):
+    def __init__(self, action: Callable[[], Rendu]) -> None:
         lecture, ecriture = os.pipe()
         self._pid = os.fork()
         if not self._pid:
@@ -18,21 +22,21 @@ class Ailleurs:
         os.close(ecriture)
         self._tube = os.fdopen(lecture, "rb")
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *erreur):
+    def __exit__(self, *erreur: object) -> None:
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
         self._tube.close()
 
-    def wait(self):
+    def wait(self) -> Rendu | None:
         """What the action returned; None when it raised, or its process died."""
         recu = self._tube.read()
         return pickle.loads(recu) if recu else None  # noqa: S301 - from a fork of ours, that may do what we may
 
 
-def _run(action, ecriture):
+def _run(action: Callable[[], object], ecriture: int) -> None:
     """End a forked process after its action, without what the interpreter does on leaving."""
     try:
         with os.fdopen(ecriture, "wb") as tube:
@@ -41,7 +45,7 @@ def _run(action, ecriture):
         os._exit(0)
 
 
-def share(action, parts):
+def share(action: Callable[[int, int], Rendu], parts: int) -> Iterator[Rendu | None]:
     """Yield `action(part, parts)` for each part, in their order: the first one here, the others elsewhere, all at once.
     Those that nobody waits for any more are ended."""
     with ExitStack() as pile:

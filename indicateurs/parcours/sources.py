@@ -1,21 +1,22 @@
 """Where lines come from: a CSV, a text without quotes, read faster. Memory is bounded.
 
-A source knows its length (`taille`) and its header (`entetes`, at line `numero_entete`, below a title or not), gives
-its lines to a `Lignes` (`feed`), and gives them again one by one (`iter_rangees`). Only a text without quotes can be
-cut (`is_coupable`). See also `feuille.Classeur`.
+A header stands below a title or not. Only a text without quotes can be cut. See also `feuille.FeuilleDeParcours`.
 """
 
 import csv
 import io
 import os
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from itertools import dropwhile, islice
+from typing import BinaryIO, Protocol, Self
 
 from fichiers.porte import MAX_COLONNES, FichierRefuse
-from indicateurs.parcours.cellules import is_blanche
-from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE
+from indicateurs.parcours.cellules import Case, Cellule, Rangee, is_blanche
+from indicateurs.parcours.entetes import LONGUEUR_MAX, RECHERCHE, EntetesAttendus
+from indicateurs.parcours.lignes import Lignes
 from saisie.caracteres import clean_ligne
 
 BLOC = 1 << 17  # with what is made of it, about the second level cache of a processor
@@ -29,13 +30,29 @@ SEPARATEURS = ";,\t"
 DECLARATION = re.compile(r"\ufeff?\"?sep=([^\w\s\"]|\t)\"?[;,\t]*", re.IGNORECASE)
 RANGEES = 1_000
 
+SuiviDeSource = Callable[[int, int], None]  # takes the lines read, and how much of `taille` is
 
-def _make_refus_sans_fin(numero):
+
+class SourceDeLignes(Protocol):
+    """Where lines come from: its length, its header and the line it stands at, its lines given to a `Lignes`, which
+    answers with the number that follows the last, and given again one by one."""
+
+    @property
+    def taille(self) -> int: ...
+
+    numero_entete: int
+    entetes: list[str]
+
+    def feed(self, lignes: Lignes, suivi: SuiviDeSource) -> int: ...
+    def iter_rangees(self) -> Iterator[Rangee[Cellule]]: ...
+
+
+def _make_refus_sans_fin(numero: int) -> FichierRefuse:
     message = f"Une ligne dépasse {MAX_LIGNE} caractères\u00a0: le fichier n’est pas un tableau."
     return FichierRefuse("ligne_sans_fin", message, numero)
 
 
-def check_entetes(entetes):
+def check_entetes(entetes: Sequence[str]) -> list[str]:
     if len(entetes) > MAX_COLONNES:
         raise FichierRefuse("trop_de_colonnes", f"Le fichier a plus de {MAX_COLONNES} colonnes.")
     if any(len(entete) > LONGUEUR_MAX for entete in entetes):
@@ -45,8 +62,8 @@ def check_entetes(entetes):
     return [clean_ligne(entete) for entete in entetes]
 
 
-def take_premieres(rangees):
-    """The first rows (number, cells) of a table: up to RECHERCHE that are not blank."""
+def take_premieres(rangees: Iterable[Rangee[Case]]) -> list[Rangee[Case]]:
+    """The first rows of a table: up to RECHERCHE that are not blank."""
     premieres, pleines = [], 0
     for rangee in islice(rangees, MAX_PREMIERES):
         premieres.append(rangee)
@@ -56,15 +73,19 @@ def take_premieres(rangees):
     return premieres
 
 
-def _read_declaration(ligne):
+def _read_declaration(ligne: str) -> str:
     """The separator that a first line « sep=; » declares, as spreadsheets write and understand it, or ""."""
     trouve = DECLARATION.fullmatch(ligne.rstrip("\r\n"))
     return trouve[1] if trouve else ""
 
 
-def _find_entete(lignes, attendus, lire):
+def _find_entete(
+    lignes: dict[int, str],
+    attendus: EntetesAttendus,
+    lire: Callable[[dict[int, str], str], Iterable[Rangee[str]]],
+) -> tuple[str, int, Sequence[str]]:
     """The separator of a text and its row of headers, (separator, number of the row, cells), from its first lines as
-    {number: text}. `lire(lines, separator)` gives rows (number, cells)."""
+    {number: text}. `lire(lines, separator)` gives rows."""
     premiere = min(lignes, default=1)
     if separateur := _read_declaration(lignes.get(premiere, "")):
         lignes = {numero: ligne for numero, ligne in lignes.items() if numero > premiere}
@@ -83,9 +104,7 @@ def _find_entete(lignes, attendus, lire):
 class Csv:
     """A CSV, read by the csv module from its beginning to its end."""
 
-    is_coupable = False
-
-    def __init__(self, fichier, encodage, attendus):
+    def __init__(self, fichier: BinaryIO, encodage: str, attendus: EntetesAttendus) -> None:
         self._fichier, self._encodage = fichier, encodage
         self.taille = fichier.seek(0, io.SEEK_END)
         lignes, longueur = {}, 0
@@ -100,7 +119,7 @@ class Csv:
         self.entetes = check_entetes(entetes)
 
     @staticmethod
-    def _try(lignes, separateur):
+    def _try(lignes: dict[int, str], separateur: str) -> Iterator[Rangee[str]]:
         """Rows of the first lines, as far as they can be read with that separator."""
         lecteur = csv.reader(lignes.values(), delimiter=separateur, strict=True)
         debut = premiere = min(lignes, default=1)
@@ -109,7 +128,7 @@ class Csv:
                 yield debut, cellules
                 debut = premiere + lecteur.line_num
 
-    def _iter_texte(self):
+    def _iter_texte(self) -> Iterator[str]:
         self._fichier.seek(0)
         texte = io.TextIOWrapper(self._fichier, encoding=self._encodage, errors="replace", newline="")
         try:
@@ -122,7 +141,7 @@ class Csv:
         finally:
             texte.detach()
 
-    def _iter_csv(self):
+    def _iter_csv(self) -> Iterator[Rangee[str]]:
         lecteur = csv.reader(self._iter_texte(), delimiter=self.separateur, strict=True)
         debut = 1
         try:
@@ -133,28 +152,26 @@ class Csv:
             message = "À partir de cette ligne, le texte est mal délimité (guillemet ou séparateur en trop)."
             raise FichierRefuse("csv_casse", message, debut) from erreur
 
-    def feed(self, lignes, suivi):
+    def feed(self, lignes: Lignes, suivi: SuiviDeSource) -> int:
         return feed_rangees(
             self.iter_rangees(), lignes, lambda: suivi(lignes.bilan.nombre, self._fichier.tell())
         )
 
-    def iter_rangees(self):
+    def iter_rangees(self) -> Iterator[Rangee[str]]:
         return dropwhile(lambda rangee: rangee[0] <= self.numero_entete, self._iter_csv())
 
 
 class SansGuillemet(Csv):
     """A text in which no quote stands: its lines are cut where the characters are, some thousands at once."""
 
-    is_coupable = True
-
-    def __init__(self, fichier, encodage, attendus):
+    def __init__(self, fichier: BinaryIO, encodage: str, attendus: EntetesAttendus) -> None:
         super().__init__(fichier, encodage, attendus)
         fichier.seek(0)
         for _ in range(self.numero_entete):
             fichier.readline()
         self._debut, self._fin, self._numero = fichier.tell(), self.taille, self.numero_entete + 1
 
-    def cut(self, part, parts):
+    def cut(self, part: int, parts: int) -> Self:
         """One of `parts` equal parts of the lines, as another source; but for the first, lines are numbered from 0."""
         partie = copy(self)
         if part:
@@ -163,16 +180,15 @@ class SansGuillemet(Csv):
             partie._fin = self._find_coupe(part + 1, parts)
         return partie
 
-    def _find_coupe(self, part, parts):
+    def _find_coupe(self, part: int, parts: int) -> int:
         position = self._debut + (self._fin - self._debut) * part // parts
         return position + self._read(MAX_LIGNE, position).find(b"\n") + 1
 
-    def _read(self, taille, position):
+    def _read(self, taille: int, position: int) -> bytes:
         # Without moving: processes forked from one another share the place where a file is read.
         return os.pread(self._fichier.fileno(), taille, position)
 
-    def feed(self, lignes, suivi):
-        """Returns the number that comes after the last line."""
+    def feed(self, lignes: Lignes, suivi: SuiviDeSource) -> int:
         numero, inspecter = self._numero, self._numero > 0
         for texte, lus in self._iter_blocs():
             if texte is None:
@@ -182,7 +198,7 @@ class SansGuillemet(Csv):
             suivi(lignes.bilan.nombre, lus)
         return numero
 
-    def _iter_blocs(self):
+    def _iter_blocs(self) -> Iterator[tuple[str | None, int]]:
         """(text of whole lines, bytes read so far); the text is None for a line that does not end."""
         encodage = "utf-8" if self._encodage == "utf-8-sig" else self._encodage
         position, reste, taille = self._debut, b"", PREMIER_BLOC
@@ -201,8 +217,8 @@ class SansGuillemet(Csv):
             yield reste.decode(encodage, "replace") + "\n", position - self._debut
 
 
-def feed_rangees(rangees, lignes, suivi):
-    """Give rows (number, cells) to a `Lignes` by lots; `suivi` is called after each. Returns the number that follows
+def feed_rangees(rangees: Iterator[Rangee[Cellule]], lignes: Lignes, suivi: Callable[[], None]) -> int:
+    """Give rows to a `Lignes` by lots; `suivi` is called after each. Returns the number that follows
     that of the last row."""
     inspecter, numeros = True, (1,)
     while lot := list(islice(rangees, PREMIERES_RANGEES if inspecter else RANGEES)):

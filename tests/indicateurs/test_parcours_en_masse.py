@@ -1,6 +1,7 @@
 """A file of 100,000 pairs of dates, however it is written, gives what an oracle written apart finds line after line."""
 
 import csv
+import os
 import shutil
 from datetime import date, timedelta
 from random import Random
@@ -11,6 +12,11 @@ from subprocess import Popen
 import pytest
 
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
+from indicateurs.parcours.entetes import make_attendus
+from indicateurs.parcours.lecture import read_lignes
+from indicateurs.parcours.lignes import Lignes
+from indicateurs.parcours.sources import SansGuillemet
+from referentiels.delais import FORMAT_USUEL
 from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
 from tests.indicateurs.regles import build_regle
 
@@ -238,6 +244,23 @@ def test_what_the_follow_up_raises_cancels_the_work_and_ends_its_processes(grand
     with pytest.raises(CalculAnnule):
         compute(grand_fichier, suivi=cancel)
     assert [enfant.returncode for enfant in processus] == [-SIGKILL]
+
+
+def test_a_part_whose_process_dies_is_not_taken_for_a_part_without_lines(grand_fichier, monkeypatch):
+    ici, regles = os.getpid(), [build_regle(table) for table in REGLES["2021-03-19"]]
+
+    def make_lignes(en_ordre=False):
+        if os.getpid() != ici:
+            os.kill(os.getpid(), SIGKILL)
+        periode = (*AN, AN[1])
+        places = {nom: rang for rang, nom in enumerate(ENTETE)}
+        return Lignes(regles, FORMAT_USUEL, periode, AUJOURDHUI, places, len(ENTETE), {}, {}, en_ordre)
+
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 1})
+    with open(grand_fichier, "rb") as fichier:
+        source = SansGuillemet(fichier, "utf-8", make_attendus(regles, FORMAT_USUEL, {}))
+        with pytest.raises(ChildProcessError):
+            read_lignes(source, make_lignes)
 
 
 @pytest.mark.parametrize(
