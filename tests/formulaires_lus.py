@@ -45,7 +45,7 @@ class Lecteur(HTMLParser):
 
     def __init__(self, html, adresse):
         super().__init__()
-        self.adresse, self._formulaires, self._boutons = adresse, {}, []
+        self.adresse, self.averti, self._formulaires, self._boutons = adresse, None, {}, []
         self._ouvert = self._texte = self._liste = None
         self.feed(html.split("<main", 1)[1].split("</main>")[0])
 
@@ -85,6 +85,8 @@ class Lecteur(HTMLParser):
                 self._formulaires.setdefault(self._ouvert, ["", []])[0] = (
                     attributs.get("action") or self.adresse
                 )
+                if "data-avertir" in attributs:
+                    self.averti = Formulaire(*self._formulaires[self._ouvert])
                 if "data-grille" in attributs:
                     # What the script of a grid sends at each pause.
                     self._boutons.append((self._ouvert, {"formaction": attributs["data-grille"]}))
@@ -124,3 +126,14 @@ def list_formulaires(reponse, adresse):
     if not reponse.get("Content-Type", "").startswith("text/html") or b"<main" not in reponse.content:
         return []
     return list(Lecteur(reponse.content.decode(), adresse).list_formulaires())
+
+
+def read_formulaire(reponse):
+    """{name: text, or list of the boxes ticked} of the form of a page that warns before one leaves it."""
+    champs = {}
+    for un in Lecteur(reponse.content.decode(), "").averti.champs:
+        if un.genre not in ("checkbox", "radio", "file"):
+            champs[un.nom] = un.valeur
+        elif un.coche:
+            champs.setdefault(un.nom, []).append(un.valeur)
+    return champs

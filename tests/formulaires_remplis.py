@@ -57,7 +57,7 @@ A_PART = {
             "reporting:separer_exercices",
             "reporting:produire_rapport_commun",
         ),
-        "two conventions of one collectivité, which the demo has not: tests/conventions/test_alsace.py",
+        "two conventions of one collectivité, which the demo has not: tests/reporting/test_alsace.py",
     ),
 }
 

@@ -23,6 +23,7 @@ from tests.sources import (
     read,
 )
 
+TESTS = sorted((RACINE / "tests").rglob("test_*.py"))
 # What a function of a script does: English, as in the programs.
 VERBES = re.compile(
     "(ask|announce|change|clean|count|declare|find|follow|go|hide|is|keep|list|make|mark|offer|plan|read|refresh"
@@ -276,6 +277,14 @@ def test_a_write_of_a_person_tells_its_lost_races(source):
         and "by" in {un.arg for un in noeud.args.kwonlyargs}
     ]
     assert not nues
+
+
+@each([f for f in TESTS if f.parent.name not in ("tests", "navigateur")])
+def test_tests_stand_with_the_app_they_test(source):
+    """In a folder of its name: they import it, or what its tests share, or ask one of its pages."""
+    app = source.parent.name
+    assert app in FLOORS
+    assert re.search(rf'^(from|import) (tests\.)?{app}\b|"{app}:', read(source), re.MULTILINE)
 
 
 @each(sorted((RACINE / "tests").rglob("*.py")))

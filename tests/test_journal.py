@@ -15,7 +15,7 @@ from conventions.models import Action, Convention, Etat
 from conventions.operations.actions import record_action
 from referentiels.models import Referentiel
 from reporting.models import NatureDocument, NatureEtape
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 from tests.sources import list_modeles
 

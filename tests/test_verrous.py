@@ -40,7 +40,7 @@ from indicateurs.operations.methode import record_methode
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from reporting.models import Versement
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)

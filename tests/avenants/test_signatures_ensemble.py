@@ -1,4 +1,4 @@
-"""An avenant changed, or signed, by two people at the same instant: on PostgreSQL only (tests/conventions)."""
+"""An avenant changed, or signed, by two people at the same instant: on PostgreSQL only (tests/concurrence.py)."""
 
 from datetime import date
 from functools import partial

@@ -32,7 +32,8 @@ from django.test import Client
 from comptes.models import Departement, Utilisateur
 from conventions.models import Convention, Exercice
 from indicateurs.models import Valeur
-from tests.indicateurs.classeurs import download, fill, open_autre_exercice
+from tests.fichiers.classeurs import fill
+from tests.indicateurs.classeurs import download, open_autre_exercice
 
 AT = datetime(2025, 3, 1, 9, tzinfo=UTC)
 FOIS = 7

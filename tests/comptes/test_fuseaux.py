@@ -9,7 +9,7 @@ from comptes.fuseaux import OUTRE_MER, compute_jour_compte, compute_jour_venu
 from comptes.models import Departement
 from conventions.models import Convention, Exercice, Jalon
 from reporting.queries.vie import list_rapports_dus
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
 MARS_31, AVRIL_1 = date(2022, 3, 31), date(2022, 4, 1)

@@ -9,8 +9,7 @@ from random import Random
 import pytest
 
 from conventions.calculations import SOURCES, Montants, group_montants, sum_montants
-from financement.controles import is_justification_attendue, is_part_departement_suffisante
-from nombres.exacts import arrondi, arrondir_centime, sum_known
+from nombres.exacts import sum_known
 from tests.ampleur import count_cas
 
 PLAFOND = Decimal("999999999999.99")
@@ -106,44 +105,3 @@ def test_nothing_is_not_zero():
     assert sum_known([None, Decimal(0)]) == 0
     assert sum_montants([]) == Montants(None, None)
     assert group_montants([], attrgetter("axe")) == {}
-
-
-@pytest.mark.parametrize(
-    ("montant", "centimes"),
-    [
-        (Decimal("0.005"), "0.01"),
-        (Decimal("0.004999999999999999999999999999999999"), "0.00"),
-        (Decimal("1.005"), "1.01"),
-        (Fraction(1, 3), "0.33"),
-        (Fraction(1, 200), "0.01"),
-        (Fraction(999_999_999_999_994, 1000), "999999999999.99"),
-        (Fraction(999_999_999_999_995, 1000), "1000000000000.00"),
-        (Decimal("12"), "12.00"),
-    ],
-)
-def test_an_amount_is_rounded_once_half_up(montant, centimes):
-    for precision in (3, 28):
-        with localcontext(prec=precision):
-            assert str(arrondir_centime(montant)) == centimes
-
-
-def test_an_inexact_number_is_no_amount():
-    with pytest.raises(TypeError):
-        arrondir_centime(0.1)
-    with pytest.raises(TypeError):
-        arrondi(True)
-
-
-def test_shares_and_gaps_are_compared_exactly():
-    with localcontext(prec=3):
-        assert is_part_departement_suffisante(Decimal("500000.01"), Decimal("1000000.02"), Decimal("0.5"))
-        assert not is_part_departement_suffisante(Decimal("500000.02"), Decimal("1000000.02"), Decimal("0.5"))
-        assert not is_justification_attendue(
-            Montants(Decimal("1000000.10"), Decimal("900000.09")), Decimal("0.10")
-        )
-        assert is_justification_attendue(
-            Montants(Decimal("1000000.10"), Decimal("900000.08")), Decimal("0.10")
-        )
-    assert is_justification_attendue(Montants(Decimal(0), Decimal("0.01")), Decimal("0.10"))
-    assert not is_justification_attendue(Montants(None, Decimal(5)), Decimal("0.10"))
-    assert is_part_departement_suffisante(None, None, Decimal("0.5"))

@@ -19,7 +19,7 @@ from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_a
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.operations.pieces import delete_piece_action, record_piece_action
 from conventions.queries.partenaires import list_partenaires
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
 from tests.lecture import read_html
 

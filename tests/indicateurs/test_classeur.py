@@ -16,17 +16,8 @@ from indicateurs.models import VersionValeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.apercu import build_apercu
 from indicateurs.queries.classeur import make_champs
-from tests.indicateurs.classeurs import (
-    AT,
-    download,
-    fill,
-    find_cellule,
-    list_textes,
-    open_autre_exercice,
-    preview,
-    read_here,
-    record,
-)
+from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record
 
 
 @pytest.fixture(autouse=True)

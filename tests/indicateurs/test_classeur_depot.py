@@ -19,20 +19,9 @@ from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.models import Derogation, Valeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from tests.fichiers.classeurs import AT, add_to_sheet, fill, find_cellule, list_textes, make_zip, rewrite
 from tests.gestes import confirm
-from tests.indicateurs.classeurs import (
-    AT,
-    add_to_sheet,
-    download,
-    fill,
-    find_cellule,
-    list_textes,
-    make_zip,
-    open_autre_exercice,
-    preview,
-    record,
-    rewrite,
-)
+from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record
 from tests.lecture import read_html
 
 

@@ -17,15 +17,8 @@ from fichiers.classeur.identite import SEL, read_identite, sign_identite
 from fichiers.porte import FichierRefuse
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
-from tests.indicateurs.classeurs import (
-    AT,
-    download,
-    fill,
-    list_textes,
-    make_zip,
-    preview,
-    read_here,
-)
+from tests.fichiers.classeurs import AT, fill, list_textes, make_zip, read_here
+from tests.indicateurs.classeurs import download, preview
 
 # What is wrong is in the file: no database changes how it is read.
 pytestmark = pytest.mark.une_base

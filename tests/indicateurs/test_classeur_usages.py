@@ -12,16 +12,8 @@ from financement.classeur.lecture import read_montant
 from financement.forms.classeur import interpret_classeur as read_financement
 from financement.queries.apercu import build_apercu as build_apercu_financement
 from financement.queries.classeur import build_classeur as build_financement
-from tests.indicateurs.classeurs import (
-    AT,
-    add_to_sheet,
-    download,
-    fill,
-    find_cellule,
-    list_textes,
-    preview,
-    read_here,
-)
+from tests.fichiers.classeurs import AT, add_to_sheet, fill, find_cellule, list_textes, read_here
+from tests.indicateurs.classeurs import download, preview
 
 # What is read is in the file: no database changes it.
 pytestmark = pytest.mark.une_base

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from indicateurs.models import EtatImport
-from tests.indicateurs.classeurs import fill, rewrite
+from tests.fichiers.classeurs import fill, rewrite
 from tests.indicateurs.depots import (
     ATTENDU,
     AUTRES_ENTETES,

@@ -25,7 +25,7 @@ from tests.indicateurs.oracle_delais import (
     exclude_naively,
     judge_naively,
 )
-from tests.indicateurs.regles import build_format, build_regle
+from tests.referentiels.regles import build_format, build_regle
 
 CAS = Path(__file__).parent.parent / "cas"
 ATTENDU = json.loads((CAS / "delais-2021.attendu.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from indicateurs.parcours.appel import compute_fichier
-from tests.indicateurs.regles import build_regle
+from tests.referentiels.regles import build_regle
 
 REGLES = [
     build_regle(

@@ -17,7 +17,7 @@ from indicateurs.parcours.lecture import read_lignes
 from indicateurs.parcours.lignes import Lignes
 from indicateurs.parcours.sources import Csv, SansGuillemet
 from referentiels.delais import FORMAT_USUEL
-from tests.indicateurs.regles import build_regle
+from tests.referentiels.regles import build_regle
 
 REGLES = [
     build_regle({"code": code, "delai": {"de": de, "a": a, "limite": limite, "sauf_organisme": sauf}})

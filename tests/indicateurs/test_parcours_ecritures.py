@@ -10,7 +10,7 @@ import pytest
 
 from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.cellules import CREATION_DU_RMI, make_organismes
-from tests.indicateurs.regles import build_regle
+from tests.referentiels.regles import build_regle
 
 REGLES = [
     build_regle(

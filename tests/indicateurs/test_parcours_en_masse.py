@@ -18,7 +18,7 @@ from indicateurs.parcours.lignes import Lignes
 from indicateurs.parcours.sources import SansGuillemet
 from referentiels.delais import FORMAT_USUEL
 from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
-from tests.indicateurs.regles import build_regle
+from tests.referentiels.regles import build_regle
 
 AUJOURDHUI = date(2022, 6, 30)
 ENTETE = [

@@ -18,7 +18,7 @@ from indicateurs.parcours.entetes import propose_correspondance
 from referentiels.delais import FORMAT_USUEL
 from tests.ampleur import count_cas
 from tests.conftest import RACINE
-from tests.indicateurs.regles import build_format, build_regle
+from tests.referentiels.regles import build_format, build_regle
 
 REGLES = [
     build_regle(

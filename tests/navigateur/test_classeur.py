@@ -5,7 +5,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.indicateurs.classeurs import fill, find_cellule
+from tests.fichiers.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
 from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
 

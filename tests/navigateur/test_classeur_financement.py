@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
-from tests.conventions.cellules import get, record
-from tests.indicateurs.classeurs import fill, find_cellule
+from tests.fichiers.classeurs import fill, find_cellule
+from tests.financement.cellules import get, record
 from tests.navigateur.attentes import follow
 from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
 

@@ -16,7 +16,7 @@ from reporting.explications import explain_apports, explain_ligne, explain_simul
 from reporting.forms.simulation import HypothesesForm
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
-from tests.conventions.oracle_refaction import simuler
+from tests.financement.oracle_refaction import simuler
 from tests.lecture import read_html
 
 # Its figures are written over, once handed over.

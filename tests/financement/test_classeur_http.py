@@ -15,10 +15,10 @@ from fichiers.classeur.feuilles import A_CORRIGER
 from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
-from tests.conventions.cellules import get, record
-from tests.conventions.classeurs_financement import download, preview
+from tests.fichiers.classeurs import AT, fill, find_cellule, read_here
+from tests.financement.cellules import get, record
+from tests.financement.classeurs import download, preview
 from tests.gestes import confirm
-from tests.indicateurs.classeurs import AT, fill, find_cellule, read_here
 from tests.lecture import read_html
 
 

@@ -17,7 +17,7 @@ from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_a
 from financement.operations.reprise import SortSaisi, record_reprise, undo_reprise
 from financement.queries.reprise import build_bilan_reprise
 from tests.cloture import reopen_closed
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
 AT = datetime(2021, 3, 1, 9, tzinfo=UTC)

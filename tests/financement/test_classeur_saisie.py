@@ -11,9 +11,9 @@ from comptes.models import Trace
 from conventions.models import DepotClasseur, Partenaire
 from conventions.operations.classeur import ClasseurARevoir
 from fichiers.classeur.feuilles import LIGNE_ENTETE
-from tests.conventions.cellules import get
-from tests.conventions.classeurs_financement import FEUILLE, download, list_remarques, preview, save
-from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.financement.cellules import get
+from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
 
 
 @pytest.fixture(autouse=True)

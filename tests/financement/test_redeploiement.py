@@ -15,7 +15,7 @@ from comptes.models import Trace
 from conventions.models import Exercice, Financement, MouvementRedeploiement, Redeploiement
 from financement.operations.redeploiement import record_redeploiement
 from financement.queries.redeploiements import build_credits_deplacables
-from tests.conventions.formulaires import read_formulaire
+from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)

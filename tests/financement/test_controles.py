@@ -1,7 +1,7 @@
 """The rules of money: which one speaks, how gravely, in which words; none ever stumbles on a missing amount."""
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -9,8 +9,15 @@ from random import Random
 import pytest
 
 import referentiels
-from conventions.calculations import SOURCES
-from financement.controles import ActionBudget, LigneBudget, list_constats, list_refus_redeploiement
+from conventions.calculations import SOURCES, Montants
+from financement.controles import (
+    ActionBudget,
+    LigneBudget,
+    is_justification_attendue,
+    is_part_departement_suffisante,
+    list_constats,
+    list_refus_redeploiement,
+)
 from referentiels.construction import build_definition
 from referentiels.definitions import RegleRedeploiement
 from referentiels.lecture import parse_referentiel
@@ -309,3 +316,18 @@ def test_a_référentiel_without_the_rule_allows_none():
     assert refuse({"1": "-10", "2": "10"}, regle=None) == [
         "Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits."
     ]
+
+
+def test_shares_and_gaps_are_compared_exactly():
+    with localcontext(prec=3):
+        assert is_part_departement_suffisante(Decimal("500000.01"), Decimal("1000000.02"), Decimal("0.5"))
+        assert not is_part_departement_suffisante(Decimal("500000.02"), Decimal("1000000.02"), Decimal("0.5"))
+        assert not is_justification_attendue(
+            Montants(Decimal("1000000.10"), Decimal("900000.09")), Decimal("0.10")
+        )
+        assert is_justification_attendue(
+            Montants(Decimal("1000000.10"), Decimal("900000.08")), Decimal("0.10")
+        )
+    assert is_justification_attendue(Montants(Decimal(0), Decimal("0.01")), Decimal("0.10"))
+    assert not is_justification_attendue(Montants(None, Decimal(5)), Decimal("0.10"))
+    assert is_part_departement_suffisante(None, None, Decimal("0.5"))

@@ -2,7 +2,7 @@
 
 from financement.operations.montants import record_montants
 from financement.queries.montants import list_actions, read_cellules
-from tests.indicateurs.classeurs import AT
+from tests.fichiers.classeurs import AT
 
 
 def record(par, exercice, numero, champ, valeur):

@@ -6,7 +6,7 @@ from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
 from financement.queries.classeur import build_classeur
-from tests.indicateurs.classeurs import AT
+from tests.fichiers.classeurs import AT
 
 FEUILLE = "Financement"
 

@@ -16,7 +16,7 @@ from fichiers.appel import ILLISIBLE, PYTHON, RACINE, ask
 from fichiers.porte import FichierRefuse
 from indicateurs.parcours.enfant import limit_calcul
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
-from tests.indicateurs.classeurs import make_zip
+from tests.fichiers.classeurs import make_zip
 
 ENFANTS = {"fichiers.classeur.ouverture": "lire", "fichiers.examen": "examiner"}
 LIMITES = {

@@ -16,10 +16,10 @@ from fichiers.porte import FichierRefuse
 from financement.forms.classeur import interpret_classeur
 from financement.queries.classeur import TOTAL
 from financement.queries.montants import build_tableau_financier
-from tests.conventions.cellules import get, record
-from tests.conventions.classeurs_financement import FEUILLE, download, list_remarques, preview, save
+from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.financement.cellules import get, record
+from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
 from tests.indicateurs import classeurs
-from tests.indicateurs.classeurs import AT, fill, find_cellule, list_textes, read_here
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

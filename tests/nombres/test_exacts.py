@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nombres import formats
-from nombres.exacts import arrondi
+from nombres.exacts import arrondi, arrondir_centime
 
 NARROW, NBSP = "\u202f", "\u00a0"
 
@@ -78,3 +78,29 @@ def test_a_long_amount_is_written_whole_whatever_the_precision_of_the_thread():
     attendu = f"−{NARROW.join(['123'] * 12)},45{NBSP}€"
     with localcontext(prec=3):
         assert formats.format_euros(Decimal("-" + "123" * 12 + ".454")) == attendu
+
+
+@pytest.mark.parametrize(
+    ("montant", "centimes"),
+    [
+        (Decimal("0.005"), "0.01"),
+        (Decimal("0.004999999999999999999999999999999999"), "0.00"),
+        (Decimal("1.005"), "1.01"),
+        (Fraction(1, 3), "0.33"),
+        (Fraction(1, 200), "0.01"),
+        (Fraction(999_999_999_999_994, 1000), "999999999999.99"),
+        (Fraction(999_999_999_999_995, 1000), "1000000000000.00"),
+        (Decimal("12"), "12.00"),
+    ],
+)
+def test_an_amount_is_rounded_once_half_up(montant, centimes):
+    for precision in (3, 28):
+        with localcontext(prec=precision):
+            assert str(arrondir_centime(montant)) == centimes
+
+
+def test_an_inexact_number_is_no_amount():
+    with pytest.raises(TypeError):
+        arrondir_centime(0.1)
+    with pytest.raises(TypeError):
+        arrondi(True)

@@ -11,7 +11,7 @@ from financement.refaction import COLONNES, CreditsAction, compute_refaction, su
 from nombres.exacts import sum_known
 from referentiels.definitions import Bareme
 from tests.ampleur import count_cas
-from tests.conventions.oracle_refaction import simuler
+from tests.financement.oracle_refaction import simuler
 
 MOITIE = Bareme(Decimal("0.50"), "non_consomme", "")
 
