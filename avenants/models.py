@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
+from comptes.models import Versionne
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
 from conventions.ordre import OrdreNaturel
 from saisie.colonnes import JourField, TitreField
@@ -22,7 +23,7 @@ class NatureAvenant(models.TextChoices):
     REPORT = "report", "Avenant de report"
 
 
-class Avenant(models.Model):
+class Avenant(Versionne):
     """One numbered amendment, for one exercice; its lines say the new values only. The old ones are the convention's,
     read when needed: nothing is copied. Not the document that is signed."""
 
@@ -49,7 +50,6 @@ class Avenant(models.Model):
     clauses = models.JSONField("clauses choisies", default=list, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
     date_signature = JourField("date de signature", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["convention", "numero"]

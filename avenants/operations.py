@@ -56,7 +56,8 @@ def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     _write_lignes(avenant, montants, cibles)
     _check_contenu(avenant)
     apres = _read_lignes(avenant)
-    avenant.ecrits += [nom for nom in avant | apres if avant.get(nom) != apres.get(nom)]
+    changes = [nom for nom in avant | apres if avant.get(nom) != apres.get(nom)]
+    avenant.ecrits = [*avenant.ecrits, *changes]
     record_trace(by=by, at=at, geste=Geste.MODIFIER_AVENANT, objet=avenant)
     return avenant
 

@@ -1,5 +1,7 @@
 """Who is at the keyboard, what part of France they answer for, and the journal of what they did."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -68,8 +70,8 @@ class Role(models.TextChoices):
 ROLES_DEPARTEMENTAUX = (Role.AGENT_DEPARTEMENTAL, Role.VALIDEUR_DEPARTEMENTAL)
 
 
-class UtilisateurManager(BaseUserManager):
-    def create_user(self, *, email, password=None, **champs):
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    def create_user(self, *, email: str, password: str | None = None, **champs: object) -> "Utilisateur":
         """Store a user; the e-mail is kept in lower case, so that one person has one account."""
         utilisateur = self.model(email=email.strip().lower(), **champs)
         utilisateur.set_password(password)
@@ -77,8 +79,8 @@ class UtilisateurManager(BaseUserManager):
         utilisateur.save(using=self._db)
         return utilisateur
 
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
+    def get_by_natural_key(self, email: str | None) -> "Utilisateur":
+        return self.get(email=(email or "").strip().lower())
 
 
 class Utilisateur(AbstractBaseUser):
@@ -153,14 +155,14 @@ class Utilisateur(AbstractBaseUser):
         return self.nom
 
     # Of the journal: an account belongs to no convention.
-    codes_conventions = ()
+    codes_conventions: Sequence[str] = ()
 
     @property
-    def is_departemental(self):
+    def is_departemental(self) -> bool:
         return self.role in ROLES_DEPARTEMENTAUX
 
     @property
-    def perimetre_libelle(self):
+    def perimetre_libelle(self) -> str:
         """The perimeter as one says it: « Collectivité européenne d'Alsace », « Bretagne », « France entière »."""
         perimetre = self.collectivite or self.departement or self.region
         return str(perimetre) if perimetre else "France entière"
@@ -184,8 +186,19 @@ class EssaisConnexion(models.Model):
         return self.cle
 
 
-class TraceQuerySet(models.QuerySet):
-    def about(self, objet):
+class Versionne(models.Model):
+    """A row that several people may change: whoever writes says which version was seen (`update_versioned`)."""
+
+    version = models.PositiveIntegerField(default=1)
+    # Names of what its last write changed of it, for the journal.
+    ecrits: Sequence[str] = ()
+
+    class Meta:
+        abstract = True
+
+
+class TraceQuerySet(models.QuerySet["Trace"]):
+    def about(self, objet: models.Model) -> "TraceQuerySet":
         """The lines about this very row, whatever it is called now."""
         return self.filter(type_objet=objet._meta.label_lower, cle_objet=str(objet.pk))
 

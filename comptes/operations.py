@@ -1,8 +1,10 @@
 """Writes of the lowest app: the journal, the territories, the accounts, and the guarded update of a row."""
 
+from collections.abc import Callable, Mapping
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -10,16 +12,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.utils.crypto import salted_hmac
 
-from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, compute_attente, compute_echecs
+from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, Frein, compute_attente, compute_echecs
 from comptes.gestes import Geste
 from comptes.journal import record_trace
-from comptes.models import Collectivite, Departement, EssaisConnexion, Region, Utilisateur
+from comptes.models import Collectivite, Departement, EssaisConnexion, Region, Utilisateur, Versionne
+
+Recus = ParamSpec("Recus")
+Rendu = TypeVar("Rendu")
+Ligne = TypeVar("Ligne", bound=Versionne)
 
 
 class ModifieEntreTemps(Exception):
     """Somebody saved the row after this user opened it; nothing was written. `objet` is the row as it is now."""
 
-    def __init__(self, objet):
+    def __init__(self, objet: Model | None) -> None:
         self.objet = objet
         super().__init__("Cette page a été modifiée entre-temps.")
 
@@ -27,14 +33,14 @@ class ModifieEntreTemps(Exception):
 class Disparu(ValidationError):
     """Somebody deleted, after this user opened the page, a row that what was sent speaks of; nothing was written."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             "Ce que vous modifiez vient d’être supprimé par quelqu’un d’autre\u00a0: rien n’est enregistré. "
             "Gardez une copie de ce que vous avez écrit, puis rechargez la page."
         )
 
 
-def operation(ecriture):
+def operation(ecriture: Callable[Recus, Rendu]) -> Callable[Recus, Rendu]:
     """What every write of a person is: one transaction, whose race lost to somebody else is a sentence.
 
     What the checks of `ecriture` could not see, since the other transaction was not over, the database finds: its
@@ -44,7 +50,7 @@ def operation(ecriture):
     """
 
     @wraps(ecriture)
-    def write(*args, **kwargs):
+    def write(*args: Recus.args, **kwargs: Recus.kwargs) -> Rendu:
         try:
             with transaction.atomic():
                 return ecriture(*args, **kwargs)
@@ -60,18 +66,18 @@ def operation(ecriture):
     return write
 
 
-def _is_gone(un):
+def _is_gone(un: object) -> bool:
     return isinstance(un, Model) and not type(un)._base_manager.filter(pk=un.pk).exists()
 
 
-def delete_row(objet):
+def delete_row(objet: Model) -> None:
     """Delete a row, with what hangs on it; raises `Disparu` when somebody else just did."""
     _, comptes = objet.delete()
     if not comptes.get(objet._meta.label):
         raise Disparu
 
 
-def update_versioned(objet, version, champs):
+def update_versioned(objet: Ligne, version: int | None, champs: Mapping[str, Any]) -> Ligne:
     """Check `champs` on `objet`, write them if its version still is the one the user saw, and move the version on. The
     names of those that changed are in `objet.ecrits`, for the journal.
 
@@ -83,10 +89,12 @@ def update_versioned(objet, version, champs):
     for champ, valeur in champs.items():
         setattr(candidat, champ, valeur)
     candidat.full_clean()
-    modele, colonnes = type(objet), [objet._meta.get_field(champ).attname for champ in champs]
-    avant = modele.objects.filter(pk=objet.pk).values(*colonnes).first()
-    if not modele.objects.filter(pk=objet.pk, version=version).update(**champs, version=F("version") + 1):
-        raise ModifieEntreTemps(modele.objects.get(pk=objet.pk))
+    noms = {champ.name: champ.attname for champ in objet._meta.concrete_fields}
+    lignes, colonnes = type(objet)._default_manager, [noms[champ] for champ in champs]
+    avant = lignes.filter(pk=objet.pk).values(*colonnes).first()
+    ecrite = lignes.filter(pk=objet.pk, version=version).update(**champs, version=F("version") + 1)
+    if avant is None or not ecrite:
+        raise ModifieEntreTemps(lignes.get(pk=objet.pk))
     objet.refresh_from_db()
     objet.ecrits = [
         champ
@@ -97,7 +105,7 @@ def update_versioned(objet, version, champs):
 
 
 @operation
-def load_territoires(contenu):
+def load_territoires(contenu: Mapping[str, Any]) -> None:
     """Write régions, départements and collectivités from the committed data file; running it again changes nothing.
 
     `contenu` is the parsed `territoires.json`. Nothing is ever deleted: a code no longer in the file may be
@@ -123,7 +131,18 @@ def load_territoires(contenu):
 
 
 @operation
-def create_compte(*, by, at, email, nom, role, password, collectivite=None, departement=None, region=None):
+def create_compte(
+    *,
+    by: Utilisateur | None,
+    at: datetime,
+    email: str,
+    nom: str,
+    role: str,
+    password: str | None,
+    collectivite: Collectivite | None = None,
+    departement: Departement | None = None,
+    region: Region | None = None,
+) -> Utilisateur:
     """Open an account; raises ValidationError (French): perimeter not the role's, address taken."""
     utilisateur = Utilisateur.objects.create_user(
         email=email,
@@ -138,7 +157,7 @@ def create_compte(*, by, at, email, nom, role, password, collectivite=None, depa
     return utilisateur
 
 
-def explain_integrity(erreur):
+def explain_integrity(erreur: IntegrityError) -> ValidationError | None:
     """The ValidationError of the constraint, or of the trigger, that an IntegrityError names: its French sentence. A
     foreign key that leads nowhere any more is `Disparu`. None where it names nothing of ours: a bug."""
     dit = str(erreur)
@@ -151,7 +170,7 @@ def explain_integrity(erreur):
     for modele in apps.get_models():
         for contrainte in modele._meta.constraints:
             if contrainte.name in dit:
-                return ValidationError(contrainte.violation_error_message)
+                return ValidationError(contrainte.get_violation_error_message())
         for champ in modele._meta.local_fields:
             # SQLite names the column, PostgreSQL a constraint that begins with it.
             noms = (f"{modele._meta.db_table}.{champ.column}", f'"{modele._meta.db_table}_{champ.column}_')
@@ -160,7 +179,7 @@ def explain_integrity(erreur):
     return None
 
 
-def _list_freins(email, adresse):
+def _list_freins(email: str, adresse: str) -> list[tuple[str, Frein]]:
     """The two counters a try moves, always in the same order: two tries never wait for one another."""
     return [
         (f"{quoi}:{salted_hmac('comptes.essais', valeur, algorithm='sha256').hexdigest()}", frein)
@@ -169,11 +188,11 @@ def _list_freins(email, adresse):
 
 
 @operation
-def open_essai(*, at, email, adresse):
+def open_essai(*, at: datetime, email: str, adresse: str) -> timedelta | None:
     """Count one more try of `email` from the network address `adresse`, before its password is looked at: of a
     hundred sent together, no more are tried than of a hundred sent one by one.
 
-    Returns None, or how long to wait (a duration): nothing is counted then, and the password must not be looked at.
+    Returns how long to wait, if one must: nothing is counted then, and the password must not be looked at.
     An e-mail that is nobody's counts like any other: which accounts exist is not said.
     """
     EssaisConnexion.objects.filter(dernier__lt=at - 2 * FREIN_COMPTE.memoire).delete()
@@ -194,7 +213,7 @@ def open_essai(*, at, email, adresse):
 
 
 @operation
-def record_connexion(*, by, at, email, adresse):
+def record_connexion(*, by: Utilisateur, at: datetime, email: str, adresse: str) -> None:
     """The password was right: the failures of the account are forgotten, those of the network are one less."""
     (cle_adresse, _), (cle_compte, _) = _list_freins(email, adresse)
     EssaisConnexion.objects.filter(cle=cle_compte).delete()
@@ -203,7 +222,7 @@ def record_connexion(*, by, at, email, adresse):
 
 
 @operation
-def record_echec_de_connexion(*, at, email, adresse, motif):
+def record_echec_de_connexion(*, at: datetime, email: str, adresse: str, motif: str) -> None:
     """Say in the journal that a try failed, `motif` (a code), and that it locks the account if it does. What is typed
     is kept only where it is the e-mail of an account."""
     compte = Utilisateur.objects.filter(email=email).first()

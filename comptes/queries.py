@@ -1,19 +1,24 @@
 """Reads on the journal."""
 
+from collections.abc import Collection
+
+from django.db.models import Model
+
+from comptes.gestes import Geste
 from comptes.models import Trace
 
 
-def get_derniere_ecriture(objet):
+def get_derniere_ecriture(objet: Model) -> Trace | None:
     """The last line of the journal that changed something of this very row; None when there is none."""
     return Trace.objects.about(objet).filter(details__has_key="ecrits").select_related("par").first()
 
 
-def list_auteurs_de_champs(objet, noms):
+def list_auteurs_de_champs(objet: Model, noms: Collection[str]) -> dict[str, Trace]:
     """{name: the last line of the journal that changed it}, of the `noms` of columns, lists or lines of this very row
     that somebody changed; one query, whatever else was done to it."""
     if not noms:
         return {}
-    auteurs = {}
+    auteurs: dict[str, Trace] = {}
     traces = Trace.objects.about(objet).filter(details__ecrits__has_any_keys=list(noms))
     for trace in traces.select_related("par"):
         for nom in trace.details["ecrits"].keys() & set(noms):
@@ -21,13 +26,13 @@ def list_auteurs_de_champs(objet, noms):
     return auteurs
 
 
-def list_auteurs(objet, geste, noms):
+def list_auteurs(objet: Model, geste: Geste, noms: Collection[str]) -> dict[str, Trace]:
     """{name of a cell: the last line of the journal about `objet` that wrote it}, of those of `noms` that such a line
     (`geste`) speaks of; one query."""
     if not noms:
         return {}
     traces = Trace.objects.about(objet).filter(geste=geste, details__apres__has_any_keys=list(noms))
-    auteurs = {}
+    auteurs: dict[str, Trace] = {}
     for trace in traces.select_related("par"):
         for nom in trace.details["apres"]:
             if nom in noms:

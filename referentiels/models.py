@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from comptes.models import Role
+from comptes.models import Role, Versionne
 from referentiels.construction import build_definition
 from referentiels.definitions import Definition
 from referentiels.lecture import TAILLE_MAX
@@ -28,7 +28,7 @@ class ReferentielQuerySet(models.QuerySet):
         return self.filter(etat=EtatReferentiel.PUBLIE)
 
 
-class Referentiel(models.Model):
+class Referentiel(Versionne):
     """One instruction as a dated set of rules, exactly as its file said it. Not a set of settings: once published it
     never changes, so that an old report recomputes to the same figures."""
 
@@ -43,7 +43,6 @@ class Referentiel(models.Model):
     contenu = models.JSONField("contenu", default=dict, blank=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = ReferentielQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from comptes.models import Versionne
 from conventions.calculations import sum_montants
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
@@ -56,7 +57,7 @@ class EtatAction(models.TextChoices):
     ABANDONNEE = "abandonnee", "Abandonnée"
 
 
-class Action(models.Model):
+class Action(Versionne):
     """The fiche of one action in one exercice: what is meant, and what came of it. Not its money (Financement), and not
     a heading of the référentiel (axe)."""
 
@@ -104,7 +105,6 @@ class Action(models.Model):
     indicateurs = models.JSONField("indicateurs du référentiel", default=list, blank=True)
     motif_ecart = models.CharField("motif de l’écart", max_length=60, blank=True)
     justification_ecart = RecitField("justification de l’écart", max_length=2000, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["exercice", OrdreNaturel("axe"), OrdreNaturel("numero"), "numero"]

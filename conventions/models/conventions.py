@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Departement, Role
+from comptes.models import Collectivite, Departement, Role, Versionne
 from fichiers.models import Piece
 from saisie.colonnes import JourField, TitreField
 
@@ -21,7 +21,7 @@ class ConventionQuerySet(models.QuerySet):
         return self.all()
 
 
-class Convention(models.Model):
+class Convention(Versionne):
     """The agreement between the préfet and one collectivité for one territory. Not a year of it (Exercice), nor a
     change to it (Avenant)."""
 
@@ -42,7 +42,6 @@ class Convention(models.Model):
     fin = JourField("fin")
     # None as long as the parties have not agreed to go on.
     prolongee_au = JourField("prolongée au", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = ConventionQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Role
+from comptes.models import Collectivite, Role, Versionne
 from conventions.models.conventions import Convention
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField
@@ -50,7 +50,7 @@ class Regime(models.TextChoices):
     GLISSANTE = "glissante", "Année glissante"
 
 
-class RapportCommun(models.Model):
+class RapportCommun(Versionne):
     """The years of several conventions that one collectivité reports on once, as Alsace does for its two. Not a
     convention: each keeps its own actions, money and decision."""
 
@@ -61,7 +61,6 @@ class RapportCommun(models.Model):
     depense_commune = models.DecimalField(
         "dépense exécutée, toutes conventions réunies", max_digits=14, decimal_places=2, null=True, blank=True
     )
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["collectivite", "annee"]
@@ -88,7 +87,7 @@ class RapportCommun(models.Model):
         return tuple(self.exercices.values_list("convention__code", flat=True))
 
 
-class Exercice(models.Model):
+class Exercice(Versionne):
     """One year of one convention: its état opens, closes and locks everything of that year. Not the year itself: a year
     may be civil or glissante, and each exercice keeps the référentiel it was opened with."""
 
@@ -113,7 +112,6 @@ class Exercice(models.Model):
     )
     contexte = RecitField("contexte et gouvernance", blank=True)
     conclusion = RecitField("conclusion", blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = ExerciceQuerySet.as_manager()
 

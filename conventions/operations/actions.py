@@ -60,7 +60,8 @@ def record_action(
     action.partenaires.set(find_partenaires(exercice.convention, partenaires))
     _replace(action, Jalon, jalons)
     _replace(action, IndicateurPropre, indicateurs_propres)
-    action.ecrits += [nom for nom, contenu in _read_listes(action).items() if contenu != listes[nom]]
+    changees = [nom for nom, contenu in _read_listes(action).items() if contenu != listes[nom]]
+    action.ecrits = [*action.ecrits, *changees]
     record_trace(by=by, at=at, geste=Geste.ENREGISTRER_ACTION, objet=action)
     return action
 

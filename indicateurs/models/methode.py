@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from comptes.models import Versionne
 from conventions.models import Exercice
 from referentiels.comparabilite import Methode
 from saisie.colonnes import JourField, RecitField, TitreField
@@ -32,7 +33,7 @@ class DateRendezVous(models.TextChoices):
     CREATION = "creation", "Jour où le rendez-vous est créé dans le logiciel"
 
 
-class ChoixDeMethode(models.Model):
+class ChoixDeMethode(Versionne):
     """The three choices that decide with whom a délai compares, and who made them."""
 
     date_entree = models.CharField("date d’entrée retenue", max_length=20, choices=MethodeEntree.choices)
@@ -42,7 +43,6 @@ class ChoixDeMethode(models.Model):
     date_rdv = models.CharField("date de rendez-vous retenue", max_length=10, choices=DateRendezVous.choices)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         abstract = True
