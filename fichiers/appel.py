@@ -4,7 +4,9 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from fichiers.enfant import MEMOIRE, SECONDES
 from fichiers.porte import FichierRefuse
@@ -19,7 +21,7 @@ ILLISIBLE = (
 )
 
 
-def ask(module, ordre, octets):
+def ask(module: str, ordre: Mapping[str, Any], octets: bytes) -> dict[str, Any]:
     """What a child answered, as plain values; raises FichierRefuse with its sentence, or ILLISIBLE when it died."""
     try:
         reponse = json.loads(call(module, ordre, octets))
@@ -32,7 +34,7 @@ def ask(module, ordre, octets):
     return reponse
 
 
-def call(module, ordre, octets):
+def call(module: str, ordre: Mapping[str, Any], octets: bytes) -> bytes:
     """What the child `module` wrote; FichierRefuse when it died, for whatever reason. No secret is in its
     environment."""
     entree = json.dumps(ordre).encode() + b"\n" + octets
@@ -54,6 +56,6 @@ def call(module, ordre, octets):
         return sortie.read()
 
 
-def make_refus():
+def make_refus() -> FichierRefuse:
     """The refusal of a file that ended its reader."""
     return FichierRefuse("fichier_illisible", ILLISIBLE)

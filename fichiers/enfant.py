@@ -7,6 +7,8 @@ and answers JSON, or the bytes of a file. A file that kills this process kills n
 import json
 import resource
 import sys
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from fichiers.porte import FichierRefuse
 from saisie.caracteres import clean_texte
@@ -14,7 +16,7 @@ from saisie.caracteres import clean_texte
 MEMOIRE, SECONDES, SORTIE = 300_000_000, 10, 30_000_000
 
 
-def limit_ressources(*, memoire, secondes, disque):
+def limit_ressources(*, memoire: int, secondes: int, disque: int) -> None:
     """Nothing this process does can take the machine's memory, its time or its disk (bytes, seconds, bytes)."""
     for limite, valeur in (
         (resource.RLIMIT_AS, memoire),
@@ -25,9 +27,9 @@ def limit_ressources(*, memoire, secondes, disque):
         resource.setrlimit(limite, (valeur, valeur))
 
 
-def obey(gestes):
-    """Do one of `gestes` {name: function(bytes, **order) → plain values or bytes}; a refusal is an answer like another,
-    {"refus": [code, sentence]}. Whatever else happens ends the process."""
+def obey(gestes: Mapping[str, Callable[..., Any]]) -> None:
+    """Do one of `gestes`, which take the bytes and the order and give plain values or bytes; a refusal is an answer
+    like another, {"refus": [code, sentence]}. Whatever else happens ends the process."""
     limit_ressources(memoire=MEMOIRE, secondes=SECONDES, disque=SORTIE)
     ordre = json.loads(sys.stdin.buffer.readline())
     octets = sys.stdin.buffer.read()
@@ -40,7 +42,7 @@ def obey(gestes):
     sys.stdout.buffer.write(reponse)
 
 
-def clean(valeur):
+def clean(valeur: Any) -> Any:
     """The same plain values, their texts without what no page shows and no table stores."""
     if isinstance(valeur, str):
         return valeur if valeur.isascii() and valeur.isprintable() else clean_texte(valeur)

@@ -6,6 +6,7 @@ Nothing of an accepted file is changed: a PDF, an image or a workbook is given b
 import re
 import zipfile
 from io import BytesIO
+from typing import TypedDict
 
 from fichiers.enfant import obey
 from fichiers.personnes import has_personnes
@@ -27,15 +28,22 @@ BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROLE = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-def examine(octets):
-    """{"nature": one of TYPES or None, "personnes": does a CSV look like lines of persons}; raises FichierRefuse."""
+class Examen(TypedDict):
+    """What the child answers of a piece."""
+
+    nature: str | None  # one of TYPES
+    personnes: bool  # does a CSV look like lines of persons?
+
+
+def examine(octets: bytes) -> Examen:
+    """What a file is; raises FichierRefuse."""
     nature, texte = find_type(octets), None
     if nature == "csv":
         texte = _read_texte(octets)
     return {"nature": nature, "personnes": texte is not None and has_personnes(texte)}
 
 
-def find_type(octets):
+def find_type(octets: bytes) -> str | None:
     """What a file is, one of TYPES, told from its bytes and never from its name; None when it is none of them."""
     if octets[:DEBUT_PDF].removeprefix(BOM_UTF8).lstrip(BLANCS).startswith(PDF):
         return "pdf"
@@ -47,7 +55,7 @@ def find_type(octets):
     return "csv" if _is_texte(octets) else None
 
 
-def _find_nature_zip(octets):
+def _find_nature_zip(octets: bytes) -> str | None:
     """XLSX or ODT without macros, from the names of the archive: nothing is inflated but an ODT's short `mimetype`."""
     try:
         with zipfile.ZipFile(BytesIO(octets)) as archive:
@@ -72,7 +80,7 @@ def _find_nature_zip(octets):
     return None
 
 
-def _read_texte(octets):
+def _read_texte(octets: bytes) -> str:
     """UTF-8, UTF-16 (« Texte Unicode » of a spreadsheet) or Windows-1252."""
     if octets.startswith(BOMS_UTF16):
         return octets.decode("utf-16", "replace")
@@ -82,7 +90,7 @@ def _read_texte(octets):
         return octets.decode("cp1252", "replace")
 
 
-def _is_texte(octets):
+def _is_texte(octets: bytes) -> bool:
     """Lines of text with separators: no markup, no control character."""
     texte = _read_texte(octets)
     return (

@@ -2,8 +2,21 @@
 
 import hashlib
 import logging
+from typing import Any, ClassVar, Protocol
+
+from django.db.models.options import Options
 
 from comptes.acces import Refus
+
+
+class Rangee(Protocol):
+    """A stored row that holds bytes and their fingerprint."""
+
+    pk: Any
+    _meta: ClassVar[Options[Any]]
+    octets: Any
+    empreinte: Any
+
 
 logger = logging.getLogger(__name__)
 
@@ -12,12 +25,13 @@ class OctetsAlteres(Refus):
     """The bytes of a row are no longer those whose fingerprint it keeps."""
 
 
-def is_intact(rangee):
+def is_intact(rangee: Rangee) -> bool:
     """Are the `octets` of a row those of its `empreinte` (SHA-256)?"""
-    return hashlib.sha256(bytes(rangee.octets)).hexdigest() == rangee.empreinte
+    empreinte: str = rangee.empreinte
+    return hashlib.sha256(bytes(rangee.octets)).hexdigest() == empreinte
 
 
-def read_octets(rangee):
+def read_octets(rangee: Rangee) -> bytes:
     """The bytes of a row, checked. Raises OctetsAlteres, and logs it."""
     octets = bytes(rangee.octets)
     if not is_intact(rangee):

@@ -1,10 +1,26 @@
 """How a file kept as evidence is made."""
 
 import hashlib
+from datetime import datetime
+from typing import TypeVar
+
+from comptes.models import Utilisateur
+from fichiers.models import Piece
+
+Une = TypeVar("Une", bound=Piece)
 
 
-def make_piece(modele, *, by, at, nom_fichier, type_contenu, octets, **champs):
-    """An unsaved `modele` (a Piece) of a file that passed `PieceForm`; `champs` are its other columns."""
+def make_piece(
+    modele: type[Une],
+    *,
+    by: Utilisateur,
+    at: datetime,
+    nom_fichier: str,
+    type_contenu: str,
+    octets: bytes,
+    **champs: object,
+) -> Une:
+    """An unsaved `modele` of a file that passed `PieceForm`; `champs` are its other columns."""
     return modele(
         nom_fichier=nom_fichier,
         type_contenu=type_contenu,

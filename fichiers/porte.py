@@ -3,8 +3,10 @@
 import codecs
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO, TypeAlias
 
 MAX_OCTETS = 400_000_000
 MAX_DEPLIES = 600_000_000  # a million rows of eight cells make 380 MB
@@ -29,31 +31,34 @@ TAILLE_LECTURE = 1 << 20
 class FichierRefuse(Exception):
     """The file is not read, or no further than `ligne`; `message` is the sentence to show, `code` names the reason."""
 
-    def __init__(self, code, message, ligne=None):
+    def __init__(self, code: str, message: str, ligne: int | None = None) -> None:
         self.code, self.message, self.ligne = code, message, ligne
         super().__init__(message)
+
+
+Place: TypeAlias = tuple[str, int, int]  # entry of the archive, line from 1, column from 0
 
 
 @dataclass(frozen=True)
 class FichierAdmis:
     """A file that passed: `nature` is "csv" or "xlsx", `encodage` the text encoding of a CSV. `coupe_simple`: no quote
-    and no lone carriage return stands in the CSV, so that it may be cut at line ends and separators. `en_erreur`: what
-    formulas in error a workbook holds, as (entry of the archive, line from 1, column from 0)."""
+    and no lone carriage return stands in the CSV, so that it may be cut at line ends and separators. `en_erreur`: where
+    a workbook holds formulas in error."""
 
     nature: str
     encodage: str = ""
     coupe_simple: bool = False
-    en_erreur: tuple[tuple[str, int, int], ...] = ()
+    en_erreur: tuple[Place, ...] = ()
 
 
 ATTENDU = "un fichier .csv ou .xlsx"
 
 
-def _make_refus_de_type(attendu=ATTENDU):
+def _make_refus_de_type(attendu: str = ATTENDU) -> FichierRefuse:
     return FichierRefuse("type_refuse", f"Ce fichier n’est pas un texte\u00a0: déposez {attendu}.")
 
 
-def _make_refus_ods():
+def _make_refus_ods() -> FichierRefuse:
     return FichierRefuse(
         "type_refuse",
         "Le format .ods n’est pas lu ici\u00a0: dans votre tableur, enregistrez le fichier sous le type "
@@ -61,7 +66,7 @@ def _make_refus_ods():
     )
 
 
-def find_nature(fichier, nom, attendu=ATTENDU):
+def find_nature(fichier: IO[bytes], nom: str, attendu: str = ATTENDU) -> str:
     """ "csv" or "xlsx", from the first bytes of a seekable binary file and its name; raises `FichierRefuse`, which says
     what is expected."""
     debut = fichier.read(8)
@@ -94,8 +99,8 @@ def find_nature(fichier, nom, attendu=ATTENDU):
     return "xlsx" if extension == "xlsx" else "csv"
 
 
-def admit_fichier(fichier, nom, max_octets=MAX_OCTETS):
-    """Look at a seekable binary file without parsing it; returns its `FichierAdmis` or raises `FichierRefuse`."""
+def admit_fichier(fichier: IO[bytes], nom: str, max_octets: int = MAX_OCTETS) -> FichierAdmis:
+    """Look at a seekable file without parsing it; raises `FichierRefuse`."""
     taille = fichier.seek(0, 2)
     fichier.seek(0)
     if taille > max_octets:
@@ -104,8 +109,8 @@ def admit_fichier(fichier, nom, max_octets=MAX_OCTETS):
     return FichierAdmis(nature, en_erreur=_check_xlsx(fichier)) if nature == "xlsx" else _check_texte(fichier)
 
 
-def _check_xlsx(fichier):
-    en_erreur = []
+def _check_xlsx(fichier: IO[bytes]) -> tuple[Place, ...]:
+    en_erreur: list[Place] = []
     with open_archive(fichier) as archive:
         for nom in archive.namelist():
             for texte in iter_morceaux(archive, nom):
@@ -119,8 +124,8 @@ def _check_xlsx(fichier):
 
 
 @contextmanager
-def open_archive(fichier, max_deplies=MAX_DEPLIES):
-    """The archive of a workbook (seekable binary file), from what it declares of itself; raises `FichierRefuse`, on
+def open_archive(fichier: IO[bytes], max_deplies: int = MAX_DEPLIES) -> Iterator[zipfile.ZipFile]:
+    """The archive of a workbook (seekable), from what it declares of itself; raises `FichierRefuse`, on
     whatever goes wrong while it is read too."""
     try:
         with zipfile.ZipFile(fichier) as archive:
@@ -148,19 +153,19 @@ def open_archive(fichier, max_deplies=MAX_DEPLIES):
         ) from erreur
 
 
-def has_macros(noms):
+def has_macros(noms: Iterable[str]) -> bool:
     """Do the names of an archive (XLSX or OpenDocument) say that it holds programs?"""
     return any(
         nom.lower().endswith("vbaproject.bin") or nom.startswith(("Basic/", "Scripts/")) for nom in noms
     )
 
 
-def is_feuille(nom):
+def is_feuille(nom: str) -> bool:
     """Is an entry of the archive of a workbook one of its sheets?"""
     return nom.startswith("xl/worksheets/") and nom.endswith(".xml")
 
 
-def iter_morceaux(archive, nom):
+def iter_morceaux(archive: zipfile.ZipFile, nom: str) -> Iterator[bytes]:
     """Pieces of one inflated entry, each with the end of the one before; raises `FichierRefuse` on what no workbook
     needs: XML instructions, more formats than a spreadsheet writes."""
     fin, styles = b"", 0
@@ -183,7 +188,7 @@ def iter_morceaux(archive, nom):
             fin = texte[-300:]
 
 
-def _check_cellules(texte):
+def _check_cellules(texte: bytes) -> None:
     if any(_rang_colonne(lettres) > MAX_COLONNES for lettres in set(CELLULE.findall(texte))):
         raise FichierRefuse(
             "cellule_lointaine",
@@ -192,7 +197,7 @@ def _check_cellules(texte):
         )
 
 
-def find_entree_feuille(fichier, rang):
+def find_entree_feuille(fichier: IO[bytes], rang: int) -> str | None:
     """Name in the archive of the sheet of that rank (from 0) of a workbook that passed; None when it is not plain."""
     with zipfile.ZipFile(fichier) as archive:
         feuilles = FEUILLE.findall(archive.read("xl/workbook.xml"))
@@ -204,14 +209,14 @@ def find_entree_feuille(fichier, rang):
     return None
 
 
-def _rang_colonne(lettres):
+def _rang_colonne(lettres: bytes) -> int:
     rang = 0
     for lettre in lettres:
         rang = rang * 26 + lettre - 64
     return rang
 
 
-def _check_texte(fichier):
+def _check_texte(fichier: IO[bytes]) -> FichierAdmis:
     """UTF-16 when its first bytes say so (« Texte Unicode » of Excel), UTF-8 (with or without BOM) when the whole file
     is, Windows-1252 otherwise; NUL bytes are no text."""
     if fichier.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -236,7 +241,7 @@ def _check_texte(fichier):
     return FichierAdmis("csv", "utf-8-sig" if utf8 else "cp1252", simple)
 
 
-def _check_utf16(fichier):
+def _check_utf16(fichier: IO[bytes]) -> FichierAdmis:
     decodeur = codecs.getincrementaldecoder("utf-16")()
     fichier.seek(0)
     try:

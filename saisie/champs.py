@@ -135,7 +135,7 @@ class DateField(forms.DateField):
 RECIT_MAX = 20_000
 
 
-def make_refus_longueur(maximum):
+def make_refus_longueur(maximum: int) -> str:
     """The sentence about a text of more than `maximum` characters."""
     return f"Ce texte est trop long{NBSP}: au plus {nombre(maximum)} caractères, il en a %(show_value)s."
 

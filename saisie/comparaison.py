@@ -1,17 +1,27 @@
 """What two people typed at the same time over the same cells, compared three ways. Pure: no Django, no I/O."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeVar
+
+Case = TypeVar("Case", bound=Hashable)
+Contenu = TypeVar("Contenu")
+
 
 class CasesModifiees(Exception):
     """Cells that somebody else changed meanwhile; nothing was written. `actuels` is {cell: what it holds now}, a
     value, or the whole row where it has a version."""
 
-    def __init__(self, actuels):
+    def __init__(self, actuels: Mapping[Any, Any]) -> None:
         self.actuels = actuels
         super().__init__("Des cases ont été modifiées entre-temps.")
 
 
-def compare_saisies(vus, saisis, actuels):
-    """The cells to write, {cell: value}, of `saisis` {cell: value typed}: those changed since they were seen.
+def compare_saisies(
+    vus: Mapping[Case, Contenu | None],
+    saisis: Mapping[Case, Contenu | None],
+    actuels: Mapping[Case, Contenu | None],
+) -> dict[Case, Contenu | None]:
+    """The cells to write of those typed (`saisis`): those changed since they were seen.
 
     `vus` is what the page showed when it was opened and `actuels` what is stored now, None for nothing. A cell left as
     it was seen keeps what somebody else may have written. Raises CasesModifiees for those changed here and, otherwise,

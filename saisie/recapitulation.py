@@ -2,7 +2,12 @@
 `saisie/recapitulation.html`."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Fait: TypeAlias = tuple[str, str]  # (name, text)
+Lien: TypeAlias = tuple[str, str]  # (words, address)
 
 JOURNAL = "Le journal garde ce qui a été retiré, par qui et quand."
 
@@ -15,23 +20,32 @@ class Recapitulation:
     """
 
     titre: str
-    faits: tuple[tuple[str, str], ...]  # (name, text)
+    faits: tuple[Fait, ...]
     suites: tuple[str, ...]  # sentences
     definitif: tuple[str, ...]  # sentences
-    retour: tuple[str, str]  # (words, address) of the page one goes back to without doing it
+    retour: Lien  # of the page one goes back to without doing it
     refus: str | None = None
     titres: tuple[str, str] = ("Ce qui suit", "Ce qui ne changera plus")
     # What else of the object would make another act of it, if it changed: its version, for instance.
     lu: str = ""
 
     @property
-    def version(self):
+    def version(self) -> str:
         """What its page showed, as `vu` says it."""
         dit = (self.titre, self.faits, self.suites, self.definitif, self.lu)
         return hashlib.sha256(repr(dit).encode()).hexdigest()
 
 
-def make_retrait(*, titre, faits, disparait, reste, retour, refus=None, lu=""):
+def make_retrait(
+    *,
+    titre: str,
+    faits: Iterable[Fait],
+    disparait: Iterable[str],
+    reste: Iterable[str],
+    retour: Lien,
+    refus: str | None = None,
+    lu: str = "",
+) -> Recapitulation:
     """The `Recapitulation` of what removes something: what goes with it, what remains (sentences)."""
     return Recapitulation(
         titre=titre,

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
+
+from comptes.models import Trace, Utilisateur
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,11 @@ class Signal:
 class SaisieDAutrui:
     """What somebody else saved meanwhile where one types: who and when, where the journal says it, and what."""
 
-    qui: object  # an account, or words for it
+    qui: Utilisateur | str  # the account, or words for it
     quand: datetime | None
     valeur: str
 
     @classmethod
-    def of_trace(cls, trace, valeur):
+    def of_trace(cls, trace: Trace | None, valeur: str) -> Self:
         """As the line of the journal that wrote it says it; None: no line does."""
         return cls((trace and trace.par) or "une autre personne", trace.le if trace else None, valeur)
