@@ -10,7 +10,7 @@ from comptes.gestes import Geste
 from comptes.models import Trace, Utilisateur
 
 
-class Suivi(Protocol):
+class AvecConventions(Protocol):
     """A row the journal speaks of: its model says the codes of the conventions whose perimeter it belongs to."""
 
     pk: Any
@@ -21,7 +21,7 @@ class Suivi(Protocol):
 
 
 def record_trace(
-    *, by: Utilisateur | None, at: datetime, geste: Geste, objet: Suivi | None, **details: object
+    *, by: Utilisateur | None, at: datetime, geste: Geste, objet: AvecConventions | None, **details: object
 ) -> None:
     """Add to the journal what `by` (None: nobody is logged in, or a command) did to `objet`. Called by an operation,
     inside its transaction.

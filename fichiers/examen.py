@@ -28,14 +28,14 @@ BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONTROLE = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-class Examen(TypedDict):
+class PieceExaminee(TypedDict):
     """What the child answers of a piece."""
 
     nature: str | None  # one of TYPES
     personnes: bool  # does a CSV look like lines of persons?
 
 
-def examine(octets: bytes) -> Examen:
+def examine(octets: bytes) -> PieceExaminee:
     """What a file is; raises FichierRefuse."""
     nature, texte = find_type(octets), None
     if nature == "csv":

@@ -9,7 +9,7 @@ from django.db.models.options import Options
 from comptes.acces import Refus
 
 
-class Rangee(Protocol):
+class AvecOctets(Protocol):
     """A stored row that holds bytes and their fingerprint."""
 
     pk: Any
@@ -25,13 +25,13 @@ class OctetsAlteres(Refus):
     """The bytes of a row are no longer those whose fingerprint it keeps."""
 
 
-def is_intact(rangee: Rangee) -> bool:
+def is_intact(rangee: AvecOctets) -> bool:
     """Are the `octets` of a row those of its `empreinte` (SHA-256)?"""
     empreinte: str = rangee.empreinte
     return hashlib.sha256(bytes(rangee.octets)).hexdigest() == empreinte
 
 
-def read_octets(rangee: Rangee) -> bytes:
+def read_octets(rangee: AvecOctets) -> bytes:
     """The bytes of a row, checked. Raises OctetsAlteres, and logs it."""
     octets = bytes(rangee.octets)
     if not is_intact(rangee):
