@@ -7,16 +7,18 @@ from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from avenants.models import Avenant
 from avenants.operations import name_champ_cible, name_montant
 from avenants.queries import get_suite, list_clauses
+from comptes.queries import get_derniere_ecriture
 from conventions.forms.conventions import SIGNATURE_A_VENIR
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
 from saisie.champs import DateField, EurosField, TexteField, VersionField
+from saisie.forms.conflits import FicheVersionnee, SaisiePartagee
 from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper
 
 CHAMPS = ("numero", "regime", "objet", "montant_etat", "clauses")
 
 
-class AvenantForm(forms.ModelForm):
+class AvenantForm(FicheVersionnee, forms.ModelForm):
     """An avenant with its lines: a new amount by action and source, a new target by indicator and year. An empty cell
     leaves the convention as it is; one that is not sent leaves its line as it is. Whether it adds up is for the
     operation to say."""
@@ -104,13 +106,15 @@ class AvenantForm(forms.ModelForm):
             if nom in self.data
         }
 
-    def list_stockes(self, avenant):
-        """{name of a line: what is stored of `avenant`, in the unit of its field}, for a conflict."""
-        montants = {(f.action_id, f.cle): f.montant for f in avenant.lignes_financement.all()}
-        cibles = {(c.code, c.annee): c.valeur for c in avenant.lignes_cible.all()}
-        return {nom: montants.get((a.pk, cle)) for a, cle, _, _, nom in self.lignes_montant} | {
-            nom: convert_cible(i, cibles.get((i.code, annee))) for i, annee, _, nom in self.lignes_cible
-        }
+    def list_stockes(self, actuel):
+        montants = {(f.action_id, f.cle): f.montant for f in actuel.lignes_financement.all()}
+        cibles = {(c.code, c.annee): c.valeur for c in actuel.lignes_cible.all()}
+        return (
+            super().list_stockes(actuel)
+            | {nom: montants.get((a.pk, cle)) for a, cle, _, _, nom in self.lignes_montant}
+            # In the unit of its field.
+            | {nom: convert_cible(i, cibles.get((i.code, annee))) for i, annee, _, nom in self.lignes_cible}
+        )
 
 
 VERSION_ILLISIBLE = "Cette page ne dit pas quel texte vous avez lu\u00a0: rechargez-la, puis signez."
@@ -128,10 +132,21 @@ class DateSignatureForm(forms.Form):
         self.helper = make_helper(*self.fields, bouton=self.bouton)
 
 
-class SignatureForm(DateSignatureForm):
+class SignatureForm(SaisiePartagee, DateSignatureForm):
     """The signature of an avenant as it was read: at this version."""
 
     version = VersionField(error_messages={"required": VERSION_ILLISIBLE, "invalid": VERSION_ILLISIBLE})
+
+    def show_conflit(self, conflit):
+        """Say who changed the avenant (`conflit`, a ModifieEntreTemps): nothing is signed that was not read."""
+        trace = get_derniere_ecriture(conflit.objet)
+        qui = f" par {trace.par}" if trace and trace.par else ""
+        self.set_vu("version", conflit.objet.version)
+        self.add_error(
+            None,
+            f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page\u00a0: rien n’est signé. "
+            "Relisez-le, tel qu’il est maintenant, puis signez.",
+        )
 
 
 class ProlongationForm(DateSignatureForm):

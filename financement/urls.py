@@ -29,7 +29,7 @@ urlpatterns = [
         name="preuve_redeploiement",
     ),
     *list_adresses(f"{EXERCICE}financement/classeur/", classeur.PAGES),
-    path(FINANCEMENT, saisie.financement, name="financement"),
+    path(FINANCEMENT, saisie.saisie, name="financement"),
     path(f"{FINANCEMENT}brouillon/", saisie.brouillon, name="brouillon_financement"),
     path(f"{FINANCEMENT}abandonner/", saisie.abandonner, name="abandonner_financement"),
     path(f"{FINANCEMENT}cofinanceurs/", saisie.ajouter_cofinanceur, name="ajouter_cofinanceur"),

@@ -4,6 +4,7 @@ from django import forms
 
 from referentiels.lecture import TAILLE_MAX
 from saisie.champs import TexteField, VersionField
+from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper
 
@@ -15,7 +16,7 @@ class SourceField(TexteField):
         return forms.CharField.to_python(self, value)
 
 
-class ReferentielForm(forms.Form):
+class ReferentielForm(FicheVersionnee, forms.Form):
     """The TOML text as typed, right or wrong; a chosen file takes its place."""
 
     version = VersionField(required=False)

@@ -31,11 +31,11 @@ class NombreField(forms.DecimalField):
             ),
         }
         options.setdefault("required", False)
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(
             min_value=options.pop("min_value", 0),
             max_digits=14,
             decimal_places=decimal_places,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             error_messages=erreurs,
             **options,
         )

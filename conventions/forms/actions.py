@@ -13,6 +13,7 @@ from conventions.models import Action, Partenaire
 from conventions.queries.fiches import RUBRIQUES, list_indicateurs
 from nombres.formats import nombre_utile
 from saisie.champs import RECIT_MAX, LigneField, NombreField, PlusieursField, VersionField
+from saisie.forms.conflits import FicheVersionnee
 
 IDENTITE = ("numero", "axe", "titre", "nature", "etat")
 CHAMPS_FICHE = (*IDENTITE, *(champ for *_, champs in RUBRIQUES for champ in champs), "indicateurs")
@@ -37,7 +38,7 @@ class SectionFiche:
     is_ouverte: bool
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(FicheVersionnee, forms.ModelForm):
     """The fiche of an action with its lists: partners, milestones, own indicators. Its money is typed in the grid."""
 
     recit_max = RECIT_MAX
@@ -167,8 +168,8 @@ class ActionForm(forms.ModelForm):
         remplis = sum(self[champ].value() not in (None, "") for champ in champs)
         if champs:
             comptes = [f"{remplis} sur {len(champs)}", *comptes]
-        a_voir = any(un.errors or hasattr(un.field, "conflit") for un in bornes) or any(
-            liste.total_error_count() or hasattr(liste, "conflit") for liste in listes if self.is_bound
+        a_voir = any(un.errors or un.conflit for un in bornes) or any(
+            liste.total_error_count() or liste.prefix in self.conflits for liste in listes if self.is_bound
         )
         return SectionFiche(
             code,
@@ -208,19 +209,22 @@ class ActionForm(forms.ModelForm):
         coches, sien = set(self["indicateurs"].value() or ()), self["axe"].value()
         return sum(un.code in coches for un in self.references if un.axe != sien)
 
-    def list_listes_modifiees(self, actuelle):
-        """(name, what carries the conflict, what is stored) for each list typed otherwise than the action `actuelle`
-        has."""
-        noms = sorted(un.nom for un in actuelle.partenaires.all())
+    def list_listes_modifiees(self, actuel):
+        modifiees = {}
+        noms = sorted(un.nom for un in actuel.partenaires.all())
         if noms != sorted(self.saisie["partenaires"]):
-            yield "partenaires", self.fields["choix_partenaires"], ", ".join(noms)
+            modifiees["choix_partenaires"] = ", ".join(noms)
         for liste, lignes, champs in (
-            (self.jalons, actuelle.jalons.all(), ("libelle", "prevu_le", "fait_le")),
-            (self.propres, actuelle.indicateurs_propres.all(), ("libelle", "unite", "cible", "resultat")),
+            (self.jalons, actuel.jalons.all(), ("libelle", "prevu_le", "fait_le")),
+            (self.propres, actuel.indicateurs_propres.all(), ("libelle", "unite", "cible", "resultat")),
         ):
             stockees = [tuple(getattr(ligne, champ) for champ in champs) for ligne in lignes]
             if stockees != [tuple(vars(saisi).values()) for saisi in liste.saisis]:
-                yield liste.prefix, liste, "\n".join(map(_write_ligne, stockees))
+                modifiees[liste.prefix] = "\n".join(map(_write_ligne, stockees))
+        return modifiees
+
+    def name_ecrit(self, nom):
+        return "partenaires" if nom == "choix_partenaires" else nom
 
 
 def _list_initial(action, liste, champs):

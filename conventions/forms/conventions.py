@@ -4,8 +4,10 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
+from conventions.operations.conventions import name_deliberation
 from fichiers.forms.pieces import PieceForm
 from saisie.champs import LigneField, PlusieursField, VersionField
+from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
 SIGNATURE_A_VENIR = "La signature ne peut pas être postérieure à aujourd’hui."
@@ -13,7 +15,7 @@ CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")
 CHAMPS_DELIBERATION = ("objet", "annee", "organe", "numero", "date_vote", "date_transmission")
 
 
-class DatesForm(forms.ModelForm):
+class DatesForm(FicheVersionnee, forms.ModelForm):
     """When a convention was signed, when it runs."""
 
     version = VersionField()
@@ -91,7 +93,7 @@ class VersionForm(forms.Form):
     version = VersionField()
 
 
-class DeliberationForm(forms.ModelForm):
+class DeliberationForm(FicheVersionnee, forms.ModelForm):
     """One vote of the collectivité, on one or several of its conventions."""
 
     version = VersionField()
@@ -135,6 +137,13 @@ class DeliberationForm(forms.ModelForm):
     @property
     def champs(self):
         return {champ: self.cleaned_data[champ] for champ in CHAMPS_DELIBERATION}
+
+    def list_stockes(self, actuel):
+        # The version and the journal are the convention's; what somebody else saved is of the vote.
+        return super().list_stockes(actuel.deliberations.get(pk=self.instance.pk))
+
+    def name_ecrit(self, nom):
+        return f"{name_deliberation(self.instance)}{nom}"
 
 
 class PieceConventionForm(PieceForm):

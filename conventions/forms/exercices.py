@@ -3,6 +3,7 @@
 from django import forms
 
 from saisie.champs import EurosField, TexteField, VersionField
+from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper
 
@@ -51,7 +52,7 @@ class RenvoiForm(GesteForm):
     )
 
 
-class TextesForm(forms.Form):
+class TextesForm(FicheVersionnee, forms.Form):
     """The parts of the rapport the département writes itself."""
 
     version = VersionField()
@@ -65,7 +66,7 @@ class TextesForm(forms.Form):
         self.helper = make_helper("version", "contexte", "conclusion", bouton="Enregistrer les textes")
 
 
-class DepenseCommuneForm(forms.Form):
+class DepenseCommuneForm(FicheVersionnee, forms.Form):
     """What the conventions of a common report spent together."""
 
     version = VersionField()

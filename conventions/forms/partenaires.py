@@ -3,11 +3,13 @@
 from django import forms
 
 from conventions.models import Partenaire
+from conventions.queries.partenaires import get_renommage
 from saisie.champs import LigneField
+from saisie.forms.conflits import SaisiePartagee
 from saisie.signaux import SaisieDAutrui
 
 
-class PartenaireForm(forms.Form):
+class PartenaireForm(SaisiePartagee, forms.Form):
     """One partner of the list, renamed; each has its own form, told apart by `prefix`, that says the name it showed."""
 
     nom = LigneField(
@@ -23,10 +25,9 @@ class PartenaireForm(forms.Form):
         self.partenaire = partenaire
         self.fields["nom"].label = f"Nom du partenaire {partenaire.nom}"
 
-    def show_conflit(self, actuel, trace):
-        """Say beside the field the name that somebody else gave (`trace`, of the journal, or None); what was typed
-        stays, and the next submission wins knowingly."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("vu")] = actuel.nom
-        self.fields["nom"].conflit = SaisieDAutrui.of_trace(trace, actuel.nom)
-        self.add_error("nom", "Ce partenaire a été renommé entre-temps.")
+    def show_conflit(self, conflit):
+        """Say beside the field the name that somebody else gave (`conflit`, a ModifieEntreTemps)."""
+        actuel = conflit.objet
+        self.set_vu("vu", actuel.nom)
+        autre = SaisieDAutrui.of_trace(get_renommage(actuel), actuel.nom)
+        self.add_conflit("nom", autre, "Ce partenaire a été renommé entre-temps.")

@@ -19,7 +19,6 @@ from conventions.views.exercice import get_exercice
 from fichiers.forms.pieces import PieceForm
 from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, show_retrait
 from saisie.views.refus import say_refus
 
@@ -87,11 +86,7 @@ def _show(request, exercice, existante, form, form_piece, status=200):
 
 def _record(request, exercice, existante, form):
     """Store the form; False, with the reason written in it, when that cannot be."""
-
-    def say_conflit(conflit):
-        show_conflit(form, conflit, form.list_listes_modifiees(conflit.objet))
-
-    with say_refus(form, say_conflit):
+    with say_refus(form):
         record_action(by=request.user, at=horloge.now(), exercice=exercice, action=existante, **form.saisie)
         return True
     return False

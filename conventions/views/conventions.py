@@ -8,7 +8,6 @@ from comptes import horloge
 from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.conventions import (
-    CHAMPS_DELIBERATION,
     DatesForm,
     DeliberationForm,
     PieceConventionForm,
@@ -19,7 +18,6 @@ from conventions.models import Partie
 from conventions.operations.conventions import (
     delete_deliberation,
     lock_conventions,
-    name_deliberation,
     record_dates,
     record_deliberation,
     record_piece_convention,
@@ -31,7 +29,6 @@ from conventions.queries.conventions import list_conventions
 from conventions.recapitulations import CONSERVEE, recapitulate_deliberation
 from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, show_retrait
 from saisie.views.refus import say_refus
 
@@ -126,26 +123,11 @@ def deliberation(request, code, pk=None):
             "conventions": list(form.cleaned_data["conventions"]),
             "version": form.cleaned_data["version"],
         }
-        if _write_deliberation(request, form, ecriture):
+        if _write(request, form, record_deliberation, **ecriture):
             messages.success(request, "La délibération est enregistrée.")
             return redirect(convention)
     titre = "Corriger une délibération" if pk else "Enregistrer une délibération"
     return _show(request, "conventions/vie.html", convention, form, titre=titre, deliberation=existante)
-
-
-def _write_deliberation(request, form, ecriture):
-    def say_conflit(conflit):
-        # The version and the journal are the convention's; what somebody else saved is of the vote.
-        actuelle = conflit.objet.deliberations.get(pk=ecriture["deliberation"].pk)
-        for champ in CHAMPS_DELIBERATION:
-            setattr(conflit.objet, champ, getattr(actuelle, champ))
-        conflit.objet.conventions = list(actuelle.conventions.all())
-        show_conflit(form, conflit, prefixe=name_deliberation(actuelle))
-
-    with say_refus(form, say_conflit):
-        record_deliberation(by=request.user, at=horloge.now(), **ecriture)
-        return True
-    return False
 
 
 @require_http_methods(GESTE)

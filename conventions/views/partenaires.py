@@ -10,7 +10,7 @@ from conventions.forms.partenaires import PartenaireForm
 from conventions.operations.acces import lock_exercice
 from conventions.operations.partenaires import delete_partenaire, rename_partenaire
 from conventions.policies import refusal_to_delete_partenaire, refusal_to_edit
-from conventions.queries.partenaires import get_renommage, list_partenaires, name_partenaires
+from conventions.queries.partenaires import list_partenaires, name_partenaires
 from conventions.recapitulations import recapitulate_partenaire
 from conventions.views.exercice import get_exercice
 from saisie.views.recapitulation import GESTE, show_retrait
@@ -51,11 +51,7 @@ def renommer_partenaire(request, code, annee, partenaire):
 
 def _rename(request, exercice, form):
     """Rename; False, with the reason beside the field, when that cannot be or somebody came first."""
-
-    def say_conflit(conflit):
-        form.show_conflit(conflit.objet, get_renommage(conflit.objet))
-
-    with say_refus(form, say_conflit, champ="nom"):
+    with say_refus(form, champ="nom"):
         rename_partenaire(
             by=request.user,
             at=horloge.now(),

@@ -6,9 +6,10 @@ from fichiers.forms.pieces import PieceForm
 from financement.operations.redeploiement import list_refus_mouvements
 from nombres.formats import NBSP
 from saisie.champs import EurosField, TexteField
+from saisie.forms.conflits import SaisiePartagee
 
 
-class RedeploiementForm(PieceForm):
+class RedeploiementForm(SaisiePartagee, PieceForm):
     """An amount per action (positive: its axe says whether it leaves or comes), the targets reached, the proof."""
 
     vue = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -74,11 +75,9 @@ class RedeploiementForm(PieceForm):
             self.add_error("fichier", f"Choisissez de nouveau {nom}{NBSP}: un envoi refusé n’en garde rien.")
         return self.cleaned_data
 
-    def show_refus(self, erreur, credits):
-        """What the operation answered, and the amounts as they are now: sending again is then done knowingly."""
-        self.add_error(None, erreur.messages)
-        self.data = self.data.copy()
-        self.data["vue"] = credits.empreinte
+    def set_credits(self, credits):
+        """Show the amounts as they are now: sending again is then done knowingly."""
+        self.set_vu("vue", credits.empreinte)
         self.credits = credits
 
     @property

@@ -56,9 +56,10 @@ class RepriseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data=None, *, bilan, exercice, **kwargs):
+    def __init__(self, data=None, *, bilan, exercice, choix="", **kwargs):
+        """`choix`: what an unbound row shows where none was typed."""
         super().__init__(data, **kwargs)
-        self.bilan, axes = bilan, exercice.referentiel.definition.axes
+        self.bilan, self.choix, axes = bilan, choix, exercice.referentiel.definition.axes
         self.lignes = [
             SortForm(data, ligne=ligne, axes=axes, initial=self._get_initial(ligne))
             for ligne in bilan.a_decider
@@ -67,15 +68,13 @@ class RepriseForm(forms.Form):
     def _get_initial(self, ligne):
         """What an unbound form shows of a row: `initial` may hold what was typed (`keep_all`)."""
         prefixe = f"action-{ligne.precedente.pk}-"
-        return {champ: self.initial.get(f"{prefixe}{champ}", "") for champ in ("choix", "motif", "axe")}
+        tapes = {champ: self.initial.get(f"{prefixe}{champ}", "") for champ in ("choix", "motif", "axe")}
+        return tapes | {"choix": tapes["choix"] or self.choix}
 
     @classmethod
     def keep_all(cls, data, **kwargs):
         """An unbound form with what was typed, where each row without a choice is kept. Nothing is checked yet."""
-        form = cls(initial={cle: data[cle] for cle in data}, **kwargs)
-        for ligne in form.lignes:
-            ligne.initial["choix"] = ligne.initial["choix"] or ChoixReprise.GARDEE
-        return form
+        return cls(initial={cle: data[cle] for cle in data}, choix=ChoixReprise.GARDEE, **kwargs)
 
     def clean(self):
         """What was typed for an action somebody else decided of meanwhile is told, not dropped."""
@@ -114,8 +113,11 @@ class RepriseForm(forms.Form):
             if ligne.cleaned_data["choix"]
         }
 
-    def show_fautes(self, erreur):
-        """Write beside each row what the operation answered: a ValidationError by pk."""
+    def add_error(self, field, error):
+        """What the operation answers of an action, by its pk, is said beside its row."""
+        if not hasattr(error, "error_dict"):
+            super().add_error(field, error)
+            return
         for ligne in self.lignes:
-            if messages := erreur.message_dict.get(str(ligne.ligne.precedente.pk)):
+            if messages := error.message_dict.get(str(ligne.ligne.precedente.pk)):
                 ligne.add_error("choix", messages)

@@ -7,11 +7,20 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from conventions.models import SOURCES_SANS_NOM, Source
 from financement.queries.montants import TEXTES_ECART
-from nombres.formats import NBSP, nombre
+from nombres.formats import NBSP, format_euros, nombre
 from saisie.champs import EurosField, LigneField, TexteField
+from saisie.forms.conflits import SaisiePartagee
+from saisie.signaux import SaisieDAutrui
 
 MOTIF, JUSTIFICATION = TEXTES_ECART
+# A cell as the page names it: the pk of its action, then its field.
+CASE = re.compile(
+    rf"(?P<pk>\d{{1,18}})-(?P<nom>{'|'.join((*SOURCES_SANS_NOM, *TEXTES_ECART))}|{Source.AUTRES}-\d+)",
+    re.ASCII,
+)
+MODIFIE = "Cette case a été modifiée entre-temps."
 MONTANT_VU = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 TEXTE_MAX = 40  # of what was typed, as an error quotes it
 
@@ -48,7 +57,7 @@ class MontantField(EurosField):
             ) from erreur
 
 
-class LigneFinancementForm(forms.Form):
+class LigneForm(SaisiePartagee, forms.Form):
     """One action in one column of amounts (« prevu » or « execute »), over what is stored.
 
     Fields are named by the `cle` of each column that may be typed, and « vu » is what the page showed (of `make_vu`).
@@ -67,7 +76,7 @@ class LigneFinancementForm(forms.Form):
             self._add_textes(motifs, stockes)
         self.stockes = {nom: stockes.get((action.pk, self.name_champ(nom))) for nom in self.fields}
         self.initial = self.stockes
-        self.vus, self.illisibles, self.conflits = self._read_vus(), set(), []
+        self.vus, self.illisibles = self._read_vus(), set()
         self.typed = self._read_typed()
         for nom, field in self.fields.items():
             # What the row has to say is read with each of its fields; Escape puts the stored text back.
@@ -99,6 +108,10 @@ class LigneFinancementForm(forms.Form):
             max_length=2000,
             widget=forms.Textarea(attrs={"rows": 3, "class": "fr-input"}),
         )
+
+    def get_mot(self, nom):
+        """What a message calls a field."""
+        return self.mots[nom]
 
     def name_champ(self, nom):
         """The cell of a field, as `record_montants` names it."""
@@ -163,6 +176,24 @@ class LigneFinancementForm(forms.Form):
             for nom, valeur in self.typed.items()
             if self.stockes[nom] not in (self.vus.get(nom), valeur)
         }
+
+    def show_stockee(self, nom, stockee, trace):
+        """Say beside the field `nom` what somebody else saved, as the line of the journal `trace` says who, or None."""
+        dit = stockee if nom in TEXTES_ECART else format_euros(stockee)
+        autre = SaisieDAutrui.of_trace(trace, f"{self.mots[nom]}{NBSP}: {dit or '(vide)'}")
+        self.add_conflit(nom, autre, MODIFIE)
+
+
+def is_case_changee(nom, data):
+    """Is it a cell of a grid that its author changed, of all that was sent (`data`)?"""
+    case, texte = CASE.fullmatch(nom), data[nom]
+    vu = read_montants_vus(data.get(f"{case['pk']}-vu", "")).get(case["nom"]) if case else None
+    if not case or not texte.strip() or texte == vu:
+        return False
+    try:
+        return MontantField().clean(texte) != (vu and Decimal(vu))
+    except (ValidationError, ArithmeticError):
+        return True
 
 
 class CofinanceurForm(forms.Form):

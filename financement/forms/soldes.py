@@ -19,9 +19,7 @@ class SoldesForm(forms.Form):
                 label=libelle, required=False, initial=not solde.is_a_remplacer
             )
             for quoi, montant in (("solde", solde.montant), ("vu", solde.deja)):
-                champ = EurosField(initial=montant)
-                champ.widget = forms.HiddenInput()
-                self.fields[f"{quoi}-{pk}"] = champ
+                self.fields[f"{quoi}-{pk}"] = EurosField(initial=montant, widget=forms.HiddenInput)
 
     @property
     def _proposables(self):
@@ -49,6 +47,12 @@ class SoldesForm(forms.Form):
 
     def _is_choisi(self, solde):
         return self.cleaned_data.get(f"reporter-{solde.action.pk}")
+
+    def show_conflit(self, conflit):
+        """Say that somebody else wrote one of the amounts (`conflit`, a CasesModifiees)."""
+        self.add_error(
+            None, "Un report a été saisi entre-temps par une autre personne\u00a0: rechargez la page."
+        )
 
     @property
     def vus(self):

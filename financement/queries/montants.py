@@ -1,6 +1,7 @@
 """The money of an exercice, read whole; the same table over what is stored and over what is being typed."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,7 +24,6 @@ from referentiels.definitions import Axe
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
-# The word of the journal for every write of amounts.
 # Not asked of a convention whose spending is told in common with others.
 CONSTATS_DE_DEPENSE = ("execute_manquant", "justification")
 
@@ -128,6 +128,21 @@ def read_cellules(actions):
         for champ in TEXTES_ECART:
             cellules[action.pk, champ] = getattr(action, champ) or None
     return cellules
+
+
+@dataclass(frozen=True)
+class MontantsStockes:
+    """The money of an exercice as its grid shows it: its actions, its columns, every cell of `read_cellules`."""
+
+    actions: list[Action]
+    colonnes: tuple[Colonne, ...]
+    cellules: dict[tuple[int, str], Decimal | str | None]
+
+
+def get_montants(exercice) -> MontantsStockes:
+    """The money of an exercice; three queries, whatever the number of actions."""
+    actions = list_actions(exercice, ("financements",))
+    return MontantsStockes(actions, list_colonnes(exercice), read_cellules(actions))
 
 
 def name_cellule(action, champ):
@@ -237,8 +252,6 @@ def _make_budget(action, colonnes, cellules):
 
 
 def build_tableau_financier(exercice, *, is_bilan=False):
-    """The money of an exercice as it is stored, three queries whatever the number of actions."""
-    actions = list_actions(exercice, ("financements",))
-    return build_tableau(
-        exercice, actions, list_colonnes(exercice), read_cellules(actions), is_bilan=is_bilan
-    )
+    """The money of an exercice as it is stored; three queries, those of `get_montants`."""
+    lus = get_montants(exercice)
+    return build_tableau(exercice, lus.actions, lus.colonnes, lus.cellules, is_bilan=is_bilan)

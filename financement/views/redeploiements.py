@@ -1,7 +1,6 @@
 """State credits moved between axes: those done, and the form of another."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +12,7 @@ from fichiers.views import send_piece
 from financement.forms.redeploiement import RedeploiementForm
 from financement.operations.redeploiement import record_redeploiement
 from financement.queries.redeploiements import build_credits_deplacables, list_redeploiements
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,12 +42,11 @@ def redeploiements(request, code, annee):
 
 def _record(request, exercice, form):
     """Move the credits; False, with the reason written in the form, when that cannot be."""
-    try:
+    with say_refus(form):
         record_redeploiement(by=request.user, at=horloge.now(), exercice=exercice, **form.saisie)
-    except ValidationError as erreur:
-        form.show_refus(erreur, build_credits_deplacables(exercice))
-        return False
-    return True
+        return True
+    form.set_credits(build_credits_deplacables(exercice))
+    return False
 
 
 @require_safe

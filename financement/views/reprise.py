@@ -1,7 +1,6 @@
 """The year roll-over: what becomes of last year's actions."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -17,6 +16,7 @@ from financement.operations.reprise import has_copie_intacte, record_reprise, un
 from financement.queries.reprise import build_bilan_reprise
 from financement.recapitulations import recapitulate_annulation_reprise
 from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def reprise(request, code, annee):
 
 def _record(request, exercice, form):
     """Store what was chosen; False, with the reason beside each row, when that cannot be."""
-    try:
+    with say_refus(form, champ=None):
         faites = record_reprise(
             by=request.user,
             at=horloge.now(),
@@ -49,17 +49,14 @@ def _record(request, exercice, form):
             sorts=form.sorts,
             avec_montants=form.cleaned_data["avec_montants"],
         )
-    except ValidationError as erreur:
-        form.show_fautes(erreur)
-        return False
-    renumerotees = [un for un in faites if un.action and un.action.numero != un.precedente.numero]
-    messages.success(request, f"C’est enregistré pour {len(faites)} action{'s' if len(faites) > 1 else ''}.")
-    for un in renumerotees:
-        messages.warning(
-            request,
-            f"Le numéro {un.precedente.numero} était pris\u00a0: l’action reprise porte le {un.action.numero}.",
-        )
-    return True
+        s = "s" if len(faites) > 1 else ""
+        messages.success(request, f"C’est enregistré pour {len(faites)} action{s}.")
+        for un in faites:
+            if un.action and un.action.numero != un.precedente.numero:
+                dit = f"l’action reprise porte le {un.action.numero}."
+                messages.warning(request, f"Le numéro {un.precedente.numero} était pris\u00a0: {dit}")
+        return True
+    return False
 
 
 @require_http_methods(GESTE)

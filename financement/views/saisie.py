@@ -1,5 +1,7 @@
 """The financing grid: what was planned, what was spent."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField
@@ -16,50 +18,66 @@ from conventions.queries.saisie import get_brouillon
 from conventions.recapitulations import make_retour, recapitulate_brouillon
 from conventions.views.brouillons import show_abandon
 from conventions.views.exercice import get_exercice
-from financement.forms.grille import GrilleFinancement
+from financement.forms.grille import Grille
+from financement.forms.rangees import list_groupes, list_perdus, list_signaux, list_totaux
 from financement.forms.saisie import CofinanceurForm
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from financement.operations.montants import record_montants
-from financement.queries.montants import is_depense_commune
+from financement.queries.montants import get_montants, is_depense_commune
 from nombres.formats import compter
 from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
+from saisie.views.refus import announce_refus
 
 MOTS = {"prevu": "prévu", "execute": "exécuté"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def financement(request, code, annee, colonne):
+@require_http_methods(GESTE)
+def saisie(request, code, annee, colonne):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
-    brouillon = None
     if request.method == "POST":
         check(refus)
-        if _record(request, GrilleFinancement(exercice, colonne, request.POST.dict())):
+        grille = _build_grille(exercice, colonne, request.POST.dict())
+        if grille.is_valid() and _record(request, grille):
             return redirect("conventions:financement", code, annee, colonne)
-        data = request.POST.dict()
+        # Read again: what somebody else saved is shown beside what is typed.
+        grille = _build_grille(exercice, colonne, request.POST.dict())
+        contexte = {"formulaires": list(grille.forms.values())}
     else:
         brouillon = None if refus else get_brouillon(exercice, _name_page(colonne), request.user)
-        data = brouillon and brouillon.champs
-    # After a conflict this reads again: what somebody else saved is shown beside what is typed.
-    grille = GrilleFinancement(exercice, colonne, data)
-    grille.show_conflits()
-    contexte = _build_contexte(grille) | {"refus": refus, "brouillon": grille.champs_bruts and brouillon}
-    contexte["formulaires"] = list(grille.forms.values()) if request.method == "POST" else []
-    status = 422 if request.method == "POST" else 200
-    return render(request, "financement/saisie.html", contexte, status=status)
+        grille = _build_grille(exercice, colonne, brouillon and brouillon.champs)
+        contexte = {"formulaires": [], "brouillon": brouillon if grille.champs_bruts else None}
+    grille.show_conflits(grille.find_conflits())
+    contexte |= _build_contexte(grille) | {"refus": refus}
+    return render(
+        request, "financement/saisie.html", contexte, status=422 if request.method == "POST" else 200
+    )
 
 
 def _name_page(colonne):
     return make_page(Sujet.FINANCEMENT, colonne)
 
 
-def _build_contexte(grille):
+def _build_grille(exercice, colonne, data):
+    return Grille(exercice, colonne, get_montants(exercice), data)
+
+
+def _build_calcul(grille):
     return {
+        "colonne": grille.champ,
+        "groupes": list_groupes(grille),
+        "totaux": list_totaux(grille),
+        "signaux": list_signaux(grille),
+        "perdus": list_perdus(grille),
+    }
+
+
+def _build_contexte(grille):
+    return _build_calcul(grille) | {
         "exercice": grille.exercice,
         "grille": grille,
-        "colonne": grille.champ,
         "mot": MOTS[grille.champ],
         "aujourdhui": horloge.today(),
         "partenaires": list_noms_partenaires(grille.exercice.convention),
@@ -69,26 +87,20 @@ def _build_contexte(grille):
 
 
 def _record(request, grille):
-    """Store the grid; False when something in it cannot be, or somebody came first."""
-    if not grille.is_valid():
-        return False
-    try:
+    """Store the grid; False when that cannot be: each cell will say what somebody else saved in it."""
+    with suppress(CasesModifiees), announce_refus(request):
         nombre = record_montants(
             by=request.user,
             at=horloge.now(),
             exercice=grille.exercice,
             vus=grille.vus,
-            saisis=grille.saisis,
+            saisis=grille.saisies,
             page=_name_page(grille.champ),
         )
-    except CasesModifiees:
-        return False
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
-        return False
-    dit = compter(nombre, "case enregistrée", "cases enregistrées")
-    messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
-    return True
+        dit = compter(nombre, "case enregistrée", "cases enregistrées")
+        messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
+        return True
+    return False
 
 
 def _get_page(request, code, annee, colonne):
@@ -102,11 +114,11 @@ def _get_page(request, code, annee, colonne):
 def brouillon(request, code, annee, colonne):
     """Keep what is typed, and answer what it makes: totals, errors and rules, as pieces of the page."""
     exercice, page = _get_page(request, code, annee, colonne)
-    grille = GrilleFinancement(exercice, colonne, request.POST.dict())
+    grille = _build_grille(exercice, colonne, request.POST.dict())
     champs, maintenant = grille.champs_bruts, horloge.now()
     record_brouillon(**page, at=maintenant, champs=champs)
-    grille.show_conflits()
-    contexte = {"grille": grille, "colonne": colonne, "brouillon_le": maintenant if champs else None}
+    grille.show_conflits(grille.find_conflits())
+    contexte = _build_calcul(grille) | {"brouillon_le": maintenant if champs else None}
     return render(request, "financement/_calcul.html", contexte)
 
 
@@ -127,7 +139,7 @@ def abandonner(request, code, annee, colonne):
 def ajouter_cofinanceur(request, code, annee, colonne):
     """One more column; what is typed in the others comes back as a draft."""
     exercice, page = _get_page(request, code, annee, colonne)
-    grille = GrilleFinancement(exercice, colonne, request.POST.dict())
+    grille = _build_grille(exercice, colonne, request.POST.dict())
     record_brouillon(**page, at=horloge.now(), champs=grille.champs_bruts)
     form = CofinanceurForm(request.POST)
     if form.is_valid():
@@ -151,15 +163,13 @@ def retirer_cofinanceur(request, code, annee, colonne):
     """One column less, when nothing is in it; what is typed in the others comes back as a draft."""
     exercice, page = _get_page(request, code, annee, colonne)
     partenaire = _find_partenaire(exercice, request.POST.get("cofinanceur_retire"))
-    grille = GrilleFinancement(exercice, colonne, request.POST.dict())
+    grille = _build_grille(exercice, colonne, request.POST.dict())
     record_brouillon(**page, at=horloge.now(), champs=grille.champs_bruts)
-    try:
+    with announce_refus(request):
         if grille.is_typed_in(partenaire):
             raise ValidationError(
                 f"Des montants sont tapés dans la colonne «\u00a0{partenaire}\u00a0»\u00a0: videz-la d’abord."
             )
         remove_cofinanceur(by=request.user, at=horloge.now(), exercice=exercice, partenaire=partenaire)
         messages.success(request, f"La colonne «\u00a0{partenaire}\u00a0» est retirée.")
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
     return redirect("conventions:financement", code, annee, colonne)

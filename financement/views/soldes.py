@@ -1,7 +1,6 @@
 """The unspent State credits of last year, carried over."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,7 +13,7 @@ from conventions.views.exercice import get_exercice
 from financement.forms.soldes import SoldesForm
 from financement.operations.montants import record_montants
 from financement.queries.soldes import list_soldes
-from saisie.comparaison import CasesModifiees
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,18 +34,11 @@ def soldes(request, code, annee):
 
 def _record(request, exercice, form):
     """Write the chosen balances; False, with the reason in the form, when that cannot be."""
-    try:
+    with say_refus(form):
         nombre = record_montants(
             by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisis
         )
-    except CasesModifiees:
-        form.add_error(
-            None, "Un report a été saisi entre-temps par une autre personne\u00a0: rechargez la page."
-        )
-        return False
-    except ValidationError as erreur:
-        form.add_error(None, erreur.messages)
-        return False
-    pluriel = "s" if nombre > 1 else ""
-    messages.success(request, f"{nombre} solde{pluriel} reporté{pluriel}.")
-    return True
+        pluriel = "s" if nombre > 1 else ""
+        messages.success(request, f"{nombre} solde{pluriel} reporté{pluriel}.")
+        return True
+    return False

@@ -4,10 +4,11 @@ from django import forms
 
 from indicateurs.queries.fautes import list_regles_bloquantes
 from saisie.champs import DateField, TexteField
+from saisie.forms.conflits import SaisiePartagee
 from saisie.forms.presentation import make_helper
 
 
-class DerogationForm(forms.Form):
+class DerogationForm(SaisiePartagee, forms.Form):
     """Which blocking rule of the référentiel, for which figure, why, until when."""
 
     vu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

@@ -1,41 +1,13 @@
 """The figures of one axe, as typed: sent to be saved, kept as a draft, or only looked at."""
 
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from indicateurs.forms.saisie import LigneForm
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import VIDE
-from saisie.signaux import Signal
 
 
-@dataclass(frozen=True)
-class Rangee:
-    """One row of the grid as it is shown: its line (with the result of what is typed) and what it has to say."""
-
-    ligne: LigneIndicateur
-    form: LigneForm | None  # None: nothing is typed, it is computed from two others
-    signaux: tuple[Signal, ...]
-    is_explication_attendue: bool
-
-    @property
-    def is_ouverte(self):
-        """Does « Précisions » open by itself?"""
-        return self.is_explication_attendue or self.form.has_precisions
-
-    @property
-    def noms_invalides(self):
-        """Names of the fields to mend; that of the number, when a rule is broken."""
-        if self.form is None:
-            return []
-        champs = [champ for champ in self.form.errors if champ in self.form.fields]
-        if not champs and any(signal.gravite == "bloquant" for signal in self.signaux):
-            champs = ["numerateur"]
-        return [self.form.add_prefix(champ) for champ in champs]
-
-
-class SaisieAxe:
+class Grille:
     """The entry grid of one axe: one `LigneForm` per stored indicator, and the rules between them.
 
     `chiffres` are the stored ones (queries.lignes.Chiffres). `data` may hold some of the rows only, as a draft does:
@@ -108,57 +80,6 @@ class SaisieAxe:
                 envoyees[lue.faute.code].add_error("numerateur", lue.faute.message)
         return all(form.is_valid() for form in envoyees.values())
 
-    def list_rangees(self, lignes):
-        """The rows to show, `lignes` being those computed over `mesures`."""
-        return [
-            Rangee(ligne, self.forms.get(code), tuple(self.list_signaux(code)), self._is_a_expliquer(code))
-            for ligne in lignes
-            for code in [ligne.indicateur.code]
-        ]
-
-    def list_signaux(self, code):
-        """What a row has to say: the errors of its fields, then the rules it breaks, each once."""
-        form = self.forms.get(code)
-        signaux = [
-            Signal("bloquant", f"{mot}\u00a0: {message}" if mot else message)
-            for champ, messages in (form.errors.items() if form else ())
-            for message in dict.fromkeys(messages)
-            for mot in [self._get_mot(form, champ)]
-        ]
-        dits = {signal.message for signal in signaux}
-        for lue in self.fautes:
-            if lue.faute.code == code and not any(dit.endswith(lue.faute.message) for dit in dits):
-                signaux.append(_make_signal(lue, self._is_explique(form)))
-        return signaux
-
-    @staticmethod
-    def _get_mot(form, champ):
-        """What a message has to name: nothing when the row has one number and it is of that number."""
-        if champ == "numerateur" and not form.indicateur.regle:
-            return ""
-        return (
-            "" if champ in ("__all__", "version") else form.fields[champ].label.split(", ", 1)[1].capitalize()
-        )
-
-    def _is_a_expliquer(self, code):
-        """Does a surprising figure of this row still lack its explanation?"""
-        form = self.forms.get(code)
-        return (
-            form is not None
-            and not self._is_explique(form)
-            and any(lue.faute.code == code and lue.faute.demande_explication for lue in self.fautes)
-        )
-
-    @staticmethod
-    def _is_explique(form):
-        """Does the row say why its figure is what it is?"""
-        return form is not None and bool(str(form["commentaire"].value() or "").strip())
-
-    def show_conflits(self, actuelles):
-        """Say beside each field what somebody else saved; the next submission wins knowingly, nothing typed is lost."""
-        for code, actuelle in actuelles.items():
-            self.forms[code].show_conflit(actuelle)
-
     def find_conflits(self):
         """{code: Valeur} of the rows typed over a version that is no longer the stored one."""
         return {
@@ -167,14 +88,12 @@ class SaisieAxe:
             if form.is_touchee and form.valeur and form["version"].value() != str(form.valeur.version)
         }
 
+    def show_conflits(self, conflits):
+        """Say beside each field what somebody else saved, of `find_conflits`; the next submission wins knowingly,
+        nothing typed is lost."""
+        for code, actuelle in conflits.items():
+            self.forms[code].show_actuelle(actuelle)
 
-def _make_signal(lue, is_explique):
-    faute, levee = lue.faute, lue.derogation
-    if faute.a_l_essai:
-        return Signal("information", f"Règle à l’essai, non comptée\u00a0: {faute.message}")
-    if levee:
-        levee_par = f"Règle levée par {levee.par} jusqu’au {levee.jusqu_au:%d/%m/%Y}\u00a0: {levee.motif}"
-        return Signal("information", f"{faute.message} {levee_par}")
-    if is_explique and faute.is_surprise:
-        return Signal("information", f"{faute.constat} L’explication est donnée.")
-    return Signal(faute.gravite, faute.message)
+    def show_conflit(self, conflit):
+        """The same, of what `record_valeurs` found (a CasesModifiees)."""
+        self.show_conflits(conflit.actuels)

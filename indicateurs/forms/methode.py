@@ -6,6 +6,7 @@ from django import forms
 from indicateurs.models import DateRendezVous, DroitsSuspendus, MethodeEntree
 from indicateurs.operations.methode import CHAMPS_METHODE, CHAMPS_REFERENCE
 from saisie.champs import DateField, LigneField, TexteField, VersionField
+from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
 
@@ -19,7 +20,7 @@ def _make_choix(label, choix, aide):
     )
 
 
-class MethodeReferenceForm(forms.Form):
+class MethodeReferenceForm(FicheVersionnee, forms.Form):
     """What the délais of a year are compared with; `fixee` fills it."""
 
     version = VersionField()
@@ -50,7 +51,7 @@ class MethodeReferenceForm(forms.Form):
         return {champ: self.cleaned_data[champ] for champ in CHAMPS_REFERENCE}
 
 
-class MethodeForm(forms.Form):
+class MethodeForm(FicheVersionnee, forms.Form):
     """The declaration of one exercice; `declaration` fills it, be it this year's or last year's; the parcours file
     that was confirmed says the date d'entrée before last year does."""
 

@@ -85,21 +85,24 @@ def get_methode_declaree(exercice):
         return ""
 
 
-def set_helper_parcours(form, adresse):
-    """The layout of a page that asks something of a waiting file: go on, or give it up."""
-    form.helper = make_helper(*form.fields, bouton="Calculer les délais")
-    form.helper.attrs = {"data-une-fois": True}
-    form.helper.form_action = adresse
-    form.helper.add_input(
-        Submit("abandonner", "Abandonner", css_class="fr-btn--secondary", formnovalidate=True)
-    )
-
-
-class ColonnesForm(forms.Form):
-    """Which header of a waiting file stands for each expected column. `jeton` carries the file from page to page,
-    signed: nothing is stored before the columns are known."""
+class _AttenteForm(forms.Form):
+    """What is asked of a waiting file: one goes on, or gives it up. `jeton` carries the file from page to page, signed:
+    nothing is stored before its columns and its words are known."""
 
     jeton = forms.CharField(widget=forms.HiddenInput)
+
+    def set_helper(self, adresse):
+        """The layout of the fields that there are by now."""
+        self.helper = make_helper(*self.fields, bouton="Calculer les délais")
+        self.helper.attrs = {"data-une-fois": True}
+        self.helper.form_action = adresse
+        self.helper.add_input(
+            Submit("abandonner", "Abandonner", css_class="fr-btn--secondary", formnovalidate=True)
+        )
+
+
+class ColonnesForm(_AttenteForm):
+    """Which header of a waiting file stands for each expected column."""
 
     def __init__(self, *args, entetes, colonnes, proposee, adresse, **kwargs):
         """`colonnes` are those of `list_colonnes_attendues`; `proposee` is {column: header or None}."""
@@ -115,7 +118,7 @@ class ColonnesForm(forms.Form):
                 error_messages={"required": "Dites quelle colonne du fichier la donne."},
             )
             self.initial[colonne] = proposee.get(colonne) or ""
-        set_helper_parcours(self, adresse)
+        self.set_helper(adresse)
 
     def clean(self):
         donnees = super().clean()
@@ -135,11 +138,8 @@ class ColonnesForm(forms.Form):
         return {c: self.cleaned_data[c] for c in self.colonnes if self.cleaned_data[c]}
 
 
-class ValeursForm(forms.Form):
-    """Which code each value of a closed list stands for, where a waiting file has words of its own. `jeton` as for
-    `ColonnesForm`: a word that nobody explained is stored nowhere."""
-
-    jeton = forms.CharField(widget=forms.HiddenInput)
+class ValeursForm(_AttenteForm):
+    """Which code each value of a closed list stands for, where a waiting file has words of its own."""
 
     def __init__(self, *args, inconnues, connues, format_parcours, adresse, **kwargs):
         """`inconnues` {column: [texts]}; `connues` {column: {normalised text: code}} is proposed."""
@@ -157,7 +157,7 @@ class ValeursForm(forms.Form):
                     error_messages={"required": "Dites ce que cette valeur veut dire."},
                 )
                 self.initial[nom] = connues.get(colonne, {}).get(mot, "")
-        set_helper_parcours(self, adresse)
+        self.set_helper(adresse)
 
     @property
     def valeurs(self):

@@ -9,6 +9,7 @@ from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
 from referentiels.mesures import CHIFFRES, VIDE
 from saisie.champs import PLUS_GRAND_ENTIER, DateField, NombreField, TexteField, VersionField
+from saisie.forms.conflits import SaisiePartagee
 from saisie.signaux import SaisieDAutrui
 
 SANS_CHIFFRE = (EtatValeur.NON_DISPONIBLE, EtatValeur.NON_CONCERNE)
@@ -33,7 +34,7 @@ class ChiffreField(NombreField):
         super().__init__(**options)
 
 
-class LigneForm(forms.Form):
+class LigneForm(SaisiePartagee, forms.Form):
     """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median), how sure it is.
 
     `reprise` marks a figure copied from last year (`precedente`, a Mesure); it waits for `confirme`, for another
@@ -54,7 +55,6 @@ class LigneForm(forms.Form):
         self.indicateur, self.exercice, self.aujourdhui = indicateur, exercice, aujourdhui
         self.valeur, self.precedente = valeur, precedente
         super().__init__(data, prefix=indicateur.code, initial=_make_initial(valeur))
-        self.conflit = None
         self._add_chiffres()
         self._add_words()
 
@@ -69,14 +69,14 @@ class LigneForm(forms.Form):
 
     def _add_words(self):
         code = self.indicateur.code
-        mots = {champ: self.fields[champ].mot for champ in self.chiffres} | {
+        self.mots = {champ: self.fields[champ].mot for champ in self.chiffres} | {
             "etat": "état",
             "fiabilite": "fiabilité",
             "arrete_au": "date d’arrêté",
             "commentaire": "explication",
             "confirme": "confirmer le chiffre repris",
         }
-        for champ, mot in mots.items():
+        for champ, mot in self.mots.items():
             self.fields[champ].label = f"{code}, {mot}"
             # What the row has to say is read with each of its fields; Escape puts the stored text back.
             self.fields[champ].widget.attrs |= {
@@ -96,12 +96,17 @@ class LigneForm(forms.Form):
             self.full_clean()
         return self._mesure
 
-    def show_conflit(self, actuelle):
-        """Say beside the number what somebody else saved (a Valeur); the next submission wins knowingly, nothing typed
-        is lost, and results and rules stay those of what is typed."""
-        self.data = {**self.data, self.add_prefix("version"): str(actuelle.version)}
-        self.conflit = SaisieDAutrui(actuelle.par.nom, actuelle.le, self._tell(actuelle))
-        self.add_error("numerateur", "Ce chiffre a été modifié entre-temps.")
+    def get_mot(self, champ):
+        """What a message has to name: nothing when the row has one number and it is of that number."""
+        if champ == "numerateur" and not self.indicateur.regle:
+            return ""
+        return self.mots.get(champ, "").capitalize()
+
+    def show_actuelle(self, actuelle):
+        """Say beside the number what somebody else saved (a Valeur); results and rules stay those of what is typed."""
+        self.set_vu("version", str(actuelle.version))
+        autre = SaisieDAutrui(actuelle.par.nom, actuelle.le, self._tell(actuelle))
+        self.add_conflit("numerateur", autre, "Ce chiffre a été modifié entre-temps.")
 
     def _tell(self, valeur):
         """A stored figure in words: its état, then its numbers."""

@@ -1,5 +1,6 @@
+from contextlib import suppress
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from indicateurs.queries.cadre import list_cibles_dites, name_cible
 from indicateurs.views.exercice import get_axe, list_axes
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(GESTE)
@@ -26,15 +28,11 @@ def cibles(request, code, annee, axe):
     form = _make_form(request, exercice, axe, refus)
     if request.method == "POST":
         check(refus)
-        faute = form.is_valid() and _record(request, exercice, form)
-        if faute is None:
+        if form.is_valid() and _record(request, exercice, form):
             messages.success(request, "Les cibles sont enregistrées.")
             return redirect("indicateurs:cibles", code, annee, axe.code)
         # Read again: what somebody else saved is shown beside what is typed.
-        form = _make_form(request, exercice, axe, refus)
-        form.is_valid()
-        if faute:
-            form.add_error(None, faute)
+        form = _make_form(request, exercice, axe, refus).repeat(form)
         form.show_conflits(_list_auteurs(form, exercice))
     contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
     return render(request, "indicateurs/cibles.html", contexte, status=422 if form.errors else 200)
@@ -55,16 +53,11 @@ def _make_form(request, exercice, axe, refus):
 
 
 def _record(request, exercice, form):
-    """Store the targets: None. Else why nothing is stored, "" where each cell says it."""
-    try:
+    """Store the targets; False when that cannot be: each cell will say what somebody else saved in it."""
+    with say_refus(form, refus=(Refus,)), suppress(CasesModifiees):
         record_cibles(by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisies)
-    except CasesModifiees:
-        return ""
-    except Refus as refus:
-        return str(refus)
-    except ValidationError as erreur:
-        return erreur.messages
-    return None
+        return True
+    return False
 
 
 def _list_auteurs(form, exercice):

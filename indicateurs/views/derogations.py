@@ -43,8 +43,7 @@ def _waive(request, exercice, form):
         messages.success(request, "La règle est levée pour ce chiffre.")
         return True
     # The page that comes back shows what somebody else wrote: the next submission knows it.
-    form.data = form.data.copy()
-    form.data["vu"] = max((un.le.isoformat() for un in exercice.derogations.all()), default="")
+    form.set_vu("vu", max((un.le.isoformat() for un in exercice.derogations.all()), default=""))
     return False
 
 

@@ -1,5 +1,6 @@
+"""The entry grid of an axe: its figures."""
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,15 +12,16 @@ from conventions.queries.saisie import get_brouillon
 from conventions.recapitulations import make_retour, recapitulate_brouillon
 from conventions.views.brouillons import show_abandon
 from conventions.views.exercice import get_exercice
-from indicateurs.forms.grille import SaisieAxe
+from indicateurs.forms.grille import Grille
+from indicateurs.forms.rangees import list_rangees
 from indicateurs.operations.valeurs import record_valeurs
 from indicateurs.queries.lignes import build_lignes, get_chiffres, list_reperes
 from indicateurs.queries.saisie import list_axes_saisie
 from indicateurs.views.exercice import get_axe
 from nombres.formats import compter
-from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
+from saisie.views.refus import announce_refus, say_refus
 
 
 @require_http_methods(GESTE)
@@ -50,14 +52,13 @@ def _name_page(axe):
 
 
 def _build_grille(exercice, axe, data):
-    return SaisieAxe(
-        exercice, axe, get_chiffres(exercice), horloge.get_jour_compte(exercice.convention), data
-    )
+    aujourdhui = horloge.get_jour_compte(exercice.convention)
+    return Grille(exercice, axe, get_chiffres(exercice), aujourdhui, data)
 
 
 def _list_rangees(grille, reperes=None):
     lignes = build_lignes(grille.exercice, grille.chiffres, grille.mesures, grille.axe.code, reperes)
-    return grille.list_rangees(lignes)
+    return list_rangees(grille, lignes)
 
 
 def _build_contexte(grille):
@@ -79,18 +80,18 @@ def _build_contexte(grille):
 
 def _record(request, grille):
     """Store the grid; False, with what the other person wrote beside each field, when somebody came first."""
-    qui = {"by": request.user, "at": horloge.now(), "exercice": grille.exercice}
-    try:
-        nombre = record_valeurs(**qui, saisies=grille.saisies, axe=grille.axe.code)
-    except CasesModifiees as conflits:
-        grille.show_conflits(conflits.actuels)
-        return False
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
-        return False
-    dit = compter(nombre, "indicateur enregistré", "indicateurs enregistrés")
-    messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
-    return True
+    with say_refus(grille), announce_refus(request):
+        nombre = record_valeurs(
+            by=request.user,
+            at=horloge.now(),
+            exercice=grille.exercice,
+            saisies=grille.saisies,
+            axe=grille.axe.code,
+        )
+        dit = compter(nombre, "indicateur enregistré", "indicateurs enregistrés")
+        messages.success(request, f"{dit}." if nombre else "Rien n’avait changé.")
+        return True
+    return False
 
 
 def _get_page(request, code, annee, axe):

@@ -1,5 +1,6 @@
+from contextlib import suppress
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from indicateurs.queries.cadre import list_situations
 from indicateurs.views.exercice import get_axe, list_axes
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
+from saisie.views.refus import say_refus
 
 
 @require_http_methods(GESTE)
@@ -25,15 +27,11 @@ def situation(request, code, annee, axe):
     form = _make_form(request, exercice, axe)
     if request.method == "POST":
         check(refus)
-        faute = form.is_valid() and _record(request, exercice, form)
-        if faute is None:
+        if form.is_valid() and _record(request, exercice, form):
             messages.success(request, "La situation initiale est enregistrée.")
             return redirect("indicateurs:situation", code, annee, axe.code)
         # Read again: what somebody else saved is shown beside what is typed.
-        form = _make_form(request, exercice, axe)
-        form.is_valid()
-        if faute:
-            form.add_error(None, faute)
+        form = _make_form(request, exercice, axe).repeat(form)
         form.show_conflits(list_auteurs(exercice.convention, Geste.FIXER_SITUATION, form.typees))
     contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
     return render(request, "indicateurs/situation.html", contexte, status=422 if form.errors else 200)
@@ -49,13 +47,10 @@ def _make_form(request, exercice, axe):
 
 
 def _record(request, exercice, form):
-    """Store the lines, all or none: None. Else why nothing is stored, "" where each cell says it."""
-    try:
+    """Store the lines, all or none; False when that cannot be: each cell will say what somebody else saved in it."""
+    with say_refus(form), suppress(CasesModifiees):
         record_situations(
             by=request.user, at=horloge.now(), exercice=exercice, vus=form.vus, saisis=form.saisies
         )
-    except CasesModifiees:
-        return ""
-    except ValidationError as erreur:
-        return erreur.messages
-    return None
+        return True
+    return False

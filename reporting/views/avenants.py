@@ -10,7 +10,6 @@ from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
 from avenants.queries import list_avenants, list_changements_cible, list_changements_financement
 from comptes import horloge
 from comptes.acces import Refus, check
-from comptes.queries import get_derniere_ecriture
 from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from financement.queries.montants import list_actions, list_colonnes
@@ -22,7 +21,6 @@ from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_
 from reporting.recapitulations import recapitulate_signature
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
-from saisie.views.conflit import show_conflit
 from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation
 from saisie.views.refus import say_refus
 
@@ -74,12 +72,8 @@ def modifier(request, code, annee, numero):
 def _record(request, exercice, avenant, form):
     """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
     saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
-
-    def say_conflit(conflit):
-        show_conflit(form, conflit, stockes=form.list_stockes(conflit.objet))
-
     # Signed, or handed over, since the page was opened: what was typed stays on it.
-    with say_refus(form, say_conflit, champ=None, refus=(Refus,)):
+    with say_refus(form, champ=None, refus=(Refus,)):
         if avenant is None:
             avenant = draft_avenant(by=request.user, at=horloge.now(), exercice=exercice, **saisie)
         else:
@@ -158,19 +152,7 @@ def signer_avenant(request, code, annee, numero):
 
 def _conclude(request, avenant, form):
     """Sign; False, with the reason on the page, when the avenant is not the one that was read any more."""
-
-    def say_conflit(conflit):
-        trace = get_derniere_ecriture(conflit.objet)
-        qui = f" par {trace.par}" if trace and trace.par else ""
-        form.data = form.data.copy()
-        form.data["version"] = conflit.objet.version
-        form.add_error(
-            None,
-            f"L’avenant a été modifié{qui} depuis que vous avez ouvert cette page\u00a0: rien n’est signé. "
-            "Relisez-le, tel qu’il est maintenant, puis signez.",
-        )
-
-    with say_refus(form, say_conflit, refus=(Refus,)):
+    with say_refus(form, refus=(Refus,)):
         conclude_avenant(
             by=request.user,
             at=horloge.now(),

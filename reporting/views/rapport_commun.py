@@ -1,7 +1,6 @@
 """One report for the conventions of one collectivité."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +20,7 @@ from reporting.recapitulations import recapitulate_separation
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
 from saisie.views.recapitulation import GESTE, show_retrait
-from saisie.views.refus import say_refus
+from saisie.views.refus import announce_refus, say_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +66,9 @@ def _record_depense(request, exercice, form):
 @require_POST
 def reunir_exercices(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    try:
+    with announce_refus(request):
         join_exercices(by=request.user, at=horloge.now(), exercice=exercice)
         messages.success(request, "Les conventions rendent compte par un seul rapport.")
-    except ValidationError as erreur:
-        messages.error(request, " ".join(erreur.messages))
     return redirect("reporting:rapport_commun", code, annee)
 
 

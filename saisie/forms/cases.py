@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
+from saisie.forms.conflits import SaisiePartagee
 from saisie.signaux import SaisieDAutrui
 
 MODIFIE = "Cette case a été modifiée entre-temps."
@@ -21,7 +22,7 @@ def read_vus(texte):
     return {nom: vu for nom, vu in lus.items() if isinstance(vu, str)} if isinstance(lus, dict) else {}
 
 
-class CasesForm(forms.Form):
+class CasesForm(SaisiePartagee, forms.Form):
     """A cell is one field, or several that go together (a figure, its divisor, its day).
 
     A cell that is not sent, or sent as it was seen, is not touched and shows what is stored now. A subclass adds its
@@ -95,9 +96,15 @@ class CasesForm(forms.Form):
             for cle in self.typees
         }
 
+    def repeat(self, refusee):
+        """The same submission, read again over what is stored by now: it says why the form `refusee` was refused."""
+        self.full_clean()
+        for phrase in refusee.non_field_errors():
+            self.add_error(None, phrase)
+        return self
+
     def show_conflits(self, auteurs):
-        """Say beside each changed cell what somebody else saved in it; what was typed stays, and the next submission
-        wins knowingly. `auteurs` is {cell: line of the journal}."""
+        """Say beside each changed cell what somebody else saved in it. `auteurs` is {cell: line of the journal}."""
         for cle, typee in self.typees.items():
             stockee = self.read_case(cle, {nom: self.stockees.get(nom) for nom in self.cases[cle]})
             if stockee in (self.vus[cle], typee):
@@ -106,7 +113,5 @@ class CasesForm(forms.Form):
             textes = [
                 self._write(nom, self.stockees[nom]) for nom in noms if self.stockees.get(nom) is not None
             ]
-            self.fields[noms[0]].conflit = SaisieDAutrui.of_trace(
-                trace, "\u202f; ".join(textes) if stockee is not None else ""
-            )
-            self.add_error(noms[0], MODIFIE)
+            dit = "\u202f; ".join(textes) if stockee is not None else ""
+            self.add_conflit(noms[0], SaisieDAutrui.of_trace(trace, dit), MODIFIE)

@@ -2,10 +2,12 @@
 
 from django import forms
 
+from saisie.forms.conflits import SaisiePartagee
+
 CHANGE = "{} a changé depuis l’ouverture de cette page\u00a0: relisez ce qui suit, puis confirmez à nouveau."
 
 
-class GesteForm(forms.Form):
+class GesteForm(SaisiePartagee, forms.Form):
     """The word that does an act. `vu` is the version of what its page showed; `lire` is a callable that reads the
     version as it is now: the act is done on what was seen, or its author is told."""
 
@@ -19,11 +21,9 @@ class GesteForm(forms.Form):
         if not self.is_bound:
             self.initial["vu"] = lire()
 
-    def show_conflit(self, conflit=None):
-        """Say that it changed, and by whom where `conflit` (ModifieEntreTemps) knows; what was typed stays, and the
-        next submission is a knowing one."""
-        self.data = self.data.copy()
-        self.data["vu"] = self.lire()
+    def show_conflit(self, conflit):
+        """Say that it changed, and by whom where `conflit` (ModifieEntreTemps) knows."""
+        self.set_vu("vu", self.lire())
         self.add_error(None, self.name_conflit(conflit))
 
     def name_conflit(self, conflit):

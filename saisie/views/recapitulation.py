@@ -20,7 +20,7 @@ def do_geste(request, form, operation, **objets):
     """Do the act that was sent; False when none was, or when it cannot be done: the form then says why."""
     if not form.is_bound or not form.is_valid():
         return False
-    with say_refus(form, form.show_conflit, champ=None, refus=(Refus,)):
+    with say_refus(form, champ=None, refus=(Refus,)):
         operation(by=request.user, at=horloge.now(), **objets, **form.cleaned_data)
         return True
     return False

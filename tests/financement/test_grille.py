@@ -14,11 +14,11 @@ from django.utils.html import escape
 from comptes.acces import Refus
 from comptes.models import Trace
 from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
-from financement.forms.grille import GrilleFinancement
+from financement.forms.grille import Grille
 from financement.forms.saisie import read_montants_vus
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from financement.operations.montants import record_montants
-from financement.queries.montants import build_tableau_financier, list_colonnes
+from financement.queries.montants import build_tableau_financier, get_montants, list_colonnes
 from indicateurs.queries.manques import list_manques
 from saisie.comparaison import CasesModifiees
 from tests.gestes import confirm
@@ -51,7 +51,7 @@ def get_url(exercice, nom="financement", colonne="prevu"):
 def make_post(exercice, colonne="prevu", **textes):
     """What the page sends: every field with its stored text, and `textes` {numero__cle: text} typed over."""
     champs = {}
-    for form in GrilleFinancement(exercice, colonne).forms.values():
+    for form in Grille(exercice, colonne, get_montants(exercice)).forms.values():
         champs[form.nom_vu] = form.make_vu()
         champs |= {form.add_prefix(nom): str(form[nom].value() or "") for nom in form.fields}
     return champs | type_in(exercice, textes)

@@ -7,7 +7,7 @@ import pytest
 
 from conventions.models import Etat
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
-from financement.forms.grille import A_COMPLETER
+from financement.forms.rangees import A_COMPLETER
 from indicateurs.models import EtatImport
 from referentiels.controles import GRAVITES
 from reporting.contents import Cibles
