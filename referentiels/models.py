@@ -1,13 +1,14 @@
 """The rules conventions are judged by: one instruction, one dated row."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from comptes.models import Role, Versionne
+from comptes.models import Role, Utilisateur, Versionne
 from referentiels.construction import build_definition
 from referentiels.definitions import Definition
 from referentiels.lecture import TAILLE_MAX
@@ -19,12 +20,12 @@ class EtatReferentiel(models.TextChoices):
     PUBLIE = "publie", "Publié"
 
 
-class ReferentielQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReferentielQuerySet(models.QuerySet["Referentiel"]):
+    def visible_to(self, user: Utilisateur) -> "ReferentielQuerySet":
         """Everyone reads what is published; drafts are the centrale's."""
         return self if user.role == Role.CENTRALE else self.published()
 
-    def published(self):
+    def published(self) -> "ReferentielQuerySet":
         return self.filter(etat=EtatReferentiel.PUBLIE)
 
 
@@ -60,14 +61,14 @@ class Referentiel(Versionne):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.definition.reference if self.is_publie else self.code
 
     # Of the journal: a référentiel is the whole country's.
-    codes_conventions = ()
+    codes_conventions: Sequence[str] = ()
 
     @property
-    def is_publie(self):
+    def is_publie(self) -> bool:
         return self.etat == EtatReferentiel.PUBLIE
 
     @cached_property

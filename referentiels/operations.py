@@ -6,6 +6,8 @@ any change (`comptes.verrous`).
 
 import hashlib
 import json
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,11 +15,12 @@ from django.db import transaction
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import delete_row, operation, update_versioned
 from referentiels.construction import check_referentiel
 from referentiels.fautes import DefinitionInvalide
-from referentiels.lecture import parse_referentiel
-from referentiels.models import EtatReferentiel, Referentiel
+from referentiels.lecture import Contenu, parse_referentiel
+from referentiels.models import EtatReferentiel, Referentiel, ReferentielQuerySet
 from referentiels.policies import refusal_to_prepare_referentiels
 
 PREFIXE_BROUILLON = "brouillon-"
@@ -27,10 +30,12 @@ class ReferentielPublie(Exception):
     """What is asked would change a published référentiel, or take its code; `str()` is the sentence to show."""
 
 
-def load_referentiel(*, by, at, contenu, source=""):
+def load_referentiel(
+    *, by: Utilisateur | None, at: datetime, contenu: Contenu, source: str = ""
+) -> Referentiel:
     """Check a référentiel whole and publish it, from the command line; the same content again changes nothing.
 
-    `contenu` is JSON-ready (`parse_referentiel`). Raises DefinitionInvalide or ReferentielPublie.
+    Raises DefinitionInvalide or ReferentielPublie.
     """
     check_referentiel(contenu)
     existant = _find_publie(contenu)
@@ -42,7 +47,7 @@ def load_referentiel(*, by, at, contenu, source=""):
 
 
 @operation
-def draft_referentiel(*, by, at, source):
+def draft_referentiel(*, by: Utilisateur, at: datetime, source: str) -> Referentiel:
     """Keep a new text as a draft, right or wrong; raises Refus, or ValidationError when a draft has that very text:
     its form was sent twice."""
     check(refusal_to_prepare_referentiels(by))
@@ -55,7 +60,9 @@ def draft_referentiel(*, by, at, source):
 
 
 @operation
-def record_texte(*, by, at, brouillon, version, source):
+def record_texte(
+    *, by: Utilisateur, at: datetime, brouillon: Referentiel, version: int | None, source: str
+) -> Referentiel:
     """Change the text of a draft; raises Refus, ReferentielPublie or ModifieEntreTemps."""
     check(refusal_to_prepare_referentiels(by))
     _lock_brouillon(brouillon)
@@ -65,7 +72,7 @@ def record_texte(*, by, at, brouillon, version, source):
 
 
 @operation
-def discard_referentiel(*, by, at, brouillon):
+def discard_referentiel(*, by: Utilisateur, at: datetime, brouillon: Referentiel) -> None:
     """Throw a draft away; its text stays in the journal. Raises Refus or ReferentielPublie."""
     check(refusal_to_prepare_referentiels(by))
     _lock_brouillon(brouillon)
@@ -74,7 +81,9 @@ def discard_referentiel(*, by, at, brouillon):
 
 
 @operation
-def publish_brouillon(*, by, at, brouillon, version):
+def publish_brouillon(
+    *, by: Utilisateur, at: datetime, brouillon: Referentiel, version: int | None
+) -> Referentiel:
     """Publish a draft as the user read it; it never changes again.
 
     Raises Refus, DefinitionInvalide, ReferentielPublie (its code is taken) or ModifieEntreTemps.
@@ -88,7 +97,7 @@ def publish_brouillon(*, by, at, brouillon, version):
     return _publish(by=by, at=at, brouillon=brouillon, version=version, contenu=contenu)
 
 
-def read_source(source):
+def read_source(source: str) -> Contenu:
     """What a text says, {} when it is no TOML yet."""
     try:
         return parse_referentiel(source)
@@ -96,9 +105,9 @@ def read_source(source):
         return {}
 
 
-def _find_publie(contenu):
+def _find_publie(contenu: Contenu) -> Referentiel | None:
     """The référentiel published under this code; raises ReferentielPublie when it says something else."""
-    code = contenu["code"]
+    code: str = contenu["code"]
     if code.startswith(PREFIXE_BROUILLON):
         raise ReferentielPublie(
             f"Le code «\u00a0{code}\u00a0» est celui d’un brouillon\u00a0: donnez au référentiel le sien."
@@ -112,16 +121,16 @@ def _find_publie(contenu):
     return existant
 
 
-def _list_brouillons():
+def _list_brouillons() -> ReferentielQuerySet:
     return Referentiel.objects.filter(etat=EtatReferentiel.BROUILLON)
 
 
-def _compute_empreinte(contenu):
+def _compute_empreinte(contenu: object) -> str:
     texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(texte.encode()).hexdigest()
 
 
-def _make_champs(source, contenu):
+def _make_champs(source: str, contenu: Contenu) -> dict[str, Any]:
     dispositif = contenu.get("dispositif")
     return {
         "source": source,
@@ -131,7 +140,7 @@ def _make_champs(source, contenu):
     }
 
 
-def _create_brouillon(source, contenu):
+def _create_brouillon(source: str, contenu: Contenu) -> Referentiel:
     champs = _make_champs(source, contenu)
     # No two drafts have one primary key, hence one code; the fingerprint holds the place until the key is known.
     brouillon = Referentiel.objects.create(code=f"?{_compute_empreinte([source])[:19]}", **champs)
@@ -140,14 +149,21 @@ def _create_brouillon(source, contenu):
     return brouillon
 
 
-def _lock_brouillon(brouillon):
+def _lock_brouillon(brouillon: Referentiel) -> None:
     """Reread the draft and lock it: it may have been published, or thrown away, since its page was opened."""
     brouillon.refresh_from_db(from_queryset=Referentiel.objects.select_for_update())
     if brouillon.is_publie:
         raise ReferentielPublie(f"Le référentiel {brouillon.code} est publié\u00a0: il ne change plus.")
 
 
-def _publish(*, by, at, brouillon, version, contenu):
+def _publish(
+    *,
+    by: Utilisateur | None,
+    at: datetime,
+    brouillon: Referentiel,
+    version: int | None,
+    contenu: Contenu,
+) -> Referentiel:
     champs = {
         **_make_champs(brouillon.source, contenu),
         "code": contenu["code"],

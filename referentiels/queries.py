@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from comptes.models import Utilisateur
 from referentiels.changements import Changement, list_changements
 from referentiels.construction import build_definition, check_referentiel
 from referentiels.definitions import Axe, Definition, Indicateur
 from referentiels.fautes import DefinitionInvalide
-from referentiels.lecture import parse_referentiel
-from referentiels.models import Referentiel
-from referentiels.regles_implicites import list_regles_implicites
+from referentiels.lecture import Contenu, parse_referentiel
+from referentiels.models import Referentiel, ReferentielQuerySet
+from referentiels.regles_implicites import RegleImplicite, list_regles_implicites
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class ReferentielLu:
     fautes: tuple[FauteSituee, ...] = ()
     definition: Definition | None = None
     axes: tuple[tuple[Axe, tuple[Indicateur, ...]], ...] = ()
-    regles_implicites: tuple[tuple[str, str, str], ...] = ()  # (code, rule, message)
+    regles_implicites: tuple[RegleImplicite, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,17 @@ class Comparaison:
     changements: tuple[Changement, ...]
 
     @property
-    def non_comparables(self):
+    def non_comparables(self) -> int:
         """How many indicators count something else than before."""
         return len({changement.objet for changement in self.changements if not changement.comparable})
 
 
-def list_referentiels(user):
+def list_referentiels(user: Utilisateur) -> ReferentielQuerySet:
     """Référentiels the user may read, the latest first, without their texts."""
     return Referentiel.objects.visible_to(user).defer("source").order_by("etat", "-publie_le", "-code")
 
 
-def build_lecture(source, contenu=None):
+def build_lecture(source: str, contenu: Contenu | None = None) -> ReferentielLu:
     """Read a référentiel's text, or the `contenu` of a published one, which may have no text."""
     try:
         lu = parse_referentiel(source) if contenu is None else contenu
@@ -69,7 +70,7 @@ def build_lecture(source, contenu=None):
     )
 
 
-def find_ligne(source, faute):
+def find_ligne(source: str, faute: str) -> int | None:
     """The line a fault speaks of: the one TOML gives, that of the rule, of the key, or of the code; None otherwise."""
     if trouve := re.search(r"ligne (\d+)", faute):
         return int(trouve[1])
@@ -86,7 +87,7 @@ def find_ligne(source, faute):
     return None
 
 
-def compare_au_precedent(contenu):
+def compare_au_precedent(contenu: Contenu) -> Comparaison:
     """What a valid content changes against the one it names, or else the last published of its instrument before it."""
     publies = Referentiel.objects.published().exclude(code=contenu["code"])
     precedent = publies.filter(code=contenu.get("precedent", "")).first()

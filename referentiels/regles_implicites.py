@@ -1,13 +1,23 @@
 """The blocking rules that definitions imply and no référentiel writes."""
 
+from typing import NamedTuple
+
 from referentiels.definitions import Definition, Indicateur
 
 
-def list_regles_implicites(definition: Definition) -> list[tuple[str, str, str]]:
-    """The blocking rules that the definitions imply and the référentiel does not write, as (code, rule, message)."""
+class RegleImplicite(NamedTuple):
+    """A rule of one indicator, as one writes it, and the sentence for who breaks it."""
+
+    code: str
+    regle: str
+    message: str
+
+
+def list_regles_implicites(definition: Definition) -> list[RegleImplicite]:
+    """The blocking rules that the definitions imply and the référentiel does not write."""
     ecrites = {c.regle for c in definition.controles if c.gravite == "bloquant" and not c.a_l_essai}
     return [
-        (indicateur.code, regle, _get_message_implicite(indicateur))
+        RegleImplicite(indicateur.code, regle, _get_message_implicite(indicateur))
         for indicateur in definition.indicateurs.values()
         if (regle := get_regle_implicite(indicateur)) and regle not in ecrites
     ]
