@@ -2,7 +2,7 @@
 with the longest names: nothing overflows a column.
 
 On PostgreSQL only: SQLite knows no length. The columns and the gestes are found by introspection: a new one fails until
-`tests/tous_gestes.py` does it, or a table below says why nobody can.
+`tests/tous_gestes` does it, or a table below says why nobody can.
 """
 
 import pytest
@@ -12,7 +12,8 @@ from django.db.models.functions import Length
 from comptes.gestes import Geste
 from comptes.models import Trace
 from tests.sources import list_modeles
-from tests.tous_gestes import FAITS, make_monde
+from tests.tous_gestes import FAITS
+from tests.tous_gestes.monde import make_monde
 
 pytestmark = pytest.mark.une_base
 

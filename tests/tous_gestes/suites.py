@@ -1,0 +1,71 @@
+"""The life of what was handed over, to its payments."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from comptes.gestes import Geste
+from reporting.models import Document, EtapeDecision, Versement
+from reporting.operations.decision import (
+    answer_proposition,
+    notify_decision,
+    propose_refaction,
+    record_versement,
+    withdraw_versement,
+)
+from reporting.operations.dessin import claim_document, record_dessin
+from reporting.operations.transmission import review, transmit
+from reporting.queries.decision import get_dossier
+from tests.tous_gestes.monde import AT, ecrire, fait, remplir, reread
+
+
+@fait(Geste.PASSER_A_COMPLETER)
+def send_back(monde):
+    monde.etat = {"by": monde.get_compte("prefecture.22"), "exercice": monde.transmis}
+    review(**monde.etat, at=AT, vers="a_completer", motif=ecrire(EtapeDecision, "motif"))
+
+
+@fait(Geste.PASSER_TRANSMIS)
+def hand_over(monde):
+    transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
+
+
+@fait(Geste.PASSER_VALIDE)
+def validate(monde):
+    for document in Document.objects.filter(etat="a_dessiner"):
+        record_dessin(at=AT, document=claim_document(at=AT, pk=document.pk), octets=b"%PDF")
+    review(**monde.etat, at=AT + timedelta(hours=2), vers="valide", motif=ecrire(EtapeDecision, "motif"))
+
+
+def write_in_dossier(monde, operation, by=None, **champs):
+    monde.heure = getattr(monde, "heure", AT + timedelta(hours=2)) + timedelta(hours=1)
+    qui = monde.etat | ({"by": by} if by else {})
+    return operation(**qui, at=monde.heure, vu=get_dossier(reread(monde.transmis)).version, **champs)
+
+
+@fait(Geste.DECISION_PROPOSEE)
+def propose(monde):
+    motif = ecrire(EtapeDecision, "motif")
+    write_in_dossier(monde, propose_refaction, montant=Decimal(12), motif=motif)
+
+
+@fait(Geste.DECISION_REPONDUE)
+def answer(monde):
+    by, motif = monde.get_compte("valideur.22"), ecrire(EtapeDecision, "motif")
+    write_in_dossier(monde, answer_proposition, by=by, montant=None, motif=motif)
+
+
+@fait(Geste.DECISION_NOTIFIEE)
+def notify(monde):
+    motif = ecrire(EtapeDecision, "motif")
+    write_in_dossier(monde, notify_decision, montant=Decimal(12), motif=motif)
+
+
+@fait(Geste.ENREGISTRER_VERSEMENT)
+def pay(monde):
+    versement = {"verse_le": date(2022, 6, 1), "montant": Decimal(1), **remplir(Versement, "imputation")}
+    monde.versement = write_in_dossier(monde, record_versement, **versement)
+
+
+@fait(Geste.RETIRER_VERSEMENT)
+def unpay(monde):
+    write_in_dossier(monde, withdraw_versement, pk=monde.versement.pk)
