@@ -1,12 +1,15 @@
-"""Calls a child process that reads a file of a user: nothing comes back but plain JSON or the bytes of a file."""
+"""Starts a child process, and calls those that read a file of a user: nothing comes back but plain JSON, or bytes."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from fichiers.enfant import MEMOIRE, SECONDES
 from fichiers.porte import FichierRefuse
@@ -15,10 +18,42 @@ RACINE = Path(__file__).resolve().parents[1]
 # The child limits its own processor time; this is for one that sleeps, or that waits for a processor.
 ATTENTE = 30
 PYTHON = (sys.executable, "-m")
+# What a child that reads files of users knows of us; and it writes no program.
+SANS_SECRET = {"PYTHONDONTWRITEBYTECODE": "1"}
 ILLISIBLE = (
     f"Ce fichier n’a pas pu être lu en {SECONDES} secondes et avec {MEMOIRE // 1_000_000} Mo de mémoire\u00a0: "
     "il est endommagé ou trop lourd."
 )
+
+
+@contextmanager
+def start_enfant(
+    module: str,
+    *,
+    entree: int | IO[bytes],
+    sortie: int | IO[bytes],
+    erreurs: int | IO[bytes] = subprocess.DEVNULL,
+    environnement: Mapping[str, str] = SANS_SECRET,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`module` at work in a process of its own; ended, with its own children, whatever happens here."""
+    processus = subprocess.Popen(  # noqa: S603 - our own module; what it works on is on its standard input
+        [*PYTHON, module],
+        cwd=RACINE,
+        env=environnement,
+        stdin=entree,
+        stdout=sortie,
+        stderr=erreurs,
+        start_new_session=True,
+    )
+    try:
+        yield processus
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
+        for tube in (processus.stdin, processus.stdout):
+            if tube:
+                tube.close()
+        processus.wait()
 
 
 def ask(module: str, ordre: Mapping[str, Any], octets: bytes) -> dict[str, Any]:
@@ -35,23 +70,17 @@ def ask(module: str, ordre: Mapping[str, Any], octets: bytes) -> dict[str, Any]:
 
 
 def call(module: str, ordre: Mapping[str, Any], octets: bytes) -> bytes:
-    """What the child `module` wrote; FichierRefuse when it died, for whatever reason. No secret is in its
-    environment."""
-    entree = json.dumps(ordre).encode() + b"\n" + octets
-    with tempfile.TemporaryFile() as sortie:
+    """What the child `module` wrote; FichierRefuse when it died, for whatever reason."""
+    with (
+        tempfile.TemporaryFile() as sortie,
+        start_enfant(module, entree=subprocess.PIPE, sortie=sortie) as processus,
+    ):
         try:
-            subprocess.run(  # noqa: S603 - a fixed command
-                [*PYTHON, module],
-                cwd=RACINE,
-                env={"PYTHONDONTWRITEBYTECODE": "1"},
-                input=entree,
-                stdout=sortie,
-                stderr=subprocess.DEVNULL,
-                timeout=ATTENTE,
-                check=True,
-            )
-        except subprocess.SubprocessError as erreur:
+            processus.communicate(json.dumps(ordre).encode() + b"\n" + octets, timeout=ATTENTE)
+        except subprocess.TimeoutExpired as erreur:
             raise make_refus() from erreur
+        if processus.returncode:
+            raise make_refus()
         sortie.seek(0)
         return sortie.read()
 

@@ -7,19 +7,18 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
+
+from fichiers.appel import start_enfant
 
 logger = logging.getLogger(__name__)
 
-RACINE = Path(__file__).resolve().parents[1]
-PROGRAMME = f"import sys; sys.path.insert(0, {str(RACINE)!r}); from reporting.dessinateur import main; main()"
-# Exit codes of an error that is none of its limits: that of `dessinateur`, which this process must not import
-# (WeasyPrint comes with it), and that of Python.
-ERREURS = (4, 1)
+ENFANT = "reporting.dessinateur"
+# How the child ends: what a limit refused it; an error of ours, or one of Python's own.
+TROP_LOURD, ERREUR = 3, 4
+ERREURS = (ERREUR, 1)
 # On the clock of the wall: a machine where many draw is slow, and not wrong.
 SECONDES_MAX = 240
 ENTRE_DEUX_SUIVIS = 0.5
@@ -52,29 +51,22 @@ def draw(nature, contenu, suivi=None):
 
 
 def _run(dossier, entree, erreurs, suivi):
-    """(exit code, bytes) of a child, ended whatever happens here."""
+    """(exit code, bytes) of a child."""
     environnement = os.environ | {
         # It needs none, and is given none.
         "DATABASE_URL": "sqlite:///:memory:",
+        "SECRET_KEY": "dessin",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
         "TMPDIR": dossier,
     }
-    with entree.open("rb") as contenu, erreurs.open("wb") as journal:
-        processus = subprocess.Popen(  # noqa: S603 - our own module; what it draws is on its standard input
-            [sys.executable, "-I", "-c", PROGRAMME],
-            stdin=contenu,
-            stdout=subprocess.PIPE,
-            stderr=journal,
-            env=environnement,
-            start_new_session=True,
-        )
-    try:
+    with (
+        entree.open("rb") as contenu,
+        erreurs.open("wb") as journal,
+        start_enfant(
+            ENFANT, entree=contenu, sortie=subprocess.PIPE, erreurs=journal, environnement=environnement
+        ) as processus,
+    ):
         return _wait(processus, suivi)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(processus.pid, signal.SIGKILL)
-        processus.stdout.close()
-        processus.wait()
 
 
 def _wait(processus, suivi):

@@ -15,6 +15,7 @@ import django
 
 from fichiers.enfant import limit_ressources
 from reporting import contents, pdf
+from reporting.dessin import ERREUR, TROP_LOURD
 
 # A report of 60 fiches with 12,000 characters of text each takes 11 s and 270 MB; the demo's, 2 s and 105 MB.
 SECONDES_CPU = 60
@@ -24,20 +25,11 @@ DISQUE = 50_000_000
 # What a draft may take of these limits: the final paper says the same, and a decision or a signatory more, on a machine
 # that may be slower that day. Once it is asked for, nobody shortens it any more.
 PART_DU_PROJET = 0.75
-# What its parent reads in how it ended.
-TROP_LOURD, ERREUR = 3, 4
-
-NATURES = {
-    "rapport": (contents.ContenuRapport, pdf.render_rapport),
-    "commun": (contents.ContenuRapportCommun, pdf.render_rapport_commun),
-    "avenant": (contents.ContenuAvenant, pdf.render_avenant),
-}
 
 
-def render(nature, contenu):
+def render_fige(nature, contenu):
     """The PDF of frozen contents, as `Document` keeps them."""
-    classe, dessiner = NATURES[nature]
-    return dessiner(contents.from_dict(classe, contenu))
+    return pdf.render(contents.from_dict(contents.CLASSES[nature], contenu))
 
 
 def main():
@@ -50,7 +42,7 @@ def main():
         lu = json.load(sys.stdin)
         if lu["contenu"]["projet"]:
             limit_dessin(PART_DU_PROJET)
-        octets = render(**lu)
+        octets = render_fige(**lu)
     except MemoryError:
         os._exit(TROP_LOURD)
     except Exception as erreur:
@@ -78,3 +70,7 @@ def limit_dessin(part=1):
         secondes=math.ceil(SECONDES_CPU * part),
         disque=math.ceil(DISQUE * part),
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""The two documents as PDF: the only module that knows how pages are drawn.
+"""The documents as PDF: the only module that knows how pages are drawn.
 
 Same content, same bytes: the dates of the file are those of the content, and nothing is fetched but
 a closed list of files of the package.
@@ -47,6 +47,11 @@ BLANCS_DE_GABARIT = re.compile(
     rf"(<{BLOC}\b[^<>]*>|{DETAIL}[^<>]*>)[ \n]++"
     rf"|(?<![ \n])[ \n]++(?=</{BLOC}>|{DETAIL}|</span>[ \n]*+(?:</{BLOC}>|{DETAIL}))"
 )
+GABARITS = {
+    ContenuRapport: "documents/rapport.html",
+    ContenuRapportCommun: "documents/rapport_commun.html",
+    ContenuAvenant: "documents/avenant.html",
+}
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
 
 
@@ -76,25 +81,11 @@ def list_ressources_manquantes() -> list[str]:
     return [name for name in (*RESSOURCES.values(), FONTCONFIG) if finders.find(name) is None]
 
 
-def render_rapport(contenu: ContenuRapport) -> bytes:
-    """The rapport d'exécution."""
-    return _render("documents/rapport.html", contenu)
-
-
-def render_rapport_commun(contenu: ContenuRapportCommun) -> bytes:
-    """The rapport d'exécution of several conventions."""
-    return _render("documents/rapport_commun.html", contenu)
-
-
-def render_avenant(contenu: ContenuAvenant) -> bytes:
-    """The avenant."""
-    return _render("documents/avenant.html", contenu)
-
-
-def _render(template: str, contenu: ContenuRapport | ContenuRapportCommun | ContenuAvenant) -> bytes:
+def render(contenu: ContenuRapport | ContenuRapportCommun | ContenuAvenant) -> bytes:
+    """The PDF of a document, from its frozen contents."""
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
-    page = render_to_string(template, {"contenu": map_textes(contenu, clean_texte)})
+    page = render_to_string(GABARITS[type(contenu)], {"contenu": map_textes(contenu, clean_texte)})
     page = marque_ordinaux(BLANCS_DE_GABARIT.sub(r"\1", page))
     page = replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
     try:

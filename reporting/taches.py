@@ -10,7 +10,6 @@ from comptes import horloge
 from reporting import contents
 from reporting.dessin import DessinImpossible, TropLourd, draw
 from reporting.echecs import ERREUR_INTERNE, explain_trop_lourd
-from reporting.models import NatureDocument
 from reporting.operations.dessin import (
     DessinRepris,
     claim_document,
@@ -22,12 +21,6 @@ from reporting.operations.dessin import (
 )
 
 logger = logging.getLogger(__name__)
-
-CLASSES = {
-    NatureDocument.RAPPORT: contents.ContenuRapport,
-    NatureDocument.COMMUN: contents.ContenuRapportCommun,
-    NatureDocument.AVENANT: contents.ContenuAvenant,
-}
 
 
 @task()
@@ -50,7 +43,7 @@ def draw_document(pk):
     except DessinRepris:
         logger.info("Document %s: taken up by another worker.", document.pk)
     except TropLourd:
-        contenu = contents.from_dict(CLASSES[document.nature], document.contenu)
+        contenu = contents.from_dict(contents.CLASSES[document.nature], document.contenu)
         record_echec_dessin(at=horloge.now(), document=document, motif=explain_trop_lourd(contenu))
     except DessinImpossible:
         record_echec_dessin(at=horloge.now(), document=document, motif=ERREUR_INTERNE)

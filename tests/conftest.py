@@ -123,9 +123,9 @@ DEMO, SESSIONS = [], {}
 
 def draw_here(nature, contenu, suivi=None):
     """The pages of a document without the child process that draws them: quicker, and without its limits."""
-    from reporting.dessinateur import render
+    from reporting.dessinateur import render_fige
 
-    return render(nature, contenu)
+    return render_fige(nature, contenu)
 
 
 def draw_blank(nature, contenu, suivi=None):

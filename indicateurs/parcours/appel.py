@@ -7,9 +7,7 @@ import hashlib
 import json
 import os
 import selectors
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,15 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from fichiers.appel import start_enfant
 from fichiers.porte import FichierRefuse
 from indicateurs.delais import DetailDelai, ResultatDelai, build_comptes, compute_resultats
 from indicateurs.parcours.cellules import Vocabulaire
 from referentiels.delais import FORMAT_USUEL, FormatParcours, RegleDelai
 
-RACINE = Path(__file__).resolve().parents[2]
-PROGRAMME = (
-    f"import sys; sys.path.insert(0, {str(RACINE)!r}); from indicateurs.parcours.enfant import main; main()"
-)
+ENFANT = "indicateurs.parcours.enfant"
 SECONDES_MAX = 600
 ENTRE_DEUX_SUIVIS = 0.25
 MAX_REPONSE = 10_000_000
@@ -202,22 +198,10 @@ def _describe(
 
 @contextmanager
 def _start(travail: dict[str, Any]) -> Iterator["_Enfant"]:
-    """The child at work; ended, with its own children, whatever happens here."""
-    processus = subprocess.Popen(  # noqa: S603 - our own module; the file is named on its standard input
-        [sys.executable, "-I", "-c", PROGRAMME],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    assert processus.stdin and processus.stdout  # both are pipes
-    try:
+    """The child at work."""
+    with start_enfant(ENFANT, entree=subprocess.PIPE, sortie=subprocess.PIPE) as processus:
+        assert processus.stdin and processus.stdout  # both are pipes
         yield _Enfant(processus.stdin, processus.stdout, travail)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(processus.pid, signal.SIGKILL)
-        processus.stdout.close()
-        processus.wait()
 
 
 class _Enfant:

@@ -210,3 +210,7 @@ class Travail:
         numeros = {n for nom, rangees in masquees.items() if entree in (None, nom) for n in rangees}
         constats = {"lignes_masquees": source.count_lignes(numeros), "feuille": source.nom}
         return self._answer(source, illisibles, constats)
+
+
+if __name__ == "__main__":
+    main()

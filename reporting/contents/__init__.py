@@ -56,7 +56,11 @@ from reporting.contents.textes import (
     fill_texte,
 )
 
+# By nature of a document (`reporting.models.NatureDocument`).
+CLASSES = {"rapport": ContenuRapport, "commun": ContenuRapportCommun, "avenant": ContenuAvenant}
+
 __all__ = [
+    "CLASSES",
     "PLACEHOLDERS",
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",

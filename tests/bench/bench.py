@@ -263,16 +263,16 @@ def measure_warm(commande):
     from django.core.management import call_command
 
     django.setup()
-    from reporting.dessinateur import render
+    from reporting.dessinateur import render_fige
     from reporting.models import Document
 
     call_command(*commande)
     document = Document.objects.latest("pk")
-    render(document.nature, document.contenu)
+    render_fige(document.nature, document.contenu)
     durees = []
     for _ in range(5):
         debut = time.perf_counter()
-        render(document.nature, document.contenu)
+        render_fige(document.nature, document.contenu)
         durees.append(time.perf_counter() - debut)
     sys.stdout.write(json.dumps(durees) + "\n")
 

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from fichiers.appel import ILLISIBLE, PYTHON, RACINE, ask
 from fichiers.porte import FichierRefuse
+from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.enfant import limit_calcul
 from tests.bench.pire_cas import ARCHIVE, CAS, FEUILLE, TAILLES
 from tests.fichiers.classeurs import make_zip
@@ -64,6 +65,26 @@ def test_what_goes_over_a_limit_dies(ruse, signal_ou_code):
         )  # fmt: skip
         assert fini.returncode in signal_ou_code
         assert os.fstat(sortie.fileno()).st_size <= 30_000_000
+
+
+@pytest.mark.parametrize(
+    "lire",
+    [
+        pytest.param(
+            lambda fichier: ask("fichiers.examen", {"geste": "examiner"}, b"x"), id="a file of evidence"
+        ),
+        pytest.param(lambda fichier: read_entete(fichier, "f.csv", ()), id="a parcours file"),
+    ],
+)
+def test_a_child_that_reads_knows_no_secret(lire, monkeypatch, tmp_path):
+    """Whoever starts it: what it knows of us is in the sentence of its refusal."""
+    monkeypatch.setenv("SECRET_KEY", "se-cr-et")
+    dit = "import json, os, sys; sys.stdin.read(); print(json.dumps({'refus': ['x', ' '.join(os.environ), None]}))"
+    monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", dit])
+    (tmp_path / "f.csv").write_text("a")
+    with pytest.raises(FichierRefuse) as refus:
+        lire(tmp_path / "f.csv")
+    assert set(refus.value.message.split()) <= {"PYTHONDONTWRITEBYTECODE", "LC_CTYPE"}
 
 
 def make_bombe():

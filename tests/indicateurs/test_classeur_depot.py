@@ -252,14 +252,6 @@ def test_the_child_dies_alone_and_that_is_a_sentence(commande, monkeypatch):
             geste(b"x")
 
 
-def test_the_child_knows_no_secret(monkeypatch):
-    commande = 'cat >/dev/null; printf \'{"refus": ["x", "%s|%s"]}\' "$SECRET_KEY" "$DATABASE_URL"'
-    monkeypatch.setattr("fichiers.appel.PYTHON", ["/bin/sh", "-c", commande])
-    with pytest.raises(FichierRefuse) as refus:
-        read_classeur(b"x")
-    assert refus.value.message == "|"
-
-
 def test_cells_spread_far_apart_cost_what_they_hold():
     """Sixty sheets of cells over two thousand rows and sixty columns: ten million places, few of them filled."""
     wb = Workbook()

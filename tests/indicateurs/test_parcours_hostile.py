@@ -306,7 +306,7 @@ def test_no_value_of_the_file_comes_back(read):
     ],
 )
 def test_a_child_that_fails_is_one_sentence(read, monkeypatch, programme):
-    monkeypatch.setattr("indicateurs.parcours.appel.PROGRAMME", programme)
+    monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", programme])
     monkeypatch.setattr("indicateurs.parcours.appel.SECONDES_MAX", 1)
     resultat = read(f"{TETE}\nC1;2021-01-05;;\n".encode(), "f.csv")
     assert [e.code for e in resultat.erreurs] == ["lecture_interrompue"]

@@ -184,4 +184,4 @@ COLLE_DE_WORD = (Path(__file__).parent / "texte_colle_de_word.txt").read_bytes()
 
 
 def print_texte(texte):
-    return pdf.render_rapport(dataclasses.replace(build_rapport(), contexte=texte))
+    return pdf.render(dataclasses.replace(build_rapport(), contexte=texte))

@@ -14,14 +14,14 @@ LE = date(2022, 3, 22)
 
 
 def list_contenus():
-    """(name, renderer, content) of each document."""
+    """(name, content) of each document."""
     rapports = {}
     for exercice in Exercice.objects.select_related("convention").order_by("convention__code", "annee"):
         rapports[exercice] = build_rapport(exercice, LE)
-        yield f"rapport {exercice.convention.code} {exercice.annee}", pdf.render_rapport, rapports[exercice]
+        yield f"rapport {exercice.convention.code} {exercice.annee}", rapports[exercice]
     reunis = [exercice for exercice in rapports if exercice.annee == 2020]
     commun = build_rapport_commun(reunis, LE)
-    yield "rapport commun", pdf.render_rapport_commun, replace(commun, projet=True)
+    yield "rapport commun", replace(commun, projet=True)
     for avenant in Avenant.objects.select_related("exercice__convention"):
         signe = avenant.documents.filter(projet=False).first()
         contenu = (
@@ -29,10 +29,10 @@ def list_contenus():
             if signe
             else build_avenant(avenant, LE)
         )
-        yield f"avenant {avenant.exercice.convention.code} {avenant.numero}", pdf.render_avenant, contenu
+        yield f"avenant {avenant.exercice.convention.code} {avenant.numero}", contenu
 
 
 @cache
 def draw_documents():
     """{name: PDF}: drawn once a process, half a minute."""
-    return {nom: render(contenu) for nom, render, contenu in list_contenus()}
+    return {nom: pdf.render(contenu) for nom, contenu in list_contenus()}

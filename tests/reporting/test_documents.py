@@ -1,6 +1,7 @@
 """The life of a document: frozen at once, drawn behind, stored once, served as it was stored."""
 
 import os
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -149,7 +150,7 @@ def test_the_heaviest_text_is_named_by_its_field_and_its_fiche(demo, champ, text
 def test_the_time_it_may_take_ends_the_child(demo, monkeypatch):
     document = produce(demo)
     presse = "import reporting.dessinateur as d; d.SECONDES_CPU = 1; d.main()"
-    monkeypatch.setattr(dessin, "PROGRAMME", dessin.PROGRAMME.split("from")[0] + presse)
+    monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", presse])
     with pytest.raises(dessin.TropLourd):
         dessin.draw(document.nature, document.contenu | {"contexte": 10 * LIGNES})
 
