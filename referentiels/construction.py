@@ -7,7 +7,7 @@ is checked whole: a misspelt rule would otherwise be a rule that does not exist.
 from decimal import Decimal
 
 from nombres.exacts import EXACT
-from referentiels.coherence import list_phrases, list_phrases_publication
+from referentiels.coherence import list_fautes_liens, list_fautes_publication
 from referentiels.controles import Controle, name_controle, parse_regle
 from referentiels.definitions import (
     REGIMES,
@@ -19,8 +19,8 @@ from referentiels.definitions import (
     SeuilsEnsemble,
 )
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
-from referentiels.fautes import DefinitionInvalide
-from referentiels.lecture import Contenu, Lu, read_contenu
+from referentiels.fautes import DefinitionInvalide, FauteDite
+from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
 from referentiels.schema import (
     Fichier,
     TableControle,
@@ -47,15 +47,15 @@ def _build(contenu: Contenu, complet: bool) -> Definition:
     lu = read_contenu(contenu, complet)
     format_parcours = build_format(lu.liens.parcours)
     indicateurs = {table.code: _build_indicateur(table) for table in lu.liens.indicateurs}
-    controles, phrases_controles = _build_controles(contenu, lu, indicateurs)
-    phrases = [
-        *(faute.write(contenu) for faute in lu.fautes),
-        *list_phrases(contenu, lu, format_parcours, indicateurs),
-        *phrases_controles,
-        *(list_phrases_publication(contenu, lu) if complet else ()),
+    controles, fautes_controles = _build_controles(contenu, lu, indicateurs)
+    fautes = [
+        *(faute.tell(contenu) for faute in lu.fautes),
+        *list_fautes_liens(contenu, lu, format_parcours, indicateurs),
+        *fautes_controles,
+        *(list_fautes_publication(contenu, lu) if complet else ()),
     ]
-    if phrases or lu.fichier is None:
-        raise DefinitionInvalide(phrases)
+    if fautes or lu.fichier is None:
+        raise DefinitionInvalide(fautes)
     return _build_entiere(lu.fichier, format_parcours, indicateurs, controles)
 
 
@@ -154,19 +154,20 @@ def _build_indicateur(table: TableIndicateur) -> Indicateur:
 
 def _build_controles(
     contenu: Contenu, lu: Lu, indicateurs: dict[str, Indicateur]
-) -> tuple[tuple[Controle, ...], list[str]]:
+) -> tuple[tuple[Controle, ...], list[FauteDite]]:
     """The rules that can be read, and what is wrong in the others. Of one that speaks of an indicator which is itself
     at fault, nothing is said."""
     controles: list[Controle] = []
-    phrases: list[str] = []
+    fautes: list[FauteDite] = []
+    lieux = locate_tables(contenu, "controles", "regle")
     codes = lu.list_codes(contenu, "indicateurs")
     for table in lu.liens.controles:
         try:
             controles.append(build_controle(table, indicateurs))
         except DefinitionInvalide as erreur:
             if codes is not None and not any(code in table.regle for code in codes - set(indicateurs)):
-                phrases += erreur.phrases
-    return tuple(controles), phrases
+                fautes += [FauteDite(phrase, (*lieux[table.regle], "regle")) for phrase in erreur.phrases]
+    return tuple(controles), fautes
 
 
 def build_controle(table: TableControle, indicateurs: dict[str, Indicateur]) -> Controle:

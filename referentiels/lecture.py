@@ -16,7 +16,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from referentiels.contraintes import Contrainte, Ecart, Tables
 from referentiels.controles import name_controle
-from referentiels.fautes import FAUTES_MAX, DefinitionInvalide
+from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
 from referentiels.phrases import write_phrase
 from referentiels.schema import TABLES_INDICATEUR, Fichier, Liens, TableIndicateur
 
@@ -29,7 +29,6 @@ LIEUX = {"delai": "délai"}
 SUITES = {"axes": "Axe", "indicateurs": "Indicateur", "controles": "Contrôle"}
 
 Contenu = dict[str, Any]
-Chemin = tuple[str | int, ...]
 
 
 def parse_referentiel(texte: str) -> Contenu:
@@ -65,8 +64,8 @@ class FauteDeFichier:
     ecart: Ecart
     is_absence: bool = False  # a key that must be there is not
 
-    def write(self, contenu: Contenu) -> str:
-        """The sentence, with the place as people name it, and the key that was meant if one is near."""
+    def tell(self, contenu: Contenu) -> FauteDite:
+        """What is said of it, with the place as people name it, and the key that was meant if one is near."""
         ecart, cle = self.ecart, self.chemin[-1]
         mots = {
             "ou": name_lieu(contenu, self.chemin),
@@ -79,7 +78,9 @@ class FauteDeFichier:
         if ecart.phrase in ("libelle_date", "avec_organisme"):
             mots["valeur"] = _find(contenu, self.chemin[:-1]).get("code")
         phrase = write_phrase(ecart.phrase, **(mots | ecart.mots))
-        return f"{phrase} Vouliez-vous dire «\u00a0{self.voulue}\u00a0»\u202f?" if self.voulue else phrase
+        if self.voulue:
+            phrase = f"{phrase} Vouliez-vous dire «\u00a0{self.voulue}\u00a0»\u202f?"
+        return FauteDite(phrase, self.chemin)
 
     @cached_property
     def voulue(self) -> str:
@@ -105,6 +106,17 @@ class Lu:
         is_sur = codes != [] and len(codes) == len(tables) and all(isinstance(code, str) for code in codes)
         en_faute = any(suite in (faute.chemin[0], faute.voulue) for faute in self.fautes)
         return None if en_faute and not is_sur else ecrits
+
+
+def locate_tables(contenu: Contenu, suite: str, cle: str = "code") -> dict[str, Chemin]:
+    """{its `cle`: its path} of each table of a suite; the last, of two that say the same."""
+    tables = contenu.get(suite, [])
+    ecrites = enumerate(tables if isinstance(tables, list) else [])
+    return {
+        table[cle]: (suite, rang)
+        for rang, table in ecrites
+        if isinstance(table, dict) and isinstance(table.get(cle), str)
+    }
 
 
 def read_contenu(contenu: Contenu, complet: bool) -> Lu:

@@ -1,14 +1,14 @@
 """Reads on référentiels: those one may see, what one says, what it changes."""
 
-import re
 from dataclasses import dataclass
 
 from comptes.models import Utilisateur
 from referentiels.changements import Changement, list_changements
 from referentiels.construction import build_definition, check_referentiel
 from referentiels.definitions import Axe, Definition, Indicateur
-from referentiels.fautes import DefinitionInvalide
+from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, parse_referentiel
+from referentiels.lignes import find_ligne, locate_cles
 from referentiels.models import Referentiel, ReferentielQuerySet
 from referentiels.regles_implicites import RegleImplicite, list_regles_implicites
 
@@ -18,12 +18,7 @@ class FauteSituee:
     """One reason why a text cannot be used."""
 
     phrase: str
-    ligne: int | None  # where it is in the text, as far as one can tell
-
-    @property
-    def is_situee(self) -> bool:
-        """Does its line have to be said beside its sentence?"""
-        return self.ligne is not None and "ligne" not in self.phrase
+    ligne: int | None  # to be said beside it: None for what is said of the whole text
 
 
 @dataclass(frozen=True)
@@ -60,8 +55,7 @@ def build_lecture(source: str, contenu: Contenu | None = None) -> ReferentielLu:
         lu = parse_referentiel(source) if contenu is None else contenu
         definition = check_referentiel(lu) if contenu is None else build_definition(lu)
     except DefinitionInvalide as erreur:
-        fautes = (FauteSituee(phrase, find_ligne(source, phrase)) for phrase in erreur.phrases)
-        return ReferentielLu(tuple(sorted(fautes, key=lambda faute: faute.ligne or 0)))
+        return ReferentielLu(list_fautes_situees(source, erreur.fautes))
     return ReferentielLu(
         (),
         definition,
@@ -70,21 +64,11 @@ def build_lecture(source: str, contenu: Contenu | None = None) -> ReferentielLu:
     )
 
 
-def find_ligne(source: str, faute: str) -> int | None:
-    """The line a fault speaks of: the one TOML gives, that of the rule, of the key, or of the code; None otherwise."""
-    if trouve := re.search(r"ligne (\d+)", faute):
-        return int(trouve[1])
-    cherches = []
-    if trouve := re.match(r"Contrôle «\s(.{1,1000}?)\s»", faute):
-        cherches.append(re.escape(trouve[1]))
-    if trouve := re.search(r"la clé «\s([^»]{1,100})\s»", faute):
-        cherches.append(rf"(?:^|[.\[{{,])[ \t]*[\"']?{re.escape(trouve[1])}[\"']?[ \t]*[=\].]")
-    if trouve := re.match(r"(?:Indicateur|Axe) (\S+)", faute):
-        cherches.append(rf"^[ \t]*code[ \t]*=[ \t]*[\"']{re.escape(trouve[1])}[\"']")
-    for motif in cherches:
-        if trouve := re.search(motif, source, re.MULTILINE):
-            return source.count("\n", 0, trouve.start()) + 1
-    return None
+def list_fautes_situees(source: str, fautes: tuple[FauteDite, ...]) -> tuple[FauteSituee, ...]:
+    """Faults, in the order of the text they are of. A text that is no TOML has none that has a path."""
+    lignes = locate_cles(source) if any(faute.chemin for faute in fautes) else {}
+    situees = [FauteSituee(faute.phrase, find_ligne(lignes, faute.chemin)) for faute in fautes]
+    return tuple(sorted(situees, key=lambda faute: faute.ligne or 0))
 
 
 def compare_au_precedent(contenu: Contenu) -> Comparaison:

@@ -7,6 +7,6 @@ from referentiels.lecture import read_contenu
 def read_section(contenu, cle):
     """What the tables of `cle` are read as; raises DefinitionInvalide, with what is wrong in them."""
     lu = read_contenu(contenu, complet=True)
-    if fautes := [faute.write(contenu) for faute in lu.fautes if faute.chemin[0] == cle]:
+    if fautes := [faute.tell(contenu) for faute in lu.fautes if faute.chemin[0] == cle]:
         raise DefinitionInvalide(fautes)
     return getattr(lu.liens, cle)

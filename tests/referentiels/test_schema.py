@@ -184,10 +184,15 @@ def test_the_page_of_a_draft_lists_them_in_the_order_of_the_text_each_with_its_l
     page = client.get(reverse("referentiels:lire", args=[brouillon.code])).content.decode()
     dites = re.findall(r"<li>([^<]*) \(ligne (\d+) du texte\)</li>", page)
     lignes = [int(ligne) for _, ligne in dites]
-    assert len(dites) == len(ATTENDUES) - 1  # the line of the years is not known
+    assert len(dites) == len(ATTENDUES)
     assert lignes == sorted(lignes)
-    assert FAUX.splitlines()[lignes[0] - 1].startswith("seuil_suprise")
-    assert FAUX.splitlines()[lignes[1] - 1] == 'code = "A1"'
+    assert [FAUX.splitlines()[ligne - 1].partition("  ")[0] for ligne in lignes] == [
+        'annees = ["2021"]',
+        'seuil_suprise = "0.30"',
+        'axe = "S9"',
+        'nature = "ratio"',
+        'gravite = "grave"',
+    ]
 
 
 def test_one_fault_is_a_sentence_and_no_list(client, demo):
@@ -196,7 +201,7 @@ def test_one_fault_is_a_sentence_and_no_list(client, demo):
     source = TEXTE_2021.replace('axe = "S1"', 'axe = "S9"', 1)
     brouillon = draft_referentiel(by=centrale, at=AT, source=source)
     page = client.get(reverse("referentiels:lire", args=[brouillon.code])).content.decode()
-    ligne = source.splitlines().index('code = "A1"') + 1
+    ligne = source.splitlines().index('axe = "S9"') + 1
     assert f"<p>Indicateur A1\u00a0: axe «\u00a0S9\u00a0» inconnu. (ligne {ligne} du texte)</p>" in page
 
 
