@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from indicateurs.durees import count_jours
 from indicateurs.trajectoire import Trajectoire
-from nombres.exacts import Nombre
+from nombres.exacts import Nombre, arrondi
 from referentiels.delais import Limite
 
 # Frame of a trajectory, in units of its SVG, and the margins its labels need.
@@ -31,6 +31,17 @@ def list_segments(parts: Iterable[Nombre]) -> tuple[tuple[Fraction, Fraction], .
         if tout
         else ()
     )
+
+
+def place_part(part: Nombre | None, longueur: int, decimales: int = 1) -> str:
+    """Where a part of a length ends on it, for an SVG attribute: never beyond it, never with a comma."""
+    dedans = min(max(Fraction(part or 0), Fraction(0)), Fraction(1))
+    return str(arrondi(dedans * longueur, decimales))
+
+
+def place_part_relative(part: Nombre | None) -> str:
+    """The same on a drawing as wide as what holds it; as fine as pixels tell."""
+    return f"{place_part(part, 100, 9)}%"
 
 
 @dataclass(frozen=True)

@@ -143,12 +143,6 @@ def _count_decimales(nature: str, decimales: int) -> int:
     return max(decimales, 1) if nature == "moyenne" else decimales
 
 
-def largeur(proportion: Decimal | Fraction | int | None, longueur: int) -> str:
-    """Part of a length, for an SVG attribute: never beyond it, never with a comma."""
-    part = min(max(Fraction(proportion or 0), Fraction(0)), Fraction(1))
-    return str(arrondi(part * longueur, 1))
-
-
 def marque_ordinaux(page: str) -> str:
     """« 1er », « 1re » and « 2e » with their end as an exponent, and « 1 mars » with the one it lacks, in the text of
     an HTML page: neither in a tag nor in what holds no markup (titles, what is typed, choices, sources)."""

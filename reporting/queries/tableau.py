@@ -33,16 +33,6 @@ class CelluleDelai(FaceASaCible):
         return self.resultat.valeur
 
     @property
-    def taux_100(self):
-        """Rate from 0 to 100, for drawing."""
-        return None if self.taux is None else float(self.taux * 100)
-
-    @property
-    def cible_100(self):
-        """Target from 0 to 100, for drawing."""
-        return None if self.cible is None else float(self.cible * 100)
-
-    @property
     def atteinte_code(self):
         return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
 

@@ -6,6 +6,7 @@ from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils.timezone import localtime
 
+from indicateurs.dessins import place_part, place_part_relative
 from nombres.formats import (
     MISSING,
     NBSP,
@@ -29,7 +30,8 @@ register.filter("pourcent", pourcent)
 register.filter("points", points)
 register.filter("date_fr", date_fr)
 register.filter("date_courte", date_courte)
-register.filter("largeur", formats.largeur)
+register.filter("largeur", place_part)
+register.filter("largeur_relative", place_part_relative)
 register.filter("cibles_lues", formats.phrase_cibles)
 
 # The looks of a code: the DSFR's classes of its badge, its icon.

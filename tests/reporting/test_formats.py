@@ -80,12 +80,6 @@ def test_typographie(typed, printed):
     assert formats.typographie(typed) == printed
 
 
-def test_largeur_stays_inside_the_bar():
-    assert formats.largeur(Fraction(1, 3), 1000) == "333.3"
-    assert formats.largeur(Fraction(3, 2), 1000) == "1000.0"
-    assert formats.largeur(None, 1000) == "0.0"
-
-
 def line(nature="effectif", **mesure):
     return ContenuIndicateur(
         code="X",
