@@ -10,8 +10,7 @@ from referentiels.lignes import find_ligne, locate_cles
 from referentiels.notice import write_exemple
 from referentiels.queries import build_lecture
 from tests.ampleur import count_cas
-from tests.referentiels.test_schema import list_tables
-from tests.referentiels.textes import DOSSIER
+from tests.referentiels.textes import DOSSIER, list_tables
 
 # Every value is a number or a text that its line alone holds.
 GENRES = {

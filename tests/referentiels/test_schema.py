@@ -20,19 +20,10 @@ from referentiels.operations import draft_referentiel
 from referentiels.phrases import PHRASES
 from referentiels.queries import build_lecture
 from referentiels.schema import Fichier
-from tests.referentiels.textes import TEXTE_2021
+from tests.referentiels.textes import TEXTE_2021, list_tables
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 LIBRES = {"contexte_national", "date_publication"}  # nobody reads them
-
-
-def list_tables(noeud, chemin=()):
-    """(path, table) of every table of a content."""
-    if isinstance(noeud, dict):
-        yield chemin, noeud
-    for cle, fils in noeud.items() if isinstance(noeud, dict) else enumerate(noeud):
-        if isinstance(fils, dict | list):
-            yield from list_tables(fils, (*chemin, cle))
 
 
 CONTENU = parse_referentiel(write_exemple())
