@@ -35,7 +35,7 @@ MESURE = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from tests.indicateurs.regles import build_regle
+from tests.referentiels.regles import build_regle
 from indicateurs.parcours.appel import compute_fichier
 limite = {"de": "entree", "a": "orientation", "limite": {"jours": 30}}
 regles, fin = [build_regle({"code": "R2", "delai": limite, "total": "R1"})], date(2021, 12, 31)
