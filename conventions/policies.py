@@ -1,21 +1,26 @@
 """Who may do what to a convention and its exercices. A refusal is a sentence; None is a yes."""
 
-from django.db.models import PROTECT
+from collections.abc import Iterable, Mapping
 
-from comptes.models import ROLES_DEPARTEMENTAUX, Role
+from django.db.models import PROTECT, Model
+
+from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
 from conventions.models import (
     ETATS_TRANSMIS,
     Action,
+    Convention,
     Etat,
+    Exercice,
     MouvementRedeploiement,
     PieceAction,
     Reprise,
     Source,
 )
+from conventions.queries.partenaires import PartenaireUtilise
 from nombres.formats import date_fr
 
 # From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
-TRANSITIONS = {
+TRANSITIONS: Mapping[tuple[str, str], tuple[Role, ...]] = {
     (Etat.BROUILLON, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
     (Etat.A_COMPLETER, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
     (Etat.TRANSMIS, Etat.A_COMPLETER): (Role.PREFECTURE, Role.COMMISSAIRE),
@@ -26,7 +31,7 @@ TRANSITIONS = {
 }
 
 # What is kept of a convention over its life → who of the State writes it, besides the collectivité that signs.
-VOLETS = {
+VOLETS: Mapping[str, tuple[Role, ...]] = {
     "signataires_etat": (Role.PREFECTURE,),
     "signataires_departement": (),
     "dates": (Role.PREFECTURE, Role.CENTRALE),
@@ -42,7 +47,7 @@ REFUS_DE_VOLET = {
 }
 
 # Why an action does not go, by what holds it; what a higher app holds is an avenant.
-MOTIFS_DE_GARDER = {
+MOTIFS_DE_GARDER: Mapping[type[Model], str] = {
     MouvementRedeploiement: "Un redéploiement porte sur cette action",
     Reprise: "L’exercice suivant dit ce que devient cette action",
     PieceAction: "Des pièces sont jointes à cette action, retirez-les d’abord",
@@ -58,7 +63,7 @@ RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
-def refusal_of_perimetre(user, convention):
+def refusal_of_perimetre(user: Utilisateur, convention: Convention) -> str | None:
     """Why `convention` is not one `user` answers for, or None: `Convention.objects.visible_to`, of a row one holds.
 
     A refusal that names no role of the convention itself starts with it: it holds whoever calls it, and says nothing of
@@ -75,7 +80,7 @@ def refusal_of_perimetre(user, convention):
     return None if sien else HORS_PERIMETRE
 
 
-def refusal_to_edit(user, exercice):
+def refusal_to_edit(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not change anything of `exercice`, or None."""
     if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
         return RESERVE_AU_DEPARTEMENT
@@ -87,7 +92,7 @@ def refusal_to_edit(user, exercice):
     return None
 
 
-def refusal_to_delete_action(user, action):
+def refusal_to_delete_action(user: Utilisateur, action: Action) -> str | None:
     """Why `user` may not delete `action`, with the way out, or None."""
     if refus := refusal_to_edit(user, action.exercice):
         return refus
@@ -97,12 +102,14 @@ def refusal_to_delete_action(user, action):
         return f"{CONVENU}\u00a0: {SORTIE}"
     for lien in Action._meta.related_objects:
         modele = lien.related_model
-        if lien.on_delete is PROTECT and modele.objects.filter(**{lien.field.name: action}).exists():
+        if lien.on_delete is PROTECT and modele._default_manager.filter(**{lien.field.name: action}).exists():
             return f"{MOTIFS_DE_GARDER.get(modele, AVENANT)}\u00a0: {SORTIE}"
     return None
 
 
-def refusal_to_delete_partenaire(user, exercice, partenaire):
+def refusal_to_delete_partenaire(
+    user: Utilisateur, exercice: Exercice, partenaire: PartenaireUtilise
+) -> str | None:
     """Why `user` may not take `partenaire` (of `list_partenaires`) out of the list of the convention, or None."""
     if refus := refusal_to_edit(user, exercice):
         return refus
@@ -114,7 +121,7 @@ def refusal_to_delete_partenaire(user, exercice, partenaire):
     return None
 
 
-def refusal_to_redeploy(user, exercice):
+def refusal_to_redeploy(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not move State credits between axes in `exercice`, or None."""
     if refus := refusal_to_edit(user, exercice):
         return refus
@@ -123,7 +130,7 @@ def refusal_to_redeploy(user, exercice):
     return None
 
 
-def refusal_to_set_prevu_etat(exercice):
+def refusal_to_set_prevu_etat(exercice: Exercice) -> str | None:
     """Why the State's planned amounts of `exercice` do not change by typing, or None: they were agreed."""
     if exercice.prevu_fixe_le is None:
         return None
@@ -133,14 +140,14 @@ def refusal_to_set_prevu_etat(exercice):
     )
 
 
-def has_credits_convenus(action):
+def has_credits_convenus(action: Action) -> bool:
     """Were State credits agreed for `action`? It then neither goes nor changes its axe: that would move them."""
     if action.exercice.prevu_fixe_le is None:
         return False
     return action.financements.filter(source=Source.ETAT, prevu__gt=0).exists()
 
 
-def refusal_of_transition(user, exercice, vers):
+def refusal_of_transition(user: Utilisateur, exercice: Exercice, vers: Etat) -> str | None:
     """Why `user` may not move `exercice` to `vers`, or None."""
     if refus := refusal_of_perimetre(user, exercice.convention):
         return refus
@@ -157,7 +164,7 @@ def refusal_of_transition(user, exercice, vers):
     return None
 
 
-def _find_refus_second_arrete(exercice):
+def _find_refus_second_arrete(exercice: Exercice) -> str | None:
     """Why the second round of `exercice` does not open, whoever asks: the first one is handed over, once."""
     if exercice.prolonge_au is None:
         return f"L’exécution {exercice.annee} n’est pas prolongée\u00a0: il n’y a pas de second arrêté."
@@ -168,24 +175,24 @@ def _find_refus_second_arrete(exercice):
     return None
 
 
-def refusal_to_open_second_arrete(user, exercice):
+def refusal_to_open_second_arrete(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not open the second round of an extended exercice, or None."""
     if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
         return RESERVE_AU_DEPARTEMENT
     return _find_refus_second_arrete(exercice) or refusal_of_transition(user, exercice, Etat.BROUILLON)
 
 
-def refusal_to_review(user, exercice):
+def refusal_to_review(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not decide on `exercice` (send back, validate), or None."""
     return refusal_of_transition(user, exercice, Etat.VALIDE)
 
 
-def refusal_to_open(user):
+def refusal_to_open(user: Utilisateur) -> str | None:
     """Why `user` may not open a convention or an exercice, or None."""
     return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE
 
 
-def refusal_to_edit_convention(user, convention, volet):
+def refusal_to_edit_convention(user: Utilisateur, convention: Convention, volet: str) -> str | None:
     """Why `user` may not change this part of the life of `convention` (one of VOLETS), or None."""
     if user.is_departemental:
         return None if user.collectivite_id == convention.collectivite_id else REFUS_DE_VOLET[volet]
@@ -194,7 +201,7 @@ def refusal_to_edit_convention(user, convention, volet):
     return None if user.role in VOLETS[volet] else REFUS_DE_VOLET[volet]
 
 
-def refusal_to_report_together(user, exercices):
+def refusal_to_report_together(user: Utilisateur, exercices: Iterable[Exercice]) -> str | None:
     """Why `user` may not join the exercices of several conventions in one report, or change that, or None."""
     for exercice in exercices:
         if refus := refusal_to_edit(user, exercice):
@@ -202,7 +209,7 @@ def refusal_to_report_together(user, exercices):
     return None
 
 
-def refusal_to_waive(user, exercice):
+def refusal_to_waive(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not set a rule aside for a figure of `exercice`, or None."""
     if user.role != Role.PREFECTURE or user.departement_id != exercice.convention.departement_id:
         return RESERVE_A_LA_PREFECTURE

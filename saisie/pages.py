@@ -8,6 +8,6 @@ class Sujet(models.TextChoices):
     FINANCEMENT = "financement", "Financement"
 
 
-def make_page(sujet, place):
+def make_page(sujet: str, place: str) -> str:
     """The name of a page where one types: « indicateurs:S4 », « financement:prevu »."""
     return f"{sujet}:{place}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.models import Versionne
-from conventions.calculations import sum_montants
+from conventions.calculations import Montants, sum_montants
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
 from conventions.ordre import OrdreNaturel
@@ -131,12 +131,12 @@ class Action(Versionne):
         return f"{self.numero} – {self.titre}"
 
     @property
-    def codes_conventions(self):
+    def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: the convention of its exercice."""
         return self.exercice.codes_conventions
 
     @property
-    def montants(self):
+    def montants(self) -> Montants:
         """Total planned and executed over the sources (prefetch `financements`)."""
         return sum_montants(ligne.montants for ligne in self.financements.all())
 

@@ -1,16 +1,18 @@
 """The agreement itself, over its life: who signed it, who voted what, the copies that prove it."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Departement, Role, Versionne
+from comptes.models import Collectivite, Departement, Role, Utilisateur, Versionne
 from fichiers.models import Piece
 from saisie.colonnes import JourField, TitreField
 
 
-class ConventionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ConventionQuerySet(models.QuerySet["Convention"]):
+    def visible_to(self, user: Utilisateur) -> "ConventionQuerySet":
         """A département its own; a préfecture its département; a commissaire the région; the centrale, all."""
         if user.is_departemental:
             return self.filter(collectivite=user.collectivite_id)
@@ -69,12 +71,12 @@ class Convention(Versionne):
         )
 
     @property
-    def codes_conventions(self):
+    def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: a convention is its own perimeter."""
         return (self.code,)
 
     @property
-    def terme(self):
+    def terme(self) -> date:
         """The day it ends, prolongation included."""
         return self.prolongee_au or self.fin
 
@@ -171,8 +173,8 @@ class NaturePieceConvention(models.TextChoices):
     AUTRE = "autre", "Autre pièce"
 
 
-class PieceConventionQuerySet(models.QuerySet):
-    def kept(self):
+class PieceConventionQuerySet(models.QuerySet["PieceConvention"]):
+    def kept(self) -> "PieceConventionQuerySet":
         """Those that are shown: not withdrawn."""
         return self.filter(retiree_le=None)
 

@@ -1,11 +1,14 @@
 """One year of one convention, and every change of its état."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Role, Versionne
+from comptes.models import Collectivite, Role, Utilisateur, Versionne
 from conventions.models.conventions import Convention
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField
@@ -25,22 +28,22 @@ ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
 ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
 
 
-def _find_etats_lisibles(user):
+def _find_etats_lisibles(user: Utilisateur) -> tuple[Etat, ...]:
     """The états in which `user` reads what an exercice of the perimeter holds: a commissaire and the centrale only see
     what was transmitted. The one place that says who reads a draft."""
     return ETATS_TRANSMIS if user.role in (Role.COMMISSAIRE, Role.CENTRALE) else tuple(Etat)
 
 
-class ExerciceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ExerciceQuerySet(models.QuerySet["Exercice"]):
+    def visible_to(self, user: Utilisateur) -> "ExerciceQuerySet":
         """Exercices whose existence the user may know; what they hold is `readable_by`."""
         return self.filter(convention__in=Convention.objects.visible_to(user))
 
-    def readable_by(self, user):
+    def readable_by(self, user: Utilisateur) -> "ExerciceQuerySet":
         """Exercices whose content the user may read."""
         return self.visible_to(user).filter(etat__in=_find_etats_lisibles(user))
 
-    def closed_to(self, user):
+    def closed_to(self, user: Utilisateur) -> "ExerciceQuerySet":
         """Exercices whose content the user may not read yet, of any perimeter."""
         return self.exclude(etat__in=_find_etats_lisibles(user))
 
@@ -82,7 +85,7 @@ class RapportCommun(Versionne):
         return f"{self.collectivite} – {self.annee}"
 
     @property
-    def codes_conventions(self):
+    def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: the conventions that report together."""
         return tuple(self.exercices.values_list("convention__code", flat=True))
 
@@ -114,6 +117,9 @@ class Exercice(Versionne):
     conclusion = RecitField("conclusion", blank=True)
 
     objects = ExerciceQuerySet.as_manager()
+
+    # By subject and key, once read (`queries.memoires`).
+    _memoires: dict[str, dict[str, Any]]
 
     class Meta:
         ordering = ["convention", "annee"]
@@ -155,11 +161,11 @@ class Exercice(Versionne):
         return f"{self.convention} – {self.annee}"
 
     @property
-    def codes_conventions(self):
+    def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: the convention it is a year of."""
         return self.convention.codes_conventions
 
-    def clean(self):
+    def clean(self) -> None:
         """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year."""
         if not self.referentiel_id or not self.convention_id:
             return
@@ -177,33 +183,33 @@ class Exercice(Versionne):
             raise ValidationError({"referentiel": f"Ce référentiel ne juge pas les exercices {self.annee}."})
 
     @property
-    def arrete_au(self):
+    def arrete_au(self) -> date:
         """The day its figures speak of: its end, or that of its extension once the second round is open."""
-        return self.prolonge_au if self.is_second_arrete else self.fin
+        return self.prolonge_au if self.is_second_arrete and self.prolonge_au else self.fin
 
     @property
-    def is_premier_arrete(self):
+    def is_premier_arrete(self) -> bool:
         """Is the execution extended, its second round not open yet? What is not spent may still be."""
         return self.prolonge_au is not None and not self.is_second_arrete
 
     @property
-    def prolongation(self):
+    def prolongation(self) -> date | None:
         """The day its référentiel lets its execution go on to, None when it does not."""
         jusqu_a = self.referentiel.definition.prolongation
         return jusqu_a if jusqu_a and jusqu_a > self.fin else None
 
     @property
-    def renvoi(self):
+    def renvoi(self) -> "Transition | None":
         """The transition that asked to complete it, until it is handed over again; None otherwise."""
         if self.etat != Etat.A_COMPLETER:
             return None
         return self.transitions.filter(vers=Etat.A_COMPLETER).select_related("par").last()
 
     @property
-    def is_modifiable(self):
+    def is_modifiable(self) -> bool:
         return self.etat in ETATS_MODIFIABLES
 
-    def is_readable_by(self, user):
+    def is_readable_by(self, user: Utilisateur) -> bool:
         """May `user`, who knows of this exercice, read what it holds? `Exercice.objects.readable_by`, of a row one
         holds."""
         return self.etat in _find_etats_lisibles(user)

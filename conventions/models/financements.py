@@ -25,7 +25,7 @@ class Source(models.TextChoices):
 SOURCES_SANS_NOM = tuple(source for source in Source.values if source != Source.AUTRES)
 
 
-def make_cle(source, partenaire_id=None):
+def make_cle(source: str, partenaire_id: int | None = None) -> str:
     """The text that names a source in forms, drafts and journals: « etat », « autres-12 »."""
     return f"{source}-{partenaire_id}" if source == Source.AUTRES else str(source)
 
@@ -86,11 +86,11 @@ class Financement(models.Model):
         return f"{self.action} – {self.get_source_display()}"
 
     @property
-    def cle(self):
+    def cle(self) -> str:
         return make_cle(self.source, self.partenaire_id)
 
     @property
-    def montants(self):
+    def montants(self) -> Montants:
         return Montants(self.prevu, self.execute)
 
 

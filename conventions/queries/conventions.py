@@ -1,22 +1,23 @@
 """Reads on conventions over their life."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from comptes.models import Utilisateur
 from conventions.models import Convention, Exercice
 
 
-def list_conventions(user):
+def list_conventions(user: Utilisateur) -> QuerySet[Convention]:
     """Conventions `user` knows of, with what every page of theirs names."""
     return Convention.objects.visible_to(user).select_related("departement__region", "collectivite")
 
 
-def list_autres_conventions(user, convention):
+def list_autres_conventions(user: Utilisateur, convention: Convention) -> QuerySet[Convention]:
     """The other conventions of the same territory that `user` knows of: another instrument, or Alsace's other one."""
     memes = Q(departement=convention.departement_id) | Q(collectivite=convention.collectivite_id)
     return list_conventions(user).filter(memes).exclude(pk=convention.pk)
 
 
-def list_exercices_reunis(exercice):
+def list_exercices_reunis(exercice: Exercice) -> QuerySet[Exercice]:
     """The exercices of the same year, instrument and collectivité: those one report may speak of, this one included."""
     convention = exercice.convention
     return (

@@ -1,29 +1,34 @@
 """Reads on exercices: those a user may read, with what every page names."""
 
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice, Transition
 
 
-def list_exercices_lisibles(user):
+def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
     """Exercices whose content `user` may read, with what every page of theirs names."""
     return Exercice.objects.readable_by(user).select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
 
 
-def get_precedent(exercice, parmi=None):
+def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:
     """The year before of the same convention, among `parmi` (all of them without it: whatever its état), or None."""
     parmi = Exercice.objects.all() if parmi is None else parmi
     parmi = parmi.select_related("referentiel")
     return parmi.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()
 
 
-def get_version_de_vie(exercice):
+def get_version_de_vie(exercice: Exercice) -> str:
     """What an act on the état of an exercice was seen from: another état, round or extension is another text."""
     prolonge_au = exercice.prolonge_au or ""
     return f"{exercice.etat}.{exercice.transitions.count()}.{prolonge_au}.{int(exercice.is_second_arrete)}"
 
 
-def find_cloture(exercices):
+def find_cloture(exercices: Sequence[Exercice]) -> Transition | None:
     """The transition that closed `exercices`, the last of their validations; None as long as one of them is open.
 
     A second round is another closing.

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from conventions.calculations import Montants, sum_montants
 from conventions.echeances import Echeance
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
 from conventions.queries.partenaires import name_partenaires
 from nombres.formats import nombre_utile
+from referentiels.models import Referentiel
 
 # The headings of a fiche in their order: (code, title, columns of the action).
-RUBRIQUES = (
+RUBRIQUES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "contenu",
         "Contenu",
@@ -71,11 +73,11 @@ class Fiche:
     reprise: Reprise | None
 
     @property
-    def nombre_en_retard(self):
+    def nombre_en_retard(self) -> int:
         return sum(jalon.is_en_retard for jalon in self.jalons)
 
 
-def list_indicateurs(referentiel):
+def list_indicateurs(referentiel: Referentiel) -> list[IndicateurReferentiel]:
     """The indicators of a référentiel in its order, each once."""
     return [
         IndicateurReferentiel(un["code"], un.get("axe", ""), un.get("libelle", un["code"]))
@@ -83,8 +85,19 @@ def list_indicateurs(referentiel):
     ]
 
 
-def situate_jalon(jalon, jour):
-    """A milestone (anything with `libelle`, `prevu_le`, `fait_le`) as it stands on `jour`."""
+class UnJalon(Protocol):
+    """A milestone, stored or typed."""
+
+    @property
+    def libelle(self) -> str: ...
+    @property
+    def prevu_le(self) -> date: ...
+    @property
+    def fait_le(self) -> date | None: ...
+
+
+def situate_jalon(jalon: UnJalon, jour: date) -> JalonSitue:
+    """A milestone as it stands on `jour`."""
     echeance = Echeance("jalon", jalon.libelle, jalon.prevu_le)
     return JalonSitue(
         jalon.libelle,
@@ -95,7 +108,7 @@ def situate_jalon(jalon, jour):
     )
 
 
-def build_fiche(action, jour):
+def build_fiche(action: Action, jour: date) -> Fiche:
     """The `Fiche` of an action of an exercice already read, as of `jour`; six queries."""
     referentiel = action.exercice.referentiel
     axes = {axe.code: axe.libelle for axe in referentiel.definition.axes}
@@ -122,16 +135,16 @@ def build_fiche(action, jour):
     )
 
 
-def _build_rubrique(action, code, titre, champs):
+def _build_rubrique(action: Action, code: str, titre: str, champs: tuple[str, ...]) -> Rubrique:
     valeurs = [(champ, getattr(action, champ)) for champ in champs]
     textes = tuple((_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None))
     return Rubrique(code, titre, textes)
 
 
-def _write(valeur):
+def _write(valeur: Decimal | str) -> str:
     return nombre_utile(valeur) if isinstance(valeur, Decimal) else valeur
 
 
-def _name(champ):
-    libelle = Action._meta.get_field(champ).verbose_name
-    return libelle[:1].upper() + libelle[1:]
+def _name(champ: str) -> str:
+    libelles = {un.name: str(un.verbose_name) for un in Action._meta.fields}
+    return libelles[champ][:1].upper() + libelles[champ][1:]

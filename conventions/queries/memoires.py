@@ -1,9 +1,13 @@
 """Reads on what closed exercices remember."""
 
+from typing import Any
 
-def read_memoires(exercice, sujet):
-    """{key: value} of what a closed exercice said and that has changed since; one query for all subjects of the
-    instance, none for an exercice that is open."""
+from conventions.models import Exercice, SujetMemoire
+
+
+def read_memoires(exercice: Exercice, sujet: SujetMemoire) -> dict[str, Any]:
+    """The JSON values, by key, of what a closed exercice said and that has changed since; one query for all subjects of
+    the instance, none for an exercice that is open."""
     if exercice.is_modifiable:
         return {}
     if not hasattr(exercice, "_memoires"):

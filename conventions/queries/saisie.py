@@ -1,13 +1,14 @@
 """What one person typed, or uploaded, and has not saved. Only ever one's own."""
 
-from conventions.models import BrouillonSaisie, DepotClasseur
+from comptes.models import Utilisateur
+from conventions.models import BrouillonSaisie, DepotClasseur, Exercice
 
 
-def get_brouillon(exercice, page, user):
+def get_brouillon(exercice: Exercice, page: str, user: Utilisateur) -> BrouillonSaisie | None:
     """What `user` typed on `page` (of `make_page`) and did not save, or None."""
     return BrouillonSaisie.objects.filter(exercice=exercice, page=page, par=user).first()
 
 
-def get_depot(user, exercice, sujet):
+def get_depot(user: Utilisateur, exercice: Exercice, sujet: str) -> DepotClasseur | None:
     """The workbook this person uploaded for this exercice and has not confirmed, or None."""
     return DepotClasseur.objects.filter(exercice=exercice, sujet=sujet, par=user).first()
