@@ -2,12 +2,20 @@
 
 import hashlib
 from datetime import datetime
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from comptes.models import Utilisateur
 from fichiers.models import Piece
 
 Une = TypeVar("Une", bound=Piece)
+
+
+class FichierJoint(TypedDict):
+    """What is kept of a file that passed `PieceForm`."""
+
+    nom_fichier: str
+    type_contenu: str
+    octets: bytes
 
 
 def make_piece(

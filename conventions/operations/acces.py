@@ -1,14 +1,15 @@
 """What every write starts with: the refusal raised, the exercice locked; or what is read, read at one instant."""
 
 from conventions.models import Exercice
+from conventions.models.exercices import ExerciceQuerySet
 
 
-def lock_exercice(exercice):
+def lock_exercice(exercice: Exercice) -> Exercice:
     """The exercice reread and locked until the end of the transaction, so that its état cannot move under a write."""
     return _list_verrouilles().get(pk=exercice.pk)
 
 
-def lock_exercices(exercice):
+def lock_exercices(exercice: Exercice) -> Exercice:
     """The exercice reread, every exercice of its convention locked until the end of the transaction: for what belongs
     to the convention and is written from any of its years (its targets, its partners, the numbers of its avenants).
 
@@ -18,7 +19,7 @@ def lock_exercices(exercice):
     return next(un for un in tous if un.pk == exercice.pk)
 
 
-def _list_verrouilles():
+def _list_verrouilles() -> ExerciceQuerySet:
     # The département is in the name of the exercice, which the journal writes.
     verrouilles = Exercice.objects.select_for_update(of=("self",))
     return verrouilles.select_related("convention__departement")

@@ -1,19 +1,25 @@
 """Writes on fiches action."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import delete_row, operation, update_versioned
-from conventions.models import Action, IndicateurPropre, Jalon, Partenaire
+from conventions.models import Action, Convention, Exercice, IndicateurPropre, Jalon, Partenaire
 from conventions.operations.acces import lock_exercice
 from conventions.operations.conventions import lock_conventions
 from conventions.policies import has_credits_convenus, refusal_to_delete_action, refusal_to_edit
+
+# What an action has several of, replaced as a whole.
+Liste = TypeVar("Liste", Jalon, IndicateurPropre)
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,22 @@ class IndicateurSaisi:
 
 @operation
 def record_action(
-    *, by, at, exercice, action, version, champs, partenaires=(), jalons=(), indicateurs_propres=()
-):
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    action: Action | None,
+    version: int | None,
+    champs: Mapping[str, Any],
+    partenaires: Collection[str] = (),
+    jalons: Iterable[JalonSaisi] = (),
+    indicateurs_propres: Iterable[IndicateurSaisi] = (),
+) -> Action:
     """Create (`action` None) or change an action with its lists, which replace those it had.
 
-    `champs` are columns of the fiche; `partenaires` names, found in the list of the convention or added to it;
-    `jalons` and `indicateurs_propres` as typed. Its money is written by `record_montants`. Raises Refus,
-    ModifieEntreTemps, or ValidationError (axe or indicator unknown to the référentiel, number already taken).
+    `champs` are columns of the fiche; `partenaires` names, found in the list of the convention or added to it. Its
+    money is written by `record_montants`. Raises Refus, ModifieEntreTemps, or ValidationError (axe or indicator
+    unknown to the référentiel, number already taken).
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
@@ -66,7 +81,7 @@ def record_action(
     return action
 
 
-def _read_listes(action):
+def _read_listes(action: Action) -> dict[str, object]:
     """{name of a list: what it holds}, as its form names it."""
     return {
         "partenaires": set(action.partenaires.values_list("pk", flat=True)),
@@ -79,7 +94,7 @@ def _read_listes(action):
     }
 
 
-def _check_axe(exercice, action, axe):
+def _check_axe(exercice: Exercice, action: Action, axe: str) -> None:
     """The State's agreed credits do not change axe with a fiche: that is a redéploiement. Raises ValidationError."""
     stockee = exercice.actions.filter(pk=action.pk).exclude(axe=axe).first()
     if stockee is None:
@@ -94,7 +109,7 @@ def _check_axe(exercice, action, axe):
         )
 
 
-def check_codes(exercice, champs):
+def check_codes(exercice: Exercice, champs: Mapping[str, Any]) -> None:
     """Refuse an axe, or indicators, that the référentiel of the exercice lacks: raises ValidationError."""
     definition, contenu = exercice.referentiel.definition, exercice.referentiel.contenu
     if champs["axe"] not in {axe.code for axe in definition.axes}:
@@ -106,7 +121,7 @@ def check_codes(exercice, champs):
         )
 
 
-def find_partenaires(convention, noms):
+def find_partenaires(convention: Convention, noms: Collection[str]) -> list[Partenaire]:
     """The partners of these names, added to the list of the convention where it lacks them. Inside a transaction."""
     connus = _read_partenaires(convention)
     if not {nom.casefold() for nom in noms} <= set(connus):
@@ -124,12 +139,16 @@ def find_partenaires(convention, noms):
     return trouves
 
 
-def _read_partenaires(convention):
+def _read_partenaires(convention: Convention) -> dict[str, Partenaire]:
     partenaires = Partenaire.objects.filter(convention=convention)
     return {partenaire.nom.casefold(): partenaire for partenaire in partenaires}
 
 
-def _replace(action, modele, saisis):
+def _replace(
+    action: Action,
+    modele: type[Liste],
+    saisis: Iterable[JalonSaisi] | Iterable[IndicateurSaisi],
+) -> None:
     modele.objects.filter(action=action).delete()
     lignes = [modele(action=action, **vars(saisi)) for saisi in saisis]
     for ligne in lignes:
@@ -138,7 +157,7 @@ def _replace(action, modele, saisis):
 
 
 @operation
-def delete_action(*, by, at, action):
+def delete_action(*, by: Utilisateur, at: datetime, action: Action) -> None:
     """Remove an action of a draft; refused (Refus) once money was spent on it, or something speaks of it: it is then
     « abandonnée », not deleted."""
     action.exercice = lock_exercice(action.exercice)

@@ -1,21 +1,28 @@
 """Writes on drafts: what a person typed on a page and has not saved. None of it counts as a figure."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import Disparu, operation
-from conventions.models import BrouillonSaisie, DepotClasseur
+from conventions.models import BrouillonSaisie, DepotClasseur, Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 
 DEJA_UN = "Vous avez vous-même un brouillon à cet endroit\u00a0: enregistrez-le ou abandonnez-le d’abord."
 
 
-def record_brouillon(*, by, at, exercice, page, champs):
-    """Keep `champs` {name of the field: text as typed} for `page`; nothing to keep ends the draft.
+def record_brouillon(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, page: str, champs: Mapping[str, str]
+) -> None:
+    """Keep `champs`, the texts as typed by name of field, for `page`; nothing to keep ends the draft.
 
     One statement when the draft exists, so the answer to a key stays quick; no line in the journal, since nothing
     of the exercice changes. Raises Refus.
@@ -33,13 +40,13 @@ def record_brouillon(*, by, at, exercice, page, champs):
         brouillons.update(champs=champs, le=at)
 
 
-def delete_brouillon(*, by, exercice, page):
+def delete_brouillon(*, by: Utilisateur, exercice: Exercice, page: str) -> None:
     """Forget what `by` typed on `page` and did not save; nothing happens when there is none."""
     BrouillonSaisie.objects.filter(exercice=exercice, page=page, par=by).delete()
 
 
 @operation
-def take_over_brouillon(*, by, at, exercice, pk):
+def take_over_brouillon(*, by: Utilisateur, at: datetime, exercice: Exercice, pk: int) -> None:
     """Make `by` the author of what a colleague typed and left; nothing is lost, nothing is saved.
 
     Raises Refus, ValidationError (`by` has a draft there), or Disparu.
@@ -48,12 +55,18 @@ def take_over_brouillon(*, by, at, exercice, pk):
 
 
 @operation
-def take_over_depot(*, by, at, exercice, pk):
+def take_over_depot(*, by: Utilisateur, at: datetime, exercice: Exercice, pk: int) -> None:
     """Make `by` the author of a workbook a colleague deposited and left; same answers as `take_over_brouillon`."""
     _take_over(by, at, exercice, DepotClasseur.objects.filter(pk=pk), "sujet")
 
 
-def _take_over(by, at, exercice, lui, place):
+def _take_over(
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    lui: QuerySet[BrouillonSaisie] | QuerySet[DepotClasseur],
+    place: str,
+) -> None:
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     un = lui.select_related("par").filter(exercice=exercice).first()

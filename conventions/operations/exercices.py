@@ -1,10 +1,13 @@
 """Writes on an exercice as a whole: its texts, its état."""
 
+from datetime import datetime
+
 from comptes.acces import check, check_vu
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
-from conventions.models import Etat, Transition
+from conventions.models import Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
 from conventions.operations.memoires import forget_memoires
 from conventions.policies import (
@@ -17,7 +20,9 @@ from nombres.formats import date_fr
 
 
 @operation
-def record_textes(*, by, at, exercice, version, contexte, conclusion):
+def record_textes(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, version: int | None, contexte: str, conclusion: str
+) -> Exercice:
     """Write the context and the conclusion of the rapport; raises Refus or ModifieEntreTemps."""
     check(refusal_to_edit(by, lock_exercice(exercice)))
     update_versioned(exercice, version, {"contexte": contexte, "conclusion": conclusion})
@@ -25,7 +30,9 @@ def record_textes(*, by, at, exercice, version, contexte, conclusion):
     return exercice
 
 
-def move_exercice(*, by, at, exercice, vers, motif=""):
+def move_exercice(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vers: Etat, motif: str = ""
+) -> Transition:
     """Change the état of a locked exercice and keep the transition; inside the caller's transaction. The one place that
     asks who may: raises Refus, or ValidationError when a reason is missing."""
     check(refusal_of_transition(by, exercice, vers))
@@ -41,7 +48,9 @@ def move_exercice(*, by, at, exercice, vers, motif=""):
 
 
 @operation
-def open_second_arrete(*, by, at, exercice, vu=None):
+def open_second_arrete(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None = None
+) -> Exercice:
     """Open the second round of an extended exercice, once the first one is handed over: it is a draft again, and its
     figures are those of the end of the extension. Raises Refus or ModifieEntreTemps (`get_version_de_vie`)."""
     exercice = lock_exercice(exercice)

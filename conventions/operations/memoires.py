@@ -1,11 +1,14 @@
 """Writes on what closed exercices remember. Inside the caller's transaction, the exercices being locked."""
 
-from conventions.models import ETATS_MODIFIABLES, Memoire
+from collections.abc import Mapping
+from typing import Any
+
+from conventions.models import ETATS_MODIFIABLES, Convention, Exercice, Memoire, SujetMemoire
 
 
-def keep_memoires(convention, sujet, anciens):
+def keep_memoires(convention: Convention, sujet: SujetMemoire, anciens: Mapping[str, Any]) -> None:
     """Before something of `convention` changes, have each of its closed exercices keep what it says of it, unless it
-    remembers an older word: `anciens` is {key: JSON value, None for nothing}. Two statements."""
+    remembers an older word: `anciens` are JSON values by key, None for nothing. Two statements."""
     clos = convention.exercices.exclude(etat__in=ETATS_MODIFIABLES)
     Memoire.objects.bulk_create(
         (
@@ -17,6 +20,6 @@ def keep_memoires(convention, sujet, anciens):
     )
 
 
-def forget_memoires(exercice):
+def forget_memoires(exercice: Exercice) -> None:
     """An exercice that opens again says what its convention says now."""
     exercice.memoires.all().delete()

@@ -1,18 +1,24 @@
 """The centrale opens conventions and exercices."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
 from conventions.models import Convention, Exercice
-from conventions.operations.conventions import set_signataires
+from conventions.operations.conventions import SignataireSaisi, set_signataires
 from conventions.policies import refusal_to_open
 
 
 @operation
-def open_convention(*, by, at, signataires=(), **champs):
-    """Open a convention: fields of the model, and `signataires` as [{partie, nom, titre, qualite}]; raises Refus, or
-    ValidationError in French."""
+def open_convention(
+    *, by: Utilisateur, at: datetime, signataires: Iterable[SignataireSaisi] = (), **champs: Any
+) -> Convention:
+    """Open a convention (fields of the model); raises Refus, or ValidationError in French."""
     check(refusal_to_open(by))
     convention = Convention(**champs)
     convention.full_clean()
@@ -23,7 +29,7 @@ def open_convention(*, by, at, signataires=(), **champs):
 
 
 @operation
-def open_exercice(*, by, at, **champs):
+def open_exercice(*, by: Utilisateur, at: datetime, **champs: Any) -> Exercice:
     """Open a year of a convention (fields of the model); raises Refus, or ValidationError in French."""
     check(refusal_to_open(by))
     exercice = Exercice(**champs)
