@@ -113,13 +113,11 @@ def publier(request, code):
     brouillon = find_preparation(request, code)
     form = read_geste(request, PublicationForm, lire=lambda: _get_version(brouillon))
     try:
-        if do_geste(request, form, _publish, brouillon=brouillon):
+        if do_geste(request, form, _publish, refus=(ReferentielPublie,), brouillon=brouillon):
             messages.success(request, f"Le référentiel {brouillon.code} est publié.")
             return redirect("referentiels:lire", brouillon.code)
     except DefinitionInvalide as refus:
         form.add_error(None, list(refus.phrases))
-    except ReferentielPublie as refus:
-        form.add_error(None, str(refus))
     lecture = read_referentiel(brouillon)
     comparaison = None if lecture.fautes else compare_au_precedent(brouillon.contenu)
     contexte = {"brouillon": brouillon, "lecture": lecture, "comparaison": comparaison}

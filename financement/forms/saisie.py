@@ -11,7 +11,8 @@ from conventions.models import SOURCES_SANS_NOM, Source
 from financement.queries.montants import TEXTES_ECART
 from nombres.formats import NBSP, format_euros, nombre
 from saisie.champs import EurosField, LigneField, TexteField
-from saisie.forms.conflits import SaisiePartagee
+from saisie.forms.cases import read_vus
+from saisie.forms.conflits import CASE_MODIFIEE, SaisiePartagee
 from saisie.signaux import SaisieDAutrui
 
 MOTIF, JUSTIFICATION = TEXTES_ECART
@@ -20,24 +21,14 @@ CASE = re.compile(
     rf"(?P<pk>\d{{1,18}})-(?P<nom>{'|'.join((*SOURCES_SANS_NOM, *TEXTES_ECART))}|{Source.AUTRES}-\d+)",
     re.ASCII,
 )
-MODIFIE = "Cette case a été modifiée entre-temps."
 MONTANT_VU = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 TEXTE_MAX = 40  # of what was typed, as an error quotes it
 
 
 def read_montants_vus(texte):
-    """{name of a field: text} that a page showed as stored, from its hidden field (`make_vu`); what cannot be read is
-    left out, so that writing over something is then a conflict."""
-    try:
-        lus = json.loads(texte)
-    except (ValueError, RecursionError):
-        return {}
-    lus = lus.items() if isinstance(lus, dict) else ()
-    return {
-        nom: vu
-        for nom, vu in lus
-        if isinstance(vu, str) and (nom in TEXTES_ECART or MONTANT_VU.fullmatch(vu))
-    }
+    """{name of a field: text} that a page showed as stored, from its hidden field (`make_vu`), as `read_vus`."""
+    lus = read_vus(texte).items()
+    return {nom: vu for nom, vu in lus if nom in TEXTES_ECART or MONTANT_VU.fullmatch(vu)}
 
 
 class MontantField(EurosField):
@@ -181,7 +172,7 @@ class LigneForm(SaisiePartagee, forms.Form):
         """Say beside the field `nom` what somebody else saved, as the line of the journal `trace` says who, or None."""
         dit = stockee if nom in TEXTES_ECART else format_euros(stockee)
         autre = SaisieDAutrui.of_trace(trace, f"{self.mots[nom]}{NBSP}: {dit or '(vide)'}")
-        self.add_conflit(nom, autre, MODIFIE)
+        self.add_conflit(nom, autre, CASE_MODIFIEE)
 
 
 def is_case_changee(nom, data):

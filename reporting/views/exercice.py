@@ -86,12 +86,10 @@ def transmettre(request, code, annee):
         brouillons=list_brouillons(exercice),
         lire=lambda: get_version_a_transmettre(exercice),
     )
-    try:
-        if do_geste(request, form, transmit, exercice=exercice, enqueue=dessiner_document.enqueue):
-            messages.success(request, "L’exercice est transmis à l’État.")
-            return redirect("reporting:exercice", code, annee)
-    except ExerciceIncomplet as incomplet:
-        form.add_error(None, str(incomplet))
+    ecriture = {"exercice": exercice, "enqueue": dessiner_document.enqueue}
+    if do_geste(request, form, transmit, refus=(ExerciceIncomplet,), **ecriture):
+        messages.success(request, "L’exercice est transmis à l’État.")
+        return redirect("reporting:exercice", code, annee)
     jour = horloge.get_jour_compte(exercice.convention)
     manques, brouillons = list_manques(exercice, jour), list_brouillons(exercice)
     refus = find_refus_de_transmettre(exercice, jour)

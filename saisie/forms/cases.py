@@ -6,10 +6,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from saisie.forms.conflits import SaisiePartagee
+from saisie.forms.conflits import CASE_MODIFIEE, SaisiePartagee
 from saisie.signaux import SaisieDAutrui
-
-MODIFIE = "Cette case a été modifiée entre-temps."
 
 
 def read_vus(texte):
@@ -114,4 +112,4 @@ class CasesForm(SaisiePartagee, forms.Form):
                 self._write(nom, self.stockees[nom]) for nom in noms if self.stockees.get(nom) is not None
             ]
             dit = "\u202f; ".join(textes) if stockee is not None else ""
-            self.add_conflit(noms[0], SaisieDAutrui.of_trace(trace, dit), MODIFIE)
+            self.add_conflit(noms[0], SaisieDAutrui.of_trace(trace, dit), CASE_MODIFIEE)

@@ -7,6 +7,8 @@ from django.utils.functional import cached_property
 from comptes.queries import list_auteurs_de_champs
 from saisie.signaux import SaisieDAutrui
 
+CASE_MODIFIEE = "Cette case a été modifiée entre-temps."
+
 
 class ChampPartage(BoundField):
     """A field of a form that several people write, as its page shows it."""

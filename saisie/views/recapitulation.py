@@ -16,11 +16,12 @@ def read_geste(request, classe, **arguments):
     return classe(request.POST if request.method == "POST" else None, **arguments)
 
 
-def do_geste(request, form, operation, **objets):
-    """Do the act that was sent; False when none was, or when it cannot be done: the form then says why."""
+def do_geste(request, form, operation, *, refus=(), **objets):
+    """Do the act that was sent; False when none was, or when it cannot be done: the form then says why. `refus` are
+    the classes of what else may refuse it, whose `str()` is the sentence."""
     if not form.is_bound or not form.is_valid():
         return False
-    with say_refus(form, champ=None, refus=(Refus,)):
+    with say_refus(form, champ=None, refus=(Refus, *refus)):
         operation(by=request.user, at=horloge.now(), **objets, **form.cleaned_data)
         return True
     return False
