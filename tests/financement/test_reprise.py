@@ -11,6 +11,7 @@ from django.urls import reverse
 from comptes.acces import Refus
 from comptes.gestes import Geste
 from comptes.models import Trace
+from comptes.operations import Disparu
 from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Exercice, Financement, Partenaire, Reprise
 from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_action
@@ -257,6 +258,20 @@ def test_keeping_all_chooses_the_rest_and_stores_nothing_yet(demo, agent, vide, 
 def test_the_first_exercice_of_a_convention_has_nothing_to_take_up(agent, client):
     assert client.get(reverse("conventions:reprise", args=["29", 2019])).status_code == 404
     assert "Depuis" not in read_html(client.get(reverse("conventions:actions", args=["29", 2019])))
+
+
+def test_what_is_refused_of_the_whole_is_said_on_top_of_the_page(demo, agent, vide, client, monkeypatch):
+    """A race lost in the database names no action."""
+
+    def refuse(**_):
+        raise Disparu
+
+    monkeypatch.setattr("financement.views.reprise.record_reprise", refuse)
+    choix = {f"action-{get_pk(demo, 'S4-1')}-choix": "gardee"}
+    reponse = client.post(ADRESSE, read_formulaire(client.get(ADRESSE)) | choix)
+    assert reponse.status_code == 422
+    assert "vient d’être supprimé par quelqu’un d’autre" in read_html(reponse)
+    assert read_formulaire(reponse)[next(iter(choix))] == ["gardee"]
 
 
 def test_two_agents_on_the_page_the_second_sees_what_the_first_decided(demo, agent, vide, client):
