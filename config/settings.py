@@ -83,7 +83,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "comptes.horloge.tell_jour",
             ],
-            "builtins": ["reporting.templatetags.affichage", "comptes.templatetags.jeton"],
+            "builtins": [
+                "comptes.templatetags.formats",
+                "comptes.templatetags.jeton",
+                "saisie.templatetags.signaux",
+                "indicateurs.templatetags.chiffres",
+                "reporting.templatetags.affichage",
+            ],
         },
     },
 ]

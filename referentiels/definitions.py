@@ -13,7 +13,13 @@ from nombres.formats import nombre, pourcent_utile
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
 
-NATURES_AXE = ("socle", "initiative", "facultatif", "transverse")
+# What is expected of an axe, and how it reads.
+NATURES_AXE = {
+    "socle": "Engagement du socle",
+    "initiative": "Initiative départementale",
+    "facultatif": "Engagement facultatif",
+    "transverse": "Engagement transverse",
+}
 REGIMES = ("civile", "glissante")
 REPORTS = ("non_consomme", "aucun")
 NATURES = ("effectif", "taux", "delai", "moyenne")
@@ -25,6 +31,10 @@ class Axe:
     code: str
     libelle: str
     nature: str  # one of NATURES_AXE
+
+    @property
+    def nature_lue(self) -> str:
+        return NATURES_AXE[self.nature]
 
     @property
     def is_facultatif(self) -> bool:

@@ -63,7 +63,7 @@ class TableAxe(Table):
         "lettres sans accent, chiffres, tiret\u202f; dix au plus", "S1"
     )
     libelle: Titre = declare("le nom de l’axe", "Prévenir la pauvreté des enfants")
-    nature: Annotated[str, MotParmi(NATURES_AXE, "inconnu")] = declare(
+    nature: Annotated[str, MotParmi(tuple(NATURES_AXE), "inconnu")] = declare(
         "ce qui y est attendu", "socle", "`socle`", defaut="socle"
     )
 

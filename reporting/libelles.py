@@ -4,13 +4,12 @@ chosen in other words. An unknown code is a bug, and raises KeyError."""
 from conventions.calculations import SOURCES
 from conventions.models import EtatAction, NatureAction, Regime
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
-from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
+from indicateurs.models import ETATS_LUS, Fiabilite, SourceValeur
+from referentiels.definitions import NATURES_AXE
 from reporting.explications import TERMES
 
 LIBELLES = {
-    **dict(EtatValeur.choices),
-    # Nobody chose it.
-    EtatValeur.VIDE.value: "Non renseigné",
+    **ETATS_LUS,
     **dict(SourceValeur.choices),
     # Not stored: a moyenne.
     "calcul": "Calculé depuis deux indicateurs",
@@ -19,11 +18,7 @@ LIBELLES = {
     **{code: terme.libelle for code, terme in TERMES.items()},
     **{nature.value: f"Action {nature.label.lower()}" for nature in NatureAction},
     **dict(EtatAction.choices),
-    # nature of an axe
-    "socle": "Engagement du socle",
-    "initiative": "Initiative départementale",
-    "facultatif": "Engagement facultatif",
-    "transverse": "Engagement transverse",
+    **NATURES_AXE,
     BLOQUANT: "À corriger",
     ALERTE: "À vérifier",
     INFORMATION: "À savoir",

@@ -12,9 +12,9 @@ from functools import cache
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from nombres.typographie import marque_ordinaux
 from reporting.balises import complete_tables
 from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun, map_textes
-from reporting.formats import marque_ordinaux
 from reporting.glyphes import read_couverture, replace_absents
 from saisie.caracteres import clean_texte
 

@@ -1,6 +1,6 @@
 """French typography where pages leave the site: a sentence knows no HTML, and names and labels come from data."""
 
-from reporting.formats import marque_ordinaux, write_typographie
+from nombres.typographie import marque_ordinaux, write_typographie
 
 
 class TypographieMiddleware:

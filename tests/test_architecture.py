@@ -4,6 +4,9 @@ import ast
 import re
 from collections import defaultdict
 from functools import cache
+from importlib import import_module
+
+from django.template import engines
 
 from conventions.policies import TRANSITIONS
 from tests.routes import ROUTES
@@ -264,6 +267,33 @@ def test_a_template_stands_with_the_app_that_shows_it(gabarit):
         for un in list_nommeurs(gabarit)
         if get_app(un) not in (FLOORS[: FLOORS.index(app) + 1] if un.suffix == ".html" else [app])
     ]
+
+
+def find_apps(gabarit, vus=()):
+    """The apps that show a template, whichever templates stand between."""
+    app = get_app(gabarit)
+    if app or gabarit in vus:
+        return {app}
+    return {
+        une
+        for un in list_nommeurs(gabarit)
+        for une in ([get_app(un)] if un.suffix == ".py" else find_apps(un, (*vus, gabarit)))
+    }
+
+
+def test_a_filter_is_no_higher_than_the_lowest_page_that_reads_by_it():
+    """Every template has them without a word (`config/settings.py`): the lowest floor to use one holds it."""
+    trop_hauts = []
+    for module in engines["django"].engine.builtins:
+        app = module.partition(".")[0]
+        if app not in FLOORS:
+            continue
+        for filtre in import_module(module).register.filters:
+            lecteurs = [g for g in GABARITS if re.search(rf"(\||filter ){filtre}\b", read(g))]
+            assert lecteurs, filtre
+            apps = {une for g in lecteurs for une in find_apps(g) if une}
+            trop_hauts += [(filtre, une) for une in apps if FLOORS.index(une) > FLOORS.index(app)]
+    assert not trop_hauts
 
 
 @each([g for g in GABARITS if g.parent.name in ("_composants", "_partials") and not get_app(g)])

@@ -27,6 +27,7 @@ from fichiers.classeur.ecriture import (
 from fichiers.classeur.feuilles import CODE, LIGNE_ENTETE
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, get_decimales, list_entetes, list_saisis
 from indicateurs.classeur.notice import list_notice
+from indicateurs.formats import describe_indicateur
 from referentiels.definitions import Indicateur
 
 LARGEURS = {
@@ -104,7 +105,8 @@ def _write_feuille(ws, feuille, classeur, places):
 def _write_ligne(ws, rang, ligne, lettres, places):
     i = ligne.indicateur
     saisis = list_saisis(i)
-    texte = f"{i.libelle}\n{describe_indicateur(i)}"
+    dite = " ".join(filter(None, [describe_indicateur(i), f"Unité\u00a0: {i.unite}."]))
+    texte = f"{i.libelle}\n{dite}"
     ws.row_dimensions[rang].height = max(34, 15 * count_lignes(texte, LARGEURS["libelle"]) + 4)
     for nom, lettre in lettres.items():
         cellule = ws[f"{lettre}{rang}"]
@@ -143,16 +145,6 @@ def _write_saisi(cellule, nom, ligne, is_attendu):
         cellule.alignment = Alignment(vertical="top", horizontal="right", indent=1)
     elif valeur:
         write_texte(cellule, valeur)
-
-
-def describe_indicateur(indicateur):
-    """The second line under a label: definition, limit, what it is divided by, unit."""
-    morceaux = [indicateur.definition] if indicateur.definition else []
-    if indicateur.regle:
-        morceaux.append(f"Limite\u00a0: {indicateur.regle.limite.libelle}.")
-    if indicateur.nature == "taux":
-        morceaux.append(f"Rapporté à {indicateur.denominateur}.")
-    return " ".join([*morceaux, f"Unité\u00a0: {indicateur.unite}."])
 
 
 def _make_formule(ligne, rang, lettres, places):

@@ -11,9 +11,10 @@ from indicateurs.models.methode import (
 )
 from indicateurs.models.parcours import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.models.pieces import PieceJointe
-from indicateurs.models.valeurs import EtatValeur, Fiabilite, SourceValeur, Valeur, VersionValeur
+from indicateurs.models.valeurs import ETATS_LUS, EtatValeur, Fiabilite, SourceValeur, Valeur, VersionValeur
 
 __all__ = [
+    "ETATS_LUS",
     "IMPORTS_VIVANTS",
     "Cible",
     "CorrespondanceColonnes",

@@ -19,6 +19,10 @@ class EtatValeur(models.TextChoices):
     NON_CONCERNE = "non_concerne", "Non concerné"
 
 
+# As one reads them: nobody chose that one.
+ETATS_LUS = {**dict(EtatValeur.choices), EtatValeur.VIDE.value: "Non renseigné"}
+
+
 class SourceValeur(models.TextChoices):
     SAISIE = "saisie", "Saisie"
     CLASSEUR = "classeur", "Classeur"

@@ -9,7 +9,7 @@ from conventions.models import Exercice
 from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
 from indicateurs.dessins import Courbe, build_trace
-from indicateurs.models import DeclarationMethode, Derogation, Valeur
+from indicateurs.models import ETATS_LUS, DeclarationMethode, Derogation, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import FaceASaCible, build_repere
@@ -81,6 +81,11 @@ class Pourquoi(FaceASaCible):
     trace: Courbe
     mois: tuple[Mois, ...]
     decile_9: object = None
+
+    @property
+    def etat_lu(self):
+        """Why there is no number, in words."""
+        return ETATS_LUS[self.resultat.etat]
 
     @property
     def hors_delai(self):

@@ -104,3 +104,56 @@ def test_an_inexact_number_is_no_amount():
         arrondir_centime(0.1)
     with pytest.raises(TypeError):
         arrondi(True)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Fraction(9698, 11845), f"81,9{NBSP}%"),
+        (Fraction(1), f"100,0{NBSP}%"),
+        (Decimal("0.0005"), f"0,1{NBSP}%"),
+        (Decimal("0.00049"), f"0,0{NBSP}%"),
+        (Decimal("-0.12345"), f"−12,3{NBSP}%"),
+        (0, f"0,0{NBSP}%"),
+        (None, "—"),
+    ],
+)
+def test_pourcent(value, expected):
+    assert formats.pourcent(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Decimal("0.032"), f"+3,2{NBSP}points"),
+        (Decimal("-0.164"), f"−16,4{NBSP}points"),
+        (Decimal("0.0195"), f"+2,0{NBSP}points"),
+        (Decimal("0.0194"), f"+1,9{NBSP}point"),
+        (Decimal("-0.01"), f"−1,0{NBSP}point"),
+        (Decimal("0.0001"), f"0,0{NBSP}point"),
+        (Fraction(0), f"0,0{NBSP}point"),
+        (None, "—"),
+    ],
+)
+def test_points(value, expected):
+    assert formats.points(value) == expected
+
+
+def test_dates():
+    assert formats.date_courte(date(2021, 12, 1)) == "01/12/2021"
+    assert formats.date_courte(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "au_plus", "expected"),
+    [
+        (Fraction(3, 10), 1, f"30{NBSP}%"),
+        (Fraction(-5238, 10000), 1, f"−52,4{NBSP}%"),
+        (Decimal("12.34567"), 1, f"1{NARROW}234,6{NBSP}%"),
+        (Decimal("0.3325"), 2, f"33,25{NBSP}%"),
+        (1, 2, f"100{NBSP}%"),
+        (None, 2, "—"),
+    ],
+)
+def test_a_percentage_has_the_decimals_it_needs(value, au_plus, expected):
+    assert formats.pourcent_utile(value, au_plus) == expected

@@ -5,19 +5,21 @@ from types import SimpleNamespace
 
 import pytest
 
+from comptes.templatetags import formats
 from conventions.models import Etat
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
 from financement.forms.rangees import A_COMPLETER
 from indicateurs.models import EtatImport
+from indicateurs.templatetags import chiffres
 from referentiels.controles import GRAVITES
 from reporting.contents import Cibles
 from reporting.formats import phrase_cibles
-from reporting.templatetags import affichage
+from saisie.templatetags import signaux
 
 
 def test_every_code_that_is_shown_has_its_looks():
-    assert set(affichage.BADGES) == {*Etat.values, *EtatImport.values}
-    assert set(affichage.ICONES) == {BLOQUANT, ALERTE, INFORMATION, A_COMPLETER, *GRAVITES}
+    assert set(chiffres.BADGES) == {*Etat.values, *EtatImport.values}
+    assert set(signaux.ICONES) == {BLOQUANT, ALERTE, INFORMATION, A_COMPLETER, *GRAVITES}
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,8 @@ def test_targets_in_words(atteintes, evaluees, sans_reponse, phrase):
 
 def test_a_draft_of_another_day_says_which():
     instant = datetime(2022, 3, 3, 14, 5, tzinfo=UTC)
-    assert affichage.de_quand(instant, date(2022, 3, 3)) == "de 14 h 05"
-    assert affichage.de_quand(instant, date(2022, 3, 4)) == "du 3 mars 2022 à 14 h 05"
+    assert formats.de_quand(instant, date(2022, 3, 3)) == "de 14 h 05"
+    assert formats.de_quand(instant, date(2022, 3, 4)) == "du 3 mars 2022 à 14 h 05"
 
 
 @pytest.mark.parametrize(
@@ -46,4 +48,4 @@ def test_a_draft_of_another_day_says_which():
     [(BLOQUANT, "Trop."), (ALERTE, "Alerte\u00a0: Trop."), (INFORMATION, "À savoir\u00a0: Trop.")],
 )
 def test_a_remark_says_how_grave_it_is(gravite, phrase):
-    assert affichage.dit(SimpleNamespace(gravite=gravite, message="Trop.")) == phrase
+    assert signaux.dit(SimpleNamespace(gravite=gravite, message="Trop.")) == phrase
