@@ -1,4 +1,4 @@
-"""Writes of the lowest app: the journal, the territories, the accounts, and the guarded update of a row."""
+"""Writes on territories and accounts, and the guarded update of a row."""
 
 from collections.abc import Callable, Mapping
 from copy import copy

@@ -26,7 +26,7 @@ def draft_avenant_demo(scene, exercice, annee, actions, notifie):
             "regime": "civile",
             "objet": f"Engagements de l’exercice {annee}",
             "montant_etat": notifie + supplement,
-            "clauses": _list_clauses(scene, exercice),
+            "clauses": _list_clauses(exercice),
         },
         montants={
             (action, "etat"): prevu["etat"] + supplement,
@@ -47,7 +47,7 @@ def draft_avenant_demo(scene, exercice, annee, actions, notifie):
         draw_document(final.pk)
 
 
-def _list_clauses(scene, exercice):
+def _list_clauses(exercice):
     axes = {action.axe for action in exercice.actions.all()}
     proposees = list_clauses(exercice.referentiel)
     return [code for code in ("mobilites", "si") if code in proposees and axes & {*proposees[code].axes}]

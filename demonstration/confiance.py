@@ -1,6 +1,6 @@
 """What makes the figures of the demo worth something: where they start from, how they were counted, what proves them.
 
-Each function fills one exercice of a `demonstration.Scene`, by the operations an agent uses.
+Each function fills one exercice of a `france.Scene`, by the operations an agent uses.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """Decisions on money in the demo: one that waits for the département's answer, others notified and paid.
 
-Each function continues one exercice of a `demonstration.Scene` that was handed over, by the operations one uses.
+Each function continues one exercice of a `france.Scene` that was handed over, by the operations one uses.
 """
 
 from datetime import timedelta

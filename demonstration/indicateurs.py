@@ -1,6 +1,6 @@
 """The targets and the figures of the demo, and the word that explains the surprising ones.
 
-Each function fills one exercice of a `demonstration.Scene`, by the operations an agent uses.
+Each function fills one exercice of a `france.Scene`, by the operations an agent uses.
 """
 
 from decimal import Decimal

@@ -99,12 +99,12 @@ def find_nature(fichier: IO[bytes], nom: str, attendu: str = ATTENDU) -> str:
     return "xlsx" if extension == "xlsx" else "csv"
 
 
-def admit_fichier(fichier: IO[bytes], nom: str, max_octets: int = MAX_OCTETS) -> FichierAdmis:
+def admit_fichier(fichier: IO[bytes], nom: str) -> FichierAdmis:
     """Look at a seekable file without parsing it; raises `FichierRefuse`."""
     taille = fichier.seek(0, 2)
     fichier.seek(0)
-    if taille > max_octets:
-        raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {max_octets // 1_000_000} Mo.")
+    if taille > MAX_OCTETS:
+        raise FichierRefuse("fichier_trop_gros", f"Le fichier dépasse {MAX_OCTETS // 1_000_000} Mo.")
     nature = find_nature(fichier, nom)
     return FichierAdmis(nature, en_erreur=_check_xlsx(fichier)) if nature == "xlsx" else _check_texte(fichier)
 

@@ -1,4 +1,4 @@
-"""The rules of the money of an exercice (domaine.md §4), the same as one types and at transmission.
+"""The rules of the money of an exercice, the same as one types and at transmission.
 
 Values in, French sentences out; thresholds and shares come from the référentiel. A missing amount never breaks a rule
 nor counts as 0: it is said to be missing. No Django, no clock.

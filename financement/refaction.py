@@ -1,6 +1,6 @@
 """Simulation of what the State would owe for an exercice: what is justified, action by action, and what is not.
 
-Source: domaine.md §4, « Réfaction » ([design]: the public texts give no formula). It proposes, a person decides.
+Source: decision 10 (the public texts give no formula). It proposes, a person decides.
 Amounts in euros, exact; missing is never 0. No Django, no clock.
 """
 
@@ -55,16 +55,29 @@ COLONNES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Refaction:
-    """The simulation of an exercice. `total` is over the lines that are calculable: partial when not `is_complete`."""
+@dataclass(frozen=True, kw_only=True)
+class Simulation:
+    """The terms action by action, their totals over those that are calculable, and the rule they follow. A simulation
+    until the préfet decides; frozen as it is in documents and photographs."""
 
+    bareme: Bareme
+    is_prolonge: bool  # the execution is extended: what the barème then lets carry over is not kept back
     lignes: tuple[LigneRefaction, ...]
     total: LigneRefaction
-    is_complete: bool
+    is_complete: bool  # False: some executed amount is missing, the totals leave that action out
+
+    @property
+    def par_action(self) -> dict[str, LigneRefaction]:
+        """The line of each action, by its number."""
+        return {ligne.numero: ligne for ligne in self.lignes}
+
+    @property
+    def manquants(self) -> tuple[str, ...]:
+        """The actions left out of the totals for want of an executed amount."""
+        return tuple(ligne.numero for ligne in self.lignes if ligne.motif == EXECUTE_MANQUANT)
 
 
-def compute_refaction(credits: Iterable[CreditsAction], bareme: Bareme, is_prolonge: bool) -> Refaction:
+def compute_refaction(credits: Iterable[CreditsAction], bareme: Bareme, is_prolonge: bool) -> Simulation:
     """The simulation of an exercice, from the `credits` of its actions, by the `bareme` of its référentiel.
 
     `is_prolonge`: the execution is extended, and the barème says what may then be carried over.
@@ -74,8 +87,13 @@ def compute_refaction(credits: Iterable[CreditsAction], bareme: Bareme, is_prolo
     calculables = [ligne for ligne in lignes if not ligne.motif]
     # Any: every one of COLONNES is an amount.
     total: dict[str, Any] = {nom: sum_known(getattr(ligne, nom) for ligne in calculables) for nom in COLONNES}
-    is_complete = all(ligne.motif != EXECUTE_MANQUANT for ligne in lignes)
-    return Refaction(lignes, LigneRefaction(**total), is_complete)
+    return Simulation(
+        bareme=bareme,
+        is_prolonge=is_prolonge,
+        lignes=lignes,
+        total=LigneRefaction(**total),
+        is_complete=all(ligne.motif != EXECUTE_MANQUANT for ligne in lignes),
+    )
 
 
 def _compute_ligne(action: CreditsAction, bareme: Bareme, is_report_permis: bool) -> LigneRefaction:

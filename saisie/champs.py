@@ -12,7 +12,7 @@ from saisie.jours import DERNIER_JOUR, PREMIER_JOUR, explain_jour
 
 
 class NombreField(forms.DecimalField):
-    """A number ≥ 0 as people type it (`nombres.read_nombre`), with at most `decimal_places` decimals."""
+    """A number ≥ 0 as people type it (`nombres.lecture.read_nombre`), with at most `decimal_places` decimals."""
 
     genre = EFFECTIF
 

@@ -11,7 +11,6 @@ from django.template import engines
 from conventions.policies import TRANSITIONS
 from tests.routes import ROUTES
 from tests.sources import (
-    APPS,
     FLOORS,
     GABARITS,
     RACINE,
@@ -343,31 +342,6 @@ def test_what_runs_before_a_commit_is_make_lint_and_downloads_nothing():
     texte = read(RACINE / ".pre-commit-config.yaml")
     assert re.findall(r"repo: (.+)", texte) == ["local"]
     assert re.findall(r"entry: (.+)", texte) == ["make lint"]
-
-
-def test_the_page_of_the_house_names_what_exists():
-    page = (RACINE / "docs" / "architecture.md").read_text(encoding="utf-8")
-    absents = []
-    for chemin, nom in re.findall(r"`((?:\.|\w)[\w./-]*/[\w./-]*)(?:::(\w+))?`", page):
-        lieu = RACINE / chemin
-        definis = (
-            {un.name for un in ast.walk(parse(lieu)) if hasattr(un, "name")} if nom and lieu.is_file() else ()
-        )
-        if not lieu.exists() or (nom and nom not in definis):
-            absents.append(f"{chemin}::{nom}")
-    assert not absents
-
-
-@each([*sorted((RACINE / "docs").rglob("*.md")), RACINE / "README.md", RACINE / "CONTRIBUTING.md"])
-def test_what_a_page_of_docs_points_to_exists(page):
-    """Files by their path, whole or its end, and modules; a name of two words may be that of a model."""
-    connus = {f"/{name(fichier)}" for fichier in [*SOURCES, *GABARITS, *(RACINE / "tests").rglob("*.py")]}
-    chemins = re.findall(r"`([\w./-]+/[\w./-]+\.(?:py|html))\b", read(page))
-    modules = {chemin[1:-3].replace("/", ".").removesuffix(".__init__") for chemin in connus}
-    modeles = {modele._meta.label_lower for modele in list_modeles()}
-    dits = re.findall(rf"`((?:{'|'.join(APPS)})\.(?!md`)\w+)", read(page))
-    assert not [un for un in chemins if not any(chemin.endswith(f"/{un}") for chemin in connus)]
-    assert not [un for un in dits if un not in modules and un not in modeles]
 
 
 @each(sorted((RACINE / "static/js").glob("*.js")))

@@ -1,4 +1,4 @@
-"""What every write starts with: the refusal raised, the exercice locked; or what is read, read at one instant."""
+"""What every write starts with: the exercice, locked."""
 
 from conventions.models import Exercice
 from conventions.models.exercices import ExerciceQuerySet

@@ -33,8 +33,8 @@ def record_textes(
 def move_exercice(
     *, by: Utilisateur, at: datetime, exercice: Exercice, vers: Etat, motif: str = ""
 ) -> Transition:
-    """Change the état of a locked exercice and keep the transition; inside the caller's transaction. The one place that
-    asks who may: raises Refus, or ValidationError when a reason is missing."""
+    """Change the état of a locked exercice and keep the transition; inside the caller's transaction. Raises
+    Refus, or ValidationError when a reason is missing."""
     check(refusal_of_transition(by, exercice, vers))
     transition = Transition(exercice=exercice, de=exercice.etat, vers=vers, par=by, le=at, motif=motif)
     transition.full_clean()

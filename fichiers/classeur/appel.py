@@ -10,7 +10,7 @@ CONSEIL = (
 
 
 def read_classeur(octets):
-    """Cells of an uploaded workbook as plain JSON (see `enfant.read`); raises FichierRefuse with one sentence."""
+    """Cells of an uploaded workbook as plain JSON (see `ouverture.read`); raises FichierRefuse with one sentence."""
     try:
         return ask(ENFANT, {"geste": "lire"}, octets)
     except FichierRefuse as refus:
@@ -18,7 +18,7 @@ def read_classeur(octets):
 
 
 def annotate_classeur(octets, marques):
-    """The same workbook, coloured and commented: `marques` as `enfant.annotate` takes them. Raises FichierRefuse."""
+    """The same workbook, coloured and commented: `marques` as `ouverture.annotate` takes them. Raises FichierRefuse."""
     try:
         annote = call(ENFANT, {"geste": "annoter", "marques": marques}, octets)
     except FichierRefuse as refus:

@@ -1,4 +1,4 @@
-"""What one cell of a workbook says, as `enfant` hands it over: {"t": type, "v": text, "p": shown as a percentage}.
+"""What one cell of a workbook says, as `ouverture` hands it over: {"t": type, "v": text, "p": shown as a percentage}.
 
 Types are openpyxl's: n number, s text, b boolean, d date, e error, f formula. A cell is None when it is empty.
 """

@@ -1,6 +1,6 @@
 """From the raw cells of a workbook to what it says: lines by code, each anomaly with its sheet and cell. Pure.
 
-`brut` is what `enfant.read` answers. Nothing here decides whether a figure is possible: the forms do.
+`brut` is what `ouverture.read` answers. Nothing here decides whether a figure is possible: the forms do.
 """
 
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
     faites, copies, fautes = [], {}, {}
     for pk, sort in sorts.items():
         try:
-            precedente = _check_sort(lignes.get(pk), sort)
+            precedente = _check_a_decider(lignes.get(pk))
             suite = None
             if sort.choix != ChoixReprise.ARRETEE:
                 suite = libres.get(precedente.numero)
@@ -83,7 +83,7 @@ def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
     return faites
 
 
-def _check_sort(ligne, sort):
+def _check_a_decider(ligne):
     if ligne is None:
         raise ValidationError("Cette action n’est pas de l’exercice précédent.")
     if ligne.reprise:

@@ -1,4 +1,4 @@
-"""Reads for the entry page: the draft of the person, and how far each axe is."""
+"""Reads for the entry page: how far each axe is."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from conventions.calculations import Montants
 from financement.controles import BLOQUANT, Constat
-from financement.refaction import LigneRefaction
+from financement.refaction import LigneRefaction, Simulation
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import ContenuConvention, ContenuExercice
 from reporting.contents.financement import (
@@ -22,7 +22,6 @@ from reporting.contents.financement import (
     group_financeurs,
 )
 from reporting.contents.indicateur import ContenuIndicateur
-from reporting.contents.simulation import Simulation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from financement.refaction import LigneRefaction
+from financement.refaction import LigneRefaction, Simulation
 from nombres.exacts import EXACT
 from reporting.contents.execution import ActionExecution, ContenuExecution
-from reporting.contents.simulation import Simulation, compute_simulation
+from reporting.contents.simulation import compute_simulation
 
 # What the two columns of totals compare.
 TERMES = ("depense", "justifie", "non_justifie", "reporte", "refaction")

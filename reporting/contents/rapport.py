@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants
-from financement.refaction import LigneRefaction
+from financement.refaction import LigneRefaction, Simulation
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
     ContenuConvention,
@@ -25,7 +25,7 @@ from reporting.contents.financement import (
     group_financeurs,
 )
 from reporting.contents.indicateur import ContenuIndicateur, ContenuMethode
-from reporting.contents.simulation import DecisionNotifiee, Simulation
+from reporting.contents.simulation import DecisionNotifiee
 
 
 @dataclass(frozen=True, kw_only=True)

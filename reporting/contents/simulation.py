@@ -10,35 +10,13 @@ from decimal import Decimal
 
 from conventions.calculations import SOURCES_ETAT
 from financement.refaction import (
-    EXECUTE_MANQUANT,
     CreditsAction,
-    LigneRefaction,
+    Simulation,
     compute_refaction,
     suppose_depense,
 )
 from nombres.exacts import sum_known
 from referentiels.definitions import Bareme
-
-
-@dataclass(frozen=True, kw_only=True)
-class Simulation:
-    """The terms action by action, their totals over those that are calculable, and the rule they follow."""
-
-    bareme: Bareme
-    is_prolonge: bool  # the execution is extended: what the barème then lets carry over is not kept back
-    lignes: tuple[LigneRefaction, ...]
-    total: LigneRefaction
-    is_complete: bool  # False: some executed amount is missing, the totals leave that action out
-
-    @property
-    def par_action(self) -> dict[str, LigneRefaction]:
-        """The line of each action, by its number."""
-        return {ligne.numero: ligne for ligne in self.lignes}
-
-    @property
-    def manquants(self) -> tuple[str, ...]:
-        """The actions left out of the totals for want of an executed amount."""
-        return tuple(ligne.numero for ligne in self.lignes if ligne.motif == EXECUTE_MANQUANT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +41,7 @@ def compute_simulation(
     `depenses` supposes another executed total for some of them, by number.
     """
     credits = [_suppose(action, (depenses or {}).get(action.numero)) for action in actions]
-    refaction = compute_refaction(credits, bareme, is_prolonge)
-    return Simulation(
-        bareme=bareme,
-        is_prolonge=is_prolonge,
-        lignes=refaction.lignes,
-        total=refaction.total,
-        is_complete=refaction.is_complete,
-    )
+    return compute_refaction(credits, bareme, is_prolonge)
 
 
 def _suppose(action, depense: Decimal | None) -> CreditsAction:

@@ -9,7 +9,7 @@ from saisie.forms.gestes import GesteForm
 class _EcritForm(GesteForm):
     """One thing written in the dossier of a decision, from the version of the dossier one has seen."""
 
-    def __init__(self, *args, dossier, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id=f"{self.geste}-%s", **kwargs)
 
     def name_conflit(self, conflit):
@@ -35,8 +35,8 @@ class PropositionForm(EtapeForm):
     titre = "Proposer une réfaction"
     bouton = "Enregistrer la proposition"
 
-    def __init__(self, *args, dossier, **kwargs):
-        super().__init__(*args, dossier=dossier, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         montant, motif = self.fields["montant"], self.fields["motif"]
         montant.label = "Réfaction proposée, en euros"
         montant.help_text = "De 0 au montant simulé."

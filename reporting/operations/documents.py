@@ -174,28 +174,30 @@ def _find_final(nature, cloture, decision):
 
 
 @operation
-def _freeze(*, by, at, exercice, nature, contenu, enqueue, avenant=None, communs=(), photographies=(), **fin):
+def _freeze(
+    *,
+    by,
+    at,
+    exercice,
+    nature,
+    contenu,
+    enqueue,
+    avenant=None,
+    cloture=None,
+    decision=None,
+    communs=(),
+    photographies=(),
+):
     """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
-    decision (`fin`), or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies`
+    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies`
     the figures handed over that it says."""
-    fin = {"cloture": None, "decision": None} | fin
+    fin = {"cloture": cloture, "decision": decision}
     empreinte = contents.empreinte(contenu)
     cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
-    if contenu.projet or not (avenant or fin["cloture"]):
-        cle["empreinte_contenu"] = empreinte
-    else:
-        cle |= fin
-    document, cree = Document.objects.get_or_create(
-        **cle,
-        defaults={
-            **fin,
-            "contenu": contents.to_dict(contenu),
-            "empreinte_contenu": empreinte,
-            "battement": at,
-            "par": by,
-            "le": at,
-        },
-    )
+    cle |= {"empreinte_contenu": empreinte} if contenu.projet or not (avenant or cloture) else fin
+    defaults = fin | {"contenu": contents.to_dict(contenu), "empreinte_contenu": empreinte}
+    defaults |= {"battement": at, "par": by, "le": at}
+    document, cree = Document.objects.get_or_create(**cle, defaults=defaults)
     document.photographies.add(*photographies)
     if not cree:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)

@@ -9,16 +9,14 @@ from reporting import contents
 from reporting.queries.execution import build_execution
 
 
-def get_version_a_transmettre(exercice, execution=None, brouillons=None):
-    """What would be handed over, and what would be left out; `execution` and `brouillons` where they are known."""
-    execution = execution or build_execution(exercice)
-    brouillons = list_brouillons(exercice) if brouillons is None else brouillons
+def get_version_a_transmettre(exercice):
+    """What would be handed over, and what would be left out."""
     vue = (
         get_version_de_vie(exercice),
         exercice.version,
-        contents.empreinte(execution),
+        contents.empreinte(build_execution(exercice)),
         list(exercice.actions.order_by("pk").values_list("pk", "version")),
-        [(un.nature, un.pk, un.le.isoformat()) for un in brouillons],
+        [(un.nature, un.pk, un.le.isoformat()) for un in list_brouillons(exercice)],
     )
     return hashlib.sha256(repr(vue).encode()).hexdigest()
 

@@ -90,9 +90,7 @@ def verser(request, code, annee):
 
 def _read(request, exercice, classe):
     """The form of one step, from the dossier as it is; what it says of the version is read again at each conflict."""
-    return read_geste(
-        request, classe, dossier=get_dossier(exercice), lire=lambda: get_dossier(exercice).version
-    )
+    return read_geste(request, classe, lire=lambda: get_dossier(exercice).version)
 
 
 def _end(request, exercice, succes):
@@ -136,7 +134,7 @@ def _show(request, exercice, versement=None):
         "refus_retrait": refusal_to_instruct(request.user, exercice),
         "gestes": list(_list_gestes(request.user, dossier, execution)),
         "refus_versement": refus_versement,
-        "versement": versement or VersementForm(dossier=dossier, lire=lambda: dossier.version),
+        "versement": versement or VersementForm(lire=lambda: dossier.version),
     }
     return render(request, "reporting/decision_financiere.html", contexte, status=422 if versement else 200)
 

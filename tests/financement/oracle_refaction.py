@@ -1,4 +1,4 @@
-"""The simulation of domaine.md §4, written from its text in integers of cents, to be compared with the real one.
+"""The simulation of decision 10, written from its text in integers of cents, to be compared with the real one.
 
 It shares no code with `financement.refaction` and knows none of its types: dictionaries in, dictionaries out.
 
