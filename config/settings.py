@@ -86,6 +86,7 @@ TEMPLATES = [
             "builtins": [
                 "comptes.templatetags.formats",
                 "comptes.templatetags.jeton",
+                "comptes.templatetags.tableaux",
                 "saisie.templatetags.signaux",
                 "indicateurs.templatetags.chiffres",
                 "reporting.templatetags.affichage",
