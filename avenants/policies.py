@@ -2,7 +2,12 @@
 
 from avenants.queries import get_suite, list_fautes_avenant
 from comptes.models import Role
-from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre, refusal_to_edit
+from conventions.policies import (
+    RESERVE_AU_DEPARTEMENT,
+    is_de_la_collectivite,
+    refusal_of_perimetre,
+    refusal_to_edit,
+)
 from nombres.formats import date_fr
 
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
@@ -71,6 +76,6 @@ def refusal_to_cancel_extension(user, exercice):
 
 
 def _find_refus_valideur(user, exercice):
-    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+    if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
     return None if user.role == Role.VALIDEUR_DEPARTEMENTAL else SIGNATURE_AU_VALIDEUR

@@ -59,30 +59,32 @@ SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
 HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
-RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
+DEROGATION_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
 def refusal_of_perimetre(user: Utilisateur, convention: Convention) -> str | None:
-    """Why `convention` is not one `user` answers for, or None: `Convention.objects.visible_to`, of a row one holds.
+    """Why `convention` is not one `user` answers for, or None.
 
     A refusal that names no role of the convention itself starts with it: it holds whoever calls it, and says nothing of
     an exercice to somebody who may not know that it exists.
     """
-    if user.is_departemental:
-        sien = user.collectivite_id == convention.collectivite_id
-    elif user.role == Role.PREFECTURE:
-        sien = user.departement_id == convention.departement_id
-    elif user.role == Role.COMMISSAIRE:
-        sien = user.region_id == convention.departement.region_id
-    else:
-        sien = user.role == Role.CENTRALE
-    return None if sien else HORS_PERIMETRE
+    return None if convention.is_visible_to(user) else HORS_PERIMETRE
+
+
+def is_de_la_collectivite(user: Utilisateur, convention: Convention) -> bool:
+    """Does `user` write for the one that signed `convention`?"""
+    return user.is_departemental and convention.is_visible_to(user)
+
+
+def is_de_la_prefecture(user: Utilisateur, convention: Convention) -> bool:
+    """Does `user` instruct `convention` for the State?"""
+    return user.role == Role.PREFECTURE and convention.is_visible_to(user)
 
 
 def refusal_to_edit(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not change anything of `exercice`, or None."""
-    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+    if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
     if not exercice.is_modifiable:
         refus = f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()}\u00a0: il ne se modifie plus."
@@ -177,7 +179,7 @@ def _find_refus_second_arrete(exercice: Exercice) -> str | None:
 
 def refusal_to_open_second_arrete(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not open the second round of an extended exercice, or None."""
-    if not user.is_departemental or user.collectivite_id != exercice.convention.collectivite_id:
+    if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
     return _find_refus_second_arrete(exercice) or refusal_of_transition(user, exercice, Etat.BROUILLON)
 
@@ -194,11 +196,8 @@ def refusal_to_open(user: Utilisateur) -> str | None:
 
 def refusal_to_edit_convention(user: Utilisateur, convention: Convention, volet: str) -> str | None:
     """Why `user` may not change this part of the life of `convention` (one of VOLETS), or None."""
-    if user.is_departemental:
-        return None if user.collectivite_id == convention.collectivite_id else REFUS_DE_VOLET[volet]
-    if user.role == Role.PREFECTURE and user.departement_id != convention.departement_id:
-        return REFUS_DE_VOLET[volet]
-    return None if user.role in VOLETS[volet] else REFUS_DE_VOLET[volet]
+    tenants = (*ROLES_DEPARTEMENTAUX, *VOLETS[volet])
+    return None if user.role in tenants and convention.is_visible_to(user) else REFUS_DE_VOLET[volet]
 
 
 def refusal_to_report_together(user: Utilisateur, exercices: Iterable[Exercice]) -> str | None:
@@ -211,8 +210,8 @@ def refusal_to_report_together(user: Utilisateur, exercices: Iterable[Exercice])
 
 def refusal_to_waive(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not set a rule aside for a figure of `exercice`, or None."""
-    if user.role != Role.PREFECTURE or user.departement_id != exercice.convention.departement_id:
-        return RESERVE_A_LA_PREFECTURE
+    if not is_de_la_prefecture(user, exercice.convention):
+        return DEROGATION_A_LA_PREFECTURE
     if not exercice.is_modifiable:
         etat = exercice.get_etat_display().lower()
         return f"L’exercice {exercice.annee} est {etat}\u00a0: lever une règle n’y changerait plus rien."

@@ -4,14 +4,18 @@
 """
 
 from avenants.policies import refusal_of_contenu
-from comptes.models import Role
 from conventions.models import Etat
-from conventions.policies import RESERVE_AU_DEPARTEMENT, refusal_of_perimetre
+from conventions.policies import (
+    RESERVE_AU_DEPARTEMENT,
+    is_de_la_collectivite,
+    is_de_la_prefecture,
+    refusal_of_perimetre,
+)
 from nombres.formats import date_fr
 from reporting import contents
 from reporting.echecs import ECHECS_DU_SITE
 
-RESERVE_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
+DECISION_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
 PROJET_A_PRODUIRE = (
     "Produisez d’abord le projet d’avenant\u00a0: la signature porte sur ce que dit son document."
 )
@@ -22,19 +26,17 @@ def refusal_to_produce(user, exercice):
     """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
     if user is None:
         return None
-    return None if _is_du_departement(user, exercice) else RESERVE_AU_DEPARTEMENT
+    return None if is_de_la_collectivite(user, exercice.convention) else RESERVE_AU_DEPARTEMENT
 
 
 def refusal_to_instruct(user, exercice):
     """Why `user` is not the one who decides for the State on `exercice`, whatever its state, or None."""
-    if user.role == Role.PREFECTURE and user.departement_id == exercice.convention.departement_id:
-        return None
-    return RESERVE_A_LA_PREFECTURE
+    return None if is_de_la_prefecture(user, exercice.convention) else DECISION_A_LA_PREFECTURE
 
 
 def refusal_to_speak(user, exercice):
     """Why `user` is not the one who answers for the département on `exercice`, whatever its state, or None."""
-    return None if _is_du_departement(user, exercice) else REPONSE_DU_DEPARTEMENT
+    return None if is_de_la_collectivite(user, exercice.convention) else REPONSE_DU_DEPARTEMENT
 
 
 def refusal_to_propose(user, dossier, execution):
@@ -92,10 +94,6 @@ def refusal_to_reopen(dossier):
         le = date_fr(dossier.notification.jour)
         return f"La décision financière est notifiée depuis le {le}\u00a0: l’exercice ne se renvoie plus."
     return None
-
-
-def _is_du_departement(user, exercice):
-    return user.is_departemental and user.collectivite_id == exercice.convention.collectivite_id
 
 
 def _refusal_of_etat(dossier):

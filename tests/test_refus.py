@@ -233,7 +233,9 @@ def test_no_refusal_is_written_outside_the_policies():
     definis = [
         nom
         for source in list_sources()
-        for nom in re.findall(r"^def (refusal_\w+)\(user\b", source.read_text(encoding="utf-8"), re.MULTILINE)
+        for nom in re.findall(
+            r"^def (refusal_\w+)\(\s*user\b", source.read_text(encoding="utf-8"), re.MULTILINE
+        )
     ]
     assert sorted(definis) == sorted(set(POLITIQUES) - SANS_PERSONNE)
 
@@ -272,6 +274,13 @@ def test_the_perimeter_of_a_row_is_that_of_the_lists(boite, demo):
     user = demo.get_compte(boite)
     visibles = set(Convention.objects.visible_to(user))
     assert visibles == {un for un in Convention.objects.all() if refusal_of_perimetre(user, un) is None}
+
+
+def test_a_role_that_no_perimeter_names_sees_nothing(demo):
+    user = demo.get_compte("centrale")
+    user.role = "inconnu"
+    assert not Convention.objects.visible_to(user)
+    assert refusal_of_perimetre(user, demo.brouillon.convention)
 
 
 def test_the_table_says_each_transition_and_each_part_of_a_convention():

@@ -7,15 +7,23 @@ from collections import defaultdict
 from tests.sources import APPS, GABARITS, RACINE, SOURCES, each, list_modeles, name, parse, read
 
 
+def list_noms(source):
+    """What a module defines, at any depth, and what it imports."""
+    for noeud in ast.walk(parse(source)):
+        if isinstance(noeud, ast.FunctionDef | ast.ClassDef):
+            yield noeud.name
+        elif isinstance(noeud, ast.Name | ast.Attribute) and isinstance(noeud.ctx, ast.Store):
+            yield noeud.id if isinstance(noeud, ast.Name) else noeud.attr
+        elif isinstance(noeud, ast.ImportFrom):
+            yield from (un.asname or un.name for un in noeud.names)
+
+
 def test_the_page_of_the_house_names_what_exists():
     page = (RACINE / "docs" / "architecture.md").read_text(encoding="utf-8")
     absents = []
     for chemin, nom in re.findall(r"`((?:\.|\w)[\w./-]*/[\w./-]*)(?:::(\w+))?`", page):
         lieu = RACINE / chemin
-        definis = (
-            {un.name for un in ast.walk(parse(lieu)) if hasattr(un, "name")} if nom and lieu.is_file() else ()
-        )
-        if not lieu.exists() or (nom and nom not in definis):
+        if not lieu.exists() or (nom and not (lieu.is_file() and nom in set(list_noms(lieu)))):
             absents.append(f"{chemin}::{nom}")
     assert not absents
 
@@ -30,17 +38,6 @@ def test_what_a_page_of_docs_points_to_exists(page):
     dits = re.findall(rf"`((?:{'|'.join(APPS)})\.(?!md`)\w+)", read(page))
     assert not [un for un in chemins if not any(chemin.endswith(f"/{un}") for chemin in connus)]
     assert not [un for un in dits if un not in modules and un not in modeles]
-
-
-def list_noms(source):
-    """What a module defines, at any depth, and what it imports."""
-    for noeud in ast.walk(parse(source)):
-        if isinstance(noeud, ast.FunctionDef | ast.ClassDef):
-            yield noeud.name
-        elif isinstance(noeud, ast.Name | ast.Attribute) and isinstance(noeud.ctx, ast.Store):
-            yield noeud.id if isinstance(noeud, ast.Name) else noeud.attr
-        elif isinstance(noeud, ast.ImportFrom):
-            yield from (un.asname or un.name for un in noeud.names)
 
 
 NOMS = defaultdict(set)

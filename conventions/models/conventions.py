@@ -1,6 +1,9 @@
 """The agreement itself, over its life: who signed it, who voted what, the copies that prove it."""
 
+from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,17 +13,27 @@ from comptes.models import Collectivite, Departement, Role, Utilisateur, Version
 from fichiers.models import Piece
 from saisie.colonnes import JourField, TitreField
 
+# What a convention and its user have in common, by role: a département its own, a préfecture its département, a
+# commissaire the région; the centrale sees all. A role that is not here sees nothing.
+PERIMETRES: Mapping[str, tuple[str, ...]] = {
+    Role.AGENT_DEPARTEMENTAL: ("collectivite_id",),
+    Role.VALIDEUR_DEPARTEMENTAL: ("collectivite_id",),
+    Role.PREFECTURE: ("departement_id",),
+    Role.COMMISSAIRE: ("departement__region_id",),
+    Role.CENTRALE: (),
+}
+
+
+def _get_sien(user: Utilisateur, champ: str) -> Any:
+    return getattr(user, champ.rpartition("__")[2])
+
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
     def visible_to(self, user: Utilisateur) -> "ConventionQuerySet":
-        """A département its own; a préfecture its département; a commissaire the région; the centrale, all."""
-        if user.is_departemental:
-            return self.filter(collectivite=user.collectivite_id)
-        if user.role == Role.PREFECTURE:
-            return self.filter(departement=user.departement_id)
-        if user.role == Role.COMMISSAIRE:
-            return self.filter(departement__region=user.region_id)
-        return self.all()
+        """Those of the perimeter of `user`."""
+        if user.role not in PERIMETRES:
+            return self.none()
+        return self.filter(**{champ: _get_sien(user, champ) for champ in PERIMETRES[user.role]})
 
 
 class Convention(Versionne):
@@ -74,6 +87,13 @@ class Convention(Versionne):
     def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: a convention is its own perimeter."""
         return (self.code,)
+
+    def is_visible_to(self, user: Utilisateur) -> bool:
+        """Is it one of `ConventionQuerySet.visible_to`?"""
+        return user.role in PERIMETRES and all(
+            attrgetter(champ.replace("__", "."))(self) == _get_sien(user, champ)
+            for champ in PERIMETRES[user.role]
+        )
 
     @property
     def terme(self) -> date:
