@@ -12,7 +12,7 @@ from referentiels.operations import record_texte
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
-from tests.conftest import BROUILLON_DE_REFERENTIEL
+from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.routes import make_rangee
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)

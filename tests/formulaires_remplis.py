@@ -24,9 +24,10 @@ from saisie.pages import make_page
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
 from tests.concurrence import make_convention
-from tests.conftest import RACINE, draw_blank, draw_waiting, enter
+from tests.demo import draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
 from tests.routes import FICHIER, LE, LECTURE, RANGEES, ROUTES, get_url
+from tests.sources import RACINE
 
 PARCOURS = (RACINE / "tests" / "cas" / "delais-2021.csv").read_bytes()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,6 +1,9 @@
-"""What people read of a page: its words."""
+"""What people read of a page, or of a paper: its words."""
 
 import re
+from io import BytesIO
+
+from pypdf import PdfReader
 
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 BLOCS = (
@@ -23,3 +26,9 @@ def read_html(reponse):
 def fold_blancs(html):
     """The end of a line is a space, and none shows beside a block."""
     return BORDS.sub(r"\1", re.sub(r"[ \t\n]+", " ", html))
+
+
+def read_pdf(document):
+    """The words of a document, as it is stored."""
+    pages = PdfReader(BytesIO(bytes(document.octets))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

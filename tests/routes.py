@@ -15,7 +15,7 @@ from conventions.models import (
 from fichiers.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
 from reporting.models import Photographie
-from tests.conftest import BROUILLON_DE_REFERENTIEL
+from tests.demo import BROUILLON_DE_REFERENTIEL
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
 QUI = (

@@ -10,7 +10,7 @@ from django.urls import reverse
 from comptes.operations import create_compte
 from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
-from tests.conftest import enter
+from tests.demo import enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, ROUTES, get_url

@@ -32,7 +32,7 @@ from referentiels.operations import (
     record_texte,
 )
 from tests.concurrence import AT, get_exercice, make_convention, run_together
-from tests.conftest import BROUILLON_DE_REFERENTIEL
+from tests.demo import BROUILLON_DE_REFERENTIEL
 
 FOIS = 5
 # What whoever comes second may be told: never an error of the database.

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.db import transaction
 
-from tests.conftest import enter
+from tests.demo import enter
 from tests.gestes import Page
 from tests.routes import LECTURE, QUI, get_url
 

@@ -10,7 +10,7 @@ from django.urls import resolve, reverse
 from config.pages import PAGES
 from conventions.models import Exercice
 from reporting.models import Document
-from tests.conftest import enter
+from tests.demo import enter
 from tests.routes import LECTURE, get_url
 from tests.sources import list_modeles
 

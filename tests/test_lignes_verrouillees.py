@@ -28,8 +28,8 @@ from indicateurs.operations.parcours import cancel_import
 from referentiels.models import Referentiel
 from referentiels.operations import discard_referentiel
 from tests.concurrence import get_exercice
-from tests.conftest import BROUILLON_DE_REFERENTIEL, RACINE
-from tests.sources import list_sources
+from tests.demo import BROUILLON_DE_REFERENTIEL
+from tests.sources import RACINE, list_sources
 
 AT = datetime(2021, 11, 1, 9, tzinfo=UTC)
 METHODE = {"date_entree": "demande", "droits_suspendus": "inclus", "date_rdv": "tenue"}

@@ -12,7 +12,7 @@ from conventions.models import (
     Exercice,
 )
 from reporting.models import Document, Photographie
-from tests.conftest import enter
+from tests.demo import enter
 from tests.lecture import read_html
 from tests.routes import (
     BROUILLON,

@@ -20,7 +20,7 @@ from django.urls import resolve, reverse
 from indicateurs.models import ImportParcours
 from saisie.champs import RECIT_MAX
 from tests.concurrence import run_together
-from tests.conftest import read_demo
+from tests.demo import read_demo
 from tests.formulaires_lus import list_formulaires
 from tests.formulaires_remplis import (
     A_PART,

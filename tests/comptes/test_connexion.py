@@ -15,7 +15,7 @@ from comptes.calculations import ATTENTE_MAX, FREIN_ADRESSE, FREIN_COMPTE, compu
 from comptes.gestes import Geste
 from comptes.models import EssaisConnexion, Trace, Utilisateur
 from comptes.operations import open_essai
-from tests.conftest import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE
 from tests.lecture import read_html
 
 AGENT = "agent.29@calpae.example"

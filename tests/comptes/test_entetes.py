@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from tests.comptes.adresses import list_adresses
-from tests.conftest import RACINE, enter
+from tests.demo import enter
+from tests.sources import RACINE
 
 # What HTTP carries to a database is the same for any.
 pytestmark = pytest.mark.une_base

@@ -11,7 +11,7 @@ from django.urls import resolve
 from comptes.envois import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
-from tests.conftest import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE
 from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, get_url
 

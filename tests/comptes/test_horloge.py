@@ -11,7 +11,7 @@ from django.utils import timezone
 from comptes import horloge
 from comptes.models import Trace
 from config.demonstration import read_recul
-from tests.conftest import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE
 from tests.gestes import confirm
 from tests.lecture import read_html
 

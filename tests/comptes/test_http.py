@@ -15,7 +15,7 @@ from comptes.guard import EcritureInterdite
 from comptes.models import Utilisateur
 from config.wsgi import application
 from tests.comptes.adresses import list_adresses, list_adresses_a_nombre
-from tests.conftest import enter
+from tests.demo import enter
 
 # What HTTP carries to a database is the same for any.
 pytestmark = pytest.mark.une_base

@@ -1,71 +1,25 @@
-"""The fiche of an action: its lists, its evidence, who may still delete it; typed, read, and refused."""
+"""The fiche of an action: its lists, its evidence; typed, read, and refused."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
-from avenants.models import Avenant
 from comptes.acces import Refus
 from comptes.gestes import Geste
 from comptes.models import Trace
-from conventions.forms.actions import CHAMPS_FICHE
-from conventions.models import Action, Financement, Jalon, Partenaire, PieceAction, Reprise
-from conventions.operations.actions import IndicateurSaisi, JalonSaisi, delete_action, record_action
-from conventions.operations.partenaires import delete_partenaire, rename_partenaire
+from conventions.models import Action, Jalon, Partenaire, PieceAction
+from conventions.operations.actions import IndicateurSaisi, JalonSaisi
 from conventions.operations.pieces import delete_piece_action, record_piece_action
-from conventions.queries.partenaires import list_partenaires
+from tests.conventions.fiches import AT, NOTE, get_adresse, record
 from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
 from tests.lecture import read_html
 
 # What a form and its page do is the same on any database.
 pytestmark = pytest.mark.une_base
-
-AT = datetime(2021, 10, 1, 9, tzinfo=UTC)
-NOTE = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"mois;nombre\n1;4"}
-
-
-@pytest.fixture
-def action(demo):
-    """A fiche without lists."""
-    action = demo.brouillon.actions.get(numero="S4-1")
-    action.jalons.all().delete()
-    action.indicateurs_propres.all().delete()
-    Action.objects.filter(pk=action.pk).update(indicateurs=[], etp=None)
-    action.refresh_from_db()
-    action.exercice = demo.brouillon
-    return action
-
-
-@pytest.fixture
-def agent(demo, client):
-    agent = demo.get_compte("agent.29")
-    client.force_login(agent)
-    return agent
-
-
-def get_adresse(action, nom="action", **autres):
-    cles = {"code": "29", "annee": 2021, **({"numero": action.numero} if action else {}), **autres}
-    return reverse(f"conventions:{nom}", kwargs=cles)
-
-
-def record(agent, action, **listes):
-    champs = {champ: getattr(action, champ) for champ in CHAMPS_FICHE}
-    champs |= {cle: listes.pop(cle) for cle in list(listes) if cle in CHAMPS_FICHE}
-    return record_action(
-        by=agent,
-        at=AT,
-        exercice=action.exercice,
-        action=action,
-        version=action.version,
-        champs=champs,
-        **listes,
-    )
 
 
 def test_a_fiche_is_typed_whole_and_says_itself_back(client, agent, action):
@@ -275,128 +229,3 @@ def test_evidence_stays_once_the_exercice_is_transmitted(demo, sans_verrous):
     )
     with pytest.raises(Refus, match="ne se modifie plus"):
         delete_piece_action(by=demo.get_compte("agent.22"), at=AT, piece=piece)
-
-
-def give_evidence(agent, action, demo):
-    record_piece_action(by=agent, at=AT, action=action, **NOTE)
-
-
-def give_next_year(agent, action, demo):
-    Reprise.objects.create(exercice=demo.transmis, precedente=action, choix="arretee", motif="Finie.")
-
-
-def give_avenant(agent, action, demo):
-    avenant = Avenant.objects.get(convention__code="29", numero=3)
-    avenant.lignes_financement.get_or_create(action=action, source="etat", defaults={"montant": 1})
-
-
-@pytest.mark.parametrize(
-    ("retenir", "phrase"),
-    [
-        (give_evidence, "Des pièces sont jointes à cette action, retirez-les d’abord"),
-        (give_next_year, "L’exercice suivant dit ce que devient cette action"),
-        (give_avenant, "Un avenant porte sur cette action"),
-    ],
-)
-def test_an_action_something_speaks_of_is_not_deleted_and_the_way_out_is_said(
-    client, agent, action, demo, retenir, phrase
-):
-    Financement.objects.filter(action=action).delete()
-    action.lignefinancement_set.all().delete()
-    retenir(agent, action, demo)
-    page = read_html(client.get(get_adresse(action)))
-    assert phrase in page
-    assert "déclarer abandonnée" in page
-    assert "Supprimer cette action" not in page
-    # Somebody else made it so since the page was opened: the refusal is on the page.
-    reponse = confirm(client, get_adresse(action, "supprimer_action"))
-    assert reponse.status_code == 422
-    assert phrase in read_html(reponse)
-    assert Action.objects.filter(pk=action.pk).exists()
-
-
-def test_an_action_nothing_speaks_of_is_deleted(client, agent, action):
-    Financement.objects.filter(action=action).delete()
-    action.lignefinancement_set.all().delete()
-    assert "Supprimer cette action" in read_html(client.get(get_adresse(action)))
-    assert confirm(client, get_adresse(action, "supprimer_action")).status_code == 302
-    assert not Action.objects.filter(pk=action.pk).exists()
-
-
-def test_an_action_of_a_transmitted_exercice_is_not_deleted_by_who_opened_it_before(demo):
-    action = demo.transmis.actions.first()
-    action.exercice = demo.transmis
-    action.exercice.etat = "brouillon"  # as it was when the page was opened
-    with pytest.raises(Refus, match="ne se modifie plus"):
-        delete_action(by=demo.get_compte("agent.22"), at=AT, action=action)
-
-
-def test_a_partner_renamed_is_renamed_everywhere_but_never_into_another(agent, action, client):
-    caf = Partenaire.objects.get(convention=action.exercice.convention, nom="CAF")
-    with pytest.raises(ValidationError, match="déjà dans la liste"):
-        rename_partenaire(
-            by=agent, at=AT, exercice=action.exercice, partenaire=caf, vu="CAF", nom="pôle EMPLOI"
-        )
-    reponse = client.post(
-        get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
-        {f"partenaire-{caf.pk}-nom": "Pôle emploi", f"partenaire-{caf.pk}-vu": "CAF"},
-    )
-    assert reponse.status_code == 422
-    assert "Ce partenaire est déjà dans la liste." in read_html(reponse)
-    reponse = client.post(
-        get_adresse(None, "renommer_partenaire", partenaire=caf.pk),
-        {f"partenaire-{caf.pk}-nom": "CAF du Finistère", f"partenaire-{caf.pk}-vu": "CAF"},
-    )
-    assert reponse.status_code == 302
-    assert "CAF du Finistère" in [un.nom for un in action.partenaires.all()]
-
-
-def test_a_partner_that_serves_stays_and_one_that_does_not_goes(agent, action, client):
-    convention, exercice = action.exercice.convention, action.exercice
-    inutile = Partenaire.objects.create(convention=convention, nom="Inutile")
-    financeur = Partenaire.objects.create(convention=convention, nom="Financeur")
-    Financement.objects.create(action=action, source="autres", partenaire=financeur, prevu=1)
-    liste = {un.nom: un for un in list_partenaires(convention)}
-    with pytest.raises(Refus, match="partenaire de"):
-        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=liste["CAF"])
-    with pytest.raises(Refus, match="finance"):
-        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=liste["Financeur"])
-    assert confirm(client, get_adresse(None, "retirer_partenaire", partenaire=inutile.pk)).status_code == 302
-    assert "Inutile" not in {un.nom for un in list_partenaires(convention)}
-
-
-def test_a_partner_of_another_convention_is_not_at_this_address(agent, action, client):
-    ailleurs = Partenaire.objects.exclude(convention=action.exercice.convention).first()
-    assert client.post(get_adresse(None, "retirer_partenaire", partenaire=ailleurs.pk)).status_code == 404
-
-
-def test_a_partner_that_pays_since_the_page_was_opened_stays(agent, action):
-    convention, exercice = action.exercice.convention, action.exercice
-    financeur = Partenaire.objects.create(convention=convention, nom="Financeur")
-    vu = list_partenaires(convention).get(pk=financeur.pk)
-    Financement.objects.create(action=action, source="autres", partenaire=financeur, prevu=1)
-    with pytest.raises(Refus, match="Il finance des actions"):
-        delete_partenaire(by=agent, at=AT, exercice=exercice, partenaire=vu)
-
-
-def test_a_ticked_partner_with_a_key_no_row_can_have_is_said(agent, action, client):
-    champs = read_formulaire(client.get(get_adresse(action))) | {"choix_partenaires": ["9" * 25]}
-    reponse = client.post(get_adresse(action), champs)
-    assert reponse.status_code == 422
-    assert "Un partenaire coché n’est plus dans la liste" in read_html(reponse)
-
-
-def test_the_state_s_agreed_credits_neither_go_nor_change_axe_with_a_fiche(agent, action, client):
-    """Else they would move without the proof a redéploiement asks for."""
-    type(action.exercice).objects.filter(pk=action.exercice.pk).update(prevu_fixe_le=date(2021, 5, 14))
-    champs = read_formulaire(client.get(get_adresse(action)))
-    reponse = client.post(get_adresse(action), champs | {"axe": "S2"})
-    assert reponse.status_code == 422
-    assert "sont convenus pour cette action dans l’axe S4" in read_html(reponse)
-    Financement.objects.filter(action=action).exclude(source="etat").delete()
-    Financement.objects.filter(action=action).update(execute=None)
-    action.exercice.refresh_from_db()
-    with pytest.raises(Refus, match="Des crédits de l’État sont convenus pour cette action"):
-        delete_action(by=agent, at=AT, action=action)
-    Financement.objects.filter(action=action).update(prevu=0)
-    assert client.post(get_adresse(action), champs | {"axe": "S2"}).status_code == 302

@@ -18,8 +18,8 @@ from indicateurs.models import SituationInitiale
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres
 from referentiels.models import Referentiel
-from tests.conftest import MOT_DE_PASSE, RACINE, draw_blank
-from tests.sources import list_modeles
+from tests.demo import MOT_DE_PASSE, draw_blank
+from tests.sources import RACINE, list_modeles
 
 # No database changes what the demo tells.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]

@@ -1,191 +1,21 @@
-"""The financing grid: what is typed, what is refused, what two agents see of each other."""
+"""The page of the financing grid: what is typed, what is refused, what two agents see of each other."""
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from html import unescape
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import escape
 
-from comptes.acces import Refus
 from comptes.models import Trace
-from conventions.models import Action, BrouillonSaisie, Financement, Partenaire, RapportCommun
-from financement.forms.grille import Grille
+from conventions.models import BrouillonSaisie, Financement, Partenaire, RapportCommun
 from financement.forms.saisie import read_montants_vus
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
-from financement.operations.montants import record_montants
-from financement.queries.montants import build_tableau_financier, get_montants, list_colonnes
 from indicateurs.queries.manques import list_manques
-from saisie.comparaison import CasesModifiees
+from tests.financement.grilles import AT, add_actions, get_prevu, get_url, make_post, read_champs, type_in
 from tests.gestes import confirm
 from tests.lecture import read_html
-
-AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def agent(client, demo):
-    """The agent of the Finistère, at the keyboard."""
-    client.force_login(demo.get_compte("agent.29"))
-    return demo.get_compte("agent.29")
-
-
-@pytest.fixture
-def exercice(demo):
-    return demo.brouillon
-
-
-@pytest.fixture
-def action(exercice):
-    return exercice.actions.get(numero="S3-1")
-
-
-def get_url(exercice, nom="financement", colonne="prevu"):
-    return reverse(f"conventions:{nom}", args=[exercice.convention.code, exercice.annee, colonne])
-
-
-def make_post(exercice, colonne="prevu", **textes):
-    """What the page sends: every field with its stored text, and `textes` {numero__cle: text} typed over."""
-    champs = {}
-    for form in Grille(exercice, colonne, get_montants(exercice)).forms.values():
-        champs[form.nom_vu] = form.make_vu()
-        champs |= {form.add_prefix(nom): str(form[nom].value() or "") for nom in form.fields}
-    return champs | type_in(exercice, textes)
-
-
-def type_in(exercice, textes):
-    pks = dict(exercice.actions.values_list("numero", "pk"))
-    return {f"{pks[nom.split('__')[0]]}-{nom.split('__')[1]}": texte for nom, texte in textes.items()}
-
-
-def read_champs(page):
-    """What a browser would send of the page it was answered."""
-    champs = re.findall(r'<input type="(?:text|hidden)" name="(\d+-[^"]+)"(?: value="([^"]*)")?', page)
-    return {nom: unescape(texte) for nom, texte in champs}
-
-
-def get_prevu(action, source="etat"):
-    return Financement.objects.get(action=action, source=source).prevu
-
-
-def add_actions(exercice, nombre):
-    """`nombre` actions in all, each with an amount in every column."""
-    for rang in range(nombre - exercice.actions.count()):
-        action = Action.objects.create(
-            exercice=exercice, numero=f"S4-{rang + 10}", titre="Une de plus", axe="S4"
-        )
-        Financement.objects.bulk_create(
-            Financement(action=action, source=source, prevu=Decimal(100 + rang))
-            for source in ("etat", "departement_nouveau", "valorisation", "report")
-        )
-    for action in exercice.actions.all()[nombre:]:
-        action.delete()
-
-
-# --- Operation ------------------------------------------------------------------------------------------------------
-
-
-def test_two_agents_who_changed_other_cells_are_merged_silently(demo, exercice, action):
-    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
-    etat, neuf = (action.pk, "etat.prevu"), (action.pk, "departement_nouveau.prevu")
-    vus = {etat: get_prevu(action), neuf: get_prevu(action, "departement_nouveau")}
-    qui = {"at": AT, "exercice": exercice, "vus": vus}
-    assert record_montants(by=agent, **qui, saisis=vus | {etat: Decimal("1.01")}) == 1
-    assert record_montants(by=valideur, **qui, saisis=vus | {neuf: Decimal("2.02")}) == 1
-    assert (get_prevu(action), get_prevu(action, "departement_nouveau")) == (Decimal("1.01"), Decimal("2.02"))
-
-
-def test_a_cell_both_changed_is_a_conflict_and_nothing_of_the_second_is_stored(demo, exercice, action):
-    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
-    etat, neuf = (action.pk, "etat.prevu"), (action.pk, "departement_nouveau.prevu")
-    vus = {etat: get_prevu(action), neuf: get_prevu(action, "departement_nouveau")}
-    record_montants(by=agent, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)})
-    with pytest.raises(CasesModifiees) as conflit:
-        record_montants(
-            by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(2), neuf: Decimal(3)}
-        )
-    assert conflit.value.actuels == {etat: Decimal(1)}
-    assert get_prevu(action, "departement_nouveau") == vus[neuf]
-    # The same amount typed twice is no conflict.
-    assert record_montants(by=valideur, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)}) == 0
-
-
-def test_an_amount_of_a_partner_who_is_gone_or_of_another_convention_is_said_and_not_stored(
-    demo, exercice, action
-):
-    ailleurs = Partenaire.objects.create(convention=demo.transmis.convention, nom="Voisin")
-    parti = Partenaire.objects.create(convention=exercice.convention, nom="Parti")
-    cles = [ailleurs.pk, parti.pk]
-    parti.delete()
-    for cle in cles:
-        with pytest.raises(ValidationError, match="Un cofinanceur de cette grille n’est plus dans la liste"):
-            record_montants(
-                by=demo.get_compte("agent.29"),
-                at=AT,
-                exercice=exercice,
-                vus={},
-                saisis={(action.pk, f"autres-{cle}.prevu"): Decimal(1)},
-            )
-    assert not Financement.objects.filter(partenaire__in=cles).exists()
-
-
-def test_the_planned_amounts_of_the_state_do_not_change_by_typing_once_agreed(demo, exercice, action):
-    exercice.prevu_fixe_le = date(2021, 5, 14)
-    exercice.save()
-    agent = demo.get_compte("agent.29")
-    etat, report = (action.pk, "etat.prevu"), (action.pk, "report.prevu")
-    vus = {etat: get_prevu(action)}
-    with pytest.raises(Refus, match="convenus depuis le 14/05/2021"):
-        record_montants(by=agent, at=AT, exercice=exercice, vus=vus, saisis={etat: Decimal(1)})
-    assert record_montants(by=agent, at=AT, exercice=exercice, vus={}, saisis={report: Decimal(1)}) == 1
-
-
-def test_an_impossible_amount_leaves_the_whole_grid_as_it_was(demo, exercice, action):
-    agent = demo.get_compte("agent.29")
-    avant = get_prevu(action)
-    for impossible in (Decimal(-1), Decimal("1.001"), Decimal(10) ** 12):
-        with pytest.raises(ValidationError):
-            record_montants(
-                by=agent,
-                at=AT,
-                exercice=exercice,
-                vus={(action.pk, "etat.prevu"): avant},
-                saisis={(action.pk, "etat.prevu"): Decimal(5), (action.pk, "report.prevu"): impossible},
-            )
-        assert get_prevu(action) == avant
-
-
-def test_a_column_goes_only_when_no_year_has_an_amount_in_it(demo, exercice, action):
-    agent = demo.get_compte("agent.29")
-    caf = add_cofinanceur(by=agent, at=AT, exercice=exercice, nom="CAF du Finistère")
-    assert add_cofinanceur(by=agent, at=AT, exercice=exercice, nom="caf du finistère") == caf
-    assert [c.libelle for c in list_colonnes(exercice)][-2:] == [
-        "CAF du Finistère",
-        "État, report de l’an dernier",
-    ]
-    cellule = (action.pk, f"autres-{caf.pk}.prevu")
-    record_montants(by=agent, at=AT, exercice=exercice, vus={}, saisis={cellule: Decimal(0)})
-    with pytest.raises(ValidationError, match="sa colonne reste"):
-        remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
-    record_montants(by=agent, at=AT, exercice=exercice, vus={cellule: Decimal(0)}, saisis={cellule: None})
-    remove_cofinanceur(by=agent, at=AT, exercice=exercice, partenaire=caf)
-    assert "CAF du Finistère" not in [c.libelle for c in list_colonnes(exercice)]
-    with pytest.raises(Refus):
-        add_cofinanceur(by=demo.get_compte("prefecture.29"), at=AT, exercice=exercice, nom="X")
-
-
-def test_an_amount_is_never_without_its_column(demo, exercice, action):
-    partenaire = Partenaire.objects.create(convention=exercice.convention, nom="Sans colonne")
-    Financement.objects.create(action=action, source="autres", partenaire=partenaire, prevu=Decimal(7))
-    assert "Sans colonne" in [c.libelle for c in list_colonnes(exercice)]
-    assert build_tableau_financier(exercice).sources[-2][1].prevu == 7
-
-
-# --- Page -----------------------------------------------------------------------------------------------------------
 
 
 def test_amounts_are_typed_as_people_write_them_and_stored_to_the_cent(client, agent, exercice, action):

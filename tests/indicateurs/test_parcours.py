@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import datetime
 
 import openpyxl
 import pytest
 
-from indicateurs.parcours.appel import compute_fichier
+from tests.indicateurs.parcours_ecrits import make_lecture
 from tests.referentiels.regles import build_regle
 
 REGLES = [
@@ -24,14 +24,7 @@ BONNE = "C01;2021-03-01;2021-03-31;cd_social;2021-04-14"
 
 @pytest.fixture
 def read(tmp_path):
-    """Reads a file given as text or bytes, at the end of 2021."""
-
-    def read_contenu(contenu, nom="f.csv", **options):
-        chemin, fin = tmp_path / "depot", date(2021, 12, 31)
-        chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
-        return compute_fichier(chemin, nom, REGLES, date(2021, 1, 1), fin, fin, date(2022, 2, 1), **options)
-
-    return read_contenu
+    return make_lecture(tmp_path, REGLES, "f.csv")
 
 
 def make_xlsx(lignes):

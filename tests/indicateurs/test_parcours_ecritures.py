@@ -1,84 +1,26 @@
-"""One parcours, written in every way that spreadsheets and people write it: the same figures, or one sentence."""
+"""One parcours, written in every way that people write headers, dates and words: the same figures, or one sentence."""
 
-import io
-import re
-import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-import openpyxl
 import pytest
 
-from indicateurs.parcours.appel import compute_fichier
 from indicateurs.parcours.cellules import CREATION_DU_RMI, make_organismes
-from tests.referentiels.regles import build_regle
-
-REGLES = [
-    build_regle(
-        {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"}
-    ),
-    build_regle(
-        {"code": "R6", "delai": {"de": "orientation", "a": "cer", "limite": {"mois": 1},
-                                 "sauf_organisme": ["pole_emploi"]}, "total": "R5"}
-    ),
-]  # fmt: skip
-AUJOURDHUI, FIN = date(2022, 2, 1), date(2021, 12, 31)
-ENTETE = ["identifiant", "organisme", "soumis_droits_devoirs", "date_entree", "date_orientation", "date_cer"]
-LIGNES = [
-    ["P001", "cd_social", "oui", date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 30)],
-    ["P002", "pole_emploi", "oui", date(2021, 1, 30), date(2021, 3, 2), None],
-    ["P003", "autre", "non", date(2021, 2, 10), None, None],
-    ["P004", "", "", date(2021, 12, 10), None, None],
-]
-BASE = {"R1": 3, "R2": (1, 1, 1), "R5": 1, "R6": (1, 0, 0)}
+from tests.indicateurs.parcours_ecrits import (
+    AUJOURDHUI,
+    BASE,
+    ENTETE,
+    LIGNES,
+    REGLES,
+    make_lecture,
+    make_xlsx,
+    sum_up,
+    write,
+)
 
 
 @pytest.fixture
 def read(tmp_path):
-    def read_contenu(contenu, nom="f.csv", **options):
-        chemin = tmp_path / "depot"
-        chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
-        return compute_fichier(chemin, nom, REGLES, date(2021, 1, 1), FIN, FIN, AUJOURDHUI, **options)
-
-    return read_contenu
-
-
-def sum_up(resultat):
-    assert resultat.erreurs == ()
-    return {
-        code: c["effectif"] if "effectif" in c else (c["dans_delai"], c["hors_delai"], c["en_cours"])
-        for code, c in resultat.get_resultats_json().items()
-    }
-
-
-def write(lignes=LIGNES, separateur=";", jour="%d/%m/%Y", entete=ENTETE):
-    """The text of a CSV."""
-    textes = [[c.strftime(jour) if isinstance(c, date) else c or "" for c in ligne] for ligne in lignes]
-    return "".join(separateur.join(ligne) + "\r\n" for ligne in [entete, *textes])
-
-
-def make_xlsx(*feuilles, change=None):
-    """A workbook of sheets given as lists of rows."""
-    classeur = openpyxl.Workbook()
-    classeur.remove(classeur.active)
-    for rang, lignes in enumerate(feuilles):
-        feuille = classeur.create_sheet(f"Feuille {rang}")
-        for ligne in lignes:
-            feuille.append(ligne)
-    if change:
-        change(classeur)
-    sortie = io.BytesIO()
-    classeur.save(sortie)
-    return sortie.getvalue()
-
-
-def change_feuille(octets, change):
-    """The same workbook, the XML of its sheet changed."""
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(octets)) as source, zipfile.ZipFile(sortie, "w") as cible:
-        for nom in source.namelist():
-            octets = source.read(nom)
-            cible.writestr(nom, change(octets) if nom.endswith("sheet1.xml") else octets)
-    return sortie.getvalue()
+    return make_lecture(tmp_path, REGLES, "f.csv")
 
 
 # --- Text -------------------------------------------------------------------------------------------------------
@@ -264,91 +206,3 @@ def test_a_date_out_of_bounds_is_an_error_of_its_line_in_every_column(read, colo
 def test_the_bounds_themselves_are_dates(read):
     ligne = ["P009", "autre", "oui", CREATION_DU_RMI, AUJOURDHUI, AUJOURDHUI]
     assert sum_up(read(write([*LIGNES, ligne]))) == BASE
-
-
-# --- Workbooks --------------------------------------------------------------------------------------------------
-
-NOTICE = [["Mode d’emploi"], ["Une ligne par personne"], [], ["Contact", "le service"]]
-
-
-def test_the_sheet_that_has_the_headers_is_read_and_named(read):
-    for feuilles in ([NOTICE, [ENTETE, *LIGNES]], [[], NOTICE, [["Titre"], [], ENTETE, *LIGNES], NOTICE]):
-        resultat = read(make_xlsx(*feuilles), "f.xlsx")
-        assert sum_up(resultat) == BASE
-        assert resultat.feuille == f"Feuille {next(n for n, f in enumerate(feuilles) if ENTETE in f)}"
-
-
-def test_a_hidden_sheet_is_not_read(read):
-    def hide(classeur):
-        classeur.worksheets[0].sheet_state = "hidden"
-        classeur.active = 1
-
-    assert sum_up(read(make_xlsx([ENTETE, *LIGNES[:1]], [ENTETE, *LIGNES], change=hide), "f.xlsx")) == BASE
-
-
-def test_a_merged_title_is_no_merged_line(read):
-    def merge(classeur):
-        classeur.active.merge_cells("A1:F1")
-
-    assert sum_up(read(make_xlsx([["Extraction"], ENTETE, *LIGNES], change=merge), "f.xlsx")) == BASE
-
-
-def test_hidden_rows_are_read_and_counted(read):
-    def hide(classeur):
-        for numero in (1, 2, 4, 5, 9):  # a title, two lines, one more, and a blank row
-            classeur.active.row_dimensions[numero].hidden = True
-
-    resultat = read(make_xlsx([["Titre"], ENTETE, *LIGNES], change=hide), "f.xlsx")
-    assert sum_up(resultat) == BASE
-    assert resultat.lignes_masquees == 2
-
-
-def put_formule(place, formule, xml=None):
-    """A workbook with a formula in a cell, its XML as given."""
-
-    def change(classeur):
-        classeur.active[place] = formule
-
-    octets = make_xlsx([[*ENTETE, "note"], *LIGNES], change=change)
-    cellule = re.compile(rb'<c r="%s"[^>]*>.*?</c>' % place.encode())
-    return change_feuille(octets, lambda texte: cellule.sub(xml, texte)) if xml else octets
-
-
-@pytest.mark.parametrize(
-    "xml",
-    [
-        b'<c r="E3"><f>D3+30</f></c>',
-        b'<c r="E3"><f>D3+30</f><v></v></c>',
-        b'<c r="E3"><f>D3+30</f><v/></c>',
-        b'<c r="E3" s="1"><f t="shared" si="0"/></c>',
-        b'<c r="E3" t="n">\n <f>IF(D3>1,D3,0)</f>\n <v/>\n</c>',
-    ],
-)
-def test_a_formula_whose_value_is_not_in_the_file_is_said(read, xml):
-    (erreur,) = read(put_formule("E3", "=D3+30", xml), "f.xlsx").erreurs
-    assert (erreur.ligne, erreur.colonne, erreur.code) == (3, "date_orientation", "formule_sans_valeur")
-
-
-@pytest.mark.parametrize(
-    ("place", "xml"),
-    [
-        pytest.param("F3", b'<c r="F3" t="str"><f>IF(1,"","")</f><v></v></c>', id="its value is the empty text"),
-        pytest.param("B3", b'<c r="B3" t="str"><f>A1</f><v>pole_emploi</v></c>', id="it has its value"),
-        pytest.param("G3", b'<c r="G3"><f>A3</f></c>', id="its column is not read"),
-    ],
-)  # fmt: skip
-def test_other_formulas_are_read(read, place, xml):
-    assert sum_up(read(put_formule(place, "=1", xml), "f.xlsx")) == BASE
-
-
-def test_a_workbook_written_and_never_computed_is_said(read):
-    """As openpyxl writes it: a formula, no value."""
-    resultat = read(put_formule("D4", "=D3+1"), "f.xlsx")
-    assert [(e.ligne, e.code) for e in resultat.erreurs] == [(4, "formule_sans_valeur")]
-
-
-def test_a_date_of_a_workbook_may_have_a_time(read):
-    lignes = [
-        [*ligne[:3], *(c and datetime(c.year, c.month, c.day, 14, 30) for c in ligne[3:])] for ligne in LIGNES
-    ]
-    assert sum_up(read(make_xlsx([ENTETE, *lignes]), "f.xlsx")) == BASE

@@ -5,30 +5,26 @@ import re
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from random import Random
 
 import openpyxl
 import pytest
 
-from fichiers.porte import FichierRefuse, admit_fichier
-from indicateurs.parcours.appel import compute_fichier, read_entete
-from indicateurs.parcours.entetes import propose_correspondance
-from referentiels.delais import FORMAT_USUEL
+from fichiers.porte import admit_fichier
 from tests.ampleur import count_cas
-from tests.conftest import RACINE
-from tests.referentiels.regles import build_format, build_regle
-
-REGLES = [
-    build_regle(
-        {"code": "R2", "delai": {"de": "entree", "a": "orientation", "limite": {"jours": 30}}, "total": "R1"}
-    )
-]
-ENTETE = ["identifiant", "date_entree", "date_orientation", "organisme"]
-FEUILLE = "xl/worksheets/sheet1.xml"
-FIN = date(2021, 12, 31)
-
+from tests.indicateurs.parcours_abimes import (
+    BON,
+    ENTETE,
+    FEUILLE,
+    REGLES,
+    TETE,
+    make_classeur,
+    replace_entree,
+)
+from tests.indicateurs.parcours_ecrits import make_lecture
+from tests.sources import RACINE
 
 # Reads each file named, then says how many were refused and the largest memory of a child, in kB.
 MESURE = """
@@ -46,51 +42,7 @@ print(sum(lu.nb_erreurs > 0 for lu in lus), resource.getrusage(resource.RUSAGE_C
 
 @pytest.fixture
 def read(tmp_path):
-    """Reads bytes as an uploaded file of that name."""
-
-    def read_octets(octets, nom="f.xlsx", **options):
-        chemin = tmp_path / "depot"
-        chemin.write_bytes(octets)
-        return compute_fichier(
-            chemin,
-            nom,
-            options.pop("regles", REGLES),
-            date(2021, 1, 1),
-            FIN,
-            FIN,
-            date(2022, 2, 1),
-            **options,
-        )
-
-    return read_octets
-
-
-def make_classeur(change=None, lignes=3):
-    """A valid workbook, after `change(sheet)`."""
-    classeur = openpyxl.Workbook()
-    feuille = classeur.active
-    feuille.append(ENTETE)
-    for numero in range(lignes):
-        feuille.append([f"C{numero}", datetime(2021, 3, 1), datetime(2021, 3, 31), "cd_social"])
-    if change:
-        change(feuille)
-    sortie = io.BytesIO()
-    classeur.save(sortie)
-    return sortie.getvalue()
-
-
-def replace_entree(octets, changes):
-    """The same archive, with `changes` {entry: bytes -> bytes}."""
-    sortie = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(octets)) as source,
-        zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as cible,
-    ):
-        for nom in source.namelist():
-            cible.writestr(nom, changes.pop(nom, bytes)(source.read(nom)))
-        for nom, change in changes.items():
-            cible.writestr(nom, change(b""))
-    return sortie.getvalue()
+    return make_lecture(tmp_path, REGLES, "f.xlsx")
 
 
 def add_cellule(cellule):
@@ -127,7 +79,6 @@ def set_drapeau_chiffre(octets):
     return bytes(octets)
 
 
-BON = make_classeur()
 LOIN = b'<c r="XFD1048576" t="n"><v>1</v></c>'
 CLASSEURS = {
     # Made for who runs these tests, not for who lists them.
@@ -245,9 +196,6 @@ def test_mutants_of_the_sheet_itself_never_hurt_the_parent(read):
         assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
 
 
-TETE = ";".join(ENTETE)
-
-
 @pytest.mark.parametrize(
     ("texte", "faute"),
     [
@@ -272,13 +220,6 @@ def test_a_text_that_cannot_be_read_is_one_sentence(read, texte, faute):
     assert (resultat.erreurs[0].ligne, resultat.erreurs[0].code) == faute
     assert len({erreur.code for erreur in resultat.erreurs}) == 1
     assert all(erreur.message.endswith(".") for erreur in resultat.erreurs)
-
-
-def test_a_column_named_17_times_cannot_be_chosen(read):
-    texte = ";".join([*ENTETE[:1], *["date"] * 17, *ENTETE[2:]])
-    resultat = read(f"{texte}\nx\n".encode(), "f.csv", correspondance={"date_entree": "date"})
-    assert [(e.colonne, e.code) for e in resultat.erreurs] == [("date_entree", "colonne_en_double")]
-    assert "17 fois" in resultat.erreurs[0].message
 
 
 def test_no_value_of_the_file_comes_back(read):
@@ -324,70 +265,6 @@ def test_memory_of_children_stays_bounded(tmp_path):
     refus, ko = map(int, lu.stdout.split())
     assert refus == len(CLASSEURS)
     assert ko < 300_000
-
-
-def test_headers_are_read_alone(tmp_path):
-    for nom, octets in (
-        ("f.xlsx", BON),
-        ("f.csv", TETE.encode()),
-        ("f.csv", f'"{TETE}"'.replace(";", '";"').encode()),
-    ):
-        (tmp_path / nom).write_bytes(octets)
-        assert read_entete(tmp_path / nom, nom, REGLES).entetes == tuple(ENTETE)
-    with pytest.raises(FichierRefuse, match="classeur"):
-        (tmp_path / "f.xlsx").write_bytes(BON[:3000])
-        read_entete(tmp_path / "f.xlsx", "f.xlsx", REGLES)
-
-
-def test_headers_that_differ_are_proposed_then_used(read, tmp_path):
-    entetes = ("Identifiant", "Date d'entrée RSA", "Orienté le", "Organisme référent", "date_cer")
-    proposee = propose_correspondance(entetes, REGLES, FORMAT_USUEL)
-    assert proposee == {
-        "identifiant": "Identifiant",
-        "organisme": "Organisme référent",
-        "date_entree": "Date d'entrée RSA",
-        "date_orientation": None,
-        "soumis_droits_devoirs": None,
-    }
-    texte = ";".join(entetes) + "\nC1;2021-03-01;2021-03-31;autre;\n"
-    resultat = read(texte.encode(), "f.csv", correspondance=proposee | {"date_orientation": "Orienté le"})
-    assert resultat.erreurs == ()
-    assert resultat.resultats["R2"].dans_delai == 1
-    assert resultat.colonnes_ignorees == ("date_cer",)
-
-
-def test_one_column_cannot_serve_for_two(read):
-    correspondance = {"date_entree": "jour", "date_orientation": "jour"}
-    resultat = read(b"identifiant;jour;organisme\n", "f.csv", correspondance=correspondance)
-    assert [e.code for e in resultat.erreurs] == ["colonne_en_double"]
-
-
-def test_a_file_of_another_instrument_is_read_by_its_own_format(read):
-    format_lu = build_format(
-        {
-            "dates": [
-                {"code": "reperage", "colonne": "date_reperage", "libelle": "Repérage"},
-                {"code": "bilan", "colonne": "date_bilan", "libelle": "Bilan", "apres": "reperage"},
-            ],
-            "organismes": [],
-        }
-    )
-    delai = {"de": "reperage", "a": "bilan", "limite": {"jours": 45}}
-    regles = [build_regle({"code": "B2", "delai": delai, "total": "B1"}, format_lu)]
-    texte = "identifiant;date_reperage;date_bilan\nC1;2021-01-01;2021-02-15\nC2;2021-01-01;2021-02-16\nC3;2021-12-01;\n"
-    resultat = read(texte.encode(), "f.csv", regles=regles, format=format_lu)
-    assert resultat.get_resultats_json() == {
-        "B1": {"effectif": 3},
-        "B2": {"dans_delai": 1, "hors_delai": 1, "en_cours": 1, "mediane_jours": 45.5},
-    }
-    assert resultat.get_details_json()["B2"]["par_mois"] == [["2021-01", 1, 1, 0], ["2021-12", 0, 0, 1]]
-    mal = read(
-        b"identifiant;date_reperage;date_bilan\nC1;2021-02-01;2021-01-15\n",
-        "f.csv",
-        regles=regles,
-        format=format_lu,
-    )
-    assert [e.code for e in mal.erreurs] == ["bilan_avant_reperage"]
 
 
 def test_the_gate_alone_says_what_it_saw():

@@ -29,7 +29,6 @@ from indicateurs.operations.calculs import (
 from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 from indicateurs.sas import store_fichier
-from tests.conftest import RACINE
 from tests.indicateurs.depots import (
     ATTENDU,
     FICHIER,
@@ -39,6 +38,7 @@ from tests.indicateurs.depots import (
     list_files,
     look,
 )
+from tests.sources import RACINE
 
 pytestmark = pytest.mark.usefixtures("sas")
 

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
+from tests.navigateur.gestes import open_session
+
 ICI = Path(__file__).parent
 ARGUMENTS = [
     "--no-sandbox",
@@ -120,3 +122,16 @@ def lancer_travailleur(lancer_travailleur):
     if connection.vendor == "sqlite":
         pytest.skip("the live server's SQLite is in memory: no other process sees it")
     return lancer_travailleur
+
+
+@pytest.fixture
+def ouvrir(france, ouvrir_page, erreurs_attendues):
+    """Opens a page for a person who is logged in; a refusal is expected of every journey."""
+    erreurs_attendues += ["422"]
+
+    def ouvrir(qui):
+        page = ouvrir_page()
+        open_session(page, qui)
+        return page
+
+    return ouvrir

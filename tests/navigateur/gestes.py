@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from comptes.models import Utilisateur
-from tests.conftest import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXERCICE = "/conventions/29/2021/"

@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from indicateurs.models import ImportParcours
 from indicateurs.operations.calculs import claim_import, record_avancement, release_import
 from indicateurs.taches import calculer_parcours
-from tests.conftest import RACINE
 from tests.navigateur.attentes import follow
 from tests.navigateur.gestes import EXERCICE, open_session
+from tests.sources import RACINE
 
 PARCOURS = f"{EXERCICE}parcours/"
 

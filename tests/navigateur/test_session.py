@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Action, BrouillonSaisie
 from indicateurs.models import Valeur
-from tests.conftest import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE
 from tests.navigateur.attentes import wait_until
 from tests.navigateur.gestes import log_in
 

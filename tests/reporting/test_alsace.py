@@ -4,123 +4,21 @@ Figures: 2 231 197,47 € (convention 67) and 1 162 693,62 € (convention 68) e
 report voted on 31 May 2021 by the commission permanente.
 """
 
-import re
-from datetime import UTC, datetime
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from django.template.loader import render_to_string
 from django.urls import reverse
-from pypdf import PdfReader
 
-from comptes.models import Collectivite, Departement
-from comptes.operations import create_compte
-from conventions.models import Convention, Exercice, RapportCommun
+from conventions.models import Exercice, RapportCommun
 from financement.operations.montants import record_montants
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.manques import list_manques
 from nombres.formats import nombre
-from referentiels.models import Referentiel
-from reporting.contents import ContenuRapportCommun, from_dict, to_dict
-from reporting.models import Document
-from reporting.queries.documents import build_rapport_commun
 from reporting.queries.financement import build_consolidation
-from tests.gestes import confirm
 from tests.lecture import ESPACES, read
+from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice
 
 pytestmark = pytest.mark.une_base
-
-AT = datetime(2021, 6, 1, 9, tzinfo=UTC)
-ENGAGEMENTS = {"67": Decimal("2231197.47"), "68": Decimal("1162693.62")}
-DEPENSE = "6 096 409,53"
-
-
-def read_pdf(document):
-    pages = PdfReader(BytesIO(bytes(document.octets))).pages
-    return " ".join(" ".join(page.extract_text().translate(ESPACES) for page in pages).split())
-
-
-def post(client, nom, *args, **champs):
-    """Send a form of the site; the page it leads to must not be a refusal."""
-    reponse = client.post(reverse(nom, args=args), champs)
-    assert reponse.status_code == 302, read(reponse)
-    return reponse
-
-
-@pytest.fixture
-def gens(demo):
-    alsace = Collectivite.objects.get(code="6AE")
-    agent = create_compte(
-        by=None, at=AT, email="agent@alsace.example", nom="Agent d’Alsace", role="agent_departemental",
-        password="x", collectivite=alsace,
-    )  # fmt: skip
-    prefectures = {
-        code: create_compte(
-            by=None, at=AT, email=f"prefecture@{code}.example", nom=f"Préfecture {code}", role="prefecture",
-            password="x", departement=Departement.objects.get(code=code),
-        )
-        for code in ENGAGEMENTS
-    }  # fmt: skip
-    return {"centrale": demo.get_compte("centrale"), "agent": agent, **prefectures}
-
-
-# A fiche sent with no milestone and no indicator of its own.
-SANS_LISTE = {
-    f"{liste}-{total}_FORMS": "0" for liste in ("jalons", "propres") for total in ("TOTAL", "INITIAL")
-}
-
-
-def open_conventions(client, gens):
-    client.force_login(gens["centrale"])
-    for code, montant in ENGAGEMENTS.items():
-        post(
-            client, "conventions:ouvrir_convention", dispositif="CALPAE", code=code, departement=code,
-            collectivite="6AE", date_signature="2019-07-01", debut="2019-01-01", fin="2021-12-31",
-            titre_etat="la préfète de région", titre_departement="le président de la collectivité",
-        )  # fmt: skip
-        convention = Convention.objects.get(code=code)
-        post(
-            client, "conventions:ouvrir_exercice", convention=convention.pk, annee="2020", regime="civile",
-            debut="2020-01-01", fin="2020-12-31", referentiel=Referentiel.objects.get(code="2020-02-12").pk,
-            montant_notifie=str(montant).replace(".", ","),
-        )  # fmt: skip
-
-
-def fill_actions(client, gens):
-    client.force_login(gens["agent"])
-    for code, montant in ENGAGEMENTS.items():
-        post(
-            client, "conventions:nouvelle_action", code, 2020, numero="S4-1", titre="Orientation", axe="S4",
-            nature="reconduite", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
-        )  # fmt: skip
-        pk = get_exercice(code).actions.get().pk
-        tape = str(montant).replace(".", ",")
-        montants = {f"{pk}-{source}": tape for source in ("etat", "departement_nouveau")}
-        post(client, "conventions:financement", code, 2020, "prevu", **montants)
-
-
-def get_exercice(code):
-    return Exercice.objects.select_related("convention__departement", "referentiel").get(
-        convention__code=code, annee=2020
-    )
-
-
-@pytest.fixture
-def alsace(client, gens):
-    """2020 entered through the pages, up to the vote; nothing printed yet."""
-    open_conventions(client, gens)
-    fill_actions(client, gens)
-    post(client, "reporting:reunir_exercices", "67", 2020)
-    version = RapportCommun.objects.get().version
-    post(client, "reporting:rapport_commun", "67", 2020, version=version, depense_commune="6 096 409,53")
-    post(
-        client, "conventions:nouvelle_deliberation", "67", version=Convention.objects.get(code="67").version,
-        objet="rapport", annee="2020", organe="commission_permanente", numero="CP-2021-5-1",
-        date_vote="2021-05-31", date_transmission="",
-        conventions=[c.pk for c in Convention.objects.filter(code__in=ENGAGEMENTS)],
-    )  # fmt: skip
-    return client
 
 
 @pytest.mark.parametrize("code", ["67", "68"])
@@ -220,60 +118,6 @@ def test_what_is_spent_in_common_need_not_be_said_action_by_action(alsace):
     assert any("montant exécuté" in manque for manque in manques)
 
 
-def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens, imprimer):
-    for _ in range(2):  # the same figures make one document
-        post(alsace, "reporting:produire_rapport_commun", "68", 2020)
-    imprimer()
-    document = Document.objects.get(nature="commun")
-    texte = read_pdf(document)
-    for phrase in (
-        "Rapport d’exécution commun",
-        "Exercice 2020, conventions 67 et 68",
-        "n° CP-2021-5-1 de la commission permanente du 31 mai 2021",
-        "Conventions 67 et 68 réunies 3 393 891,09 € 6 787 782,18 € 6 096 409,53 € 89,8 %",
-        "déclarée en commun sans objet",
-        f"Dépense déclarée en commun : {DEPENSE} € pour les conventions 67 et 68 réunies",
-        "Convention 67 – Bas-Rhin",
-        "Convention 68 – Haut-Rhin",
-    ):
-        assert phrase in texte, texte
-    assert "2 231 197,47 € 4 462 394,94 € déclarée en commun" in texte
-    assert texte.count("Signature et cachet") == 1
-    for code in ENGAGEMENTS:
-        alsace.force_login(gens[code])
-        assert alsace.get(reverse("reporting:document", args=[document.pk])).status_code == 200
-        assert f"/documents/{document.pk}/" in read(
-            alsace.get(reverse("reporting:rapport", args=[code, 2020]))
-        )
-    alsace.force_login(gens["centrale"])  # drafts
-    assert alsace.get(reverse("reporting:document", args=[document.pk])).status_code == 404
-    Exercice.objects.filter(convention__code="67").update(etat="valide")
-    assert alsace.get(reverse("reporting:document", args=[document.pk])).status_code == 404
-    Exercice.objects.filter(convention__code="68").update(etat="valide")
-    assert alsace.get(reverse("reporting:document", args=[document.pk])).status_code == 200
-
-
-def test_each_line_of_the_common_table_of_contents_leads_to_one_place(alsace):
-    contenu = build_rapport_commun([get_exercice("67"), get_exercice("68")], AT.date())
-    page = render_to_string("documents/rapport_commun.html", {"contenu": contenu})
-    ancres, renvois = re.findall(r'\bid="([^"]+)"', page), re.findall(r'href="#([^"]+)"', page)
-    assert len(ancres) == len(set(ancres))
-    assert set(renvois) <= set(ancres)
-    assert {"67-finances", "68-finances"} <= set(renvois)
-    assert from_dict(ContenuRapportCommun, to_dict(contenu)) == contenu
-
-
-def test_the_report_of_one_convention_alone_says_it_too(alsace, imprimer):
-    post(alsace, "reporting:produire_rapport", "67", 2020)
-    imprimer()
-    texte = read_pdf(Document.objects.get(nature="rapport", exercice__convention__code="67"))
-    assert (
-        f"Dépense déclarée en commun {DEPENSE} € pour les conventions 67 et 68 réunies, non répartie entre elles"
-        in texte
-    )
-    assert "n° CP-2021-5-1 de la commission permanente du 31 mai 2021" in texte
-
-
 @pytest.mark.parametrize(
     ("execute_67", "execute_68", "mots"),
     [
@@ -306,59 +150,3 @@ def test_the_amounts_of_the_actions_are_held_against_the_common_spending(
     page = read(alsace.get(adresse))
     assert DEPENSE in page
     assert not constat or constat not in page
-
-
-def test_separated_conventions_tell_nothing_in_common_any_more(alsace):
-    post(alsace, "reporting:produire_rapport_commun", "67", 2020)
-    confirm(alsace, reverse("reporting:separer_exercices", args=["68", 2020]))
-    assert DEPENSE not in read(alsace.get(reverse("reporting:exercice", args=["67", 2020])))
-    assert Exercice.objects.filter(rapport_commun__isnull=False).count() == 0
-    # The paper stays, for both.
-    document = Document.objects.get(nature="commun")
-    assert f"/documents/{document.pk}/" in read(alsace.get(reverse("reporting:rapport", args=["68", 2020])))
-    # Joined again, nothing is said by itself.
-    post(alsace, "reporting:reunir_exercices", "67", 2020)
-    assert get_depense_commune(get_exercice("68")).montant is None
-
-
-def test_what_is_handed_over_is_neither_joined_nor_changed(alsace, gens):
-    Exercice.objects.filter(convention__code="68").update(etat="transmis")
-    version = RapportCommun.objects.get().version
-    reponse = alsace.post(
-        reverse("reporting:rapport_commun", args=["67", 2020]), {"version": version, "depense_commune": "1"}
-    )
-    assert reponse.status_code == 403
-    assert "Convention 68 : l’exercice 2020 est transmis" in read(reponse)
-    assert alsace.post(reverse("reporting:separer_exercices", args=["67", 2020])).status_code == 403
-    assert RapportCommun.objects.get().depense_commune == Decimal("6096409.53")
-
-
-def test_the_second_of_two_editors_of_the_common_spending_is_told(alsace):
-    version = RapportCommun.objects.get().version
-    adresse = reverse("reporting:rapport_commun", args=["67", 2020])
-    alsace.post(adresse, {"version": version, "depense_commune": "6 000 000"})
-    reponse = alsace.post(adresse, {"version": version, "depense_commune": "5 000 000,5"})
-    assert reponse.status_code == 422
-    assert "6000000" in read(reponse)  # the other one's
-    assert 'value="5 000 000,5"' in read(reponse)
-    assert RapportCommun.objects.get().depense_commune == Decimal("6000000")
-
-
-@pytest.mark.parametrize("saisi", ["-1", "1,234", "1e9", "12,345"])
-def test_a_bad_common_spending_is_one_sentence_beside_its_field(alsace, saisi):
-    version = RapportCommun.objects.get().version
-    reponse = alsace.post(
-        reverse("reporting:rapport_commun", args=["67", 2020]), {"version": version, "depense_commune": saisi}
-    )
-    assert reponse.status_code == 422
-    assert f'value="{saisi}"' in read(reponse)
-    assert RapportCommun.objects.get().depense_commune == Decimal("6096409.53")
-
-
-def test_a_collectivite_with_one_convention_has_nobody_to_report_with(client, demo):
-    client.force_login(demo.get_compte("agent.29"))
-    assert "il n’y a pas d’autre convention" in read(
-        client.get(reverse("reporting:rapport_commun", args=["29", 2021]))
-    )
-    client.post(reverse("reporting:reunir_exercices", args=["29", 2021]))
-    assert not RapportCommun.objects.exists()

@@ -1,147 +1,31 @@
-"""The decision on money: frozen figures, proposed, answered, notified, paid; each step refused where it must be."""
+"""The decision on money: proposed, answered, notified; each step refused where it must be."""
 
-import json
 import re
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from pathlib import Path
-from types import SimpleNamespace
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from comptes.acces import Refus
-from comptes.gestes import Geste
-from comptes.models import Departement, Role, Trace
+from comptes.models import Departement, Role
 from comptes.operations import ModifieEntreTemps, create_compte
-from conventions.models import Etat, Exercice, Financement, Transition
+from conventions.models import Etat, Exercice, Financement
 from nombres.formats import format_euros
-from reporting import contents
-from reporting.models import Document, EtapeDecision, Photographie
+from reporting.models import Photographie
 from reporting.operations.decision import (
     answer_proposition,
-    notify_decision,
     propose_refaction,
-    record_versement,
 )
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.documents import build_rapport
-from reporting.queries.execution import build_execution
-from tests.gestes import confirm, read
 from tests.lecture import read_html
+from tests.reporting.decisions import AT, D, get_page, post
 
-D = Decimal
-AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
-# A photograph as it was written the day this test was: it opens for ever.
-ANCIENNE = Path(__file__).parents[1] / "cas" / "photographie.json"
-
-
-@pytest.fixture
-def dossier(demo):
-    """The exercice 2021 of the 22: transmitted, and 16,220.40 € proposed on as much simulated."""
-    exercice, minutes = demo.transmis, iter(range(60))
-    prefecture, departement = demo.get_compte("prefecture.22"), demo.get_compte("valideur.22")
-
-    def write(operation, by, vu=None, **champs):
-        vu = get_dossier(exercice).version if vu is None else vu
-        at = AT + timedelta(minutes=next(minutes))
-        return operation(by=by, at=at, exercice=exercice, vu=vu, **champs)
-
-    return SimpleNamespace(
-        exercice=exercice,
-        prefecture=prefecture,
-        departement=departement,
-        simule=build_execution(exercice).simulation.total.refaction,
-        lire=lambda: get_dossier(exercice),
-        proposer=lambda montant, **o: write(
-            propose_refaction, prefecture, montant=D(montant), motif="Sous-exécution.", **o
-        ),
-        repondre=lambda montant=None, **o: write(
-            answer_proposition,
-            departement,
-            montant=None if montant is None else D(montant),
-            motif="Recruté en mai.",
-            **o,
-        ),
-        notifier=lambda montant, **o: write(
-            notify_decision, prefecture, montant=D(montant), motif="Retard établi.", **o
-        ),
-        verser=lambda montant, le=date(2022, 6, 1), **o: write(
-            record_versement, prefecture, verse_le=le, montant=D(montant), imputation="Programme 304", **o
-        ),
-    )
-
-
-def get_page(client, qui, exercice, route="decision_financiere"):
-    client.force_login(qui)
-    return client.get(reverse(f"reporting:{route}", args=[exercice.convention.code, exercice.annee]))
-
-
-def post(client, qui, exercice, route, **saisi):
-    client.force_login(qui)
-    adresse = reverse(f"reporting:{route}", args=[exercice.convention.code, exercice.annee])
-    return client.post(adresse, saisi)
-
-
-# --- Rounds --------------------------------------------------------------------------------------------------------
-
-
-def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
-    exercice = dossier.exercice
-    premiere = dossier.lire().transmission
-    assert contents.from_dict(contents.ContenuExecution, premiere.contenu).etat == Etat.TRANSMIS
-    review(by=dossier.prefecture, at=AT, exercice=exercice, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
-    ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="valorisation")
-    Financement.objects.filter(pk=ligne.pk).update(execute=ligne.execute - D("1000"))
-    exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT, exercice=exercice)
-    seconde = dossier.lire().transmission
-    avant, apres = (
-        contents.from_dict(contents.ContenuExecution, photo.contenu) for photo in (premiere, seconde)
-    )
-    assert seconde.pk != premiere.pk
-    assert avant.total.execute - apres.total.execute == 1000
-    assert apres.simulation.total.refaction - avant.simulation.total.refaction == 500
-    exercice.refresh_from_db()
-    assert seconde.empreinte == contents.empreinte(build_execution(exercice))
-
-
-def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, dossier, sans_verrous):
-    photographie = dossier.lire().transmission
-    Financement.objects.filter(action__exercice=dossier.exercice).update(execute=D("1.23"))
-    client.force_login(dossier.departement)
-    page = read_html(client.get(reverse("reporting:photographie", args=[photographie.pk])))
-    assert photographie.empreinte in page
-    assert "16\u202f220,40\u00a0€" in page
-    assert "1,23" not in page
-
-
-def test_an_old_photograph_still_opens():
-    execution = contents.from_dict(
-        contents.ContenuExecution, json.loads(ANCIENNE.read_text(encoding="utf-8"))
-    )
-    assert execution.simulation.total.refaction == D("4847.04")
-    assert [action.numero for action, _ in execution.actions_simulees] == ["S1-1", "S2-1"]
-
-
-@pytest.mark.parametrize(
-    ("modele", "champ"),
-    [(Photographie, "empreinte"), (EtapeDecision, "motif"), (Transition, "motif"), (Document, "empreinte")],
-)
-def test_the_database_refuses_to_change_what_was_decided_and_on_what(demo, modele, champ):
-    ligne = modele.objects.first()
-    for ordre in (lambda: modele.objects.filter(pk=ligne.pk).update(**{champ: "x"}), ligne.delete):
-        with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
-            ordre()
-    with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
-        cursor.execute(f"DELETE FROM {modele._meta.db_table}")
 
 
 # --- Proposed, answered, notified ------------------------------------------------------------------------------------
@@ -323,75 +207,6 @@ def test_a_wrong_proposal_is_said_beside_its_field_and_stays_on_the_page(client,
     assert phrase in page
     assert saisi["montant"] in page
     assert dossier.lire().version == vu
-
-
-# --- Payments ------------------------------------------------------------------------------------------------------
-
-
-def test_payments_add_up_to_what_is_owed_and_no_more(dossier):
-    with pytest.raises(Refus, match="Rien n’est dû tant que la décision n’est pas notifiée"):
-        dossier.verser("1")
-    dossier.repondre()
-    dossier.notifier("220.40")
-    assert dossier.lire().du == dossier.exercice.montant_notifie - D("220.40")
-    with pytest.raises(ValidationError, match="n’est pas à venir"):
-        dossier.verser("1", le=date(2022, 6, 2))
-    dossier.verser("1000000", le=date(2021, 7, 1))
-    reste = dossier.lire().reste
-    with pytest.raises(ValidationError, match="ce qui reste à verser"):
-        dossier.verser(reste + D("0.01"))
-    dossier.verser(reste)
-    assert dossier.lire().reste == 0
-    with pytest.raises(Refus, match="est versé"):
-        dossier.verser("0.01")
-
-
-def test_what_is_kept_back_beyond_the_notified_amount_bears_on_the_carry_over(dossier):
-    dossier.repondre()
-    dossier.notifier("16220.40")
-    lu = dossier.lire()
-    execution = replace(lu.executions[lu.notification.photographie_id], montant_notifie=D("10000"))
-    lu.__dict__["executions"] = {lu.notification.photographie_id: execution}
-    assert (lu.du, lu.trop_percu) == (0, D("6220.40"))
-
-
-def test_a_wrong_payment_is_said_and_stays_on_the_page(client, demo, dossier):
-    dossier.repondre()
-    dossier.notifier("0")
-    for saisi, phrase in (
-        ({"verse_le": "2040-12-31", "montant": "5", "imputation": "304"}, "sa date n’est pas à venir"),
-        ({"verse_le": "2021-02-30", "montant": "5", "imputation": "304"}, "Écrivez une date"),
-        ({"verse_le": "2022-06-01", "montant": "0", "imputation": "304"}, "Un versement est positif."),
-        ({"verse_le": "2022-06-01", "montant": "5", "imputation": ""}, "Dites l’imputation"),
-    ):
-        vu = dossier.lire().version
-        reponse = post(client, dossier.prefecture, dossier.exercice, "verser", vu=vu, **saisi)
-        assert reponse.status_code == 422
-        assert phrase in read_html(reponse)
-    assert not dossier.lire().versements
-
-
-def test_a_mistyped_payment_is_taken_away_and_the_journal_keeps_it(client, dossier):
-    dossier.repondre()
-    dossier.notifier("0")
-    versement = dossier.verser("5000")
-    client.force_login(dossier.departement)
-    adresse = reverse("reporting:retirer_versement", args=["22", 2021, versement.pk])
-    assert client.post(adresse, {"vu": dossier.lire().version}).status_code == 403
-    client.force_login(dossier.prefecture)
-    lu = read(client.get(adresse)).champs
-    autre = dossier.verser("12")
-    reponse = client.post(adresse, lu)
-    assert reponse.status_code == 422
-    assert "relisez ce qui suit" in read_html(reponse)
-    assert (
-        confirm(client, reverse("reporting:retirer_versement", args=["22", 2021, autre.pk])).status_code
-        == 302
-    )
-    page = read_html(client.post(adresse, read(client.get(adresse)).champs, follow=True))
-    assert "Le versement est retiré." in page
-    assert dossier.lire().verse == 0
-    assert Trace.objects.filter(geste=Geste.RETIRER_VERSEMENT).first().details["montant"] == "5000.00"
 
 
 # --- Pages ---------------------------------------------------------------------------------------------------------

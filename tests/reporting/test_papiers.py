@@ -15,7 +15,7 @@ from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
 from reporting.queries.papiers import list_papiers
 from reporting.taches import draw_document
-from tests.conftest import draw_blank, draw_waiting
+from tests.demo import draw_blank, draw_waiting
 from tests.gestes import confirm
 from tests.lecture import read_html
 

@@ -17,7 +17,7 @@ from indicateurs.models import (
     Derogation,
     Valeur,
 )
-from tests.conftest import RACINE
+from tests.sources import RACINE
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 INCONNU = (RACINE / "tests" / "referentiels" / "inconnu.toml").read_text()
