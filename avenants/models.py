@@ -8,6 +8,7 @@ from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from comptes.models import Versionne
 from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
 from conventions.ordre import OrdreNaturel
+from nombres.formats import date_fr
 from saisie.colonnes import JourField, TitreField
 
 NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
@@ -95,6 +96,12 @@ class Avenant(Versionne):
     @property
     def is_signe(self):
         return self.statut == Statut.SIGNE
+
+    @property
+    def statut_date(self):
+        """« En préparation », « Signé le 3 mars 2022 »."""
+        le = f" le {date_fr(self.date_signature)}" if self.date_signature else ""
+        return f"{self.get_statut_display()}{le}"
 
     @property
     def is_report(self):

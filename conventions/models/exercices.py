@@ -188,6 +188,11 @@ class Exercice(Versionne):
         return self.prolonge_au if self.is_second_arrete and self.prolonge_au else self.fin
 
     @property
+    def rang_arrete(self) -> str:
+        """Of which round its figures are, in words."""
+        return "second arrêté" if self.is_second_arrete else "premier arrêté"
+
+    @property
     def is_premier_arrete(self) -> bool:
         """Is the execution extended, its second round not open yet? What is not spent may still be."""
         return self.prolonge_au is not None and not self.is_second_arrete

@@ -97,15 +97,21 @@ def avenant(request, code, annee, numero):
         "avenant": avenant,
         "final": contents.from_dict(contents.ContenuAvenant, final.contenu) if final else None,
         "documents": documents,
-        "a_redessiner": final is not None and final.etat == EtatDocument.ECHEC,
+        "a_produire": _tell_a_produire(refusal_to_produce(request.user, avenant.exercice), final),
         "refus": refusal_to_edit_avenant(request.user, avenant),
         "refus_signature": refusal_to_sign(request.user, avenant) or refusal_to_show_signature(documents),
         "refus_impression": refusal_to_print(avenant),
-        "refus_production": refusal_to_produce(request.user, avenant.exercice),
     }
     if not final:
         contexte |= _list_changements(avenant)
     return render(request, "reporting/avenant.html", contexte)
+
+
+def _tell_a_produire(refus, final):
+    """The words of the button that draws its paper; None when there is no paper to draw."""
+    if refus is not None or (final and final.etat != EtatDocument.ECHEC):
+        return None
+    return "Dessiner de nouveau l’avenant" if final else "Produire le projet d’avenant"
 
 
 def _list_changements(avenant):

@@ -20,6 +20,7 @@ from indicateurs.queries.manques import list_manques
 from indicateurs.views.exercice import list_axes
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_reopen
+from reporting.queries.chemin import list_chemin
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
@@ -41,7 +42,13 @@ def exercice(request, code, annee):
     refus_decision = refusal_to_review(request.user, exercice)
     contexte = {
         "exercice": exercice,
-        "axes": list_axes(exercice),
+        "chemin": list_chemin(
+            exercice,
+            axes=list_axes(exercice),
+            precedent=get_precedent(exercice, list_exercices_lisibles(request.user)),
+            is_saisissable=refus is None,
+            is_reuni=exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,
+        ),
         "refus": refus,
         "manques": list_manques(exercice, horloge.get_jour_compte(exercice.convention))
         if refus is None
@@ -52,9 +59,6 @@ def exercice(request, code, annee):
         "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
         "echeance": list_rapports_dus(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
-        "precedent": get_precedent(exercice, list_exercices_lisibles(request.user)),
-        "peut_reunir": exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,
-        "peut_prolonger": exercice.prolonge_au or exercice.prolongation,
         "photographies": exercice.photographies.defer("contenu"),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
         "notification": get_notification(exercice),
