@@ -1,12 +1,10 @@
 """What each act on an extension does, in words, before it is done."""
 
-from django.urls import reverse
-
 from nombres.formats import date_fr
 from saisie.recapitulation import Recapitulation
 
 
-def recapitulate_second_arrete(exercice):
+def recapitulate_second_arrete(exercice, retour):
     """Before the second round of an extended exercice opens."""
     return Recapitulation(
         titre=f"Ouvrir le second arrêté {exercice.annee}",
@@ -26,11 +24,11 @@ def recapitulate_second_arrete(exercice):
             "La prolongation ne s’annule plus.",
             f"Les chiffres transmis, au {date_fr(exercice.fin)}, restent conservés tels quels.",
         ),
-        retour=_make_retour(exercice),
+        retour=retour,
     )
 
 
-def recapitulate_annulation(exercice, avenant):
+def recapitulate_annulation(exercice, avenant, retour):
     """Before an extension is cancelled; `avenant` is the avenant de report, None where there is none."""
     faits = [
         ("Exercice", f"{exercice.convention}, {exercice.annee}"),
@@ -49,10 +47,5 @@ def recapitulate_annulation(exercice, avenant):
         definitif=(
             "L’avenant de report disparaît\u00a0: seul le journal garde ce qu’il disait, et votre motif.",
         ),
-        retour=_make_retour(exercice),
+        retour=retour,
     )
-
-
-def _make_retour(exercice):
-    adresse = reverse("avenants:prolongation", args=[exercice.convention.code, exercice.annee])
-    return "la page de la prolongation", adresse

@@ -1,5 +1,5 @@
-"""The page of an object is shown by the highest floor that tells of it. A floor below asks the object for its address,
-as `redirect(exercice)` does, and never names a page of a floor above."""
+"""Where a floor leads to a page that one above it shows: it is named here, not there. The page of an object is shown
+by the highest floor that tells of it, and the object gives its address, as `redirect(exercice)` does."""
 
 from django.urls import reverse
 
@@ -13,7 +13,18 @@ def _get_page_d_exercice(exercice):
 
 
 # {model: its `get_absolute_url`}
-PAGES = {
+PAGES_DES_OBJETS = {
     "conventions.convention": _get_page_de_convention,
     "conventions.exercice": _get_page_d_exercice,
+}
+# {what a floor below calls the page: the name of its address}, for `comptes.pages.find_page` and the tag `page`
+PAGES = {
+    "accueil": "reporting:accueil",
+    "tableau_de_bord": "reporting:tableau_de_bord",
+    "actions": "conventions:actions",
+    "financement": "conventions:financement",
+    "indicateurs": "indicateurs:saisie",
+    "pourquoi": "indicateurs:pourquoi",
+    "nouvel_avenant": "avenants:nouveau",
+    "essai": "referentiels:simulation",
 }

@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.demonstration import read_recul
-from config.pages import PAGES
+from config.pages import PAGES, PAGES_DES_OBJETS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -86,6 +86,7 @@ TEMPLATES = [
             "builtins": [
                 "comptes.templatetags.formats",
                 "comptes.templatetags.jeton",
+                "comptes.templatetags.pages",
                 "comptes.templatetags.tableaux",
                 "saisie.templatetags.signaux",
                 "indicateurs.templatetags.chiffres",
@@ -120,9 +121,9 @@ AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = ["comptes.backends.CompteBackend"]
 CSRF_FAILURE_VIEW = "comptes.views.refuse_jeton"
 LOGIN_URL = "comptes:connexion"
-LOGIN_REDIRECT_URL = "reporting:accueil"
+LOGIN_REDIRECT_URL = PAGES["accueil"]
 LOGOUT_REDIRECT_URL = "comptes:connexion"
-ABSOLUTE_URL_OVERRIDES = PAGES
+ABSOLUTE_URL_OVERRIDES = PAGES_DES_OBJETS
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -201,11 +201,11 @@ PARAMETRES = {
 
 
 def list_routes(resolver=None, prefixe="", parametres=()):
-    """Every named route as (name, names of its parameters)."""
+    """Every named route as (name, names of its parameters, view)."""
     for motif in (resolver or get_resolver()).url_patterns:
         siens = (*parametres, *motif.pattern.converters)
         if isinstance(motif, URLPattern):
-            yield f"{prefixe}{motif.name}", siens
+            yield f"{prefixe}{motif.name}", siens, motif.callback
         else:
             yield from list_routes(motif, f"{motif.namespace}:" if motif.namespace else prefixe, siens)
 
@@ -220,7 +220,8 @@ def list_motifs(resolver=None, prefixe=""):
             yield from list_motifs(motif, sien)
 
 
-ROUTES = dict(list_routes())
+ROUTES = {nom: parametres for nom, parametres, _ in list_routes()}
+VUES = {nom: vue for nom, _, vue in list_routes()}
 # Rows of 2021 of the 29 that its pages of `conventions` name by their key.
 RANGEES = {
     "piece": lambda action: (

@@ -7,8 +7,9 @@ from importlib import import_module
 
 from django.template import engines
 
+from config.pages import PAGES
 from conventions.policies import TRANSITIONS
-from tests.routes import ROUTES
+from tests.routes import VUES
 from tests.sources import (
     FLOORS,
     GABARITS,
@@ -23,6 +24,8 @@ from tests.sources import (
     read,
 )
 
+# The frame of every page, and what is shown in no other place.
+CADRE = (RACINE / "templates/base.html",)
 TESTS = sorted((RACINE / "tests").rglob("test_*.py"))
 # What a function of a script does: English, as in the programs.
 VERBES = re.compile(
@@ -96,13 +99,57 @@ def test_no_import_of_ours_hides_in_a_function(source):
             assert not caches
 
 
-@each(SOURCES)
-def test_no_floor_names_a_page_of_one_above(source):
-    """A name is of the floor of its object, whichever shows it (`config/urls.py`); an object below gives its own
-    address (`config/pages.py`)."""
-    au_dessus = FLOORS[: FLOORS.index(source.relative_to(RACINE).parts[0])]
-    nommees = {un.value for un in ast.walk(parse(source)) if isinstance(un, ast.Constant)} & set(ROUTES)
-    assert not [nom for nom in nommees if nom.partition(":")[0] in au_dessus]
+def get_app_de_la_page(nom):
+    """The app of the view an address leads to, whatever it is called."""
+    vue = VUES[nom]
+    return getattr(vue, "view_class", vue).__module__.partition(".")[0]
+
+
+def list_pages_nommees(fichier):
+    """The names of addresses that a source or a template holds."""
+    if fichier.suffix == ".py":
+        chaines = {un.value for un in ast.walk(parse(fichier)) if isinstance(un, ast.Constant)}
+    else:
+        chaines = set(re.findall(r"""["'](\w+:\w+)["']""", read(fichier)))
+    return chaines & set(VUES)
+
+
+def find_apps(gabarit, vus=()):
+    """The apps that show a template, whichever templates stand between."""
+    app = get_app(gabarit)
+    if app or gabarit in vus:
+        return {app}
+    return {
+        une
+        for un in list_nommeurs(gabarit)
+        for une in ([get_app(un)] if un.suffix == ".py" else find_apps(un, (*vus, gabarit)))
+    }
+
+
+def find_floor(fichier):
+    """The rank of the floor a file is of: for a part that several apps show, the lowest of theirs. The frame of every
+    page is no floor's (0: as that of `config`)."""
+    app = get_app(fichier)
+    apps = {app} if app or fichier in CADRE else find_apps(fichier, CADRE)
+    return max((FLOORS.index(une) for une in apps if une), default=0)
+
+
+@each([*SOURCES, *GABARITS])
+def test_no_floor_names_a_page_that_one_above_shows(fichier):
+    """Whatever its name: the app of its view counts. An object gives its address; `config/pages.py` says the rest."""
+    floor = find_floor(fichier)
+    assert not [nom for nom in list_pages_nommees(fichier) if FLOORS.index(get_app_de_la_page(nom)) < floor]
+
+
+def test_the_pages_that_floors_below_lead_to_are_led_to_from_below():
+    appels = [
+        (nom, fichier)
+        for fichier in (*SOURCES, *GABARITS)
+        for nom in re.findall(r"""(?:find_page\(|{% page )["'](\w+)["']""", read(fichier))
+    ]
+    assert {nom for nom, _ in appels} == set(PAGES)
+    for nom, fichier in appels:
+        assert find_floor(fichier) > FLOORS.index(get_app_de_la_page(PAGES[nom])), (nom, fichier)
 
 
 def test_one_file_counts_the_cases_past_a_delai():
@@ -226,18 +273,6 @@ def test_a_template_stands_with_the_app_that_shows_it(gabarit):
         for un in list_nommeurs(gabarit)
         if get_app(un) not in (FLOORS[: FLOORS.index(app) + 1] if un.suffix == ".html" else [app])
     ]
-
-
-def find_apps(gabarit, vus=()):
-    """The apps that show a template, whichever templates stand between."""
-    app = get_app(gabarit)
-    if app or gabarit in vus:
-        return {app}
-    return {
-        une
-        for un in list_nommeurs(gabarit)
-        for une in ([get_app(un)] if un.suffix == ".py" else find_apps(un, (*vus, gabarit)))
-    }
 
 
 def test_a_filter_is_no_higher_than_the_lowest_page_that_reads_by_it():

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import resolve, reverse
 
-from config.pages import PAGES
+from config.pages import PAGES_DES_OBJETS
 from conventions.models import Exercice
 from reporting.models import Document
 from tests.demo import enter
@@ -134,6 +134,6 @@ def test_every_kind_of_page_an_account_reaches_offers_what_answers(client, demo,
 
 def test_an_object_has_the_page_of_the_highest_floor_that_tells_of_it(demo):
     avec = {modele._meta.label_lower for modele in list_modeles() if hasattr(modele, "get_absolute_url")}
-    assert avec == set(PAGES)
+    assert avec == set(PAGES_DES_OBJETS)
     for objet in (demo.brouillon, demo.brouillon.convention):
         assert resolve(objet.get_absolute_url()).namespace == "reporting"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes import horloge
 from comptes.acces import check
+from comptes.pages import find_page
 from conventions.forms.actions import ActionForm
 from conventions.operations.acces import lock_exercice
 from conventions.operations.actions import delete_action, record_action
@@ -104,7 +105,7 @@ def supprimer_action(request, code, annee, numero):
         remove=lambda action, **qui: delete_action(action=action, **qui),
         bouton="Supprimer l’action",
         succes=f"L’action {numero} est supprimée.",
-        suite=("conventions:actions", code, annee),
+        suite=(find_page("actions", code, annee),),
         exercice=exercice,
     )
 

@@ -1,12 +1,12 @@
 """The centrale opens conventions and exercices."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
 from comptes.acces import check
+from comptes.pages import find_page
 from conventions.forms.ouverture import OuvertureConventionForm, OuvertureExerciceForm
 from conventions.operations.ouverture import open_convention, open_exercice
 from conventions.policies import refusal_to_open
@@ -32,6 +32,6 @@ def _ouvrir(request, form, operation, titre):
         with say_refus(form):
             ligne = operation(by=request.user, at=horloge.now(), **form.champs)
             messages.success(request, f"{ligne}\u00a0: c’est ouvert.")
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return redirect(find_page("accueil"))
     contexte = {"form": form, "titre": titre}
     return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from comptes.acces import check
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_open_second_arrete
 from conventions.queries.exercices import get_version_de_vie
+from conventions.recapitulations import make_retour
 from conventions.views.exercice import get_exercice
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from saisie.views.refus import say_refus
@@ -62,7 +63,7 @@ def annuler_prolongation(request, code, annee):
     if do_geste(request, form, cancel_extension, exercice=exercice):
         messages.success(request, "La prolongation est annulée\u202f; les échéances reprennent leur date.")
         return redirect("avenants:prolongation", code, annee)
-    recapitulation = recapitulate_annulation(exercice, _get_report(exercice))
+    recapitulation = recapitulate_annulation(exercice, _get_report(exercice), _make_retour(exercice))
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 
@@ -76,4 +77,9 @@ def ouvrir_second_arrete(request, code, annee):
             request, "Le second arrêté est ouvert\u00a0: l’exercice est de nouveau en brouillon."
         )
         return redirect("reporting:exercice", code, annee)
-    return show_recapitulation(request, recapitulate_second_arrete(exercice), form, exercice=exercice)
+    recapitulation = recapitulate_second_arrete(exercice, _make_retour(exercice))
+    return show_recapitulation(request, recapitulation, form, exercice=exercice)
+
+
+def _make_retour(exercice):
+    return make_retour(exercice, "avenants:prolongation", "la page de la prolongation")
