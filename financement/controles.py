@@ -4,14 +4,17 @@ Values in, French sentences out; thresholds and shares come from the référenti
 nor counts as 0: it is said to be missing. No Django, no clock.
 """
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from conventions.calculations import SOURCES, SOURCES_ETAT, Montants, sum_montants
 from nombres.exacts import EXACT, arrondi, sum_known
 from nombres.formats import NBSP, format_euros, pourcent_utile
+from referentiels.definitions import Definition, RegleRedeploiement
 
 BLOQUANT, ALERTE, INFORMATION = "bloquant", "alerte", "information"
 ZERO = Decimal(0)
@@ -27,11 +30,11 @@ class LigneBudget:
     execute: Decimal | None
 
     @property
-    def montants(self):
+    def montants(self) -> Montants:
         return Montants(self.prevu, self.execute)
 
     @property
-    def libelle(self):
+    def libelle(self) -> str:
         return self.financeur or SOURCES.get(self.source, self.source)
 
 
@@ -47,7 +50,7 @@ class ActionBudget:
     is_abandonnee: bool = False
 
     @property
-    def montants(self):
+    def montants(self) -> Montants:
         return sum_montants(ligne.montants for ligne in self.lignes)
 
 
@@ -63,20 +66,26 @@ class Constat:
     financeur: str = ""  # its name, for « autres »
 
     @property
-    def ligne(self):
+    def ligne(self) -> str:
         """The name of the line it is about."""
         return self.financeur or SOURCES.get(self.source, self.source)
 
     @property
-    def phrase(self):
+    def phrase(self) -> str:
         """The sentence where the action is not in sight: « Action 3 : aucun montant n’est prévu. »"""
         if not self.numero:
             return self.message
         return f"Action {self.numero}{NBSP}: {self.message[:1].lower()}{self.message[1:]}"
 
 
-def list_constats(actions, definition, montant_notifie, *, is_bilan):
-    """Every `Constat` on the `ActionBudget` of an exercice: those of the whole, then action by action.
+def list_constats(
+    actions: Iterable[ActionBudget],
+    definition: Definition,
+    montant_notifie: Decimal | None,
+    *,
+    is_bilan: bool,
+) -> list[Constat]:
+    """What the rules say of the budget of an exercice: of the whole, then action by action.
 
     `is_bilan`: executed amounts are being reported; before that, they are not expected.
     """
@@ -92,28 +101,37 @@ def list_constats(actions, definition, montant_notifie, *, is_bilan):
     return constats
 
 
-def _sum_prevu(lignes, sources=tuple(SOURCES)):
+def _sum_prevu(lignes: Iterable[LigneBudget], sources: Collection[str] = tuple(SOURCES)) -> Decimal | None:
     return sum_known(ligne.prevu for ligne in lignes if ligne.source in sources)
 
 
-def _compute_depassement(lignes, definition):
-    """(State share planned, total planned, cents too many) when the share is too large, else None."""
+class Depassement(NamedTuple):
+    """A share of the State that is too large, in planned euros: its amount, the total, and what there is too many."""
+
+    etat: Decimal
+    total: Decimal
+    trop: Fraction
+
+
+def _compute_depassement(lignes: Sequence[LigneBudget], definition: Definition) -> Depassement | None:
     etat, total = _sum_prevu(lignes, SOURCES_ETAT), _sum_prevu(lignes)
+    if etat is None or total is None:
+        return None
     if is_part_departement_suffisante(etat, total, definition.part_departement_min):
         return None
     # Half a cent too many is one to remove.
     centimes = ceil((Fraction(etat) - Fraction(definition.part_etat_max) * Fraction(total)) * 100)
-    return etat, total, Fraction(centimes, 100)
+    return Depassement(etat, total, Fraction(centimes, 100))
 
 
-def _say_part(etat, total, part_max):
+def _say_part(etat: Decimal, total: Decimal, part_max: Decimal) -> str:
     """« 52,3 % »; « plus de 50 % » when rounding would give the limit itself."""
     part = Fraction(etat) / Fraction(total)
     is_confondue = arrondi(part * 100, 2) <= arrondi(Fraction(part_max) * 100, 2)
     return f"{'plus de ' if is_confondue else ''}{pourcent_utile(part)}"
 
 
-def _check_part_etat(lignes, definition):
+def _check_part_etat(lignes: Sequence[LigneBudget], definition: Definition) -> Iterator[Constat]:
     depassement = _compute_depassement(lignes, definition)
     if depassement is None:
         return
@@ -126,7 +144,7 @@ def _check_part_etat(lignes, definition):
     )
 
 
-def _check_part_etat_action(action, definition):
+def _check_part_etat_action(action: ActionBudget, definition: Definition) -> Iterator[Constat]:
     depassement = _compute_depassement(action.lignes, definition)
     if depassement is None:
         return
@@ -140,7 +158,7 @@ def _check_part_etat_action(action, definition):
     )
 
 
-def _check_notifie(lignes, montant_notifie):
+def _check_notifie(lignes: Iterable[LigneBudget], montant_notifie: Decimal | None) -> Iterator[Constat]:
     prevu = _sum_prevu(lignes, ("etat",))
     if montant_notifie is None:
         if prevu is not None:
@@ -169,7 +187,7 @@ def _check_notifie(lignes, montant_notifie):
         )
 
 
-def _check_montants(action, is_bilan):
+def _check_montants(action: ActionBudget, is_bilan: bool) -> Iterator[Constat]:
     """An amount of a line without the other; an action nothing is planned for, unless it was given up."""
     if _sum_prevu(action.lignes) is None:
         if not action.is_abandonnee or action.montants.execute is not None:
@@ -198,7 +216,7 @@ def _check_montants(action, is_bilan):
             )
 
 
-def _check_justification(action, definition, is_bilan):
+def _check_justification(action: ActionBudget, definition: Definition, is_bilan: bool) -> Iterator[Constat]:
     montants = action.montants
     if not is_justification_attendue(montants, definition.seuil_justification):
         return
@@ -214,12 +232,19 @@ def _check_justification(action, definition, is_bilan):
     )
 
 
-def list_refus_redeploiement(mouvements, axes, prevus, regle, *, cibles_atteintes, has_preuve):
-    """Why a redeployment of State credits is refused, as blocking `Constat`; [] when it is not.
+def list_refus_redeploiement(
+    mouvements: Mapping[str, Decimal],
+    axes: Mapping[str, str],
+    prevus: Mapping[str, Decimal | None],
+    regle: RegleRedeploiement | None,
+    *,
+    cibles_atteintes: bool,
+    has_preuve: bool,
+) -> list[Constat]:
+    """Why a redeployment of State credits is refused, each reason blocking; [] when it is not.
 
-    `mouvements`: {numero: signed amount}; `axes`: {numero: axe}; `prevus`: {numero: planned State amount or None}
-    before the move; `regle`: the `RegleRedeploiement` of the référentiel or None. Codes: regle, mouvement (with the
-    number of its action), equilibre, cibles, preuve.
+    By number of action: `mouvements` are signed amounts, `prevus` the planned State amounts before the move. Codes:
+    regle, mouvement (with the number of its action), equilibre, cibles, preuve.
     """
     if regle is None:
         return [_refuse("regle", "Le référentiel de l’exercice ne prévoit aucun redéploiement de crédits.")]
@@ -248,11 +273,13 @@ def list_refus_redeploiement(mouvements, axes, prevus, regle, *, cibles_atteinte
     return refus
 
 
-def _refuse(code, message, numero=""):
+def _refuse(code: str, message: str, numero: str = "") -> Constat:
     return Constat(code, BLOQUANT, message, numero)
 
 
-def _check_mouvement(montant, axe, prevu, regle):
+def _check_mouvement(
+    montant: Decimal, axe: str | None, prevu: Decimal | None, regle: RegleRedeploiement
+) -> Iterator[str]:
     if axe is None:
         yield "Elle n’est pas dans l’exercice."
     elif montant > ZERO:
@@ -269,7 +296,9 @@ def _check_mouvement(montant, axe, prevu, regle):
         )
 
 
-def is_part_departement_suffisante(part_etat, total, part_min):
+def is_part_departement_suffisante(
+    part_etat: Decimal | None, total: Decimal | None, part_min: Decimal
+) -> bool:
     """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
 
     Source: conventions of 2019, « au moins 50 % » (domaine.md, financing). Unknown amounts decide nothing: True.
@@ -279,11 +308,11 @@ def is_part_departement_suffisante(part_etat, total, part_min):
     return part_etat <= Fraction(total) * (1 - Fraction(part_min))
 
 
-def is_justification_attendue(montants, seuil):
+def is_justification_attendue(montants: Montants, seuil: Decimal | None) -> bool:
     """Is the gap between planned and executed beyond `seuil` (a proportion of the planned amount)?
 
     Money spent where nothing was planned always asks for a word; without `seuil` nothing does.
     """
-    if seuil is None or montants.ecart is None:
+    if seuil is None or montants.prevu is None or montants.ecart is None:
         return False
     return abs(Fraction(montants.ecart)) > Fraction(montants.prevu) * Fraction(seuil)

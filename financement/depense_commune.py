@@ -11,7 +11,7 @@ from nombres.exacts import EXACT
 from nombres.formats import enumere, format_euros
 
 
-def tell_depense(montant, noms):
+def tell_depense(montant: Decimal | None, noms: str) -> str:
     """What is spent, in words: « 6 096 409,53 € pour les conventions 67 et 68 réunies »."""
     if montant is None:
         return f"pas encore dite pour les conventions {noms}"
@@ -30,33 +30,34 @@ class DepenseCommune:
     par_convention: tuple[Montants, ...]
 
     @property
-    def noms(self):
+    def noms(self) -> str:
         """« 67 et 68 »."""
         return enumere(self.codes)
 
     @property
-    def phrase(self):
+    def phrase(self) -> str:
         return tell_depense(self.montant, self.noms)
 
     @property
-    def total_des_actions(self):
+    def total_des_actions(self) -> Montants:
         """What the actions say, all conventions together; its `execute` None where none says any."""
         return sum_montants(self.par_convention)
 
     @property
-    def is_repartie(self):
+    def is_repartie(self) -> bool:
         """Does every action of every convention say what it spent?"""
         return all(m.execute is not None and not m.est_partiel for m in self.par_convention)
 
     @property
-    def ecart(self):
+    def ecart(self) -> Decimal | None:
         """What the actions say less what is said in common, once both are whole; None before."""
-        if self.montant is None or not self.is_repartie:
+        execute = self.total_des_actions.execute
+        if self.montant is None or execute is None or not self.is_repartie:
             return None
-        return EXACT.subtract(self.total_des_actions.execute, self.montant)
+        return EXACT.subtract(execute, self.montant)
 
     @property
-    def constat(self):
+    def constat(self) -> str:
         """How the two stand to each other, as a sentence; "" when there is nothing to compare."""
         execute = self.total_des_actions.execute
         if self.montant is None or execute is None:

@@ -17,10 +17,10 @@ class CasesModifiees(Exception):
 
 
 def compare_saisies(
-    vus: Mapping[Case, Contenu | None],
-    saisis: Mapping[Case, Contenu | None],
-    actuels: Mapping[Case, Contenu | None],
-) -> dict[Case, Contenu | None]:
+    vus: Mapping[Case, Contenu],
+    saisis: Mapping[Case, Contenu],
+    actuels: Mapping[Case, Contenu],
+) -> dict[Case, Contenu]:
     """The cells to write of those typed (`saisis`): those changed since they were seen.
 
     `vus` is what the page showed when it was opened and `actuels` what is stored now, None for nothing. A cell left as

@@ -12,6 +12,8 @@ from conventions.ordre import OrdreNaturel
 from fichiers.models import Piece
 from saisie.colonnes import JourField, RecitField, TitreField
 
+NUMERO_MAX = 10  # characters of the number of an action
+
 
 class Partenaire(models.Model):
     """One body that works on, or pays for, actions of a convention: named once, used from one action and one year to
@@ -65,7 +67,7 @@ class Action(Versionne):
     # Part of the address of the fiche.
     numero = models.CharField(
         "numéro",
-        max_length=10,
+        max_length=NUMERO_MAX,
         validators=[
             RegexValidator(
                 r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",

@@ -1,9 +1,10 @@
 """What an uploaded workbook would change: three states compared, what its user saw, what the site says, what it says.
 Pure: each subject compares its own lines, and says what it found in these words."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from fichiers.classeur.lecture import Anomalie
 
@@ -13,8 +14,10 @@ VIDE = "(vide)"
 class Objet(Protocol):
     """What a line of a workbook is about."""
 
-    code: str
-    libelle: str
+    @property
+    def code(self) -> str: ...
+    @property
+    def libelle(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class CelluleChangee:
     apres: str
 
     @property
-    def cree(self):
+    def cree(self) -> bool:
         return not self.avant
 
 
@@ -58,35 +61,35 @@ class Apercu:
     erreurs: list[Anomalie] = field(default_factory=list)
     fautes: list[Anomalie] = field(default_factory=list)
     remarques: list[Anomalie] = field(default_factory=list)
-    a_ecrire: dict = field(default_factory=dict)
+    a_ecrire: dict[Any, Any] = field(default_factory=dict)
 
     @property
-    def nb_crees(self):
+    def nb_crees(self) -> int:
         return sum(changement.cree for changement in self.changements)
 
     @property
-    def nb_modifies(self):
+    def nb_modifies(self) -> int:
         return len(self.changements) - self.nb_crees
 
     @property
-    def nb_erreurs(self):
+    def nb_erreurs(self) -> int:
         return len(self.erreurs) + len(self.fautes)
 
     @property
-    def is_corrigeable_ici(self):
+    def is_corrigeable_ici(self) -> bool:
         """Can « Confirmer » succeed without another upload? A broken rule may only come from a choice to be made."""
         return not self.erreurs and (not self.fautes or bool(self.conflits))
 
     @property
-    def is_confirmable(self):
+    def is_confirmable(self) -> bool:
         return not self.erreurs and not self.fautes and all(conflit.choix for conflit in self.conflits)
 
-    def is_perime(self, versions):
-        """Did the site change again what was chosen? `versions` is {cle of a conflict: its version when chosen}."""
+    def is_perime(self, versions: Mapping[str, str]) -> bool:
+        """Did the site change again what was chosen? `versions`, by cle of a conflict, are those it was chosen on."""
         return any(versions.get(c.cle, c.version) != c.version for c in self.conflits)
 
     @property
-    def marques(self):
+    def marques(self) -> list[Anomalie]:
         """All there is to say of the workbook, for its annotated copy."""
         conflits = [
             Anomalie(
@@ -102,11 +105,11 @@ class Apercu:
         return [*self.erreurs, *self.fautes, *conflits, *self.remarques]
 
 
-def _sign(conflit):
+def _sign(conflit: Conflit) -> str:
     return f" par {conflit.par}, le {conflit.le:%d/%m/%Y}" if conflit.le else ""
 
 
-def open_apercu(anomalies):
+def open_apercu(anomalies: Collection[Anomalie]) -> Apercu:
     """An Apercu that only knows yet what the reading found."""
     return Apercu(
         erreurs=[a for a in anomalies if a.gravite == "erreur"],
@@ -114,8 +117,8 @@ def open_apercu(anomalies):
     )
 
 
-def read_choix_postes(donnees):
-    """The choices posted on conflicts, {cle: "site" or "classeur"}, and the versions they were made on, {cle: text}."""
+def read_choix_postes(donnees: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """By cle of a conflict, the choices posted, "site" or "classeur", and the versions they were made on."""
     choix = {
         nom.removeprefix("choix-"): choisi
         for nom, choisi in donnees.items()

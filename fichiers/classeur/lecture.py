@@ -28,7 +28,7 @@ class Anomalie:
     gravite: str = "erreur"
 
     @property
-    def ou(self):
+    def ou(self) -> str:
         """The place as one reads it; "" for the workbook as a whole."""
         if not self.feuille:
             return "Classeur"
@@ -45,7 +45,7 @@ class LigneLue:
     colonnes: dict[str, str]  # {name of column: letter}
     valeurs: dict[str, Decimal | str | None]
 
-    def get_cellule(self, nom):
+    def get_cellule(self, nom: str) -> str:
         """Address of the cell of a column, that of the code when the sheet has not this column."""
         return f"{self.colonnes.get(nom, self.colonnes[CODE])}{self.rang}"
 

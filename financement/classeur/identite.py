@@ -19,7 +19,7 @@ class IdentiteFinancement(Identite):
     muettes: list[str]  # what stands for a code in the rows of totals
     vus: dict[str, dict[str, str]]  # {number: {champ: what the cell held, as a text}}, filled cells only
 
-    def get_vu(self, numero, champ):
+    def get_vu(self, numero: str, champ: str) -> Decimal | str | None:
         """What a cell held: an amount, a text, or None."""
         texte = self.vus.get(numero, {}).get(champ)
         return texte if texte is None or champ in (MOTIF, JUSTIFICATION) else Decimal(texte)

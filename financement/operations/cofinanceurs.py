@@ -1,11 +1,15 @@
 """Writes on the columns of the financing grid: the partners of a convention that pay for its actions."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
+from conventions.models import Exercice, Partenaire
 from conventions.operations.acces import lock_exercice
 from conventions.operations.actions import find_partenaires
 from conventions.policies import refusal_to_edit
@@ -13,9 +17,9 @@ from conventions.queries.partenaires import list_cofinanceurs_sans_montant
 
 
 @operation
-def add_cofinanceur(*, by, at, exercice, nom):
+def add_cofinanceur(*, by: Utilisateur, at: datetime, exercice: Exercice, nom: str) -> Partenaire:
     """Give a partner its column in the grids of the convention, every year; it is added to the list of partners where
-    this lacks it. Returns the Partenaire. Raises Refus, or ValidationError (no name)."""
+    this lacks it. Raises Refus, or ValidationError (no name)."""
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     (partenaire,) = find_partenaires(exercice.convention, [nom])
@@ -27,7 +31,7 @@ def add_cofinanceur(*, by, at, exercice, nom):
 
 
 @operation
-def remove_cofinanceur(*, by, at, exercice, partenaire):
+def remove_cofinanceur(*, by: Utilisateur, at: datetime, exercice: Exercice, partenaire: Partenaire) -> None:
     """Take its column from a partner that brings no amount to any action, of any year; it stays in the list of
     partners. Raises Refus, or ValidationError when it brings one."""
     exercice = lock_exercice(exercice)

@@ -1,37 +1,51 @@
-"""Writes on the money of actions, cell by cell: nobody's figure is lost, nothing is half stored.
+"""Writes on the money of actions, cell by cell: nobody's figure is lost, nothing is half stored."""
 
-A cell is named (action pk, champ): champ is « etat.prevu », « autres-12.execute » (see `make_cle`), or one of
-TEXTES_ECART.
-"""
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import Action, Financement, Source
+from conventions.models import Action, Exercice, Financement, Source
 from conventions.operations.acces import lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit, refusal_to_set_prevu_etat
-from financement.queries.montants import TEXTES_ECART, name_cellule, read_grille
+from financement.queries.montants import (
+    TEXTES_ECART,
+    Cellule,
+    Contenu,
+    GrilleStockee,
+    name_cellule,
+    read_grille,
+)
 from saisie.comparaison import compare_saisies
 
 
 @operation
-def record_montants(*, by, at, exercice, vus, saisis, page=None):
+def record_montants(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    vus: Mapping[Cellule, Contenu],
+    saisis: Mapping[Cellule, Contenu],
+    page: str | None = None,
+) -> int:
     """Write typed cells, all or none; returns how many changed. With `page` (of `make_page`), the draft `by` had of
     it ends here.
 
-    `vus` and `saisis` are {(action pk, champ): Decimal | text | None}: what the page showed when it was opened, and
-    what it holds now. A cell left as it was seen keeps what somebody else may have written; one changed here, and
-    changed otherwise by somebody else, is a conflict. Raises Refus, CasesModifiees, or ValidationError when an
-    amount is impossible.
+    `vus` is what the page showed when it was opened, and `saisis` what it holds now. A cell left as it was seen keeps
+    what somebody else may have written; one changed here, and changed otherwise by somebody else, is a conflict.
+    Raises Refus, CasesModifiees, or ValidationError when an amount is impossible.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     stockee = read_grille(exercice)
-    changes = compare_saisies(vus, saisis, stockee.cellules)
+    changes: dict[Cellule, Contenu] = compare_saisies(vus, saisis, stockee.cellules)
     if any(champ == f"{Source.ETAT}.prevu" for _, champ in changes):
         check(refusal_to_set_prevu_etat(exercice))
     if page:
@@ -39,19 +53,29 @@ def record_montants(*, by, at, exercice, vus, saisis, page=None):
     return _write_cellules(by=by, at=at, exercice=exercice, stockee=stockee, cellules=changes)
 
 
-def set_montants(*, by, at, exercice, cellules):
+def set_montants(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, cellules: Mapping[Cellule, Contenu]
+) -> int:
     """Write cells of a locked exercice over what is stored, one line of journal; returns how many. Inside the caller's
     transaction; raises ValidationError."""
     return _write_cellules(by=by, at=at, exercice=exercice, stockee=read_grille(exercice), cellules=cellules)
 
 
-def _write_cellules(*, by, at, exercice, stockee, cellules):
+def _write_cellules(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    stockee: GrilleStockee,
+    cellules: Mapping[Cellule, Contenu],
+) -> int:
     par_pk, stockes = stockee.actions, stockee.cellules
     cellules = {cellule: valeur for cellule, valeur in cellules.items() if stockes.get(cellule) != valeur}
     inconnues = {pk for pk, _ in cellules} - set(par_pk)
     if inconnues:
         raise ValidationError("Une action de cette grille n’existe plus\u00a0: rechargez la page.")
-    lignes, textes = {}, {}
+    lignes: dict[tuple[int, str], Financement] = {}
+    textes: dict[int, Action] = {}
     for (pk, champ), valeur in cellules.items():
         action = par_pk[pk]
         if champ in TEXTES_ECART:
@@ -75,14 +99,15 @@ def _write_cellules(*, by, at, exercice, stockee, cellules):
     return len(cellules)
 
 
-def _make_ligne(pk, cle):
+def _make_ligne(pk: int, cle: str) -> Financement:
     source, _, partenaire = cle.partition("-")
     return Financement(action_id=pk, source=source, partenaire_id=int(partenaire) if partenaire else None)
 
 
-def _check_partenaires(exercice, lignes):
+def _check_partenaires(exercice: Exercice, lignes: Iterable[Financement]) -> None:
     """A new line names a partner of the convention, who does not go meanwhile: raises ValidationError."""
-    nouveaux = {ligne.partenaire_id for ligne in lignes if ligne.pk is None} - {None}
+    nommes = (ligne.partenaire_id for ligne in lignes if ligne.pk is None)
+    nouveaux = {pk for pk in nommes if pk is not None}
     if not nouveaux:
         return
     connus = exercice.convention.partenaires.select_for_update().filter(pk__in=nouveaux)
@@ -92,7 +117,7 @@ def _check_partenaires(exercice, lignes):
         )
 
 
-def _store(lignes, actions):
+def _store(lignes: Collection[Financement], actions: Iterable[Action]) -> None:
     """Three statements at most, whatever the number of cells."""
     for ligne in lignes:
         ligne.clean_fields(exclude=["action", "partenaire"])
@@ -101,10 +126,10 @@ def _store(lignes, actions):
     Action.objects.bulk_update(actions, TEXTES_ECART)
 
 
-def _name(actions, cellule):
+def _name(actions: Mapping[int, Action], cellule: Cellule) -> str:
     pk, champ = cellule
     return name_cellule(actions[pk], champ)
 
 
-def _write(valeur):
+def _write(valeur: Contenu) -> str | None:
     return None if valeur is None else str(valeur)

@@ -1,18 +1,22 @@
 """Writes on the common report of several conventions of one collectivité."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
-from conventions.models import RapportCommun
+from conventions.models import Exercice, RapportCommun
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_report_together
 from conventions.queries.conventions import list_exercices_reunis
 
 
-def _lock_reunis(by, exercice):
+def _lock_reunis(by: Utilisateur, exercice: Exercice) -> list[Exercice]:
     """The exercices that report together, locked in one order for everybody. Raises Refus."""
     reunis = [lock_exercice(un) for un in list_exercices_reunis(exercice)]
     check(refusal_to_report_together(by, reunis))
@@ -20,7 +24,7 @@ def _lock_reunis(by, exercice):
 
 
 @operation
-def join_exercices(*, by, at, exercice):
+def join_exercices(*, by: Utilisateur, at: datetime, exercice: Exercice) -> RapportCommun:
     """One report for `exercice` and those of its collectivité's other conventions of the instrument, for that year.
 
     Raises Refus, or ValidationError when there is no other.
@@ -40,7 +44,9 @@ def join_exercices(*, by, at, exercice):
 
 
 @operation
-def record_depense_commune(*, by, at, exercice, version, montant):
+def record_depense_commune(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, version: int | None, montant: Decimal | None
+) -> RapportCommun:
     """Say what the conventions of the common report spent together (None: not said any more). Raises Refus,
     ModifieEntreTemps, or ValidationError."""
     _lock_reunis(by, exercice)
@@ -57,7 +63,7 @@ def record_depense_commune(*, by, at, exercice, version, montant):
 
 
 @operation
-def separate_exercices(*, by, at, exercice):
+def separate_exercices(*, by: Utilisateur, at: datetime, exercice: Exercice) -> None:
     """Each convention reports alone again, and the common spending is no longer said. Papers made in common stay.
     Raises Refus."""
     reunis = _lock_reunis(by, exercice)

@@ -1,6 +1,8 @@
 """Writes of the year roll-over: last year's actions kept, changed or stopped."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 
 from django.core.exceptions import ValidationError
@@ -8,21 +10,24 @@ from django.core.exceptions import ValidationError
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import delete_row, operation
 from conventions.models import (
     Action,
     ChoixReprise,
+    Exercice,
     IndicateurPropre,
     Jalon,
     NatureAction,
     Reprise,
     Source,
 )
+from conventions.models.actions import NUMERO_MAX
 from conventions.operations.acces import lock_exercice
 from conventions.operations.actions import check_codes
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
 from financement.operations.montants import set_montants
-from financement.queries.reprise import build_bilan_reprise
+from financement.queries.reprise import LigneReprise, build_bilan_reprise
 
 # What an action is meant to be goes on; what came of it (bilan, results, state, money spent) stays where it was.
 CHAMPS_REPRIS = (
@@ -31,8 +36,10 @@ CHAMPS_REPRIS = (
 )  # fmt: skip
 # The State's part is what it notifies for the year; a carry-over is decided, not copied.
 SOURCES_REPRISES = (Source.DEPARTEMENT, Source.VALORISATION, Source.AUTRES)
-NATURES = {ChoixReprise.GARDEE: NatureAction.RECONDUITE, ChoixReprise.CHANGEE: NatureAction.RENFORCEE}
-NUMERO_MAX = Action._meta.get_field("numero").max_length
+NATURES: dict[str, NatureAction] = {
+    ChoixReprise.GARDEE: NatureAction.RECONDUITE,
+    ChoixReprise.CHANGEE: NatureAction.RENFORCEE,
+}
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,17 @@ class SortSaisi:
 
 
 @operation
-def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
-    """Write what becomes of actions of the year before, all or none; returns the `Reprise` made.
+def record_reprise(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    sorts: Mapping[int, SortSaisi],
+    avec_montants: bool = False,
+) -> list[Reprise]:
+    """Write what becomes of actions of the year before, all or none.
 
-    `sorts` is {pk of last year's action: SortSaisi}; those left out wait for another time. An action that goes on is
+    `sorts` are by key of last year's action; those left out wait for another time. An action that goes on is
     linked to that of the same number which comes from none, or copied (`avec_montants`: with the planned amounts of
     SOURCES_REPRISES). Raises Refus, or ValidationError {str(pk): sentence}.
     """
@@ -57,33 +71,27 @@ def record_reprise(*, by, at, exercice, sorts, avec_montants=False):
     bilan = build_bilan_reprise(exercice)
     lignes = {ligne.precedente.pk: ligne for ligne in bilan.lignes} if bilan else {}
     libres = {action.numero: action for action in bilan.nouvelles} if bilan else {}
-    faites, copies, fautes = [], {}, {}
+    faites: list[Reprise] = []
+    fautes: dict[str, list[str]] = {}
     for pk, sort in sorts.items():
         try:
             precedente = _check_a_decider(lignes.get(pk))
-            suite = None
-            if sort.choix != ChoixReprise.ARRETEE:
-                suite = libres.get(precedente.numero)
-                if suite is None:
-                    suite = copies[pk] = _copy_action(precedente, exercice, sort)
-            reprise = Reprise(
-                exercice=exercice, precedente=precedente, choix=sort.choix, action=suite, motif=sort.motif
-            )
-            reprise.full_clean()
-            reprise.save()
-            faites.append(reprise)
+            faites.append(_decide(precedente, exercice, sort, libres.get(precedente.numero)))
         except ValidationError as erreur:
             fautes[str(pk)] = erreur.messages
     if fautes:
         raise ValidationError(fautes)
     if avec_montants:
-        _copy_montants(by, at, exercice, {copies[pk]: lignes[pk].precedente for pk in copies})
+        copies = {
+            un.action: un.precedente for un in faites if un.action and un.precedente.numero not in libres
+        }
+        _copy_montants(by, at, exercice, copies)
     dit = {reprise.precedente.numero: reprise.choix for reprise in faites}
     record_trace(by=by, at=at, geste=Geste.REPRENDRE_ACTIONS, objet=exercice, sorts=dit)
     return faites
 
 
-def _check_a_decider(ligne):
+def _check_a_decider(ligne: LigneReprise | None) -> Action:
     if ligne is None:
         raise ValidationError("Cette action n’est pas de l’exercice précédent.")
     if ligne.reprise:
@@ -94,7 +102,20 @@ def _check_a_decider(ligne):
     return ligne.precedente
 
 
-def _copy_action(precedente, exercice, sort):
+def _decide(precedente: Action, exercice: Exercice, sort: SortSaisi, libre: Action | None) -> Reprise:
+    """Store what becomes of an action, that goes on as the one that is `libre`, or else as a copy."""
+    suite = None
+    if sort.choix != ChoixReprise.ARRETEE:
+        suite = libre or _copy_action(precedente, exercice, sort)
+    reprise = Reprise(
+        exercice=exercice, precedente=precedente, choix=sort.choix, action=suite, motif=sort.motif
+    )
+    reprise.full_clean()
+    reprise.save()
+    return reprise
+
+
+def _copy_action(precedente: Action, exercice: Exercice, sort: SortSaisi) -> Action:
     copie, jalons, propres = build_copie(precedente, exercice, sort.choix, sort.axe or precedente.axe)
     check_codes(exercice, {"axe": copie.axe})
     copie.numero = _find_numero(exercice, precedente.numero)
@@ -106,8 +127,10 @@ def _copy_action(precedente, exercice, sort):
     return copie
 
 
-def build_copie(precedente, exercice, choix, axe):
-    """(action, milestones, own indicators), unsaved: what goes on in `exercice` of an action of the year before."""
+def build_copie(
+    precedente: Action, exercice: Exercice, choix: str, axe: str
+) -> tuple[Action, list[Jalon], list[IndicateurPropre]]:
+    """Unsaved, its milestones and own indicators too: what goes on in `exercice` of an action of the year before."""
     connus = {un["code"] for un in exercice.referentiel.contenu.get("indicateurs", ())}
     copie = Action(
         exercice=exercice,
@@ -127,7 +150,7 @@ def build_copie(precedente, exercice, choix, axe):
     return copie, jalons, propres
 
 
-def _find_numero(exercice, numero):
+def _find_numero(exercice: Exercice, numero: str) -> str:
     """The number of last year where it is free, else « S4-1-2 » and so on."""
     pris = set(exercice.actions.values_list("numero", flat=True))
     suffixes = (f"-{rang}" for rang in count(2))
@@ -137,7 +160,9 @@ def _find_numero(exercice, numero):
     return numero
 
 
-def _copy_montants(by, at, exercice, suites):
+def _copy_montants(
+    by: Utilisateur, at: datetime, exercice: Exercice, suites: Mapping[Action, Action]
+) -> None:
     cellules = {
         (copie.pk, f"{ligne.cle}.prevu"): ligne.prevu
         for copie, precedente in suites.items()
@@ -148,7 +173,7 @@ def _copy_montants(by, at, exercice, suites):
 
 
 @operation
-def undo_reprise(*, by, at, reprise):
+def undo_reprise(*, by: Utilisateur, at: datetime, reprise: Reprise) -> Action | None:
     """Forget what was decided of an action; raises Refus. Nothing typed since is lost.
 
     The copy goes with it where it still is what it was made; otherwise it stays, as a new action, and is returned.
@@ -160,24 +185,24 @@ def undo_reprise(*, by, at, reprise):
     record_trace(by=by, at=at, geste=Geste.ANNULER_REPRISE, objet=exercice, **decide)
     is_intacte = has_copie_intacte(by, reprise)
     delete_row(reprise)
-    if is_intacte:
+    if suite is not None and is_intacte:
         suite.delete()
         return None
     return suite
 
 
-def has_copie_intacte(by, reprise):
+def has_copie_intacte(by: Utilisateur, reprise: Reprise) -> bool:
     """Does the copy go with what was decided of an action, if `by` undoes it?"""
     suite = reprise.action
     if suite is None:
         return False
     suite.exercice = reprise.exercice
-    return _is_intacte(reprise) and refusal_to_delete_action(by, suite) is None
+    return _is_intacte(suite, reprise) and refusal_to_delete_action(by, suite) is None
 
 
-def _is_intacte(reprise):
+def _is_intacte(suite: Action, reprise: Reprise) -> bool:
     """Is the action still what a copy of last year's would be, its number apart?"""
-    suite, precedente = reprise.action, reprise.precedente
+    precedente = reprise.precedente
     copie, jalons, propres = build_copie(precedente, reprise.exercice, reprise.choix, suite.axe)
     colonnes = [un.attname for un in Action._meta.concrete_fields if un.name not in ("id", "numero")]
     prevus = {
@@ -197,5 +222,5 @@ def _is_intacte(reprise):
     )
 
 
-def _read(lignes, *champs):
+def _read(lignes: Iterable[Jalon | IndicateurPropre], *champs: str) -> list[tuple[str, ...]]:
     return sorted(tuple(str(getattr(ligne, champ)) for champ in champs) for ligne in lignes)

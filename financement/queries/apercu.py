@@ -1,10 +1,12 @@
 """Reads on the workbook of money: what an uploaded one would change, cell by cell."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from conventions.models import Action, Exercice
 from conventions.policies import refusal_to_set_prevu_etat
-from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
+from fichiers.classeur.apercu import Apercu, CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.lecture import Anomalie, LigneLue
 from financement.classeur.colonnes import JUSTIFICATION
@@ -13,6 +15,7 @@ from financement.controles import BLOQUANT
 from financement.queries.classeur import PREVU_ETAT, list_motifs, normalise_valeur, show_valeur
 from financement.queries.montants import (
     TEXTES_ECART,
+    Contenu,
     build_tableau,
     list_actions,
     list_auteurs_montants,
@@ -37,11 +40,10 @@ class ClasseurLu:
     anomalies: list[Anomalie]
 
 
-def build_apercu(exercice, lu, choix):
-    """Compare the cells of a workbook (ClasseurLu) with the money as it is; six queries at most.
+def build_apercu(exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str]) -> Apercu:
+    """Compare the cells of a workbook with the money as it is; six queries at most.
 
-    `choix` is {« number.champ »: "site" or "classeur"}. In the answer, `a_ecrire` is {(action pk, champ): (stored,
-    new)}.
+    `choix` is "site" or "classeur", by « number.champ ». In the answer, `a_ecrire` is {Cellule: (stored, new)}.
     """
     return _Comparaison(exercice, lu, choix).run()
 
@@ -57,7 +59,7 @@ class ActionDite:
 class _Comparaison:
     """One workbook beside the money as it is now."""
 
-    def __init__(self, exercice, lu, choix):
+    def __init__(self, exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str]) -> None:
         self.exercice, self.lu, self.choix = exercice, lu, choix
         self.motifs, self.refus = list_motifs(exercice), refusal_to_set_prevu_etat(exercice)
         self.actions = {action.pk: action for action in list_actions(exercice)}
@@ -65,7 +67,7 @@ class _Comparaison:
         self.colonnes = {colonne.cle: colonne for colonne in list_colonnes(exercice)}
         self.apercu = open_apercu(lu.anomalies)
 
-    def run(self):
+    def run(self) -> Apercu:
         connues = self.lu.identite.actions
         for numero, ligne in self.lu.lignes.items():
             action = self.actions.get(connues[numero])
@@ -84,13 +86,13 @@ class _Comparaison:
         self._add_constats()
         return self.apercu
 
-    def _refuse_disparue(self, numero, ligne):
+    def _refuse_disparue(self, numero: str, ligne: LigneLue) -> None:
         vu = self.lu.identite.get_vu
         if any(saisi != vu(numero, champ) for champ, saisi in ligne.valeurs.items()):
             texte = f"L’action {numero} n’est plus sur le site\u00a0: videz sa ligne, numéro compris."
             self.apercu.erreurs.append(Anomalie(ligne.feuille, ligne.get_cellule(CODE), texte))
 
-    def _compare_ligne(self, numero, ligne, action):
+    def _compare_ligne(self, numero: str, ligne: LigneLue, action: Action) -> None:
         laissees = 0
         for champ, saisi in ligne.valeurs.items():
             stocke, vu = self.stockes.get((action.pk, champ)), self.lu.identite.get_vu(numero, champ)
@@ -112,7 +114,7 @@ class _Comparaison:
             place = ligne.get_cellule(CODE)
             self.apercu.remarques.append(Anomalie(ligne.feuille, place, texte, "remarque"))
 
-    def _find_refus(self, champ):
+    def _find_refus(self, champ: str) -> str | None:
         """Why this cell cannot be written at all, or None."""
         if champ == PREVU_ETAT:
             return self.refus
@@ -124,7 +126,16 @@ class _Comparaison:
             )
         return None
 
-    def _change(self, ligne, action, champ, stocke, saisi, *, is_conflit):
+    def _change(
+        self,
+        ligne: LigneLue,
+        action: Action,
+        champ: str,
+        stocke: Contenu,
+        saisi: Contenu,
+        *,
+        is_conflit: bool,
+    ) -> None:
         changement = CelluleChangee(
             ligne.feuille,
             ligne.get_cellule(champ),
@@ -145,7 +156,7 @@ class _Comparaison:
         if not is_conflit or choisi == "classeur":
             self.apercu.a_ecrire[action.pk, champ] = (stocke, saisi)
 
-    def _sign_conflits(self):
+    def _sign_conflits(self) -> None:
         conflits = self.apercu.conflits
         auteurs = (
             list_auteurs_montants(self.exercice, [conflit.cle for conflit in conflits]) if conflits else {}
@@ -155,7 +166,7 @@ class _Comparaison:
             for c in conflits
         ]
 
-    def _add_constats(self):
+    def _add_constats(self) -> None:
         """The rules the money as it would be does not meet, of the whole and of the actions that change: they do not
         prevent from saving, they will from transmitting."""
         ecrites = self.apercu.a_ecrire
@@ -166,7 +177,7 @@ class _Comparaison:
         depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
         cellules = self.stockes | {cle: apres for cle, (_, apres) in ecrites.items()}
         tableau = build_tableau(
-            self.exercice, list(self.actions.values()), self.colonnes.values(), cellules, is_bilan=True
+            self.exercice, list(self.actions.values()), list(self.colonnes.values()), cellules, is_bilan=True
         )
         for constat in tableau.constats:
             visees = depensees if constat.code == "execute_manquant" else changees
@@ -177,5 +188,5 @@ class _Comparaison:
                 texte += " À régler avant de transmettre."
             ligne = changees.get(constat.numero)
             champ = CELLULES.get(constat.code, CODE).format(source=constat.source)
-            place = (ligne.feuille, ligne.get_cellule(champ)) if ligne else ("", "")
-            self.apercu.remarques.append(Anomalie(*place, texte, "remarque"))
+            feuille, place = (ligne.feuille, ligne.get_cellule(champ)) if ligne else ("", "")
+            self.apercu.remarques.append(Anomalie(feuille, place, texte, "remarque"))

@@ -1,18 +1,35 @@
 """Reads on the workbook of money: what it is filled with."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
+from typing import TypeAlias
 
 from conventions.calculations import SOURCES_ETAT
-from conventions.models import Source
+from conventions.models import Action, Exercice, Source
 from conventions.policies import refusal_to_set_prevu_etat
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.identite import sign_identite
 from financement.classeur.colonnes import CALCULS, JUSTIFICATION, LIBELLE, MOTIF
 from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneAction
 from financement.classeur.identite import IdentiteFinancement
-from financement.queries.montants import COLONNES, list_actions, list_colonnes, read_cellules
+from financement.queries.montants import (
+    COLONNES,
+    Colonne,
+    Contenu,
+    list_actions,
+    list_colonnes,
+    read_cellules,
+)
 from nombres.formats import format_euros, pourcent_utile
+from referentiels.definitions import Definition
 from saisie.caracteres import clean_texte
+
+# By code, the labels of the reasons a gap may be given.
+Motifs: TypeAlias = Mapping[str, str]
+# By number of action and champ, the filled cells as they come back from a workbook.
+Vus: TypeAlias = dict[str, dict[str, Decimal | str]]
 
 MOTS = {"prevu": "prévu", "execute": "exécuté"}
 PREVU_ETAT = f"{Source.ETAT}.prevu"
@@ -20,12 +37,12 @@ PREVU_ETAT = f"{Source.ETAT}.prevu"
 AXE, TOTAL = "Axe {}", "Total général"
 
 
-def list_motifs(exercice):
-    """{code: label} of the reasons a gap may be given."""
+def list_motifs(exercice: Exercice) -> dict[str, str]:
+    """The reasons a gap may be given, by code."""
     return {motif: motif[:1].upper() + motif[1:] for motif in exercice.referentiel.definition.motifs_ecart}
 
 
-def build_classeur(exercice, at):
+def build_classeur(exercice: Exercice, at: datetime) -> ClasseurFinancement:
     """The workbook of the money of an exercice as it is at `at` (local time); five queries whatever it holds."""
     definition, refus = exercice.referentiel.definition, refusal_to_set_prevu_etat(exercice)
     colonnes, motifs = list_colonnes(exercice), list_motifs(exercice)
@@ -52,7 +69,9 @@ def build_classeur(exercice, at):
     )
 
 
-def _make_identite(exercice, at, entetes, actions, vus):
+def _make_identite(
+    exercice: Exercice, at: datetime, entetes: dict[str, str], actions: Sequence[Action], vus: Vus
+) -> IdentiteFinancement:
     return IdentiteFinancement(
         convention=exercice.convention.code,
         annee=exercice.annee,
@@ -66,9 +85,10 @@ def _make_identite(exercice, at, entetes, actions, vus):
     )
 
 
-def _make_entetes(colonnes, motifs):
-    """{name of a column: its header}. No two are alike: they tell the columns of an uploaded workbook."""
-    montants, pris = {}, set()
+def _make_entetes(colonnes: Iterable[Colonne], motifs: Motifs) -> dict[str, str]:
+    """The headers by name of column. No two are alike: they tell the columns of an uploaded workbook."""
+    montants: dict[str, str] = {}
+    pris: set[str] = set()
     for colonne in colonnes:
         nom = libelle = " ".join(clean_texte(colonne.libelle).strip().split())
         rang = 2
@@ -86,37 +106,39 @@ def _make_entetes(colonnes, motifs):
     }
 
 
-def _list_vus(actions):
-    """{number: {champ: value}} of the filled cells, as they come back from a workbook."""
-    vus, numeros = {}, {action.pk: action.numero for action in actions}
-    for (pk, champ), valeur in read_cellules(actions).items():
-        valeur = normalise_valeur(valeur)
+def _list_vus(actions: Sequence[Action]) -> Vus:
+    vus: Vus = {}
+    numeros = {action.pk: action.numero for action in actions}
+    for (pk, champ), stockee in read_cellules(actions).items():
+        valeur = normalise_valeur(stockee)
         if valeur is not None:
             vus.setdefault(numeros[pk], {})[champ] = valeur
     return vus
 
 
-def normalise_valeur(valeur):
+def normalise_valeur(valeur: Contenu) -> Contenu:
     """A stored cell as it comes back from a workbook."""
     return clean_texte(valeur).strip() or None if isinstance(valeur, str) else valeur
 
 
-def _list_groupes(actions, vus, definition, motifs):
+def _list_groupes(
+    actions: Iterable[Action], vus: Vus, definition: Definition, motifs: Motifs
+) -> tuple[GroupeAxe, ...]:
     libelles = {axe.code: f"{axe.code} – {axe.libelle}" for axe in definition.axes}
     groupes = []
     for axe, siennes in groupby(actions, lambda action: action.axe):
         lignes = []
         for action in siennes:
-            valeurs = vus.get(action.numero, {})
+            valeurs: dict[str, Contenu] = {**vus.get(action.numero, {})}
             if MOTIF in valeurs:
-                valeurs = valeurs | {MOTIF: show_valeur(MOTIF, valeurs[MOTIF], motifs)}
+                valeurs[MOTIF] = show_valeur(MOTIF, valeurs[MOTIF], motifs)
             lignes.append(LigneAction(action.numero, action.titre, valeurs))
         groupes.append(GroupeAxe(AXE.format(axe), libelles.get(axe, axe), tuple(lignes)))
     return tuple(groupes)
 
 
-def show_valeur(champ, valeur, motifs):
+def show_valeur(champ: str, valeur: Contenu, motifs: Motifs) -> str:
     """A cell as one reads it, "" when empty."""
-    if valeur is None or champ == JUSTIFICATION:
-        return valeur or ""
-    return motifs.get(valeur, valeur) if champ == MOTIF else format_euros(valeur)
+    if isinstance(valeur, Decimal):
+        return format_euros(valeur)
+    return motifs.get(valeur, valeur) if valeur and champ == MOTIF else valeur or ""

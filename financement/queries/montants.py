@@ -1,18 +1,22 @@
 """The money of an exercice, read whole; the same table over what is stored and over what is being typed."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeAlias
 
 from django.db.models import Exists, OuterRef, Q
 
 from comptes import queries
 from comptes.gestes import Geste
+from comptes.models import Trace
 from conventions.calculations import Montants, sum_montants
 from conventions.models import (
     SOURCES_SANS_NOM,
     Action,
     EtatAction,
+    Exercice,
     Financement,
     Partenaire,
     Source,
@@ -21,6 +25,11 @@ from conventions.models import (
 from conventions.queries.partenaires import name_partenaires
 from financement.controles import ActionBudget, Constat, LigneBudget, list_constats
 from referentiels.definitions import Axe
+
+# The key of an action and a champ: « etat.prevu », « autres-12.execute » (see `make_cle`), or one of TEXTES_ECART.
+Cellule: TypeAlias = tuple[int, str]
+# An amount, or a text for those of TEXTES_ECART; None is « not filled in ».
+Contenu: TypeAlias = Decimal | str | None
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
@@ -38,7 +47,7 @@ class Colonne:
     libelle: str
 
     @property
-    def financeur(self):
+    def financeur(self) -> str:
         """The name of the partner, "" for a source that needs none."""
         return self.libelle if self.partenaire_id else ""
 
@@ -73,17 +82,19 @@ class TableauFinancier:
     constats: tuple[Constat, ...]
 
     @property
-    def sources(self):
-        """(column, its total), in their order."""
+    def sources(self) -> tuple[tuple[Colonne, Montants], ...]:
+        """Each column with its total, in their order."""
         return tuple(zip(self.colonnes, self.montants, strict=True))
 
     @property
-    def constats_generaux(self):
+    def constats_generaux(self) -> tuple[Constat, ...]:
         """What the rules say of the whole, not of one action."""
         return tuple(constat for constat in self.constats if not constat.numero)
 
 
-def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
+def list_actions(
+    exercice: Exercice, avec: Collection[str] = ("financements__partenaire", "partenaires")
+) -> list[Action]:
     """The actions of an exercice with their money, in the order of the référentiel's axes; one query, and one for each
     step of `avec`, what is to be read with them."""
     rangs = {axe.code: rang for rang, axe in enumerate(exercice.referentiel.definition.axes)}
@@ -93,7 +104,7 @@ def list_actions(exercice, avec=("financements__partenaire", "partenaires")):
     return sorted(actions, key=lambda action: rangs.get(action.axe, len(rangs)))
 
 
-def _list_noms(action, avec):
+def _list_noms(action: Action, avec: Collection[str]) -> Iterator[Partenaire]:
     """The partners of an action that were read with it."""
     if "partenaires" in avec:
         yield from action.partenaires.all()
@@ -101,7 +112,7 @@ def _list_noms(action, avec):
         yield from (ligne.partenaire for ligne in action.financements.all() if ligne.partenaire)
 
 
-def list_colonnes(exercice):
+def list_colonnes(exercice: Exercice) -> tuple[Colonne, ...]:
     """The columns of the financing grid: each source, then each partner that pays for actions of the convention."""
     apports = Financement.objects.filter(partenaire=OuterRef("pk"), action__exercice=exercice)
     financeurs = Partenaire.objects.filter(
@@ -118,9 +129,9 @@ def list_colonnes(exercice):
     return (*propres[:-1], *nommes, propres[-1])
 
 
-def read_cellules(actions):
-    """{(action pk, champ): value} of every stored cell of `actions` (with their financements): amounts, then texts."""
-    cellules = {}
+def read_cellules(actions: Iterable[Action]) -> dict[Cellule, Contenu]:
+    """Every stored cell of `actions` (with their financements): amounts, then texts."""
+    cellules: dict[Cellule, Contenu] = {}
     for action in actions:
         for ligne in action.financements.all():
             for colonne in COLONNES:
@@ -136,42 +147,42 @@ class MontantsStockes:
 
     actions: list[Action]
     colonnes: tuple[Colonne, ...]
-    cellules: dict[tuple[int, str], Decimal | str | None]
+    cellules: dict[Cellule, Contenu]
 
 
-def get_montants(exercice) -> MontantsStockes:
+def get_montants(exercice: Exercice) -> MontantsStockes:
     """The money of an exercice; three queries, whatever the number of actions."""
     actions = list_actions(exercice, ("financements",))
     return MontantsStockes(actions, list_colonnes(exercice), read_cellules(actions))
 
 
-def name_cellule(action, champ):
+def name_cellule(action: Action, champ: str) -> str:
     """How the journal names a cell: « S4-1.etat.prevu »."""
     return f"{action.numero}.{champ}"
 
 
-def list_auteurs_montants(exercice, noms):
-    """{name of a cell: the last line of the journal that wrote it}, of those of `noms` it speaks of; one query."""
+def list_auteurs_montants(exercice: Exercice, noms: Collection[str]) -> dict[str, Trace]:
+    """By name of a cell, the last line of the journal that wrote it, of those of `noms` it speaks of; one query."""
     return queries.list_auteurs(exercice, Geste.SAISIR_MONTANTS, noms)
 
 
 @dataclass(frozen=True)
 class GrilleStockee:
-    """The money of an exercice as it is written: `actions` {pk: Action, with its number and the words of its gap only},
-    `lignes` {(action pk, key of the source): Financement}."""
+    """The money of an exercice as it is written: its actions by key, with their number and the words of their gap only,
+    its lines by action and source (`make_cle`)."""
 
-    actions: dict
-    lignes: dict
+    actions: dict[int, Action]
+    lignes: dict[tuple[int, str], Financement]
 
     @property
-    def cellules(self):
+    def cellules(self) -> dict[Cellule, Contenu]:
         """As `read_cellules`."""
-        montants = {
+        montants: dict[Cellule, Contenu] = {
             (pk, f"{cle}.{colonne}"): getattr(ligne, colonne)
             for (pk, cle), ligne in self.lignes.items()
             for colonne in COLONNES
         }
-        textes = {
+        textes: dict[Cellule, Contenu] = {
             (pk, champ): getattr(action, champ) or None
             for pk, action in self.actions.items()
             for champ in TEXTES_ECART
@@ -179,11 +190,12 @@ class GrilleStockee:
         return montants | textes
 
 
-def read_grille(exercice):
+def read_grille(exercice: Exercice) -> GrilleStockee:
     """The `GrilleStockee` of an exercice, in one query: it is read again under lock at each writing."""
     champs = ("pk", "numero", *TEXTES_ECART)
     colonnes = ("pk", "source", "partenaire_id", *COLONNES)
-    actions, lignes = {}, {}
+    actions: dict[int, Action] = {}
+    lignes: dict[tuple[int, str], Financement] = {}
     for rangee in exercice.actions.order_by().values_list(*champs, *(f"financements__{c}" for c in colonnes)):
         action = Action(**dict(zip(champs, rangee, strict=False)))
         actions[action.pk] = action
@@ -193,8 +205,15 @@ def read_grille(exercice):
     return GrilleStockee(actions, lignes)
 
 
-def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
-    """The table over `cellules` (of `read_cellules`, or those being typed); no query but that of a common report.
+def build_tableau(
+    exercice: Exercice,
+    actions: Iterable[Action],
+    colonnes: Sequence[Colonne],
+    cellules: Mapping[Cellule, Contenu],
+    *,
+    is_bilan: bool = False,
+) -> TableauFinancier:
+    """The table over `cellules`, those of `read_cellules` or those being typed; no query but that of a common report.
 
     `is_bilan`: the rules on what was spent are looked at too.
     """
@@ -217,20 +236,29 @@ def build_tableau(exercice, actions, colonnes, cellules, *, is_bilan=False):
     return TableauFinancier(tuple(colonnes), tuple(axes), montants, total, tuple(constats))
 
 
-def is_depense_commune(exercice):
+def is_depense_commune(exercice: Exercice) -> bool:
     """Is what was spent told once for several conventions?"""
-    return exercice.rapport_commun_id is not None and exercice.rapport_commun.depense_commune is not None
+    rapport = exercice.rapport_commun
+    return rapport is not None and rapport.depense_commune is not None
 
 
-def _make_ligne(action, colonnes, cellules):
-    montants = tuple(
-        Montants(*(cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES))
-        for colonne in colonnes
+def _get_montants(action: Action, colonne: Colonne, cellules: Mapping[Cellule, Contenu]) -> Montants:
+    prevu, execute = (cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES)
+    return Montants(
+        prevu if isinstance(prevu, Decimal) else None, execute if isinstance(execute, Decimal) else None
     )
+
+
+def _make_ligne(
+    action: Action, colonnes: Iterable[Colonne], cellules: Mapping[Cellule, Contenu]
+) -> LigneFinanciere:
+    montants = tuple(_get_montants(action, colonne, cellules) for colonne in colonnes)
     return LigneFinanciere(action, montants, sum_montants(montants))
 
 
-def _sum_colonnes(lignes, colonnes):
+def _sum_colonnes(
+    lignes: Sequence[LigneFinanciere] | Sequence[AxeFinancier], colonnes: Sequence[Colonne]
+) -> tuple[tuple[Montants, ...], Montants]:
     """Totals of lines or of axes: by column, then in all."""
     par_colonne = tuple(
         sum_montants(ligne.montants[rang] for ligne in lignes) for rang in range(len(colonnes))
@@ -238,20 +266,22 @@ def _sum_colonnes(lignes, colonnes):
     return par_colonne, sum_montants(ligne.total for ligne in lignes)
 
 
-def _make_budget(action, colonnes, cellules):
+def _make_budget(
+    action: Action, colonnes: Iterable[Colonne], cellules: Mapping[Cellule, Contenu]
+) -> ActionBudget:
     """The `ActionBudget` of an action over `cellules`: what the rules of the money judge."""
     lignes = []
     for colonne in colonnes:
-        prevu, execute = (cellules.get((action.pk, f"{colonne.cle}.{champ}")) for champ in COLONNES)
-        if prevu is not None or execute is not None:
-            lignes.append(LigneBudget(colonne.source, colonne.financeur, prevu, execute))
-    motif, justification = (cellules.get((action.pk, champ)) or "" for champ in TEXTES_ECART)
+        lus = _get_montants(action, colonne, cellules)
+        if lus.prevu is not None or lus.execute is not None:
+            lignes.append(LigneBudget(colonne.source, colonne.financeur, lus.prevu, lus.execute))
+    motif, justification = (str(cellules.get((action.pk, champ)) or "") for champ in TEXTES_ECART)
     return ActionBudget(
         action.numero, action.axe, tuple(lignes), motif, justification, action.etat == EtatAction.ABANDONNEE
     )
 
 
-def build_tableau_financier(exercice, *, is_bilan=False):
+def build_tableau_financier(exercice: Exercice, *, is_bilan: bool = False) -> TableauFinancier:
     """The money of an exercice as it is stored; three queries, those of `get_montants`."""
     lus = get_montants(exercice)
     return build_tableau(exercice, lus.actions, lus.colonnes, lus.cellules, is_bilan=is_bilan)

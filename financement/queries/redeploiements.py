@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from conventions.models import Action, Redeploiement, Source
+from django.db.models import QuerySet
+
+from conventions.models import Action, Exercice, Redeploiement, Source
 from financement.queries.montants import list_actions
 from referentiels.definitions import RegleRedeploiement
 
@@ -25,21 +27,21 @@ class CreditsDeplacables:
     vers: tuple[ActionDotee, ...]
 
     @property
-    def actions(self):
+    def actions(self) -> tuple[ActionDotee, ...]:
         return (*self.de, *self.vers)
 
     @property
-    def empreinte(self):
+    def empreinte(self) -> str:
         """The planned amounts as one text: what a page had seen when it was opened."""
         return " ".join(f"{un.action.pk}:{un.prevu}" for un in self.actions)
 
 
-def read_prevu_etat(action):
+def read_prevu_etat(action: Action) -> Decimal | None:
     """The State credits planned for an action (with its financements), or None."""
     return next((un.prevu for un in action.financements.all() if un.source == Source.ETAT), None)
 
 
-def build_credits_deplacables(exercice):
+def build_credits_deplacables(exercice: Exercice) -> CreditsDeplacables | None:
     """The `CreditsDeplacables` of an exercice, None when its référentiel lets nothing move; four queries."""
     regle = exercice.referentiel.definition.redeploiement
     if regle is None:
@@ -52,7 +54,7 @@ def build_credits_deplacables(exercice):
     )
 
 
-def list_redeploiements(exercice):
+def list_redeploiements(exercice: Exercice) -> QuerySet[Redeploiement]:
     """Those of an exercice, in order, with their moves and without the bytes of their proofs; two queries."""
     return (
         Redeploiement.objects.filter(exercice=exercice)

@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from conventions.models import Action, ChoixReprise, Exercice, Reprise
 from conventions.queries.exercices import get_precedent
 from financement.queries.montants import list_actions
 
 # One, several.
-MOTS = {
+MOTS: dict[str, tuple[str, str]] = {
     ChoixReprise.GARDEE: ("gardée", "gardées"),
     ChoixReprise.CHANGEE: ("changée", "changées"),
     ChoixReprise.ARRETEE: ("arrêtée", "arrêtées"),
@@ -36,15 +38,15 @@ class BilanReprise:
     nouvelles: tuple[Action, ...]
 
     @property
-    def a_decider(self):
+    def a_decider(self) -> list[LigneReprise]:
         return [ligne for ligne in self.lignes if ligne.reprise is None]
 
     @property
-    def decidees(self):
+    def decidees(self) -> list[LigneReprise]:
         return [ligne for ligne in self.lignes if ligne.reprise]
 
     @property
-    def dit(self):
+    def dit(self) -> str:
         """« 3 gardées, 1 changée, 1 arrêtée, 2 nouvelles », what there is none of left out."""
         comptes = Counter(ligne.reprise.choix if ligne.reprise else "reste" for ligne in self.lignes)
         comptes["nouvelle"] = len(self.nouvelles)
@@ -53,7 +55,7 @@ class BilanReprise:
         )
 
 
-def build_bilan_reprise(exercice, parmi=None):
+def build_bilan_reprise(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> BilanReprise | None:
     """The `BilanReprise` of an exercice, None when there is no year before (among the exercices `parmi`, all of them
     without it); five queries, whatever the number of actions."""
     precedent = get_precedent(exercice, parmi)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.calculations import Montants
-from conventions.models import Action, ChoixReprise, Source
+from conventions.models import Action, ChoixReprise, Exercice, Reprise, Source
 from financement.queries.montants import list_actions
 from financement.soldes import compute_solde
 
@@ -26,19 +26,19 @@ class Solde:
     obstacle: str
 
     @property
-    def is_proposable(self):
+    def is_proposable(self) -> bool:
         return not self.obstacle and self.montant != self.deja
 
     @property
-    def is_a_remplacer(self):
+    def is_a_remplacer(self) -> bool:
         """Another amount is there already: it is replaced only if one asks."""
         return self.is_proposable and self.deja is not None
 
 
-def list_soldes(exercice, precedent):
+def list_soldes(exercice: Exercice, precedent: Exercice) -> tuple[Solde, ...]:
     """A `Solde` for each action of `precedent` the State gave credits to, in order; ten queries at most."""
     actions = list_actions(exercice)
-    par_pk = {action.pk: action for action in actions}
+    par_pk: dict[int | None, Action] = {action.pk: action for action in actions}
     reprises = {reprise.precedente_id: reprise for reprise in exercice.reprises.all()}
     prises = {reprise.action_id for reprise in reprises.values()}
     # Without a word on what became of it, an action goes on under its number.
@@ -55,7 +55,9 @@ def list_soldes(exercice, precedent):
     return tuple(soldes)
 
 
-def _build_solde(precedente, etat, report, action, reprise):
+def _build_solde(
+    precedente: Action, etat: Montants, report: Montants, action: Action | None, reprise: Reprise | None
+) -> Solde:
     montant = compute_solde(etat, report)
     if montant is None:
         obstacle = "Montant exécuté manquant\u00a0: le solde n’est pas connu."
