@@ -168,9 +168,9 @@ class ValeursForm(_AttenteForm):
         return valeurs
 
 
-def sign_attente(fiche, sel):
-    """A waiting file as the page of its columns carries it: `fiche` is JSON-ready."""
-    return signing.dumps(fiche, salt=sel, compress=True)
+def sign_attente(attente, sel):
+    """A waiting file as the page of its columns carries it: `attente` is JSON-ready."""
+    return signing.dumps(attente, salt=sel, compress=True)
 
 
 def read_attente(jeton, sel, delai=GARDE):

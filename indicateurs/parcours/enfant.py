@@ -86,7 +86,7 @@ class Travail:
     def run(self) -> dict[str, Any]:
         """What to answer; raises FichierRefuse when the file does not pass the gate."""
         if self._nature == "xlsx":
-            return self._run_classeur()
+            return self._run_xlsx()
         depot = admit_fichier(self._fichier, self._table["nom"])
         return self._answer(
             (SansGuillemet if depot.coupe_simple else Csv)(self._fichier, depot.encodage, self._attendus)
@@ -154,16 +154,16 @@ class Travail:
             en_ordre,
         )
 
-    def _run_classeur(self) -> dict[str, Any]:
+    def _run_xlsx(self) -> dict[str, Any]:
         """The gate here, calamine in a process of its own: both start at once. What the gate sees is rare; the workbook
         is then read again, knowing it."""
-        with Ailleurs(self._read_classeur) as lecture:
+        with Ailleurs(self._read_xlsx) as lecture:
             en_erreur = admit_fichier(self._fichier, self._table["nom"]).en_erreur
             examen = Examen(self._fichier)
             vus = en_erreur, examen.formules, examen.masquees
             reponse = None if any(vus) else lecture.wait()
         if any(vus):
-            with Ailleurs(partial(self._read_classeur, *vus)) as lecture:
+            with Ailleurs(partial(self._read_xlsx, *vus)) as lecture:
                 reponse = lecture.wait()
         if reponse is None:
             raise FichierRefuse(
@@ -171,7 +171,7 @@ class Travail:
             )
         return reponse
 
-    def _read_classeur(
+    def _read_xlsx(
         self,
         en_erreur: Sequence[tuple[str, int, int]] = (),
         formules: Mapping[str, list[Place]] | None = None,
@@ -189,9 +189,9 @@ class Travail:
         entree = (
             find_entree_feuille(self._fichier, source.rang) if en_erreur or formules or masquees else None
         )
-        return self._answer_classeur(source, entree, en_erreur, formules or {}, masquees or {})
+        return self._answer_xlsx(source, entree, en_erreur, formules or {}, masquees or {})
 
-    def _answer_classeur(
+    def _answer_xlsx(
         self,
         source: FeuilleDeParcours,
         entree: str | None,

@@ -90,7 +90,7 @@ def erase_on_refusal(depot):
 def _deposit(request, exercice, form):
     """Put the file in the sas and look at its headers: the answer, or None with the reason beside the field."""
     fichier = form.cleaned_data["fichier"]
-    fiche = {
+    attente = {
         "nom_fichier": fichier.name,
         "arrete_au": form.cleaned_data["arrete_au"].isoformat(),
         "methode": form.cleaned_data["methode"],
@@ -99,39 +99,39 @@ def _deposit(request, exercice, form):
         "inconnues": {},
     }
     try:
-        fiche["depot"] = store_fichier(fichier)
-        with erase_on_refusal(fiche["depot"]):
-            return _examine(request, exercice, fiche)
+        attente["depot"] = store_fichier(fichier)
+        with erase_on_refusal(attente["depot"]):
+            return _examine(request, exercice, attente)
     except FichierRefuse as refus:
         form.add_error("fichier", refus.message)
         return None
 
 
-def _examine(request, exercice, fiche):
+def _examine(request, exercice, attente):
     """Start the calculation of a waiting file, or ask for its columns. Raises FichierRefuse."""
-    lu = _read(exercice, fiche, get_entetes_connus(exercice))
-    fiche["entetes"] = lu.entetes
+    lu = _read(exercice, attente, get_entetes_connus(exercice))
+    attente["entetes"] = lu.entetes
     if fautes := list_fautes_entete(lu.entetes):
         raise FichierRefuse(*fautes[0][1:])
     proposee = _propose(exercice, lu.entetes)
     utiles = [colonne for colonne, _, utile in list_colonnes_attendues(exercice)[0] if utile]
     if is_usuelle(proposee, utiles):
-        return _ask_valeurs(request, exercice, fiche, lu.inconnues)
+        return _ask_valeurs(request, exercice, attente, lu.inconnues)
     if faute := find_faute_a_relier(lu.entetes, utiles):
         raise FichierRefuse(*faute)
-    return _show_colonnes(request, exercice, fiche, proposee)
+    return _show_colonnes(request, exercice, attente, proposee)
 
 
-def _read(exercice, fiche, correspondance):
+def _read(exercice, attente, correspondance):
     """EnteteLu of a waiting file. Raises FichierRefuse."""
     definition = exercice.referentiel.definition
     return read_entete(
-        get_chemin(fiche["depot"]),
-        fiche["nom_fichier"],
+        get_chemin(attente["depot"]),
+        attente["nom_fichier"],
         definition.regles_delai,
         format=definition.format_parcours,
         correspondance=correspondance,
-        valeurs={} if fiche["revoir"] else get_valeurs_connues(exercice),
+        valeurs={} if attente["revoir"] else get_valeurs_connues(exercice),
     )
 
 
@@ -143,47 +143,47 @@ def _propose(exercice, entetes):
     return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
 
 
-def _make_colonnes(request, exercice, fiche, proposee, donnees=None):
+def _make_colonnes(request, exercice, attente, proposee, donnees=None):
     return ColonnesForm(
         donnees,
-        entetes=fiche["entetes"],
+        entetes=attente["entetes"],
         colonnes=list_colonnes_attendues(exercice)[0],
         proposee=proposee,
         adresse=reverse("indicateurs:colonnes_parcours", args=[exercice.convention.code, exercice.annee]),
-        initial={"jeton": sign_attente(fiche, make_sel(request, exercice))},
+        initial={"jeton": sign_attente(attente, make_sel(request, exercice))},
     )
 
 
-def _show_colonnes(request, exercice, fiche, proposee):
-    return _show(request, exercice, fiche, COLONNES, _make_colonnes(request, exercice, fiche, proposee))
+def _show_colonnes(request, exercice, attente, proposee):
+    return _show(request, exercice, attente, COLONNES, _make_colonnes(request, exercice, attente, proposee))
 
 
-def _make_valeurs(request, exercice, fiche, donnees=None):
+def _make_valeurs(request, exercice, attente, donnees=None):
     return ValeursForm(
         donnees,
-        inconnues=fiche["inconnues"],
+        inconnues=attente["inconnues"],
         connues=get_valeurs_connues(exercice),
         format_parcours=exercice.referentiel.definition.format_parcours,
         adresse=reverse("indicateurs:valeurs_parcours", args=[exercice.convention.code, exercice.annee]),
-        initial={"jeton": sign_attente(fiche, make_sel(request, exercice))},
+        initial={"jeton": sign_attente(attente, make_sel(request, exercice))},
     )
 
 
-def _ask_valeurs(request, exercice, fiche, inconnues):
+def _ask_valeurs(request, exercice, attente, inconnues):
     """Have the file calculated, once the values of its closed lists are explained."""
     if not inconnues:
-        return _start(request, exercice, fiche, {})
-    fiche["inconnues"] = inconnues
-    return _show(request, exercice, fiche, VALEURS, _make_valeurs(request, exercice, fiche))
+        return _start(request, exercice, attente, {})
+    attente["inconnues"] = inconnues
+    return _show(request, exercice, attente, VALEURS, _make_valeurs(request, exercice, attente))
 
 
-def _show(request, exercice, fiche, gabarit, form, status=200):
+def _show(request, exercice, attente, gabarit, form, status=200):
     """The page that asks about the columns, or the values, of a waiting file."""
-    contexte = {"exercice": exercice, "form": form, "nom_fichier": fiche["nom_fichier"]}
+    contexte = {"exercice": exercice, "form": form, "nom_fichier": attente["nom_fichier"]}
     return render(request, gabarit, contexte, status=status)
 
 
-def _start(request, exercice, fiche, valeurs):
+def _start(request, exercice, attente, valeurs):
     """Have the file calculated, and go and see how it goes; `valeurs` are those just explained."""
     connues = get_valeurs_connues(exercice)
     valeurs = {c: connues.get(c, {}) | valeurs.get(c, {}) for c in {**connues, **valeurs}}
@@ -191,11 +191,11 @@ def _start(request, exercice, fiche, valeurs):
         by=request.user,
         at=horloge.now(),
         exercice=exercice,
-        depot=fiche["depot"],
-        nom_fichier=fiche["nom_fichier"],
-        arrete_au=date.fromisoformat(fiche["arrete_au"]),
-        methode=fiche["methode"],
-        correspondance=fiche["correspondance"],
+        depot=attente["depot"],
+        nom_fichier=attente["nom_fichier"],
+        arrete_au=date.fromisoformat(attente["arrete_au"]),
+        methode=attente["methode"],
+        correspondance=attente["correspondance"],
         valeurs=valeurs,
         enqueue=calculer_parcours.enqueue,
     )
@@ -213,39 +213,39 @@ def valeurs_parcours(request, code, annee):
 
 
 def _go_on(request, code, annee, take):
-    """What was answered about a waiting file: `take(request, exercice, fiche)` gives the next page."""
+    """What was answered about a waiting file: `take(request, exercice, attente)` gives the next page."""
     exercice = get_exercice(request, code, annee)
     jeton, sel = request.POST.get("jeton", ""), make_sel(request, exercice)
-    fiche = read_attente(jeton, sel)
-    if fiche is None or not get_chemin(fiche["depot"]).exists():
+    attente = read_attente(jeton, sel)
+    if attente is None or not get_chemin(attente["depot"]).exists():
         if perimee := read_attente(jeton, sel, None):
             discard_fichier(depot=perimee["depot"])
         check(refusal_to_deposit(request.user, exercice))
         messages.error(request, "Ce dépôt n’est plus valable\u00a0: déposez de nouveau le fichier.")
         return redirect("indicateurs:parcours", code, annee)
     try:
-        with erase_on_refusal(fiche["depot"]):
+        with erase_on_refusal(attente["depot"]):
             check(refusal_to_deposit(request.user, exercice))
             if "abandonner" not in request.POST:
-                return take(request, exercice, fiche)
+                return take(request, exercice, attente)
     except FichierRefuse as refus:
         messages.error(request, refus.message)
         return redirect("indicateurs:parcours", code, annee)
-    discard_fichier(depot=fiche["depot"])
+    discard_fichier(depot=attente["depot"])
     messages.success(request, "Le fichier est supprimé, rien n’est enregistré.")
     return redirect("indicateurs:parcours", code, annee)
 
 
-def _take_colonnes(request, exercice, fiche):
-    form = _make_colonnes(request, exercice, fiche, {}, request.POST)
+def _take_colonnes(request, exercice, attente):
+    form = _make_colonnes(request, exercice, attente, {}, request.POST)
     if not form.is_valid():
-        return _show(request, exercice, fiche, COLONNES, form, 422)
-    fiche["correspondance"] = form.correspondance
-    return _ask_valeurs(request, exercice, fiche, _read(exercice, fiche, form.correspondance).inconnues)
+        return _show(request, exercice, attente, COLONNES, form, 422)
+    attente["correspondance"] = form.correspondance
+    return _ask_valeurs(request, exercice, attente, _read(exercice, attente, form.correspondance).inconnues)
 
 
-def _take_valeurs(request, exercice, fiche):
-    form = _make_valeurs(request, exercice, fiche, request.POST)
+def _take_valeurs(request, exercice, attente):
+    form = _make_valeurs(request, exercice, attente, request.POST)
     if form.is_valid():
-        return _start(request, exercice, fiche, form.valeurs)
-    return _show(request, exercice, fiche, VALEURS, form, 422)
+        return _start(request, exercice, attente, form.valeurs)
+    return _show(request, exercice, attente, VALEURS, form, 422)
