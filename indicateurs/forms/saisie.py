@@ -84,6 +84,12 @@ class LigneForm(SaisiePartagee, forms.Form):
                 "data-initiale": make_texte(self.fields[champ], self.initial.get(champ)),
             }
 
+    def get_mot(self, champ):
+        """What a message has to name: nothing when the row has one number and it is of that number."""
+        if champ == "numerateur" and not self.indicateur.regle:
+            return ""
+        return self.mots.get(champ, "").capitalize()
+
     def full_clean(self):
         """Then the figure is read, once: an error that a rule or a conflict adds later does not unmake it."""
         super().full_clean()
@@ -96,11 +102,21 @@ class LigneForm(SaisiePartagee, forms.Form):
             self.full_clean()
         return self._mesure
 
-    def get_mot(self, champ):
-        """What a message has to name: nothing when the row has one number and it is of that number."""
-        if champ == "numerateur" and not self.indicateur.regle:
-            return ""
-        return self.mots.get(champ, "").capitalize()
+    @property
+    def champs_chiffres(self):
+        """The number fields, in the order of entry."""
+        return [self[champ] for champ in self.chiffres]
+
+    @property
+    def is_touchee(self):
+        """Does what is typed differ from what is stored?"""
+        return self.is_bound and any(champ != "version" for champ in self.changed_data)
+
+    @property
+    def champs_bruts(self):
+        """{name of the field: text as typed}, for a draft. PostgreSQL stores no NUL."""
+        noms = (self.add_prefix(champ) for champ in self.fields)
+        return {nom: self.data[nom].replace("\x00", "") for nom in noms if nom in self.data}
 
     def show_actuelle(self, actuelle):
         """Say beside the number what somebody else saved (a Valeur); results and rules stay those of what is typed."""
@@ -118,22 +134,6 @@ class LigneForm(SaisiePartagee, forms.Form):
             if nombres[champ] is not None
         ]
         return " ".join([valeur.get_etat_display(), ", ".join(morceaux)]).strip()
-
-    @property
-    def champs_chiffres(self):
-        """The number fields, in the order of entry."""
-        return [self[champ] for champ in self.chiffres]
-
-    @property
-    def is_touchee(self):
-        """Does what is typed differ from what is stored?"""
-        return self.is_bound and any(champ != "version" for champ in self.changed_data)
-
-    @property
-    def champs_bruts(self):
-        """{name of the field: text as typed}, for a draft. PostgreSQL stores no NUL."""
-        noms = (self.add_prefix(champ) for champ in self.fields)
-        return {nom: self.data[nom].replace("\x00", "") for nom in noms if nom in self.data}
 
     @property
     def is_reprise(self):

@@ -118,6 +118,19 @@ def brouillon(request, code, annee, axe):
     return render(request, "indicateurs/_calcul.html", contexte)
 
 
+@require_http_methods(GESTE)
+def abandonner(request, code, annee, axe):
+    exercice, axe, page = _get_page(request, code, annee, axe)
+    retour = make_retour(exercice, "indicateurs:saisie", "la grille des indicateurs", axe.code)
+    return show_abandon(
+        request,
+        page,
+        tell=lambda un: recapitulate_brouillon(un, f"Indicateurs, {axe.libelle}", "Les chiffres", retour),
+        succes="Le brouillon est abandonné\u00a0: voici les chiffres enregistrés.",
+        suite=("indicateurs:saisie", code, annee, axe.code),
+    )
+
+
 @require_POST
 def reprendre(request, code, annee, axe):
     """Put last year's numbers in the empty rows (of one indicator, with `reprendre`), as a draft to confirm."""
@@ -139,16 +152,3 @@ def reprendre(request, code, annee, axe):
     else:
         messages.warning(request, f"Aucun chiffre vide de cet axe n’a de chiffre en {precedent}.")
     return redirect("indicateurs:saisie", code, annee, axe.code)
-
-
-@require_http_methods(GESTE)
-def abandonner(request, code, annee, axe):
-    exercice, axe, page = _get_page(request, code, annee, axe)
-    retour = make_retour(exercice, "indicateurs:saisie", "la grille des indicateurs", axe.code)
-    return show_abandon(
-        request,
-        page,
-        tell=lambda un: recapitulate_brouillon(un, f"Indicateurs, {axe.libelle}", "Les chiffres", retour),
-        succes="Le brouillon est abandonné\u00a0: voici les chiffres enregistrés.",
-        suite=("indicateurs:saisie", code, annee, axe.code),
-    )
