@@ -11,13 +11,14 @@ from django.urls import reverse
 from avenants.calculations import NUMERO_MAX, AutresAvenants, Clause, list_incoherences
 from avenants.models import Avenant
 from avenants.operations import draft_avenant, record_avenant, sign_avenant
-from avenants.queries import list_clauses
+from avenants.queries import list_changements_cible, list_changements_financement, list_clauses
 from comptes.acces import Refus
 from comptes.models import Trace
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Financement
+from indicateurs.models import Cible
 from reporting.models import Document
-from reporting.operations.documents import produce_avenant
+from reporting.operations.documents import conclude_avenant, produce_avenant
 from tests.avenants.champs import get_champs
 from tests.lecture import ESPACES, read
 
@@ -301,3 +302,28 @@ def test_the_second_editor_reads_what_the_other_wrote_even_where_he_wrote_nothin
             montants={},
             cibles={},
         )
+
+
+def test_signing_applies_the_lines_and_keeps_what_changed(demo, dessiner):
+    avenant = Avenant.objects.get(convention__code="29", numero=3)
+    nouveaux = {(c.cle[0].pk, c.cle[1]): c.nouveau for c in list_changements_financement(avenant)}
+    assert nouveaux
+    with pytest.raises(Refus, match="valideur"):
+        conclude_avenant(
+            by=demo.get_compte("agent.29"),
+            at=AT,
+            avenant=avenant,
+            version=1,
+            date_signature=date(2021, 5, 14),
+        )
+    produce_avenant(by=demo.get_compte("agent.29"), at=AT, avenant=avenant)
+    dessiner()
+    document = conclude_avenant(
+        by=demo.get_compte("valideur.29"), at=AT, avenant=avenant, version=1, date_signature=date(2021, 5, 14)
+    )
+    for (action, source), montant in nouveaux.items():
+        assert Financement.objects.get(action=action, source=source).prevu == montant
+    assert Cible.objects.get(convention=avenant.convention, code="R2", annee=2022).valeur == Decimal("0.9")
+    assert list_changements_financement(avenant) == list_changements_cible(avenant) == []
+    assert not document.projet
+    assert document.contenu["financements"]

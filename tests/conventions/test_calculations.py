@@ -105,3 +105,15 @@ def test_nothing_is_not_zero():
     assert sum_known([None, Decimal(0)]) == 0
     assert sum_montants([]) == Montants(None, None)
     assert group_montants([], attrgetter("axe")) == {}
+
+
+def test_money_adds_up_and_unknown_amounts_stay_unknown():
+    total = sum_montants([Montants(Decimal("10.10"), None), Montants(Decimal("0.05"), None)])
+    assert (total.prevu, total.execute, total.ecart) == (Decimal("10.15"), None, None)
+    partiel = sum_montants([Montants(Decimal(10), Decimal(9)), Montants(Decimal(5), None)])
+    assert (partiel.prevu, partiel.execute, partiel.ecart, partiel.taux) == (
+        Decimal(15),
+        Decimal(9),
+        None,
+        None,
+    )

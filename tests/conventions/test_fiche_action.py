@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from comptes.acces import Refus
 from comptes.gestes import Geste
 from comptes.models import Trace
+from comptes.operations import ModifieEntreTemps
+from conventions.forms.actions import CHAMPS_FICHE
 from conventions.models import Action, Jalon, Partenaire, PieceAction
-from conventions.operations.actions import IndicateurSaisi, JalonSaisi
+from conventions.operations.actions import IndicateurSaisi, JalonSaisi, record_action
 from conventions.operations.pieces import delete_piece_action, record_piece_action
 from tests.conventions.fiches import AT, NOTE, get_adresse, record
 from tests.formulaires_lus import read_formulaire
@@ -229,3 +231,22 @@ def test_evidence_stays_once_the_exercice_is_transmitted(demo, sans_verrous):
     )
     with pytest.raises(Refus, match="ne se modifie plus"):
         delete_piece_action(by=demo.get_compte("agent.22"), at=AT, piece=piece)
+
+
+def test_the_second_of_two_editors_of_an_action_is_told(demo):
+    agent = demo.get_compte("agent.29")
+    action = demo.brouillon.actions.get(numero="S3-1")
+    champs = {champ: getattr(action, champ) for champ in CHAMPS_FICHE}
+    vue = action.version
+    kwargs = {
+        "by": agent,
+        "at": AT,
+        "exercice": demo.brouillon,
+        "action": action,
+        "version": vue,
+    }
+    record_action(**kwargs, champs=champs | {"bilan": "Le premier."})
+    with pytest.raises(ModifieEntreTemps):
+        record_action(**kwargs, champs=champs | {"bilan": "Le second."})
+    action.refresh_from_db()
+    assert action.bilan == "Le premier."

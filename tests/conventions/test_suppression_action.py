@@ -86,3 +86,8 @@ def test_the_state_s_agreed_credits_neither_go_nor_change_axe_with_a_fiche(agent
         delete_action(by=agent, at=AT, action=action)
     Financement.objects.filter(action=action).update(prevu=0)
     assert client.post(get_adresse(action), champs | {"axe": "S2"}).status_code == 302
+
+
+def test_an_action_money_was_spent_on_is_not_deleted(demo):
+    with pytest.raises(Refus, match="abandonnée"):
+        delete_action(by=demo.get_compte("agent.29"), at=AT, action=demo.brouillon.actions.get(numero="S3-1"))

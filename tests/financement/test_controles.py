@@ -331,3 +331,7 @@ def test_shares_and_gaps_are_compared_exactly():
     assert is_justification_attendue(Montants(Decimal(0), Decimal("0.01")), Decimal("0.10"))
     assert not is_justification_attendue(Montants(None, Decimal(5)), Decimal("0.10"))
     assert is_part_departement_suffisante(None, None, Decimal("0.5"))
+    assert is_part_departement_suffisante(Decimal(50), Decimal(100), Decimal("0.5"))
+    assert not is_part_departement_suffisante(Decimal("50.01"), Decimal(100), Decimal("0.5"))
+    assert is_justification_attendue(Montants(Decimal(100), Decimal("89.99")), Decimal("0.10"))
+    assert not is_justification_attendue(Montants(Decimal(100), Decimal(90)), Decimal("0.10"))

@@ -19,7 +19,7 @@ from referentiels.changements import list_changements
 from referentiels.construction import build_definition
 from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
-from referentiels.operations import draft_referentiel
+from referentiels.operations import ReferentielPublie, draft_referentiel, load_referentiel
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.gestes import confirm
 from tests.lecture import read_html
@@ -233,3 +233,10 @@ def test_the_database_only_adds_to_the_history_of_a_figure(demo):
             ordre()
     version.refresh_from_db()
     assert version.numerateur == 3
+
+
+def test_a_published_referentiel_never_changes(demo):
+    contenu = Referentiel.objects.get(code="2021-03-19").contenu
+    load_referentiel(by=None, at=AT, contenu=contenu)
+    with pytest.raises(ReferentielPublie, match="ne change plus"):
+        load_referentiel(by=None, at=AT, contenu=contenu | {"reference": "Autre"})

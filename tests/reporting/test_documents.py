@@ -229,3 +229,14 @@ def test_a_worker_believed_dead_that_comes_back_changes_nothing(demo):
         record_dessin(at=AT, document=premier, octets=b"%PDF premier")
     record_dessin(at=AT, document=second, octets=b"%PDF second")
     assert bytes(reread(document).octets) == b"%PDF second"
+
+
+def test_the_same_figures_make_one_document(demo, dessiner):
+    agent = demo.get_compte("agent.29")
+    premier = produce_rapport(by=agent, at=AT, exercice=demo.brouillon)
+    assert produce_rapport(by=agent, at=AT, exercice=demo.brouillon) == premier
+    assert premier.projet
+    assert premier.octets is None
+    dessiner()
+    premier.refresh_from_db()
+    assert bytes(premier.octets).startswith(b"%PDF")

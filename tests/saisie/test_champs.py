@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from saisie.champs import EurosField, NombreField, PourcentageField
@@ -184,3 +185,28 @@ def test_one_text_reads_one_way_for_every_kind_of_figure(texte, effectif, pource
 
 def test_with_three_decimals_a_comma_is_a_decimal_mark():
     assert NombreField(decimal_places=3).clean("1,234") == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("texte", "valeur"),
+    [("1 234,56", "1234.56"), ("1\u202f234\u00a0€", "1234"), ("0", "0"), ("12.5", "12.5"), ("", None)],
+)
+def test_amounts_as_people_type_them(texte, valeur):
+    assert EurosField().clean(texte) == (None if valeur is None else Decimal(valeur))
+
+
+@pytest.mark.parametrize(
+    ("champ", "texte", "message"),
+    [
+        (EurosField(), "1234,567", "Au plus 2 décimales."),
+        (EurosField(), "-5", "Un montant ne peut pas être négatif."),
+        (EurosField(), "1e9", "Écrivez un montant en euros, par exemple 12 345,67."),
+        (EurosField(), "dix", "Écrivez un montant en euros, par exemple 12 345,67."),
+        (NombreField(), "1,5", "Écrivez un nombre entier, sans décimale."),
+        (NombreField(), "-1", "Un nombre ne peut pas être négatif."),
+    ],
+)
+def test_what_is_no_number_is_one_sentence(champ, texte, message):
+    with pytest.raises(forms.ValidationError) as erreur:
+        champ.clean(texte)
+    assert erreur.value.messages == [message]
