@@ -18,11 +18,6 @@ class AvantApres:
     ancien: Decimal | None
     nouveau: Decimal
 
-    @property
-    def ecart(self) -> Decimal | None:
-        """New less old, None when there was no old value."""
-        return None if self.ancien is None else self.nouveau - self.ancien
-
 
 def compute_changements(
     anciens: Mapping[CleChangement, Decimal | None], nouveaux: Mapping[CleChangement, Decimal]

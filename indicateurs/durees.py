@@ -1,7 +1,8 @@
 """What a histogram of days says: its median, its 9th decile, the bars of its chart. No Django, no clock, no file."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from itertools import chain, count, takewhile
+from itertools import accumulate, chain, count, takewhile
 
 from referentiels.delais import Limite
 
@@ -58,9 +59,5 @@ def compute_distribution(histogramme: Histogramme, limite: Limite) -> tuple[tupl
 
 def _get_rang(histogramme: Histogramme, rang: int) -> int:
     """The value at position `rang` (from 0) of the sorted values."""
-    vus = 0
-    for valeur in sorted(histogramme):
-        vus += histogramme[valeur]
-        if vus > rang:
-            return valeur
-    raise IndexError(rang)
+    valeurs = sorted(histogramme)
+    return valeurs[bisect_right(list(accumulate(histogramme[valeur] for valeur in valeurs)), rang)]

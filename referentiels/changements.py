@@ -139,8 +139,6 @@ def _show(valeur: object) -> str:
         return "\u202f; ".join(f"{libelle}\u00a0: {_show(partie)}" for libelle, partie in parties)
     if isinstance(valeur, dict):
         return ", ".join(f"{cle}\u00a0: {_show(un)}" for cle, un in valeur.items())
-    if isinstance(valeur, set | frozenset):
-        valeur = sorted(valeur)
     if isinstance(valeur, list | tuple):
         return ", ".join(_show(un) for un in valeur)
     return str(valeur)

@@ -145,10 +145,7 @@ class Definition:
 
     def get_axe(self, code: str) -> Axe:
         """The axe of this code; raises KeyError when this référentiel has none."""
-        for axe in self.axes:
-            if axe.code == code:
-                return axe
-        raise KeyError(code)
+        return {axe.code: axe for axe in self.axes}[code]
 
     def compute_echeance_rapport(
         self, annee: int, prolonge_au: date | None = None, fin: date | None = None

@@ -149,6 +149,7 @@ LIGNES = [
     Ligne("refusal_to_delete_action", make_action, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_delete_partenaire", make_partenaire, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_redeploy", itself, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_redeploy", make_2020, set(), (), "sans règle"),
     Ligne("refusal_of_transition", lambda e: (e, Etat.TRANSMIS), DEPARTEMENT, MODIFIABLES, "vers transmis"),
     Ligne("refusal_of_transition", lambda e: (e, Etat.A_COMPLETER), REVUE, (Etat.TRANSMIS,), "vers renvoi"),
     Ligne("refusal_of_transition", lambda e: (e, Etat.VALIDE), REVUE, (Etat.TRANSMIS,), "vers validé"),

@@ -26,11 +26,6 @@ class Cibles:
         """(start, length) of the targets reached, missed and without an answer, on a bar of length 1."""
         return list_segments((self.atteintes, self.non_atteintes, self.sans_reponse))
 
-    @property
-    def part(self) -> Fraction | None:
-        """Share of the targets reached; None when no target has an answer."""
-        return Fraction(self.atteintes, self.evaluees) if self.evaluees else None
-
 
 def count_cibles(indicateurs: Iterable[ContenuIndicateur | ContenuIndicateurPropre]) -> Cibles:
     """The targets of some indicators, each decided on its exact value."""

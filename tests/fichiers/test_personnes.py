@@ -2,7 +2,7 @@
 
 import pytest
 
-from fichiers.personnes import has_personnes, is_entete_personnelle, is_personnelle
+from fichiers.personnes import get_identifiant, has_personnes, is_entete_personnelle, is_personnelle
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,27 @@ def test_a_cell_that_is_somebody(cellule):
 def test_a_cell_that_is_nobody(cellule):
     assert not is_personnelle(cellule)
     assert not has_personnes(f"commune;nombre\nBrest;{cellule}\n")
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("Nom;commune\nDurand;Brest\n", True),
+        ("commune;nombre\nNom;3\n", False),  # a word of a sentence
+        (
+            "Extraction de mars\nidentifiant;date_entree\nA1;03/01/2021\n",
+            True,
+        ),  # a title stands above the headers
+        ("Extraction de mars\n\nNom;Prénom\nDurand;Léa\n", True),
+        ("Le nom du service\ncommune;nombre\n", False),
+    ],
+)
+def test_lines_of_persons_are_known_by_their_headers(texte, attendu):
+    assert has_personnes(texte) is attendu
+
+
+@pytest.mark.parametrize(
+    ("cellule", "identifiant"), [(12.0, "12"), (12.5, "12.5"), (" A 1 ", "A 1"), (7, "7")]
+)
+def test_a_number_of_a_workbook_is_an_identifier_without_decimals(cellule, identifiant):
+    assert get_identifiant(cellule) == identifiant

@@ -82,6 +82,14 @@ def test_every_part_of_a_definition_that_is_other_is_told(nom):
     assert list_changements_indicateurs(VARIANTES[nom], DEFINITION)
 
 
+def test_the_same_dates_in_another_order_are_told():
+    usuel = DEFINITION.format_parcours
+    autre = replace(DEFINITION, format_parcours=replace(usuel, dates=usuel.dates[::-1]))
+    assert [(un.objet, un.quoi) for un in list_changements_indicateurs(DEFINITION, autre)] == [
+        ("Dates", "Ordre")
+    ]
+
+
 def test_every_part_of_a_definition_has_words():
     groupes = {"bareme", "seuils_ensemble"}  # told part by part
     objets = [DEFINITION, *(getattr(DEFINITION, nom) for nom in groupes)]

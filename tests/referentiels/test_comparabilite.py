@@ -13,6 +13,7 @@ from referentiels.comparabilite import (
     compare_redactions,
     compare_reperes,
     find_methode_commune,
+    list_codes_rompus,
 )
 from referentiels.definitions import Indicateur
 from referentiels.delais import Limite, RegleDelai
@@ -155,3 +156,13 @@ def test_the_common_method_is_the_most_declared_and_never_depends_on_the_order()
     assert find_methode_commune([FLUX, DEMANDE]) == find_methode_commune([DEMANDE, FLUX])
     assert find_methode_commune([None, None]) is None
     assert find_methode_commune([replace(DEMANDE, rupture="x")] * 2 + [FLUX]).choix == FLUX.choix
+
+
+def test_a_first_exercice_breaks_no_series_and_what_is_new_is_not_broken():
+    repere = Repere("2021", {"R2": R2, "A2": A2}, ("R2",), FLUX)
+    assert list_codes_rompus(repere, None) == frozenset()
+    avant = replace(repere, nom="2020", indicateurs={"R2": R2})
+    assert list_codes_rompus(repere, avant) == frozenset()
+    assert list_codes_rompus(repere, replace(avant, methode=DEMANDE)) == {"R2"}
+    ailleurs = replace(repere, indicateurs={"A2": replace(A2, denominateur="P0")})
+    assert list_codes_rompus(repere, ailleurs) == {"A2"}

@@ -3,7 +3,7 @@
 import re
 from copy import deepcopy
 from dataclasses import MISSING, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,14 @@ from referentiels.lecture import parse_referentiel
 from referentiels.management.commands.documenter_referentiels import EXEMPLE, PAGE
 from referentiels.notice import put_cles, write_exemple
 from referentiels.operations import draft_referentiel
-from referentiels.phrases import PHRASES
+from referentiels.phrases import PHRASES, write_phrase
 from referentiels.queries import build_lecture
 from referentiels.schema import Fichier
+from saisie.jours import explain_jour
 from tests.referentiels.textes import TEXTE_2021, list_tables
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 LIBRES = {"contexte_national", "date_publication"}  # nobody reads them
 
 
@@ -92,6 +94,44 @@ def test_a_key_that_must_be_there_is_asked_for(champ):
         f"«\u00a0{champ.name}\u00a0»" in phrase or "Date de signature" in phrase
         for phrase in list_phrases(sans)
     )
+
+
+SUITES = ("axes", "indicateurs", "controles")
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_two_tables_of_a_suite_that_say_the_same_are_one_fault(suite):
+    autre = deepcopy(CONTENU)
+    autre[suite].append(deepcopy(autre[suite][0]))
+    assert list_phrases(autre) == (write_phrase(suite),)
+
+
+def test_a_file_without_an_axe_is_one_fault():
+    assert list_phrases(CONTENU | {"axes": []}) == (write_phrase("axes"),)
+
+
+JOURS = [
+    chemin
+    for chemin in CLES
+    if ISO.fullmatch(str(find(CONTENU, chemin))) and chemin[-1] not in (*LIBRES, "precedent")
+]
+
+
+@pytest.mark.parametrize("chemin", JOURS, ids=lambda chemin: ".".join(map(str, chemin)))
+def test_a_day_that_nobody_would_type_is_refused_with_its_reason(chemin):
+    *ou, cle = chemin
+    autre = deepcopy(CONTENU)
+    find(autre, ou)[cle] = "1021-01-01"
+    (phrase,) = list_phrases(autre)
+    assert phrase.partition("\u00a0: ")[2][0].islower()
+    assert phrase.endswith(explain_jour(date(1021, 1, 1))[1:])
+
+
+def test_an_axe_that_a_référentiel_has_not_is_asked_for_in_vain():
+    definition = check_referentiel(CONTENU)
+    assert definition.get_axe("S2").code == "S2"
+    with pytest.raises(KeyError, match="S9"):
+        definition.get_axe("S9")
 
 
 # A text of a document → what is wrong in it.

@@ -1,6 +1,7 @@
 """The money of a frozen content: totals, shares, what changes."""
 
 import dataclasses
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,12 +10,15 @@ import pytest
 from reporting.contents import (
     ContenuAxe,
     ContenuDeliberation,
+    ContenuDepenseCommune,
     ContenuRapport,
+    ContenuRapportCommun,
     FicheAction,
     MontantAvantApres,
     Texte,
     compute_total,
     from_dict,
+    redate,
     to_dict,
 )
 from tests.reporting.contenus_calcules import CONVENTION, avenant, budget, rapport
@@ -168,3 +172,43 @@ def test_an_organ_reads_inside_a_sentence(organe, phrase):
 def test_the_name_of_the_collectivite_has_a_gender():
     assert not CONVENTION.est_feminine
     assert dataclasses.replace(CONVENTION, collectivite="Collectivité européenne d'Alsace").est_feminine
+
+
+def make_commun(montant, *rapports):
+    commune = ContenuDepenseCommune(noms="67 et 68", montant=montant)
+    ensemble = tuple(dataclasses.replace(un, depense_commune=commune) for un in rapports)
+    return ContenuRapportCommun(etabli_le=ensemble[0].etabli_le, projet=True, rapports=ensemble)
+
+
+def make_prevu(*prevus):
+    actions = tuple(
+        FicheAction(numero="1", titre="t", axe="S4", nature="nouvelle", budget=(budget(prevu=prevu),))
+        for prevu in prevus
+    )
+    return rapport(axes=(ContenuAxe(code="S4", libelle="l", nature="socle", actions=actions),))
+
+
+@pytest.mark.parametrize(
+    ("montant", "prevus", "taux"),
+    [
+        ("150.00", (["100.00"], ["200.00"]), Fraction(1, 2)),
+        (None, (["100.00"], ["200.00"]), None),  # nobody said what was spent
+        ("150.00", (["100.00", None], ["200.00"]), None),  # nor, here, all that was planned
+        ("150.00", (["0.00"], ["0.00"]), None),
+    ],
+)
+def test_a_common_report_has_a_rate_only_of_what_is_known(montant, prevus, taux):
+    commun = make_commun(montant and Decimal(montant), *(make_prevu(*un) for un in prevus))
+    assert commun.taux == taux
+
+
+def test_a_common_report_has_what_the_state_notified_only_once_each_convention_is():
+    un, autre = (rapport(montant_notifie=Decimal(montant)) for montant in ("10.00", "5.50"))
+    assert make_commun(None, un, autre).notifie == Decimal("15.50")
+    assert make_commun(None, un, rapport(montant_notifie=None)).notifie is None
+
+
+def test_a_common_report_is_of_another_day_with_all_its_reports():
+    jour = date(2030, 1, 2)
+    commun = redate(make_commun(None, rapport(), rapport()), jour)
+    assert {commun.etabli_le, *(un.etabli_le for un in commun.rapports)} == {jour}

@@ -100,6 +100,12 @@ def test_what_does_not_fit_is_not_read(donnees, error):
         from_dict(Texte, donnees)
 
 
+@pytest.mark.parametrize("montant", [3, 1.5, True, ["3"]])
+def test_an_amount_is_read_from_a_text_only(montant):
+    with pytest.raises(TypeError, match=r"ContenuLigneBudget\.prevu"):
+        from_dict(ContenuLigneBudget, to_dict(ContenuLigneBudget(source="etat")) | {"prevu": montant})
+
+
 def test_a_text_is_filled():
     assert fill_texte("Exercice {annee} {{sic}}", {"annee": "2021"}) == "Exercice 2021 {sic}"
 

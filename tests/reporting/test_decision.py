@@ -1,6 +1,7 @@
 """The decision on money: proposed, answered, notified; each step refused where it must be."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,14 +15,17 @@ from comptes.models import Departement, Role
 from comptes.operations import ModifieEntreTemps, create_compte
 from conventions.models import Etat, Exercice, Financement
 from nombres.formats import format_euros
+from reporting.contents import ContenuDepenseCommune
 from reporting.models import Photographie
 from reporting.operations.decision import (
     answer_proposition,
     propose_refaction,
 )
 from reporting.operations.transmission import review, transmit
+from reporting.policies import refusal_to_propose
 from reporting.queries.decision import get_dossier, list_histoire
 from reporting.queries.documents import build_rapport
+from reporting.queries.execution import build_execution
 from tests.lecture import read_html
 from tests.reporting.decisions import AT, D, get_page, post
 
@@ -119,6 +123,24 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
     )
     page = get_page(client, dossier.prefecture, dossier.exercice)
     assert str(refus.value) in read_html(page)
+    # What was spent in common is known: it is to be parted between actions.
+    commune = ContenuDepenseCommune(noms="22 et 29", montant=D(10))
+    execution = replace(build_execution(dossier.exercice), depense_commune=commune)
+    assert refusal_to_propose(dossier.prefecture, get_dossier(dossier.exercice), execution).endswith(
+        "le département répartit la dépense commune entre les actions de chaque convention."
+    )
+    # Once it is validated, there is no way out.
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(etat=Etat.VALIDE)
+    dossier.exercice.refresh_from_db()
+    with pytest.raises(Refus, match="L’exercice est validé\u00a0: rien ne se propose sur ces chiffres"):
+        dossier.proposer("0")
+
+
+def test_nothing_is_proposed_where_the_state_planned_nothing(dossier, sans_verrous):
+    credits_etat = {"action__exercice": dossier.exercice, "source__in": ("etat", "report")}
+    Financement.objects.filter(**credits_etat).update(prevu=None)
+    with pytest.raises(Refus, match="Aucun crédit de l’État n’est prévu dans cet exercice"):
+        dossier.proposer("0")
 
 
 def test_a_draft_has_no_decision_yet(client, demo):
