@@ -45,7 +45,7 @@ class LigneFeuille:
     valeurs: dict  # {name of a column of SAISIS: Decimal, int, text shown, or None}
     cible: Decimal | None
     chiffre_precedent: Decimal | None
-    resultat_precedent: Decimal | None  # a proportion; None when there is none to show
+    resultat_precedent: float | None  # a proportion; None when there is none to show
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Cible(models.Model):
         return f"{self.convention} {self.code} {self.annee}"
 
     @property
-    def texte(self):
+    def texte(self) -> str:
         """What it was agreed by, in words; "" as long as it is free."""
         if self.convenue_le is None:
             return ""

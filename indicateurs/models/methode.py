@@ -48,7 +48,7 @@ class ChoixDeMethode(Versionne):
         abstract = True
 
     @property
-    def methode(self):
+    def methode(self) -> Methode:
         """The choices in words."""
         return Methode(
             self.get_date_entree_display(),
@@ -109,5 +109,5 @@ class DeclarationMethode(ChoixDeMethode):
         return self.exercice.codes_conventions
 
     @property
-    def methode(self):
+    def methode(self) -> Methode:
         return replace(super().methode, rupture=self.rupture, rupture_le=self.rupture_le)

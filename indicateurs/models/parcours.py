@@ -1,10 +1,12 @@
 """What is kept of a parcours file: its fingerprint, its method, its counts. Never a line of a person."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comptes.models import Collectivite
+from comptes.models import Collectivite, Utilisateur
 from conventions.models import Exercice
 from indicateurs.models.methode import MethodeEntree
 from saisie.colonnes import JourField
@@ -24,8 +26,8 @@ class EtatImport(models.TextChoices):
 IMPORTS_VIVANTS = (EtatImport.EN_ATTENTE, EtatImport.EN_COURS)
 
 
-class ImportParcoursQuerySet(models.QuerySet):
-    def readable_by(self, user):
+class ImportParcoursQuerySet(models.QuerySet["ImportParcours"]):
+    def readable_by(self, user: Utilisateur) -> Self:
         """A département sees what became of each of its files; the others, the files its figures come from."""
         return self if user.is_departemental else self.filter(etat=EtatImport.CONFIRME)
 
@@ -89,16 +91,22 @@ class ImportParcours(models.Model):
         return f"{self.exercice} – {self.nom_fichier}"
 
     @property
-    def mots(self):
-        """[(word of the collectivité as one reads it, code it was read as)] of the values of closed lists that its
-        file holds."""
+    def chiffres(self) -> dict[str, dict[str, Any]]:
+        """What was computed, by code; of a calculated file only."""
+        assert self.resultats is not None
+        return self.resultats
+
+    @property
+    def mots(self) -> list[tuple[str, str]]:
+        """Word of the collectivité as one reads it, code it was read as: of the values of closed lists that its file
+        holds."""
         return [
             (mot.replace("_", " "), self.valeurs[colonne][mot])
             for colonne, mot in self.constats.get("mots", ())
         ]
 
     @property
-    def is_vivant(self):
+    def is_vivant(self) -> bool:
         return self.etat in IMPORTS_VIVANTS
 
 

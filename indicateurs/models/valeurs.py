@@ -64,11 +64,11 @@ class Chiffre(models.Model):
         return f"{self.exercice} {self.code}"
 
     @property
-    def is_chiffree(self):
+    def is_chiffree(self) -> bool:
         return self.etat in CHIFFRES
 
     @property
-    def mesure(self):
+    def mesure(self) -> Mesure:
         return Mesure(self.etat, self.numerateur, self.denominateur, self.en_cours, self.mediane_jours)
 
 

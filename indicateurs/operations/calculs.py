@@ -4,16 +4,18 @@ A calculation belongs to whoever took it up last: each of its writes is one UPDA
 attempt, so that a worker believed dead, and back, changes nothing. None of them is the act of a person: no `by`.
 """
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
-from indicateurs.parcours.appel import CalculAnnule
+from indicateurs.parcours.appel import CalculAnnule, ResultatFichier
 from indicateurs.sas import delete_fichier, list_fichiers
 
 TENTATIVES_MAX = 3
@@ -33,13 +35,19 @@ ECHECS = {
 }
 
 
-def _filter_tenus(imp):
+class MiseEnFile(Protocol):
+    """What puts an import in the queue."""
+
+    def __call__(self, *, import_pk: int) -> object: ...
+
+
+def _filter_tenus(imp: ImportParcours) -> QuerySet[ImportParcours]:
     """The row of a calculation, as long as it still belongs to this attempt."""
     return ImportParcours.objects.filter(pk=imp.pk, etat=EtatImport.EN_COURS, tentatives=imp.tentatives)
 
 
 @transaction.atomic
-def claim_import(*, at, pk):
+def claim_import(*, at: datetime, pk: int) -> ImportParcours | None:
     """Take up a waiting calculation; the import, or None when it no longer waits (taken, done or given up)."""
     pris = ImportParcours.objects.filter(pk=pk, etat=EtatImport.EN_ATTENTE).update(
         etat=EtatImport.EN_COURS, battement=at, avancement=0, lignes=0, tentatives=F("tentatives") + 1
@@ -51,7 +59,7 @@ def claim_import(*, at, pk):
     )
 
 
-def record_avancement(*, at, imp, lignes, part):
+def record_avancement(*, at: datetime, imp: ImportParcours, lignes: int, part: float) -> None:
     """Say how many lines are read, and which part of the work is done (0 to 1). Raises CalculAnnule when the
     calculation is no longer ours: given up by the agent, or taken up by another worker."""
     avancement = max(0, min(1000, round(1000 * part)))
@@ -60,8 +68,8 @@ def record_avancement(*, at, imp, lignes, part):
 
 
 @transaction.atomic
-def record_calcul(*, at, imp, resultat):
-    """End a calculation with its figures, or with the faults of its file (`resultat` is a ResultatFichier); the file
+def record_calcul(*, at: datetime, imp: ImportParcours, resultat: ResultatFichier) -> None:
+    """End a calculation with its figures, or with the faults of its file; the file
     is deleted, and its columns remembered when it gave figures. Raises CalculAnnule when it is no longer ours."""
     if resultat.resultats is None:
         fin = {
@@ -90,7 +98,7 @@ def record_calcul(*, at, imp, resultat):
         raise CalculAnnule
 
 
-def remember_correspondance(imp):
+def remember_correspondance(imp: ImportParcours) -> None:
     """Keep the headers of a file, and its words for the values of closed lists, for the next one of the same
     collectivité, when they were not the expected ones."""
     appris = {"entetes": imp.correspondance, "valeurs": imp.valeurs}
@@ -101,29 +109,29 @@ def remember_correspondance(imp):
 
 
 @transaction.atomic
-def record_echec(*, at, imp, code):
+def record_echec(*, at: datetime, imp: ImportParcours, code: str) -> None:
     """End a calculation that could not be done; `code` is one of ECHECS. Nothing when it is no longer ours."""
     erreur = {"ligne": None, "colonne": None, "code": code, "message": ECHECS[code]}
     _end(at, imp, {"etat": EtatImport.ECHOUE, "erreurs": [erreur]})
 
 
-def _end(at, imp, champs):
+def _end(at: datetime, imp: ImportParcours, champs: Mapping[str, Any]) -> bool:
     """Write the end of a calculation and let its file go, if it still belongs to this attempt; did it?"""
     fini = _filter_tenus(imp).update(**champs, depot="", battement=at)
     if fini:
         transaction.on_commit(lambda: delete_fichier(imp.depot))
-    return fini
+    return bool(fini)
 
 
 @transaction.atomic
-def release_import(*, at, imp, enqueue):
-    """Give a calculation back to the queue: its worker stops. `enqueue` puts an import in the queue."""
+def release_import(*, at: datetime, imp: ImportParcours, enqueue: MiseEnFile) -> None:
+    """Give a calculation back to the queue: its worker stops."""
     if _filter_tenus(imp).update(etat=EtatImport.EN_ATTENTE, battement=at):
         enqueue(import_pk=imp.pk)
 
 
 @transaction.atomic
-def requeue_imports(*, at, enqueue):
+def requeue_imports(*, at: datetime, enqueue: MiseEnFile) -> int:
     """Put back in the queue the calculations whose worker died, at most TENTATIVES_MAX times, and those whose task
     was lost. Returns how many."""
     limite = at - timedelta(seconds=settings.SILENCE_MAX)
@@ -140,13 +148,13 @@ def requeue_imports(*, at, enqueue):
     return remis
 
 
-def _is_enqueued(imp):
+def _is_enqueued(imp: ImportParcours) -> bool:
     return DBTaskResult.objects.filter(
         status=TaskResultStatus.READY, args_kwargs__kwargs__import_pk=imp.pk
     ).exists()
 
 
-def delete_fichiers_orphelins(*, at):
+def delete_fichiers_orphelins(*, at: datetime) -> int:
     """Delete the waiting files that belong to no calculation any more. Returns how many."""
     vivants = set(ImportParcours.objects.filter(etat__in=IMPORTS_VIVANTS).values_list("depot", flat=True))
     orphelins = [depot for depot in list_fichiers((at - GARDE).timestamp()) if depot not in vivants]
@@ -155,17 +163,15 @@ def delete_fichiers_orphelins(*, at):
     return len(orphelins)
 
 
-def erase_releves_expires(*, at):
+def erase_releves_expires(*, at: datetime) -> int:
     """Erase the lists of refused lines nobody came for. Returns how many."""
     return ImportParcours.objects.filter(
         etat=EtatImport.REFUSE, erreurs__isnull=False, battement__lt=at - GARDE
     ).update(erreurs=None)
 
 
-def delete_taches_finies(*, at):
+def delete_taches_finies(*, at: datetime) -> None:
     """Forget the tasks that were begun long ago: what they did is on the imports."""
-    return (
-        DBTaskResult.objects.exclude(status=TaskResultStatus.READY)
-        .filter(started_at__lt=at - GARDE_TACHES)
-        .delete()
-    )
+    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(
+        started_at__lt=at - GARDE_TACHES
+    ).delete()

@@ -1,25 +1,41 @@
 """The confirmation of an uploaded workbook: its figures written, all or none."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from comptes.fuseaux import compute_jour_compte
+from comptes.models import Utilisateur
+from conventions.models import DepotClasseur, Exercice
 from conventions.operations.classeur import confirm_depot
-from indicateurs.models import SourceValeur
+from fichiers.classeur.apercu import Apercu
+from indicateurs.models import SourceValeur, Valeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
-from indicateurs.queries.apercu import build_apercu, make_mesure
+from indicateurs.queries.apercu import ClasseurLu, build_apercu, make_mesure
+from indicateurs.queries.classeur import ChampsDeFigure
 
 
-def confirm_indicateurs(*, by, at, exercice, depot, classeur, choix, versions):
+def confirm_indicateurs(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    depot: DepotClasseur,
+    classeur: ClasseurLu,
+    choix: Mapping[str, str],
+    versions: Mapping[str, str],
+) -> int:
     """Write the figures of an uploaded workbook, all or none, and delete it; returns the number of changes.
 
-    `classeur` is what was read of `depot`, `choix` {code: "site" or "classeur"} and `versions` {code: version of the
-    site's figure when that was chosen, as a text}. Raises Refus, ClasseurARevoir or ValidationError.
+    `classeur` is what was read of `depot`, `choix` is « site » or « classeur » by code, and `versions` are those of the
+    site's figures when that was chosen. Raises Refus, ClasseurARevoir or ValidationError.
     """
 
-    def compare(exercice):
+    def compare(exercice: Exercice) -> Apercu:
         return build_apercu(
             exercice, classeur, choix, compute_jour_compte(at, exercice.convention.departement_id)
         )
 
-    def write(exercice, apercu):
+    def write(exercice: Exercice, apercu: Apercu) -> int:
         saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}
         return record_valeurs(by=by, at=at, exercice=exercice, saisies=saisies, source=SourceValeur.CLASSEUR)
 
@@ -28,7 +44,7 @@ def confirm_indicateurs(*, by, at, exercice, depot, classeur, choix, versions):
     )
 
 
-def make_saisie(champs, version, actuelle):
+def make_saisie(champs: ChampsDeFigure, version: int, actuelle: Valeur | None) -> SaisieValeur:
     """A figure of the workbook as `record_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
     return SaisieValeur(

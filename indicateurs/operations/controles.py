@@ -1,12 +1,16 @@
 """Setting a blocking rule aside for one figure, and taking that back. Both leave a line in the journal."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.fuseaux import compute_jour_compte
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import delete_row, operation
+from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_waive
 from indicateurs.models import Derogation
@@ -14,7 +18,17 @@ from indicateurs.queries.fautes import list_regles_bloquantes
 
 
 @operation
-def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
+def waive_regle(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    code: str,
+    regle: str,
+    motif: str,
+    jusqu_au: date,
+    vu: str | None = None,
+) -> Derogation:
     """Set `regle` aside for the figure `code` until `jusqu_au`, included; a waiver already there is replaced.
 
     `vu` is the instant (ISO) of the last waiver its page showed, None for no page. Raises Refus, or ValidationError:
@@ -53,7 +67,7 @@ def waive_regle(*, by, at, exercice, code, regle, motif, jusqu_au, vu=None):
 
 
 @operation
-def withdraw_derogation(*, by, at, derogation):
+def withdraw_derogation(*, by: Utilisateur, at: datetime, derogation: Derogation) -> None:
     """The rule counts again; raises Refus."""
     exercice = lock_exercice(derogation.exercice)
     check(refusal_to_waive(by, exercice))

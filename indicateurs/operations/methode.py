@@ -1,12 +1,19 @@
 """Writes on how a département counted."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation, update_versioned
+from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.models import DeclarationMethode, MethodeReference
+from indicateurs.models.methode import ChoixDeMethode
 from indicateurs.policies.methode import refusal_to_set_methode_reference
 
 CHAMPS_REFERENCE = ("date_entree", "droits_suspendus", "date_rdv")
@@ -14,7 +21,9 @@ CHAMPS_METHODE = ("date_entree", "droits_suspendus", "date_rdv", "logiciel", "ru
 
 
 @operation
-def record_methode(*, by, at, exercice, version, champs):
+def record_methode(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, version: int | None, champs: dict[str, Any]
+) -> DeclarationMethode:
     """Declare the method of an exercice, or change the declaration: `champs` has CHAMPS_METHODE.
 
     `version` is the one the user saw, 0 when there was none. Raises Refus, ModifieEntreTemps, or ValidationError
@@ -42,7 +51,9 @@ def record_methode(*, by, at, exercice, version, champs):
 
 
 @operation
-def set_methode_reference(*, by, at, dispositif, annee, version, champs):
+def set_methode_reference(
+    *, by: Utilisateur, at: datetime, dispositif: str, annee: int, version: int | None, champs: dict[str, Any]
+) -> MethodeReference:
     """Fix what the délais of a year of an instrument are compared with, or change it: `champs` has CHAMPS_REFERENCE.
 
     `version` is the one the user saw, 0 when there was none. Raises Refus or ModifieEntreTemps.
@@ -70,7 +81,7 @@ def set_methode_reference(*, by, at, dispositif, annee, version, champs):
     return reference
 
 
-def _tell(methode, champs=CHAMPS_METHODE):
+def _tell(methode: ChoixDeMethode, champs: Iterable[str] = CHAMPS_METHODE) -> dict[str, str]:
     """A declaration as the journal keeps it."""
     return {
         champ: "" if getattr(methode, champ) is None else str(getattr(methode, champ)) for champ in champs

@@ -1,15 +1,24 @@
 """What a person does with a parcours file: its counts are kept, its lines never."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
+from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
-from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur
+from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur, Valeur
+from indicateurs.operations.calculs import MiseEnFile
 from indicateurs.operations.valeurs import write_chiffres
+from indicateurs.parcours.appel import ResultatFichier
+from indicateurs.parcours.cellules import Vocabulaire
 from indicateurs.policies.parcours import (
     refusal_to_cancel,
     refusal_to_confirm,
@@ -24,12 +33,22 @@ from saisie.comparaison import CasesModifiees
 
 @operation
 def start_import(
-    *, by, at, exercice, depot, nom_fichier, arrete_au, methode, correspondance, enqueue, valeurs=None
-):
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    depot: str,
+    nom_fichier: str,
+    arrete_au: date,
+    methode: str,
+    correspondance: Mapping[str, str],
+    enqueue: MiseEnFile,
+    valeurs: Vocabulaire | None = None,
+) -> ImportParcours:
     """Have a waiting file calculated: the import and its task are created together, or neither. Raises Refus.
 
-    `depot` is the name the file waits under, `correspondance` {expected column: header} and `valeurs` {column:
-    {normalised text: code}}, empty when they are the same; `enqueue` puts an import in the queue.
+    `depot` is the name the file waits under; `correspondance` ({expected column: header}) and `valeurs` are empty when
+    the file says them as expected.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_deposit(by, exercice))
@@ -51,9 +70,17 @@ def start_import(
 
 
 @operation
-def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat):
-    """Keep a file calculated on the spot, still to be confirmed; `resultat` is a ResultatFichier with figures.
-    Raises Refus."""
+def record_delais(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    nom_fichier: str,
+    arrete_au: date,
+    methode: str,
+    resultat: ResultatFichier,
+) -> ImportParcours:
+    """Keep a file calculated on the spot, still to be confirmed; `resultat` has figures. Raises Refus."""
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
     return ImportParcours.objects.create(
@@ -73,13 +100,13 @@ def record_delais(*, by, at, exercice, nom_fichier, arrete_au, methode, resultat
     )
 
 
-def discard_fichier(*, depot):
+def discard_fichier(*, depot: str) -> None:
     """Delete a waiting file that was refused, unless an import holds it: its page was sent twice."""
     if not ImportParcours.objects.filter(depot=depot).exists():
         delete_fichier(depot)
 
 
-def _lock_import(imp):
+def _lock_import(imp: ImportParcours) -> ImportParcours:
     """The import and its exercice reread and locked, in the order every operation takes them."""
     exercice = lock_exercice(imp.exercice)
     imp = ImportParcours.objects.select_for_update().get(pk=imp.pk)
@@ -88,7 +115,7 @@ def _lock_import(imp):
 
 
 @operation
-def cancel_import(*, by, at, imp):
+def cancel_import(*, by: Utilisateur, at: datetime, imp: ImportParcours) -> ImportParcours:
     """Give up a file, calculated or not: its worker stops at its next sign of life, its file is deleted, its figures
     are forgotten. Given up twice changes nothing. Raises Refus."""
     imp = _lock_import(imp)
@@ -104,11 +131,11 @@ def cancel_import(*, by, at, imp):
 
 
 @operation
-def confirm_import(*, by, at, imp, versions):
+def confirm_import(*, by: Utilisateur, at: datetime, imp: ImportParcours, versions: Mapping[str, int]) -> int:
     """Make the figures of a calculated file those of its exercice; confirmed twice changes nothing. Returns how many
     figures changed.
 
-    `versions` {code: version} are those of the figures it replaces as the person saw them, none for a figure that was
+    `versions` are those of the figures it replaces as the person saw them, by code; none for a figure that was
     not there. Raises Refus, or CasesModifiees when one was written since and says something else.
     """
     imp = _lock_import(imp)
@@ -116,7 +143,7 @@ def confirm_import(*, by, at, imp, versions):
     if imp.etat == EtatImport.CONFIRME:
         return 0
     check(refusal_to_confirm(by, imp))
-    actuelles = {v.code: v for v in imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par")}
+    actuelles = {v.code: v for v in imp.exercice.valeurs.filter(code__in=imp.chiffres).select_related("par")}
     if conflits := _list_conflits(imp, actuelles, versions):
         raise CasesModifiees(conflits)
     imp.etat = EtatImport.CONFIRME
@@ -132,18 +159,20 @@ def confirm_import(*, by, at, imp, versions):
     return _write_resultats(by, at, imp, actuelles)
 
 
-def _list_conflits(imp, actuelles, versions):
-    """{code: Valeur} of the figures that are not those the person saw, nor those the file gives."""
+def _list_conflits(
+    imp: ImportParcours, actuelles: Mapping[str, Valeur], versions: Mapping[str, int]
+) -> dict[str, Valeur]:
+    """The figures, by code, that are not those the person saw, nor those the file gives."""
     return {
         code: actuelle
         for code, actuelle in actuelles.items()
         if actuelle.version != versions.get(code)
-        and actuelle.mesure != Mesure(**make_champs_calcules(imp.resultats[code]))
+        and actuelle.mesure != Mesure(**make_champs_calcules(imp.chiffres[code]))
     }
 
 
 @operation
-def erase_releve(*, by, at, imp):
+def erase_releve(*, by: Utilisateur, at: datetime, imp: ImportParcours) -> list[dict[str, Any]] | None:
     """Erase the list of refused lines and return it: what the agent takes away, the server no longer has. None when
     it was already erased. Raises Refus."""
     imp = _lock_import(imp)
@@ -155,10 +184,12 @@ def erase_releve(*, by, at, imp):
     return erreurs
 
 
-def _write_resultats(by, at, imp, actuelles):
+def _write_resultats(
+    by: Utilisateur, at: datetime, imp: ImportParcours, actuelles: Mapping[str, Valeur]
+) -> int:
     """Make the computed figures of an import those of its locked exercice; what was explained stays explained."""
     chiffres = {}
-    for code, resultat in imp.resultats.items():
+    for code, resultat in imp.chiffres.items():
         actuelle = actuelles.get(code)
         chiffres[code] = make_champs_calcules(resultat) | {
             "commentaire": actuelle.commentaire if actuelle else "",

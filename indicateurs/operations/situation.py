@@ -1,25 +1,35 @@
 """Writes on where a convention starts from."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import SujetMemoire
+from conventions.models import Exercice, SujetMemoire
 from conventions.operations.acces import lock_exercices
 from conventions.operations.memoires import keep_memoires
 from conventions.policies import refusal_to_edit
 from indicateurs.models import SituationInitiale
-from indicateurs.queries.cadre import CHAMPS_SITUATION, tell_situation
+from indicateurs.queries.cadre import CHAMPS_SITUATION, ChampsDeSituation, tell_situation
 from saisie.comparaison import compare_saisies
 
 
 @operation
-def record_situations(*, by, at, exercice, vus, saisis):
+def record_situations(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    vus: Mapping[str, ChampsDeSituation | None],
+    saisis: Mapping[str, ChampsDeSituation | None],
+) -> int:
     """Write initial situations, all or none; returns how many changed. Closed exercices keep what they said.
 
-    `vus` and `saisis` are {code: {"au", "numerateur", "denominateur"} or None}: what the page showed when it was
-    opened, and what it holds now; None removes one, one that is not sent is left alone. Raises Refus, CasesModifiees,
-    or ValidationError when a figure is impossible.
+    `vus` is what the page showed when it was opened, `saisis` what it holds now; None removes one, one that is not
+    sent is left alone. Raises Refus, CasesModifiees, or ValidationError when a figure is impossible.
     """
     exercice = lock_exercices(exercice)
     check(refusal_to_edit(by, exercice))
@@ -44,6 +54,6 @@ def record_situations(*, by, at, exercice, vus, saisis):
     return len(changes)
 
 
-def read_champs(situation):
+def read_champs(situation: SituationInitiale) -> ChampsDeSituation:
     """A stored situation as it is typed."""
     return {champ: getattr(situation, champ) for champ in CHAMPS_SITUATION}

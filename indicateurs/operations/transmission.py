@@ -1,12 +1,16 @@
 """The handing over of an exercice to the State."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 
 from comptes.fuseaux import compute_jour_compte
-from conventions.models import Etat
+from comptes.models import Utilisateur
+from conventions.models import Etat, Exercice, Transition
 from conventions.operations.exercices import move_exercice
 from indicateurs.queries.brouillons import list_brouillons
-from indicateurs.queries.manques import list_manques
+from indicateurs.queries.manques import Manque, list_manques
 from nombres.formats import compter
 
 BROUILLONS = (
@@ -18,13 +22,15 @@ BROUILLONS = (
 class ExerciceIncomplet(Exception):
     """The exercice cannot be handed over yet; `manques` lists what is missing."""
 
-    def __init__(self, manques):
+    def __init__(self, manques: Sequence[Manque]) -> None:
         self.manques = manques
         elements = compter(len(manques), "élément", "éléments")
         super().__init__(f"Il manque {elements}\u00a0: l’exercice n’est pas transmis.")
 
 
-def transmit_exercice(*, by, at, exercice, sans_brouillons=False):
+def transmit_exercice(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, sans_brouillons: bool = False
+) -> Transition:
     """Hand a locked exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved. Inside
     the caller's transaction.
 

@@ -1,17 +1,22 @@
 """Writes on figures. Every version of a figure is kept: who wrote it, when, from where."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
+from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.operations.brouillons import delete_brouillon
 from conventions.policies import refusal_to_edit
 from indicateurs.models import EtatValeur, SourceValeur, Valeur, VersionValeur
+from indicateurs.models.valeurs import Chiffre
 from indicateurs.queries.versions import list_vues
 from referentiels.mesures import Mesure
 from saisie.comparaison import CasesModifiees
@@ -39,19 +44,27 @@ class SaisieValeur:
     a_confirmer: bool = False
 
     @property
-    def mesure(self):
+    def mesure(self) -> Mesure:
         """The figure that this line would be."""
         return Mesure(self.etat, self.numerateur, self.denominateur, self.en_cours, self.mediane_jours)
 
     @property
-    def chiffre(self):
+    def chiffre(self) -> tuple[Decimal | None, Decimal | None, int | None, Decimal | None]:
         """Its numbers alone."""
         return self.mesure.chiffre
 
 
 @operation
-def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe=None):
-    """Write typed figures, all or none: `saisies` is {code: SaisieValeur}. Returns the number of changes.
+def record_valeurs(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    saisies: Mapping[str, SaisieValeur],
+    source: str = SourceValeur.SAISIE,
+    axe: str | None = None,
+) -> int:
+    """Write typed figures, all or none. Returns the number of changes.
 
     Raises Refus, ValidationError when a figure is impossible, or CasesModifiees when another person saved one of
     them after this page was opened; a line this person left as they saw it is no conflict, and what the other one
@@ -87,16 +100,20 @@ def record_valeurs(*, by, at, exercice, saisies, source=SourceValeur.SAISIE, axe
     return write_chiffres(by=by, at=at, exercice=exercice, actuelles=actuelles, chiffres=chiffres)
 
 
-def _is_conflit(actuelle, saisie):
+def _is_conflit(actuelle: Valeur, saisie: SaisieValeur) -> bool:
     """Is the stored version not the one the user saw, and does it say something else?"""
     return actuelle.version != saisie.version and any(
         getattr(actuelle, champ) != getattr(saisie, champ) for champ in CHAMPS_SAISIS
     )
 
 
-def _list_intactes(exercice, saisies, depassees):
+def _list_intactes(
+    exercice: Exercice, saisies: Mapping[str, SaisieValeur], depassees: Mapping[str, Valeur]
+) -> set[str]:
     """Codes, among those somebody else saved meanwhile, that this person did not change: sent as they saw them."""
-    vues = {code: SaisieValeur(0, EtatValeur.VIDE) for code in depassees if not saisies[code].version}
+    vues: dict[str, SaisieValeur | Chiffre] = {
+        code: SaisieValeur(0, EtatValeur.VIDE) for code in depassees if not saisies[code].version
+    }
     vues |= list_vues(exercice, depassees, {code: saisies[code].version for code in depassees})
     return {
         code
@@ -105,15 +122,22 @@ def _list_intactes(exercice, saisies, depassees):
     }
 
 
-def _changed(actuelle, champs, noms):
+def _changed(actuelle: Valeur, champs: Mapping[str, Any], noms: Iterable[str]) -> bool:
     return any(getattr(actuelle, nom) != champs[nom] for nom in noms)
 
 
-def write_chiffres(*, by, at, exercice, actuelles, chiffres):
+def write_chiffres(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    actuelles: Mapping[str, Valeur],
+    chiffres: Mapping[str, Mapping[str, Any]],
+) -> int:
     """Write the figures that change, and a version of each; three queries whatever their number. Returns how many.
 
-    `exercice` is locked by the caller's transaction, `actuelles` is {code: Valeur} read under that lock, `chiffres`
-    is {code: {column: value}} with the columns of CHAMPS_SAISIS and PROVENANCE. Raises ValidationError.
+    `exercice` is locked by the caller's transaction, `actuelles` are read under that lock, `chiffres` have by code the
+    columns of CHAMPS_SAISIS and PROVENANCE. Raises ValidationError.
     """
     ecrites = []
     for code, champs in chiffres.items():
@@ -135,7 +159,7 @@ def write_chiffres(*, by, at, exercice, actuelles, chiffres):
     return len(ecrites)
 
 
-def _store(ecrites):
+def _store(ecrites: Sequence[Valeur]) -> None:
     Valeur.objects.bulk_create(
         ecrites,
         update_conflicts=True,

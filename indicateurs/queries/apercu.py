@@ -1,19 +1,25 @@
 """Reads on the workbook of the indicators: what an uploaded one would change."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
-from fichiers.classeur.apercu import CelluleChangee, Conflit, open_apercu
+from conventions.models import Exercice
+from fichiers.classeur.apercu import Apercu, CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.lecture import Anomalie, LigneLue
 from indicateurs.calculations import compute_echus
 from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
-from indicateurs.models import EtatValeur
-from indicateurs.queries.classeur import VIDES, make_champs, show_champ
-from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.models import EtatValeur, Valeur
+from indicateurs.models.valeurs import Chiffre
+from indicateurs.queries.classeur import VIDES, ChampsDeFigure, make_champs, show_champ
+from indicateurs.queries.fautes import FauteLue, list_fautes, read_fautes
 from indicateurs.queries.lignes import get_chiffres
 from indicateurs.queries.versions import list_vues
+from referentiels.controles import Mesures
+from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
 
 
@@ -23,9 +29,9 @@ class FigureLue:
     those that could be read."""
 
     ligne: LigneLue
-    champs: dict | None
+    champs: ChampsDeFigure | None
     anomalies: tuple[Anomalie, ...] = ()
-    lus: dict = field(default_factory=dict)
+    lus: ChampsDeFigure = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,10 @@ class ClasseurLu:
     anomalies: list[Anomalie]
 
 
-def build_apercu(exercice, lu, choix, jour):
+def build_apercu(exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str], jour: date) -> Apercu:
     """Compare the lines of a workbook with the figures as they are on `jour`; three queries at most.
 
-    `lu` is a ClasseurLu, `choix` {code: "site" or "classeur"}. In the answer,
-    `a_ecrire` is {code: (champs, version seen, Valeur)}.
+    `choix` is « site » or « classeur », by code. In the answer, `a_ecrire` is {code: (champs, version seen, Valeur)}.
     """
     definition = exercice.referentiel.definition
     chiffres, versions = get_chiffres(exercice), lu.identite.versions
@@ -64,7 +69,16 @@ def build_apercu(exercice, lu, choix, jour):
     return apercu
 
 
-def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choix):
+def _compare(
+    apercu: Apercu,
+    exercice: Exercice,
+    indicateur: Indicateur,
+    figure: FigureLue,
+    actuelle: Valeur | None,
+    vue: Chiffre | None,
+    versions: Mapping[str, int],
+    choix: Mapping[str, str],
+) -> None:
     stockes, ligne = make_champs(actuelle), figure.ligne
     brutes = VIDES | {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
     touchee = len(ligne.valeurs) < len(list_saisis(indicateur)) or brutes != make_champs(vue)
@@ -102,7 +116,9 @@ def _compare(apercu, exercice, indicateur, figure, actuelle, vue, versions, choi
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
 
 
-def _list_changements(exercice, indicateur, ligne, avant, apres):
+def _list_changements(
+    exercice: Exercice, indicateur: Indicateur, ligne: LigneLue, avant: ChampsDeFigure, apres: ChampsDeFigure
+) -> tuple[CelluleChangee, ...]:
     entetes = list_entetes(exercice.annee, indicateur.nature == "delai")
     return tuple(
         CelluleChangee(
@@ -118,7 +134,9 @@ def _list_changements(exercice, indicateur, ligne, avant, apres):
     )
 
 
-def _doubt(apercu, exercice, indicateur, figure, precedentes):
+def _doubt(
+    apercu: Apercu, exercice: Exercice, indicateur: Indicateur, figure: FigureLue, precedentes: Mesures
+) -> None:
     """A number that may be a percentage or a date: said, not refused."""
     nombre = figure.ligne.valeurs.get("numerateur")
     precedent = precedentes[indicateur.code].effectif if indicateur.code in precedentes else None
@@ -128,12 +146,14 @@ def _doubt(apercu, exercice, indicateur, figure, precedentes):
         apercu.remarques.append(Anomalie(ligne.feuille, ligne.get_cellule("numerateur"), doute, "remarque"))
 
 
-def _add_fautes(apercu, figures, lues):
-    """The rules of the entry page that the figures as they would be break (FauteLue), each at its cell."""
+def _add_fautes(apercu: Apercu, figures: Mapping[str, FigureLue], lues: Iterable[FauteLue]) -> None:
+    """The rules of the entry page that the figures as they would be break, each at its cell."""
     for lue in lues:
         faute = lue.faute
         figure = figures.get(faute.code)
-        ou = (figure.ligne.feuille, figure.ligne.get_cellule("numerateur")) if figure else ("", "")
+        ou: tuple[str, str] = (
+            (figure.ligne.feuille, figure.ligne.get_cellule("numerateur")) if figure else ("", "")
+        )
         if lue.is_bloquante:
             apercu.fautes.append(Anomalie(*ou, f"{faute.code}\u00a0: {faute.message}"))
         elif faute.demande_explication and figure and not figure.ligne.valeurs.get("commentaire"):
@@ -143,12 +163,12 @@ def _add_fautes(apercu, figures, lues):
             apercu.remarques.append(Anomalie(*ou, message, "remarque"))
 
 
-def make_textes(lus):
+def make_textes(lus: ChampsDeFigure) -> ChampsDeFigure:
     """The cells that could be read, an état left empty as the site says it."""
     return lus | ({"etat": str(lus["etat"] or VIDES["etat"])} if "etat" in lus else {})
 
 
-def _make_mesure_partielle(lus, actuelle):
+def _make_mesure_partielle(lus: ChampsDeFigure, actuelle: Valeur | None) -> Mesure:
     """The figure that the cells one could read make of the stored one: for the rules to speak of what was typed."""
     champs = make_champs(actuelle) | make_textes(lus)
     if champs["etat"] == EtatValeur.VIDE:
@@ -156,7 +176,7 @@ def _make_mesure_partielle(lus, actuelle):
     return make_mesure(champs)
 
 
-def make_mesure(champs):
+def make_mesure(champs: ChampsDeFigure) -> Mesure:
     """The figure the columns of a workbook make, as the rules read it."""
     return Mesure(
         champs["etat"],

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from conventions.models import Exercice
 from fichiers.classeur.feuilles import make_titre
 from fichiers.classeur.identite import sign_identite
 from indicateurs.calculations import compute_hors_delai
@@ -10,15 +12,22 @@ from indicateurs.classeur.colonnes import NOMBRES
 from indicateurs.classeur.ecriture import ClasseurIndicateurs, FeuilleAxe, LigneFeuille
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Fiabilite
-from indicateurs.queries.lignes import build_lignes, get_chiffres
+from indicateurs.models.valeurs import Chiffre
+from indicateurs.queries.lignes import LigneIndicateur, build_lignes, get_chiffres
 from nombres.formats import nombre_exact
 from saisie.caracteres import clean_texte
 
+ChampsDeFigure = dict[str, Any]  # by column of `colonnes.SAISIS`
+
 CHOIX = {"etat": dict(EtatValeur.choices), "fiabilite": dict(Fiabilite.choices)}
-VIDES = dict.fromkeys(NOMBRES) | {"etat": EtatValeur.VIDE.value, "fiabilite": "", "commentaire": ""}
+VIDES: ChampsDeFigure = dict.fromkeys(NOMBRES) | {
+    "etat": EtatValeur.VIDE.value,
+    "fiabilite": "",
+    "commentaire": "",
+}
 
 
-def make_champs(chiffre):
+def make_champs(chiffre: Chiffre | None) -> ChampsDeFigure:
     """A stored figure as the columns of the workbook say it; None is a figure never written."""
     if chiffre is None:
         return dict(VIDES)
@@ -33,21 +42,23 @@ def make_champs(chiffre):
     }
 
 
-def show_champ(nom, valeur):
+def show_champ(nom: str, valeur: Any) -> str:
     """A column as one reads it, "" when empty."""
     if nom in CHOIX:
         return CHOIX[nom].get(valeur, "") if valeur != EtatValeur.VIDE else ""
     return nombre_exact(Decimal(valeur)) if nom in NOMBRES and valeur is not None else valeur or ""
 
 
-def build_classeur(exercice, at: datetime) -> ClasseurIndicateurs:
+def build_classeur(exercice: Exercice, at: datetime) -> ClasseurIndicateurs:
     """The workbook of an exercice as it is at `at` (local time); two queries whatever the number of indicators."""
     definition = exercice.referentiel.definition
-    chiffres, par_axe = get_chiffres(exercice), {}
+    chiffres = get_chiffres(exercice)
+    par_axe: dict[str, list[LigneIndicateur]] = {}
     for ligne in build_lignes(exercice, chiffres, chiffres.mesures):
         if ligne.indicateur.is_saisi:
             par_axe.setdefault(ligne.indicateur.axe, []).append(ligne)
-    feuilles, titres = [], []
+    feuilles: list[FeuilleAxe] = []
+    titres: list[str] = []
     for axe in exercice.referentiel.definition.axes:
         if axe.code in par_axe:
             titres.append(make_titre(axe.code, titres))
@@ -75,7 +86,7 @@ def build_classeur(exercice, at: datetime) -> ClasseurIndicateurs:
     )
 
 
-def _make_ligne(ligne):
+def _make_ligne(ligne: LigneIndicateur) -> LigneFeuille:
     champs = make_champs(ligne.valeur)
     precedent = ligne.precedent
     resultat = precedent.valeur if precedent and ligne.indicateur.is_proportion else None

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from conventions.models import ETATS_TRANSMIS, Exercice
 from indicateurs.models import Valeur
 from indicateurs.queries.fautes import SURPRISE, Faute, list_fautes
+from referentiels.definitions import Definition
+from referentiels.mesures import Mesure
 from referentiels.regles_implicites import list_regles_implicites
+
+# An exercice, and how many blocking rules, alertes, informations and rules à l'essai it breaks.
+BilanDEssai = tuple[Exercice, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -19,32 +24,35 @@ class RegleSimulee:
 
 @dataclass(frozen=True)
 class Essai:
-    """The rules of a référentiel over what was transmitted: by rule, and by exercice (how many of each gravity)."""
+    """The rules of a référentiel over what was transmitted: by rule, and by exercice."""
 
     regles: tuple[RegleSimulee, ...]
     muettes: tuple[str, ...]  # rules that found nothing
-    exercices: tuple[tuple[Exercice, int, int, int, int], ...]  # blocking, alerte, information, à l'essai
+    exercices: tuple[BilanDEssai, ...]
 
 
-def simulate_regles(definition, dispositif):
+def simulate_regles(definition: Definition, dispositif: str) -> Essai:
     """Run the rules over every transmitted exercice of an instrument; two queries whatever their number, no write."""
     exercices = list(
         Exercice.objects.filter(etat__in=ETATS_TRANSMIS, convention__dispositif=dispositif)
         .select_related("convention__departement", "convention__collectivite")
         .order_by("convention__code", "annee")
     )
-    mesures = {}
+    mesures: dict[int, dict[str, Mesure]] = {}
     for valeur in Valeur.objects.filter(exercice__in=exercices):
         mesures.setdefault(valeur.exercice_id, {})[valeur.code] = valeur.mesure
     par_annee = {(e.convention_id, e.annee): mesures.get(e.pk, {}) for e in exercices}
-    trouvees, lignes = {}, []
+    trouvees: dict[tuple[str, str], tuple[Faute, list[Exercice]]] = {}
+    lignes: list[BilanDEssai] = []
     for exercice in exercices:
         precedentes = par_annee.get((exercice.convention_id, exercice.annee - 1))
         fautes = list_fautes(definition, mesures.get(exercice.pk, {}), precedentes)
         for faute in fautes:
             trouvees.setdefault((faute.code, faute.regle), (faute, []))[1].append(exercice)
         comptes = Counter("essai" if f.a_l_essai else f.gravite for f in fautes)
-        lignes.append((exercice, *(comptes[g] for g in ("bloquant", "alerte", "information", "essai"))))
+        lignes.append(
+            (exercice, comptes["bloquant"], comptes["alerte"], comptes["information"], comptes["essai"])
+        )
     regles = sorted(trouvees.values(), key=lambda trouvee: -len(trouvee[1]))
     dites = {faute.regle for faute, _ in regles}
     ecrites = [c.regle for c in definition.controles] + [r for _, r, _ in list_regles_implicites(definition)]

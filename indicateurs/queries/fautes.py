@@ -1,11 +1,16 @@
 """The rules of a référentiel that figures break, and those the préfecture has set aside."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from conventions.models import Exercice
 from indicateurs.calculations import compute_resultat
 from indicateurs.models import Derogation
 from nombres.formats import pourcent_utile
+from referentiels.controles import Mesures
+from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import VIDE
 from referentiels.regles_implicites import _get_message_implicite, get_regle_implicite, list_regles_implicites
 
@@ -25,26 +30,31 @@ class Faute:
     a_l_essai: bool = False
 
     @property
-    def is_surprise(self):
+    def is_surprise(self) -> bool:
         """Is it about a figure far from last year's, not about figures that contradict each other?"""
         return self.regle.startswith(f"{SURPRISE} ")
 
     @property
-    def constat(self):
+    def constat(self) -> str:
         """What it says once it is explained: the same, without asking."""
         return self.message.replace(DITES_POURQUOI, ".")
 
     @property
-    def is_bloquante(self):
+    def is_bloquante(self) -> bool:
         return self.gravite == "bloquant" and not self.a_l_essai
 
     @property
-    def demande_explication(self):
+    def demande_explication(self) -> bool:
         return self.gravite == "alerte" and not self.a_l_essai
 
 
-def list_fautes(definition, mesures, precedentes=None, list_rompus=frozenset):
-    """Every rule that `mesures` {code: Mesure} break, `precedentes` being last year's.
+def list_fautes(
+    definition: Definition,
+    mesures: Mesures,
+    precedentes: Mesures | None = None,
+    list_rompus: Callable[[], Collection[str]] = frozenset,
+) -> list[Faute]:
+    """Every rule that `mesures` break, `precedentes` being last year's.
 
     To the rules the référentiel writes are added those its definitions imply: a numerator within its denominator, the
     cases of a délai within their cohort, and a result not too far from last year's, but for the codes of
@@ -74,11 +84,11 @@ class FauteLue:
     derogation: Derogation | None
 
     @property
-    def is_bloquante(self):
+    def is_bloquante(self) -> bool:
         return self.faute.is_bloquante and self.derogation is None
 
 
-def read_fautes(exercice, fautes, jour) -> list[FauteLue]:
+def read_fautes(exercice: Exercice, fautes: Collection[Faute], jour: date) -> list[FauteLue]:
     """`fautes` with the waivers in force on `jour`; one query, none when nothing blocks."""
     levees = {}
     if any(faute.is_bloquante for faute in fautes):
@@ -90,7 +100,9 @@ def read_fautes(exercice, fautes, jour) -> list[FauteLue]:
     ]
 
 
-def list_derogations(exercice, definition, jour):
+def list_derogations(
+    exercice: Exercice, definition: Definition, jour: date
+) -> list[tuple[Derogation, Indicateur | None, str, bool]]:
     """Waivers of an exercice, past ones too, as (Derogation, Indicateur, message of the rule, in force on `jour`)."""
     messages = {(code, regle): message for code, regle, message in list_regles_bloquantes(definition)}
     return [
@@ -104,7 +116,7 @@ def list_derogations(exercice, definition, jour):
     ]
 
 
-def list_regles_bloquantes(definition):
+def list_regles_bloquantes(definition: Definition) -> list[tuple[str, str, str]]:
     """The rules that may block a figure, hence be waived, as (code of the figure, rule, message)."""
     ecrites = [
         (c.code, c.regle, c.message)
@@ -114,12 +126,13 @@ def list_regles_bloquantes(definition):
     return ecrites + list_regles_implicites(definition)
 
 
-def _find_faute_implicite(indicateur, mesures):
+def _find_faute_implicite(indicateur: Indicateur, mesures: Mesures) -> Faute | None:
     code, regle = indicateur.code, get_regle_implicite(indicateur)
     mesure = mesures.get(code, VIDE)
-    if not regle or mesure.effectif is None:
+    code_total = indicateur.regle.total if indicateur.regle else indicateur.denominateur
+    if not regle or not code_total or mesure.effectif is None:
         return None
-    total = mesures.get(indicateur.denominateur or indicateur.regle.total, VIDE).effectif
+    total = mesures.get(code_total, VIDE).effectif
     suivis = mesure.effectif if indicateur.nature == "taux" else mesure.denominateur
     if total is None or suivis is None or suivis + (mesure.en_cours or 0) <= total:
         return None
@@ -127,12 +140,14 @@ def _find_faute_implicite(indicateur, mesures):
     if indicateur.nature == "delai":
         message = (
             f"Dans le délai, hors délai et en cours font {suivis + (mesure.en_cours or 0):.0f}, "
-            f"plus que l’effectif de l’indicateur {indicateur.regle.total} ({total:.0f})."
+            f"plus que l’effectif de l’indicateur {code_total} ({total:.0f})."
         )
     return Faute(code, regle, "bloquant", message)
 
 
-def _list_surprises(definition, mesures, precedentes, list_rompus):
+def _list_surprises(
+    definition: Definition, mesures: Mesures, precedentes: Mesures, list_rompus: Callable[[], Collection[str]]
+) -> list[Faute]:
     """Results further from last year's than the référentiel's threshold: rates against rates, counts against counts.
 
     From 0 no variation can be computed: nothing is said.

@@ -1,5 +1,6 @@
 """Reads on figures: the definitions they follow, and the lines a page or a document shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,30 +9,35 @@ from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
-from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, list_codes_rompus
+from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes, list_codes_rompus
+from referentiels.controles import Mesures
 from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
 
 
 class FaceASaCible:
-    """A figure beside its target, as the formats read it: what has an `indicateur`, a `resultat`, a `cible` and
-    `atteinte`."""
+    """A figure beside its target, as the formats read it."""
+
+    indicateur: Indicateur
+    resultat: Resultat
+    cible: Decimal | None
+    atteinte: bool | None
 
     @property
-    def nature(self):
+    def nature(self) -> str:
         return self.indicateur.nature
 
     @property
-    def decimales(self):
+    def decimales(self) -> int:
         return self.indicateur.decimales
 
     @property
-    def valeur_lue(self):
+    def valeur_lue(self) -> Fraction | None:
         """The exact result."""
         return self.resultat.valeur
 
     @property
-    def cible_atteinte(self):
+    def cible_atteinte(self) -> bool | None:
         return self.atteinte
 
 
@@ -51,7 +57,7 @@ class LigneIndicateur(FaceASaCible):
     comparabilite: Comparabilite | None = None
 
 
-def build_repere(exercice) -> Repere:
+def build_repere(exercice: Exercice) -> Repere:
     """What an exercice counts by; no query with `referentiel` and `declaration_methode` selected."""
     definition = exercice.referentiel.definition
     declaration = getattr(exercice, "declaration_methode", None)
@@ -63,7 +69,7 @@ def build_repere(exercice) -> Repere:
     )
 
 
-def list_reperes(exercice) -> dict[int, Repere]:
+def list_reperes(exercice: Exercice) -> dict[int, Repere]:
     """What an exercice and the one before it count by, by year; one query."""
     exercices = Exercice.objects.filter(
         convention=exercice.convention_id, annee__in=(exercice.annee - 1, exercice.annee)
@@ -71,7 +77,7 @@ def list_reperes(exercice) -> dict[int, Repere]:
     return {un.annee: build_repere(un) for un in exercices}
 
 
-def list_valeurs(exercice):
+def list_valeurs(exercice: Exercice) -> list[Valeur]:
     """Figures of an exercice and of the one before it, with who wrote them, the file they come from and how each year
     was counted; one query."""
     return list(
@@ -97,7 +103,7 @@ class Chiffres:
     def precedentes(self) -> dict[str, Mesure]:
         return {code: valeur.mesure for code, valeur in self.valeurs_precedentes.items()}
 
-    def list_codes_rompus(self, exercice) -> frozenset[str]:
+    def list_codes_rompus(self, exercice: Exercice) -> frozenset[str]:
         """Codes whose series is known to be broken since last year; one query, where it had another référentiel."""
         if not self.valeurs_precedentes:
             return frozenset()
@@ -113,7 +119,7 @@ class Chiffres:
         )
 
 
-def _find_methode(valeurs):
+def _find_methode(valeurs: Mapping[str, Valeur]) -> Methode | None:
     """How a year was counted, from its figures; None where it is not declared."""
     for valeur in valeurs.values():
         declaration = getattr(valeur.exercice, "declaration_methode", None)
@@ -121,7 +127,7 @@ def _find_methode(valeurs):
     return None
 
 
-def get_chiffres(exercice) -> Chiffres:
+def get_chiffres(exercice: Exercice) -> Chiffres:
     """Figures of an exercice and of the one before it; one query."""
     toutes = list_valeurs(exercice)
     return Chiffres(
@@ -130,14 +136,20 @@ def get_chiffres(exercice) -> Chiffres:
     )
 
 
-def list_lignes(exercice, axe=None) -> list[LigneIndicateur]:
+def list_lignes(exercice: Exercice, axe: str | None = None) -> list[LigneIndicateur]:
     """Indicators of an exercice (of one axe), in the référentiel's order; three queries whatever their number."""
     chiffres = get_chiffres(exercice)
     return build_lignes(exercice, chiffres, chiffres.mesures, axe, list_reperes(exercice))
 
 
-def build_lignes(exercice, chiffres, mesures, axe=None, reperes=None) -> list[LigneIndicateur]:
-    """The lines over `mesures` {code: Mesure}, which may be typed and not stored; one query, for the targets.
+def build_lignes(
+    exercice: Exercice,
+    chiffres: Chiffres,
+    mesures: Mesures,
+    axe: str | None = None,
+    reperes: Mapping[int, Repere] | None = None,
+) -> list[LigneIndicateur]:
+    """The lines over `mesures`, which may be typed and not stored; one query, for the targets.
 
     Without `reperes` (see list_reperes), nothing is said of what compares."""
     definition = exercice.referentiel.definition

@@ -1,17 +1,19 @@
 """All that is missing before an exercice can be handed over."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from django.urls import reverse
 
-from conventions.models import EtatAction, Exercice
-from financement.controles import BLOQUANT
-from financement.queries.montants import build_tableau_financier
+from conventions.models import Action, EtatAction, Exercice
+from financement.controles import BLOQUANT, Constat
+from financement.queries.montants import TableauFinancier, build_tableau_financier
 from indicateurs.queries.fautes import list_fautes, read_fautes
-from indicateurs.queries.lignes import get_chiffres
+from indicateurs.queries.lignes import Chiffres, get_chiffres
 from indicateurs.queries.methode import list_manques_methode
+from referentiels.definitions import Indicateur
 from referentiels.mesures import VIDE
 
 
@@ -36,7 +38,9 @@ def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
     ]
 
 
-def _list_manques_actions(exercice, actions, tableau):
+def _list_manques_actions(
+    exercice: Exercice, actions: Sequence[Action], tableau: TableauFinancier
+) -> list[Manque]:
     code, annee = exercice.convention.code, exercice.annee
     if not actions:
         return [
@@ -63,7 +67,9 @@ def _list_manques_actions(exercice, actions, tableau):
 DE_L_EXECUTE = {"execute_manquant": None, "justification": "motif_ecart"}
 
 
-def _make_adresse(exercice, constat, pks, cles):
+def _make_adresse(
+    exercice: Exercice, constat: Constat, pks: Mapping[str, int], cles: Mapping[tuple[str, str], str]
+) -> str:
     """The cell of the financing grid to mend; the rules of the whole are said at its top."""
     page = "execute" if constat.code in DE_L_EXECUTE else "prevu"
     url = reverse("conventions:financement", args=[exercice.convention.code, exercice.annee, page])
@@ -73,8 +79,10 @@ def _make_adresse(exercice, constat, pks, cles):
     return f"{url}#id_{pks[constat.numero]}-{case}"
 
 
-def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
-    """What is missing among the stored figures (queries.lignes.Chiffres) on `jour`; `actions` say which optional axes
+def list_manques_indicateurs(
+    exercice: Exercice, actions: Iterable[Action], chiffres: Chiffres, jour: date
+) -> list[Manque]:
+    """What is missing among the stored figures on `jour`; `actions` say which optional axes
     are expected."""
     definition = exercice.referentiel.definition
     mesures = chiffres.mesures
@@ -82,7 +90,7 @@ def list_manques_indicateurs(exercice, actions, chiffres, jour) -> list[Manque]:
     axes_ouverts = {action.axe for action in actions}
     manques = []
 
-    def add(indicateur, texte, champ):
+    def add(indicateur: Indicateur, texte: str, champ: str) -> None:
         url = reverse("indicateurs:saisie", args=[exercice.convention.code, exercice.annee, indicateur.axe])
         ancre = f"{url}#id_{indicateur.code}-{champ}"
         manques.append(Manque(f"{indicateur.code} – {texte}", ancre, indicateur.code))

@@ -7,7 +7,7 @@ from django.db.models import Exists, F
 from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
-from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference, SourceValeur
+from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference
 from referentiels.comparabilite import Methode, find_methode_commune
 
 
@@ -24,24 +24,24 @@ class ReferenceAnnuelle:
     declarations: int
 
 
-def is_annee_connue(dispositif, annee):
+def is_annee_connue(dispositif: str, annee: int) -> bool:
     """Has this year of this instrument an exercice at all?"""
     return Exercice.objects.filter(convention__dispositif=dispositif, annee=annee).exists()
 
 
-def get_methode_fixee(dispositif, annee):
+def get_methode_fixee(dispositif: str, annee: int) -> MethodeReference | None:
     """What the centrale fixed for that year, or None."""
     return MethodeReference.objects.filter(dispositif=dispositif, annee=annee).select_related("par").first()
 
 
-def get_reference_annuelle(dispositif, annee):
+def get_reference_annuelle(dispositif: str, annee: int) -> ReferenceAnnuelle:
     """The `ReferenceAnnuelle` of a year that has an exercice; one query, two where the centrale fixed a method. What a
     draft declares decides for nobody."""
-    fixee = MethodeReference.objects.filter(dispositif=dispositif, annee=annee).values("pk")
+    fixees = MethodeReference.objects.filter(dispositif=dispositif, annee=annee).values("pk")
     exercices = list(
         Exercice.objects.filter(convention__dispositif=dispositif, annee=annee)
         .select_related("declaration_methode")
-        .annotate(code_referentiel=F("referentiel__code"), is_fixee=Exists(fixee))
+        .annotate(code_referentiel=F("referentiel__code"), is_fixee=Exists(fixees))
     )
     suivis = Counter((un.code_referentiel, un.referentiel_id) for un in exercices)
     _code, referentiel = max(suivis, key=lambda cle: (suivis[cle], cle))
@@ -56,12 +56,12 @@ def get_reference_annuelle(dispositif, annee):
     return ReferenceAnnuelle(referentiel, methode, fixee, declarants, len(declarations))
 
 
-def get_declaration(exercice):
+def get_declaration(exercice: Exercice) -> DeclarationMethode | None:
     """The declaration of an exercice, or None."""
     return DeclarationMethode.objects.filter(exercice=exercice).select_related("par", "exercice").first()
 
 
-def get_declaration_precedente(exercice):
+def get_declaration_precedente(exercice: Exercice) -> DeclarationMethode | None:
     """The latest declaration of an earlier exercice of the convention, or None: what this year starts from."""
     return (
         DeclarationMethode.objects.filter(
@@ -73,13 +73,13 @@ def get_declaration_precedente(exercice):
     )
 
 
-def get_fichier_confirme(exercice):
+def get_fichier_confirme(exercice: Exercice) -> ImportParcours | None:
     """The last confirmed parcours file of an exercice, or None: it says which date d’entrée was counted from."""
     confirmes = ImportParcours.objects.filter(exercice=exercice, etat=EtatImport.CONFIRME)
     return confirmes.only("nom_fichier", "methode").order_by("-le", "-pk").first()
 
 
-def list_manques_methode(exercice):
+def list_manques_methode(exercice: Exercice) -> list[tuple[str, str]]:
     """What the method still lacks before transmission, as (sentence, address): nothing without a délai counted.
 
     The délais need a declaration, and the date d'entrée of the parcours file must be the one declared.
@@ -100,7 +100,7 @@ def list_manques_methode(exercice):
         ]
     for valeur in comptees:
         imp = valeur.import_parcours
-        if valeur.source == SourceValeur.PARCOURS and imp.methode != declaration.date_entree:
+        if imp and imp.methode != declaration.date_entree:
             return [
                 (
                     "Déclaration de méthode\u00a0: elle retient "

@@ -1,10 +1,16 @@
 """Reads on parcours files: the list of an exercice, and what one file says before and after it is confirmed."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from django.db.models import QuerySet
+
+from comptes.models import Utilisateur
+from conventions.models import Exercice
 from fichiers.personnes import IDENTIFIANT
 from indicateurs.calculations import compute_echus, compute_part
 from indicateurs.dessins import Barre, draw_distribution
@@ -14,8 +20,8 @@ from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.versions import EcartDeVersion, compare_versions
 from nombres.formats import date_fr
 from referentiels.comparabilite import name_date, name_organismes
-from referentiels.definitions import Indicateur
-from referentiels.delais import ORGANISME, SOUMIS
+from referentiels.definitions import Definition, Indicateur
+from referentiels.delais import ORGANISME, SOUMIS, RegleDelai
 from referentiels.mesures import Mesure
 
 COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
@@ -55,7 +61,7 @@ class Mois:
     en_cours: int
 
     @property
-    def taux(self):
+    def taux(self) -> Fraction | None:
         """The share in time of those that ended, None when none did."""
         return compute_part(self.dans_delai, compute_echus(self.dans_delai, self.hors_delai))
 
@@ -98,13 +104,14 @@ class ApercuParcours:
     delais: tuple[Delai, ...]
     hors_cohorte: tuple[HorsCohorte, ...]
     remplacements: tuple[Remplacement, ...]
-    versions: dict[str, int]  # {code: version of the figure of the exercice}, those it has none of left out
+    versions: dict[str, int]  # by code, of the figures that the exercice has
     precedent: ImportParcours | None
     changements: int
 
 
-def list_colonnes_attendues(exercice):
-    """What a file of the exercice must hold: ([(column, label, is it required?)], codes of the organismes)."""
+def list_colonnes_attendues(exercice: Exercice) -> tuple[list[tuple[str, str, bool]], tuple[str, ...]]:
+    """What a file of the exercice must hold: its columns, each with its label and whether it is required; the codes
+    of the organismes."""
     definition = exercice.referentiel.definition
     format_parcours = definition.format_parcours
     utiles = list_colonnes_utiles(definition.regles_delai, format_parcours)
@@ -113,20 +120,20 @@ def list_colonnes_attendues(exercice):
     return colonnes, format_parcours.organismes
 
 
-def list_imports(user, exercice):
+def list_imports(user: Utilisateur, exercice: Exercice) -> QuerySet[ImportParcours]:
     """Files of an exercice the user may read, the last one first."""
     return exercice.imports.readable_by(user).select_related("par").order_by("-le", "-pk")
 
 
-def get_entetes_connus(exercice):
-    """{expected column: header} of the last file of the collectivité whose headers were its own."""
+def get_entetes_connus(exercice: Exercice) -> dict[str, str]:
+    """The headers of the expected columns in the last file of the collectivité whose headers were its own."""
     connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
     return connue.entetes if connue else {}
 
 
-def get_valeurs_connues(exercice):
-    """{column: {normalised text: code}} as the last file of the collectivité said, those a file of the exercice may
-    hold."""
+def get_valeurs_connues(exercice: Exercice) -> dict[str, dict[str, str]]:
+    """What the last file of the collectivité called the values of closed lists, where a file of the exercice may
+    hold them."""
     connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
     format_parcours = exercice.referentiel.definition.format_parcours
     valeurs = {
@@ -136,7 +143,7 @@ def get_valeurs_connues(exercice):
     return {colonne: mots for colonne, mots in valeurs.items() if mots}
 
 
-def get_avancement(imp):
+def get_avancement(imp: ImportParcours) -> dict[str, str | int | bool]:
     """How far a calculation is, ready for JSON."""
     return {
         "etat": imp.etat,
@@ -147,17 +154,17 @@ def get_avancement(imp):
     }
 
 
-def build_apercu_parcours(imp):
+def build_apercu_parcours(imp: ImportParcours) -> ApercuParcours:
     """Figures of a calculated import, beside those of the last one confirmed before it."""
     definition = imp.exercice.referentiel.definition
     precedent = (
         imp.exercice.imports.filter(etat=EtatImport.CONFIRME, pk__lt=imp.pk).order_by("-le", "-pk").first()
     )
     lignes = []
-    for code in (code for code in definition.indicateurs if code in imp.resultats):
-        chiffre = imp.resultats[code]
+    for code in (code for code in definition.indicateurs if code in imp.chiffres):
+        chiffre = imp.chiffres[code]
         maintenant = _list_comptes(imp, code, chiffre)
-        avant = _list_comptes(precedent, code, precedent.resultats.get(code, {})) if precedent else {}
+        avant = _list_comptes(precedent, code, precedent.chiffres.get(code, {})) if precedent else {}
         comptes = {
             nom: Compte(nombre, avant.get(nom), nom in avant and avant[nom] != nombre)
             for nom, nombre in maintenant.items()
@@ -165,7 +172,7 @@ def build_apercu_parcours(imp):
         dans = chiffre.get("dans_delai")
         taux = compute_part(dans, compute_echus(dans, chiffre.get("hors_delai")))
         lignes.append((definition.indicateurs[code], comptes, taux))
-    actuelles = list(imp.exercice.valeurs.filter(code__in=imp.resultats).select_related("par"))
+    actuelles = list(imp.exercice.valeurs.filter(code__in=imp.chiffres).select_related("par"))
     return ApercuParcours(
         lignes=tuple(lignes),
         hors_cohorte=tuple(_list_hors_cohorte(imp, definition)),
@@ -179,11 +186,12 @@ def build_apercu_parcours(imp):
     )
 
 
-def _list_hors_cohorte(imp, definition):
+def _list_hors_cohorte(imp: ImportParcours, definition: Definition) -> Iterator[HorsCohorte]:
     """None for a file that was calculated before its lines were told apart."""
     for code, detail in (imp.details or {}).items():
         if "exclus" in detail:
-            indicateur, chiffre = definition.indicateurs[code], imp.resultats[code]
+            indicateur, chiffre = definition.indicateurs[code], imp.chiffres[code]
+            assert indicateur.regle is not None  # only délais have details
             dites = _say_exclusions(imp, indicateur.regle)
             yield HorsCohorte(
                 indicateur=indicateur,
@@ -193,8 +201,8 @@ def _list_hors_cohorte(imp, definition):
             )
 
 
-def _say_exclusions(imp, regle):
-    """{one of delais.EXCLUSIONS: how it is said} of the lines that are in no cohort of a rule."""
+def _say_exclusions(imp: ImportParcours, regle: RegleDelai) -> dict[str, str]:
+    """How each of delais.EXCLUSIONS is said of the lines that are in no cohort of a rule."""
     depart, exercice = name_date(regle.de), imp.exercice
     return {
         "non_soumis": "non soumises aux droits et devoirs",
@@ -206,11 +214,13 @@ def _say_exclusions(imp, regle):
     }
 
 
-def _list_remplacements(imp, definition, actuelles):
+def _list_remplacements(
+    imp: ImportParcours, definition: Definition, actuelles: Iterable[Valeur]
+) -> Iterator[Remplacement]:
     """In the order of the référentiel; a figure that is « vide » is not replaced, but filled."""
     par_code = {valeur.code: valeur for valeur in actuelles if valeur.etat != EtatValeur.VIDE}
     for code in (code for code in definition.indicateurs if code in par_code):
-        actuelle, champs = par_code[code], make_champs_calcules(imp.resultats[code])
+        actuelle, champs = par_code[code], make_champs_calcules(imp.chiffres[code])
         if actuelle.mesure != Mesure(**champs):
             calculee = Valeur(code=code, arrete_au=imp.arrete_au, **champs)
             indicateur = definition.indicateurs[code]
@@ -219,7 +229,7 @@ def _list_remplacements(imp, definition, actuelles):
             yield Remplacement(indicateur, actuelle, dits)
 
 
-def make_champs_calcules(resultat):
+def make_champs_calcules(resultat: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of a Valeur from one computed figure; nobody counted at all is « néant confirmé »."""
     if "effectif" in resultat:
         nombre = Decimal(resultat["effectif"])
@@ -236,7 +246,9 @@ def make_champs_calcules(resultat):
     return champs | {"etat": "renseigne" if nombre or champs["denominateur"] else "neant"}
 
 
-def _list_comptes(imp, code, chiffre):
+def _list_comptes(
+    imp: ImportParcours, code: str, chiffre: Mapping[str, Any]
+) -> dict[str, int | Decimal | None]:
     """Numbers of one figure, by name of COMPTES; those the figure does not have are left out."""
     comptes = dict(chiffre)
     if "dans_delai" in comptes:
@@ -247,16 +259,17 @@ def _list_comptes(imp, code, chiffre):
     return {nom: _read_nombre(comptes[nom]) for nom in COMPTES if nom in comptes}
 
 
-def _read_nombre(nombre):
+def _read_nombre(nombre: int | float | None) -> int | Decimal | None:
     """A number of JSON, exact again: medians and deciles come in halves."""
     return Decimal(str(nombre)) if isinstance(nombre, float) else nombre
 
 
-def list_mois(detail):
+def list_mois(detail: Mapping[str, Any]) -> tuple[Mois, ...]:
     """The months of one délai of `ImportParcours.details`."""
     return tuple(Mois(date.fromisoformat(f"{mois}-01"), *comptes) for mois, *comptes in detail["par_mois"])
 
 
-def _build_delai(indicateur, detail):
+def _build_delai(indicateur: Indicateur, detail: Mapping[str, Any]) -> Delai:
+    assert indicateur.regle is not None
     barres, x_limite = draw_distribution(detail["distribution"], indicateur.regle.limite)
     return Delai(indicateur, list_mois(detail), barres, x_limite)

@@ -1,17 +1,21 @@
 """« Pourquoi ce chiffre ? »: everything that is known of one figure, on one page."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
+from comptes.models import Utilisateur
 from conventions.models import Exercice
 from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
 from indicateurs.dessins import Courbe, build_trace
-from indicateurs.models import ETATS_LUS, DeclarationMethode, Derogation, Valeur
+from indicateurs.models import ETATS_LUS, DeclarationMethode, Derogation, PieceJointe, Valeur
 from indicateurs.queries.cadre import list_cibles, list_situations
-from indicateurs.queries.fautes import list_fautes, read_fautes
+from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
@@ -23,11 +27,13 @@ from indicateurs.trajectoire import (
 )
 from referentiels.comparabilite import (
     Comparabilite,
+    Repere,
     compare_definitions,
     compare_redactions,
     compare_reperes,
     list_codes_rompus,
 )
+from referentiels.controles import Controle
 from referentiels.definitions import Indicateur
 from referentiels.models import Referentiel
 
@@ -62,9 +68,8 @@ class Pourquoi(FaceASaCible):
     """One figure of one exercice with all that explains it."""
 
     indicateur: Indicateur
-    termes: tuple[
-        Indicateur | None, Indicateur | None
-    ]  # what is divided, by what, when they have their own page
+    # What is divided, by what, when they have their own page.
+    termes: tuple[Indicateur | None, Indicateur | None]
     valeur: Valeur | None
     resultat: Resultat
     cible: Decimal | None
@@ -75,20 +80,20 @@ class Pourquoi(FaceASaCible):
     comparabilite: Comparabilite | None
     anterieure: DefinitionAnterieure | None
     versions: tuple[VersionDite, ...]
-    pieces: tuple
+    pieces: tuple[PieceJointe, ...]
     regles: tuple[RegleVerifiee, ...]
     trajectoire: Trajectoire
     trace: Courbe
     mois: tuple[Mois, ...]
-    decile_9: object = None
+    decile_9: float | None = None
 
     @property
-    def etat_lu(self):
+    def etat_lu(self) -> str:
         """Why there is no number, in words."""
         return ETATS_LUS[self.resultat.etat]
 
     @property
-    def hors_delai(self):
+    def hors_delai(self) -> Decimal | None:
         """Cases of a délai that ended late."""
         return compute_hors_delai(self.resultat)
 
@@ -100,35 +105,39 @@ class _Annees:
     exercices: dict[int, Exercice]  # by year
     valeurs: dict[int, dict[str, Valeur]]  # by year, then by code
 
-    def get_repere(self, annee):
+    def get_repere(self, annee: int) -> Repere | None:
         """What a year counts by; None when it is not there, or not to be read."""
         exercice = self.exercices.get(annee)
         return build_repere(exercice) if exercice else None
 
-    def compute(self, annee, code):
+    def compute(self, annee: int, code: str) -> tuple[Resultat, Repere] | tuple[None, None]:
         """(result, what the year counts by) under its own référentiel; (None, None) where the code is unknown."""
         exercice = self.exercices.get(annee)
-        definition = exercice.referentiel.definition if exercice else None
-        if definition is None or code not in definition.indicateurs:
+        if exercice is None or code not in exercice.referentiel.definition.indicateurs:
             return None, None
+        definition = exercice.referentiel.definition
         mesures = {c: valeur.mesure for c, valeur in self.valeurs.get(annee, {}).items()}
-        return compute_resultat(definition.indicateurs[code], mesures), self.get_repere(annee)
+        return compute_resultat(definition.indicateurs[code], mesures), build_repere(exercice)
 
 
-def build_pourquoi(user, exercice, indicateur, jour):
+def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur, jour: date) -> Pourquoi:
     """Everything known of one figure on `jour`; as many queries whatever its history (pinned by a test)."""
     code, annee = indicateur.code, exercice.annee
     annees = _load_annees(user, exercice)
     definition = exercice.referentiel.definition
     valeurs = annees.valeurs.get(annee, {})
     resultat, repere = annees.compute(annee, code)
+    assert resultat is not None and repere is not None  # the exercice is read, the indicator is its own
     cibles = {an: valeur for (_, an), valeur in list_cibles(exercice, code=code).items()}
     cible = cibles.get(annee)
     trajectoire = _build_trajectoire(annees, exercice, indicateur, cibles)
     details = _get_details(valeurs.get(code), code)
     return Pourquoi(
         indicateur=indicateur,
-        termes=tuple(definition.indicateurs.get(t) for t in (indicateur.numerateur, indicateur.denominateur)),
+        termes=(
+            definition.indicateurs.get(indicateur.numerateur),
+            definition.indicateurs.get(indicateur.denominateur),
+        ),
         valeur=valeurs.get(code),
         resultat=resultat,
         cible=cible,
@@ -157,13 +166,13 @@ def build_pourquoi(user, exercice, indicateur, jour):
     )
 
 
-def _get_details(valeur, code):
+def _get_details(valeur: Valeur | None, code: str) -> dict[str, Any]:
     """What the file of a computed figure says beyond its counts."""
     imp = valeur.import_parcours if valeur else None
     return ((imp.details or {}).get(code) or {}) if imp else {}
 
 
-def _load_annees(user, exercice):
+def _load_annees(user: Utilisateur, exercice: Exercice) -> _Annees:
     exercices = {
         un.annee: un
         for un in list_exercices_lisibles(user)
@@ -171,21 +180,24 @@ def _load_annees(user, exercice):
         .select_related("convention", "referentiel", "declaration_methode")
     }
     rangs = {un.pk: annee for annee, un in exercices.items()}
-    valeurs = {}
+    valeurs: dict[int, dict[str, Valeur]] = {}
     for valeur in Valeur.objects.filter(exercice__in=rangs).select_related("par", "import_parcours"):
         valeurs.setdefault(rangs[valeur.exercice_id], {})[valeur.code] = valeur
     return _Annees(exercices, valeurs)
 
 
-def _build_trajectoire(annees, exercice, indicateur, cibles):
+def _build_trajectoire(
+    annees: _Annees, exercice: Exercice, indicateur: Indicateur, cibles: Mapping[int, Decimal]
+) -> Trajectoire:
     """From the first year of the convention to its last target or exercice, each year under its own référentiel."""
     debut = exercice.convention.debut.year
     fin = max([debut + 3, *annees.exercices, *cibles])
-    etapes, reference = [], None
+    etapes: list[AnneeDeTrajectoire] = []
+    reference: Repere | None = None
     for annee in range(min([debut, *annees.exercices, *cibles]), fin + 1):
         resultat, repere = annees.compute(annee, indicateur.code)
-        motifs = ()
-        if resultat is not None and resultat.valeur is not None:
+        motifs: tuple[str, ...] = ()
+        if resultat is not None and repere is not None and resultat.valeur is not None:
             motifs = compare_reperes(indicateur.code, repere, reference).motifs
             reference = repere
         cible = cibles.get(annee)
@@ -205,7 +217,9 @@ def _build_trajectoire(annees, exercice, indicateur, cibles):
     return build_trajectoire(etapes, indicateur.is_proportion, initiale.valeur if initiale else None, au)
 
 
-def _find_anterieure(annees, exercice, indicateur):
+def _find_anterieure(
+    annees: _Annees, exercice: Exercice, indicateur: Indicateur
+) -> DefinitionAnterieure | None:
     """What the code was under the référentiel before, when anything differs; else None."""
     code = exercice.referentiel.definition.precedent
     precedent = Referentiel.objects.filter(code=code).first() if code else None
@@ -220,7 +234,14 @@ def _find_anterieure(annees, exercice, indicateur):
     return DefinitionAnterieure(precedent, avant, motifs, redactions, suivis[-1] if suivis else None)
 
 
-def _list_regles(exercice, code, valeurs, valeurs_precedentes, list_rompus, jour):
+def _list_regles(
+    exercice: Exercice,
+    code: str,
+    valeurs: Mapping[str, Valeur],
+    valeurs_precedentes: Mapping[str, Valeur],
+    list_rompus: Callable[[], Collection[str]],
+    jour: date,
+) -> tuple[RegleVerifiee, ...]:
     definition = exercice.referentiel.definition
     mesures, precedentes = (
         {c: valeur.mesure for c, valeur in annee.items()} for annee in (valeurs, valeurs_precedentes)
@@ -242,12 +263,11 @@ def _list_regles(exercice, code, valeurs, valeurs_precedentes, list_rompus, jour
     return tuple(regles)
 
 
-def _tell_issue(lue):
+def _tell_issue(lue: FauteLue) -> str:
     return "levee" if lue.derogation else "enfreinte"
 
 
-def _make_regle(regle, issue, lue):
-    """`regle` is a Controle or a Faute: both say the rule, how serious it is, and its message."""
+def _make_regle(regle: Controle | Faute, issue: str, lue: FauteLue | None) -> RegleVerifiee:
     return RegleVerifiee(
-        regle.regle, regle.gravite, regle.message, issue, regle.a_l_essai, lue and lue.derogation
+        regle.regle, regle.gravite, regle.message, issue, regle.a_l_essai, lue.derogation if lue else None
     )

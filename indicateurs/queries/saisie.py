@@ -1,7 +1,10 @@
 """Reads for the entry page: how far each axe is."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from conventions.models import Exercice
+from indicateurs.queries.lignes import Chiffres
 from indicateurs.queries.manques import Manque, list_manques_indicateurs
 from referentiels.definitions import Axe
 from referentiels.mesures import VIDE
@@ -18,19 +21,19 @@ class AxeSaisie:
     is_sans_action: bool  # optional, and the convention has no action in it: nothing is expected
 
     @property
-    def code(self):
+    def code(self) -> str:
         return self.axe.code
 
     @property
-    def libelle(self):
+    def libelle(self) -> str:
         return self.axe.libelle
 
     @property
-    def is_complet(self):
+    def is_complet(self) -> bool:
         return self.attendus > 0 and self.faits == self.attendus and not self.manques
 
 
-def list_axes_saisie(exercice, chiffres, jour) -> list[AxeSaisie]:
+def list_axes_saisie(exercice: Exercice, chiffres: Chiffres, jour: date) -> list[AxeSaisie]:
     """Every axe of the référentiel with its completion on `jour`, over the stored figures; one query, whatever their
     number, and one more when a blocking rule is broken."""
     actions = list(exercice.actions.all())

@@ -1,11 +1,15 @@
 """The history of one figure: every version it had, who wrote it, and what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
 
+from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat
-from indicateurs.models import VersionValeur
+from indicateurs.models import Valeur, VersionValeur
+from indicateurs.models.valeurs import Chiffre
+from referentiels.definitions import Indicateur
 
 
 @dataclass(frozen=True)
@@ -27,14 +31,15 @@ class VersionDite:
     changements: tuple[EcartDeVersion, ...]
 
 
-def list_versions(exercice, indicateur):
+def list_versions(exercice: Exercice, indicateur: Indicateur) -> tuple[VersionDite, ...]:
     """The latest first, each with what it changed."""
     versions = list(
         VersionValeur.objects.filter(exercice=exercice, code=indicateur.code)
         .select_related("par", "import_parcours")
         .order_by("version")
     )
-    dites, avant = [], None
+    dites: list[VersionDite] = []
+    avant: VersionValeur | None = None
     for version in versions:
         resultat = (
             compute_resultat(indicateur, {version.code: version.mesure})
@@ -47,10 +52,14 @@ def list_versions(exercice, indicateur):
     return tuple(reversed(dites))
 
 
-def list_vues(exercice, actuelles, versions):
-    """{code: figure as a user saw it}; one that was not there has no entry. `actuelles` is {code: Valeur as it is now},
-    `versions` {code: version seen, 0 for none}. Those changed since are read from their history, in one query."""
-    vues = {code: valeur for code, valeur in actuelles.items() if valeur.version == versions.get(code)}
+def list_vues(
+    exercice: Exercice, actuelles: Mapping[str, Valeur], versions: Mapping[str, int]
+) -> dict[str, Chiffre]:
+    """The figures as a user saw them, by code; one that was not there has no entry. `actuelles` are the figures as they
+    are now, `versions` those seen, 0 for none. Those changed since are read from their history, in one query."""
+    vues: dict[str, Chiffre] = {
+        code: valeur for code, valeur in actuelles.items() if valeur.version == versions.get(code)
+    }
     anciennes = Q()
     for code in actuelles:
         if code not in vues and versions.get(code):
@@ -60,7 +69,7 @@ def list_vues(exercice, actuelles, versions):
     return vues
 
 
-def compare_versions(avant, apres, indicateur):
+def compare_versions(avant: Chiffre, apres: Chiffre, indicateur: Indicateur) -> tuple[EcartDeVersion, ...]:
     """What one version of a figure says otherwise than another, field by field."""
     chiffre = "Dans le délai" if indicateur.regle else "Chiffre"
     lectures = (
