@@ -3,25 +3,26 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from nombres.exacts import EXACT
 from nombres.formats import enumere, format_euros
 
-CleChangement = tuple[object, object]  # (action, key of its source) or (indicateur, annee)
+Cle = TypeVar("Cle")  # what is changed: an amount, a target
 
 
 @dataclass(frozen=True)
-class AvantApres:
+class AvantApres(Generic[Cle]):
     """One value before and after; `ancien` None is « nothing was agreed »."""
 
-    cle: CleChangement
+    cle: Cle
     ancien: Decimal | None
     nouveau: Decimal
 
 
 def compute_changements(
-    anciens: Mapping[CleChangement, Decimal | None], nouveaux: Mapping[CleChangement, Decimal]
-) -> list[AvantApres]:
+    anciens: Mapping[Cle, Decimal | None], nouveaux: Mapping[Cle, Decimal]
+) -> list[AvantApres[Cle]]:
     """Lines of `nouveaux` that differ from `anciens`, in order."""
     return [
         AvantApres(cle, anciens.get(cle), nouveau)

@@ -94,17 +94,17 @@ class Avenant(Versionne):
         return self.convention.codes_conventions
 
     @property
-    def is_signe(self):
+    def is_signe(self) -> bool:
         return self.statut == Statut.SIGNE
 
     @property
-    def statut_date(self):
+    def statut_date(self) -> str:
         """« En préparation », « Signé le 3 mars 2022 »."""
         le = f" le {date_fr(self.date_signature)}" if self.date_signature else ""
         return f"{self.get_statut_display()}{le}"
 
     @property
-    def is_report(self):
+    def is_report(self) -> bool:
         return self.nature == NatureAvenant.REPORT
 
 
@@ -141,7 +141,7 @@ class LigneFinancement(models.Model):
         return f"{self.avenant}\u00a0: {self.action} {self.source}"
 
     @property
-    def cle(self):
+    def cle(self) -> str:
         return make_cle(self.source, self.partenaire_id)
 
 

@@ -1,5 +1,10 @@
 """Writes on avenants; signing applies the lines to the convention."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
@@ -13,19 +18,32 @@ from avenants.queries import get_suite, list_fautes_avenant
 from comptes.acces import check, check_vu
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation, update_versioned
+from conventions.models import Action, Exercice
 from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_version_de_vie
 from financement.operations.montants import set_montants
 from indicateurs.models import Cible
-from indicateurs.operations.cibles import set_cibles
+from indicateurs.operations.cibles import CiblesSaisies, set_cibles
 from indicateurs.policies.cibles import refusal_to_move_cible
 from nombres.formats import date_fr
 
+# By action and key of the source; None leaves an amount as the convention says it.
+MontantsSaisis = Mapping[tuple[Action, str], Decimal | None]
+
 
 @operation
-def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
+def draft_avenant(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    champs: Mapping[str, Any],
+    montants: MontantsSaisis | None = None,
+    cibles: CiblesSaisies | None = None,
+) -> Avenant:
     """Open an avenant for an exercice, with its lines (see `record_avenant`), all or nothing.
 
     Raises Refus, or ValidationError: a number that is taken or does not follow, amounts that do not add up.
@@ -43,9 +61,17 @@ def draft_avenant(*, by, at, exercice, champs, montants=None, cibles=None):
 
 
 @operation
-def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
-    """Change an avenant and its lines: `montants` {(action, key of the source): Decimal | None}, `cibles`
-    {(code, annee): Decimal | None}; None removes the line, one that is not named stays.
+def record_avenant(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    avenant: Avenant,
+    version: int | None,
+    champs: Mapping[str, Any],
+    montants: MontantsSaisis,
+    cibles: CiblesSaisies,
+) -> Avenant:
+    """Change an avenant and its lines: None removes a line, one that is not named stays.
 
     Raises Refus (it may just have been signed), ModifieEntreTemps, or ValidationError as `draft_avenant` does.
     """
@@ -62,7 +88,7 @@ def record_avenant(*, by, at, avenant, version, champs, montants, cibles):
     return avenant
 
 
-def _lock_avenant(avenant):
+def _lock_avenant(avenant: Avenant) -> Avenant:
     """The avenant reread and locked, with the exercices of its convention."""
     exercice = lock_exercices(avenant.exercice)
     avenant = Avenant.objects.select_for_update().get(pk=avenant.pk)
@@ -70,18 +96,18 @@ def _lock_avenant(avenant):
     return avenant
 
 
-def name_montant(action_pk, cle):
+def name_montant(action_pk: int, cle: str) -> str:
     """An amount of an avenant, in its form and in the journal."""
     return f"m-{action_pk}-{cle}"
 
 
-def name_champ_cible(code, annee):
+def name_champ_cible(code: str, annee: int) -> str:
     """A target of an avenant, in its form and in the journal."""
     return f"c-{code}-{annee}"
 
 
-def _read_lignes(avenant):
-    """{name of a line: what it holds}; two queries."""
+def _read_lignes(avenant: Avenant) -> dict[str, Decimal]:
+    """What each line holds, by name; two queries."""
     montants = LigneFinancement.objects.filter(avenant=avenant)
     cibles = LigneCible.objects.filter(avenant=avenant)
     return {name_montant(un.action_id, un.cle): un.montant for un in montants} | {
@@ -89,7 +115,7 @@ def _read_lignes(avenant):
     }
 
 
-def _write_lignes(avenant, montants, cibles):
+def _write_lignes(avenant: Avenant, montants: MontantsSaisis, cibles: CiblesSaisies) -> None:
     for (action, cle), montant in montants.items():
         source, _, partenaire = cle.partition("-")
         ligne = {"avenant": avenant, "action": action, "source": source, "partenaire_id": partenaire or None}
@@ -101,7 +127,9 @@ def _write_lignes(avenant, montants, cibles):
         _write_ligne(LigneCible, {"avenant": avenant, "code": code, "annee": annee}, "valeur", valeur)
 
 
-def _write_ligne(modele, ligne, champ, valeur):
+def _write_ligne(
+    modele: type[LigneFinancement | LigneCible], ligne: Mapping[str, Any], champ: str, valeur: Decimal | None
+) -> None:
     lignes = modele.objects.filter(**ligne)
     if valeur is None:
         lignes.delete()
@@ -109,7 +137,7 @@ def _write_ligne(modele, ligne, champ, valeur):
         modele.objects.create(**ligne, **{champ: valeur})
 
 
-def _check_contenu(avenant):
+def _check_contenu(avenant: Avenant) -> None:
     """Its number follows, its amounts add up, its clauses have their actions: else ValidationError, by field."""
     fautes = list_fautes_avenant(avenant)
     if faute := get_suite(avenant.convention_id, sauf=avenant.pk).find_faute(avenant.numero):
@@ -121,7 +149,9 @@ def _check_contenu(avenant):
 
 
 @operation
-def sign_avenant(*, by, at, avenant, version, date_signature):
+def sign_avenant(
+    *, by: Utilisateur, at: datetime, avenant: Avenant, version: int | None, date_signature: date
+) -> Avenant:
     """Record the signature: the new amounts and targets become the convention's.
 
     `version` is the one that was read before signing. Raises Refus, or ModifieEntreTemps when somebody changed the
@@ -158,12 +188,15 @@ def sign_avenant(*, by, at, avenant, version, date_signature):
 
 
 @operation
-def extend_exercice(*, by, at, exercice, numero, date_signature):
+def extend_exercice(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, numero: int, date_signature: date
+) -> Avenant:
     """Record the signed avenant de report: the execution goes on until the day the référentiel allows, and deadlines
     move. The site prints no paper of it. Raises Refus, or ValidationError when the number is taken."""
     exercice = lock_exercices(exercice)
     check(refusal_to_extend(by, exercice))
     jusqu_a = exercice.prolongation
+    assert jusqu_a is not None  # else it was refused
     avenant = Avenant(
         exercice=exercice,
         convention_id=exercice.convention_id,
@@ -184,7 +217,9 @@ def extend_exercice(*, by, at, exercice, numero, date_signature):
 
 
 @operation
-def cancel_extension(*, by, at, exercice, motif, vu=None):
+def cancel_extension(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, motif: str, vu: str | None = None
+) -> None:
     """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus or
     ModifieEntreTemps (`get_version_de_vie`)."""
     exercice = lock_exercice(exercice)
@@ -204,7 +239,8 @@ def cancel_extension(*, by, at, exercice, motif, vu=None):
     exercice.save(update_fields=["prolonge_au"])
 
 
-def _tell_report(avenant):
+def _tell_report(avenant: Avenant) -> dict[str, Any]:
+    assert avenant.date_signature and avenant.prolonge_au  # constraints of the database
     return {
         "numero": avenant.numero,
         "signe_le": avenant.date_signature.isoformat(),

@@ -1,7 +1,9 @@
 """Who may do what to an avenant. A refusal is a sentence; None is a yes."""
 
+from avenants.models import Avenant
 from avenants.queries import get_suite, list_fautes_avenant
-from comptes.models import Role
+from comptes.models import Role, Utilisateur
+from conventions.models import Exercice
 from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
     is_de_la_collectivite,
@@ -13,7 +15,7 @@ from nombres.formats import date_fr
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
 
 
-def refusal_to_edit_avenant(user, avenant):
+def refusal_to_edit_avenant(user: Utilisateur, avenant: Avenant) -> str | None:
     """Why `user` may not change `avenant`, or None."""
     if refus := refusal_of_perimetre(user, avenant.exercice.convention):
         return refus
@@ -30,7 +32,7 @@ def refusal_to_edit_avenant(user, avenant):
     return refusal_to_edit(user, avenant.exercice)
 
 
-def refusal_to_sign(user, avenant):
+def refusal_to_sign(user: Utilisateur, avenant: Avenant) -> str | None:
     """Why `user` may not record the signature of `avenant`, or None. The valideur signs for the executive what adds up,
     in the order of the numbers."""
     if refus := refusal_to_edit_avenant(user, avenant):
@@ -41,7 +43,7 @@ def refusal_to_sign(user, avenant):
     return suite.find_attente(avenant.numero) or refusal_of_contenu(avenant)
 
 
-def refusal_of_contenu(avenant):
+def refusal_of_contenu(avenant: Avenant) -> str | None:
     """Why a draft `avenant` is neither put on paper nor signed as it is, whoever asks, or None: it must add up."""
     if avenant.is_report or avenant.is_signe:
         return None
@@ -50,7 +52,7 @@ def refusal_of_contenu(avenant):
     return " ".join(filter(None, phrases)) or None
 
 
-def refusal_to_extend(user, exercice):
+def refusal_to_extend(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not record the avenant that extends the execution of `exercice`, or None."""
     if refus := refusal_of_perimetre(user, exercice.convention):
         return refus
@@ -64,7 +66,7 @@ def refusal_to_extend(user, exercice):
     return _find_refus_valideur(user, exercice)
 
 
-def refusal_to_cancel_extension(user, exercice):
+def refusal_to_cancel_extension(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not cancel the extension of `exercice`, or None."""
     if refus := refusal_of_perimetre(user, exercice.convention):
         return refus
@@ -75,7 +77,7 @@ def refusal_to_cancel_extension(user, exercice):
     return _find_refus_valideur(user, exercice)
 
 
-def _find_refus_valideur(user, exercice):
+def _find_refus_valideur(user: Utilisateur, exercice: Exercice) -> str | None:
     if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
     return None if user.role == Role.VALIDEUR_DEPARTEMENTAL else SIGNATURE_AU_VALIDEUR
