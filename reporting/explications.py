@@ -6,7 +6,9 @@ Pure Python, over a `contents.Simulation`; nothing is computed again here but th
 from dataclasses import dataclass
 from decimal import Decimal
 
+from financement.refaction import LigneRefaction, Simulation
 from nombres.formats import MINUS, format_euros, nombre, pourcent
+from referentiels.definitions import Bareme
 
 # Why an action has no amount.
 MOTIFS = {
@@ -54,7 +56,7 @@ class Terme:
     montant: Decimal | None
 
 
-def explain_simulation(simulation):
+def explain_simulation(simulation: Simulation) -> tuple[Terme, ...]:
     """Each term of the total, in the order they follow from each other."""
     total, part = simulation.total, pourcent(simulation.bareme.part_etat_max, 0)
     calculs = {
@@ -84,7 +86,7 @@ def explain_simulation(simulation):
     )
 
 
-def _tell_report(simulation):
+def _tell_report(simulation: Simulation) -> str:
     if not simulation.is_prolonge:
         return "L’exécution n’est pas prolongée à cette date\u00a0: rien n’est reporté."
     if simulation.bareme.report_prolongation == "aucun":
@@ -95,7 +97,7 @@ def _tell_report(simulation):
     )
 
 
-def explain_ligne(ligne, bareme):
+def explain_ligne(ligne: LigneRefaction, bareme: Bareme) -> str:
     """The amount of one action as one formula, or why it has none."""
     if ligne.motif:
         return MOTIFS[ligne.motif]
@@ -109,7 +111,7 @@ def explain_ligne(ligne, bareme):
     )
 
 
-def explain_apports(simulation):
+def explain_apports(simulation: Simulation) -> str:
     """The total as the sum of what each action brings to it; "" when none brings anything."""
     apports = [ligne for ligne in simulation.lignes if ligne.refaction]
     if not apports:
@@ -118,7 +120,7 @@ def explain_apports(simulation):
     return f"{somme} = {format_euros(simulation.total.refaction)}"
 
 
-def _tell_disponible(total):
+def _tell_disponible(total: LigneRefaction) -> str:
     """« 148 000,00 € notifiés + 2 000,00 € de report »: what is not filled in is not 0, it is not said."""
     termes = ((total.notifie, "notifiés"), (total.report, "de report"))
     return " + ".join(f"{format_euros(montant)} {quoi}" for montant, quoi in termes if montant is not None)

@@ -1,9 +1,11 @@
 """What only pages and papers of this floor say of figures."""
 
+from reporting.contents.cibles import Cibles
+
 NON_CALCULABLE = "Non calculable"
 
 
-def phrase_cibles(cibles):
+def phrase_cibles(cibles: Cibles) -> str:
     """« 3 cibles atteintes sur 5, 1 sans réponse », of a `contents.Cibles`."""
     if cibles.evaluees:
         marque = "s" if cibles.atteintes >= 2 else ""

@@ -37,7 +37,7 @@ def replace_absents(texte: str, is_dessinable: Callable[[str], bool]) -> str:
     return _HORS_LATIN.sub(partial(_replace_absent, is_dessinable), texte)
 
 
-def _replace_absent(is_dessinable, trouve) -> str:
+def _replace_absent(is_dessinable: Callable[[str], bool], trouve: re.Match[str]) -> str:
     caractere = trouve[0]
     if is_dessinable(caractere):
         return caractere

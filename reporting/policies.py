@@ -1,10 +1,12 @@
-"""Who may produce a document, and who decides on the money, when. A refusal is a sentence; None is a yes.
+"""Who may produce a document, and who decides on the money, when. A refusal is a sentence; None is a yes."""
 
-`dossier` is a `reporting.queries.decision.Dossier`: the steps of a decision, as they are.
-"""
+from collections.abc import Iterable, Sequence
+from datetime import date
 
+from avenants.models import Avenant
 from avenants.policies import refusal_of_contenu
-from conventions.models import Etat
+from comptes.models import Utilisateur
+from conventions.models import Etat, Exercice
 from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
     is_de_la_collectivite,
@@ -14,6 +16,8 @@ from conventions.policies import (
 from nombres.formats import date_fr
 from reporting import contents
 from reporting.echecs import ECHECS_DU_SITE
+from reporting.models import Document
+from reporting.queries.decision import Dossier
 
 DECISION_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
 PROJET_A_PRODUIRE = (
@@ -22,30 +26,32 @@ PROJET_A_PRODUIRE = (
 REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
 
 
-def refusal_to_produce(user, exercice):
+def refusal_to_produce(user: Utilisateur | None, exercice: Exercice) -> str | None:
     """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
     if user is None:
         return None
     return None if is_de_la_collectivite(user, exercice.convention) else RESERVE_AU_DEPARTEMENT
 
 
-def refusal_to_instruct(user, exercice):
+def refusal_to_instruct(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who decides for the State on `exercice`, whatever its state, or None."""
     return None if is_de_la_prefecture(user, exercice.convention) else DECISION_A_LA_PREFECTURE
 
 
-def refusal_to_speak(user, exercice):
+def refusal_to_speak(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who answers for the département on `exercice`, whatever its state, or None."""
     return None if is_de_la_collectivite(user, exercice.convention) else REPONSE_DU_DEPARTEMENT
 
 
-def refusal_to_propose(user, dossier, execution):
-    """Why `user` may not propose an amount on this `contents.ContenuExecution`, or None."""
+def refusal_to_propose(
+    user: Utilisateur, dossier: Dossier, execution: contents.ContenuExecution
+) -> str | None:
+    """Why `user` may not propose an amount on this execution, or None."""
     refus = refusal_to_instruct(user, dossier.exercice) or _refusal_of_etat(dossier)
     return refus or _refusal_of_simulation(dossier.exercice, execution)
 
 
-def refusal_to_answer(user, dossier):
+def refusal_to_answer(user: Utilisateur, dossier: Dossier) -> str | None:
     """Why `user` may not answer the last proposal, or None."""
     refus = refusal_to_speak(user, dossier.exercice) or _refusal_of_etat(dossier)
     if refus:
@@ -58,7 +64,7 @@ def refusal_to_answer(user, dossier):
     return _refusal_of_obsolete(dossier)
 
 
-def refusal_to_notify(user, dossier):
+def refusal_to_notify(user: Utilisateur, dossier: Dossier) -> str | None:
     """Why `user` may not notify the decision, or None: not before the département's answer (contradictoire)."""
     refus = refusal_to_instruct(user, dossier.exercice) or _refusal_of_etat(dossier)
     if refus:
@@ -76,7 +82,7 @@ def refusal_to_notify(user, dossier):
     return _refusal_of_obsolete(dossier)
 
 
-def refusal_to_pay(user, dossier):
+def refusal_to_pay(user: Utilisateur, dossier: Dossier) -> str | None:
     """Why `user` may not record a payment, or None."""
     refus = refusal_to_instruct(user, dossier.exercice)
     if refus:
@@ -88,7 +94,7 @@ def refusal_to_pay(user, dossier):
     return None
 
 
-def refusal_to_reopen(dossier):
+def refusal_to_reopen(dossier: Dossier) -> str | None:
     """Why an exercice is not sent back for completion any more, or None: its money was decided on these figures."""
     if dossier.notification:
         le = date_fr(dossier.notification.jour)
@@ -96,7 +102,7 @@ def refusal_to_reopen(dossier):
     return None
 
 
-def _refusal_of_etat(dossier):
+def _refusal_of_etat(dossier: Dossier) -> str | None:
     """Closed once notified; not open before the figures are handed over."""
     exercice = dossier.exercice
     if dossier.notification:
@@ -110,11 +116,11 @@ def _refusal_of_etat(dossier):
     return None
 
 
-def _refusal_of_obsolete(dossier):
+def _refusal_of_obsolete(dossier: Dossier) -> str | None:
     """The last proposal rests on figures handed over again since, or on another end of the execution."""
     if not dossier.is_obsolete:
         return None
-    if dossier.is_prolongation_changee:
+    if dossier.transmission is None or dossier.is_prolongation_changee:
         return "La prolongation de l’exécution a changé depuis la proposition\u00a0: la préfecture propose à nouveau."
     return (
         f"Les chiffres ont été transmis à nouveau le {date_fr(dossier.transmission.jour)}, après la proposition\u00a0: "
@@ -122,7 +128,7 @@ def _refusal_of_obsolete(dossier):
     )
 
 
-def _refusal_of_simulation(exercice, execution):
+def _refusal_of_simulation(exercice: Exercice, execution: contents.ContenuExecution) -> str | None:
     """Nothing is proposed on a partial simulation: what is missing, and the way out."""
     simulation = execution.simulation
     if simulation.is_complete:
@@ -140,7 +146,7 @@ def _refusal_of_simulation(exercice, execution):
     return f"{quoi} L’exercice est validé\u00a0: rien ne se propose sur ces chiffres."
 
 
-def refusal_to_produce_commun(user, exercice):
+def refusal_to_produce_commun(user: Utilisateur | None, exercice: Exercice) -> str | None:
     """Why `user` may not produce the common report `exercice` is in, or None."""
     if user and (refus := refusal_of_perimetre(user, exercice.convention)):
         return refus
@@ -149,14 +155,14 @@ def refusal_to_produce_commun(user, exercice):
     return refusal_to_produce(user, exercice)
 
 
-def refusal_to_print(avenant):
+def refusal_to_print(avenant: Avenant) -> str | None:
     """Why the site makes no paper of `avenant`, or None."""
     if avenant.is_report:
         return "Le site n’imprime pas l’avenant de report\u00a0: sa copie signée se joint à la convention."
     return refusal_of_contenu(avenant)
 
 
-def refusal_to_conclude(contenu, projets):
+def refusal_to_conclude(contenu: contents.ContenuAvenant, projets: Sequence[Document]) -> str | None:
     """Why an avenant that says `contenu` is not signed, or None: one signs the paper that was read, drawn already.
 
     `projets` are its documents; only the day each was made may differ.
@@ -172,14 +178,16 @@ def refusal_to_conclude(contenu, projets):
     return None if lu.is_dessine else _tell_attente(lu)
 
 
-def refusal_to_show_signature(projets):
+def refusal_to_show_signature(projets: Sequence[Document]) -> str | None:
     """Why the signature of an avenant is not asked for yet, or None: none of its `projets` is there to be read."""
     if any(projet.is_dessine for projet in projets):
         return None
     return _tell_attente(projets[0]) if projets else PROJET_A_PRODUIRE
 
 
-def refusal_to_hand_over(contenu, projets):
+def refusal_to_hand_over(
+    contenu: contents.ContenuRapport | contents.ContenuRapportCommun, projets: Iterable[Document]
+) -> str | None:
     """Why an exercice whose report says `contenu` is not handed over, or None: it is known that it cannot be drawn.
     `projets` are its drafts; a drawing that nobody asked for yet, or that failed by our fault, is no reason."""
     echoue = next((un for un in projets if un.is_echoue and un.motif_echec not in ECHECS_DU_SITE), None)
@@ -194,13 +202,13 @@ def refusal_to_hand_over(contenu, projets):
     )
 
 
-def refusal_to_close(papiers):
+def refusal_to_close(papiers: Iterable[Document | None]) -> str | None:
     """Why the State does not close an exercice yet, or None: what it closes could not be corrected any more, and the
     report must be drawn. `papiers` are those of `list_papiers`."""
     return next(filter(None, map(_refusal_of_papier, papiers)), None)
 
 
-def _refusal_of_papier(papier):
+def _refusal_of_papier(papier: Document | None) -> str | None:
     if papier is None:
         return (
             "Le rapport de ces chiffres n’est pas produit\u00a0: le département le produit, puis vous le relisez et "
@@ -221,11 +229,13 @@ def _refusal_of_papier(papier):
     )
 
 
-def _compute_empreinte_au(contenu, jour):
+def _compute_empreinte_au(
+    contenu: contents.ContenuRapport | contents.ContenuRapportCommun | contents.ContenuAvenant, jour: date
+) -> str:
     return contents.empreinte(contents.redate(contenu, jour))
 
 
-def _tell_attente(projet):
+def _tell_attente(projet: Document) -> str:
     if projet.is_attendu:
         return (
             "Le projet d’avenant n’est pas encore dessiné\u00a0: relisez-le dès qu’il est prêt, puis signez."

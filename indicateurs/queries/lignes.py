@@ -20,7 +20,7 @@ class FaceASaCible:
 
     indicateur: Indicateur
     resultat: Resultat
-    cible: Decimal | None
+    cible: Decimal | Fraction | None
     atteinte: bool | None
 
     @property

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F
 from django.urls import reverse
@@ -38,7 +39,8 @@ def get_reference_annuelle(dispositif: str, annee: int) -> ReferenceAnnuelle:
     """The `ReferenceAnnuelle` of a year that has an exercice; one query, two where the centrale fixed a method. What a
     draft declares decides for nobody."""
     fixees = MethodeReference.objects.filter(dispositif=dispositif, annee=annee).values("pk")
-    exercices = list(
+    # With two columns of the query, which their class does not have.
+    exercices: list[Any] = list(
         Exercice.objects.filter(convention__dispositif=dispositif, annee=annee)
         .select_related("declaration_methode")
         .annotate(code_referentiel=F("referentiel__code"), is_fixee=Exists(fixees))

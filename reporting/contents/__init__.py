@@ -5,6 +5,8 @@ Nothing is formatted, no percentage is stored, and what is missing is None (a fi
 Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fraction (17/20 is 85 %).
 """
 
+from financement.refaction import Simulation
+from referentiels.textes import PLACEHOLDERS
 from reporting.contents.avenant import CibleAvantApres, CiblesParAnnee, ContenuAvenant, MontantAvantApres
 from reporting.contents.cibles import Cibles
 from reporting.contents.commun import ContenuRapportCommun, redate
@@ -47,9 +49,8 @@ from reporting.contents.serialisation import (
     map_textes,
     to_dict,
 )
-from reporting.contents.simulation import DecisionNotifiee, Simulation, compute_simulation
+from reporting.contents.simulation import DecisionNotifiee, compute_simulation
 from reporting.contents.textes import (
-    PLACEHOLDERS,
     build_textes_avenant,
     build_textes_rapport,
     build_valeurs,

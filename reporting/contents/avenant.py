@@ -1,5 +1,6 @@
 """An avenant: what is signed, and what it changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -218,5 +219,5 @@ class ContenuAvenant:
         )
 
 
-def _sums(lignes) -> tuple[Decimal | None, Decimal | None]:
+def _sums(lignes: Iterable[MontantAvantApres]) -> tuple[Decimal | None, Decimal | None]:
     return sum_known(ligne.ancien for ligne in lignes), sum_known(ligne.nouveau for ligne in lignes)

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from conventions.calculations import Montants
 from nombres.exacts import sum_known
 from nombres.formats import enumere
+from reporting.contents.avenant import ContenuAvenant
 from reporting.contents.convention import ContenuConvention, ContenuDeliberation, ContenuExercice
 from reporting.contents.financement import ContenuLigneBudget, compute_total
 from reporting.contents.rapport import ContenuRapport
@@ -44,7 +46,7 @@ class ContenuRapportCommun:
     @property
     def depense_commune(self) -> Decimal | None:
         commune = self.rapports[0].depense_commune
-        return commune and commune.montant
+        return commune.montant if commune else None
 
     @property
     def budget(self) -> tuple[ContenuLigneBudget, ...]:
@@ -69,8 +71,11 @@ class ContenuRapportCommun:
         return Fraction(self.depense_commune) / Fraction(self.total.prevu)
 
 
-def redate(contenu, jour):
-    """The content of any document as if it had been made on that day: only this tells two drafts of one text apart."""
+Papier = TypeVar("Papier", bound=ContenuRapport | ContenuRapportCommun | ContenuAvenant)
+
+
+def redate(contenu: Papier, jour: date) -> Papier:
+    """The content of a document as if it had been made on that day: only this tells two drafts of one text apart."""
     if isinstance(contenu, ContenuRapportCommun):
         contenu = replace(contenu, rapports=tuple(redate(un, jour) for un in contenu.rapports))
     return replace(contenu, etabli_le=jour)

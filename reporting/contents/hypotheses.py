@@ -36,7 +36,7 @@ class SimulationsComparees:
         return avant, apres, _subtract(apres.refaction, avant.refaction)
 
 
-def _subtract(apres, avant):
+def _subtract(apres: Decimal | None, avant: Decimal | None) -> Decimal | None:
     return None if apres is None or avant is None else EXACT.subtract(apres, avant)
 
 

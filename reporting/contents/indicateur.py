@@ -34,7 +34,7 @@ class ContenuMesure:
     @property
     def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
         """For a délai: (start, length) of dans, hors and en cours on a bar of length 1."""
-        if self.hors_delai is None:
+        if self.numerateur is None or self.hors_delai is None:
             return ()
         return list_segments((self.numerateur, self.hors_delai, self.en_cours or 0))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 # Drawing time, measured: a short line costs what a whole line of so many characters does, and a word without a space
 # grows as its square.
@@ -15,7 +16,7 @@ class TexteDeDocument:
 
     champ: str
     texte: str
-    porteurs: tuple
+    porteurs: tuple[Any, ...]
 
     @property
     def lignes(self) -> int:
@@ -30,7 +31,7 @@ class TexteDeDocument:
         return len(self.texte) + LIGNE * self.lignes + self.mot_le_plus_long**2 // MOT
 
 
-def iter_textes(partie, porteurs: tuple = ()) -> Iterator[TexteDeDocument]:
+def iter_textes(partie: Any, porteurs: tuple[Any, ...] = ()) -> Iterator[TexteDeDocument]:
     """Every text of a frozen content."""
     ici = (*porteurs, partie)
     for champ in fields(partie):
@@ -42,6 +43,6 @@ def iter_textes(partie, porteurs: tuple = ()) -> Iterator[TexteDeDocument]:
                 yield TexteDeDocument(champ.name, un, ici)
 
 
-def find_texte_lourd(contenu) -> TexteDeDocument:
+def find_texte_lourd(contenu: Any) -> TexteDeDocument:
     """The text that costs most to draw."""
     return max(iter_textes(contenu), key=lambda un: un.poids)

@@ -123,7 +123,7 @@ class ContenuRapport:
         montants = [un for axe in axes for un in (axe.total.prevu, axe.total.execute) if un]
         echelle = Fraction(max(montants, default=1))
 
-        def draw(montant):
+        def draw(montant: Decimal | None) -> Fraction | None:
             return None if montant is None else Fraction(montant) / echelle
 
         return tuple(

@@ -8,13 +8,16 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, TypeVar
 
-_WRITERS = {
+Contenu = TypeVar("Contenu")
+
+_WRITERS: dict[type, Callable[[Any], Any]] = {
     Decimal: str,
     Fraction: lambda value: f"{value.numerator}/{value.denominator}",
     date: date.isoformat,
@@ -22,55 +25,59 @@ _WRITERS = {
     int: int,
     bool: bool,
 }
-_READERS = {Decimal: Decimal, Fraction: Fraction, date: date.fromisoformat}
+_READERS: dict[type, Callable[[str], Any]] = {Decimal: Decimal, Fraction: Fraction, date: date.fromisoformat}
 
 
-def to_dict(contenu) -> dict:
+def to_dict(contenu: object) -> dict[str, Any]:
     """A frozen dataclass as plain JSON values."""
-    return _write(contenu, type(contenu), type(contenu).__name__)
+    donnees: dict[str, Any] = _write(contenu, type(contenu), type(contenu).__name__)
+    return donnees
 
 
-def from_dict(cls, donnees: dict):
+def from_dict(cls: type[Contenu], donnees: Mapping[str, Any]) -> Contenu:
     """The inverse of `to_dict`: an unknown or missing key, or a value of another type, is an error.
 
     A class names in `ABANDONNES` the keys it once had: they are left out.
     """
-    return _read(donnees, cls, cls.__name__)
+    contenu: Contenu = _read(donnees, cls, cls.__name__)
+    return contenu
 
 
-def empreinte(contenu) -> str:
+def empreinte(contenu: object) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     return compute_empreinte(to_dict(contenu))
 
 
-def compute_empreinte(donnees: dict) -> str:
+def compute_empreinte(donnees: Mapping[str, Any]) -> str:
     """The fingerprint of a content as it was written (`to_dict`)."""
     canonical = json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def map_textes(contenu, fonction: Callable[[str], str]):
+def map_textes(contenu: Contenu, fonction: Callable[[str], str]) -> Contenu:
     """The same frozen tree with `fonction` applied to each of its texts."""
-    if isinstance(contenu, str):
-        return fonction(contenu)
-    if isinstance(contenu, tuple):
-        return tuple(map_textes(element, fonction) for element in contenu)
-    if not is_dataclass(contenu):
-        return contenu
-    return replace(
-        contenu,
-        **{field.name: map_textes(getattr(contenu, field.name), fonction) for field in fields(contenu)},
-    )
+    autre: Contenu = _map(contenu, fonction)
+    return autre
 
 
-def _unwrap_optional(hint) -> tuple[type, bool]:
+def _map(value: Any, fonction: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return fonction(value)
+    if isinstance(value, tuple):
+        return tuple(_map(element, fonction) for element in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return replace(value, **{f.name: _map(getattr(value, f.name), fonction) for f in fields(value)})
+
+
+def _unwrap_optional(hint: Any) -> tuple[type, bool]:
     if typing.get_origin(hint) not in (types.UnionType, typing.Union):
         return hint, False
     inner = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
     return inner[0], True
 
 
-def _write(value, hint, path: str):
+def _write(value: Any, hint: Any, path: str) -> Any:
     hint, is_optional = _unwrap_optional(hint)
     if value is None and is_optional:
         return None
@@ -91,14 +98,14 @@ def _write(value, hint, path: str):
     return _WRITERS[hint](value)
 
 
-def _read(data, hint, path: str):
+def _read(data: Any, hint: Any, path: str) -> Any:
     hint, is_optional = _unwrap_optional(hint)
     if data is None and is_optional:
         return None
     if typing.get_origin(hint) is tuple:
         item = typing.get_args(hint)[0]
         return tuple(_read(element, item, f"{path}[{rank}]") for rank, element in enumerate(data))
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         # What a class no longer says, older papers still do: their figures do not change, they are read without it.
         data = {name: data[name] for name in data if name not in getattr(hint, "ABANDONNES", ())}

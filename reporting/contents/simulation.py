@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from conventions.calculations import SOURCES_ETAT
 from financement.refaction import (
@@ -17,6 +18,7 @@ from financement.refaction import (
 )
 from nombres.exacts import sum_known
 from referentiels.definitions import Bareme
+from reporting.contents.financement import ContenuLigneBudget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,26 +35,36 @@ class DecisionNotifiee:
     arrete_au: date  # the day those figures speak of
 
 
-def compute_simulation(
-    actions: Iterable, bareme: Bareme, *, is_prolonge: bool, depenses: Mapping[str, Decimal] | None = None
-) -> Simulation:
-    """The simulation over `actions`: anything with a `numero` and a `budget` of `ContenuLigneBudget`.
+class AvecBudget(Protocol):
+    """An action with its money."""
 
-    `depenses` supposes another executed total for some of them, by number.
-    """
+    @property
+    def numero(self) -> str: ...
+    @property
+    def budget(self) -> tuple[ContenuLigneBudget, ...]: ...
+
+
+def compute_simulation(
+    actions: Iterable[AvecBudget],
+    bareme: Bareme,
+    *,
+    is_prolonge: bool,
+    depenses: Mapping[str, Decimal] | None = None,
+) -> Simulation:
+    """The simulation over `actions`; `depenses` supposes another executed total for some of them, by number."""
     credits = [_suppose(action, (depenses or {}).get(action.numero)) for action in actions]
     return compute_refaction(credits, bareme, is_prolonge)
 
 
-def _suppose(action, depense: Decimal | None) -> CreditsAction:
+def _suppose(action: AvecBudget, depense: Decimal | None) -> CreditsAction:
     credits = _build_credits(action)
     if depense is None:
         return credits
     return suppose_depense(credits, depense, sum_known(ligne.prevu for ligne in action.budget))
 
 
-def _build_credits(action) -> CreditsAction:
-    def sum_colonne(colonne, *sources):
+def _build_credits(action: AvecBudget) -> CreditsAction:
+    def sum_colonne(colonne: str, *sources: str) -> Decimal | None:
         return sum_known(getattr(ligne, colonne) for ligne in action.budget if ligne.source in sources)
 
     return CreditsAction(

@@ -1,8 +1,9 @@
 """Texts of a référentiel: templates with a closed list of placeholders, filled with words only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from string import Formatter
+from typing import Any
 
 from avenants.lettres import compute_montant_en_lettres
 from nombres.formats import date_fr, format_euros
@@ -59,7 +60,7 @@ def build_valeurs(
     return valeurs
 
 
-def build_textes_rapport(textes: Mapping, valeurs: Mapping[str, str]) -> dict:
+def build_textes_rapport(textes: Mapping[str, Any], valeurs: Mapping[str, str]) -> dict[str, Any]:
     """`[textes.rapport]` of a référentiel as fields of ContenuRapport: introduction, certification, notes."""
     return {
         "introduction": fill_texte(textes["introduction"], valeurs),
@@ -69,8 +70,11 @@ def build_textes_rapport(textes: Mapping, valeurs: Mapping[str, str]) -> dict:
 
 
 def build_textes_avenant(
-    textes: Mapping, valeurs: Mapping[str, str], clauses: Collection[str], axes: Collection[str] = ()
-) -> dict:
+    textes: Mapping[str, Any],
+    valeurs: Mapping[str, str],
+    clauses: Collection[str],
+    axes: Collection[str] = (),
+) -> dict[str, Any]:
     """`[textes.avenant]` as fields of ContenuAvenant: visas, preambule, articles, and the chosen clauses.
 
     An article tied to axes is there only when one of them is in `axes`, those that have an action.
@@ -88,7 +92,7 @@ def build_textes_avenant(
     }
 
 
-def _fill_all(textes, valeurs: Mapping[str, str]) -> tuple[Texte, ...]:
+def _fill_all(textes: Iterable[Mapping[str, Any]], valeurs: Mapping[str, str]) -> tuple[Texte, ...]:
     return tuple(
         Texte(code=item["code"], titre=item["titre"], texte=fill_texte(item["texte"], valeurs))
         for item in textes

@@ -5,16 +5,21 @@ Each operation takes `vu`, the version of the dossier its author had on screen: 
 once, the second is told.
 """
 
+from datetime import date, datetime
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
 from comptes.fuseaux import compute_jour_venu
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation
+from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from nombres.formats import format_euros
-from reporting.models import EtapeDecision, NatureEtape, Occasion, Versement
+from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
@@ -25,13 +30,15 @@ from reporting.policies import (
     refusal_to_propose,
     refusal_to_speak,
 )
-from reporting.queries.decision import get_dossier
+from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import list_papiers
 
 
 @operation
-def propose_refaction(*, by, at, exercice, vu, montant, motif):
+def propose_refaction(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, montant: Decimal, motif: str
+) -> EtapeDecision:
     """Propose to keep `montant` back (0 to the simulated amount), on figures photographed at once.
 
     Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the simulation, no reason.
@@ -39,7 +46,9 @@ def propose_refaction(*, by, at, exercice, vu, montant, motif):
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     execution = build_execution(dossier.exercice)
     check(refusal_to_propose(by, dossier, execution))
-    _check_montant(montant, execution.simulation.total.refaction, "le montant simulé")
+    simule = execution.simulation.total.refaction
+    assert simule is not None  # else it was refused
+    _check_montant(montant, simule, "le montant simulé")
     photographie = freeze_execution(
         by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
     )
@@ -47,22 +56,25 @@ def propose_refaction(*, by, at, exercice, vu, montant, motif):
 
 
 @operation
-def answer_proposition(*, by, at, exercice, vu, montant, motif):
+def answer_proposition(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, montant: Decimal | None, motif: str
+) -> EtapeDecision:
     """Answer the last proposal in writing, with the amount the département accepts or None.
 
     Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the proposal, no answer written.
     """
     dossier = _open_dossier(exercice, vu, refusal_to_speak(by, exercice))
     check(refusal_to_answer(by, dossier))
+    propose, photographie = _read_proposition(dossier)
     if montant is not None:
-        _check_montant(montant, dossier.proposition.montant, "le montant proposé")
-    return _write_etape(
-        by, at, dossier, NatureEtape.REPONDUE, montant, motif, dossier.proposition.photographie
-    )
+        _check_montant(montant, propose, "le montant proposé")
+    return _write_etape(by, at, dossier, NatureEtape.REPONDUE, montant, motif, photographie)
 
 
 @operation
-def notify_decision(*, by, at, exercice, vu, montant, motif):
+def notify_decision(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, montant: Decimal, motif: str
+) -> EtapeDecision:
     """Notify the decision: what was proposed, less, or nothing. Nothing follows but payments.
 
     Raises Refus (the report is not drawn: once notified, the exercice is not sent back to correct it, among others),
@@ -70,14 +82,22 @@ def notify_decision(*, by, at, exercice, vu, montant, motif):
     """
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_notify(by, dossier) or refusal_to_close(list_papiers(dossier.exercice)))
-    _check_montant(montant, dossier.proposition.montant, "le montant proposé")
-    return _write_etape(
-        by, at, dossier, NatureEtape.NOTIFIEE, montant, motif, dossier.proposition.photographie
-    )
+    propose, photographie = _read_proposition(dossier)
+    _check_montant(montant, propose, "le montant proposé")
+    return _write_etape(by, at, dossier, NatureEtape.NOTIFIEE, montant, motif, photographie)
 
 
 @operation
-def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
+def record_versement(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    vu: str | None,
+    verse_le: date,
+    montant: Decimal,
+    imputation: str,
+) -> Versement:
     """Record a payment of what is owed once the decision is notified.
 
     Raises Refus, ModifieEntreTemps, or ValidationError: a day to come, more than what is left to pay, no imputation.
@@ -97,7 +117,7 @@ def record_versement(*, by, at, exercice, vu, verse_le, montant, imputation):
 
 
 @operation
-def withdraw_versement(*, by, at, exercice, vu, pk):
+def withdraw_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, pk: int) -> None:
     """Withdraw a payment that was mistyped: it stays written and counts no more. Raises Refus or ModifieEntreTemps."""
     dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     versement = next((un for un in dossier.versements if un.pk == pk), None)
@@ -109,7 +129,7 @@ def withdraw_versement(*, by, at, exercice, vu, pk):
     record_trace(by=by, at=at, geste=Geste.RETIRER_VERSEMENT, objet=exercice, **dit)
 
 
-def _open_dossier(exercice, vu, refus):
+def _open_dossier(exercice: Exercice, vu: str | None, refus: str | None) -> Dossier:
     """The dossier reread under lock, for one whose `refus` is None; raises ModifieEntreTemps when it is not as seen."""
     check(refus)
     dossier = get_dossier(lock_exercice(exercice))
@@ -118,12 +138,27 @@ def _open_dossier(exercice, vu, refus):
     return dossier
 
 
-def _check_montant(montant, maximum, quoi):
+def _read_proposition(dossier: Dossier) -> tuple[Decimal, Photographie]:
+    """What was proposed, and on which figures: without a proposal, the policy refused before."""
+    proposition = dossier.proposition
+    assert proposition is not None and proposition.montant is not None
+    return proposition.montant, proposition.photographie
+
+
+def _check_montant(montant: Decimal, maximum: Decimal, quoi: str) -> None:
     if montant > maximum:
         raise ValidationError({"montant": f"Au plus {format_euros(maximum)}, {quoi}."})
 
 
-def _write_etape(by, at, dossier, etape, montant, motif, photographie):
+def _write_etape(
+    by: Utilisateur,
+    at: datetime,
+    dossier: Dossier,
+    etape: NatureEtape,
+    montant: Decimal | None,
+    motif: str,
+    photographie: Photographie,
+) -> EtapeDecision:
     ecrite = EtapeDecision(
         exercice=dossier.exercice,
         etape=etape,

@@ -5,11 +5,12 @@ one UPDATE guarded by the number of the attempt. None of them is the act of a pe
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -21,12 +22,18 @@ class DessinRepris(Exception):
     """The drawing is no longer ours: another worker took it up."""
 
 
-def _filter_tenus(document):
+class MiseAuDessin(Protocol):
+    """What puts a document in the queue of those to draw."""
+
+    def __call__(self, *, document_pk: int) -> object: ...
+
+
+def _filter_tenus(document: Document) -> QuerySet[Document]:
     return Document.objects.filter(pk=document.pk, etat=EtatDocument.EN_COURS, tentatives=document.tentatives)
 
 
 @transaction.atomic
-def claim_document(*, at, pk):
+def claim_document(*, at: datetime, pk: int) -> Document | None:
     """Take up a document to draw; it, or None when it no longer waits (taken, or drawn)."""
     pris = Document.objects.filter(pk=pk, etat=EtatDocument.A_DESSINER).update(
         etat=EtatDocument.EN_COURS, battement=at, tentatives=F("tentatives") + 1
@@ -34,14 +41,14 @@ def claim_document(*, at, pk):
     return Document.objects.get(pk=pk) if pris else None
 
 
-def record_battement(*, at, document):
+def record_battement(*, at: datetime, document: Document) -> None:
     """A sign of life. Raises DessinRepris."""
     if not _filter_tenus(document).update(battement=at):
         raise DessinRepris
 
 
 @transaction.atomic
-def record_dessin(*, at, document, octets):
+def record_dessin(*, at: datetime, document: Document, octets: bytes) -> None:
     """Store the pages, once. Raises DessinRepris."""
     dessine = _filter_tenus(document).update(
         etat=EtatDocument.DESSINE,
@@ -54,20 +61,20 @@ def record_dessin(*, at, document, octets):
 
 
 @transaction.atomic
-def record_echec_dessin(*, at, document, motif):
+def record_echec_dessin(*, at: datetime, document: Document, motif: str) -> None:
     """Say in a sentence why a document was not drawn. Nothing when it is no longer ours."""
     _filter_tenus(document).update(etat=EtatDocument.ECHEC, motif_echec=motif, battement=at)
 
 
 @transaction.atomic
-def release_document(*, at, document, enqueue):
+def release_document(*, at: datetime, document: Document, enqueue: MiseAuDessin) -> None:
     """Give a drawing back to the queue: its worker stops."""
     if _filter_tenus(document).update(etat=EtatDocument.A_DESSINER, battement=at):
         enqueue(document_pk=document.pk)
 
 
 @transaction.atomic
-def requeue_documents(*, at, enqueue):
+def requeue_documents(*, at: datetime, enqueue: MiseAuDessin) -> int:
     """Put back in the queue the drawings whose worker died, at most TENTATIVES_MAX times, and those whose task was
     lost. Returns how many."""
     limite = at - timedelta(seconds=settings.SILENCE_MAX)
@@ -85,7 +92,7 @@ def requeue_documents(*, at, enqueue):
     return remis
 
 
-def _is_enqueued(document):
+def _is_enqueued(document: Document) -> bool:
     return DBTaskResult.objects.filter(
         status=TaskResultStatus.READY, args_kwargs__kwargs__document_pk=document.pk
     ).exists()

@@ -1,9 +1,12 @@
 """The documents, frozen once. Their pages are drawn afterwards (`operations.dessin`): nothing is drawn here.
 
-`enqueue` puts a document in the queue of those to draw; a command that draws by itself gives none.
+A command that draws by itself gives no `enqueue`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,12 +15,14 @@ from avenants.operations import sign_avenant
 from comptes.acces import check, read_at_one_instant
 from comptes.gestes import Geste
 from comptes.journal import record_trace
+from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import Exercice
+from conventions.models import Exercice, Transition
 from conventions.operations.acces import lock_exercices
 from conventions.queries.exercices import find_cloture
 from reporting import contents
-from reporting.models import Document, EtatDocument, NatureDocument
+from reporting.models import Document, EtapeDecision, EtatDocument, NatureDocument, Photographie
+from reporting.operations.dessin import MiseAuDessin
 from reporting.policies import (
     refusal_to_conclude,
     refusal_to_hand_over,
@@ -36,19 +41,22 @@ from reporting.queries.papiers import (
 )
 
 
-def produce_rapport(*, by, at, exercice, enqueue=None):
+def produce_rapport(
+    *, by: Utilisateur | None, at: datetime, exercice: Exercice, enqueue: MiseAuDessin | None = None
+) -> Document:
     """Freeze the rapport d'exécution as the figures stand; the same figures give the same document, and a closed
     exercice has one. Raises Refus."""
     check(refusal_to_produce(by, exercice))
     with read_at_one_instant():
         exercice = _reread(exercice)
         cloture = find_cloture([exercice])
-        decision = cloture and find_notification([exercice])
+        decision = find_notification([exercice]) if cloture else None
         document = _find_final(NatureDocument.RAPPORT, cloture, decision)
-        contenu = document or build_rapport(exercice, timezone.localtime(at).date())
+        contenu = None if document else build_rapport(exercice, timezone.localtime(at).date())
         photographies = _list_transmises([exercice])
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+    assert contenu is not None  # no document has it
     return _freeze(
         by=by,
         at=at,
@@ -62,7 +70,9 @@ def produce_rapport(*, by, at, exercice, enqueue=None):
     )
 
 
-def produce_rapport_commun(*, by, at, exercice, enqueue=None):
+def produce_rapport_commun(
+    *, by: Utilisateur | None, at: datetime, exercice: Exercice, enqueue: MiseAuDessin | None = None
+) -> Document:
     """Freeze the report of all the conventions `exercice` reports with, as the figures stand; once they are all closed
     it has one. Raises Refus."""
     check(refusal_to_produce_commun(by, exercice))
@@ -70,12 +80,13 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
         exercice = _reread(exercice)
         reunis = list_reunis(exercice)
         cloture = find_cloture(reunis)
-        decision = cloture and find_notification(reunis)
+        decision = find_notification(reunis) if cloture else None
         document = _find_final(NatureDocument.COMMUN, cloture, decision)
-        contenu = document or build_rapport_commun(reunis, timezone.localtime(at).date())
+        contenu = None if document else build_rapport_commun(reunis, timezone.localtime(at).date())
         photographies = _list_transmises(reunis)
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+    assert contenu is not None  # no document has it
     premier, *autres = reunis
     return _freeze(
         by=by,
@@ -91,7 +102,14 @@ def produce_rapport_commun(*, by, at, exercice, enqueue=None):
     )
 
 
-def freeze_rapports_transmis(*, by, at, exercice, photographie, enqueue):
+def freeze_rapports_transmis(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    photographie: Photographie,
+    enqueue: MiseAuDessin | None,
+) -> None:
     """Freeze the reports that go with the figures of a `photographie` just taken of a locked exercice. Inside the
     caller's transaction. Raises Refus: one of them is known not to be drawable."""
     for rapport in build_rapports(_reread(exercice), timezone.localtime(at).date()):
@@ -109,12 +127,14 @@ def freeze_rapports_transmis(*, by, at, exercice, photographie, enqueue):
         )
 
 
-def _list_transmises(exercices):
+def _list_transmises(exercices: Iterable[Exercice]) -> list[Photographie]:
     """The figures that the State has before it of these exercices."""
     return [une for une in map(find_photographie_transmise, exercices) if une]
 
 
-def produce_avenant(*, by, at, avenant, enqueue=None):
+def produce_avenant(
+    *, by: Utilisateur | None, at: datetime, avenant: Avenant, enqueue: MiseAuDessin | None = None
+) -> Document:
     """Freeze the draft of an avenant; a signed one has its document already. Raises Refus."""
     check(refusal_to_print(avenant))
     check(refusal_to_produce(by, avenant.exercice))
@@ -123,9 +143,10 @@ def produce_avenant(*, by, at, avenant, enqueue=None):
         avenant = lus.get(pk=avenant.pk)
         check(refusal_to_print(avenant))
         document = avenant.documents.filter(projet=False).first()
-        contenu = document or build_avenant(avenant, timezone.localtime(at).date())
+        contenu = None if document else build_avenant(avenant, timezone.localtime(at).date())
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+    assert contenu is not None  # no document has it
     return _freeze(
         by=by,
         at=at,
@@ -138,7 +159,15 @@ def produce_avenant(*, by, at, avenant, enqueue=None):
 
 
 @operation
-def conclude_avenant(*, by, at, avenant, version, date_signature, enqueue=None):
+def conclude_avenant(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    avenant: Avenant,
+    version: int | None,
+    date_signature: date,
+    enqueue: MiseAuDessin | None = None,
+) -> Document:
     """Sign what was read at this `version` and drawn as a projet: freeze the final paper, with old and new values, and
     apply the lines to the convention.
 
@@ -161,39 +190,46 @@ def conclude_avenant(*, by, at, avenant, version, date_signature, enqueue=None):
     )
 
 
-def _reread(exercice):
+def _reread(exercice: Exercice) -> Exercice:
     lus = Exercice.objects.select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
     return lus.get(pk=exercice.pk)
 
 
-def _find_final(nature, cloture, decision):
+def _find_final(nature: str, cloture: Transition | None, decision: EtapeDecision | None) -> Document | None:
     """The report this closing already has, or None: one before the decision is notified, one that states it."""
-    return cloture and Document.objects.filter(nature=nature, cloture=cloture, decision=decision).first()
+    if cloture is None:
+        return None
+    return Document.objects.filter(nature=nature, cloture=cloture, decision=decision).first()
 
 
 @operation
 def _freeze(
     *,
-    by,
-    at,
-    exercice,
-    nature,
-    contenu,
-    enqueue,
-    avenant=None,
-    cloture=None,
-    decision=None,
-    communs=(),
-    photographies=(),
-):
+    by: Utilisateur | None,
+    at: datetime,
+    exercice: Exercice,
+    nature: str,
+    contenu: contents.ContenuAvenant | contents.ContenuRapport | contents.ContenuRapportCommun,
+    enqueue: MiseAuDessin | None,
+    avenant: Avenant | None = None,
+    communs: Sequence[Exercice] = (),
+    photographies: Iterable[Photographie] = (),
+    cloture: Transition | None = None,
+    decision: EtapeDecision | None = None,
+) -> Document:
     """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
     decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies`
     the figures handed over that it says."""
-    fin = {"cloture": cloture, "decision": decision}
+    fin: dict[str, Any] = {"cloture": cloture, "decision": decision}
     empreinte = contents.empreinte(contenu)
-    cle = {"exercice": exercice, "nature": nature, "projet": contenu.projet, "avenant": avenant}
+    cle: dict[str, Any] = {
+        "exercice": exercice,
+        "nature": nature,
+        "projet": contenu.projet,
+        "avenant": avenant,
+    }
     cle |= {"empreinte_contenu": empreinte} if contenu.projet or not (avenant or cloture) else fin
     defaults = fin | {"contenu": contents.to_dict(contenu), "empreinte_contenu": empreinte}
     defaults |= {"battement": at, "par": by, "le": at}
@@ -210,7 +246,9 @@ def _freeze(
 
 
 @operation
-def _draw_again(*, by, at, document, enqueue):
+def _draw_again(
+    *, by: Utilisateur | None, at: datetime, document: Document, enqueue: MiseAuDessin | None
+) -> Document:
     """The document, put back in the queue when its drawing had failed."""
     echoue = Document.objects.filter(pk=document.pk, etat=EtatDocument.ECHEC)
     if echoue.update(etat=EtatDocument.A_DESSINER, motif_echec="", tentatives=0, battement=at):

@@ -1,8 +1,11 @@
 """The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
 
+from datetime import datetime
+
 from comptes.acces import check, check_vu
+from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import Etat
+from conventions.models import Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
@@ -10,6 +13,7 @@ from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
 from reporting.models import Occasion, Photographie
+from reporting.operations.dessin import MiseAuDessin
 from reporting.operations.documents import freeze_rapports_transmis
 from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier
@@ -18,10 +22,17 @@ from reporting.queries.papiers import list_papiers
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 
 
-def freeze_execution(*, by, at, exercice, occasion, contenu=None):
+def freeze_execution(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    occasion: Occasion,
+    contenu: contents.ContenuExecution | None = None,
+) -> Photographie:
     """Keep the execution of a locked exercice as it stands. Inside the caller's transaction.
 
-    `contenu` is its `ContenuExecution`, where the caller has just built it.
+    `contenu` is what the caller has just built of it.
     """
     contenu = contenu or build_execution(exercice)
     return Photographie.objects.create(
@@ -36,7 +47,15 @@ def freeze_execution(*, by, at, exercice, occasion, contenu=None):
 
 
 @operation
-def transmit(*, by, at, exercice, sans_brouillons=False, vu=None, enqueue=None):
+def transmit(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    sans_brouillons: bool = False,
+    vu: str | None = None,
+    enqueue: MiseAuDessin | None = None,
+) -> Transition:
     """Hand the exercice over as it was seen (`get_version_a_transmettre`): photograph it, and freeze the reports that
     say the same, to be drawn (`enqueue`).
 
@@ -54,7 +73,9 @@ def transmit(*, by, at, exercice, sans_brouillons=False, vu=None, enqueue=None):
 
 
 @operation
-def review(*, by, at, exercice, vers, motif, vu=None):
+def review(
+    *, by: Utilisateur, at: datetime, exercice: Exercice, vers: Etat, motif: str, vu: str | None = None
+) -> Transition:
     """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
     decided on, as it was seen (`get_version_instruite`).
 

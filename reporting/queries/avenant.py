@@ -1,17 +1,23 @@
 """The frozen tree an avenant is made from: each line old and new."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
+from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import ObjetDeliberation
+from conventions.models import Action, ObjetDeliberation
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_cibles
+from referentiels.definitions import Indicateur
 from reporting import contents
 from reporting.queries.documents import build_convention, build_exercice, find_deliberation, get_textes
 from reporting.queries.fiches import build_fiche_action, list_fiches
 
 
-def _build_financements(avenant, actions):
+def _build_financements(
+    avenant: Avenant, actions: Iterable[Action]
+) -> tuple[contents.MontantAvantApres, ...]:
     """Every source of every action, old and new; a line the avenant does not touch keeps its amount."""
     changes = {(c.cle[0].pk, c.cle[1]): c.nouveau for c in list_changements_financement(avenant)}
     lignes, colonnes = [], list_colonnes(avenant.exercice)
@@ -35,7 +41,7 @@ def _build_financements(avenant, actions):
     return tuple(lignes)
 
 
-def _tell_denominateur(indicateur, indicateurs):
+def _tell_denominateur(indicateur: Indicateur, indicateurs: Mapping[str, Indicateur]) -> str:
     """What its figure is divided by, in words; "" for a count."""
     if indicateur.nature == "delai":
         return "situations dont le délai est expiré"
@@ -45,7 +51,7 @@ def _tell_denominateur(indicateur, indicateurs):
     return f"{diviseur.code} – {diviseur.libelle}"
 
 
-def _build_cibles(avenant):
+def _build_cibles(avenant: Avenant) -> tuple[contents.CibleAvantApres, ...]:
     """Targets of the exercice and the next, old and new, in the order of the référentiel."""
     exercice = avenant.exercice
     changes = {c.cle: c.nouveau for c in list_changements_cible(avenant)}
@@ -74,9 +80,10 @@ def _build_cibles(avenant):
     return tuple(lignes)
 
 
-def build_avenant(avenant, etabli_le):
+def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
+    assert avenant.montant_etat is not None  # the site prints financial avenants only
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
     actions = list_fiches(exercice)
     valeurs = contents.build_valeurs(

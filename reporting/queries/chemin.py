@@ -1,10 +1,15 @@
 """The way through an exercice, step by step: the pages of each, for who reads it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from conventions.models import Exercice
+from referentiels.definitions import Axe
 from reporting.queries.suites import Suite
+
+Page = tuple[str, ...]  # words, name of the page, what its address has after the year
 
 
 @dataclass(frozen=True)
@@ -13,7 +18,14 @@ class EtapeDuChemin:
     suites: tuple[Suite, ...]
 
 
-def list_chemin(exercice, *, axes, precedent, is_saisissable, is_reuni):
+def list_chemin(
+    exercice: Exercice,
+    *,
+    axes: Sequence[Axe],
+    precedent: Exercice | None,
+    is_saisissable: bool,
+    is_reuni: bool,
+) -> tuple[EtapeDuChemin, ...]:
     """Its steps. `axes` are those that have indicators, `precedent` the exercice before it; `is_saisissable`: may one
     write in it? `is_reuni`: has its year several conventions?"""
     etapes = [
@@ -33,10 +45,7 @@ def list_chemin(exercice, *, axes, precedent, is_saisissable, is_reuni):
     )
 
 
-# Each gives (words, name of the page, what its address has after the year).
-
-
-def _list_actions(exercice, precedent):
+def _list_actions(exercice: Exercice, precedent: Exercice | None) -> Iterator[Page]:
     yield "Actions et financements", "conventions:actions"
     if precedent:
         yield f"Reprise de {precedent.annee}", "conventions:reprise"
@@ -45,7 +54,7 @@ def _list_actions(exercice, precedent):
         yield "Prolongation", "avenants:prolongation"
 
 
-def _list_financement(exercice, precedent, is_saisissable):
+def _list_financement(exercice: Exercice, precedent: Exercice | None, is_saisissable: bool) -> Iterator[Page]:
     yield "Financement prévu", "conventions:financement", "prevu"
     yield "Financement exécuté", "conventions:financement", "execute"
     if is_saisissable:
@@ -56,21 +65,21 @@ def _list_financement(exercice, precedent, is_saisissable):
         yield "Redéploiements", "conventions:redeploiements"
 
 
-def _list_indicateurs(is_saisissable, axe):
+def _list_indicateurs(is_saisissable: bool, axe: str) -> Iterator[Page]:
     yield ("Saisir les indicateurs" if is_saisissable else "Indicateurs"), "indicateurs:saisie", axe
     if is_saisissable:
         yield "Classeur Excel", "indicateurs:classeur"
     yield "Fichier de parcours", "indicateurs:parcours"
 
 
-def _list_methode(axe):
+def _list_methode(axe: str) -> Iterator[Page]:
     yield "Déclaration de méthode", "indicateurs:methode"
     yield "Situation initiale", "indicateurs:situation", axe
     yield "Cibles", "indicateurs:cibles", axe
     yield "Règles levées", "indicateurs:derogations"
 
 
-def _list_rapport(is_reuni):
+def _list_rapport(is_reuni: bool) -> Iterator[Page]:
     yield "Exécution physico-financière", "reporting:execution"
     yield "Simulation", "reporting:simulation"
     yield "Décision financière", "reporting:decision_financiere"

@@ -1,5 +1,6 @@
 """The decision on the money of an exercice: its steps, the rounds it rests on, what is owed and paid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,39 +24,40 @@ class Dossier:
     versements: tuple[Versement, ...]
 
     @property
-    def version(self):
+    def version(self) -> str:
         """What a page saw of it: two people who write at once do not both see the same."""
         recent = max((un.pk for un in self.versements), default=0)
         return f"{len(self.etapes)}.{len(self.versements)}.{recent}"
 
     @property
-    def derniere(self):
+    def derniere(self) -> EtapeDecision | Versement | None:
         """The last thing written, step or payment, None at first."""
-        return max((*self.etapes, *self.versements), key=lambda ecrit: ecrit.le, default=None)
+        ecrits: list[EtapeDecision | Versement] = [*self.etapes, *self.versements]
+        return max(ecrits, key=lambda ecrit: ecrit.le, default=None)
 
     @property
-    def proposition(self):
+    def proposition(self) -> EtapeDecision | None:
         """The last proposal, None at first."""
         return self._get_derniere(NatureEtape.PROPOSEE)
 
     @property
-    def reponse(self):
+    def reponse(self) -> EtapeDecision | None:
         """The département's answer to the last proposal, None as long as it has none."""
-        reponse = self._get_derniere(NatureEtape.REPONDUE)
-        return reponse if reponse and reponse.pk > self.proposition.pk else None
+        reponse, proposition = self._get_derniere(NatureEtape.REPONDUE), self.proposition
+        return reponse if reponse and proposition and reponse.pk > proposition.pk else None
 
     @property
-    def notification(self):
+    def notification(self) -> EtapeDecision | None:
         return self._get_derniere(NatureEtape.NOTIFIEE)
 
     @property
-    def transmission(self):
+    def transmission(self) -> Photographie | None:
         """The last round handed over."""
         rondes = [un for un in self.photographies if un.occasion == Occasion.TRANSMISSION]
         return rondes[-1] if rondes else None
 
     @property
-    def is_prolongation_changee(self):
+    def is_prolongation_changee(self) -> bool:
         """Was the execution extended, or its extension cancelled, since the last proposal?"""
         if self.proposition is None:
             return False
@@ -63,60 +65,64 @@ class Dossier:
         return execution.exercice.prolonge_au != self.exercice.prolonge_au
 
     @property
-    def is_obsolete(self):
+    def is_obsolete(self) -> bool:
         """Were figures handed over again since the last proposal, or was the end of the execution moved?"""
         return self.is_prolongation_changee or bool(
             self.transmission and self.proposition and self.transmission.pk > self.proposition.photographie_id
         )
 
     @property
-    def du(self):
+    def du(self) -> Decimal | None:
         """What the State owes once the decision is notified, None before: notified amount less what it keeps back.
 
         The carry-over was paid before: it is apart. Never negative.
         """
-        return max(Decimal(0), self._solde) if self.notification else None
+        return max(Decimal(0), self.notifie - self.retenu) if self.notification else None
 
     @property
-    def trop_percu(self):
+    def trop_percu(self) -> Decimal | None:
         """What is kept back beyond the notified amount: it bears on the carry-over, paid before."""
-        return max(Decimal(0), -self._solde) if self.notification else None
+        return max(Decimal(0), self.retenu - self.notifie) if self.notification else None
 
     @property
-    def notifie(self):
+    def notifie(self) -> Decimal:
         """The State's amount of the exercice, as the decision saw it: what was notified, else what actions plan."""
+        assert self.notification is not None  # there is a decision
         execution = self.executions[self.notification.photographie_id]
         return execution.montant_notifie or execution.simulation.total.notifie or Decimal(0)
 
     @cached_property
-    def executions(self):
-        """{pk of a photograph: the `ContenuExecution` it kept}."""
+    def executions(self) -> dict[int, contents.ContenuExecution]:
+        """What each photograph kept, by its key."""
         return {un.pk: contents.from_dict(contents.ContenuExecution, un.contenu) for un in self.photographies}
 
     @property
-    def verse(self):
+    def verse(self) -> Decimal:
         return sum_known(un.montant for un in self.versements) or Decimal(0)
 
     @property
-    def reste(self):
-        """What is still to be paid."""
+    def reste(self) -> Decimal:
+        """What is still to be paid, once the decision is notified."""
+        assert self.du is not None
         return self.du - self.verse
 
     @property
-    def _solde(self):
-        return self.notifie - self.notification.montant
+    def retenu(self) -> Decimal:
+        """What the decision keeps back."""
+        assert self.notification is not None and self.notification.montant is not None
+        return self.notification.montant
 
-    def _get_derniere(self, etape):
+    def _get_derniere(self, etape: NatureEtape) -> EtapeDecision | None:
         siennes = [un for un in self.etapes if un.etape == etape]
         return siennes[-1] if siennes else None
 
 
-def get_notification(exercice):
+def get_notification(exercice: Exercice) -> EtapeDecision | None:
     """The step that closed the decision of an exercice, None as long as it is open."""
     return find_notification([exercice])
 
 
-def find_notification(exercices):
+def find_notification(exercices: Iterable[Exercice]) -> EtapeDecision | None:
     """The last decision notified on some of these exercices, None as long as none is."""
     notifiees = EtapeDecision.objects.filter(exercice__in=exercices, etape=NatureEtape.NOTIFIEE)
     return notifiees.order_by("le", "pk").last()
@@ -138,7 +144,7 @@ class Moment:
     versement_id: int | None = None
 
     @property
-    def dit(self):
+    def dit(self) -> str:
         """What follows its title: the amount, or why there is none."""
         montant = format_euros(self.montant)
         if self.code == Occasion.TRANSMISSION:
@@ -151,8 +157,8 @@ class Moment:
         return dit if self.simule is None else f"{dit} pour {format_euros(self.simule)} simulés"
 
 
-def get_dossier(exercice):
-    """The `Dossier` of an exercice, three queries."""
+def get_dossier(exercice: Exercice) -> Dossier:
+    """All that counts of the decision of an exercice; three queries."""
     etapes = exercice.etapes_decision.select_related("par").order_by("pk")
     return Dossier(
         exercice=exercice,
@@ -162,7 +168,7 @@ def get_dossier(exercice):
     )
 
 
-def list_histoire(dossier):
+def list_histoire(dossier: Dossier) -> list[Moment]:
     """What happened to the money of an exercice since it was first handed over, in the order it was written."""
     transmises = [un for un in dossier.photographies if un.occasion == Occasion.TRANSMISSION]
     moments = [
@@ -173,7 +179,7 @@ def list_histoire(dossier):
     return sorted(moments, key=lambda moment: moment.le)
 
 
-def _tell_transmission(photographie, simulation):
+def _tell_transmission(photographie: Photographie, simulation: contents.Simulation) -> Moment:
     return Moment(
         photographie.occasion,
         f"Chiffres transmis, arrêtés au {date_fr(photographie.arrete_au)}",
@@ -185,7 +191,7 @@ def _tell_transmission(photographie, simulation):
     )
 
 
-def _tell_etape(etape, simulation):
+def _tell_etape(etape: EtapeDecision, simulation: contents.Simulation) -> Moment:
     return Moment(
         etape.etape,
         etape.get_etape_display(),
@@ -198,7 +204,7 @@ def _tell_etape(etape, simulation):
     )
 
 
-def _tell_versement(versement):
+def _tell_versement(versement: Versement) -> Moment:
     return Moment(
         "verse",
         f"Versé le {date_fr(versement.verse_le)}",

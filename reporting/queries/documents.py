@@ -1,40 +1,50 @@
 """The frozen tree a rapport is made from, and what an avenant says of a convention in the same words."""
 
 import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import referentiels
-from conventions.models import ObjetDeliberation
+from avenants.models import Avenant
+from conventions.models import Convention, Exercice, ObjetDeliberation
 from financement.queries.rapport_commun import get_depense_commune
+from indicateurs.calculations import Resultat
+from indicateurs.models import DeclarationMethode
 from indicateurs.queries.cadre import list_situations
-from indicateurs.queries.lignes import list_lignes
+from indicateurs.queries.lignes import LigneIndicateur, list_lignes
 from indicateurs.queries.methode import get_declaration
 from indicateurs.trajectoire import compute_initiale
 from referentiels.comparabilite import name_date
+from referentiels.delais import RegleDelai
+from referentiels.models import Referentiel
 from reporting import contents
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.fiches import build_fiche_action, list_fiches
 
 # Texts of the documents for a référentiel that has none, or not all.
 GENERAUX = Path(referentiels.__file__).parent / "documents"
-# {« rapport » or « avenant »: texts by key}, where a référentiel gives none of its own.
-TEXTES = {
+# Of « rapport » and « avenant », by key, where a référentiel gives none of its own.
+TEXTES: dict[str, dict[str, Any]] = {
     cle: textes
     for document in ("rapport", "avenant")
     for cle, textes in tomllib.loads((GENERAUX / f"{document}.toml").read_text(encoding="utf-8")).items()
 }
 
 
-def build_convention(convention, jusqu_a=None):
+def build_convention(convention: Convention, jusqu_a: Avenant | None = None) -> contents.ContenuConvention:
     """The convention as the documents name it; `jusqu_a` is the avenant whose predecessors are cited."""
     anterieurs = convention.avenants.filter(statut="signe").order_by("numero")
     if jusqu_a:
         anterieurs = anterieurs.exclude(pk=jusqu_a.pk)
+    premier = convention.exercices.first()
+    assert premier is not None  # a document is of one of its exercices
     return contents.ContenuConvention(
         code=convention.code,
         dispositif=convention.dispositif,
-        dispositif_libelle=convention.exercices.first().referentiel.definition.dispositif_libelle,
+        dispositif_libelle=premier.referentiel.definition.dispositif_libelle,
         collectivite=convention.collectivite.nom,
         departement=convention.departement.nom,
         region=convention.departement.region.nom,
@@ -46,7 +56,7 @@ def build_convention(convention, jusqu_a=None):
     )
 
 
-def _build_signataires(convention):
+def _build_signataires(convention: Convention) -> tuple[contents.ContenuSignataire, ...]:
     """Both sides, the State's first; a collectivité nobody is named for signs by its executive."""
     signataires = [
         contents.ContenuSignataire(
@@ -60,7 +70,7 @@ def _build_signataires(convention):
     return tuple(signataires)
 
 
-def build_exercice(exercice):
+def build_exercice(exercice: Exercice) -> contents.ContenuExercice:
     """The exercice as the documents name it."""
     return contents.ContenuExercice(
         annee=exercice.annee,
@@ -74,10 +84,14 @@ def build_exercice(exercice):
     )
 
 
-def find_deliberation(convention, objet, annee):
+def find_deliberation(
+    convention: Convention, objet: ObjetDeliberation, annee: int
+) -> contents.ContenuDeliberation | None:
     """The last vote of the collectivité on this (of ObjetDeliberation) for that year, or None."""
     vote = convention.deliberations.filter(objet=objet, annee=annee).first()
-    return vote and contents.ContenuDeliberation(
+    if vote is None:
+        return None
+    return contents.ContenuDeliberation(
         organe=vote.get_organe_display(),
         numero=vote.numero,
         date_vote=vote.date_vote,
@@ -85,14 +99,21 @@ def find_deliberation(convention, objet, annee):
     )
 
 
-def build_depense_commune(exercice):
+def build_depense_commune(exercice: Exercice) -> contents.ContenuDepenseCommune | None:
     """What is spent for several conventions together, when an exercice is reported on with others; None otherwise."""
     commune = get_depense_commune(exercice)
-    return commune and contents.ContenuDepenseCommune(noms=commune.noms, montant=commune.montant)
+    return contents.ContenuDepenseCommune(noms=commune.noms, montant=commune.montant) if commune else None
 
 
-def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None, methode=""):
-    """An indicator as the rapport prints it: `arrete_au` is that of the exercice, `initiale` a Resultat or None."""
+def build_ligne_indicateur(
+    ligne: LigneIndicateur,
+    *,
+    arrete_au: date,
+    initiale: Resultat | None = None,
+    initiale_au: date | None = None,
+    methode: str = "",
+) -> contents.ContenuIndicateur:
+    """An indicator as the rapport prints it: `arrete_au` is that of the exercice."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
     imp = v.import_parcours if v else None
     return contents.ContenuIndicateur(
@@ -112,10 +133,11 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
             en_cours=v.en_cours if v else None,
             mediane=v.mediane_jours if v else None,
         ),
-        initiale=initiale
-        and contents.ContenuMesure(
+        initiale=contents.ContenuMesure(
             statut=initiale.etat, numerateur=initiale.numerateur, denominateur=initiale.denominateur
-        ),
+        )
+        if initiale
+        else None,
         date_initiale=initiale_au,
         cible=None if ligne.cible is None else Fraction(ligne.cible),
         cible_suivante=None if ligne.cible_suivante is None else Fraction(ligne.cible_suivante),
@@ -130,13 +152,15 @@ def build_ligne_indicateur(ligne, *, arrete_au, initiale=None, initiale_au=None,
     )
 
 
-def _tell_regle(regle):
+def _tell_regle(regle: RegleDelai) -> str:
     depart = f"de {name_date(regle.de)}".replace("de le ", "du ", 1)
     return f"{regle.limite.libelle} à compter {depart}"
 
 
-def _build_lignes(exercice, declaration):
-    """(axe, indicator) of each line of an exercice, with its initial situation and its method."""
+def _build_lignes(
+    exercice: Exercice, declaration: DeclarationMethode | None
+) -> list[tuple[str, contents.ContenuIndicateur]]:
+    """Each line of an exercice, with the code of its axe, its initial situation and its method."""
     situations = list_situations(exercice)
     calcules = exercice.referentiel.definition.codes_calcules
     lignes = []
@@ -150,7 +174,7 @@ def _build_lignes(exercice, declaration):
     return lignes
 
 
-def _build_methode(declaration):
+def _build_methode(declaration: DeclarationMethode) -> contents.ContenuMethode:
     return contents.ContenuMethode(
         date_entree=declaration.get_date_entree_display(),
         droits_suspendus=declaration.get_droits_suspendus_display(),
@@ -161,12 +185,14 @@ def _build_methode(declaration):
     )
 
 
-def get_textes(referentiel, document):
+def get_textes(referentiel: Referentiel, document: str) -> dict[str, Any]:
     """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
     return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
 
 
-def _build_axes(exercice, lignes):
+def _build_axes(
+    exercice: Exercice, lignes: Sequence[tuple[str, contents.ContenuIndicateur]]
+) -> tuple[contents.ContenuAxe, ...]:
     """Every axe of the référentiel with its fiches and the figures of `lignes`."""
     actions = list_fiches(exercice)
     return tuple(
@@ -185,7 +211,9 @@ def _build_axes(exercice, lignes):
     )
 
 
-def build_simulation(exercice, axes):
+def build_simulation(
+    exercice: Exercice, axes: Iterable[contents.ContenuAxe | contents.AxeExecution]
+) -> contents.Simulation:
     """What the State would owe, over the actions of `axes`: the same on the page and on the paper."""
     return contents.compute_simulation(
         [action for axe in axes for action in axe.actions],
@@ -195,17 +223,18 @@ def build_simulation(exercice, axes):
     )
 
 
-def build_decision(exercice):
+def build_decision(exercice: Exercice) -> contents.DecisionNotifiee | None:
     """What the préfet notified, on the figures the decision froze; None as long as nothing is."""
-    if get_notification(exercice) is None:
+    notification = get_notification(exercice)
+    if notification is None:
         return None
     dossier = get_dossier(exercice)
-    notification = dossier.notification
+    assert dossier.du is not None and dossier.trop_percu is not None  # it is notified
     fige = dossier.executions[notification.photographie_id]
     return contents.DecisionNotifiee(
         le=notification.jour,
         notifie=dossier.notifie,
-        retenu=notification.montant,
+        retenu=dossier.retenu,
         du=dossier.du,
         trop_percu=dossier.trop_percu,
         motif=notification.motif,
@@ -214,7 +243,7 @@ def build_decision(exercice):
     )
 
 
-def build_rapport(exercice, etabli_le):
+def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRapport:
     """Everything the rapport d'exécution of an exercice says, frozen."""
     convention, annee = build_convention(exercice.convention), build_exercice(exercice)
     declaration = get_declaration(exercice)
@@ -227,7 +256,7 @@ def build_rapport(exercice, etabli_le):
         exercice=annee,
         axes=axes,
         deliberation=find_deliberation(exercice.convention, ObjetDeliberation.RAPPORT, exercice.annee),
-        methode=declaration and _build_methode(declaration),
+        methode=_build_methode(declaration) if declaration else None,
         montant_notifie=exercice.montant_notifie,
         depense_commune=build_depense_commune(exercice),
         simulation=build_simulation(exercice, axes),
@@ -239,7 +268,7 @@ def build_rapport(exercice, etabli_le):
     )
 
 
-def build_rapport_commun(exercices, etabli_le):
+def build_rapport_commun(exercices: Iterable[Exercice], etabli_le: date) -> contents.ContenuRapportCommun:
     """The common report of `exercices`, in the order of their conventions, frozen."""
     rapports = tuple(build_rapport(exercice, etabli_le) for exercice in exercices)
     return contents.ContenuRapportCommun(

@@ -1,9 +1,11 @@
 """The execution of one exercice, read whole."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from conventions.models import PieceAction
-from financement.controles import is_justification_attendue
+from conventions.models import Action, Exercice, PieceAction
+from financement.controles import Constat, is_justification_attendue
 from financement.queries.montants import build_tableau, list_colonnes, read_cellules
 from indicateurs.queries.lignes import list_lignes
 from reporting import contents
@@ -17,7 +19,7 @@ from reporting.queries.documents import (
 from reporting.queries.fiches import build_budget, build_jalons, build_propres, list_fiches
 
 
-def build_execution(exercice):
+def build_execution(exercice: Exercice) -> contents.ContenuExecution:
     """Everything about the execution of an exercice, frozen, as it stands; the queries do not grow with the actions."""
     actions = list_fiches(exercice)
     axes = _build_axes(exercice, actions)
@@ -35,7 +37,7 @@ def build_execution(exercice):
     )
 
 
-def _build_axes(exercice, actions):
+def _build_axes(exercice: Exercice, actions: Sequence[Action]) -> tuple[contents.AxeExecution, ...]:
     """The axes of the référentiel that have an action or an indicator, in its order."""
     definition = exercice.referentiel.definition
     lignes = {
@@ -61,7 +63,9 @@ def _build_axes(exercice, actions):
     return tuple(axe for axe in axes if axe.actions or axe.indicateurs)
 
 
-def _build_action(action, lignes, seuil, pieces):
+def _build_action(
+    action: Action, lignes: Mapping[str, contents.ContenuIndicateur], seuil: Decimal | None, pieces: int
+) -> contents.ActionExecution:
     return contents.ActionExecution(
         numero=action.numero,
         titre=action.titre,
@@ -81,7 +85,7 @@ def _build_action(action, lignes, seuil, pieces):
     )
 
 
-def _list_constats(exercice, actions):
+def _list_constats(exercice: Exercice, actions: Sequence[Action]) -> tuple[Constat, ...]:
     """What the rules of money say now that executed amounts are looked at."""
     tableau = build_tableau(exercice, actions, list_colonnes(exercice), read_cellules(actions), is_bilan=True)
     return tableau.constats

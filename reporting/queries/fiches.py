@@ -2,19 +2,21 @@
 
 from django.db.models import prefetch_related_objects
 
+from conventions.models import Action, Exercice
 from financement.controles import is_justification_attendue
 from financement.queries.montants import list_actions
+from referentiels.models import Referentiel
 from reporting import contents
 
 
-def list_fiches(exercice):
+def list_fiches(exercice: Exercice) -> list[Action]:
     """The actions of an exercice with all that a fiche says, in the order of the axes; six queries at most."""
     actions = list_actions(exercice)
     prefetch_related_objects(actions, "jalons", "indicateurs_propres")
     return actions
 
 
-def build_budget(action):
+def build_budget(action: Action) -> tuple[contents.ContenuLigneBudget, ...]:
     """What each source brings to an action (of `list_actions`), named where there are several."""
     return tuple(
         contents.ContenuLigneBudget(
@@ -26,7 +28,7 @@ def build_budget(action):
     )
 
 
-def build_jalons(action):
+def build_jalons(action: Action) -> tuple[contents.ContenuJalon, ...]:
     """The steps of an action."""
     return tuple(
         contents.ContenuJalon(libelle=jalon.libelle, prevu_le=jalon.prevu_le, fait_le=jalon.fait_le)
@@ -34,7 +36,7 @@ def build_jalons(action):
     )
 
 
-def build_propres(action):
+def build_propres(action: Action) -> tuple[contents.ContenuIndicateurPropre, ...]:
     """What an action counts by itself."""
     return tuple(
         contents.ContenuIndicateurPropre(
@@ -44,7 +46,7 @@ def build_propres(action):
     )
 
 
-def build_fiche_action(action, referentiel):
+def build_fiche_action(action: Action, referentiel: Referentiel) -> contents.FicheAction:
     """A fiche action with its money, its steps and its indicators (of `list_fiches`)."""
     indicateurs = referentiel.definition.indicateurs
     return contents.FicheAction(

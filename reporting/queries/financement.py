@@ -3,12 +3,13 @@
 Sums are made in Python, from every line of every action: SQLite adds amounts as floating numbers.
 """
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from comptes.models import Role
+from comptes.models import Role, Utilisateur
 from conventions.calculations import Montants, group_montants, sum_montants
 from conventions.models import Exercice, Financement, RapportCommun
 from nombres.exacts import sum_known
@@ -27,12 +28,12 @@ class LigneConsolidee:
     montants: Montants  # planned and executed, all sources
 
     @property
-    def is_incomplet(self):
+    def is_incomplet(self) -> bool:
         """Some of what it spent is known, and some is not."""
         return self.montants.est_partiel and self.montants.execute is not None
 
     @property
-    def rapport_commun(self):
+    def rapport_commun(self) -> RapportCommun | None:
         """The report it shares with other conventions, when its spending is told there; None otherwise."""
         commun = self.exercice.rapport_commun if self.is_lisible else None
         return commun if commun and commun.depense_commune is not None else None
@@ -90,10 +91,10 @@ class EnsembleFinancier:
         return say_couverture(len(self._comparables), len(self.lignes))
 
     @property
-    def _comparables(self):
+    def _comparables(self) -> list[LigneConsolidee]:
         return [ligne for ligne in self.lignes if ligne.montants.is_comparable]
 
-    def _say(self, connus):
+    def _say(self, connus: Iterable[bool]) -> str:
         return say_couverture(sum(connus), len(self.lignes))
 
 
@@ -107,7 +108,9 @@ class Consolidation:
     total: EnsembleFinancier
 
 
-def build_consolidation(user, annee=None, dispositif=None):
+def build_consolidation(
+    user: Utilisateur, annee: int | None = None, dispositif: str | None = None
+) -> Consolidation:
     """The money of a year of an instrument (the latest without them) over what the user may read; four queries."""
     choix = choose_exercices(user, annee, dispositif)
     lisibles = {exercice.pk for exercice in choix.exercices if exercice.is_readable_by(user)}
@@ -137,14 +140,14 @@ class _Financement:
     montants: Montants
 
 
-def _list_financements(exercices):
+def _list_financements(exercices: Collection[int]) -> Iterator[_Financement]:
     lignes = Financement.objects.filter(action__exercice__in=exercices)
     for exercice, prevu, execute in lignes.values_list("action__exercice", "prevu", "execute"):
         yield _Financement(exercice, Montants(prevu, execute))
 
 
-def _group_regions(lignes):
-    def get_region(ligne):
+def _group_regions(lignes: Iterable[LigneConsolidee]) -> tuple[EnsembleFinancier, ...]:
+    def get_region(ligne: LigneConsolidee) -> str:
         return ligne.exercice.convention.departement.region.nom
 
     # Stable: départements stay in the order of their codes.

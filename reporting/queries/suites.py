@@ -1,9 +1,13 @@
 """Where one goes next, once something is saved."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
+from comptes.models import Utilisateur
+from conventions.models import Exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.queries.manques import list_manques
 
@@ -16,8 +20,10 @@ class Suite:
     url: str
 
 
-def list_suites(user, exercice, route, places, jour) -> list[Suite]:
-    """The ways on from the page `route` (name) at `places` {name of a parameter: value}: the next axe where the page is
+def list_suites(
+    user: Utilisateur, exercice: Exercice, route: str, places: dict[str, Any], jour: date
+) -> list[Suite]:
+    """The ways on from the page `route` at `places`, its parameters: the next axe where the page is
     one axe's, then what the exercice still lacks on `jour`. Nothing for who does not write in it."""
     if refusal_to_edit(user, exercice):
         return []
@@ -30,7 +36,7 @@ def list_suites(user, exercice, route, places, jour) -> list[Suite]:
     return [suite for suite in suites if suite]
 
 
-def _find_axe_suivant(exercice, route, places):
+def _find_axe_suivant(exercice: Exercice, route: str, places: dict[str, Any]) -> Suite | None:
     """The same page for the next axe that has indicators, None after the last one."""
     definition = exercice.referentiel.definition
     axes = [axe for axe in exercice.referentiel.definition.axes if definition.list_axe(axe.code)]

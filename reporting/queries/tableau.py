@@ -1,18 +1,24 @@
 """Reads across départements: the lists, the dashboard of a year, and its export. Queries do not grow with the list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import QuerySet
+
+from comptes.models import Utilisateur
 from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
+from nombres.exacts import sum_known
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur, SeuilsEnsemble
+from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
 
 
@@ -29,17 +35,17 @@ class CelluleDelai(FaceASaCible):
     comparabilite: Comparabilite | None
 
     @property
-    def taux(self):
+    def taux(self) -> Fraction | None:
         return self.resultat.valeur
 
     @property
-    def atteinte_code(self):
+    def atteinte_code(self) -> str:
         return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
 
     @property
-    def is_sommable(self):
+    def is_sommable(self) -> bool:
         """Does it count in « Ensemble comparable »?"""
-        return self.taux is not None and self.comparabilite.is_comparable
+        return self.taux is not None and self.comparabilite is not None and self.comparabilite.is_comparable
 
 
 @dataclass(frozen=True)
@@ -65,20 +71,20 @@ class Ensemble:
     seuils: SeuilsEnsemble
 
     @property
-    def taux(self):
+    def taux(self) -> Fraction | None:
         return Fraction(self.numerateur) / Fraction(self.denominateur) if self.denominateur else None
 
     @property
-    def couverture(self):
+    def couverture(self) -> str:
         return say_couverture(self.comparables, self.departements)
 
     @property
-    def part_des_cas(self):
+    def part_des_cas(self) -> Fraction | None:
         """The sum's share of all the cases that ended, None where there is none."""
         return Fraction(self.denominateur) / Fraction(self.cas) if self.cas else None
 
     @property
-    def manque(self):
+    def manque(self) -> str:
         """Why the sum does not speak for the list, or ""."""
         if self.taux is None:
             return ""
@@ -93,7 +99,7 @@ class Choix:
     annees: tuple[int, ...]
     dispositif: str
     dispositifs: tuple[str, ...]
-    exercices: list
+    exercices: list[Exercice]
 
 
 @dataclass(frozen=True)
@@ -133,31 +139,31 @@ class _Perimetre:
     valeurs: dict[int, dict[str, Valeur]]  # by pk of the exercice, then by code
     cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
 
-    def compare(self, exercice, code, resultat):
+    def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
         """With the other départements; None without a figure."""
         if resultat.numerateur is None:
             return None
         return compare_reperes(code, self.reperes[exercice.pk], self.reference)
 
     @cached_property
-    def reference(self):
+    def reference(self) -> Repere | None:
         """What the figures are held against. Without a name: the badge then says « Comparable », and the page says with
         what."""
-        if self.definition is None:
+        if self.definition is None or self.annuelle is None:
             return None
         codes = tuple(self.definition.codes_calcules)
         return Repere("", self.definition.indicateurs, codes, self.annuelle.methode)
 
-    def get_mesures(self, exercice):
+    def get_mesures(self, exercice: Exercice) -> dict[str, Mesure]:
         return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
 
 
-def say_couverture(connus, departements):
+def say_couverture(connus: int, departements: int) -> str:
     """Whom a sum speaks of: « 4 départements sur 6 »."""
     return f"{connus} département{'s' if connus > 1 else ''} sur {departements}"
 
 
-def list_exercices(user):
+def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:
     """Exercices of the user's perimeter, latest first, whatever their état."""
     return (
         Exercice.objects.visible_to(user)
@@ -166,15 +172,17 @@ def list_exercices(user):
     )
 
 
-def choose_exercices(user, annee=None, dispositif=None):
-    """The `Choix` for a year and an instrument, the latest without them; three queries whatever the number of
-    départements. One instrument at a time: two have nothing in common."""
+def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:
+    """What there is to choose from for a year and an instrument, the latest without them; three queries whatever the
+    number of départements. One instrument at a time: two have nothing in common."""
     vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
-    paires = list(vus.values_list("annee", "convention__dispositif").distinct())
+    paires: list[tuple[int, str]] = list(vus.values_list("annee", "convention__dispositif").distinct())
     dispositifs = tuple(dict.fromkeys(d for _, d in paires))
     dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
     annees = tuple(a for a, d in paires if d == dispositif)
     annee = annee if annee in annees else next(iter(annees), None)
+    if annee is None:
+        return Choix(None, annees, dispositif, dispositifs, [])
     exercices = list(
         list_exercices(user)
         .filter(annee=annee, convention__dispositif=dispositif)
@@ -188,9 +196,13 @@ def choose_exercices(user, annee=None, dispositif=None):
     return Choix(annee, annees, dispositif, dispositifs, exercices)
 
 
-def _load_perimetre(user, annee, dispositif, seulement_delais):
+def _load_perimetre(
+    user: Utilisateur, annee: int | None, dispositif: str | None, seulement_delais: bool
+) -> _Perimetre:
     """Six queries whatever the number of départements, eight at most."""
     choix = choose_exercices(user, annee, dispositif)
+    if choix.annee is None:
+        return _Perimetre(choix, frozenset(), {}, None, None, {}, {})
     exercices = choix.exercices
     lisibles = [e for e in exercices if e.is_readable_by(user)]
     reperes = {e.pk: build_repere(e) for e in lisibles}
@@ -199,8 +211,8 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
     if seulement_delais:
         codes = {code for repere in reperes.values() for code in repere.codes_calcules}
         valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
-    annuelle = get_reference_annuelle(choix.dispositif, choix.annee) if exercices else None
-    par_exercice = {}
+    annuelle = get_reference_annuelle(choix.dispositif, choix.annee)
+    par_exercice: dict[int, dict[str, Valeur]] = {}
     for valeur in valeurs:
         par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
     return _Perimetre(
@@ -208,13 +220,13 @@ def _load_perimetre(user, annee, dispositif, seulement_delais):
         lisibles=frozenset(reperes),
         reperes=reperes,
         annuelle=annuelle,
-        definition=_find_definition(choix, annuelle) if annuelle else None,
+        definition=_find_definition(choix, annuelle),
         valeurs=par_exercice,
         cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
     )
 
 
-def _find_definition(choix, annuelle):
+def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:
     """The définition the year is counted by, read again only where no exercice of the list follows it."""
     for exercice in choix.exercices:
         if exercice.referentiel_id == annuelle.referentiel:
@@ -222,7 +234,9 @@ def _find_definition(choix, annuelle):
     return Referentiel.objects.get(pk=annuelle.referentiel).definition
 
 
-def build_tableau_de_bord(user, annee=None, dispositif=None):
+def build_tableau_de_bord(
+    user: Utilisateur, annee: int | None = None, dispositif: str | None = None
+) -> TableauDeBord:
     """Dashboard of a year of an instrument (the latest without them)."""
     perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=True)
     reference = perimetre.reference
@@ -246,7 +260,7 @@ def build_tableau_de_bord(user, annee=None, dispositif=None):
     )
 
 
-def _build_cellule(perimetre, exercice, delai):
+def _build_cellule(perimetre: _Perimetre, exercice: Exercice, delai: Indicateur) -> CelluleDelai:
     indicateur = exercice.referentiel.definition.indicateurs.get(delai.code)
     if indicateur is None:
         return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None)
@@ -263,24 +277,29 @@ def _build_cellule(perimetre, exercice, delai):
     )
 
 
-def _sum_cellules(perimetre, lignes, rang, indicateur):
+def _sum_cellules(
+    perimetre: _Perimetre, lignes: Sequence[LigneBord], rang: int, indicateur: Indicateur
+) -> Ensemble:
     """Σ numerators over Σ denominators of one column, comparable départements only."""
+    assert perimetre.definition is not None  # its column is one of its indicators
     cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
     comparables = [cellule.resultat for cellule in cellules if cellule.is_sommable]
     connus = [cellule.resultat for cellule in cellules if cellule.taux is not None]
     return Ensemble(
         indicateur,
-        sum((r.numerateur for r in comparables), Decimal(0)),
-        sum((r.denominateur for r in comparables), Decimal(0)),
-        sum((r.denominateur for r in connus), Decimal(0)),
+        sum_known(r.numerateur for r in comparables) or Decimal(0),
+        sum_known(r.denominateur for r in comparables) or Decimal(0),
+        sum_known(r.denominateur for r in connus) or Decimal(0),
         len(comparables),
         len(lignes),
         perimetre.definition.seuils_ensemble,
     )
 
 
-def list_lignes_export(user, annee=None, dispositif=None):
-    """(year, lines): every figure the user may read, département after département, in the référentiel's order."""
+def list_lignes_export(
+    user: Utilisateur, annee: int | None = None, dispositif: str | None = None
+) -> tuple[int | None, list[LigneExport]]:
+    """The year, and every figure the user may read, département after département, in the référentiel's order."""
     perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=False)
     lignes = []
     for exercice in perimetre.choix.exercices:
@@ -290,7 +309,6 @@ def list_lignes_export(user, annee=None, dispositif=None):
         for code, indicateur in repere.indicateurs.items():
             resultat = compute_resultat(indicateur, mesures)
             valeur = perimetre.valeurs.get(exercice.pk, {}).get(code)
-            est_calcule = repere.methode and code in repere.codes_calcules
             lignes.append(
                 LigneExport(
                     exercice,
@@ -299,7 +317,7 @@ def list_lignes_export(user, annee=None, dispositif=None):
                     valeur,
                     perimetre.cibles.get((exercice.convention_id, code)),
                     (valeur.arrete_au or exercice.arrete_au) if valeur and valeur.is_chiffree else None,
-                    repere.methode.libelle if est_calcule else "",
+                    repere.methode.libelle if repere.methode and code in repere.codes_calcules else "",
                     perimetre.compare(exercice, code, resultat),
                 )
             )

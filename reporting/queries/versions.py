@@ -3,13 +3,15 @@ changed since."""
 
 import hashlib
 
+from conventions.models import Exercice
 from conventions.queries.exercices import get_version_de_vie
 from indicateurs.queries.brouillons import list_brouillons
 from reporting import contents
+from reporting.queries.decision import Dossier
 from reporting.queries.execution import build_execution
 
 
-def get_version_a_transmettre(exercice):
+def get_version_a_transmettre(exercice: Exercice) -> str:
     """What would be handed over, and what would be left out."""
     vue = (
         get_version_de_vie(exercice),
@@ -21,6 +23,6 @@ def get_version_a_transmettre(exercice):
     return hashlib.sha256(repr(vue).encode()).hexdigest()
 
 
-def get_version_instruite(dossier):
+def get_version_instruite(dossier: Dossier) -> str:
     """The life of the exercice of a `Dossier`, and what was written of its money."""
     return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}"

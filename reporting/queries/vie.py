@@ -1,16 +1,18 @@
 """The years of conventions as a time line: what is due, what was done, and when."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.fuseaux import compute_jour_compte
+from comptes.models import Utilisateur
 from conventions.echeances import list_echeances
-from conventions.models import Etat, Exercice, Transition
+from conventions.models import Convention, Etat, Exercice, Transition
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 
-EVENEMENTS = {
+EVENEMENTS: dict[str, str] = {
     Etat.TRANSMIS: "Exercice transmis à l’État",
     Etat.A_COMPLETER: "Exercice renvoyé pour complément",
     Etat.VALIDE: "Exercice validé",
@@ -39,7 +41,7 @@ class Annee:
     etapes: tuple[EtapeDeVie, ...]
 
 
-def list_annees(user, convention, at):
+def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list[Annee]:
     """The years of a convention, the latest first, as they stand at an instant; four queries whatever their number.
 
     Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
@@ -51,8 +53,10 @@ def list_annees(user, convention, at):
     ]
 
 
-def list_rapports_dus(user, exercices, at):
-    """{pk: `EtapeDeVie` of the rapport, or None when nothing is due} of `exercices`; three queries in all."""
+def list_rapports_dus(
+    user: Utilisateur, exercices: Iterable[Exercice], at: datetime
+) -> dict[int, EtapeDeVie | None]:
+    """When the rapport of each exercice is due, by key, None where nothing is; three queries in all."""
     dus = {}
     for exercice, frise, lisible in _read_frises(user, exercices):
         etapes = _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible)
@@ -68,9 +72,9 @@ class _Frise:
     avenants: tuple[Avenant, ...]
 
     @property
-    def remis_le(self):
+    def remis_le(self) -> date | None:
         """The day the present round was first handed over, None as long as it was not."""
-        jours = []
+        jours: list[date] = []
         for le, vers in self.mouvements:
             if vers == Etat.BROUILLON:
                 jours = []
@@ -79,17 +83,19 @@ class _Frise:
         return jours[0] if jours else None
 
     @property
-    def convenu_le(self):
+    def convenu_le(self) -> date | None:
         """The day the first avenant on the money of the year was signed, None as long as none is."""
-        jours = [a.date_signature for a in self.avenants if a.nature == NatureAvenant.FINANCIER]
+        financiers = [a for a in self.avenants if a.nature == NatureAvenant.FINANCIER]
+        jours = [a.date_signature for a in financiers if a.date_signature]
         return min(jours) if jours else None
 
 
-def _read_frises(user, exercices):
+def _read_frises(user: Utilisateur, exercices: Iterable[Exercice]) -> Iterator[tuple[Exercice, _Frise, bool]]:
     exercices = list(exercices)
     transitions = Transition.objects.filter(exercice__in=exercices).order_by("le", "pk")
     avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
-    mouvements, signes = {}, {}
+    mouvements: dict[int, list[tuple[datetime, str]]] = {}
+    signes: dict[int, list[Avenant]] = {}
     for t in transitions:
         mouvements.setdefault(t.exercice_id, []).append((t.le, t.vers))
     for avenant in avenants:
@@ -103,11 +109,11 @@ def _read_frises(user, exercices):
         yield exercice, frise, exercice.is_readable_by(user)
 
 
-def _compute_jour(at, exercice):
+def _compute_jour(at: datetime, exercice: Exercice) -> date:
     return compute_jour_compte(at, exercice.convention.departement_id)
 
 
-def _list_etapes(exercice, frise, jour, lisible):
+def _list_etapes(exercice: Exercice, frise: _Frise, jour: date, lisible: bool) -> tuple[EtapeDeVie, ...]:
     etapes = [
         *_list_dues(exercice, frise, jour, lisible),
         *(_list_faites(exercice, frise) if lisible else ()),
@@ -115,7 +121,7 @@ def _list_etapes(exercice, frise, jour, lisible):
     return tuple(sorted(etapes, key=lambda etape: etape.le))
 
 
-def _list_dues(exercice, frise, jour, lisible):
+def _list_dues(exercice: Exercice, frise: _Frise, jour: date, lisible: bool) -> Iterator[EtapeDeVie]:
     # An extended exercice has reported once its second round is handed over: the first one is an event.
     faits = {"avenant": frise.convenu_le, "rapport": None if exercice.is_premier_arrete else frise.remis_le}
     for e in list_echeances(
@@ -134,8 +140,9 @@ def _list_dues(exercice, frise, jour, lisible):
         )
 
 
-def _list_faites(exercice, frise):
+def _list_faites(exercice: Exercice, frise: _Frise) -> Iterator[EtapeDeVie]:
     for avenant in frise.avenants:
+        assert avenant.date_signature is not None  # they are signed
         if avenant.nature == NatureAvenant.REPORT:
             libelle = f"Avenant de report n°\u00a0{avenant.numero} signé"
         else:
