@@ -36,34 +36,33 @@ def waive_regle(
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_waive(by, exercice))
-    bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(exercice.referentiel.definition)}
-    if (code, regle) not in bloquantes:
-        raise ValidationError("Cette règle ne bloque pas ce chiffre\u00a0: il n’y a rien à lever.")
+    _check_bloquante(exercice, code, regle)
     if jusqu_au < compute_jour_compte(at, exercice.convention.departement_id):
         raise ValidationError({"jusqu_au": "Cette date est déjà passée."})
     derogation = Derogation.objects.filter(exercice=exercice, code=code, regle=regle).first()
-    if derogation and vu is not None and derogation.le.isoformat() > vu:
-        raise ValidationError(
-            f"Cette règle vient d’être levée par {derogation.par}, au motif "
-            f"«\u00a0{derogation.motif}\u00a0»\u00a0: relisez-le, puis envoyez de nouveau pour le remplacer."
-        )
+    if derogation and vu is not None:
+        _check_vue(derogation, vu)
     avant = str(derogation.jusqu_au) if derogation else None
     derogation = derogation or Derogation(exercice=exercice, code=code, regle=regle)
     derogation.motif, derogation.jusqu_au, derogation.par, derogation.le = motif, jusqu_au, by, at
     derogation.full_clean()
     derogation.save()
-    record_trace(
-        by=by,
-        at=at,
-        geste=Geste.LEVER_REGLE,
-        objet=exercice,
-        code=code,
-        regle=regle,
-        motif=motif,
-        avant=avant,
-        jusqu_au=str(jusqu_au),
-    )
+    _trace(by, at, Geste.LEVER_REGLE, exercice, derogation, avant=avant)
     return derogation
+
+
+def _check_bloquante(exercice: Exercice, code: str, regle: str) -> None:
+    bloquantes = {(c, r) for c, r, _ in list_regles_bloquantes(exercice.referentiel.definition)}
+    if (code, regle) not in bloquantes:
+        raise ValidationError("Cette règle ne bloque pas ce chiffre\u00a0: il n’y a rien à lever.")
+
+
+def _check_vue(derogation: Derogation, vu: str) -> None:
+    if derogation.le.isoformat() > vu:
+        raise ValidationError(
+            f"Cette règle vient d’être levée par {derogation.par}, au motif "
+            f"«\u00a0{derogation.motif}\u00a0»\u00a0: relisez-le, puis envoyez de nouveau pour le remplacer."
+        )
 
 
 @operation
@@ -71,14 +70,21 @@ def withdraw_derogation(*, by: Utilisateur, at: datetime, derogation: Derogation
     """The rule counts again; raises Refus."""
     exercice = lock_exercice(derogation.exercice)
     check(refusal_to_waive(by, exercice))
+    _trace(by, at, Geste.RETABLIR_REGLE, exercice, derogation)
+    delete_row(derogation)
+
+
+def _trace(
+    by: Utilisateur, at: datetime, geste: Geste, exercice: Exercice, derogation: Derogation, **dit: str | None
+) -> None:
     record_trace(
         by=by,
         at=at,
-        geste=Geste.RETABLIR_REGLE,
+        geste=geste,
         objet=exercice,
         code=derogation.code,
         regle=derogation.regle,
         motif=derogation.motif,
         jusqu_au=str(derogation.jusqu_au),
+        **dit,
     )
-    delete_row(derogation)

@@ -86,18 +86,20 @@ def record_valeurs(
         raise CasesModifiees(conflits)
     if axe:
         delete_brouillon(by=by, exercice=exercice, page=make_page(Sujet.INDICATEURS, axe))
-    chiffres = {}
-    for code, saisie in saisies.items():
-        if code in intactes:
-            continue
-        actuelle = actuelles.get(code)
-        champs = {champ: getattr(saisie, champ) for champ in CHAMPS_SAISIS}
-        if actuelle and not _changed(actuelle, champs, CHAMPS_CHIFFRES):
-            champs |= {champ: getattr(actuelle, champ) for champ in PROVENANCE}
-        else:
-            champs |= {"source": source, "import_parcours_id": None}
-        chiffres[code] = champs
+    chiffres = {
+        code: _make_champs(saisie, actuelles.get(code), source)
+        for code, saisie in saisies.items()
+        if code not in intactes
+    }
     return write_chiffres(by=by, at=at, exercice=exercice, actuelles=actuelles, chiffres=chiffres)
+
+
+def _make_champs(saisie: SaisieValeur, actuelle: Valeur | None, source: str) -> dict[str, Any]:
+    """The columns of a figure as typed, with where it comes from."""
+    champs = {champ: getattr(saisie, champ) for champ in CHAMPS_SAISIS}
+    if actuelle and not _changed(actuelle, champs, CHAMPS_CHIFFRES):
+        return champs | {champ: getattr(actuelle, champ) for champ in PROVENANCE}
+    return champs | {"source": source, "import_parcours_id": None}
 
 
 def _is_conflit(actuelle: Valeur, saisie: SaisieValeur) -> bool:

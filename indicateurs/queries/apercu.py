@@ -100,20 +100,28 @@ def _compare(
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
         return
     choisi = choix.get(indicateur.code, "" if touchee else "site")
-    apercu.conflits.append(
-        Conflit(
-            cle=indicateur.code,
-            objet=indicateur,
-            cellules=cellules,
-            touchee=touchee,
-            choix=choisi,
-            version=str(version),
-            par=actuelle.par.nom,
-            le=actuelle.le,
-        )
-    )
+    apercu.conflits.append(_make_conflit(indicateur, cellules, touchee, choisi, actuelle))
     if choisi == "classeur":
         apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+
+
+def _make_conflit(
+    indicateur: Indicateur,
+    cellules: tuple[CelluleChangee, ...],
+    touchee: bool,
+    choisi: str,
+    actuelle: Valeur,
+) -> Conflit:
+    return Conflit(
+        cle=indicateur.code,
+        objet=indicateur,
+        cellules=cellules,
+        touchee=touchee,
+        choix=choisi,
+        version=str(actuelle.version),
+        par=actuelle.par.nom,
+        le=actuelle.le,
+    )
 
 
 def _list_changements(

@@ -125,7 +125,8 @@ def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur
     code, annee = indicateur.code, exercice.annee
     annees = _load_annees(user, exercice)
     definition = exercice.referentiel.definition
-    valeurs = annees.valeurs.get(annee, {})
+    indicateurs, valeurs = definition.indicateurs, annees.valeurs.get(annee, {})
+    precedentes, avant = annees.valeurs.get(annee - 1, {}), annees.get_repere(annee - 1)
     resultat, repere = annees.compute(annee, code)
     assert resultat is not None and repere is not None  # the exercice is read, the indicator is its own
     cibles = {an: valeur for (_, an), valeur in list_cibles(exercice, code=code).items()}
@@ -134,10 +135,7 @@ def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur
     details = _get_details(valeurs.get(code), code)
     return Pourquoi(
         indicateur=indicateur,
-        termes=(
-            definition.indicateurs.get(indicateur.numerateur),
-            definition.indicateurs.get(indicateur.denominateur),
-        ),
+        termes=(indicateurs.get(indicateur.numerateur), indicateurs.get(indicateur.denominateur)),
         valeur=valeurs.get(code),
         resultat=resultat,
         cible=cible,
@@ -145,19 +143,12 @@ def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur
         precedent=annees.compute(annee - 1, code)[0],
         is_calcule=code in definition.codes_calcules,
         methode=getattr(annees.exercices[annee], "declaration_methode", None),
-        comparabilite=None
-        if resultat.numerateur is None
-        else compare_reperes(code, repere, annees.get_repere(annee - 1)),
+        comparabilite=None if resultat.numerateur is None else compare_reperes(code, repere, avant),
         anterieure=_find_anterieure(annees, exercice, indicateur),
         versions=list_versions(exercice, indicateur),
         pieces=tuple(exercice.pieces.filter(code=code).defer("octets").select_related("par")),
         regles=_list_regles(
-            exercice,
-            code,
-            valeurs,
-            annees.valeurs.get(annee - 1, {}),
-            partial(list_codes_rompus, repere, annees.get_repere(annee - 1)),
-            jour,
+            exercice, code, valeurs, precedentes, partial(list_codes_rompus, repere, avant), jour
         ),
         trajectoire=trajectoire,
         trace=build_trace(trajectoire),

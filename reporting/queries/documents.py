@@ -12,7 +12,7 @@ from avenants.models import Avenant
 from conventions.models import Convention, Exercice, ObjetDeliberation
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
-from indicateurs.models import DeclarationMethode
+from indicateurs.models import DeclarationMethode, Valeur
 from indicateurs.queries.cadre import list_situations
 from indicateurs.queries.lignes import LigneIndicateur, list_lignes
 from indicateurs.queries.methode import get_declaration
@@ -126,18 +126,8 @@ def build_ligne_indicateur(
         definition=i.definition,
         regle=_tell_regle(i.regle) if i.regle else "",
         verifie=i.verifie,
-        resultat=contents.ContenuMesure(
-            statut=resultat.etat,
-            numerateur=resultat.numerateur,
-            denominateur=resultat.denominateur,
-            en_cours=v.en_cours if v else None,
-            mediane=v.mediane_jours if v else None,
-        ),
-        initiale=contents.ContenuMesure(
-            statut=initiale.etat, numerateur=initiale.numerateur, denominateur=initiale.denominateur
-        )
-        if initiale
-        else None,
+        resultat=_build_mesure(resultat, v),
+        initiale=_build_mesure(initiale) if initiale else None,
         date_initiale=initiale_au,
         cible=None if ligne.cible is None else Fraction(ligne.cible),
         cible_suivante=None if ligne.cible_suivante is None else Fraction(ligne.cible_suivante),
@@ -149,6 +139,16 @@ def build_ligne_indicateur(
         date_arrete=(v.arrete_au or arrete_au) if v and v.is_chiffree else None,
         explication=v.commentaire if v else "",
         comparabilite=ligne.comparabilite,
+    )
+
+
+def _build_mesure(resultat: Resultat, valeur: Valeur | None = None) -> contents.ContenuMesure:
+    return contents.ContenuMesure(
+        statut=resultat.etat,
+        numerateur=resultat.numerateur,
+        denominateur=resultat.denominateur,
+        en_cours=valeur.en_cours if valeur else None,
+        mediane=valeur.mediane_jours if valeur else None,
     )
 
 
