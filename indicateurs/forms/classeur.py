@@ -7,7 +7,7 @@ from indicateurs.classeur.colonnes import NOMBRES, list_saisis
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.classeur.lecture import LectureIndicateurs
 from indicateurs.forms.saisie import LigneForm
-from indicateurs.queries.apercu import ClasseurLu, FigureLue
+from indicateurs.queries.apercu import ChiffreLu, ClasseurLu
 from indicateurs.queries.classeur import CHOIX, VIDES
 
 
@@ -33,10 +33,10 @@ def _clean(indicateur, ligne):
     if not form.is_valid() or len(lisibles) < len(list_saisis(indicateur)):
         erreurs = {nom: messages for nom, messages in form.errors.items() if nom in lisibles}
         lus = {nom: form.cleaned_data[nom] for nom in lisibles if nom in form.cleaned_data}
-        return FigureLue(ligne, None, tuple(_list_anomalies(ligne, erreurs)), lus)
+        return ChiffreLu(ligne, None, tuple(_list_anomalies(ligne, erreurs)), lus)
     champs = VIDES | {nom: form.cleaned_data.get(nom) for nom in (*NOMBRES, "etat", "commentaire")}
     champs |= {"etat": str(champs["etat"] or VIDES["etat"]), "fiabilite": ligne.valeurs["fiabilite"]}
-    return FigureLue(ligne, champs)
+    return ChiffreLu(ligne, champs)
 
 
 def _list_anomalies(ligne, erreurs):

@@ -24,7 +24,7 @@ from referentiels.mesures import Mesure
 
 
 @dataclass(frozen=True)
-class FigureLue:
+class ChiffreLu:
     """One line of a workbook, cleaned: `champs` by column, None when its cells could not make a figure; `lus` are then
     those that could be read."""
 
@@ -39,7 +39,7 @@ class ClasseurLu:
     """An uploaded workbook understood: nothing of it was compared with the database yet."""
 
     identite: IdentiteIndicateurs
-    figures: dict[str, FigureLue]
+    figures: dict[str, ChiffreLu]
     anomalies: list[Anomalie]
 
 
@@ -73,7 +73,7 @@ def _compare(
     apercu: Apercu,
     exercice: Exercice,
     indicateur: Indicateur,
-    figure: FigureLue,
+    figure: ChiffreLu,
     actuelle: Valeur | None,
     vue: Chiffre | None,
     versions: Mapping[str, int],
@@ -143,7 +143,7 @@ def _list_changements(
 
 
 def _doubt(
-    apercu: Apercu, exercice: Exercice, indicateur: Indicateur, figure: FigureLue, precedentes: Mesures
+    apercu: Apercu, exercice: Exercice, indicateur: Indicateur, figure: ChiffreLu, precedentes: Mesures
 ) -> None:
     """A number that may be a percentage or a date: said, not refused."""
     nombre = figure.ligne.valeurs.get("numerateur")
@@ -154,7 +154,7 @@ def _doubt(
         apercu.remarques.append(Anomalie(ligne.feuille, ligne.get_cellule("numerateur"), doute, "remarque"))
 
 
-def _add_fautes(apercu: Apercu, figures: Mapping[str, FigureLue], lues: Iterable[FauteLue]) -> None:
+def _add_fautes(apercu: Apercu, figures: Mapping[str, ChiffreLu], lues: Iterable[FauteLue]) -> None:
     """The rules of the entry page that the figures as they would be break, each at its cell."""
     for lue in lues:
         faute = lue.faute

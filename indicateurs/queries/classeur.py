@@ -59,7 +59,7 @@ def build_classeur(exercice: Exercice, at: datetime) -> ClasseurIndicateurs:
             par_axe.setdefault(ligne.indicateur.axe, []).append(ligne)
     feuilles: list[FeuilleAxe] = []
     titres: list[str] = []
-    for axe in exercice.referentiel.definition.axes:
+    for axe in definition.axes:
         if axe.code in par_axe:
             titres.append(make_titre(axe.code, titres))
             lignes = tuple(_make_ligne(ligne) for ligne in par_axe[axe.code])

@@ -95,7 +95,7 @@ def list_manques_indicateurs(
         ancre = f"{url}#id_{indicateur.code}-{champ}"
         manques.append(Manque(f"{indicateur.code} – {texte}", ancre, indicateur.code))
 
-    for axe in exercice.referentiel.definition.axes:
+    for axe in definition.axes:
         if axe.is_facultatif and axe.code not in axes_ouverts:
             continue
         for indicateur in definition.list_axe(axe.code):

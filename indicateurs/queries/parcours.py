@@ -127,20 +127,25 @@ def list_imports(user: Utilisateur, exercice: Exercice) -> QuerySet[ImportParcou
 
 def get_entetes_connus(exercice: Exercice) -> dict[str, str]:
     """The headers of the expected columns in the last file of the collectivité whose headers were its own."""
-    connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
+    connue = _get_correspondance(exercice)
     return connue.entetes if connue else {}
 
 
 def get_valeurs_connues(exercice: Exercice) -> dict[str, dict[str, str]]:
     """What the last file of the collectivité called the values of closed lists, where a file of the exercice may
     hold them."""
-    connue = CorrespondanceColonnes.objects.filter(collectivite=exercice.convention.collectivite_id).first()
+    connue = _get_correspondance(exercice)
     format_parcours = exercice.referentiel.definition.format_parcours
     valeurs = {
         colonne: {texte: code for texte, code in mots.items() if code in list_choix(colonne, format_parcours)}
         for colonne, mots in (connue.valeurs if connue else {}).items()
     }
     return {colonne: mots for colonne, mots in valeurs.items() if mots}
+
+
+def _get_correspondance(exercice: Exercice) -> CorrespondanceColonnes | None:
+    """Read once by exercice of a request, whoever asks."""
+    return getattr(exercice.convention.collectivite, "correspondance_colonnes", None)
 
 
 def get_avancement(imp: ImportParcours) -> dict[str, str | int | bool]:

@@ -42,7 +42,7 @@ def list_axes_saisie(exercice: Exercice, chiffres: Chiffres, jour: date) -> list
     manques = list_manques_indicateurs(exercice, actions, chiffres, jour)
     manquants = {manque.code for manque in manques}
     axes = []
-    for axe in exercice.referentiel.definition.axes:
+    for axe in definition.axes:
         indicateurs = definition.list_axe(axe.code)
         codes = [indicateur.code for indicateur in indicateurs if indicateur.is_saisi]
         remplis = [code for code in codes if mesures.get(code, VIDE).etat != "vide"]

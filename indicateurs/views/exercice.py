@@ -13,4 +13,4 @@ def get_axe(exercice, code):
 def list_axes(exercice):
     """Axes that have indicators, for the side menu."""
     definition = exercice.referentiel.definition
-    return [axe for axe in exercice.referentiel.definition.axes if definition.list_axe(axe.code)]
+    return [axe for axe in definition.axes if definition.list_axe(axe.code)]

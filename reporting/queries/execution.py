@@ -45,7 +45,7 @@ def _build_axes(exercice: Exercice, actions: Sequence[Action]) -> tuple[contents
         for ligne in list_lignes(exercice)
     }
     pieces = Counter(PieceAction.objects.filter(action__in=actions).values_list("action_id", flat=True))
-    seuil = exercice.referentiel.definition.seuil_justification
+    seuil = definition.seuil_justification
     axes = (
         contents.AxeExecution(
             code=axe.code,
@@ -58,7 +58,7 @@ def _build_axes(exercice: Exercice, actions: Sequence[Action]) -> tuple[contents
             ),
             indicateurs=tuple(lignes[indicateur.code] for indicateur in definition.list_axe(axe.code)),
         )
-        for axe in exercice.referentiel.definition.axes
+        for axe in definition.axes
     )
     return tuple(axe for axe in axes if axe.actions or axe.indicateurs)
 
