@@ -1,5 +1,6 @@
 """The day it is in a territory. Pure: the instant comes from the caller."""
 
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -13,7 +14,7 @@ OUTRE_MER = {
 }
 
 
-def compute_jour_compte(instant, departement):
+def compute_jour_compte(instant: datetime, departement: str) -> date:
     """The day a deadline is held against, at an aware instant, for a département (its code).
 
     The texts count in the time of Paris; what is done while it is still the day in the territory is on time too.
@@ -22,12 +23,12 @@ def compute_jour_compte(instant, departement):
     return min(_list_jours(instant, departement))
 
 
-def compute_jour_venu(instant, departement):
+def compute_jour_venu(instant: datetime, departement: str) -> date:
     """The last day that has come, at an aware instant, for a département (its code): what somebody there says is done
     today is not still to come, though Paris is a day behind."""
     return max(_list_jours(instant, departement))
 
 
-def _list_jours(instant, departement):
+def _list_jours(instant: datetime, departement: str) -> list[date]:
     fuseaux = (PARIS, OUTRE_MER.get(departement, PARIS))
     return [instant.astimezone(fuseau).date() for fuseau in fuseaux]

@@ -1,6 +1,7 @@
 """The columns of a sheet of indicators. Writer and reader share them."""
 
 from fichiers.classeur.feuilles import CODE
+from referentiels.definitions import Indicateur
 
 # What one types, in the order of the columns; the first four are numbers.
 NOMBRES = ("numerateur", "hors_delai", "en_cours", "mediane_jours")
@@ -25,8 +26,8 @@ MOTS = {
 CHIFFRE_DELAI = "Chiffre, ou dans le délai"
 
 
-def list_entetes(annee, has_delai):
-    """Columns of a sheet in order, as {name: header}; the three numbers of a délai only where the axe has one."""
+def list_entetes(annee: int, has_delai: bool) -> dict[str, str]:
+    """Headers of a sheet by name of column, in order; the three numbers of a délai only where the axe has one."""
     entetes = {
         nom: mot.format(annee=annee, precedente=annee - 1)
         for nom, mot in MOTS.items()
@@ -37,12 +38,12 @@ def list_entetes(annee, has_delai):
     return entetes
 
 
-def list_saisis(indicateur):
+def list_saisis(indicateur: Indicateur) -> tuple[str, ...]:
     """Names of the columns one fills for this indicator; its other cells are grey."""
     return SAISIS if indicateur.nature == "delai" else tuple(n for n in SAISIS if n not in NOMBRES_DELAI)
 
 
-def get_decimales(indicateur, nom):
+def get_decimales(indicateur: Indicateur, nom: str) -> int:
     """How many decimals a number column accepts for this indicator."""
     if nom == "mediane_jours":
         return 1

@@ -1,13 +1,17 @@
 """What a number of a workbook may really be, when it is not the count one was asked for. Pure."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from nombres.formats import nombre_exact
+from referentiels.definitions import Indicateur
 
 ORIGINE_EXCEL = date(1899, 12, 30)
 
 
-def find_doute(indicateur, nombre, precedent, debut, fin):
+def find_doute(
+    indicateur: Indicateur, nombre: Decimal | None, precedent: Decimal | None, debut: date, fin: date
+) -> str:
     """Why a number may not be what was meant, or "": a percentage, or a date as spreadsheets number them.
 
     `precedent` is last year's number or None; nothing is refused, since both may be true counts.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from conventions.models import Exercice
@@ -146,7 +147,8 @@ def _doubt(
     apercu: Apercu, exercice: Exercice, indicateur: Indicateur, figure: ChiffreLu, precedentes: Mesures
 ) -> None:
     """A number that may be a percentage or a date: said, not refused."""
-    nombre = figure.ligne.valeurs.get("numerateur")
+    lu = figure.ligne.valeurs.get("numerateur")
+    nombre = lu if isinstance(lu, Decimal) else None
     precedent = precedentes[indicateur.code].effectif if indicateur.code in precedentes else None
     doute = find_doute(indicateur, nombre, precedent, exercice.debut, exercice.fin)
     if doute and indicateur.code in apercu.a_ecrire:

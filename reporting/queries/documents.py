@@ -187,7 +187,8 @@ def _build_methode(declaration: DeclarationMethode) -> contents.ContenuMethode:
 
 def get_textes(referentiel: Referentiel, document: str) -> dict[str, Any]:
     """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
-    return TEXTES[document] | referentiel.contenu.get("textes", {}).get(document, {})
+    siens: dict[str, Any] = referentiel.contenu.get("textes", {}).get(document, {})
+    return TEXTES[document] | siens
 
 
 def _build_axes(
