@@ -23,7 +23,7 @@ NATURES_AXE = {
 REGIMES = ("civile", "glissante")
 REPORTS = ("non_consomme", "aucun")
 NATURES = ("effectif", "taux", "delai", "moyenne")
-SENS = ("hausse", "baisse", "neutre")
+SENS = {"hausse": "À la hausse", "baisse": "À la baisse", "neutre": "Sans cible"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,23 @@ class Indicateur:
     denominateur: str  # code of the indicator one divides by (taux, moyenne)
     regle: RegleDelai | None  # délai only
     cible_2022: Decimal | None  # proportion set by the instruction itself
+
+    @property
+    def sens_lu(self) -> str:
+        return SENS[self.sens]
+
+    @property
+    def calcul_lu(self) -> str:
+        """What its figure is, and by which others it is counted, in a sentence or two."""
+        calcul = "Effectif."
+        if self.nature == "taux":
+            calcul = f"Taux, rapporté à {self.denominateur}."
+        elif self.nature == "moyenne":
+            calcul = f"Moyenne\u00a0: {self.numerateur} divisé par {self.denominateur}."
+        elif self.regle:
+            calcul = f"Délai\u00a0: {self.regle.limite.libelle}."
+        cohorte = f" Cohorte comptée par {self.regle.total}." if self.regle and self.regle.total else ""
+        return calcul + cohorte
 
     @property
     def decimales_lues(self) -> int:

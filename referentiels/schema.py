@@ -186,7 +186,7 @@ class TableIndicateur(Table):
     ] = declare("lettres sans accent, chiffres, tiret bas\u202f; dix au plus", "ENF_1")
     axe: Mot = declare("le code de son axe", "S1")
     nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
-    sens: Annotated[str, MotParmi(SENS, "sens")] = declare(
+    sens: Annotated[str, MotParmi(tuple(SENS), "sens")] = declare(
         "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
     )
     unite: Mot = declare("ce que l’on compte", "enfants")
