@@ -1,6 +1,9 @@
 """What a request asks of the child process that opens workbooks."""
 
+from collections.abc import Mapping, Sequence
+
 from fichiers.appel import ask, call, make_refus
+from fichiers.classeur.feuilles import ClasseurBrut
 from fichiers.porte import FichierRefuse
 
 ENFANT = "fichiers.classeur.ouverture"
@@ -9,15 +12,15 @@ CONSEIL = (
 )
 
 
-def read_classeur(octets):
+def read_classeur(octets: bytes) -> ClasseurBrut:
     """Cells of an uploaded workbook as plain JSON (see `ouverture.read`); raises FichierRefuse with one sentence."""
     try:
-        return ask(ENFANT, {"geste": "lire"}, octets)
+        return {"feuilles": ask(ENFANT, {"geste": "lire"}, octets)["feuilles"]}
     except FichierRefuse as refus:
         raise _add_conseil(refus) from refus
 
 
-def annotate_classeur(octets, marques):
+def annotate_classeur(octets: bytes, marques: Sequence[Mapping[str, str]]) -> bytes:
     """The same workbook, coloured and commented: `marques` as `ouverture.annotate` takes them. Raises FichierRefuse."""
     try:
         annote = call(ENFANT, {"geste": "annoter", "marques": marques}, octets)
@@ -28,7 +31,7 @@ def annotate_classeur(octets, marques):
     return annote
 
 
-def _add_conseil(refus):
+def _add_conseil(refus: FichierRefuse) -> FichierRefuse:
     """What to do about a workbook that ended its reader."""
     is_mort = refus.message == make_refus().message
     return FichierRefuse(refus.code, refus.message + CONSEIL) if is_mort else refus

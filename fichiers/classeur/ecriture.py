@@ -1,14 +1,19 @@
 """How every workbook is written: texts as texts, styles, locks, lists, pages, its first and its hidden sheets."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fichiers.classeur.feuilles import IDENTITE, LIGNE_ENTETE, LISEZ_MOI, SAISIE
 from saisie.caracteres import clean_texte
@@ -20,8 +25,10 @@ TRAIT = Border(*[Side(style="thin", color="CECECE")] * 4)
 MAX_CELLULE = 30_000
 MAX_TEXTE = 32_767
 
+LigneNotice: TypeAlias = tuple[str, str, str]  # (title, text, title of the sheet the text leads to or "")
 
-def make_classeur(titre, le):
+
+def make_classeur(titre: str, le: datetime) -> Workbook:
     """A new workbook, its first sheet to be filled by `write_notice`; `le` is a local time."""
     wb = Workbook()
     wb.properties.creator, wb.properties.title = "CALPAE", titre
@@ -29,7 +36,7 @@ def make_classeur(titre, le):
     return wb
 
 
-def close_classeur(wb, identite):
+def close_classeur(wb: Workbook, identite: str) -> bytes:
     """Add the hidden sheet, which holds the signed text `identite`, lock the structure; the bytes of the workbook."""
     ws = wb.create_sheet(IDENTITE)
     ws.sheet_state = "veryHidden"
@@ -46,22 +53,22 @@ def close_classeur(wb, identite):
     return sortie.getvalue()
 
 
-def write_texte(cellule, texte):
+def write_texte(cellule: Cell, texte: object) -> None:
     """Write a text as a text, whatever it starts with: openpyxl takes « =… » for a formula."""
     cellule.value = clean_texte(str(texte)).strip()[:MAX_TEXTE] or None
     if cellule.value is not None:
         cellule.data_type = "s"
 
 
-def protect_texte(texte):
+def protect_texte(texte: str) -> str:
     """A text as a text in a CSV file, which has no types: with an apostrophe before what a spreadsheet would take for a
     formula, whatever blanks or wide signs it begins with."""
     debut = unicodedata.normalize("NFKC", texte).lstrip()
     return f"'{texte}" if debut.startswith(("=", "+", "-", "@")) or texte[:1] in ("\t", "\r", "\n") else texte
 
 
-def write_notice(ws, lignes, pied):
-    """The first sheet: `lignes` are (title, text, title of the sheet the text leads to or "")."""
+def write_notice(ws: Worksheet, lignes: Iterable[LigneNotice], pied: str) -> None:
+    """The first sheet."""
     ws.title = LISEZ_MOI
     ws.sheet_view.showGridLines = False
     ws.column_dimensions["A"].width, ws.column_dimensions["B"].width = 26, 84
@@ -82,12 +89,18 @@ def write_notice(ws, lignes, pied):
     ws.page_setup.fitToHeight = 1
 
 
-def write_entetes(ws, chapeau, entetes, largeurs):
-    """The three lines above a table and its headers {name: text}; returns {name: letter of its column}."""
-    polices = ({"bold": True, "size": 14, "color": BLEU}, {"size": 11}, {"color": GRIS, "italic": True})
+def write_entetes(
+    ws: Worksheet, chapeau: Sequence[str], entetes: Mapping[str, str], largeurs: Mapping[str, int]
+) -> dict[str, str]:
+    """The three lines above a table and its headers, by name; returns the letters of their columns, by name."""
+    polices = (
+        make_font(bold=True, size=14, color=BLEU),
+        make_font(size=11),
+        make_font(color=GRIS, italic=True),
+    )
     for rang, (texte, police) in enumerate(zip(chapeau, polices, strict=True), start=1):
         write_texte(ws.cell(rang, 1), texte)
-        ws.cell(rang, 1).font = make_font(**police)
+        ws.cell(rang, 1).font = police
     lettres = {nom: get_column_letter(rang) for rang, nom in enumerate(entetes, start=1)}
     for nom, lettre in lettres.items():
         ws.column_dimensions[lettre].width = largeurs[nom]
@@ -100,7 +113,7 @@ def write_entetes(ws, chapeau, entetes, largeurs):
     return lettres
 
 
-def finish_feuille(ws, pied):
+def finish_feuille(ws: Worksheet, pied: str) -> None:
     """Freeze the headers and the first two columns of a table, lock it, set it up for printing."""
     ws.freeze_panes = f"C{LIGNE_ENTETE + 1}"
     protect(ws)
@@ -108,12 +121,12 @@ def finish_feuille(ws, pied):
     ws.print_title_rows = f"{LIGNE_ENTETE}:{LIGNE_ENTETE}"
 
 
-def open_saisie(cellule):
+def open_saisie(cellule: Cell) -> None:
     """Make a cell one that is filled: unlocked, and of the colour that says so."""
     cellule.protection, cellule.fill = Protection(locked=False), make_fill(SAISIE)
 
 
-def validate_nombres(ws, cellules, *, is_entier):
+def validate_nombres(ws: Worksheet, cellules: Iterable[str], *, is_entier: bool) -> None:
     """Have the spreadsheet refuse, in French, what is not a number ≥ 0 in these cells (addresses)."""
     regle = DataValidation(
         type="whole" if is_entier else "decimal", operator="greaterThanOrEqual", formula1="0"
@@ -121,30 +134,30 @@ def validate_nombres(ws, cellules, *, is_entier):
     _validate(ws, cellules, regle, "Un nombre positif ou nul" + (", sans décimale." if is_entier else "."))
 
 
-def validate_liste(ws, cellules, formule):
+def validate_liste(ws: Worksheet, cellules: Iterable[str], formule: str) -> None:
     """Have the spreadsheet offer a list in these cells (addresses); `formule` as Excel writes it."""
     _validate(ws, cellules, DataValidation(type="list", formula1=formule), "Choisissez dans la liste.")
 
 
-def validate_formule(ws, zone, formule, erreur):
+def validate_formule(ws: Worksheet, zone: str, formule: str, erreur: str) -> None:
     """Have the spreadsheet refuse what makes `formule` false, written for the first cell of `zone`."""
     _validate(ws, [zone], DataValidation(type="custom", formula1=formule), erreur)
 
 
-def _validate(ws, cellules, regle, erreur):
+def _validate(ws: Worksheet, cellules: Iterable[str], regle: DataValidation, erreur: str) -> None:
     regle.allow_blank, regle.error, regle.errorTitle, regle.showErrorMessage = True, erreur, "CALPAE", True
     for cellule in cellules:
         regle.add(cellule)
     ws.add_data_validation(regle)
 
 
-def protect(ws):
+def protect(ws: Worksheet) -> None:
     """Lock a sheet, without a password; one may still widen a column."""
     ws.protection.enable()
     ws.protection.formatColumns = ws.protection.formatRows = False
 
 
-def set_page(ws, pied):
+def set_page(ws: Worksheet, pied: str) -> None:
     """A4, landscape, as wide as the page; `pied` is printed at the bottom left."""
     ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
@@ -155,21 +168,21 @@ def set_page(ws, pied):
     ws.oddFooter.right.text = "&A – page &P sur &N"
 
 
-def make_format(decimales):
+def make_format(decimales: int) -> str:
     """How a number is shown: with its decimals always, « 221,00 »; optional ones (`0.##`) leave a lone « 221, »."""
     return f"#,##0.{'0' * decimales}" if decimales else "#,##0"
 
 
-def make_fill(couleur):
+def make_fill(couleur: str) -> PatternFill:
     """A plain background."""
     return PatternFill("solid", start_color=couleur)
 
 
-def make_font(**options):
+def make_font(**options: Any) -> Font:
     """One family everywhere: a font without a name is drawn in another one by some spreadsheets."""
     return Font(name=POLICE, **options)
 
 
-def count_lignes(texte, largeur):
+def count_lignes(texte: object, largeur: int) -> int:
     """How many lines a text takes in a column of that many characters."""
     return sum(max(1, -(-len(ligne) // largeur)) for ligne in str(texte).split("\n"))

@@ -1,7 +1,7 @@
 """Which exercice a workbook is of, and what its user saw: a signed text, so that nobody alters it by accident."""
 
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.core import signing
 
@@ -28,13 +28,16 @@ class Identite:
     telecharge_le: str  # ISO
 
 
-def sign_identite(identite):
+Attendue = TypeVar("Attendue", bound=Identite)
+
+
+def sign_identite(identite: Identite) -> str:
     """The text of the hidden sheet."""
     contenu = asdict(identite) | {"sujet": identite.sujet, "format": identite.format}
     return signing.dumps(contenu, salt=SEL, compress=True)
 
 
-def read_identite(texte, attendue):
+def read_identite(texte: str, attendue: type[Attendue]) -> Attendue:
     """The identity of a workbook as the class `attendue`; raises FichierRefuse when it is missing, altered, of another
     subject or of another format."""
     if not texte:

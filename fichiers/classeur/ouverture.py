@@ -8,19 +8,22 @@ import datetime
 import math
 import re
 import warnings
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import Any, TypedDict
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import MergedCell
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import quote_sheetname
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fichiers.classeur.ecriture import write_texte
-from fichiers.classeur.feuilles import A_CORRIGER, SAISIE
+from fichiers.classeur.feuilles import A_CORRIGER, SAISIE, CelluleBrute
 from fichiers.enfant import obey
 from fichiers.porte import FichierRefuse, is_feuille, iter_morceaux, open_archive
 from saisie.caracteres import clean_texte
@@ -38,7 +41,7 @@ COULEURS = {"erreur": "FFB3B3", "conflit": "FFD08A", "remarque": "CFE3FF"}
 TROP = "Ce classeur contient trop de feuilles ou de cellules\u00a0: retirez ce que vous y avez ajouté."
 
 
-def open_classeur(octets):
+def open_classeur(octets: bytes) -> Workbook:
     """The workbook, formulas as formulas; raises FichierRefuse before openpyxl is asked to hold too much."""
     balises = fusionnees = 0
     with open_archive(BytesIO(octets), MAX_DEPLIE) as archive:
@@ -64,7 +67,7 @@ def open_classeur(octets):
     return wb
 
 
-def _count_fusionnees(xml):
+def _count_fusionnees(xml: bytes) -> int:
     """How many cells the merged areas and the links of a sheet cover."""
     total = 0
     for zone in ZONE.findall(xml):
@@ -73,12 +76,12 @@ def _count_fusionnees(xml):
     return total
 
 
-def iter_cellules(ws):
+def iter_cellules(ws: Worksheet) -> Iterator[Cell]:
     """The cells that lie in a sheet. openpyxl has no public way to them but a loop over the whole rectangle."""
-    return ws._cells.values()
+    return iter(ws._cells.values())
 
 
-def iter_remplies(ws):
+def iter_remplies(ws: Worksheet) -> Iterator[Cell]:
     """The cells that hold something: neither a format alone, nor blanks."""
     for cellule in iter_cellules(ws):
         valeur = cellule.value
@@ -86,12 +89,11 @@ def iter_remplies(ws):
             yield cellule
 
 
-def read(wb):
-    """Every cell that holds something: {"feuilles": [{"titre", "fusions", "masquees": [hidden rows], "lignes": {row:
-    {column: cell}}}]}."""
+def read(wb: Workbook) -> dict[str, list[dict[str, Any]]]:
+    """Every cell that holds something: a `ClasseurBrut`, once its rows are the keys of a JSON text."""
     feuilles = []
     for ws in wb.worksheets:
-        lignes = {}
+        lignes: dict[int, dict[str, CelluleBrute]] = {}
         for cellule in iter_remplies(ws):
             lignes.setdefault(cellule.row, {})[cellule.column_letter] = read_cellule(cellule)
         feuilles.append(
@@ -105,8 +107,8 @@ def read(wb):
     return {"feuilles": feuilles}
 
 
-def read_cellule(cellule):
-    """One cell as {"t": type of openpyxl, "v": text, "p": shown as a percentage?}."""
+def read_cellule(cellule: Cell) -> CelluleBrute:
+    """One cell as plain values."""
     valeur, nature = cellule.value, cellule.data_type
     if isinstance(valeur, bool):
         return {"t": "b", "v": "1" if valeur else "0"}
@@ -122,11 +124,19 @@ def read_cellule(cellule):
     return {"t": "s", "v": str(valeur)[:MAX_TEXTE]}
 
 
-def annotate(wb, marques):
+class Annotation(TypedDict):
+    """What is said of a cell, of a sheet ("" for its cell) or of the workbook ("" for both): an `Anomalie`."""
+
+    feuille: str
+    cellule: str
+    texte: str
+    gravite: str
+
+
+def annotate(wb: Workbook, marques: Sequence[Annotation]) -> bytes:
     """The user's own workbook, wrong cells coloured and commented, and all of it listed on a sheet of its own.
 
-    `marques` is [{"feuille", "cellule" or "", "texte", "gravite"}], the most serious first. What a former annotation
-    left is removed first.
+    The most serious of `marques` come first. What a former annotation left is removed.
     """
     for ws in wb.worksheets:
         _erase(ws)
@@ -152,7 +162,7 @@ def annotate(wb, marques):
     return sortie.getvalue()
 
 
-def _mark(wb, liste, rang, marque):
+def _mark(wb: Workbook, liste: Worksheet, rang: int, marque: Annotation) -> None:
     titre, adresse = marque["feuille"], marque["cellule"]
     ou, quoi = liste.cell(rang, 1), liste.cell(rang, 2)
     write_texte(
@@ -176,7 +186,7 @@ def _mark(wb, liste, rang, marque):
         cellule.fill = PatternFill("solid", start_color=COULEURS[marque["gravite"]])
 
 
-def _erase(ws):
+def _erase(ws: Worksheet) -> None:
     for cellule in iter_cellules(ws):
         if getattr(cellule, "comment", None) and cellule.comment.author == AUTEUR:
             cellule.comment = None

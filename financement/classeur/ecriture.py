@@ -4,13 +4,16 @@ One row per action under the row of its axe, which holds its totals; the last ro
 totals are formulas: an empty cell is not 0, and a gap waits for both its amounts, as on the site.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.utils import quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fichiers.classeur.ecriture import (
     GRIS_CLAIR,
@@ -88,12 +91,12 @@ class ClasseurFinancement:
     refus: str
 
     @property
-    def pied(self):
+    def pied(self) -> str:
         """What is printed at the bottom of each page, and is the title of the file."""
         return f"{self.convention} – financement {self.annee}"
 
 
-def write_classeur(classeur):
+def write_classeur(classeur: ClasseurFinancement) -> bytes:
     """The bytes of the workbook."""
     wb = make_classeur(classeur.pied, classeur.telecharge_le)
     notice = list_notice(classeur)
@@ -106,11 +109,11 @@ def write_classeur(classeur):
 class _Feuille:
     """The sheet while it is written: where its columns and its rows are."""
 
-    def __init__(self, ws, classeur):
+    def __init__(self, ws: Worksheet, classeur: ClasseurFinancement) -> None:
         self.ws, self.classeur = ws, classeur
         self.paires = tuple(zip(classeur.montants[::2], classeur.montants[1::2], strict=True))
 
-    def write(self, motifs):
+    def write(self, motifs: Sequence[int]) -> None:
         """`motifs` are the rows of the first sheet that hold their labels."""
         c, ws = self.classeur, self.ws
         consigne = "Remplissez les cellules jaunes\u202f; les autres sont verrouillées."
@@ -118,7 +121,9 @@ class _Feuille:
         largeurs = dict.fromkeys(c.entetes, LARGEUR_MONTANT) | LARGEURS
         self.lettres = write_entetes(ws, chapeau, c.entetes, largeurs)
         ws.row_dimensions[LIGNE_ENTETE].height = 15 * max(count_lignes(e, 9) for e in c.entetes.values()) + 4
-        rang, axes, actions = DEBUT, [], []
+        rang = DEBUT
+        axes: list[int] = []
+        actions: list[Sequence[int]] = []
         for groupe in c.groupes:
             siennes = range(rang + 1, rang + 1 + len(groupe.lignes))
             self._write_total(rang, groupe.code, groupe.libelle, siennes)
@@ -134,7 +139,7 @@ class _Feuille:
         # Twelve columns of amounts and more: legible on A3, or reduced.
         ws.page_setup.paperSize = ws.PAPERSIZE_A3
 
-    def _write_haut(self, total):
+    def _write_haut(self, total: int) -> None:
         """What the State notified, how far the plan is from it, and the State's share, live."""
         c, etat = self.classeur, f"{self.lettres['etat.prevu']}{total}"
         prevu = f"{self.lettres[PREVU]}{total}"
@@ -153,7 +158,7 @@ class _Feuille:
             self.ws[place].font = make_font(bold=True)
             self._write_calcul(self.ws[cellule], valeur, vue)
 
-    def _write_action(self, rang, ligne):
+    def _write_action(self, rang: int, ligne: LigneAction) -> None:
         for nom, lettre in self.lettres.items():
             cellule = self.ws[f"{lettre}{rang}"]
             cellule.border, cellule.font = TRAIT, make_font(size=11)
@@ -173,7 +178,7 @@ class _Feuille:
         self.ws.row_dimensions[rang].height = min(300, 15 * max(2, hauteur) + 4)
         self._write_calculs(rang, self._list_totaux(rang), self._say_manque(rang))
 
-    def _write_saisi(self, cellule, nom, valeur):
+    def _write_saisi(self, cellule: Cell, nom: str, valeur: Decimal | str | None) -> None:
         if nom in self.classeur.verrouilles:
             cellule.fill = make_fill(GRIS_CLAIR)
         else:
@@ -183,7 +188,7 @@ class _Feuille:
         else:
             cellule.value = valeur
 
-    def _write_total(self, rang, code, libelle, rangs):
+    def _write_total(self, rang: int, code: str, libelle: str, rangs: Sequence[int]) -> None:
         """The row of an axe, over its actions, or the last one, over the axes: `rangs` are the rows it adds up."""
         for nom, lettre in self.lettres.items():
             cellule = self.ws[f"{lettre}{rang}"]
@@ -199,18 +204,20 @@ class _Feuille:
         partiels = [f'AND(OR({prevu}{r}<>"",{execute}{r}<>""),{ecart}{r}="")' for r in rangs]
         self._write_calculs(rang, totaux, partiels, BLEU_CLAIR)
 
-    def _list_totaux(self, rang):
+    def _list_totaux(self, rang: int) -> Iterator[tuple[str, str]]:
         """Planned and executed of one action, over its sources."""
         for nom, cote in ((PREVU, 0), (EXECUTE, 1)):
             cellules = ",".join(f"{self.lettres[paire[cote]]}{rang}" for paire in self.paires)
             yield nom, f'=IF(COUNT({cellules})=0,"",ROUND(SUM({cellules}),2))'
 
-    def _say_manque(self, rang):
+    def _say_manque(self, rang: int) -> list[str]:
         """Conditions under which one amount of a source lacks the other: the totals do not speak of the same lines."""
         places = [(f"{self.lettres[p]}{rang}", f"{self.lettres[e]}{rang}") for p, e in self.paires]
         return [f'({prevu}="")<>({execute}="")' for prevu, execute in places]
 
-    def _write_calculs(self, rang, totaux, manques, fond=GRIS_CLAIR):
+    def _write_calculs(
+        self, rang: int, totaux: Iterable[tuple[str, str]], manques: Iterable[str], fond: str = GRIS_CLAIR
+    ) -> None:
         """Totals, gap and rate of a row; the gap stays empty as long as one of `manques` is true."""
         prevu, execute, ecart = (f"{self.lettres[nom]}{rang}" for nom in (PREVU, EXECUTE, ECART))
         vides = ",".join([f'{prevu}=""', f'{execute}=""', *manques])
@@ -223,20 +230,20 @@ class _Feuille:
             self._write_calcul(cellule, formule, PART if nom == TAUX else EUROS, fond)
             cellule.border = TRAIT
 
-    def _write_calcul(self, cellule, valeur, vue, fond=GRIS_CLAIR):
+    def _write_calcul(self, cellule: Cell, valeur: Decimal | str, vue: str, fond: str = GRIS_CLAIR) -> None:
         cellule.value, cellule.number_format, cellule.fill = valeur, vue, make_fill(fond)
         cellule.font = make_font(size=11, bold=True)
         cellule.alignment = Alignment(vertical="top", horizontal="right")
 
-    def _sum(self, nom, rangs):
+    def _sum(self, nom: str, rangs: Sequence[int]) -> str:
         """The sum of a column over some rows, empty when all of them are."""
-        lettre, rangs = self.lettres[nom], list(rangs)
+        lettre = self.lettres[nom]
         suivis = all(b == a + 1 for a, b in pairwise(rangs))
         cellules = f"{lettre}{rangs[0]}:{lettre}{rangs[-1]}" if rangs and suivis else None
         cellules = cellules or ",".join(f"{lettre}{rang}" for rang in rangs) or '""'
         return f'=IF(COUNT({cellules})=0,"",ROUND(SUM({cellules}),2))'
 
-    def _validate(self, actions, motifs):
+    def _validate(self, actions: Iterable[Sequence[int]], motifs: Sequence[int]) -> None:
         """Amounts ≥ 0 to the cent, reasons of the list; the spreadsheet says it in French."""
         c = self.classeur
         premier, dernier = self.lettres[c.montants[0]], self.lettres[c.montants[-1]]

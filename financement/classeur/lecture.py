@@ -1,5 +1,6 @@
 """How the cells of a workbook of money are read: an amount passes the same field as in the grid."""
 
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,8 @@ from fichiers.classeur.cellules import (
     read_choix,
     read_texte,
 )
-from fichiers.classeur.lecture import Lecture
+from fichiers.classeur.feuilles import CelluleBrute
+from fichiers.classeur.lecture import Lecture, Valeur
 from financement.classeur.colonnes import JUSTIFICATION, MOTIF
 from nombres.formats import format_euros, nombre_exact
 from saisie.champs import EurosField
@@ -19,22 +21,29 @@ from saisie.champs import EurosField
 EUROS = EurosField()
 
 
-class LectureFinancement(Lecture):
-    """One line per action; `entetes` {name: header} as they were written, `motifs` {code: label}."""
+class LectureFinancement(Lecture[int]):
+    """One line per action; the headers by name, as they were written, the labels of reasons by code."""
 
     un, le = "une action", "l’action"
 
-    def __init__(self, actions, entetes, muettes, saisis, motifs):
+    def __init__(
+        self,
+        actions: Mapping[str, int],
+        entetes: Mapping[str, str],
+        muettes: Collection[str],
+        saisis: Sequence[str],
+        motifs: Mapping[str, str],
+    ) -> None:
         super().__init__(actions)
         self.entetes, self.muettes, self.saisis, self.motifs = entetes, frozenset(muettes), saisis, motifs
 
-    def list_entetes(self, codes):
+    def list_entetes(self, codes: Collection[str]) -> Mapping[str, str]:
         return self.entetes
 
-    def list_attendus(self, objet):
+    def list_attendus(self, objet: int) -> Collection[str]:
         return self.saisis
 
-    def read_valeur(self, nom, cellule, objet):
+    def read_valeur(self, nom: str, cellule: CelluleBrute | None, objet: int) -> tuple[Valeur, str]:
         if nom == MOTIF:
             return read_choix(cellule, self.motifs, "un motif") or None, ""
         if nom == JUSTIFICATION:
@@ -42,8 +51,8 @@ class LectureFinancement(Lecture):
         return read_montant(cellule)
 
 
-def read_montant(cellule):
-    """The amount of a cell and, when it was a text, a remark: (Decimal | None, str). Raises CelluleRefusee."""
+def read_montant(cellule: CelluleBrute | None) -> tuple[Decimal | None, str]:
+    """The amount of a cell and, when it was a text, a remark. Raises CelluleRefusee."""
     if cellule is None or (cellule["t"] == "s" and not cellule["v"].strip()):
         return None, ""
     check_valeur(cellule, "écrivez un montant en euros")

@@ -1,11 +1,30 @@
 """What the first sheet of the workbook of money says, in French. Values in, lines out."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from fichiers.classeur.ecriture import LigneNotice
 from financement.classeur.colonnes import FEUILLE
 
 
-def list_notice(classeur):
-    """Lines of the sheet « Lisez-moi »: (title, text, title of the sheet the text leads to or ""). The reasons of a gap
-    come last: the lists of the other sheet point to them."""
+class Presente(Protocol):
+    """What the first sheet says of a workbook: a `ClasseurFinancement`."""
+
+    @property
+    def convention(self) -> str: ...
+    @property
+    def annee(self) -> int: ...
+    @property
+    def referentiel(self) -> str: ...
+    @property
+    def telecharge_le(self) -> datetime: ...
+    @property
+    def motifs(self) -> Sequence[str]: ...
+
+
+def list_notice(classeur: Presente) -> list[LigneNotice]:
+    """Lines of the sheet « Lisez-moi ». The reasons of a gap come last: the lists of the other sheet point to them."""
     le = f"{classeur.telecharge_le:%d/%m/%Y à %H:%M}"
     lignes = [
         ("Classeur du financement", "", ""),
