@@ -1,0 +1,38 @@
+"""What says its types, and is checked: the files mypy is asked for."""
+
+import ast
+
+from tests.sources import PROJET, RACINE, SOURCES, each, is_pure, layer, parse
+
+# Pure modules that mypy does not look at yet.
+SANS_TYPES = {
+    "avenants/recapitulations.py",
+    "comptes/remplissage.py",
+    "indicateurs/classeur/ecriture.py",
+    "indicateurs/classeur/lecture.py",
+    "indicateurs/classeur/notice.py",
+    "reporting/balises.py",
+    "reporting/dessin.py",
+}
+
+
+def is_among(source, lieux):
+    """Is a source one of these files, or in one of these folders (paths from the root)?"""
+    return any(source.is_relative_to(RACINE / lieu) for lieu in lieux)
+
+
+def has_functions(source):
+    return any(isinstance(noeud, ast.FunctionDef | ast.ClassDef) for noeud in parse(source).body)
+
+
+@each([f for f in SOURCES if layer(f) in ("operations", "queries", "policies", "calculations") or is_pure(f)])
+def test_what_computes_decides_reads_or_writes_says_its_types(source):
+    """mypy, strict, is asked for the layers below the forms, tables apart, and for whatever knows no framework."""
+    verifie = is_among(source, PROJET["tool"]["mypy"]["files"])
+    assert verifie or not has_functions(source) or is_among(source, SANS_TYPES)
+
+
+def test_mypy_is_asked_for_files_that_are_there():
+    """A file that moved would be checked no more."""
+    assert not [lieu for lieu in PROJET["tool"]["mypy"]["files"] if not (RACINE / lieu).exists()]
+    assert PROJET["tool"]["mypy"]["strict"]
