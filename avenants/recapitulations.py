@@ -1,10 +1,12 @@
 """What each act on an extension does, in words, before it is done."""
 
+from avenants.models import Avenant
+from conventions.models import Exercice
 from nombres.formats import date_fr
-from saisie.recapitulation import Recapitulation
+from saisie.recapitulation import Lien, Recapitulation
 
 
-def recapitulate_second_arrete(exercice, retour):
+def recapitulate_second_arrete(exercice: Exercice, retour: Lien) -> Recapitulation:
     """Before the second round of an extended exercice opens."""
     return Recapitulation(
         titre=f"Ouvrir le second arrêté {exercice.annee}",
@@ -28,7 +30,7 @@ def recapitulate_second_arrete(exercice, retour):
     )
 
 
-def recapitulate_annulation(exercice, avenant, retour):
+def recapitulate_annulation(exercice: Exercice, avenant: Avenant | None, retour: Lien) -> Recapitulation:
     """Before an extension is cancelled; `avenant` is the avenant de report, None where there is none."""
     faits = [
         ("Exercice", f"{exercice.convention}, {exercice.annee}"),

@@ -9,7 +9,9 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fichiers.appel import start_enfant
 
@@ -32,7 +34,7 @@ class DessinImpossible(Exception):
     """The drawing stopped on an error of ours; its class and place are logged."""
 
 
-def draw(nature, contenu, suivi=None):
+def draw(nature: str, contenu: dict[str, Any], suivi: Callable[[], None] | None = None) -> bytes:
     """The PDF of frozen contents (JSON, as `Document.contenu`). Raises TropLourd or DessinImpossible.
 
     `suivi()` is called twice a second; what it raises ends the drawing.
@@ -50,7 +52,7 @@ def draw(nature, contenu, suivi=None):
         raise TropLourd
 
 
-def _run(dossier, entree, erreurs, suivi):
+def _run(dossier: str, entree: Path, erreurs: Path, suivi: Callable[[], None] | None) -> tuple[int, bytes]:
     """(exit code, bytes) of a child."""
     environnement = os.environ | {
         # It needs none, and is given none.
@@ -69,7 +71,7 @@ def _run(dossier, entree, erreurs, suivi):
         return _wait(processus, suivi)
 
 
-def _wait(processus, suivi):
+def _wait(processus: subprocess.Popen[bytes], suivi: Callable[[], None] | None) -> tuple[int, bytes]:
     limite = time.monotonic() + SECONDES_MAX
     while time.monotonic() < limite:
         try:
