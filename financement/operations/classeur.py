@@ -7,7 +7,7 @@ from comptes.models import Utilisateur
 from conventions.models import DepotClasseur, Exercice
 from conventions.operations.classeur import confirm_depot
 from fichiers.classeur.apercu import Apercu
-from financement.operations.montants import record_montants
+from financement.operations.montants import set_montants
 from financement.queries.apercu import ClasseurLu, build_apercu
 
 
@@ -31,10 +31,8 @@ def confirm_financement(
         return build_apercu(exercice, classeur, choix)
 
     def write(exercice: Exercice, apercu: Apercu) -> int:
-        # What the person decided on, compared under the same lock: the site's cells as they are.
-        vus = {cellule: stocke for cellule, (stocke, _) in apercu.a_ecrire.items()}
-        saisis = {cellule: saisi for cellule, (_, saisi) in apercu.a_ecrire.items()}
-        return record_montants(by=by, at=at, exercice=exercice, vus=vus, saisis=saisis)
+        # Compared under the same lock, with what is refused: there is nothing more to ask.
+        return set_montants(by=by, at=at, exercice=exercice, cellules=apercu.a_ecrire)
 
     return confirm_depot(
         by=by, exercice=exercice, depot=depot, versions=versions, compare=compare, write=write

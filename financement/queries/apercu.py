@@ -43,7 +43,7 @@ class ClasseurLu:
 def build_apercu(exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str]) -> Apercu:
     """Compare the cells of a workbook with the money as it is; six queries at most.
 
-    `choix` is "site" or "classeur", by « number.champ ». In the answer, `a_ecrire` is {Cellule: (stored, new)}.
+    `choix` is "site" or "classeur", by « number.champ ». In the answer, `a_ecrire` is {Cellule: new}.
     """
     return _Comparaison(exercice, lu, choix).run()
 
@@ -154,7 +154,7 @@ class _Comparaison:
         else:
             self.apercu.changements.append(changement)
         if not is_conflit or choisi == "classeur":
-            self.apercu.a_ecrire[action.pk, champ] = (stocke, saisi)
+            self.apercu.a_ecrire[action.pk, champ] = saisi
 
     def _sign_conflits(self) -> None:
         conflits = self.apercu.conflits
@@ -175,7 +175,7 @@ class _Comparaison:
         lignes = {connu: self.lu.lignes.get(numero) for numero, connu in self.lu.identite.actions.items()}
         changees = {self.actions[pk].numero: lignes[pk] for pk, _ in ecrites}
         depensees = {self.actions[pk].numero for pk, champ in ecrites if champ.endswith(".execute")}
-        cellules = self.stockes | {cle: apres for cle, (_, apres) in ecrites.items()}
+        cellules = self.stockes | ecrites
         tableau = build_tableau(
             self.exercice, list(self.actions.values()), list(self.colonnes.values()), cellules, is_bilan=True
         )

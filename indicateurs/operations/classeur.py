@@ -9,7 +9,7 @@ from conventions.models import DepotClasseur, Exercice
 from conventions.operations.classeur import confirm_depot
 from fichiers.classeur.apercu import Apercu
 from indicateurs.models import SourceValeur, Valeur
-from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from indicateurs.operations.valeurs import SaisieValeur, set_valeurs
 from indicateurs.queries.apercu import ClasseurLu, build_apercu, make_mesure
 from indicateurs.queries.classeur import ChampsDeFigure
 
@@ -37,7 +37,16 @@ def confirm_indicateurs(
 
     def write(exercice: Exercice, apercu: Apercu) -> int:
         saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}
-        return record_valeurs(by=by, at=at, exercice=exercice, saisies=saisies, source=SourceValeur.CLASSEUR)
+        actuelles = {code: actuelle for code, (_, _, actuelle) in apercu.a_ecrire.items() if actuelle}
+        # Compared under the same lock: there is nothing more to ask.
+        return set_valeurs(
+            by=by,
+            at=at,
+            exercice=exercice,
+            actuelles=actuelles,
+            saisies=saisies,
+            source=SourceValeur.CLASSEUR,
+        )
 
     return confirm_depot(
         by=by, exercice=exercice, depot=depot, versions=versions, compare=compare, write=write
@@ -45,7 +54,7 @@ def confirm_indicateurs(
 
 
 def make_saisie(champs: ChampsDeFigure, version: int, actuelle: Valeur | None) -> SaisieValeur:
-    """A figure of the workbook as `record_valeurs` takes it; what the workbook does not hold stays as it is."""
+    """A figure of the workbook as `set_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
     return SaisieValeur(
         version=version,

@@ -61,16 +61,13 @@ def record_valeurs(
     at: datetime,
     exercice: Exercice,
     saisies: Mapping[str, SaisieValeur],
-    source: str = SourceValeur.SAISIE,
     axe: str | None = None,
 ) -> int:
     """Write typed figures, all or none. Returns the number of changes.
 
     Raises Refus, ValidationError when a figure is impossible, or CasesModifiees when another person saved one of
     them after this page was opened; a line this person left as they saw it is no conflict, and what the other one
-    wrote stays. A figure that came from a parcours file and whose numbers are typed over becomes « saisie » (or
-    « classeur », the `source`); one that only gets an explanation keeps where it came from. With `axe`, the draft
-    `by` had of the page of that axe ends here.
+    wrote stays. With `axe`, the draft `by` had of the page of that axe ends here.
     """
     exercice = lock_exercice(exercice)
     check(refusal_to_edit(by, exercice))
@@ -86,11 +83,32 @@ def record_valeurs(
         raise CasesModifiees(conflits)
     if axe:
         delete_brouillon(by=by, exercice=exercice, page=make_page(Sujet.INDICATEURS, axe))
-    chiffres = {
-        code: _make_champs(saisie, actuelles.get(code), source)
-        for code, saisie in saisies.items()
-        if code not in intactes
-    }
+    return set_valeurs(
+        by=by,
+        at=at,
+        exercice=exercice,
+        actuelles=actuelles,
+        saisies={code: saisie for code, saisie in saisies.items() if code not in intactes},
+        source=SourceValeur.SAISIE,
+    )
+
+
+def set_valeurs(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    actuelles: Mapping[str, Valeur],
+    saisies: Mapping[str, SaisieValeur],
+    source: str,
+) -> int:
+    """Write figures of a locked exercice over `actuelles`, read under that lock; returns how many changed. Inside the
+    caller's transaction; raises ValidationError.
+
+    A figure that came from a parcours file and whose numbers are typed over takes the `source`; one that only gets an
+    explanation keeps where it came from.
+    """
+    chiffres = {code: _make_champs(saisie, actuelles.get(code), source) for code, saisie in saisies.items()}
     return write_chiffres(by=by, at=at, exercice=exercice, actuelles=actuelles, chiffres=chiffres)
 
 

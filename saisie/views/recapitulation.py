@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from comptes import horloge
-from comptes.acces import Refus, remove_as_seen
+from comptes.acces import Refus
 from saisie.forms.gestes import RetraitForm
+from saisie.operations import remove_as_seen
 from saisie.views.refus import say_refus
 
 GESTE = ["GET", "HEAD", "POST"]

@@ -325,3 +325,15 @@ def test_a_deposit_that_can_no_longer_be_read_sends_back_to_the_upload(client, d
     )
     for nom in ("apercu_classeur", "annoter_classeur"):
         assert get(client, nom).url == reverse("indicateurs:classeur", args=["29", 2021])
+
+
+def test_a_confirmation_locks_asks_and_compares_once(demo, agent, django_assert_num_queries):
+    octets = fill(download(demo.brouillon), {("F1", "Chiffre"): 72})
+    depot = store_depot(
+        by=agent, at=AT, exercice=demo.brouillon, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
+    )
+    lu = interpret_classeur(demo.brouillon, octets)
+    with django_assert_num_queries(11):
+        confirm_indicateurs(
+            by=agent, at=AT, exercice=demo.brouillon, depot=depot, classeur=lu, choix={}, versions={}
+        )
