@@ -118,7 +118,7 @@ def _check_xlsx(fichier: IO[bytes]) -> tuple[Place, ...]:
                     _check_cellules(texte)
                     if b't="e"' in texte and len(en_erreur) < MAX_EN_ERREUR:
                         trouvees = EN_ERREUR.findall(texte)
-                        en_erreur += [(nom, int(n), _rang_colonne(c) - 1) for c, n in trouvees]
+                        en_erreur += [(nom, int(n), rank_colonne(c) - 1) for c, n in trouvees]
     fichier.seek(0)
     return tuple(en_erreur)
 
@@ -189,7 +189,7 @@ def iter_morceaux(archive: zipfile.ZipFile, nom: str) -> Iterator[bytes]:
 
 
 def _check_cellules(texte: bytes) -> None:
-    if any(_rang_colonne(lettres) > MAX_COLONNES for lettres in set(CELLULE.findall(texte))):
+    if any(rank_colonne(lettres) > MAX_COLONNES for lettres in set(CELLULE.findall(texte))):
         raise FichierRefuse(
             "cellule_lointaine",
             f"Une cellule du classeur est au-delà de la {MAX_COLONNES}e colonne\u00a0: "
@@ -209,7 +209,8 @@ def find_entree_feuille(fichier: IO[bytes], rang: int) -> str | None:
     return None
 
 
-def _rang_colonne(lettres: bytes) -> int:
+def rank_colonne(lettres: bytes) -> int:
+    """The rank, from 1, of a column that its letters name."""
     rang = 0
     for lettre in lettres:
         rang = rang * 26 + lettre - 64

@@ -200,6 +200,11 @@ class Definition:
         """The sentence for a convention where the State would bring more than this référentiel allows."""
         return f"La part prévue de l’État dépasse {pourcent_utile(self.part_etat_max)} du total de la convention."
 
+    @property
+    def axes_mesures(self) -> list[Axe]:
+        """The axes that have indicators, in order."""
+        return [axe for axe in self.axes if self.list_axe(axe.code)]
+
     def list_axe(self, axe: str) -> list[Indicateur]:
         """The indicators of one axe, in order."""
         return [indicateur for indicateur in self.indicateurs.values() if indicateur.axe == axe]

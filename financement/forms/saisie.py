@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from conventions.models import SOURCES_SANS_NOM, Source
 from financement.queries.montants import TEXTES_ECART
 from nombres.formats import NBSP, format_euros, nombre
+from nombres.lecture import quote
 from saisie.champs import EurosField, LigneField, TexteField
 from saisie.forms.cases import read_vus
 from saisie.forms.conflits import CASE_MODIFIEE, SaisiePartagee
@@ -22,7 +23,6 @@ CASE = re.compile(
     re.ASCII,
 )
 MONTANT_VU = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
-TEXTE_MAX = 40  # of what was typed, as an error quotes it
 
 
 def read_montants_vus(texte):
@@ -41,10 +41,9 @@ class MontantField(EurosField):
         try:
             return super().clean(value)
         except ValidationError as erreur:
-            texte = str(value).strip()
-            texte = texte if len(texte) <= TEXTE_MAX else f"{texte[:TEXTE_MAX]}…"
+            lu = quote(str(value).strip())
             raise ValidationError(
-                [m if m.startswith("«") else f"«{NBSP}{texte}{NBSP}»{NBSP}: {m}" for m in erreur.messages]
+                [m if m.startswith("«") else f"{lu}{NBSP}: {m}" for m in erreur.messages]
             ) from erreur
 
 

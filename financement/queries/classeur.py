@@ -16,6 +16,7 @@ from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneA
 from financement.classeur.identite import IdentiteFinancement
 from financement.queries.montants import (
     COLONNES,
+    MOTS_DES_COLONNES,
     Colonne,
     Contenu,
     list_actions,
@@ -31,7 +32,6 @@ Motifs: TypeAlias = Mapping[str, str]
 # By number of action and champ, the filled cells as they come back from a workbook.
 Vus: TypeAlias = dict[str, dict[str, Decimal | str]]
 
-MOTS = {"prevu": "prévu", "execute": "exécuté"}
 PREVU_ETAT = f"{Source.ETAT}.prevu"
 # No number of an action holds a space.
 AXE, TOTAL = "Axe {}", "Total général"
@@ -95,7 +95,7 @@ def _make_entetes(colonnes: Iterable[Colonne], motifs: Motifs) -> dict[str, str]
         while libelle.casefold() in pris:
             libelle, rang = f"{nom} ({rang})", rang + 1
         pris.add(libelle.casefold())
-        montants |= {f"{colonne.cle}.{cote}": f"{libelle}, {MOTS[cote]}" for cote in COLONNES}
+        montants |= {f"{colonne.cle}.{cote}": f"{libelle}, {MOTS_DES_COLONNES[cote]}" for cote in COLONNES}
     return {
         CODE: "Action",
         LIBELLE: "Intitulé",

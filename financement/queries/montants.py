@@ -33,6 +33,7 @@ Contenu: TypeAlias = Decimal | str | None
 
 TEXTES_ECART = ("motif_ecart", "justification_ecart")
 COLONNES = ("prevu", "execute")
+MOTS_DES_COLONNES = {"prevu": "prévu", "execute": "exécuté"}
 # Not asked of a convention whose spending is told in common with others.
 CONSTATS_DE_DEPENSE = ("execute_manquant", "justification")
 

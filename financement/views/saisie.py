@@ -23,14 +23,12 @@ from financement.forms.rangees import list_groupes, list_perdus, list_signaux, l
 from financement.forms.saisie import CofinanceurForm
 from financement.operations.cofinanceurs import add_cofinanceur, remove_cofinanceur
 from financement.operations.montants import record_montants
-from financement.queries.montants import get_montants, is_depense_commune
+from financement.queries.montants import MOTS_DES_COLONNES, get_montants, is_depense_commune
 from nombres.formats import compter
 from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 from saisie.views.recapitulation import GESTE
 from saisie.views.refus import announce_refus
-
-MOTS = {"prevu": "prévu", "execute": "exécuté"}
 
 
 @require_http_methods(GESTE)
@@ -78,7 +76,7 @@ def _build_contexte(grille):
     return _build_calcul(grille) | {
         "exercice": grille.exercice,
         "grille": grille,
-        "mot": MOTS[grille.champ],
+        "mot": MOTS_DES_COLONNES[grille.champ],
         "aujourdhui": horloge.today(),
         "partenaires": list_noms_partenaires(grille.exercice.convention),
         "retirables": list_cofinanceurs_sans_montant(grille.exercice.convention),
@@ -129,7 +127,9 @@ def abandonner(request, code, annee, colonne):
     return show_abandon(
         request,
         page,
-        tell=lambda un: recapitulate_brouillon(un, f"Montants {MOTS[colonne]}s", "Les montants", retour),
+        tell=lambda un: recapitulate_brouillon(
+            un, f"Montants {MOTS_DES_COLONNES[colonne]}s", "Les montants", retour
+        ),
         succes="Le brouillon est abandonné\u00a0: voici les montants enregistrés.",
         suite=("conventions:financement", code, annee, colonne),
     )

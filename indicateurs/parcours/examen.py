@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
+from fichiers.porte import is_feuille, rank_colonne
+
 MAX_FORMULES = 10_000
 TAILLE_LECTURE = 1 << 20
 RANGEE = re.compile(rb"<(?:\w{1,20}:)?row\b([^<>]*)>")
@@ -35,7 +37,7 @@ class Examen:
         self.formules: dict[str, list[Place]] = {}
         with zipfile.ZipFile(fichier) as archive:
             for nom in archive.namelist():
-                if nom.startswith("xl/worksheets/") and nom.endswith(".xml"):
+                if is_feuille(nom):
                     with archive.open(nom) as entree:
                         for texte in _iter_textes(entree):
                             self._look(nom, texte)
@@ -52,7 +54,7 @@ class Examen:
                 if (trouve[2] or b"").strip() or TEXTE.search(trouve[1]) or len(formules) > MAX_FORMULES:
                     continue
                 adresse = ADRESSE.search(trouve[1])
-                formules.append((int(adresse[2]), _rank_colonne(adresse[1])) if adresse else (0, 0))
+                formules.append((int(adresse[2]), rank_colonne(adresse[1]) - 1) if adresse else (0, 0))
             if formules:
                 self.formules[nom] = formules
 
@@ -70,10 +72,3 @@ def _iter_textes(entree: IO[bytes]) -> Iterator[bytes]:
         yield texte[:coupe]
         reste = texte[coupe:]
     yield reste
-
-
-def _rank_colonne(lettres: bytes) -> int:
-    rang = 0
-    for lettre in lettres:
-        rang = rang * 26 + lettre - 64
-    return rang - 1

@@ -14,7 +14,7 @@ from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.queries.cadre import list_cibles_dites, name_cible
-from indicateurs.views.exercice import get_axe, list_axes
+from indicateurs.views.exercice import get_axe
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
 from saisie.views.refus import say_refus
@@ -34,7 +34,13 @@ def cibles(request, code, annee, axe):
         # Read again: what somebody else saved is shown beside what is typed.
         form = _make_form(request, exercice, axe, refus).repeat(form)
         form.show_conflits(_list_auteurs(form, exercice))
-    contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
+    contexte = {
+        "exercice": exercice,
+        "axe": axe,
+        "axes": exercice.referentiel.definition.axes_mesures,
+        "form": form,
+        "refus": refus,
+    }
     return render(request, "indicateurs/cibles.html", contexte, status=422 if form.errors else 200)
 
 

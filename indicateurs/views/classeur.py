@@ -6,7 +6,6 @@ from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.apercu import build_apercu
 from indicateurs.queries.classeur import build_classeur
-from indicateurs.views.exercice import list_axes
 from saisie.pages import Sujet
 
 PAGES = PagesClasseur(
@@ -22,5 +21,5 @@ PAGES = PagesClasseur(
     compare=build_apercu,
     confirm=confirm_indicateurs,
     bilan=("indicateur enregistré", "indicateurs enregistrés"),
-    tell=lambda exercice: {"axes": list_axes(exercice)},
+    tell=lambda exercice: {"axes": exercice.referentiel.definition.axes_mesures},
 )

@@ -13,7 +13,7 @@ from conventions.views.exercice import get_exercice
 from indicateurs.forms.situation import SituationsForm
 from indicateurs.operations.situation import record_situations
 from indicateurs.queries.cadre import list_situations
-from indicateurs.views.exercice import get_axe, list_axes
+from indicateurs.views.exercice import get_axe
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
 from saisie.views.refus import say_refus
@@ -33,7 +33,13 @@ def situation(request, code, annee, axe):
         # Read again: what somebody else saved is shown beside what is typed.
         form = _make_form(request, exercice, axe).repeat(form)
         form.show_conflits(list_auteurs(exercice.convention, Geste.FIXER_SITUATION, form.typees))
-    contexte = {"exercice": exercice, "axe": axe, "axes": list_axes(exercice), "form": form, "refus": refus}
+    contexte = {
+        "exercice": exercice,
+        "axe": axe,
+        "axes": exercice.referentiel.definition.axes_mesures,
+        "form": form,
+        "refus": refus,
+    }
     return render(request, "indicateurs/situation.html", contexte, status=422 if form.errors else 200)
 
 

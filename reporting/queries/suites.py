@@ -38,8 +38,7 @@ def list_suites(
 
 def _find_axe_suivant(exercice: Exercice, route: str, places: dict[str, Any]) -> Suite | None:
     """The same page for the next axe that has indicators, None after the last one."""
-    definition = exercice.referentiel.definition
-    axes = [axe for axe in definition.axes if definition.list_axe(axe.code)]
+    axes = exercice.referentiel.definition.axes_mesures
     codes = [axe.code for axe in axes]
     rang = codes.index(places["axe"]) + 1
     if rang == len(axes):

@@ -17,7 +17,6 @@ from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
-from indicateurs.views.exercice import list_axes
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.chemin import list_chemin
@@ -44,7 +43,7 @@ def exercice(request, code, annee):
         "exercice": exercice,
         "chemin": list_chemin(
             exercice,
-            axes=list_axes(exercice),
+            axes=exercice.referentiel.definition.axes_mesures,
             precedent=get_precedent(exercice, list_exercices_lisibles(request.user)),
             is_saisissable=refus is None,
             is_reuni=exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,
