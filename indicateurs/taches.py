@@ -12,7 +12,6 @@ from comptes import horloge
 from indicateurs.operations.calculs import (
     claim_import,
     delete_fichiers_orphelins,
-    delete_taches_finies,
     erase_releves_expires,
     record_avancement,
     record_calcul,
@@ -91,10 +90,8 @@ class _Suivi:
 def clean_up_calculs():
     """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
     at = horloge.now()
-    # Files and tasks are dated by the system and by the queue.
-    reel = timezone.now()
     if remis := requeue_imports(at=at, enqueue=calculer_parcours.enqueue):
         logger.warning("%s calculation(s) put back in the queue: their worker stopped.", remis)
     erase_releves_expires(at=at)
-    delete_fichiers_orphelins(at=reel)
-    delete_taches_finies(at=reel)
+    # Files are dated by the system.
+    delete_fichiers_orphelins(at=timezone.now())

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import FieldDoesNotExist
 
+from comptes.taches import TENTATIVES_MAX
 from conventions.models import Action, Exercice
 from nombres.formats import compter
 from reporting import contents
 
-TENTATIVES_MAX = 3
 INTERROMPU = (
     f"Ses pages n’ont pas été dessinées\u00a0: le travail s’est interrompu {TENTATIVES_MAX} fois. Produisez "
     "de nouveau le document."

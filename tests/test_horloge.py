@@ -26,7 +26,8 @@ HEURE_REELLE = {
     "comptes/views.py": "locks of accounts",
     "comptes/management/commands/creer_compte.py": "who may log in, since when",
     "comptes/sessions.py": "ends of sessions",
-    "indicateurs/taches.py": "ages of files and of tasks, which the system and the queue date",
+    "indicateurs/taches.py": "ages of files, which the system dates",
+    "reporting/management/commands/travailler.py": "ages of tasks, which the queue dates",
 }
 
 

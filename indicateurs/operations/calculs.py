@@ -11,17 +11,14 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
+from comptes.taches import TENTATIVES_MAX, is_enqueued
 from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.parcours.appel import CalculAnnule, ResultatFichier
 from indicateurs.sas import delete_fichier, list_fichiers
 
-TENTATIVES_MAX = 3
 # How long a file waits for its columns to be told, and a list of refused lines to be taken.
 GARDE = timedelta(hours=1)
-GARDE_TACHES = timedelta(days=1)
 ECHECS = {
     "interrompu": (
         f"Le calcul s’est interrompu {TENTATIVES_MAX} fois\u00a0: il est abandonné. Déposez de nouveau le fichier, en "
@@ -139,19 +136,13 @@ def requeue_imports(*, at: datetime, enqueue: MiseEnFile) -> int:
     for imp in ImportParcours.objects.filter(etat__in=IMPORTS_VIVANTS, battement__lt=limite):
         if imp.etat == EtatImport.EN_COURS and imp.tentatives >= TENTATIVES_MAX:
             record_echec(at=at, imp=imp, code="interrompu")
-        elif imp.etat == EtatImport.EN_COURS or not _is_enqueued(imp):
+        elif imp.etat == EtatImport.EN_COURS or not is_enqueued(import_pk=imp.pk):
             # Guarded by what was read: of two workers that clean up together, one requeues.
             silencieux = ImportParcours.objects.filter(pk=imp.pk, etat=imp.etat, battement=imp.battement)
             if silencieux.update(etat=EtatImport.EN_ATTENTE, battement=at):
                 enqueue(import_pk=imp.pk)
                 remis += 1
     return remis
-
-
-def _is_enqueued(imp: ImportParcours) -> bool:
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, args_kwargs__kwargs__import_pk=imp.pk
-    ).exists()
 
 
 def delete_fichiers_orphelins(*, at: datetime) -> int:
@@ -168,10 +159,3 @@ def erase_releves_expires(*, at: datetime) -> int:
     return ImportParcours.objects.filter(
         etat=EtatImport.REFUSE, erreurs__isnull=False, battement__lt=at - GARDE
     ).update(erreurs=None)
-
-
-def delete_taches_finies(*, at: datetime) -> None:
-    """Forget the tasks that were begun long ago: what they did is on the imports."""
-    DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(
-        started_at__lt=at - GARDE_TACHES
-    ).delete()

@@ -11,10 +11,9 @@ from typing import Protocol
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from reporting.echecs import INTERROMPU, TENTATIVES_MAX
+from comptes.taches import TENTATIVES_MAX, is_enqueued
+from reporting.echecs import INTERROMPU
 from reporting.models import DOCUMENTS_ATTENDUS, Document, EtatDocument
 
 
@@ -83,16 +82,10 @@ def requeue_documents(*, at: datetime, enqueue: MiseAuDessin) -> int:
     for document in silencieux.defer("contenu"):
         if document.etat == EtatDocument.EN_COURS and document.tentatives >= TENTATIVES_MAX:
             record_echec_dessin(at=at, document=document, motif=INTERROMPU)
-        elif document.etat == EtatDocument.EN_COURS or not _is_enqueued(document):
+        elif document.etat == EtatDocument.EN_COURS or not is_enqueued(document_pk=document.pk):
             # Guarded by what was read: of two workers that clean up together, one requeues.
             lu = Document.objects.filter(pk=document.pk, etat=document.etat, battement=document.battement)
             if lu.update(etat=EtatDocument.A_DESSINER, battement=at):
                 enqueue(document_pk=document.pk)
                 remis += 1
     return remis
-
-
-def _is_enqueued(document: Document) -> bool:
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, args_kwargs__kwargs__document_pk=document.pk
-    ).exists()

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from avenants.models import Avenant
+from comptes.taches import TENTATIVES_MAX
 from conventions.models import Exercice
 from fichiers.integrite import is_intact
 from reporting import dessin
-from reporting.echecs import TENTATIVES_MAX, explain_trop_lourd
+from reporting.echecs import explain_trop_lourd
 from reporting.models import Document, EtatDocument
 from reporting.operations.dessin import DessinRepris, claim_document, record_dessin, requeue_documents
 from reporting.operations.documents import produce_avenant, produce_rapport

@@ -5,9 +5,11 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from comptes.taches import delete_taches_finies
 from indicateurs.taches import clean_up_calculs
 from reporting.taches import clean_up_dessins
 
@@ -68,6 +70,8 @@ class Command(BaseCommand):
     def clean_up(self):
         clean_up_calculs()
         clean_up_dessins()
+        # Dated by the queue, not by the clock of the site.
+        delete_taches_finies(at=timezone.now())
 
     def work(self, travailleur):
         """One round: clean up when it is time, then empty the queue. A database away for a while is not the end."""
