@@ -111,6 +111,8 @@ class Avenant(Versionne):
 class LigneFinancement(models.Model):
     """The new planned amount of one source of one action. Not an addition: it replaces the old one."""
 
+    motif_de_garder = "Un avenant porte sur cette action"
+
     avenant = models.ForeignKey(Avenant, models.CASCADE, related_name="lignes_financement")
     action = models.ForeignKey(Action, models.PROTECT)
     source = models.CharField(max_length=20, choices=Source.choices)

@@ -1,8 +1,9 @@
 """Who may do what to a convention and its exercices. A refusal is a sentence; None is a yes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import PROTECT, Model
+from django.db.models import PROTECT
 
 from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
 from conventions.models import (
@@ -11,9 +12,6 @@ from conventions.models import (
     Convention,
     Etat,
     Exercice,
-    MouvementRedeploiement,
-    PieceAction,
-    Reprise,
     Source,
 )
 from conventions.queries.partenaires import PartenaireUtilise
@@ -46,15 +44,8 @@ REFUS_DE_VOLET = {
     "pieces": "Les copies signées sont jointes par le département ou par la préfecture du département.",
 }
 
-# Why an action does not go, by what holds it; what a higher app holds is an avenant.
-MOTIFS_DE_GARDER: Mapping[type[Model], str] = {
-    MouvementRedeploiement: "Un redéploiement porte sur cette action",
-    Reprise: "L’exercice suivant dit ce que devient cette action",
-    PieceAction: "Des pièces sont jointes à cette action, retirez-les d’abord",
-}
 EXECUTE = "Des crédits ont été exécutés sur cette action"
 CONVENU = "Des crédits de l’État sont convenus pour cette action"
-AVENANT = "Un avenant porte sur cette action"
 SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
@@ -103,9 +94,10 @@ def refusal_to_delete_action(user: Utilisateur, action: Action) -> str | None:
     if has_credits_convenus(action):
         return f"{CONVENU}\u00a0: {SORTIE}"
     for lien in Action._meta.related_objects:
-        modele = lien.related_model
+        # What points to an action says why it keeps it, on whichever floor it is.
+        modele: Any = lien.related_model
         if lien.on_delete is PROTECT and modele._default_manager.filter(**{lien.field.name: action}).exists():
-            return f"{MOTIFS_DE_GARDER.get(modele, AVENANT)}\u00a0: {SORTIE}"
+            return f"{modele.motif_de_garder}\u00a0: {SORTIE}"
     return None
 
 

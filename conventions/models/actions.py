@@ -187,6 +187,8 @@ class IndicateurPropre(models.Model):
 class PieceAction(Piece):
     """A file that proves what an action did. Not that of a figure (`indicateurs.PieceJointe`)."""
 
+    motif_de_garder = "Des pièces sont jointes à cette action, retirez-les d’abord"
+
     action = models.ForeignKey(Action, models.PROTECT, related_name="pieces")
 
     class Meta:
@@ -210,6 +212,8 @@ class ChoixReprise(models.TextChoices):
 class Reprise(models.Model):
     """What an exercice makes of one action of the year before: kept, changed or stopped. An action without one is
     new. The avenant of the year is pre-written from these."""
+
+    motif_de_garder = "L’exercice suivant dit ce que devient cette action"
 
     exercice = models.ForeignKey(Exercice, models.CASCADE, related_name="reprises")
     precedente = models.ForeignKey(Action, models.PROTECT, related_name="suites")

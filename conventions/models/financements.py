@@ -113,6 +113,8 @@ class Redeploiement(Piece):
 class MouvementRedeploiement(models.Model):
     """What a redéploiement takes from (negative) or gives to (positive) one action; they add up to 0."""
 
+    motif_de_garder = "Un redéploiement porte sur cette action"
+
     redeploiement = models.ForeignKey(Redeploiement, models.CASCADE, related_name="mouvements")
     action = models.ForeignKey(Action, models.PROTECT, related_name="mouvements")
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2)

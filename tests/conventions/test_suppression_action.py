@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import PROTECT
 
 from avenants.models import Avenant
 from comptes.acces import Refus
@@ -54,6 +55,11 @@ def test_an_action_something_speaks_of_is_not_deleted_and_the_way_out_is_said(
     assert reponse.status_code == 422
     assert phrase in read_html(reponse)
     assert Action.objects.filter(pk=action.pk).exists()
+
+
+def test_whatever_keeps_an_action_says_why():
+    gardiens = [lien.related_model for lien in Action._meta.related_objects if lien.on_delete is PROTECT]
+    assert len(gardiens) == len({modele.motif_de_garder for modele in gardiens}) > 1
 
 
 def test_an_action_nothing_speaks_of_is_deleted(client, agent, action):
