@@ -29,6 +29,14 @@ def iter_compiles(valeur, profondeur=2):
             yield from iter_compiles(element, profondeur - 1)
 
 
+def read_options(appel, fonction):
+    """The flags that a call gives with its pattern."""
+    options = [mot.value for mot in appel.keywords if mot.arg == "flags"]
+    if fonction == "compile":
+        options += appel.args[1:]
+    return eval(ast.unparse(options[0]), {"re": re}) if options else 0
+
+
 def list_motifs():
     """{place: pattern} of all the patterns of the project: those of the modules, and those written where they serve."""
     motifs = {}
@@ -42,7 +50,9 @@ def list_motifs():
                 nom = getattr(noeud.func, "attr", getattr(noeud.func, "id", ""))
                 is_re = getattr(getattr(noeud.func, "value", None), "id", "") == "re"
                 if (is_re and nom in FONCTIONS) or nom == "RegexValidator":
-                    motifs[f"{lieu}:{noeud.lineno}"] = re.compile(noeud.args[0].value)
+                    motifs[f"{lieu}:{noeud.lineno}"] = re.compile(
+                        noeud.args[0].value, read_options(noeud, nom)
+                    )
         module = lieu.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
         if module.endswith(("wsgi", "settings")):
             continue
