@@ -18,8 +18,8 @@ RACINE = Path(__file__).resolve().parents[1]
 # The child limits its own processor time; this is for one that sleeps, or that waits for a processor.
 ATTENTE = 30
 PYTHON = (sys.executable, "-m")
-# What a child that reads files of users knows of us; and it writes no program.
-SANS_SECRET = {"PYTHONDONTWRITEBYTECODE": "1"}
+# What a child that reads files of users knows of us.
+SANS_SECRET: Mapping[str, str] = {}
 ILLISIBLE = (
     f"Ce fichier n’a pas pu être lu en {SECONDES} secondes et avec {MEMOIRE // 1_000_000} Mo de mémoire\u00a0: "
     "il est endommagé ou trop lourd."
