@@ -16,38 +16,13 @@ from fichiers.porte import FichierRefuse
 from financement.forms.classeur import interpret_classeur
 from financement.queries.classeur import TOTAL
 from financement.queries.montants import build_tableau_financier
-from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes
 from tests.financement.cellules import get, record
 from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
 from tests.indicateurs import classeurs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture(autouse=True)
-def _lecture_ici(request, monkeypatch):
-    """Read in this process, but where the child process is what is tried."""
-    if "client" not in request.fixturenames:
-        monkeypatch.setattr("financement.forms.classeur.read_classeur", read_here)
-
-
-@pytest.fixture
-def agent(demo):
-    return demo.get_compte("agent.29")
-
-
-@pytest.fixture
-def valideur(demo):
-    return demo.get_compte("valideur.29")
-
-
-@pytest.fixture
-def exercice(demo):
-    """The draft of the Finistère, with one named co-financer."""
-    Partenaire.objects.create(
-        convention=demo.brouillon.convention, nom="CAF du Finistère", is_cofinanceur=True
-    )
-    return demo.brouillon
+pytestmark = pytest.mark.usefixtures("cofinanceur", "lecture_ici")
 
 
 # What it holds

@@ -9,43 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from conventions.models import Action, DepotClasseur, Partenaire
+from conventions.models import Action, DepotClasseur
 from conventions.operations.classeur import store_depot
 from fichiers.classeur.feuilles import A_CORRIGER
 from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
-from tests.fichiers.classeurs import AT, fill, find_cellule, read_here
+from tests.fichiers.classeurs import AT, fill, find_cellule
 from tests.financement.cellules import get, record
 from tests.financement.classeurs import download, preview
 from tests.gestes import confirm
 from tests.lecture import read_html
 
-
-@pytest.fixture(autouse=True)
-def _lecture_ici(request, monkeypatch):
-    """Read in this process, but where the child process is what is tried."""
-    if "client" not in request.fixturenames:
-        monkeypatch.setattr("financement.forms.classeur.read_classeur", read_here)
-
-
-@pytest.fixture
-def agent(demo):
-    return demo.get_compte("agent.29")
-
-
-@pytest.fixture
-def valideur(demo):
-    return demo.get_compte("valideur.29")
-
-
-@pytest.fixture
-def exercice(demo):
-    """The draft of the Finistère, with one named co-financer."""
-    Partenaire.objects.create(
-        convention=demo.brouillon.convention, nom="CAF du Finistère", is_cofinanceur=True
-    )
-    return demo.brouillon
+pytestmark = pytest.mark.usefixtures("cofinanceur")
 
 
 def get_url(geste):
@@ -59,7 +35,6 @@ def upload(client, octets):
 
 
 def test_the_whole_round_trip_over_http(client, exercice, agent):
-    client.force_login(agent)
     reponse = client.get(get_url("telecharger_"))
     assert reponse["Content-Disposition"] == 'attachment; filename="calpae-financement-29-2021.xlsx"'
     page = read_html(upload(client, fill(reponse.content, {("S1-1", "État, exécuté"): 72})))
@@ -80,7 +55,6 @@ def test_the_whole_round_trip_over_http(client, exercice, agent):
 
 
 def test_a_conflict_is_chosen_in_the_page(client, exercice, agent, valideur):
-    client.force_login(agent)
     octets = fill(download(exercice), {("S1-1", "État, exécuté"): 72})
     record(valideur, exercice, "S1-1", "etat.execute", Decimal(71))
     page = read_html(upload(client, octets))
@@ -94,12 +68,12 @@ def test_a_conflict_is_chosen_in_the_page(client, exercice, agent, valideur):
 
 @pytest.mark.parametrize("octets", [b"", b"PK\x03\x04rien", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 def test_a_hostile_file_is_one_sentence(octets, client, exercice, agent):
-    client.force_login(agent)
     reponse = upload(client, octets)
     assert reponse.status_code == 422
     assert not DepotClasseur.objects.exists()
 
 
+@pytest.mark.usefixtures("lecture_ici")
 @pytest.mark.parametrize("nombre", [5, 40])
 def test_queries_do_not_depend_on_the_number_of_actions(nombre, exercice, agent):
     numeros = [f"S2-{rang + 10}" for rang in range(nombre)]

@@ -11,30 +11,11 @@ from comptes.models import Trace
 from conventions.models import DepotClasseur, Partenaire
 from conventions.operations.classeur import ClasseurARevoir
 from fichiers.classeur.feuilles import LIGNE_ENTETE
-from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
+from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes
 from tests.financement.cellules import get
 from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
 
-
-@pytest.fixture(autouse=True)
-def _lecture_ici(request, monkeypatch):
-    """Read in this process, but where the child process is what is tried."""
-    if "client" not in request.fixturenames:
-        monkeypatch.setattr("financement.forms.classeur.read_classeur", read_here)
-
-
-@pytest.fixture
-def agent(demo):
-    return demo.get_compte("agent.29")
-
-
-@pytest.fixture
-def exercice(demo):
-    """The draft of the Finistère, with one named co-financer."""
-    Partenaire.objects.create(
-        convention=demo.brouillon.convention, nom="CAF du Finistère", is_cofinanceur=True
-    )
-    return demo.brouillon
+pytestmark = pytest.mark.usefixtures("cofinanceur", "lecture_ici")
 
 
 def test_amounts_are_stored_to_the_cent_with_their_reason_and_one_line_of_journal(exercice, agent):
