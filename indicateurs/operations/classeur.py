@@ -37,7 +37,7 @@ def confirm_indicateurs(
 
     def write(exercice: Exercice, apercu: Apercu) -> int:
         saisies = {code: make_saisie(*ecrit) for code, ecrit in apercu.a_ecrire.items()}
-        actuelles = {code: actuelle for code, (_, _, actuelle) in apercu.a_ecrire.items() if actuelle}
+        actuelles = {code: actuelle for code, (_, actuelle) in apercu.a_ecrire.items() if actuelle}
         # Compared under the same lock: there is nothing more to ask.
         return set_valeurs(
             by=by,
@@ -53,11 +53,11 @@ def confirm_indicateurs(
     )
 
 
-def make_saisie(champs: ChampsDeFigure, version: int, actuelle: Valeur | None) -> SaisieValeur:
+def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur:
     """A figure of the workbook as `set_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
     return SaisieValeur(
-        version=version,
+        version=actuelle.version if actuelle else 0,
         etat=mesure.etat,
         numerateur=mesure.numerateur,
         denominateur=mesure.denominateur,

@@ -47,7 +47,7 @@ class ClasseurLu:
 def build_apercu(exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str], jour: date) -> Apercu:
     """Compare the lines of a workbook with the figures as they are on `jour`; three queries at most.
 
-    `choix` is « site » or « classeur », by code. In the answer, `a_ecrire` is {code: (champs, version seen, Valeur)}.
+    `choix` is « site » or « classeur », by code. In the answer, `a_ecrire` is {code: (champs, stored Valeur)}.
     """
     definition = exercice.referentiel.definition
     chiffres, versions = get_chiffres(exercice), lu.identite.versions
@@ -64,7 +64,7 @@ def build_apercu(exercice: Exercice, lu: ClasseurLu, choix: Mapping[str, str], j
         for code, figure in lu.figures.items()
         if figure.champs is None and figure.lus.get("numerateur") is not None
     }
-    mesures |= {code: make_mesure(champs) for code, (champs, _, _) in apercu.a_ecrire.items()}
+    mesures |= {code: make_mesure(champs) for code, (champs, _) in apercu.a_ecrire.items()}
     fautes = list_fautes(definition, mesures, precedentes, partial(chiffres.list_codes_rompus, exercice))
     _add_fautes(apercu, lu.figures, read_fautes(exercice, fautes, jour))
     return apercu
@@ -95,15 +95,14 @@ def _compare(
     apercu.inchangees += len(list_saisis(indicateur)) - len(cellules)
     if not cellules:
         return
-    version = actuelle.version if actuelle else 0
-    if not actuelle or version == versions.get(indicateur.code):
+    if not actuelle or actuelle.version == versions.get(indicateur.code):
         apercu.changements += cellules
-        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+        apercu.a_ecrire[indicateur.code] = (champs, actuelle)
         return
     choisi = choix.get(indicateur.code, "" if touchee else "site")
     apercu.conflits.append(_make_conflit(indicateur, cellules, touchee, choisi, actuelle))
     if choisi == "classeur":
-        apercu.a_ecrire[indicateur.code] = (champs, version, actuelle)
+        apercu.a_ecrire[indicateur.code] = (champs, actuelle)
 
 
 def _make_conflit(
