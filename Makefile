@@ -127,8 +127,8 @@ lint: .venv/.dev
 
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --sans-redites -m "not navigateur"
-	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --base-seulement --migrations
+	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --dist worksteal -m "not navigateur"
+	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --sur-postgresql --migrations
 
 # Apart from `make test`, which it would slow.
 coverage: .system-test .venv/.dev

@@ -18,14 +18,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--base-seulement",
+        "--sur-postgresql",
         action="store_true",
-        help="only the tests that use a database: the others say the same on any",
-    )
-    parser.addoption(
-        "--sans-redites",
-        action="store_true",
-        help="all but the tests of a database that are marked `une_base`: --base-seulement runs those",
+        help="only the tests that PostgreSQL may answer otherwise: those that use a database, `une_base` apart",
     )
 
 
@@ -43,14 +38,10 @@ LONGS = (
 def pytest_collection_modifyitems(config, items):
     """Of the two runs of `make test`, each test is in one at least, whatever its marks. The longest come first."""
     items.sort(key=rank_duree)
-    if config.getoption("--base-seulement"):
-        gardes = [un for un in items if uses_base(un)]
-    elif config.getoption("--sans-redites"):
-        gardes = [un for un in items if not (uses_base(un) and un.get_closest_marker("une_base"))]
-    else:
-        return
-    config.hook.pytest_deselected(items=[un for un in items if un not in set(gardes)])
-    items[:] = gardes
+    if config.getoption("--sur-postgresql"):
+        gardes = [un for un in items if is_a_rejouer(un)]
+        config.hook.pytest_deselected(items=[un for un in items if un not in set(gardes)])
+        items[:] = gardes
 
 
 def rank_duree(item):
@@ -59,8 +50,12 @@ def rank_duree(item):
     return len(LONGS) + ("transactional_db" not in item.fixturenames)
 
 
-def uses_base(item):
-    return bool({"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"))
+def is_a_rejouer(item):
+    """What needs PostgreSQL, or several processes on one base, and what uses one without saying that any would do."""
+    if {"sur_postgresql", "lancer_travailleur"} & set(item.fixturenames):
+        return True
+    uses_base = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+    return bool(uses_base) and not item.get_closest_marker("une_base")
 
 
 def pytest_configure():

@@ -130,7 +130,7 @@ def prepare_france():
     action = exercice.actions.get(numero="S4-1")
     for cle in ("piece", "partenaire", "redeploiement"):
         RANGEES[cle](action).save()
-    exercice.actions.create(numero="X-1", axe="S4", titre="Une action que rien ne retient")
+    exercice.actions.create(numero="X-1", axe="S4", nature="nouvelle", titre="Une action que rien ne retient")
     Partenaire.objects.create(convention=exercice.convention, nom="Une caisse", is_cofinanceur=True)
     precedente = Action.objects.filter(exercice__convention=exercice.convention, exercice__annee=2020).first()
     # One action of the year before is decided of, the others are to be.

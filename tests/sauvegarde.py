@@ -30,6 +30,18 @@ class Sauvegarde:
                 f"CREATE TABLE {schema}.suites AS SELECT sequencename AS nom, last_value AS valeur"
                 " FROM pg_sequences WHERE schemaname = 'public'"
             )
+            self.ecritures = self._read_ecritures(curseur)
+
+    def _read_ecritures(self, curseur):
+        """{table: (number of rows, sum of the transactions that wrote them)}: another one since, if a row was added,
+        changed or taken away."""
+        curseur.execute(
+            " UNION ALL ".join(
+                f"SELECT '{rang}', count(*), sum(xmin::text::bigint) FROM {table}"
+                for rang, table in enumerate(self.tables)
+            )
+        )
+        return {self.tables[int(rang)]: ecritures for rang, *ecritures in curseur.fetchall()}
 
     def restore(self):
         """Each table holds again what it held, whatever its triggers refuse: it is read back as a backup is."""
@@ -38,18 +50,22 @@ class Sauvegarde:
             self.copie.backup(connection.connection)
             return
         with transaction.atomic(), connection.cursor() as curseur:
-            curseur.execute(f"TRUNCATE {', '.join(self.tables)}")
-            for table in self.tables:
-                curseur.execute(
-                    f"ALTER TABLE {table} DISABLE TRIGGER USER;"
-                    f"INSERT INTO {table} SELECT * FROM {self.schema}.{table}"
-                )
-            # No table is altered before its keys are checked.
+            trouvees = self._read_ecritures(curseur)
+            changees = [table for table in self.tables if trouvees[table] != self.ecritures[table]]
+            # No table is altered while its keys wait to be checked: each step is of all the tables.
+            for etape in (
+                "ALTER TABLE {table} DISABLE TRIGGER USER",
+                "DELETE FROM {table}",
+                "INSERT INTO {table} SELECT * FROM {schema}.{table}",
+            ):
+                for table in changees:
+                    curseur.execute(etape.format(table=table, schema=self.schema))
             curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in self.tables:
+            for table in changees:
                 curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             # What is made next has the key it had the first time.
             curseur.execute(
                 "SELECT setval(quote_ident(nom), coalesce(valeur, 1), valeur IS NOT NULL)"
                 f" FROM {self.schema}.suites"
             )
+            self.ecritures = self._read_ecritures(curseur)

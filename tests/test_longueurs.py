@@ -15,8 +15,6 @@ from tests.sources import list_modeles
 from tests.tous_gestes import FAITS
 from tests.tous_gestes.monde import make_monde
 
-pytestmark = pytest.mark.une_base
-
 # Column: why no operation fills it, whatever one types.
 JAMAIS_PLEINES = {
     "comptes.EssaisConnexion.cle": "a kind and a digest of what was typed",

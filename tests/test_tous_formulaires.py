@@ -37,8 +37,6 @@ from tests.routes import LECTURE, PARAMETRES, ROUTES
 from tests.sauvegarde import Sauvegarde
 from tests.sources import list_modeles
 
-pytestmark = pytest.mark.une_base
-
 FOIS = 5
 
 # --- Reading what is stored -----------------------------------------------------------------------------------------
@@ -116,12 +114,11 @@ def undone():
 # --- The three ways -------------------------------------------------------------------------------------------------
 
 
-def check_deux_editeurs(route, formulaire, premier, second, adresse):
+def check_deux_editeurs(route, formulaire, avant, premier, second, adresse):
     """Filled, it is accepted; of two who read the same page the second is told, or takes nothing from the first."""
     with undone():
         un, autre = make_client(premier), make_client(second)
         lu = find_formulaire(autre, adresse, formulaire)
-        avant = read_base()
         reponse = send(un, formulaire.action, fill(route, formulaire, "Premier"))
         if reponse.status_code not in (200, 302, 204):
             return f"not accepted: {reponse.status_code} {explain(reponse)}", {}
@@ -164,10 +161,9 @@ def check_textes(route, formulaire, qui, adresse):
         return None
 
 
-def check_cinq(route, formulaire, qui, nouvelles):
+def check_cinq(route, formulaire, avant, qui, nouvelles):
     """Sent five times at once: one object, no error."""
     clients = [make_client(qui) for _ in range(FOIS)]
-    avant = read_base()
 
     def post(client):
         return lambda: send(client, formulaire.action, fill(route, formulaire, "Cinq")).status_code
@@ -188,24 +184,26 @@ def name_formulaire(formulaire):
     return f"{trouve.namespace}:{trouve.url_name}", formulaire.bouton
 
 
-def check_pages(pages, restore, vus, is_des_miens=lambda route: True):
-    """Send every form not yet `vus` of these pages, where its route is one of mine; what was wrong, by form."""
-    a_faire = {}
-    clients = {}
+def check_pages(pages, restore, vus):
+    """Send every form not yet `vus` of these pages; what was wrong, by form or by page."""
+    a_faire, fautes, clients = {}, {}, {}
     for qui, adresse in pages:
-        client = clients.setdefault(qui, make_client(qui))
-        for formulaire in list_formulaires(client.get(adresse), adresse):
+        page = clients.setdefault(qui, make_client(qui)).get(adresse)
+        if page.status_code >= 500:
+            fautes[adresse] = (qui, page.status_code)
+        for formulaire in list_formulaires(page, adresse):
             nom = name_formulaire(formulaire)
-            if nom[0] not in A_PART and nom not in vus and is_des_miens(nom[0]):
+            if nom[0] not in A_PART and nom not in vus:
                 vus.add(nom)
                 a_faire[nom] = (qui, adresse, formulaire)
-    fautes = {}
     for nom, (qui, adresse, formulaire) in a_faire.items():
-        dites = []
-        faute, nouvelles = check_deux_editeurs(nom[0], formulaire, qui, EDITEURS.get(qui, qui), adresse)
+        dites, avant = [], read_base()
+        faute, nouvelles = check_deux_editeurs(
+            nom[0], formulaire, avant, qui, EDITEURS.get(qui, qui), adresse
+        )
         dites.append(faute)
         dites.append(check_textes(nom[0], formulaire, qui, adresse))
-        dites.append(check_cinq(nom[0], formulaire, qui, nouvelles))
+        dites.append(check_cinq(nom[0], formulaire, avant, qui, nouvelles))
         restore()
         if dites := [une for une in dites if une]:
             fautes[nom] = (qui, adresse, dites)
@@ -248,27 +246,12 @@ def check_scene(base, prepare, pages, vus):
     return check_pages(adresses, restore, vus)
 
 
-# Each part runs beside the others: what is posted to these apps.
-PARTIES = (("conventions",), ("indicateurs",), ("avenants", "comptes", "referentiels", "reporting"))
-
-
-def test_every_route_is_in_a_part():
-    assert {nom.split(":")[0] for nom in ROUTES} == {app for partie in PARTIES for app in partie}
-
-
-@pytest.mark.parametrize("apps", PARTIES, ids=lambda apps: apps[-1])
-def test_every_form_twice_five_times_at_once_and_full(base, apps):
-    """The forms of the scenes of these apps, then those that any page sends to them."""
-
-    def is_des_miens(route):
-        return route.split(":")[0] in apps
-
+def test_every_form_twice_five_times_at_once_and_full(base):
+    """The forms of the scenes, then those of any page."""
     vus, fautes = set(), {}
     for prepare, pages in SCENES:
-        if miennes := [une for une in pages if is_des_miens(une[1])]:
-            fautes |= check_scene(base, prepare, miennes, vus)
+        fautes |= check_scene(base, prepare, pages, vus)
     base()
-    fautes |= check_pages(list_pages(), base, vus, is_des_miens)
-    postables = {nom for nom in list_postables() if is_des_miens(nom)}
-    assert postables - {nom for nom, _ in vus} - set(A_PART) == set()
+    fautes |= check_pages(list_pages(), base, vus)
+    assert list_postables() - {nom for nom, _ in vus} - set(A_PART) == set()
     assert fautes == {}

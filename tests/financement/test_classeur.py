@@ -22,7 +22,7 @@ from tests.financement.classeurs import FEUILLE, download, list_remarques, previ
 from tests.indicateurs import classeurs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-pytestmark = pytest.mark.usefixtures("cofinanceur", "lecture_ici")
+pytestmark = [pytest.mark.usefixtures("cofinanceur", "lecture_ici"), pytest.mark.une_base]
 
 
 # What it holds

@@ -21,7 +21,7 @@ from tests.financement.classeurs import download, preview
 from tests.gestes import confirm
 from tests.lecture import read_html
 
-pytestmark = pytest.mark.usefixtures("cofinanceur")
+pytestmark = [pytest.mark.usefixtures("cofinanceur"), pytest.mark.une_base]
 
 
 def get_url(geste):

@@ -15,7 +15,7 @@ from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes
 from tests.financement.cellules import get
 from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
 
-pytestmark = pytest.mark.usefixtures("cofinanceur", "lecture_ici")
+pytestmark = [pytest.mark.usefixtures("cofinanceur", "lecture_ici"), pytest.mark.une_base]
 
 
 def test_amounts_are_stored_to_the_cent_with_their_reason_and_one_line_of_journal(exercice, agent):

@@ -19,6 +19,8 @@ from indicateurs.queries.classeur import make_champs
 from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
 from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record
 
+pytestmark = pytest.mark.une_base
+
 
 @pytest.fixture(autouse=True)
 def _lecture_ici(monkeypatch):

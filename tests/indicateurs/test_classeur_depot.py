@@ -24,6 +24,8 @@ from tests.gestes import confirm
 from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record
 from tests.lecture import read_html
 
+pytestmark = pytest.mark.une_base
+
 
 @pytest.fixture
 def agent(demo):

@@ -29,7 +29,7 @@ MAUVAIS = (
     + "SECRET-77;2021-13-77;2021-03-08;2021-03-31;cd_social;2021-04-14;2021-04-30;oui\n"
     + "SECRET-78;2021-01-31;2021-02-05;2021-03-02;cd_social;2021-17-03;2021-04-02;oui\n"
 )
-pytestmark = pytest.mark.usefixtures("sas")
+pytestmark = [pytest.mark.usefixtures("sas"), pytest.mark.une_base]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.indicateurs.depots import (
 )
 from tests.lecture import read_html
 
-pytestmark = pytest.mark.usefixtures("sas")
+pytestmark = [pytest.mark.usefixtures("sas"), pytest.mark.une_base]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from tests.indicateurs.depots import (
 )
 from tests.sources import RACINE
 
-pytestmark = pytest.mark.usefixtures("sas")
+pytestmark = [pytest.mark.usefixtures("sas"), pytest.mark.une_base]
 
 
 @pytest.fixture

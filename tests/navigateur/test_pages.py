@@ -64,7 +64,7 @@ def find_faults(page, adresse):
     return fautes
 
 
-def test_a_page_that_is_there_has_its_letters(ouvrir_page, live_server):
+def test_a_page_that_is_there_has_its_letters(france, ouvrir_page):
     """What measures a page, or prints it, measures it in its own letters."""
     page = ouvrir_page()
     page.goto(reverse("comptes:connexion"))

@@ -1,8 +1,9 @@
 """Every document the demo can give: the rapport of each exercice, each avenant, a common report; drafts and finals."""
 
+import pickle
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from fcntl import LOCK_EX, flock
 
 from avenants.models import Avenant
 from conventions.models import Exercice
@@ -32,7 +33,10 @@ def list_contenus():
         yield f"avenant {avenant.exercice.convention.code} {avenant.numero}", contenu
 
 
-@cache
-def draw_documents():
-    """{name: PDF}: drawn once a process, half a minute."""
-    return {nom: pdf.render(contenu) for nom, contenu in list_contenus()}
+def draw_documents(fichier):
+    """{name: PDF}: drawn in half a minute, once for all the workers, which find them in `fichier`."""
+    with open(fichier.with_suffix(".verrou"), "w") as verrou:
+        flock(verrou, LOCK_EX)
+        if not fichier.exists():
+            fichier.write_bytes(pickle.dumps({nom: pdf.render(contenu) for nom, contenu in list_contenus()}))
+    return pickle.loads(fichier.read_bytes())

@@ -2,13 +2,23 @@
 
 import io
 import re
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 
 import pypdf
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import DictionaryObject
 
 BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
+OPERATEURS = re.compile(
+    rb"/MCID (?P<marque>\d+)|\b(?P<ouvre>B[DM]C)\b|\b(?P<ferme>EMC)\b"
+    rb"|(?P<police>/\S+) [\d.]+ Tf\b|\[(?P<mots>[^\]]*)\] TJ\b"
+)
+# Of `pdftotext -bbox`: heights in points, from the top.
+PAGE = re.compile(r'height="([\d.]+)"')
+MOT = re.compile(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)"')
+FILIGRANE = 50  # points, the least height of « PROJET » across a page
+GLYPHES = re.compile(rb"<([0-9A-Fa-f]+)>")
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,7 @@ def _walk(document):
 def _read_mots(document):
     lecteur, mots = pypdf.PdfReader(io.BytesIO(document)), {}
     for page in lecteur.pages:
-        mots |= {
-            (page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page, lecteur).items()
-        }
+        mots |= {(page.indirect_reference.idnum, marque): t for marque, t in _read_marques(page).items()}
     return lecteur, mots
 
 
@@ -116,28 +124,37 @@ def _read_texte(element, mots):
     return " ".join(" ".join(morceaux).split())
 
 
-def _read_marques(page, lecteur):
-    """The text of each marked content of a page."""
-    textes, pile, carte = {}, [], {}
-    for operandes, operateur in ContentStream(page["/Contents"], lecteur).operations:
-        if operateur in (b"BDC", b"BMC"):
-            proprietes = operandes[1] if operateur == b"BDC" else {}
-            pile.append(proprietes.get("/MCID") if isinstance(proprietes, DictionaryObject) else None)
-        elif operateur == b"EMC":
-            pile.pop()
-        elif operateur == b"Tf":
-            carte = _read_carte(page["/Resources"]["/Font"][operandes[0]].get_object())
-        elif operateur in (b"Tj", b"TJ") and pile and pile[-1] is not None:
-            suite = operandes[0] if operateur == b"TJ" else operandes
-            textes[int(pile[-1])] = textes.get(int(pile[-1]), "") + "".join(
-                _decode(un, carte) for un in suite
-            )
+def read_dessins(page):
+    """The operators of a page, in one stream, without pypdf parsing them."""
+    return page["/Contents"].get_object().get_data()
+
+
+def _read_marques(page):
+    """{mark: text} of each marked content of a page. Only the operators that matter to it are read, as WeasyPrint
+    writes them (its glyphs in hexadecimal): most of a page is lines and colours, on which pypdf is slow."""
+    textes, pile, marque, carte = {}, [], None, {}
+    cartes = {nom: _read_carte(un.get_object()) for nom, un in page["/Resources"]["/Font"].items()}
+    for lu in OPERATEURS.finditer(read_dessins(page)):
+        match lu.lastgroup:
+            case "marque":
+                marque = int(lu["marque"])
+            case "ouvre":
+                pile.append(marque if lu["ouvre"] == b"BDC" else None)
+            case "ferme":
+                pile.pop()
+            case "police":
+                carte = cartes[lu["police"].decode()]
+            case "mots" if pile and pile[-1] is not None:
+                textes[pile[-1]] = textes.get(pile[-1], "") + _decode(
+                    b"".join(GLYPHES.findall(lu["mots"])), carte
+                )
     return textes
 
 
-def _decode(chaine, carte):
-    octets = getattr(chaine, "original_bytes", b"")
-    return "".join(carte.get(octets[rang : rang + 2].hex(), "") for rang in range(0, len(octets), 2))
+def _decode(glyphes, carte):
+    return "".join(
+        carte.get(glyphes[rang : rang + 4].decode().lower(), "") for rang in range(0, len(glyphes), 4)
+    )
 
 
 def _read_carte(police):
@@ -150,18 +167,20 @@ def _read_carte(police):
 @cache
 def read_pages(document):
     """(text, how far down its lowest line is) of each page: 0 at the top, 1 at the foot; running titles apart."""
+    textes = _run_pdftotext(document, "-raw").split("\f")
     pages = []
-    for page in pypdf.PdfReader(io.BytesIO(document)).pages:
-        haut = float(page.mediabox.height)
-        lignes = []
-
-        def visit(texte, cm, tm, _police, _taille, lignes=lignes, haut=haut):
-            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            if texte.strip() and texte.strip() != "PROJET" and 0.07 < 1 - y / haut < 0.94:
-                lignes.append(1 - y / haut)
-
-        pages.append((page.extract_text(visitor_text=visit), max(lignes, default=0)))
+    for texte, page in zip(textes, _run_pdftotext(document, "-bbox").split("<page ")[1:], strict=False):
+        hauteur = float(PAGE.search(page)[1])
+        bas = [
+            float(bas) / hauteur for haut, bas in MOT.findall(page) if float(bas) - float(haut) < FILIGRANE
+        ]
+        pages.append((texte, max((un for un in bas if 0.07 < un < 0.95), default=0)))
     return pages
+
+
+def _run_pdftotext(document, option):
+    commande = ["pdftotext", option, "-", "-"]
+    return subprocess.run(commande, input=document, capture_output=True, check=True).stdout.decode()
 
 
 def list_hauteurs(document):

@@ -24,6 +24,8 @@ from reporting.taches import dessiner_document, draw_document
 from tests.lecture import read_html
 from tests.reporting.documents_faits import AT, fail, produce, reread
 
+pytestmark = pytest.mark.une_base
+
 LIGNES = "a\n" * 10_000
 
 
@@ -97,7 +99,6 @@ def test_a_real_worker_draws_what_waits(base_partagee, lancer_travailleur):
 # --- Limits ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.une_base
 def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them(demo):
     """The longest each field takes, in all of them: no page could hold it."""
     demo.brouillon.actions.update(diagnostic=LIGNES[:-20], objectifs=LIGNES[:-20], bilan=LIGNES[:-20])

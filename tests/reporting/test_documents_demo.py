@@ -1,24 +1,31 @@
 """Every document of the demo, as a validator, a screen reader and a reader of paper find it."""
 
-import io
 import re
 from itertools import pairwise
 
 import page
-import pypdf
 import pytest
 
 from tests.reporting.documents_demo import draw_documents
-from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_textes, list_titres, text_of
+from tests.reporting.lecture_pdf import (
+    list_hauteurs,
+    list_tables,
+    list_textes,
+    list_titres,
+    read,
+    read_dessins,
+    text_of,
+)
 
 # Drawing takes half a minute, and no database changes a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 
 @pytest.fixture(scope="module")
-def documents(django_db_setup, django_db_blocker):
+def documents(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
+    base = tmp_path_factory.getbasetemp()
     with django_db_blocker.unblock():
-        return draw_documents()
+        return draw_documents((base if worker_id == "master" else base.parent) / "documents")
 
 
 def test_every_kind_of_document_is_looked_at(documents):
@@ -120,7 +127,7 @@ def test_no_table_leaves_one_row_at_the_foot_of_a_page_nor_at_the_top_of_the_nex
 def test_a_link_is_drawn_as_the_words_around_it(documents):
     """Not in the blue of a browser: a document is read on paper."""
     for nom, document in documents.items():
-        dessins = b"".join(un.get_contents().get_data() for un in pypdf.PdfReader(io.BytesIO(document)).pages)
+        dessins = b"".join(map(read_dessins, read(document).pages))
         assert not re.search(rb"\b0 0 (?:1|0\.93\d*) (?:rg|RG)\b", dessins), nom
 
 
