@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from indicateurs.forms.saisie import LigneForm
+from indicateurs.oarsa import MoyenneOarsa, get_moyenne
 from indicateurs.queries.lignes import LigneIndicateur
 from saisie.forms.presentation import list_erreurs
 from saisie.signaux import Signal
@@ -16,6 +17,7 @@ class Rangee:
     form: LigneForm | None  # None: nothing is typed, it is computed from two others
     signaux: tuple[Signal, ...]
     is_explication_attendue: bool
+    oarsa: MoyenneOarsa | None  # what the DREES published of this delay, here
 
     @property
     def is_ouverte(self):
@@ -51,6 +53,7 @@ def _make_rangee(grille, ligne):
         is_explication_attendue=(
             form is not None and not is_explique and any(lue.faute.demande_explication for lue in fautes)
         ),
+        oarsa=get_moyenne(grille.exercice.convention.code, ligne.indicateur.regle),
     )
 
 

@@ -1,6 +1,6 @@
 """Reads across départements: the lists, the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from comptes.models import Utilisateur
 from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
+from indicateurs.oarsa import MoyenneOarsa, get_moyenne
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 from nombres.exacts import sum_known
@@ -55,6 +56,8 @@ class LigneBord:
     exercice: Exercice
     is_lisible: bool
     cellules: tuple[CelluleDelai, ...]
+    # What the DREES published of these délais there: it is public, whatever the état of the exercice.
+    oarsa: tuple[tuple[Indicateur, MoyenneOarsa], ...]
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,7 @@ def build_tableau_de_bord(
             tuple(_build_cellule(perimetre, exercice, delai) for delai in delais)
             if exercice.pk in perimetre.lisibles
             else (),
+            tuple(_list_moyennes(exercice, delais)),
         )
         for exercice in perimetre.choix.exercices
     )
@@ -258,6 +262,14 @@ def build_tableau_de_bord(
         ensembles=tuple(_sum_cellules(perimetre, lignes, rang, delai) for rang, delai in enumerate(delais)),
         annuelle=perimetre.annuelle,
     )
+
+
+def _list_moyennes(
+    exercice: Exercice, delais: Sequence[Indicateur]
+) -> Iterator[tuple[Indicateur, MoyenneOarsa]]:
+    for delai in delais:
+        if moyenne := get_moyenne(exercice.convention.code, delai.regle):
+            yield delai, moyenne
 
 
 def _build_cellule(perimetre: _Perimetre, exercice: Exercice, delai: Indicateur) -> CelluleDelai:
