@@ -60,6 +60,8 @@ def _run(dossier: str, entree: Path, erreurs: Path, suivi: Callable[[], None] | 
         "SECRET_KEY": "dessin",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
         "TMPDIR": dossier,
+        # It starts no program: looking for a library, Python would ask a compiler and a linker, twenty times.
+        "PATH": "",
     }
     with (
         entree.open("rb") as contenu,

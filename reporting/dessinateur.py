@@ -4,6 +4,7 @@ standard input what to draw as JSON (`nature`, `contenu`), writes the PDF on its
 It opens no database: what it draws is frozen, and all there.
 """
 
+import gc
 import json
 import math
 import os
@@ -25,6 +26,8 @@ DISQUE = 50_000_000
 # What a draft may take of these limits: the final paper says the same, and a decision or a signatory more, on a machine
 # that may be slower that day. Once it is asked for, nobody shortens it any more.
 PART_DU_PROJET = 0.75
+# Objects made between two looks for cycles: with the usual 700, an eighth of a drawing goes there, and finds little.
+ENTRE_DEUX_COLLECTES = 50_000
 
 
 def render_fige(nature, contenu):
@@ -37,8 +40,11 @@ def main():
     # The site and its readers come first.
     os.nice(5)
     limit_dessin()
+    gc.set_threshold(ENTRE_DEUX_COLLECTES)
     try:
         django.setup()
+        # What is loaded stays.
+        gc.freeze()
         lu = json.load(sys.stdin)
         if lu["contenu"]["projet"]:
             limit_dessin(PART_DU_PROJET)
