@@ -67,12 +67,17 @@ LIBELLES = {
     "part_min": "Ensemble de départements, part minimale qui répond",
     "cas_min": "Ensemble de départements, nombre minimal de cas",
     "date_publication": "Date de publication",
-    "contexte_national": "Contexte national",
+    "nationaux": "Chiffres nationaux",
+    "valeur": "Valeur",
+    "unite": "Unité",
+    "axe": "Axe",
+    "nom": "Nom",
 }
 # Keys of a content that definitions and texts are read from; any other one is compared as it is.
 LUES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "precedent", "annees", "calendrier",
     "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
+    "contexte_national", "date_publication",
 }  # fmt: skip
 # Parts of an indicator that its description has words for; `code` is what it is found by.
 DECRITES = {
@@ -275,16 +280,14 @@ def _list_changements_textes(avant: Contenu, apres: Contenu) -> Iterator[Changem
             yield Changement("Textes", document.capitalize(), "Rédaction", *avant_apres)
 
 
-def _flatten(table: Contenu) -> dict[str, str | tuple[str, str]]:
-    """The texts of a document by where they stand: {"introduction": …, "articles.objet": …, "visas.0": …}."""
-    textes: dict[str, str | tuple[str, str]] = {}
+def _flatten(table: Contenu) -> Contenu:
+    """The texts of a document by where they stand: {"introduction": …, "articles.objet": …, "visas.0": …}; an article,
+    with all that says when it is printed."""
+    textes: Contenu = {}
     for cle, valeur in table.items():
         if isinstance(valeur, str):
             textes[cle] = valeur
             continue
         for rang, element in enumerate(valeur):
-            if isinstance(element, str):
-                textes[f"{cle}.{rang}"] = element
-            else:
-                textes[f"{cle}.{element['code']}"] = (element["titre"], element["texte"])
+            textes[f"{cle}.{rang if isinstance(element, str) else element['code']}"] = element
     return textes

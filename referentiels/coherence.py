@@ -58,6 +58,14 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                     yield _tell("axe_inconnu", (*lieu, cle), ou=ou, valeur=code)
         if regle.de in regle.vers:
             yield _tell("meme_axe", (*lieu, "vers"), ou=ou, valeur=regle.de)
+    for chiffre in lu.liens.contexte_national:
+        if codes and chiffre.axe and chiffre.axe not in codes:
+            yield _tell(
+                "axe_inconnu",
+                ("contexte_national",),
+                ou=f"Chiffre national «\u00a0{chiffre.nom}\u00a0»",
+                valeur=chiffre.axe,
+            )
     for cle in ("articles", "clauses"):
         yield from _list_fautes_axes(contenu, lu, cle, codes) if codes else ()
 

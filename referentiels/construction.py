@@ -68,6 +68,7 @@ def _build_entiere(
     financement, calendrier = fichier.financement, fichier.calendrier
     part_departement_min = financement.part_departement_min or Decimal(0)
     redeploiement = financement.redeploiement
+    codes = {axe.code: rang for rang, axe in enumerate(fichier.axes)}
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
     return Definition(
         code=fichier.code,
@@ -75,6 +76,7 @@ def _build_entiere(
         dispositif_libelle=fichier.dispositif_libelle,
         reference=fichier.reference,
         date_signature=fichier.date_signature,
+        date_publication=fichier.date_publication,
         precedent=fichier.precedent,
         annees=fichier.annees,
         axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
@@ -93,6 +95,8 @@ def _build_entiere(
         format_parcours=format_parcours,
         seuil_surprise=fichier.saisie.seuil_surprise,
         seuils_ensemble=SeuilsEnsemble(fichier.comparaison.part_min, fichier.comparaison.cas_min),
+        # In an order of ours: a database keeps a table's keys in its own.
+        nationaux=tuple(sorted(fichier.contexte_national, key=lambda un: (codes.get(un.axe, -1), un.nom))),
     )
 
 

@@ -12,12 +12,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from fichiers.personnes import normalize
+from referentiels.definitions import UNITES_NATIONALES, ChiffreNational
 from referentiels.delais import Limite
 from saisie.jours import explain_jour
 
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 DECIMALES_PROPORTION = 6
 TABLES_MAX = 1_000  # of one suite: of each, all that is wrong is looked for
+NATIONAL_MAX = 10**12
 LIMITE_MAX = 10_000  # of a délai, in days, weeks or months
 
 
@@ -224,6 +226,30 @@ class Organismes(Contrainte):
         if not are_codes or len(set(valeur)) != len(valeur):
             raise Ecart("organismes")
         return tuple(valeur)
+
+
+class Nationaux(Contrainte):
+    """National figures by name: each a text, one number in its unit, and the axe it concerns, if any."""
+
+    CLES: ClassVar[tuple[str, ...]] = ("libelle", *UNITES_NATIONALES, "axe")
+
+    def read(self, valeur: Any) -> Any:
+        if not isinstance(valeur, dict):
+            raise Ecart("table", table="contexte_national")
+        return tuple(self._read_un(nom, un) for nom, un in valeur.items())
+
+    def _read_un(self, nom: str, un: Any) -> ChiffreNational:
+        if not isinstance(un, dict):
+            raise Ecart("national", nom=nom)
+        for cle in un:
+            if cle not in self.CLES:
+                raise Ecart("cle", cle=cle, connues=self.CLES)
+        unites = [unite for unite in UNITES_NATIONALES if unite in un]
+        textes = [un.get("libelle"), un.get("axe", "-")]
+        if len(unites) != 1 or not all(isinstance(texte, str) and texte.strip() for texte in textes):
+            raise Ecart("national", nom=nom)
+        nombre = Entier(NATIONAL_MAX).read(un[unites[0]])
+        return ChiffreNational(nom, Phrase().read(un["libelle"]), nombre, unites[0], un.get("axe", ""))
 
 
 @dataclass(frozen=True)

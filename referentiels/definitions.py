@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nombres.exacts import EXACT, Nombre
-from nombres.formats import nombre, pourcent_utile
+from nombres.formats import NBSP, nombre, pourcent_utile
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
 
@@ -130,6 +130,25 @@ class SeuilsEnsemble:
         return ""
 
 
+UNITES_NATIONALES = {"euros": "€", "personnes": "personnes"}
+
+
+@dataclass(frozen=True)
+class ChiffreNational:
+    """A national objective or envelope that the text states: context, never summed with a département's own."""
+
+    nom: str
+    libelle: str
+    valeur: int
+    unite: str  # one of UNITES_NATIONALES
+    axe: str  # the one it concerns, "" for the whole
+
+    @property
+    def phrase(self) -> str:
+        """« Diagnostics de mobilité : 6 000 000 € »."""
+        return f"{self.libelle}{NBSP}: {nombre(self.valeur)}{NBSP}{UNITES_NATIONALES[self.unite]}"
+
+
 @dataclass(frozen=True)
 class Definition:
     """The whole of what a référentiel says."""
@@ -139,6 +158,7 @@ class Definition:
     dispositif_libelle: str
     reference: str
     date_signature: date
+    date_publication: date | None
     precedent: str
     annees: tuple[int, ...]
     axes: tuple[Axe, ...]
@@ -159,6 +179,7 @@ class Definition:
     seuil_surprise: Decimal | None
     # What a sum over several départements must rest on to be shown as theirs.
     seuils_ensemble: SeuilsEnsemble
+    nationaux: tuple[ChiffreNational, ...]
 
     def get_axe(self, code: str) -> Axe:
         """The axe of this code; raises KeyError when this référentiel has none."""
@@ -204,6 +225,10 @@ class Definition:
     def axes_mesures(self) -> list[Axe]:
         """The axes that have indicators, in order."""
         return [axe for axe in self.axes if self.list_axe(axe.code)]
+
+    def list_nationaux(self, axe: str) -> list[str]:
+        """Sentences of the national figures that concern an axe."""
+        return [chiffre.phrase for chiffre in self.nationaux if chiffre.axe == axe]
 
     def list_axe(self, axe: str) -> list[Indicateur]:
         """The indicators of one axe, in order."""

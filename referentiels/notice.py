@@ -28,6 +28,7 @@ FORMES: dict[type[genres.Contrainte], str] = {
     genres.JourAnnuel: "MM-JJ",
     genres.Annees: "liste d’années",
     genres.EnTemps: "`{ jours, semaines, mois }`",
+    genres.Nationaux: "chiffres par nom",
     genres.CodeParcours: "code en minuscules",
     genres.Organismes: "liste de codes",
     genres.Contrainte: "libre",

@@ -37,6 +37,10 @@ PHRASES = {
     ),
     "regle": "Contrôle\u00a0: «\u00a0regle\u00a0» doit être un texte de {nombre} caractères au plus.",
     "message": "{ou}\u00a0: il faut un message.",
+    "national": (
+        "{ou}\u00a0: «\u00a0{nom}\u00a0» dit son libellé, un nombre («\u00a0euros\u00a0» ou "
+        "«\u00a0personnes\u00a0») et, s’il le faut, son axe."
+    ),
     "limite": "{element}\u00a0: une limite se dit en jours, semaines ou mois.",
     "limite_nombre": "{element}\u00a0: la limite du délai est un nombre de jours, semaines ou mois.",
     # The texts of the documents.

@@ -20,6 +20,7 @@ from referentiels.contraintes import (
     Jour,
     JourAnnuel,
     MotParmi,
+    Nationaux,
     Organismes,
     OuiNon,
     Phrase,
@@ -31,7 +32,7 @@ from referentiels.contraintes import (
     declare,
 )
 from referentiels.controles import GRAVITES, LONGUEUR_MAX, MOTS
-from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, SeuilsEnsemble
+from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, ChiffreNational, SeuilsEnsemble
 from referentiels.delais import Limite
 from referentiels.textes import TableTextes
 
@@ -291,6 +292,13 @@ class Liens:
     )
     financement: TableFinancement = declare("l’argent prévu", defaut=TableFinancement())
     parcours: TableParcours = declare("les colonnes du fichier de parcours", defaut=TableParcours())
+    contexte_national: Annotated[tuple[ChiffreNational, ...], Nationaux()] = declare(
+        "chiffres nationaux, montrés à part de ceux d’un département",
+        {"accueil": {"libelle": "Enfants accueillis en 2025", "personnes": 200_000, "axe": "S1"}},
+        "aucun",
+        (),
+        tardive=True,
+    )
     textes: TableTextes = declare(
         "ceux des documents",
         sans="clé par clé, les textes généraux de `referentiels/documents/`",
@@ -314,7 +322,7 @@ class Fichier(Liens):
     date_signature: Annotated[date, Jour("date_signature", "jour_signature")] = declare(
         "quand il fut signé", date(2024, 1, 15)
     )
-    date_publication: Libre = declare("quand il fut publié", date(2024, 1, 20), defaut=None)
+    date_publication: Date = declare("quand il fut publié", date(2024, 1, 20), "non dit", None, tardive=True)
     precedent: Annotated[str, TextePlein()] = declare(
         "code du référentiel remplacé",
         "2021-03-19",
@@ -326,4 +334,3 @@ class Fichier(Liens):
     refaction: TableRefaction = declare("le barème du solde", defaut=TableRefaction())
     saisie: TableSaisie = declare("la saisie des chiffres", defaut=TableSaisie())
     comparaison: TableComparaison = declare("les sommes de plusieurs départements", defaut=TableComparaison())
-    contexte_national: Libre = declare("chiffres nationaux, pour mémoire", defaut=None)

@@ -17,6 +17,7 @@ class CaseCible:
     valeur: object = None
     refus: str = ""
     texte: str = ""
+    proposee: object = None  # what the text itself sets, as long as nothing is stored
 
 
 class CiblesForm(CasesForm):
@@ -69,7 +70,9 @@ class CiblesForm(CasesForm):
     def _make_case(self, cible):
         refus = self.refus[cible.code, cible.annee]
         if not refus:
-            return CaseCible(cible.annee, champ=self[_name(cible)])
+            indicateur = self.indicateurs[cible.code]
+            proposee = indicateur.cible_2022 if cible.annee == 2022 and cible.valeur is None else None
+            return CaseCible(cible.annee, champ=self[_name(cible)], proposee=proposee)
         return CaseCible(cible.annee, valeur=cible.valeur, refus=refus, texte=cible.texte)
 
 

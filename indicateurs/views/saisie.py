@@ -72,6 +72,7 @@ def _build_contexte(grille):
         "faits": sum(axe.faits for axe in attendus),
         "attendus": sum(axe.attendus for axe in attendus),
         "rangees": _list_rangees(grille, list_reperes(grille.exercice)),
+        "nationaux": grille.definition.list_nationaux(grille.axe.code),
         "a_rapprocher": [i.code for i in grille.definition.list_axe(grille.axe.code) if not i.verifie],
         "axe_a_des_delais": any(code in grille.definition.codes_calcules for code in grille.forms),
         "aujourdhui": horloge.today(),

@@ -37,6 +37,7 @@ class ContenuAxe:
     nature: str  # socle, initiative, facultatif, transverse
     actions: tuple[FicheAction, ...] = ()
     indicateurs: tuple[ContenuIndicateur, ...] = ()
+    nationaux: tuple[str, ...] = ()  # what the text states for France, in sentences; a document may be older
 
     @property
     def budget(self) -> tuple[ContenuLigneBudget, ...]:

@@ -207,6 +207,7 @@ def _build_axes(
                 if action.axe == axe.code
             ),
             indicateurs=tuple(ligne for code, ligne in lignes if code == axe.code),
+            nationaux=tuple(exercice.referentiel.definition.list_nationaux(axe.code)),
         )
         for axe in exercice.referentiel.definition.axes
     )

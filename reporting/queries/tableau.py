@@ -113,6 +113,7 @@ class TableauDeBord:
     delais: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]
     ensembles: tuple[Ensemble, ...]
+    nationaux: tuple[str, ...]  # what its text states for France
     annuelle: ReferenceAnnuelle | None
 
 
@@ -260,6 +261,7 @@ def build_tableau_de_bord(
         delais=delais,
         lignes=lignes,
         ensembles=tuple(_sum_cellules(perimetre, lignes, rang, delai) for rang, delai in enumerate(delais)),
+        nationaux=tuple(un.phrase for un in perimetre.definition.nationaux) if perimetre.definition else (),
         annuelle=perimetre.annuelle,
     )
 

@@ -25,11 +25,15 @@ from tests.referentiels.textes import TEXTE_2021, list_tables
 
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-LIBRES = {"contexte_national", "date_publication"}  # nobody reads them
 
 
 CONTENU = parse_referentiel(write_exemple())
-CLES = [(*chemin, cle) for chemin, table in list_tables(CONTENU) for cle in table]
+CLES = [
+    (*chemin, cle)
+    for chemin, table in list_tables(CONTENU)
+    for cle in table
+    if chemin != ("contexte_national",)  # names, free
+]
 MOTS_DE_GABARITS = ("introduction", "certification", "preambule", "texte")
 GABARITS = [chemin for chemin in CLES if chemin[0] == "textes" and chemin[-1] in MOTS_DE_GABARITS]
 
@@ -60,13 +64,13 @@ def test_the_example_can_be_published_and_has_every_key():
     check_referentiel(CONTENU)
     vues = {cle for _, table in list_tables(CONTENU) for cle in table}
     classes = [Fichier, *list_descendantes(Table)]
-    assert {champ.name for classe in classes for champ in fields(classe)} - vues == {"contexte_national"}
+    assert {champ.name for classe in classes for champ in fields(classe)} - vues == set()
 
 
 @pytest.mark.parametrize("chemin", CLES, ids=lambda chemin: ".".join(map(str, chemin)))
 def test_a_key_misspelt_or_that_holds_anything_else_is_refused_by_one_sentence(chemin):
     """An indicator without a nature is said so: which its keys are is not known. A limit and a date have sentences of
-    their own, what nobody reads may hold anything, and the text of a document may be blank."""
+    their own, and the text of a document may be blank."""
     *ou, cle = chemin
     autre = deepcopy(CONTENU)
     table = find(autre, ou)
@@ -77,7 +81,7 @@ def test_a_key_misspelt_or_that_holds_anything_else_is_refused_by_one_sentence(c
     for valeur in ([[]], {"x": {}}, 10**30, " "):
         autre = deepcopy(CONTENU)
         find(autre, ou)[cle] = valeur
-        if cle in LIBRES or (valeur == " " and chemin in GABARITS):
+        if valeur == " " and chemin in GABARITS:
             check_referentiel(autre)
         else:
             assert all(
@@ -110,11 +114,7 @@ def test_a_file_without_an_axe_is_one_fault():
     assert list_phrases(CONTENU | {"axes": []}) == (write_phrase("axes"),)
 
 
-JOURS = [
-    chemin
-    for chemin in CLES
-    if ISO.fullmatch(str(find(CONTENU, chemin))) and chemin[-1] not in (*LIBRES, "precedent")
-]
+JOURS = [chemin for chemin in CLES if ISO.fullmatch(str(find(CONTENU, chemin))) and chemin[-1] != "precedent"]
 
 
 @pytest.mark.parametrize("chemin", JOURS, ids=lambda chemin: ".".join(map(str, chemin)))
