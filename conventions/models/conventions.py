@@ -5,12 +5,14 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
 
 from comptes.models import Collectivite, Departement, Role, Utilisateur, Versionne
 from fichiers.models import Piece
+from nombres.formats import date_fr
 from saisie.colonnes import JourField, TitreField
 
 # What a convention and its user have in common, by role: a département its own, a préfecture its département, a
@@ -82,6 +84,23 @@ class Convention(Versionne):
             if not self.code.startswith("69M")
             else f"{self.collectivite.nom} ({self.code})"
         )
+
+    def clean(self) -> None:
+        """Its exercices lie within it."""
+        if not (self.pk and self.debut and self.fin):
+            return
+        bornes = self.exercices.aggregate(debut=Min("debut"), fin=Max("fin"))
+        fautes = {}
+        if bornes["debut"] and bornes["debut"] < self.debut:
+            fautes["debut"] = (
+                f"Un exercice commence le {date_fr(bornes['debut'])}\u00a0: pas avant la convention."
+            )
+        # One that goes no further than the end is the matter of the constraint.
+        if bornes["fin"] and bornes["fin"] > max(self.fin, self.terme):
+            champ = "prolongee_au" if self.prolongee_au else "fin"
+            fautes[champ] = f"Un exercice finit le {date_fr(bornes['fin'])}\u00a0: pas après la convention."
+        if fautes:
+            raise ValidationError(fautes)
 
     @property
     def codes_conventions(self) -> tuple[str, ...]:

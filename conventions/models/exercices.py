@@ -1,6 +1,6 @@
 """One year of one convention, and every change of its état."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from comptes.models import Collectivite, Role, Utilisateur, Versionne
 from conventions.models.conventions import Convention
+from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField
 
@@ -90,6 +91,16 @@ class RapportCommun(Versionne):
         return tuple(self.exercices.values_list("convention__code", flat=True))
 
 
+def _find_veille_anniversaire(debut: date) -> date:
+    """The last day of the twelve months that begin on `debut`."""
+    is_bissextile = (debut.month, debut.day) == (2, 29)
+    return (
+        date(debut.year + 1, 2, 28)
+        if is_bissextile
+        else debut.replace(year=debut.year + 1) - timedelta(days=1)
+    )
+
+
 class Exercice(Versionne):
     """One year of one convention: its état opens, closes and locks everything of that year. Not the year itself: a year
     may be civil or glissante, and each exercice keeps the référentiel it was opened with."""
@@ -166,21 +177,47 @@ class Exercice(Versionne):
         return self.convention.codes_conventions
 
     def clean(self) -> None:
-        """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year."""
-        if not self.referentiel_id or not self.convention_id:
-            return
+        """A year is judged by a published référentiel of the convention's own instrument, that speaks of that year; it
+        lies within its convention, and lasts what its régime says."""
+        fautes = {}
+        if self.referentiel_id and self.convention_id:
+            fautes["referentiel"] = self._explain_referentiel()
+        if self.convention_id and self.annee and self.debut and self.fin:
+            fautes |= {"debut": self._explain_debut(), "fin": self._explain_fin()}
+        if fautes := {champ: phrase for champ, phrase in fautes.items() if phrase}:
+            raise ValidationError(fautes)
+
+    def _explain_referentiel(self) -> str:
         if not self.referentiel.is_publie:
-            raise ValidationError({"referentiel": "Ce référentiel n’est pas publié."})
+            return "Ce référentiel n’est pas publié."
         if self.referentiel.dispositif != self.convention.dispositif:
-            raise ValidationError(
-                {
-                    "referentiel": "Ce référentiel est celui d’un autre dispositif "
-                    f"({self.referentiel.dispositif})\u00a0: "
-                    f"la convention est de {self.convention.dispositif}."
-                }
+            return (
+                "Ce référentiel est celui d’un autre dispositif "
+                f"({self.referentiel.dispositif})\u00a0: "
+                f"la convention est de {self.convention.dispositif}."
             )
         if self.annee and self.annee not in self.referentiel.definition.annees:
-            raise ValidationError({"referentiel": f"Ce référentiel ne juge pas les exercices {self.annee}."})
+            return f"Ce référentiel ne juge pas les exercices {self.annee}."
+        return ""
+
+    def _explain_debut(self) -> str:
+        if self.debut < self.convention.debut:
+            return f"La convention commence le {date_fr(self.convention.debut)}\u00a0: pas d’exercice avant elle."
+        if self.debut.year != self.annee:
+            return f"L’exercice {self.annee} commence en {self.annee}."
+        return ""
+
+    def _explain_fin(self) -> str:
+        terme = self.convention.terme
+        if self.fin > terme:
+            jusqu_a = f"La convention va jusqu’au {date_fr(terme)}"
+            prolongee = "" if self.convention.prolongee_au else " et n’est pas prolongée"
+            return f"{jusqu_a}{prolongee}\u00a0: l’exercice ne finit pas après elle."
+        if self.regime == Regime.CIVILE and self.fin.year != self.annee:
+            return f"Une année civile finit au plus tard le 31\u00a0décembre {self.annee}."
+        if self.fin > (veille := _find_veille_anniversaire(self.debut)):
+            return f"Douze mois au plus à partir du {date_fr(self.debut)}\u00a0: jusqu’au {date_fr(veille)}."
+        return ""
 
     @property
     def arrete_au(self) -> date:

@@ -7,7 +7,7 @@ from avenants.queries import list_avenants
 from comptes import horloge
 from conventions.models import Partie
 from conventions.policies import VOLETS, refusal_to_edit_convention
-from conventions.queries.conventions import list_autres_conventions
+from conventions.queries.conventions import list_autres_conventions, list_conventions
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
 from reporting.queries.tableau import list_exercices
@@ -20,7 +20,8 @@ def accueil(request):
     exercices = list(list_exercices(user))
     dus = list_rapports_dus(user, exercices, horloge.now())
     exercices = [(exercice, exercice.is_readable_by(user), dus[exercice.pk]) for exercice in exercices]
-    return render(request, "reporting/accueil.html", {"exercices": exercices})
+    contexte = {"exercices": exercices, "sans_exercice": list_conventions(user).filter(exercices=None)}
+    return render(request, "reporting/accueil.html", contexte)
 
 
 @require_safe
