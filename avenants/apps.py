@@ -6,10 +6,17 @@ SIGNE = "Un avenant signé ne change plus."
 LIGNE_SIGNEE = (
     "EXISTS (SELECT 1 FROM avenants_avenant v WHERE v.id = LIGNE.avenant_id AND v.statut = 'signe')"
 )
+# Signed outside the site: what was typed of it may have been mistyped.
+TENU_ICI = "OLD.statut = 'signe' AND OLD.nature <> 'anterieur'"
 # An extension recorded by mistake is cancelled until its second round opens: its avenant goes.
 REPORT_ANNULABLE = (
     "OLD.nature = 'report' AND NOT EXISTS "
     "(SELECT 1 FROM conventions_exercice e WHERE e.id = OLD.exercice_id AND e.is_second_arrete)"
+)
+
+FIGEES = (
+    *("id", "exercice_id", "convention_id", "numero", "nature", "regime", "montant_etat", "prolonge_au"),
+    *("objet", "clauses", "statut", "date_signature", "version"),
 )
 
 
@@ -17,8 +24,9 @@ class AvenantsConfig(AppConfig):
     name = "avenants"
     verbose_name = "Avenants"
     verrous = (
-        Verrou("avenants_avenant", SIGNE, "OLD.statut = 'signe'", ("UPDATE",)),
-        Verrou("avenants_avenant", SIGNE, f"OLD.statut = 'signe' AND NOT ({REPORT_ANNULABLE})", ("DELETE",)),
+        # Its vote may be recorded after it is signed.
+        Verrou("avenants_avenant", SIGNE, TENU_ICI, ("UPDATE",), ouvert=TENU_ICI, figees=FIGEES),
+        Verrou("avenants_avenant", SIGNE, f"{TENU_ICI} AND NOT ({REPORT_ANNULABLE})", ("DELETE",)),
         Verrou("avenants_lignefinancement", SIGNE, LIGNE_SIGNEE, TOUS_ORDRES),
         Verrou("avenants_lignecible", SIGNE, LIGNE_SIGNEE, TOUS_ORDRES),
     )

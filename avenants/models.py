@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from avenants.calculations import NUMERO_MAX, NUMERO_MIN
 from comptes.models import Versionne
-from conventions.models import Action, Exercice, Partenaire, Regime, Source, make_cle
+from conventions.models import Action, Deliberation, Exercice, Partenaire, Regime, Source, make_cle
 from conventions.ordre import OrdreNaturel
 from nombres.formats import date_fr
 from saisie.colonnes import JourField, TitreField
@@ -22,13 +22,18 @@ class Statut(models.TextChoices):
 class NatureAvenant(models.TextChoices):
     FINANCIER = "financier", "Avenant financier"
     REPORT = "report", "Avenant de report"
+    ANTERIEUR = "anterieur", "Avenant antérieur"
 
 
 class Avenant(Versionne):
     """One numbered amendment, for one exercice; its lines say the new values only. The old ones are the convention's,
-    read when needed: nothing is copied. Not the document that is signed."""
+    read when needed: nothing is copied. Not the document that is signed. An « avenant antérieur » was signed outside
+    the site: it has no exercice, and those that follow cite its number, its day and its objet."""
 
-    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="avenants")
+    # Only an avenant antérieur has none, and `list_avenants` gives none of these.
+    exercice: "models.ForeignKey[Exercice, Exercice]" = models.ForeignKey(
+        Exercice, models.PROTECT, related_name="avenants", null=True, blank=True
+    )
     convention = models.ForeignKey("conventions.Convention", models.PROTECT, related_name="avenants")
     # Numbers are not years: the 2020 avenant of a convention may be its third.
     numero = models.PositiveSmallIntegerField(
@@ -38,11 +43,12 @@ class Avenant(Versionne):
             MaxValueValidator(NUMERO_MAX, NUMERO_HORS_BORNES),
         ],
     )
-    # An « avenant de report » extends the execution of the year, and says no amount; both may exist in one year.
+    # An « avenant de report » extends the execution of the year, and says no amount; both may exist in one year. An
+    # « avenant antérieur » says neither.
     nature = models.CharField(
         "nature", max_length=10, choices=NatureAvenant.choices, default=NatureAvenant.FINANCIER
     )
-    regime = models.CharField("régime", max_length=10, choices=Regime.choices)
+    regime = models.CharField("régime", max_length=10, choices=Regime.choices, blank=True)
     montant_etat = models.DecimalField(
         "montant de l’État", max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -51,6 +57,10 @@ class Avenant(Versionne):
     clauses = models.JSONField("clauses choisies", default=list, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
     date_signature = JourField("date de signature", null=True, blank=True)
+    # What approved it, once recorded: before or after it is signed, never with another one's vote.
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, blank=True, related_name="avenants"
+    )
 
     class Meta:
         ordering = ["convention", "numero"]
@@ -80,8 +90,16 @@ class Avenant(Versionne):
             models.CheckConstraint(
                 name="avenant_selon_sa_nature",
                 condition=Q(nature="financier", montant_etat__isnull=False, prolonge_au__isnull=True)
-                | Q(nature="report", montant_etat__isnull=True, prolonge_au__isnull=False),
+                | Q(nature="report", montant_etat__isnull=True, prolonge_au__isnull=False)
+                | Q(nature="anterieur", montant_etat__isnull=True, prolonge_au__isnull=True),
                 violation_error_message="Un avenant financier dit un montant, un avenant de report une date.",
+            ),
+            models.CheckConstraint(
+                name="avenant_anterieur_sans_exercice",
+                condition=Q(nature="anterieur", exercice__isnull=True, regime="", statut="signe")
+                & ~Q(objet="")
+                | ~Q(nature="anterieur") & Q(exercice__isnull=False) & ~Q(regime=""),
+                violation_error_message="Seul un avenant antérieur, signé et qui dit son objet, n’a pas d’exercice.",
             ),
         ]
 
@@ -102,6 +120,12 @@ class Avenant(Versionne):
         """« En préparation », « Signé le 3 mars 2022 »."""
         le = f" le {date_fr(self.date_signature)}" if self.date_signature else ""
         return f"{self.get_statut_display()}{le}"
+
+    @property
+    def designation(self) -> str:
+        """« l’avenant n° 3 », inside a sentence."""
+        quoi = "de report " if self.is_report else ""
+        return f"l’avenant {quoi}n°\u00a0{self.numero}"
 
     @property
     def is_report(self) -> bool:

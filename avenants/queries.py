@@ -1,21 +1,27 @@
-"""Reads on avenants: those one may see, and what each would change."""
+"""Reads on avenants: those one may see, what each would change; and on votes, what each approves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from avenants.calculations import AutresAvenants, AvantApres, Clause, compute_changements, list_incoherences
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.models import Utilisateur
-from conventions.models import Action, Exercice, Financement, Source
+from conventions.models import Action, Convention, Deliberation, Exercice, Financement, Source
+from conventions.policies import refusal_to_edit_convention
 from indicateurs.models import Cible
 from indicateurs.queries.cadre import CleDeCible
 from nombres.exacts import sum_known
+from nombres.formats import date_fr
 from referentiels.models import Referentiel
 
 
 def list_avenants(user: Utilisateur) -> QuerySet[Avenant]:
     """Avenants of the exercices whose content the user may read."""
     return Avenant.objects.filter(exercice__in=Exercice.objects.readable_by(user)).select_related(
-        "exercice__convention__collectivite", "exercice__referentiel"
+        "exercice__convention__collectivite", "exercice__referentiel", "convention", "deliberation"
     )
 
 
@@ -75,3 +81,117 @@ def list_clauses(referentiel: Referentiel) -> dict[str, Clause]:
     """The clauses that a référentiel offers to an avenant, by code."""
     proposees = referentiel.contenu.get("textes", {}).get("avenant", {}).get("clauses", ())
     return {un["code"]: Clause(un["titre"], tuple(un.get("axes", ()))) for un in proposees}
+
+
+@dataclass(frozen=True)
+class Approuvable:
+    """What a vote may approve: a convention, the rapport of one round of an exercice, an avenant."""
+
+    objet: Convention | Exercice | Avenant
+    convention: Convention
+    libelle: str  # « le rapport d’exécution 2020 »
+    colonne: str = "deliberation"  # of `objet`: its vote
+    signe_le: date | None = None  # None: not signed yet, or never, as a rapport is
+
+    @property
+    def cle(self) -> str:
+        """What a form and the journal call it."""
+        return f"{self.objet._meta.model_name}-{self.objet.pk}-{self.colonne}"
+
+    @property
+    def is_anterieur(self) -> bool:
+        """Is it an avenant that was signed outside the site?"""
+        return isinstance(self.objet, Avenant) and self.objet.nature == NatureAvenant.ANTERIEUR
+
+    @property
+    def deliberation_id(self) -> int | None:
+        pk: int | None = getattr(self.objet, f"{self.colonne}_id")
+        return pk
+
+    @property
+    def libelle_majuscule(self) -> str:
+        """« Le rapport d’exécution 2020 »."""
+        return self.libelle[:1].upper() + self.libelle[1:]
+
+    @property
+    def libelle_long(self) -> str:
+        """« Le rapport d’exécution 2020 – Bas-Rhin (67) »."""
+        return f"{self.libelle_majuscule} – {self.convention}"
+
+
+def list_conventions_votantes(convention: Convention) -> QuerySet[Convention]:
+    """Every convention of the collectivité of `convention`: one vote may speak of several."""
+    siennes = Convention.objects.filter(collectivite=convention.collectivite_id)
+    return siennes.select_related("departement", "collectivite").order_by("pk")
+
+
+def list_approuvables(conventions: Iterable[Convention]) -> list[Approuvable]:
+    """What may be voted of these conventions, one after the other: itself, its rapports, its avenants; two queries."""
+    par_convention = {un.pk: [_make_convention(un)] for un in conventions}
+    siennes = {pk: approuvables[0].convention for pk, approuvables in par_convention.items()}
+    for exercice in Exercice.objects.filter(convention__in=siennes).order_by("annee"):
+        par_convention[exercice.convention_id] += _make_rapports(exercice, siennes[exercice.convention_id])
+    avenants = Avenant.objects.filter(convention__in=siennes).select_related("deliberation")
+    for avenant in avenants.order_by("numero"):
+        avenant.convention = siennes[avenant.convention_id]
+        par_convention[avenant.convention_id].append(build_approuvable(avenant))
+    return [un for approuvables in par_convention.values() for un in approuvables]
+
+
+def build_approuvable(avenant: Avenant) -> Approuvable:
+    """An avenant as a vote approves it."""
+    return Approuvable(avenant, avenant.convention, avenant.designation, signe_le=avenant.date_signature)
+
+
+def _make_convention(convention: Convention) -> Approuvable:
+    signe_le = convention.date_signature
+    return Approuvable(convention, convention, "la convention", signe_le=signe_le)
+
+
+def _make_rapports(exercice: Exercice, convention: Convention) -> list[Approuvable]:
+    libelle = f"le rapport d’exécution {exercice.annee}"
+    if not exercice.is_second_arrete:
+        return [Approuvable(exercice, convention, libelle)]
+    assert exercice.prolonge_au is not None  # a constraint of the database
+    return [
+        Approuvable(exercice, convention, f"{libelle} arrêté au {date_fr(au)}", colonne)
+        for au, colonne in (
+            (exercice.fin, "deliberation"),
+            (exercice.prolonge_au, "deliberation_second_arrete"),
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A délibération with what it approves; nothing, when what it approved is no longer there or was never said."""
+
+    deliberation: Deliberation
+    approuves: tuple[Approuvable, ...]
+
+
+def list_votes(convention: Convention, approuvables: Iterable[Approuvable]) -> list[Vote]:
+    """The votes of the collectivité of `convention`, the latest first, among `approuvables`; one query."""
+    par_vote: dict[int | None, list[Approuvable]] = {}
+    for un in approuvables:
+        par_vote.setdefault(un.deliberation_id, []).append(un)
+    votes = Deliberation.objects.filter(collectivite=convention.collectivite_id)
+    return [Vote(un, tuple(par_vote.get(un.pk, ()))) for un in votes]
+
+
+def list_votes_lus(
+    user: Utilisateur, convention: Convention, approuvables: Iterable[Approuvable]
+) -> list[Vote]:
+    """The votes on `convention`, and to who may say what they approve, those that approve nothing; one query."""
+    peut = refusal_to_edit_convention(user, convention, "deliberations") is None
+    return [
+        vote
+        for vote in list_votes(convention, approuvables)
+        if any(un.convention == convention for un in vote.approuves) or (peut and not vote.approuves)
+    ]
+
+
+def list_anterieurs(convention: Convention) -> QuerySet[Avenant]:
+    """The avenants of `convention` signed outside the site, with their votes."""
+    siens = convention.avenants.filter(nature=NatureAvenant.ANTERIEUR)
+    return siens.select_related("deliberation", "convention__departement", "convention__collectivite")

@@ -1,9 +1,10 @@
-"""What each act on an extension does, in words, before it is done."""
+"""What each act on an extension, a vote, an avenant antérieur does, in words, before it is done."""
 
 from avenants.models import Avenant
+from avenants.queries import Vote
 from conventions.models import Exercice
 from nombres.formats import date_fr
-from saisie.recapitulation import Lien, Recapitulation
+from saisie.recapitulation import JOURNAL, Lien, Recapitulation, make_retrait
 
 
 def recapitulate_second_arrete(exercice: Exercice, retour: Lien) -> Recapitulation:
@@ -50,4 +51,51 @@ def recapitulate_annulation(exercice: Exercice, avenant: Avenant | None, retour:
             "L’avenant de report disparaît\u00a0: seul le journal garde ce qu’il disait, et votre motif.",
         ),
         retour=retour,
+    )
+
+
+def recapitulate_deliberation(vote: Vote, retour: Lien) -> Recapitulation:
+    """Before a vote is removed."""
+    transmise = vote.deliberation.date_transmission
+    noms = [un.libelle_long for un in vote.approuves]
+    return make_retrait(
+        titre="Retirer la délibération",
+        faits=(
+            ("Délibération", str(vote.deliberation)),
+            ("Transmise au préfet", date_fr(transmise) if transmise else "Non"),
+            *(("Approuve", nom) for nom in noms),
+        ),
+        disparait=(
+            "La délibération est retirée\u00a0: ce qu’elle approuve est de nouveau sans vote.",
+            "Les documents produits ensuite ne la citent plus\u202f; à sa place, une ligne à compléter à la main.",
+        ),
+        reste=("Les documents déjà produits la citent toujours.", "Le journal garde ce qu’elle disait."),
+        retour=retour,
+    )
+
+
+def recapitulate_anterieur(avenant: Avenant, retour: Lien) -> Recapitulation:
+    """Before an avenant signed outside the site is removed."""
+    vote = avenant.deliberation
+    return make_retrait(
+        titre=f"Retirer l’avenant n°\u00a0{avenant.numero}",
+        faits=(
+            ("Convention", str(avenant.convention)),
+            ("Signé le", date_fr(avenant.date_signature)),
+            ("Objet", avenant.objet),
+            ("Délibération", str(vote) if vote else "Non enregistrée"),
+        ),
+        disparait=(
+            "L’avenant quitte la liste de la convention, et son numéro est de nouveau libre.",
+            "Les avenants et les rapports produits ensuite ne le citent plus.",
+        ),
+        reste=(
+            "Les documents déjà produits le citent toujours.",
+            "Sa délibération reste enregistrée\u00a0: elle n’approuve plus rien, retirez-la si elle est de trop.",
+            JOURNAL,
+        )
+        if vote
+        else ("Les documents déjà produits le citent toujours.", JOURNAL),
+        retour=retour,
+        lu=str(avenant.version),
     )

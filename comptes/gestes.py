@@ -18,6 +18,8 @@ class Geste(models.TextChoices):
     CHANGER_DATES = "changer_dates", "changer les dates"
     ENREGISTRER_DELIBERATION = "enregistrer_deliberation", "enregistrer une délibération"
     RETIRER_DELIBERATION = "retirer_deliberation", "retirer une délibération"
+    ENREGISTRER_ANTERIEUR = "enregistrer_anterieur", "enregistrer un avenant antérieur"
+    RETIRER_ANTERIEUR = "retirer_anterieur", "retirer un avenant antérieur"
     JOINDRE_COPIE = "joindre_copie", "joindre une copie signée"
     RETIRER_COPIE = "retirer_copie", "retirer une copie signée"
     OUVRIR_EXERCICE = "ouvrir_exercice", "ouvrir un exercice"

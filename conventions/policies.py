@@ -34,6 +34,7 @@ VOLETS: Mapping[str, tuple[Role, ...]] = {
     "signataires_departement": (),
     "dates": (Role.PREFECTURE, Role.CENTRALE),
     "deliberations": (),
+    "avenants_anterieurs": (Role.PREFECTURE,),
     "pieces": (Role.PREFECTURE,),
 }
 REFUS_DE_VOLET = {
@@ -41,6 +42,7 @@ REFUS_DE_VOLET = {
     "signataires_departement": "Les signataires pour la collectivité sont tenus par le département.",
     "dates": "Les dates de la convention sont tenues par le département, la préfecture et l’administration centrale.",
     "deliberations": "Les délibérations sont enregistrées par le département.",
+    "avenants_anterieurs": "Les avenants antérieurs sont enregistrés par le département ou par la préfecture.",
     "pieces": "Les copies signées sont jointes par le département ou par la préfecture du département.",
 }
 

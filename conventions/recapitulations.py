@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nombres.exacts import sum_known
-from nombres.formats import compter, date_fr, enumere, format_euros
+from nombres.formats import date_fr, format_euros
 from saisie.recapitulation import JOURNAL, make_retrait
 
 # Of a signed copy, which only the database's keeper still reads.
@@ -41,30 +41,6 @@ def recapitulate_action(action, refus):
         retour=make_retour(action.exercice, "conventions:action", f"l’action {action.numero}", action.numero),
         refus=refus,
         lu=str(action.version),
-    )
-
-
-def recapitulate_deliberation(deliberation, convention):
-    """Before a vote is removed, from one of its conventions."""
-    noms = [str(un) for un in deliberation.conventions.all()]
-    transmise = deliberation.date_transmission
-    return make_retrait(
-        titre="Retirer la délibération",
-        faits=(
-            ("Délibération", str(deliberation)),
-            ("Objet", deliberation.get_objet_display()),
-            ("Transmise au préfet", date_fr(transmise) if transmise else "Non"),
-            ("Conventions", enumere(noms)),
-        ),
-        disparait=(
-            f"La délibération est retirée de {compter(len(noms), 'convention', 'conventions')}.",
-            "Les documents produits ensuite ne la citent plus.",
-        ),
-        reste=("Les documents déjà produits la citent toujours.", "Le journal garde ce qu’elle disait."),
-        retour=(
-            "la délibération",
-            reverse("conventions:deliberation", args=[convention.code, deliberation.pk]),
-        ),
     )
 
 

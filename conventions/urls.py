@@ -12,11 +12,6 @@ urlpatterns = [
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
     path(f"{VIE}dates/", conventions.dates, name="dates"),
     path(f"{VIE}signataires/", conventions.signataires, name="signataires"),
-    path(f"{VIE}deliberations/", conventions.deliberation, name="nouvelle_deliberation"),
-    path(f"{VIE}deliberations/<int:pk>/", conventions.deliberation, name="deliberation"),
-    path(
-        f"{VIE}deliberations/<int:pk>/retirer/", conventions.retirer_deliberation, name="retirer_deliberation"
-    ),
     path(f"{VIE}pieces/", conventions.joindre, name="joindre_copie"),
     path(f"{VIE}pieces/<int:pk>/", conventions.piece, name="copie"),
     path(f"{VIE}pieces/<int:pk>/retirer/", conventions.retirer_piece, name="retirer_copie"),

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from avenants.operations import draft_avenant
+from avenants.operations.avenants import draft_avenant
 from avenants.queries import list_clauses
 from demonstration.jours import make_instant
 from reporting.operations.documents import conclude_avenant, produce_avenant

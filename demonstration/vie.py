@@ -2,33 +2,15 @@
 
 from datetime import date
 
-from conventions.operations.conventions import record_deliberation, record_piece_convention
+from avenants.operations.deliberations import record_deliberation
+from avenants.queries import list_approuvables
+from conventions.operations.conventions import record_piece_convention
 
 
 def record_vie_demo(scene, at):
     """One vote on the convention, one on each of its first two rapports, and the signed copy."""
+    _record_votes(scene, at)
     convention = scene.convention
-    votes = (
-        ("convention", None, "assemblee_pleniere", f"2019-{convention.code}-01", date(2019, 6, 24)),
-        ("rapport", 2019, "commission_permanente", f"2020-{convention.code}-12", date(2020, 3, 30)),
-        ("rapport", 2020, "commission_permanente", f"2021-{convention.code}-08", date(2021, 3, 29)),
-    )
-    for objet, annee, organe, numero, date_vote in votes:
-        record_deliberation(
-            by=scene.agent,
-            at=at,
-            convention=convention,
-            deliberation=None,
-            conventions=[convention],
-            champs={
-                "objet": objet,
-                "annee": annee,
-                "organe": organe,
-                "numero": numero,
-                "date_vote": date_vote,
-                "date_transmission": date_vote.replace(day=30) if date_vote.day < 30 else None,
-            },
-        )
     record_piece_convention(
         by=scene.agent,
         at=at,
@@ -38,6 +20,31 @@ def record_vie_demo(scene, at):
         type_contenu="application/pdf",
         octets=make_pdf(f"Convention {convention.code} (exemple)"),
     )
+
+
+def _record_votes(scene, at):
+    convention = scene.convention
+    assemblee, commission = "assemblee_pleniere", "commission_permanente"
+    votes = (
+        ("la convention", assemblee, f"2019-{convention.code}-01", date(2019, 6, 24)),
+        ("le rapport d’exécution 2019", commission, f"2020-{convention.code}-12", date(2020, 3, 30)),
+        ("le rapport d’exécution 2020", commission, f"2021-{convention.code}-08", date(2021, 3, 29)),
+    )
+    cles = {un.libelle: un.cle for un in list_approuvables([convention])}
+    for quoi, organe, numero, date_vote in votes:
+        record_deliberation(
+            by=scene.agent,
+            at=at,
+            convention=convention,
+            deliberation=None,
+            approuve=[cles[quoi]],
+            champs={
+                "organe": organe,
+                "numero": numero,
+                "date_vote": date_vote,
+                "date_transmission": date_vote.replace(day=30) if date_vote.day < 30 else None,
+            },
+        )
 
 
 def make_pdf(texte):

@@ -3,6 +3,7 @@ from django.urls import path
 from reporting.views import (
     accueil,
     decision,
+    deliberations,
     documents,
     exercice,
     rapport_commun,
@@ -12,6 +13,7 @@ from reporting.views import (
 
 app_name = "reporting"
 
+VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
 DECISION = f"{EXERCICE}decision-financiere/"
 
@@ -22,6 +24,16 @@ urlpatterns = [
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
     path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
     path("conventions/<str:code>/", accueil.convention, name="convention"),
+    path(f"{VIE}deliberations/", deliberations.deliberation, name="nouvelle_deliberation"),
+    path(f"{VIE}deliberations/<int:pk>/", deliberations.deliberation, name="deliberation"),
+    path(
+        f"{VIE}deliberations/<int:pk>/retirer/",
+        deliberations.retirer_deliberation,
+        name="retirer_deliberation",
+    ),
+    path(f"{VIE}avenants/", deliberations.anterieur, name="nouvel_anterieur"),
+    path(f"{VIE}avenants/<int:pk>/", deliberations.anterieur, name="anterieur"),
+    path(f"{VIE}avenants/<int:pk>/retirer/", deliberations.retirer_anterieur, name="retirer_anterieur"),
     path(EXERCICE, exercice.exercice, name="exercice"),
     path(f"{EXERCICE}transmettre/", exercice.transmettre, name="transmettre"),
     path(f"{EXERCICE}valider/", exercice.valider, name="valider"),

@@ -4,7 +4,7 @@ typed in it."""
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from avenants.operations import extend_exercice
+from avenants.operations.avenants import extend_exercice
 from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, RapportCommun, Transition
 from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
@@ -13,7 +13,7 @@ from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.demo import BROUILLON_DE_REFERENTIEL
-from tests.routes import make_rangee
+from tests.routes import get_anterieur, make_rangee
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]
@@ -183,10 +183,8 @@ RETRAITS = {
     "conventions:retirer_piece_action": ("agent.29", lambda d: [*LE_29, "S4-1", make_rangee("piece").pk]),
     "conventions:retirer_partenaire": ("agent.29", lambda d: [*LE_29, make_rangee("partenaire").pk]),
     "conventions:annuler_reprise": ("agent.29", lambda d: [*LE_29, d.brouillon.reprises.first().pk]),
-    "conventions:retirer_deliberation": (
-        "agent.29",
-        lambda d: ["29", d.brouillon.convention.deliberations.first().pk],
-    ),
+    "reporting:retirer_deliberation": ("agent.29", lambda d: ["29", d.valide.deliberation.pk]),
+    "reporting:retirer_anterieur": ("agent.29", lambda d: ["29", get_anterieur().pk]),
     "conventions:retirer_copie": ("agent.29", lambda d: ["29", d.brouillon.convention.pieces.first().pk]),
     "conventions:abandonner_classeur": ("agent.29", make_depot("financement")),
     "conventions:abandonner_financement": ("agent.29", make_brouillon("financement", "prevu")),

@@ -26,7 +26,7 @@ from tests.actes import RETRAITS
 from tests.concurrence import make_convention
 from tests.demo import draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
-from tests.routes import FICHIER, LE, LECTURE, RANGEES, ROUTES, get_url
+from tests.routes import FICHIER, LE, LECTURE, RANGEES, ROUTES, get_anterieur, get_url
 from tests.sources import RACINE
 
 PARCOURS = (RACINE / "tests" / "cas" / "delais-2021.csv").read_bytes()
@@ -90,6 +90,8 @@ SAISIES = {
     "indicateurs:derogations": {"jusqu_au": "2027-06-30"},
     "avenants:nouveau": {"montant_etat": lambda: sum_etat()},
     "avenants:prolongation": {"numero": "9"},
+    "reporting:nouvel_anterieur": {"numero": "7"},
+    "reporting:anterieur": {"numero": "8"},
     "reporting:verser": {"montant": "2"},
 }
 
@@ -125,6 +127,7 @@ def prepare_france():
     agent, valideur = (
         Utilisateur.objects.get(email=f"{qui}.29@calpae.example") for qui in ("agent", "valideur")
     )
+    get_anterieur()
     make_convention({"centrale": Utilisateur.objects.get(email="centrale@calpae.example")})[0]()
     exercice = get_29()
     action = exercice.actions.get(numero="S4-1")

@@ -1,9 +1,10 @@
 """Who may do what, route by route, and an address of each in the demo."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.models import Utilisateur
 from conventions.models import (
     Action,
@@ -77,9 +78,12 @@ LECTURE = {
     "conventions:ouvrir_exercice": CENTRALE,
     "conventions:dates": VIE | {"centrale": 200},
     "conventions:signataires": VIE,
-    "conventions:nouvelle_deliberation": VIE | {"prefecture.29": 403},
-    "conventions:deliberation": VIE | {"prefecture.29": 403},
-    "conventions:retirer_deliberation": VIE | {"prefecture.29": 403},
+    "reporting:nouvelle_deliberation": VIE | {"prefecture.29": 403},
+    "reporting:deliberation": VIE | {"prefecture.29": 403},
+    "reporting:retirer_deliberation": VIE | {"prefecture.29": 403},
+    "reporting:nouvel_anterieur": VIE,
+    "reporting:anterieur": VIE,
+    "reporting:retirer_anterieur": VIE,
     "conventions:joindre_copie": VIE,
     "conventions:copie": CONVENTION,
     "conventions:retirer_copie": VIE,
@@ -160,8 +164,11 @@ LECTURE = {
 }
 # Forms of the life of a convention: whoever may not write gets what reading answers.
 DE_LA_CONVENTION = {
-    f"conventions:{quoi}"
-    for quoi in ("dates", "signataires", "nouvelle_deliberation", "deliberation", "joindre_copie")
+    *(f"conventions:{quoi}" for quoi in ("dates", "signataires", "joindre_copie")),
+    *(
+        f"reporting:{quoi}"
+        for quoi in ("nouvelle_deliberation", "deliberation", "nouvel_anterieur", "anterieur")
+    ),
 }
 # What an empty POST answers to those who may not write; the agent of the département is tried elsewhere.
 REFUS = dict.fromkeys(QUI, 404) | {"prefecture.29": 403}
@@ -177,7 +184,8 @@ ECRITURE = {
     **dict.fromkeys(ABANDONS, REFUS),
     **{nom: attendu | {"prefecture.29": 403} for nom, attendu in LECTURE.items() if nom in DE_LA_CONVENTION},
     **dict.fromkeys(
-        ("conventions:retirer_deliberation", "conventions:retirer_copie"), VIE | {"prefecture.29": 403}
+        ("reporting:retirer_deliberation", "reporting:retirer_anterieur", "conventions:retirer_copie"),
+        VIE | {"prefecture.29": 403},
     ),
     **dict.fromkeys(GESTES_D_IMPORT, dict.fromkeys(QUI, 404)),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
@@ -240,6 +248,20 @@ FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;
 LE = datetime(2021, 12, 1, tzinfo=UTC)
 
 
+def get_anterieur():
+    """An avenant of the 29 that was signed outside the site, made if there is none."""
+    convention = Convention.objects.get(code="29")
+    deja = convention.avenants.filter(nature=NatureAvenant.ANTERIEUR).first()
+    return deja or Avenant.objects.create(
+        convention=convention,
+        numero=8,
+        nature=NatureAvenant.ANTERIEUR,
+        objet="Report de l’exécution 2018",
+        statut=Statut.SIGNE,
+        date_signature=date(2019, 12, 12),
+    )
+
+
 def get_agent():
     return Utilisateur.objects.get(email="agent.29@calpae.example")
 
@@ -262,7 +284,11 @@ def get_url(nom, document):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
         convention = Convention.objects.get(code="29")
-        valeurs["pk"] = (convention.pieces if "copie" in nom else convention.deliberations).first().pk
+        valeurs["pk"] = convention.pieces.first().pk
+    if "pk" in ROUTES[nom] and nom.endswith("deliberation"):
+        valeurs["pk"] = Convention.objects.get(code="29").deliberation.pk
+    if "pk" in ROUTES[nom] and nom.endswith("anterieur"):
+        valeurs["pk"] = get_anterieur().pk
     if nom == "reporting:photographie":
         photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
         valeurs["pk"] = photographies.first().pk if document else 1

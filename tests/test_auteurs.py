@@ -13,7 +13,7 @@ from reporting.operations.documents import produce_rapport
 from tests.demo import enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
-from tests.routes import LECTURE, POST_SEUL, ROUTES, get_url
+from tests.routes import LECTURE, POST_SEUL, ROUTES, get_anterieur, get_url
 
 # What a page says of who changed what is the same on any database.
 pytestmark = pytest.mark.une_base
@@ -27,7 +27,7 @@ BLOC = re.compile(
 
 
 def get_vote(demo):
-    return ["29", demo.brouillon.convention.deliberations.first().pk]
+    return ["29", demo.valide.deliberation.pk]
 
 
 def fix_methode(demo):
@@ -56,14 +56,20 @@ FORMULAIRES = {
     "conventions:dates": (
         "agent.29",
         lambda d: ["29"],
-        ("date_signature", "2019-06-03"),
+        ("date_signature", "2019-06-25"),
         ("debut", "2019-01-02"),
     ),
-    "conventions:deliberation": (
+    "reporting:deliberation": (
         "agent.29",
         get_vote,
         ("numero", "N-77"),
         ("organe", "assemblee_pleniere"),
+    ),
+    "reporting:anterieur": (
+        "agent.29",
+        lambda d: ["29", get_anterieur().pk],
+        ("objet", "Un objet"),
+        ("date_signature", "2020-01-02"),
     ),
     "indicateurs:methode": (
         "agent.29",

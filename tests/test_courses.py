@@ -11,14 +11,13 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
+from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.acces import Refus
 from comptes.models import Trace
 from comptes.operations import Disparu, ModifieEntreTemps
 from conventions.models import Convention, Deliberation, Exercice, NaturePieceConvention, PieceConvention
 from conventions.operations.actions import delete_action, record_action
 from conventions.operations.conventions import (
-    delete_deliberation,
-    record_deliberation,
     record_piece_convention,
     withdraw_piece_convention,
 )
@@ -72,11 +71,9 @@ def make_copie(gens):
 
 def make_deliberation(gens):
     convention = Convention.objects.get(code="29")
-    vote = Deliberation.objects.filter(conventions=convention).first()
+    exercice = convention.exercices.get(annee=2021)
     champs = {
-        "objet": vote.objet,
-        "annee": 2021,
-        "organe": vote.organe,
+        "organe": convention.deliberation.organe,
         "numero": "2021-999",
         "date_vote": date(2021, 10, 1),
         "date_transmission": None,
@@ -88,7 +85,7 @@ def make_deliberation(gens):
         convention=convention,
         deliberation=None,
         champs=champs,
-        conventions=[convention],
+        approuve=[f"exercice-{exercice.pk}-deliberation"],
     ), Deliberation
 
 

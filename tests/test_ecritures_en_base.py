@@ -49,7 +49,7 @@ def test_whatever_writes_counts_as_a_write():
         "Action.objects.bulk_update(x, ['axe'])",
         "action.jalons.all().delete()",
         *(f"action.partenaires.{geste}(y)" for geste in ECRITURES_DE_RELATION),
-        "convention.deliberations.add(y)",
+        "convention.pieces.add(y)",
     ]
     for ligne in ecrit:
         assert list(list_ecritures(ast.parse(ligne), list_relations())), ligne

@@ -14,7 +14,7 @@ from functools import partial
 from django.db import connection, connections, transaction
 
 from avenants.models import Avenant
-from avenants.operations import record_avenant
+from avenants.operations.avenants import record_avenant
 from comptes.models import EssaisConnexion
 from comptes.operations import open_essai
 from conventions.models import Convention, Exercice, Partenaire
@@ -120,7 +120,7 @@ VERROUILLAGES = {
     "indicateurs/operations/methode.py:set_methode_reference": (hold_reference,),
     "indicateurs/operations/parcours.py:_lock_import": (hold_import,),
     "referentiels/operations.py:_lock_brouillon": (hold_brouillon,),
-    "avenants/operations.py:_lock_avenant": (hold_avenant,),
+    "avenants/operations/avenants.py:_lock_avenant": (hold_avenant,),
 }
 
 

@@ -165,6 +165,7 @@ LIGNES = [
             "signataires_departement": DEPARTEMENT,
             "dates": DEPARTEMENT | PREFECTURE | CENTRALE,
             "deliberations": DEPARTEMENT,
+            "avenants_anterieurs": DEPARTEMENT | PREFECTURE,
             "pieces": DEPARTEMENT | PREFECTURE,
         }.items()
     ),

@@ -3,16 +3,14 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.models import Convention, Deliberation, NaturePieceConvention, Partie, Signataire
-from conventions.operations.conventions import name_deliberation
+from conventions.models import Convention, NaturePieceConvention, Partie, Signataire
 from fichiers.forms.pieces import PieceForm
-from saisie.champs import LigneField, PlusieursField, VersionField
+from saisie.champs import LigneField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
 SIGNATURE_A_VENIR = "La signature ne peut pas être postérieure à aujourd’hui."
 CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")
-CHAMPS_DELIBERATION = ("objet", "annee", "organe", "numero", "date_vote", "date_transmission")
 
 
 class DatesForm(FicheVersionnee, forms.ModelForm):
@@ -91,59 +89,6 @@ class VersionForm(forms.Form):
     """Which version of the convention the page was opened on."""
 
     version = VersionField()
-
-
-class DeliberationForm(FicheVersionnee, forms.ModelForm):
-    """One vote of the collectivité, on one or several of its conventions."""
-
-    version = VersionField()
-    annee = forms.IntegerField(
-        label="Exercice",
-        required=False,
-        min_value=2000,
-        max_value=2100,
-        help_text="L’année dont parle l’avenant ou le rapport.",
-    )
-
-    class Meta:
-        model = Deliberation
-        fields = (*CHAMPS_DELIBERATION, "conventions")
-        field_classes = {"conventions": PlusieursField}
-        widgets = {"conventions": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args, convention, aujourdhui, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["date_vote"].limit(aujourdhui, "Le vote ne peut pas être postérieur à aujourd’hui.")
-        self.fields["date_transmission"].limit(
-            aujourdhui, "La transmission ne peut pas être postérieure à aujourd’hui."
-        )
-        self.fields["conventions"].queryset = Convention.objects.filter(
-            collectivite=convention.collectivite_id
-        ).select_related("departement", "collectivite")
-        self.fields["conventions"].error_messages["required"] = "Dites sur quelle convention elle porte."
-        for champ, quoi in (("objet", "un objet"), ("organe", "un organe")):
-            self.fields[champ].choices = [("", f"Choisissez {quoi}"), *self.fields[champ].choices[1:]]
-        self.initial.setdefault("conventions", [convention.pk])
-        self.initial.setdefault("version", convention.version)
-        self.helper = make_helper(
-            "version",
-            Row(Column("objet"), Column("annee")),
-            Row(Column("organe"), Column("numero")),
-            Row(Column("date_vote"), Column("date_transmission")),
-            "conventions",
-            bouton="Enregistrer la délibération",
-        )
-
-    @property
-    def champs(self):
-        return {champ: self.cleaned_data[champ] for champ in CHAMPS_DELIBERATION}
-
-    def list_stockes(self, actuel):
-        # The version and the journal are the convention's; what somebody else saved is of the vote.
-        return super().list_stockes(actuel.deliberations.get(pk=self.instance.pk))
-
-    def name_ecrit(self, nom):
-        return f"{name_deliberation(self.instance)}{nom}"
 
 
 class PieceConventionForm(PieceForm):

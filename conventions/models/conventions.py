@@ -59,6 +59,10 @@ class Convention(Versionne):
     fin = JourField("fin")
     # None as long as the parties have not agreed to go on.
     prolongee_au = JourField("prolongée au", null=True, blank=True)
+    # What approved it, once recorded.
+    deliberation = models.ForeignKey(
+        "Deliberation", models.PROTECT, null=True, blank=True, related_name="conventions"
+    )
 
     objects = ConventionQuerySet.as_manager()
 
@@ -161,20 +165,11 @@ class Organe(models.TextChoices):
     COMMISSION = "commission_permanente", "Commission permanente"
 
 
-class ObjetDeliberation(models.TextChoices):
-    CONVENTION = "convention", "La convention"
-    AVENANT = "avenant", "Un avenant"
-    RAPPORT = "rapport", "Le rapport d’exécution"
-
-
 class Deliberation(models.Model):
-    """One vote of the collectivité, on one or several conventions at once: Alsace voted one report for its two. Not
-    the text voted."""
+    """One vote of the collectivité. What it approves says so by a key of its own: a convention, the rapports of an
+    exercice, an avenant; several things at once, as Alsace voted one report for its two. Not the text voted."""
 
     collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
-    conventions = models.ManyToManyField(Convention, related_name="deliberations", verbose_name="conventions")
-    objet = models.CharField("objet", max_length=12, choices=ObjetDeliberation.choices)
-    annee = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     organe = models.CharField("organe", max_length=24, choices=Organe.choices)
     numero = TitreField("numéro", max_length=40)
     date_vote = JourField("votée le")
@@ -194,15 +189,19 @@ class Deliberation(models.Model):
                 condition=Q(date_transmission__isnull=True) | Q(date_transmission__gte=F("date_vote")),
                 violation_error_message="Une délibération se transmet après son vote.",
             ),
-            models.CheckConstraint(
-                name="deliberation_dit_son_exercice",
-                condition=Q(objet="convention") | Q(annee__isnull=False),
-                violation_error_message="Dites de quel exercice parle cette délibération.",
-            ),
         ]
 
     def __str__(self):
         return f"{self.get_organe_display()}, délibération n°\u00a0{self.numero} du {self.date_vote:%d/%m/%Y}"
+
+    def find_faute(self, signature: date | None) -> str | None:
+        """Why what it approves was not signed that day (None: not signed yet), or None: one votes, then one signs."""
+        if signature is None or self.date_vote <= signature:
+            return None
+        return (
+            f"La délibération n°\u00a0{self.numero}, votée le {date_fr(self.date_vote)}, ne peut pas être postérieure "
+            f"à la signature de ce qu’elle approuve, le {date_fr(signature)}."
+        )
 
 
 class NaturePieceConvention(models.TextChoices):

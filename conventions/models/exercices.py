@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Role, Utilisateur, Versionne
-from conventions.models.conventions import Convention
+from conventions.models.conventions import Convention, Deliberation
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField
@@ -124,6 +124,13 @@ class Exercice(Versionne):
     rapport_commun = models.ForeignKey(
         RapportCommun, models.PROTECT, null=True, blank=True, related_name="exercices"
     )
+    # What approved its rapport: an extended exercice has two, one for each round.
+    deliberation = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, blank=True, related_name="rapports"
+    )
+    deliberation_second_arrete = models.ForeignKey(
+        Deliberation, models.PROTECT, null=True, blank=True, related_name="seconds_rapports"
+    )
     contexte = RecitField("contexte et gouvernance", blank=True)
     conclusion = RecitField("conclusion", blank=True)
 
@@ -160,6 +167,11 @@ class Exercice(Versionne):
                 name="exercice_second_arrete_si_prolonge",
                 condition=Q(is_second_arrete=False) | Q(prolonge_au__isnull=False),
                 violation_error_message="Seul un exercice prolongé a un second arrêté.",
+            ),
+            models.CheckConstraint(
+                name="exercice_second_vote_si_second_arrete",
+                condition=Q(is_second_arrete=True) | Q(deliberation_second_arrete__isnull=True),
+                violation_error_message="Seul un second arrêté se vote une seconde fois.",
             ),
             models.CheckConstraint(
                 name="exercice_montant_notifie_positif",
@@ -228,6 +240,11 @@ class Exercice(Versionne):
     def rang_arrete(self) -> str:
         """Of which round its figures are, in words."""
         return "second arrêté" if self.is_second_arrete else "premier arrêté"
+
+    @property
+    def vote_du_rapport(self) -> Deliberation | None:
+        """What approved the rapport of its round, never that of the other one."""
+        return self.deliberation_second_arrete if self.is_second_arrete else self.deliberation
 
     @property
     def is_premier_arrete(self) -> bool:

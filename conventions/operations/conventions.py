@@ -1,7 +1,7 @@
-"""Writes on the life of a convention: who signs it, when it runs, what was voted, the copies that prove it."""
+"""Writes on the life of a convention: who signs it, when it runs, the copies that prove it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
-from comptes.operations import Disparu, ModifieEntreTemps, delete_row, operation, update_versioned
+from comptes.operations import Disparu, ModifieEntreTemps, operation, update_versioned
 from conventions.models import Convention, Deliberation, Partie, PieceConvention, Signataire
 from conventions.policies import refusal_to_edit_convention
 from fichiers.pieces import FichierJoint, make_piece
@@ -32,13 +32,21 @@ def lock_conventions(conventions: Iterable[Convention]) -> dict[int, Convention]
     return verrouillees.select_related("departement", "collectivite").in_bulk([c.pk for c in conventions])
 
 
-def _check_version(convention: Convention, version: int | None) -> None:
+def check_version(convention: Convention, version: int | None) -> None:
+    """Raises ModifieEntreTemps when `convention`, locked, is not at the `version` its page was opened on."""
     if convention.version != version:
         raise ModifieEntreTemps(convention)
 
 
-def _move_versions(conventions: Iterable[Convention]) -> None:
+def move_versions(conventions: Iterable[Convention]) -> None:
+    """What the pages of these conventions were opened on is no longer what is stored."""
     Convention.objects.filter(pk__in=[c.pk for c in conventions]).update(version=F("version") + 1)
+
+
+def check_signature(vote: Deliberation | None, signature: date | None) -> None:
+    """Raises ValidationError beside the date when what `vote` approves is signed before the vote."""
+    if vote and (faute := vote.find_faute(signature)):
+        raise ValidationError({"date_signature": faute})
 
 
 def set_signataires(
@@ -71,10 +79,10 @@ def record_signataires(
     convention = lock_conventions([convention])[convention.pk]
     for partie in parties:
         check(refusal_to_edit_convention(by, convention, f"signataires_{partie}"))
-    _check_version(convention, version)
+    check_version(convention, version)
     avant = [str(un) for un in convention.signataires.all()]
     set_signataires(convention, [un for un in signataires if un["partie"] in parties], parties)
-    _move_versions([convention])
+    move_versions([convention])
     apres = [str(un) for un in convention.signataires.all()]
     record_trace(by=by, at=at, geste=Geste.DIRE_SIGNATAIRES, objet=convention, avant=avant, apres=apres)
 
@@ -87,109 +95,12 @@ def record_dates(
     ModifieEntreTemps, or ValidationError when they cannot be."""
     convention = lock_conventions([convention])[convention.pk]
     check(refusal_to_edit_convention(by, convention, "dates"))
+    check_signature(convention.deliberation, champs.get("date_signature"))
     avant = {champ: str(getattr(convention, champ)) for champ in champs}
     update_versioned(convention, version, champs)
     apres = {champ: str(valeur) for champ, valeur in champs.items()}
     record_trace(by=by, at=at, geste=Geste.CHANGER_DATES, objet=convention, avant=avant, apres=apres)
     return convention
-
-
-@operation
-def record_deliberation(
-    *,
-    by: Utilisateur,
-    at: datetime,
-    convention: Convention,
-    deliberation: Deliberation | None,
-    champs: Mapping[str, Any],
-    conventions: Sequence[Convention],
-    version: int | None = None,
-) -> Deliberation:
-    """Write one vote of the collectivité of `convention`, on `conventions` of it; `deliberation` None adds one.
-
-    A correction gives the `version` of `convention` it was read at. Raises Refus, ModifieEntreTemps, or
-    ValidationError: a convention of somebody else, a vote recorded already.
-    """
-    deja = deliberation.conventions.all() if deliberation else ()
-    touchees = lock_conventions([convention, *conventions, *deja])
-    convention = touchees[convention.pk]
-    check(refusal_to_edit_convention(by, convention, "deliberations"))
-    if deliberation:
-        _check_version(convention, version)
-        # The caller's row may carry what was typed already.
-        deliberation = Deliberation.objects.get(pk=deliberation.pk)
-    if not conventions or {c.collectivite_id for c in conventions} != {convention.collectivite_id}:
-        raise ValidationError(
-            {"conventions": "Une délibération porte sur des conventions de sa collectivité."}
-        )
-    avant = tell_deliberation(deliberation) if deliberation else None
-    dits = _read_deliberation(deliberation) if deliberation else {}
-    deliberation = deliberation or Deliberation(collectivite=convention.collectivite)
-    _write_deliberation(deliberation, champs, conventions)
-    _move_versions(touchees.values())
-    prefixe = name_deliberation(deliberation)
-    ecrits = [nom for nom, dit in _read_deliberation(deliberation).items() if dit != dits.get(nom)]
-    convention.ecrits = [f"{prefixe}{nom}" for nom in ecrits]
-    _trace_deliberation(
-        by, at, Geste.ENREGISTRER_DELIBERATION, convention, avant, tell_deliberation(deliberation)
-    )
-    return deliberation
-
-
-def _write_deliberation(
-    deliberation: Deliberation, champs: Mapping[str, Any], conventions: Sequence[Convention]
-) -> None:
-    for champ, valeur in champs.items():
-        setattr(deliberation, champ, valeur)
-    deliberation.full_clean()
-    deliberation.save()
-    deliberation.conventions.set(conventions)
-
-
-@operation
-def delete_deliberation(
-    *, by: Utilisateur, at: datetime, convention: Convention, deliberation: Deliberation
-) -> None:
-    """Remove a vote recorded by mistake, from all its conventions; the journal keeps what it said. Raises Refus."""
-    touchees = lock_conventions([convention, *deliberation.conventions.all()])
-    check(refusal_to_edit_convention(by, touchees[convention.pk], "deliberations"))
-    _trace_deliberation(by, at, Geste.RETIRER_DELIBERATION, convention, tell_deliberation(deliberation), None)
-    _move_versions(touchees.values())
-    delete_row(deliberation)
-
-
-def name_deliberation(deliberation: Deliberation) -> str:
-    """What the names of its columns begin with in the journal of its convention."""
-    return f"deliberation-{deliberation.pk}-"
-
-
-def _read_deliberation(deliberation: Deliberation) -> dict[str, object]:
-    """{name of a column: what it holds}, its conventions among them."""
-    colonnes = {un.name: getattr(deliberation, un.attname) for un in Deliberation._meta.concrete_fields}
-    return colonnes | {"conventions": {un.pk for un in deliberation.conventions.all()}}
-
-
-def tell_deliberation(deliberation: Deliberation) -> dict[str, object]:
-    """A vote as the journal keeps it."""
-    transmise = deliberation.date_transmission
-    return {
-        "deliberation": str(deliberation),
-        "objet": deliberation.objet,
-        "annee": deliberation.annee,
-        "transmise": transmise and transmise.isoformat(),
-        "conventions": sorted(c.code for c in deliberation.conventions.all()),
-    }
-
-
-def _trace_deliberation(
-    by: Utilisateur,
-    at: datetime,
-    geste: Geste,
-    convention: Convention,
-    avant: dict[str, object] | None,
-    apres: dict[str, object] | None,
-) -> None:
-    record_trace(by=by, at=at, geste=geste, objet=convention, avant=avant, apres=apres)
 
 
 @operation

@@ -1,4 +1,4 @@
-"""The life of a convention: signatories, dates, délibérations, signed copies."""
+"""The life of a convention: signatories, dates, signed copies."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,24 +9,21 @@ from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.conventions import (
     DatesForm,
-    DeliberationForm,
     PieceConventionForm,
     SignatairesFormSet,
     VersionForm,
 )
 from conventions.models import Partie
 from conventions.operations.conventions import (
-    delete_deliberation,
     lock_conventions,
     record_dates,
-    record_deliberation,
     record_piece_convention,
     record_signataires,
     withdraw_piece_convention,
 )
 from conventions.policies import refusal_to_edit_convention
 from conventions.queries.conventions import list_conventions
-from conventions.recapitulations import CONSERVEE, recapitulate_deliberation
+from conventions.recapitulations import CONSERVEE
 from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
 from saisie.views.recapitulation import GESTE, show_retrait
@@ -101,48 +98,6 @@ def _record_signataires(request, convention, parties, form):
         version=version.cleaned_data["version"] if version.is_valid() else None,
         parties=parties,
         signataires=form.signataires,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def deliberation(request, code, pk=None):
-    convention = get_convention(request, code)
-    existante = get_object_or_404(convention.deliberations, pk=pk) if pk else None
-    check(refusal_to_edit_convention(request.user, convention, "deliberations"))
-    form = DeliberationForm(
-        request.POST or None,
-        instance=existante,
-        convention=convention,
-        aujourdhui=horloge.get_jour_venu(convention),
-    )
-    if request.method == "POST" and form.is_valid():
-        ecriture = {
-            "convention": convention,
-            "deliberation": existante,
-            "champs": form.champs,
-            "conventions": list(form.cleaned_data["conventions"]),
-            "version": form.cleaned_data["version"],
-        }
-        if _write(request, form, record_deliberation, **ecriture):
-            messages.success(request, "La délibération est enregistrée.")
-            return redirect(convention)
-    titre = "Corriger une délibération" if pk else "Enregistrer une délibération"
-    return _show(request, "conventions/vie.html", convention, form, titre=titre, deliberation=existante)
-
-
-@require_http_methods(GESTE)
-def retirer_deliberation(request, code, pk):
-    convention = get_convention(request, code)
-    check(refusal_to_edit_convention(request.user, convention, "deliberations"))
-    return show_retrait(
-        request,
-        lock=lambda: lock_conventions([convention]),
-        read=lambda: get_object_or_404(convention.deliberations, pk=pk),
-        tell=lambda vote: recapitulate_deliberation(vote, convention),
-        remove=lambda vote, **qui: delete_deliberation(convention=convention, deliberation=vote, **qui),
-        bouton="Retirer la délibération",
-        succes="La délibération est retirée\u202f; le journal garde ce qu’elle disait.",
-        suite=(convention,),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from nombres.formats import date_fr
+
 FEMININS = ("collectivité", "métropole", "ville")
 
 
@@ -21,11 +23,57 @@ class ContenuSignataire:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContenuDeliberation:
+    """The vote of the collectivité: `organe` is "assemblée plénière" or "commission permanente"."""
+
+    organe: str
+    numero: str
+    date_vote: date | None = None
+    date_transmission: date | None = None
+
+    @property
+    def organe_en_phrase(self) -> str:
+        """« de l’assemblée plénière », « de la commission permanente », « du conseil départemental »."""
+        organe = self.organe[:1].lower() + self.organe[1:]
+        if organe[:1] in "aeéiou":
+            return f"de l’{organe}"
+        return f"du {organe}" if organe.startswith("conseil") else f"de la {organe}"
+
+    @property
+    def reference(self) -> str:
+        """« n° 12 de la commission permanente du 10 juillet 2020 »."""
+        organe = self.organe_en_phrase if self.organe else "adoptée"
+        le = f" du {date_fr(self.date_vote)}" if self.date_vote else ""
+        return f"n°\u00a0{self.numero} {organe}{le}"
+
+    @property
+    def citation(self) -> str:
+        """Its reference, and when the préfet was sent it."""
+        if self.date_transmission is None:
+            return self.reference
+        return f"{self.reference}, transmise au préfet le {date_fr(self.date_transmission)}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActeAnterieur:
     """A previous avenant of the convention, for the visas."""
 
     numero: str
     date_signature: date | None = None
+    objet: str = ""
+    deliberation: ContenuDeliberation | None = None
+
+    @property
+    def visa(self) -> str:
+        """« l’avenant n° 1 à cette convention, signé le 3 mars 2020 (report), approuvé par la délibération n° 12… »."""
+        dits = [f"l’avenant n°\u00a0{self.numero} à cette convention"]
+        if self.date_signature:
+            dits.append(f"signé le {date_fr(self.date_signature)}")
+        if self.objet:
+            dits[-1] += f" ({self.objet})"
+        if self.deliberation:
+            dits.append(f"approuvé par la délibération {self.deliberation.reference}")
+        return ", ".join(dits)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,24 +118,6 @@ class ContenuExercice:
     def date_dite(self) -> date:
         """The day its figures speak of."""
         return self.arrete_au or self.fin
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContenuDeliberation:
-    """The vote of the collectivité: `organe` is "assemblée plénière" or "commission permanente"."""
-
-    organe: str
-    numero: str
-    date_vote: date | None = None
-    date_transmission: date | None = None
-
-    @property
-    def organe_en_phrase(self) -> str:
-        """« de l’assemblée plénière », « de la commission permanente », « du conseil départemental »."""
-        organe = self.organe[:1].lower() + self.organe[1:]
-        if organe[:1] in "aeéiou":
-            return f"de l’{organe}"
-        return f"du {organe}" if organe.startswith("conseil") else f"de la {organe}"
 
 
 @dataclass(frozen=True, kw_only=True)

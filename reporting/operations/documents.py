@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from avenants.models import Avenant
-from avenants.operations import sign_avenant
+from avenants.operations.avenants import sign_avenant
 from comptes.acces import check, read_at_one_instant
 from comptes.gestes import Geste
 from comptes.journal import record_trace

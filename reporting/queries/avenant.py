@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import Action, ObjetDeliberation
+from conventions.models import Action
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_cibles
 from referentiels.definitions import Indicateur
 from reporting import contents
-from reporting.queries.documents import build_convention, build_exercice, find_deliberation, get_textes
+from reporting.queries.documents import build_convention, build_deliberation, build_exercice, get_textes
 from reporting.queries.fiches import build_fiche_action, list_fiches
 
 
@@ -101,7 +101,7 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
         cibles=_build_cibles(avenant),
         actions=tuple(build_fiche_action(action, exercice.referentiel).engagement for action in actions),
         signataires=convention.signataires,
-        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.AVENANT, exercice.annee),
+        deliberation=build_deliberation(avenant.deliberation),
         date_signature=avenant.date_signature,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses, {action.axe for action in actions}),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import referentiels
 from avenants.models import Avenant
-from conventions.models import Convention, Exercice, ObjetDeliberation
+from conventions.models import Convention, Deliberation, Exercice
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
 from indicateurs.models import DeclarationMethode, Valeur
@@ -36,9 +36,9 @@ TEXTES: dict[str, dict[str, Any]] = {
 
 def build_convention(convention: Convention, jusqu_a: Avenant | None = None) -> contents.ContenuConvention:
     """The convention as the documents name it; `jusqu_a` is the avenant whose predecessors are cited."""
-    anterieurs = convention.avenants.filter(statut="signe").order_by("numero")
+    anterieurs = convention.avenants.filter(statut="signe").select_related("deliberation").order_by("numero")
     if jusqu_a:
-        anterieurs = anterieurs.exclude(pk=jusqu_a.pk)
+        anterieurs = anterieurs.filter(numero__lt=jusqu_a.numero)
     premier = convention.exercices.first()
     assert premier is not None  # a document is of one of its exercices
     return contents.ContenuConvention(
@@ -51,7 +51,13 @@ def build_convention(convention: Convention, jusqu_a: Avenant | None = None) -> 
         date_signature=convention.date_signature,
         signataires=_build_signataires(convention),
         avenants=tuple(
-            contents.ActeAnterieur(numero=str(a.numero), date_signature=a.date_signature) for a in anterieurs
+            contents.ActeAnterieur(
+                numero=str(a.numero),
+                date_signature=a.date_signature,
+                objet=a.objet,
+                deliberation=build_deliberation(a.deliberation),
+            )
+            for a in anterieurs
         ),
     )
 
@@ -84,11 +90,8 @@ def build_exercice(exercice: Exercice) -> contents.ContenuExercice:
     )
 
 
-def find_deliberation(
-    convention: Convention, objet: ObjetDeliberation, annee: int
-) -> contents.ContenuDeliberation | None:
-    """The last vote of the collectivité on this (of ObjetDeliberation) for that year, or None."""
-    vote = convention.deliberations.filter(objet=objet, annee=annee).first()
+def build_deliberation(vote: Deliberation | None) -> contents.ContenuDeliberation | None:
+    """A vote as the documents cite it; None, to be completed by hand, as long as it is not recorded."""
     if vote is None:
         return None
     return contents.ContenuDeliberation(
@@ -257,7 +260,7 @@ def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRappor
         convention=convention,
         exercice=annee,
         axes=axes,
-        deliberation=find_deliberation(exercice.convention, ObjetDeliberation.RAPPORT, exercice.annee),
+        deliberation=build_deliberation(exercice.vote_du_rapport),
         methode=_build_methode(declaration) if declaration else None,
         montant_notifie=exercice.montant_notifie,
         depense_commune=build_depense_commune(exercice),
@@ -273,9 +276,11 @@ def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRappor
 def build_rapport_commun(exercices: Iterable[Exercice], etabli_le: date) -> contents.ContenuRapportCommun:
     """The common report of `exercices`, in the order of their conventions, frozen."""
     rapports = tuple(build_rapport(exercice, etabli_le) for exercice in exercices)
+    votes = {rapport.deliberation for rapport in rapports}
     return contents.ContenuRapportCommun(
         etabli_le=etabli_le,
         projet=any(rapport.projet for rapport in rapports),
         rapports=rapports,
-        deliberation=next((r.deliberation for r in rapports if r.deliberation), None),
+        # Its own vote is the one of all: of one convention alone, it approves the part of that one.
+        deliberation=votes.pop() if len(votes) == 1 else None,
     )

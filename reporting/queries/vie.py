@@ -93,13 +93,13 @@ class _Frise:
 def _read_frises(user: Utilisateur, exercices: Iterable[Exercice]) -> Iterator[tuple[Exercice, _Frise, bool]]:
     exercices = list(exercices)
     transitions = Transition.objects.filter(exercice__in=exercices).order_by("le", "pk")
-    avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
+    avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE).select_related("exercice")
     mouvements: dict[int, list[tuple[datetime, str]]] = {}
     signes: dict[int, list[Avenant]] = {}
     for t in transitions:
         mouvements.setdefault(t.exercice_id, []).append((t.le, t.vers))
     for avenant in avenants:
-        signes.setdefault(avenant.exercice_id, []).append(avenant)
+        signes.setdefault(avenant.exercice.pk, []).append(avenant)
     referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
     for exercice in exercices:
         # One définition read per référentiel, not per exercice.

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from avenants.queries import list_avenants
+from avenants.queries import list_approuvables, list_avenants, list_votes_lus
 from comptes import horloge
 from conventions.models import Partie
 from conventions.policies import VOLETS, refusal_to_edit_convention
@@ -28,14 +28,19 @@ def accueil(request):
 def convention(request, code):
     convention, user = get_convention(request, code), request.user
     peut = {volet: refusal_to_edit_convention(user, convention, volet) is None for volet in VOLETS}
+    autres = list(list_autres_conventions(user, convention))
+    # One vote may speak of several conventions: those of the same collectivité.
+    siennes = [un for un in autres if un.collectivite_id == convention.collectivite_id]
+    approuvables = list_approuvables([convention, *siennes])
     contexte = {
         "convention": convention,
         "annees": list_annees(user, convention, horloge.now()),
         "avenants": list_avenants(user).filter(convention=convention),
         "signataires": convention.signataires.all(),
-        "deliberations": convention.deliberations.prefetch_related("conventions"),
+        "anterieurs": [un for un in approuvables if un.convention == convention and un.is_anterieur],
+        "votes": list_votes_lus(user, convention, approuvables),
         "pieces": convention.pieces.kept().defer("octets").select_related("par"),
-        "autres": list_autres_conventions(user, convention),
+        "autres": autres,
         "communs": list_depenses_communes(user, convention),
         "peut": peut | {"signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values)},
     }

@@ -5,12 +5,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from avenants.forms import AvenantForm, SignatureForm
-from avenants.operations import draft_avenant, record_avenant
+from avenants.operations.avenants import draft_avenant, record_avenant
 from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
-from avenants.queries import list_avenants, list_changements_cible, list_changements_financement
+from avenants.queries import (
+    build_approuvable,
+    list_avenants,
+    list_changements_cible,
+    list_changements_financement,
+)
 from comptes import horloge
 from comptes.acces import Refus, check
-from conventions.policies import refusal_to_edit
+from conventions.policies import refusal_to_edit, refusal_to_edit_convention
 from conventions.views.exercice import get_exercice
 from financement.queries.montants import list_actions, list_colonnes
 from indicateurs.queries.cadre import list_cibles
@@ -97,6 +102,8 @@ def avenant(request, code, annee, numero):
         "avenant": avenant,
         "final": contents.from_dict(contents.ContenuAvenant, final.contenu) if final else None,
         "documents": documents,
+        "un": build_approuvable(avenant),
+        "peut_voter": refusal_to_edit_convention(request.user, avenant.convention, "deliberations") is None,
         "a_produire": _tell_a_produire(refusal_to_produce(request.user, avenant.exercice), final),
         "refus": refusal_to_edit_avenant(request.user, avenant),
         "refus_signature": refusal_to_sign(request.user, avenant) or refusal_to_show_signature(documents),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from avenants.forms import AnnulationForm, ProlongationForm, SecondArreteForm
 from avenants.models import NatureAvenant
-from avenants.operations import cancel_extension, extend_exercice
+from avenants.operations.avenants import cancel_extension, extend_exercice
 from avenants.policies import refusal_to_cancel_extension, refusal_to_extend
 from avenants.recapitulations import recapitulate_annulation, recapitulate_second_arrete
 from comptes import horloge

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from avenants.models import Avenant
-from avenants.operations import cancel_extension, extend_exercice
+from avenants.operations.avenants import cancel_extension, extend_exercice
 from comptes.acces import Refus
 from comptes.gestes import Geste
 from comptes.models import Trace

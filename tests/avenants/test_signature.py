@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from avenants.calculations import NUMERO_MAX, AutresAvenants, Clause, list_incoherences
 from avenants.models import Avenant
-from avenants.operations import draft_avenant, record_avenant, sign_avenant
+from avenants.operations.avenants import draft_avenant, record_avenant, sign_avenant
 from avenants.queries import list_changements_cible, list_changements_financement, list_clauses
 from comptes.acces import Refus
 from comptes.models import Trace

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant
-from avenants.operations import draft_avenant, record_avenant, sign_avenant
+from avenants.operations.avenants import draft_avenant, record_avenant, sign_avenant
 from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from avenants.models import Avenant, LigneCible
-from avenants.operations import sign_avenant
+from avenants.operations.avenants import sign_avenant
 from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice, Memoire

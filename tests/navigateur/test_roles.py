@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from avenants.models import Avenant
-from avenants.operations import record_avenant
+from avenants.operations.avenants import record_avenant
 from comptes.models import Utilisateur
 from nombres.formats import format_euros
 from tests.avenants.champs import get_champs

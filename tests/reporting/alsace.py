@@ -89,9 +89,9 @@ def enter_annee(client, gens):
     version = RapportCommun.objects.get().version
     post(client, "reporting:rapport_commun", "67", 2020, version=version, depense_commune="6 096 409,53")
     post(
-        client, "conventions:nouvelle_deliberation", "67", version=Convention.objects.get(code="67").version,
-        objet="rapport", annee="2020", organe="commission_permanente", numero="CP-2021-5-1",
+        client, "reporting:nouvelle_deliberation", "67", version=Convention.objects.get(code="67").version,
+        organe="commission_permanente", numero="CP-2021-5-1",
         date_vote="2021-05-31", date_transmission="",
-        conventions=[c.pk for c in Convention.objects.filter(code__in=ENGAGEMENTS)],
+        approuve=[f"exercice-{un.pk}-deliberation" for un in map(get_exercice, ENGAGEMENTS)],
     )  # fmt: skip
     return client

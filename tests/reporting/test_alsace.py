@@ -107,7 +107,8 @@ def test_the_page_of_a_convention_names_the_other_one_and_the_vote_on_both(alsac
     assert f"{DEPENSE} € pour les conventions 67 et 68 réunies" in page
     assert "N° CP-2021-5-1</a>, commission permanente" in page
     assert "31 mai 2021" in page
-    assert "67, 68" in page
+    assert "Le rapport d’exécution 2020</div>" in page
+    assert "Le rapport d’exécution 2020 – Bas-Rhin (67)</div>" in page
 
 
 def test_what_is_spent_in_common_need_not_be_said_action_by_action(alsace):

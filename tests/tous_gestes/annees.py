@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from avenants.operations import (
+from avenants.operations.avenants import (
     cancel_extension,
     extend_exercice,
 )

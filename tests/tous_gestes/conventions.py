@@ -3,6 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from avenants.models import Avenant
+from avenants.operations.anterieurs import delete_anterieur, record_anterieur
+from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.gestes import Geste
 from conventions.models import (
     Convention,
@@ -11,9 +14,7 @@ from conventions.models import (
     Signataire,
 )
 from conventions.operations.conventions import (
-    delete_deliberation,
     record_dates,
-    record_deliberation,
     record_piece_convention,
     record_signataires,
     withdraw_piece_convention,
@@ -92,9 +93,8 @@ def vote(monde):
         **monde.de_l_agent,
         convention=monde.convention,
         deliberation=None,
-        conventions=monde.conventions,
+        approuve=[f"convention-{un.pk}-deliberation" for un in monde.conventions],
         champs={
-            "objet": "convention",
             "organe": "assemblee_pleniere",
             "date_vote": date(2024, 1, 10),
             **remplir(Deliberation, "numero"),
@@ -105,6 +105,21 @@ def vote(monde):
 @fait(Geste.RETIRER_DELIBERATION)
 def unvote(monde):
     delete_deliberation(**monde.de_l_agent, convention=monde.convention, deliberation=monde.deliberation)
+
+
+@fait(Geste.ENREGISTRER_ANTERIEUR)
+def record_avenant_anterieur(monde):
+    monde.anterieur = record_anterieur(
+        **monde.de_l_agent,
+        convention=monde.convention,
+        avenant=None,
+        champs={"numero": 90, "date_signature": date(2024, 2, 10), **remplir(Avenant, "objet")},
+    )
+
+
+@fait(Geste.RETIRER_ANTERIEUR)
+def delete_avenant_anterieur(monde):
+    delete_anterieur(**monde.de_l_agent, avenant=monde.anterieur)
 
 
 @fait(Geste.JOINDRE_COPIE)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from avenants.models import Avenant
-from avenants.operations import (
+from avenants.operations.avenants import (
     draft_avenant,
     record_avenant,
     sign_avenant,

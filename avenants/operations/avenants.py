@@ -22,6 +22,7 @@ from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation, update_versioned
 from conventions.models import Action, Exercice
 from conventions.operations.acces import lock_exercice, lock_exercices
+from conventions.operations.conventions import check_signature
 from conventions.policies import refusal_to_edit
 from conventions.queries.exercices import get_version_de_vie
 from financement.operations.montants import set_montants
@@ -154,13 +155,14 @@ def sign_avenant(
 ) -> Avenant:
     """Record the signature: the new amounts and targets become the convention's.
 
-    `version` is the one that was read before signing. Raises Refus, or ModifieEntreTemps when somebody changed the
-    avenant since.
+    `version` is the one that was read before signing. Raises Refus, ModifieEntreTemps when somebody changed the avenant
+    since, or ValidationError when it was not voted yet that day.
     """
     avenant = _lock_avenant(avenant)
     check(refusal_to_sign(by, avenant))
     if avenant.version != version:
         raise ModifieEntreTemps(avenant)
+    check_signature(avenant.deliberation, date_signature)
     exercice = avenant.exercice
     set_montants(
         by=by,
