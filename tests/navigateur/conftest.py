@@ -24,6 +24,14 @@ ARGUMENTS = [
 LETTRES = """document.addEventListener("load", () => {
     for (const lettres of document.fonts) lettres.load().catch(() => {});
 }, true);"""
+# The DSFR asks for the next image sixty times a second, for as long as a page is there, to draw nothing: a tenth of a
+# second will do, in a browser that nobody looks at.
+IMAGES = """{
+    const image = window.requestAnimationFrame;
+    window.requestAnimationFrame = (suite) => setTimeout(() => image(suite), 100);
+}"""
+HAUTEUR = 900  # pixels
+REPOS = "/static/dsfr/dist/favicon/favicon.svg"  # of the site, and without scripts
 # Milliseconds that a page has to become what a test expects of it: a machine may be slow, and that is no fault.
 PATIENCE = 60_000
 
@@ -53,25 +61,26 @@ def erreurs_attendues():
     return []
 
 
-@pytest.fixture
-def ouvrir_page(navigateur, live_server, erreurs_attendues):
-    """Opens pages, each with cookies of its own: one per person in the story. `largeur` is in pixels."""
-    contextes, incidents = [], []
+@pytest.fixture(scope="session")
+def pages_libres():
+    """Pages that no test looks at: what they read and compiled is not to be read and compiled again."""
+    return []
 
-    def ouvrir(largeur=1280):
-        contexte = navigateur.new_context(
-            base_url=live_server.url,
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            viewport={"width": largeur, "height": 900},
-        )
-        contextes.append(contexte)
-        contexte.set_default_timeout(PATIENCE)
-        contexte.add_init_script(LETTRES)
-        contexte.on("request", note_request)
-        contexte.on("console", note_console)
-        contexte.on("weberror", lambda erreur: incidents.append(f"script: {erreur.error}"))
-        return contexte.new_page()
+
+@pytest.fixture
+def ouvrir_page(navigateur, live_server, erreurs_attendues, pages_libres):
+    """Opens pages, each with cookies of its own: one per person in the story. `largeur` is in pixels. One that a test
+    listens to, or teaches a script, is `a_part`: nobody else has it."""
+    ouvertes, closes, incidents = [], [], []
+
+    def ouvrir(largeur=1280, a_part=False):
+        page = pages_libres.pop() if pages_libres and not a_part else make_page(navigateur, live_server.url)
+        (closes if a_part else ouvertes).append(page)
+        if page.viewport_size["width"] != largeur:
+            page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+        for quoi, note in notes.items():
+            page.context.on(quoi, note)
+        return page
 
     def note_request(requete):
         adresse = urlsplit(requete.url)
@@ -86,10 +95,45 @@ def ouvrir_page(navigateur, live_server, erreurs_attendues):
         if message.type == "error" and not attendue:
             incidents.append(f"console: {message.text} ({adresse})")
 
+    def note_script(erreur):
+        incidents.append(f"script: {erreur.error}")
+
+    notes = {"request": note_request, "console": note_console, "weberror": note_script}
     yield ouvrir
-    for contexte in contextes:
-        contexte.close()
+    for page in closes:
+        page.context.close()
+    # The first that was opened is the first again: the others may rest for long.
+    for page in reversed(ouvertes):
+        clear_page(page)
+        for quoi, note in notes.items():
+            page.context.remove_listener(quoi, note)
+        pages_libres.append(page)
     assert not incidents, "\n".join(incidents)
+
+
+def make_page(navigateur, adresse):
+    contexte = navigateur.new_context(
+        base_url=adresse,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        viewport={"width": 1280, "height": HAUTEUR},
+    )
+    contexte.set_default_timeout(PATIENCE)
+    contexte.add_init_script(LETTRES)
+    contexte.add_init_script(IMAGES)
+    return contexte.new_page()
+
+
+def clear_page(page):
+    """Nobody has come by this page, nor typed there, and it runs nothing."""
+    for autre in page.context.pages:
+        if autre != page:
+            autre.close()
+    page.unroute_all()
+    page.emulate_media(media="null")
+    page.goto(REPOS)
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.context.clear_cookies()
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def write_step(page, geste, bouton, succes, **champs):
     expect(page.get_by_text(succes)).to_be_visible()
 
 
-def test_from_the_simulation_to_the_payment(france, ouvrir_page, erreurs_attendues):
+def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreurs_attendues):
     erreurs_attendues.append("422")  # the proposal beyond what is simulated
     prefecture, departement = ouvrir_page(), ouvrir_page()
     open_session(prefecture, "prefecture.22")

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.navigateur.gestes import EXERCICE, open_session
+from tests.reporting.lecture_pdf import list_textes
 
 PAYSAGE = 842  # points, the width of an A4 that lies on its side
 # In the page as it prints: what one reads on the screen only after opening it, and what goes out of its sheet.
@@ -36,7 +37,10 @@ VIDES = """() => [...document.querySelectorAll("main input")].filter((un) => un.
 ENTETES = """() => [...document.querySelectorAll("main thead")].map(
     (un) => un.innerText.replace(/\\s+/g, "")
 )"""
-POUSSE = 28  # dots, less than the room that was once left under the last line
+POUSSE = "(haut) => { document.querySelector('h1').style.paddingTop = `${haut}px`; }"
+# Dots, less than a sheet is high: pushed further, its title would leave the first one empty.
+HAUTEURS = {True: 640, False: 896}
+PAS = 28  # dots, less than the room that was once left under the last line
 PAGES = {
     "financement/prevu/": ("Total", True),
     "financement/execute/": ("Total et écart", True),
@@ -62,31 +66,43 @@ def read_derniere_ligne(feuille):
     )
 
 
-def open_printable(page, chemin):
-    """The page, once its letters are those it prints with: until then it is laid out with others."""
-    open_session(page, "agent.29")
-    page.goto(EXERCICE + chemin)
-    page.evaluate("() => document.fonts.ready.then(() => null)")
+def print_page(page):
+    """The PDF that the page prints as, and the words of each sheet: none is empty."""
+    papier = page.pdf(format="A4", prefer_css_page_size=True)
+    textes = list_textes(papier)
+    vides = [numero for numero, texte in enumerate(textes, 1) if not texte]
+    assert not vides, f"nothing on sheets {vides} of {len(textes)}"
+    return papier, textes
 
 
-def count_feuilles(page):
-    """How many sheets the page prints on, each with something to read."""
-    feuilles = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
-    vides = [numero for numero, feuille in enumerate(feuilles, 1) if not feuille.extract_text().strip()]
-    assert not vides, f"nothing on sheets {vides} of {len(feuilles)}"
-    return len(feuilles)
+def check_derniere_feuille(page, feuilles, hauteur):
+    """Wherever the last line falls, no sheet is empty: above all once the page is pushed by just what takes a sheet
+    more, found by halves."""
+    tient, deborde = 0, hauteur
+    while deborde - tient > PAS:
+        pousse = (tient + deborde) // 2
+        page.evaluate(POUSSE, pousse)
+        _papier, textes = print_page(page)
+        if len(textes) > feuilles:
+            deborde = pousse
+        else:
+            tient = pousse
+    assert deborde < hauteur, "never a sheet more"
+    page.evaluate(POUSSE, 0)
 
 
 @pytest.mark.parametrize("chemin", PAGES)
 def test_a_page_prints_whole(france, page, chemin):
     mot, is_large = PAGES[chemin]
-    open_printable(page, chemin)
-    sortie = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
-    feuilles = [
-        (float(feuille.mediabox.width), " ".join(feuille.extract_text().split())) for feuille in sortie.pages
-    ]
-    assert any(mot in texte for _largeur, texte in feuilles)
-    assert (max(largeur for largeur, _texte in feuilles) > PAYSAGE - 2) is is_large
+    open_session(page, "agent.29")
+    page.goto(EXERCICE + chemin)
+    # Once its letters are those it prints with: until then it is laid out with others.
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    papier, textes = print_page(page)
+    feuilles = PdfReader(BytesIO(papier)).pages
+    assert any(mot in texte for texte in textes)
+    assert (max(float(feuille.mediabox.width) for feuille in feuilles) > PAYSAGE - 2) is is_large
+    check_derniere_feuille(page, len(textes), HAUTEURS[is_large])
     # 12 mm of margin on each side of a sheet on its side, 15 mm of one upright, at 96 dots per inch.
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 1031 if is_large else 680, "height": 900})
@@ -94,17 +110,5 @@ def test_a_page_prints_whole(france, page, chemin):
     assert page.evaluate(DEPASSENT) == []
     assert page.evaluate(CALQUES) == []
     assert page.evaluate(VIDES) == []
-    seules = {read_derniere_ligne(feuille) for feuille in sortie.pages}
+    seules = {read_derniere_ligne(feuille) for feuille in feuilles}
     assert not [ligne for ligne in seules for entete in page.evaluate(ENTETES) if ligne in entete]
-
-
-@pytest.mark.parametrize("chemin", PAGES)
-def test_a_page_ends_where_its_last_line_does(france, page, chemin):
-    """Wherever that line falls: pushed down little by little, until a sheet more is needed, none is empty."""
-    open_printable(page, chemin)
-    feuilles = count_feuilles(page)
-    for pousse in range(POUSSE, 40 * POUSSE, POUSSE):
-        page.evaluate("(haut) => { document.querySelector('h1').style.paddingTop = `${haut}px`; }", pousse)
-        if count_feuilles(page) > feuilles:
-            return
-    pytest.fail("never a sheet more")

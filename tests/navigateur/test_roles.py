@@ -13,7 +13,7 @@ from avenants.operations.avenants import record_avenant
 from comptes.models import Utilisateur
 from nombres.formats import format_euros
 from tests.avenants.champs import get_champs
-from tests.demo import MOT_DE_PASSE
+from tests.demo import MOT_DE_PASSE, draw_here
 from tests.navigateur.attentes import follow
 from tests.navigateur.gestes import draw_waiting, log_in, read_pdf
 from tests.navigateur.roles import BROUILLON, TITRES, expect_dit, expect_erreurs, get_compte, read_page
@@ -60,7 +60,7 @@ def test_an_agent_is_told_what_cannot_be_read_then_led_on_to_what_is_missing(ouv
 # --- Valideur ------------------------------------------------------------------------------------------------------
 
 
-def test_a_valideur_signs_the_avenant_that_was_read_and_reads_its_paper(ouvrir, sas):
+def test_a_valideur_signs_the_avenant_that_was_read_and_reads_its_paper(ouvrir, sas, dessiner, monkeypatch):
     page, avenant = ouvrir("valideur.29"), Avenant.objects.get(convention__code="29", numero=3)
     adresse = f"{BROUILLON}avenants/3/"
     page.goto(f"{adresse}modifier/")
@@ -110,6 +110,8 @@ def test_a_valideur_signs_the_avenant_that_was_read_and_reads_its_paper(ouvrir, 
     page.get_by_label("Date de signature").fill("2021-05-14")
     page.get_by_role("button", name="Enregistrer la signature").click()
     expect_dit(page, "L’avenant n° 3 est signé : la convention est à jour.")
+    # Of the three papers, the one that is read.
+    monkeypatch.setattr("reporting.taches.draw", draw_here)
     draw_waiting(page)
     final = page.locator("#documents li").filter(has_not_text="(projet)").get_by_role("link")
     papier = read_pdf(page, final)

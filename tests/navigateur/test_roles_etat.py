@@ -77,7 +77,7 @@ def write_step(page, geste, bouton, manque, succes, **champs):
     expect_dit(page, succes)
 
 
-def test_a_préfecture_sends_back_proposes_notifies_and_validates_after_reading_what_follows(ouvrir):
+def test_a_préfecture_sends_back_proposes_notifies_and_validates_after_reading_what_follows(ouvrir, dessiner):
     prefecture, agent = ouvrir("prefecture.22"), ouvrir("agent.22")
     send_back(prefecture)
     answer_the_state(agent)

@@ -15,8 +15,8 @@ INDICATEURS = "/conventions/29/2021/indicateurs/"
 def ouvrir_grille(france, ouvrir_page):
     """Opens the page of an axe for a person, each in a browser of their own."""
 
-    def ouvrir(axe, qui="agent.29", largeur=1280):
-        page = ouvrir_page(largeur)
+    def ouvrir(axe, qui="agent.29", **reglages):
+        page = ouvrir_page(**reglages)
         open_session(page, qui)
         page.goto(f"{INDICATEURS}{axe}/")
         return page
@@ -51,7 +51,7 @@ def test_what_is_typed_is_there_when_one_comes_back(ouvrir_grille, erreurs_atten
 
 
 def test_leaving_warns_only_when_something_is_neither_saved_nor_kept(ouvrir_grille, erreurs_attendues):
-    page = ouvrir_grille("S5")
+    page = ouvrir_grille("S5", a_part=True)
     demandes = []
     page.on("dialog", lambda dialogue: (demandes.append(dialogue.type), dialogue.accept()))
     page.route("**/brouillon/", lambda route: route.abort())

@@ -167,15 +167,22 @@ def _read_carte(police):
 @cache
 def read_pages(document):
     """(text, how far down its lowest line is) of each page: 0 at the top, 1 at the foot; running titles apart."""
-    textes = _run_pdftotext(document, "-raw").split("\f")
     pages = []
-    for texte, page in zip(textes, _run_pdftotext(document, "-bbox").split("<page ")[1:], strict=False):
+    for texte, page in zip(
+        _read_textes(document), _run_pdftotext(document, "-bbox").split("<page ")[1:], strict=True
+    ):
         hauteur = float(PAGE.search(page)[1])
         bas = [
             float(bas) / hauteur for haut, bas in MOT.findall(page) if float(bas) - float(haut) < FILIGRANE
         ]
         pages.append((texte, max((un for un in bas if 0.07 < un < 0.95), default=0)))
     return pages
+
+
+@cache
+def _read_textes(document):
+    # Each page ends on a form feed.
+    return _run_pdftotext(document, "-raw").split("\f")[:-1]
 
 
 def _run_pdftotext(document, option):
@@ -190,7 +197,7 @@ def list_hauteurs(document):
 
 def list_textes(document):
     """The text of each page, every run of spaces made one."""
-    return [" ".join(texte.split()) for texte, _hauteur in read_pages(document)]
+    return [" ".join(texte.split()) for texte in _read_textes(document)]
 
 
 def text_of(document):
