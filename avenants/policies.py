@@ -1,7 +1,9 @@
 """Who may do what to an avenant. A refusal is a sentence; None is a yes."""
 
+from collections.abc import Sequence
+
 from avenants.models import Avenant
-from avenants.queries import get_suite, list_fautes_avenant
+from avenants.queries import get_suite, list_fautes_avenant, list_parts_non_tenues_par
 from comptes.models import Role, Utilisateur
 from conventions.models import Exercice
 from conventions.policies import (
@@ -10,6 +12,7 @@ from conventions.policies import (
     refusal_of_perimetre,
     refusal_to_edit,
 )
+from financement.parts import PartMesuree
 from nombres.formats import date_fr
 
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
@@ -48,8 +51,22 @@ def refusal_of_contenu(avenant: Avenant) -> str | None:
     if avenant.is_report or avenant.is_signe:
         return None
     suite = get_suite(avenant.convention_id, sauf=avenant.pk)
-    phrases = [suite.find_faute(avenant.numero), *(phrase for _, phrase in list_fautes_avenant(avenant))]
+    phrases = [
+        suite.find_faute(avenant.numero),
+        *(phrase for _, phrase in list_fautes_avenant(avenant)),
+        _refusal_of_parts(list_parts_non_tenues_par(avenant)),
+    ]
     return " ".join(filter(None, phrases)) or None
+
+
+def _refusal_of_parts(parts: Sequence[PartMesuree]) -> str | None:
+    """One sentence: the first share that the article would say and the table contradict."""
+    if not parts:
+        return None
+    premiere = parts[0]
+    ou = f"pour l’action {premiere.unite}, " if premiere.regle.sur == "action" else ""
+    phrase = f"{premiere.phrase[:1].lower()}{premiere.phrase[1:]}"
+    return f"L’article sur les engagements financiers dirait le contraire de son tableau\u00a0: {ou}{phrase}"
 
 
 def refusal_to_extend(user: Utilisateur, exercice: Exercice) -> str | None:

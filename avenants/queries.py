@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,7 @@ from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.models import Utilisateur
 from conventions.models import Action, Convention, Deliberation, Exercice, Financement, Source
 from conventions.policies import refusal_to_edit_convention
+from financement.parts import MontantPrevu, PartMesuree, list_parts_non_tenues
 from indicateurs.models import Cible
 from indicateurs.queries.cadre import CleDeCible
 from nombres.exacts import sum_known
@@ -56,6 +58,24 @@ def get_suite(convention_id: int, sauf: int | None = None) -> AutresAvenants:
         signes=frozenset(signes),
         financiers=frozenset(n for n, nature in signes.items() if nature == NatureAvenant.FINANCIER),
         prepares=frozenset(numero for numero, statut, _ in lus if statut == Statut.BROUILLON),
+    )
+
+
+def list_parts_non_tenues_par(avenant: Avenant) -> list[PartMesuree]:
+    """The shares that a blocking rule asks and that a financial avenant, once signed, would not hold: its article would
+    say what its table contradicts; three queries."""
+    exercice = avenant.exercice
+    montants: dict[tuple[int, str], Decimal | None] = {}
+    actions = {action.pk: action for action in exercice.actions.prefetch_related("financements")}
+    for action in actions.values():
+        montants |= {(action.pk, ligne.cle): ligne.prevu for ligne in action.financements.all()}
+    montants |= {(ligne.action_id, ligne.cle): ligne.montant for ligne in avenant.lignes_financement.all()}
+    return list_parts_non_tenues(
+        [regle for regle in exercice.referentiel.definition.regles_part if regle.is_bloquante],
+        [
+            MontantPrevu(actions[pk].numero, actions[pk].axe, cle.partition("-")[0], montant)
+            for (pk, cle), montant in montants.items()
+        ],
     )
 
 

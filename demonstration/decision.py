@@ -25,7 +25,7 @@ def propose_demo(scene, exercice):
         transmission.le + timedelta(days=35),
         exercice,
         montant=dossier.executions[transmission.pk].simulation.total.refaction,
-        motif="Les crédits de l’État dépassent la moitié de la dépense exécutée de plusieurs actions.",
+        motif="Des crédits de l’État n’ont pas été dépensés dans l’année.",
     )
 
 

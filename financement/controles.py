@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
-from typing import NamedTuple
 
-from conventions.calculations import SOURCES, SOURCES_ETAT, Montants, sum_montants
-from nombres.exacts import EXACT, arrondi, sum_known
+from conventions.calculations import SOURCES, Montants, sum_montants
+from financement.parts import MontantPrevu, list_parts_non_tenues
+from nombres.exacts import EXACT, sum_known
 from nombres.formats import NBSP, format_euros, pourcent_utile
 from referentiels.definitions import Definition, RegleRedeploiement
 
@@ -89,13 +88,15 @@ def list_constats(
 
     `is_bilan`: executed amounts are being reported; before that, they are not expected.
     """
+    actions = list(actions)
     lignes = [ligne for action in actions for ligne in action.lignes]
+    parts = list(_check_parts(actions, definition))
     constats = [
-        *_check_part_etat(lignes, definition),
+        *(constat for constat in parts if not constat.numero),
         *_check_notifie(lignes, montant_notifie),
     ]
     for action in actions:
-        constats += _check_part_etat_action(action, definition)
+        constats += (constat for constat in parts if constat.numero == action.numero)
         constats += _check_montants(action, is_bilan)
         constats += _check_justification(action, definition, is_bilan)
     return constats
@@ -105,57 +106,16 @@ def _sum_prevu(lignes: Iterable[LigneBudget], sources: Collection[str] = tuple(S
     return sum_known(ligne.prevu for ligne in lignes if ligne.source in sources)
 
 
-class Depassement(NamedTuple):
-    """A share of the State that is too large, in planned euros: its amount, the total, and what there is too many."""
-
-    etat: Decimal
-    total: Decimal
-    trop: Fraction
-
-
-def _compute_depassement(lignes: Sequence[LigneBudget], definition: Definition) -> Depassement | None:
-    etat, total = _sum_prevu(lignes, SOURCES_ETAT), _sum_prevu(lignes)
-    if etat is None or total is None:
-        return None
-    if is_part_departement_suffisante(etat, total, definition.part_departement_min):
-        return None
-    # Half a cent too many is one to remove.
-    centimes = ceil((Fraction(etat) - Fraction(definition.part_etat_max) * Fraction(total)) * 100)
-    return Depassement(etat, total, Fraction(centimes, 100))
-
-
-def _say_part(etat: Decimal, total: Decimal, part_max: Decimal) -> str:
-    """« 52,3 % »; « plus de 50 % » when rounding would give the limit itself."""
-    part = Fraction(etat) / Fraction(total)
-    is_confondue = arrondi(part * 100, 2) <= arrondi(Fraction(part_max) * 100, 2)
-    return f"{'plus de ' if is_confondue else ''}{pourcent_utile(part)}"
-
-
-def _check_part_etat(lignes: Sequence[LigneBudget], definition: Definition) -> Iterator[Constat]:
-    depassement = _compute_depassement(lignes, definition)
-    if depassement is None:
-        return
-    etat, total, trop = depassement
-    yield Constat(
-        "part_etat",
-        BLOQUANT,
-        f"{definition.refus_part_etat.removesuffix('.')}{NBSP}: {format_euros(etat)} sur {format_euros(total)}, "
-        f"soit {_say_part(etat, total, definition.part_etat_max)}, {format_euros(trop)} de trop.",
-    )
-
-
-def _check_part_etat_action(action: ActionBudget, definition: Definition) -> Iterator[Constat]:
-    depassement = _compute_depassement(action.lignes, definition)
-    if depassement is None:
-        return
-    etat, total, trop = depassement
-    yield Constat(
-        "part_etat_action",
-        ALERTE,
-        f"L’État apporte {_say_part(etat, total, definition.part_etat_max)} du montant prévu, "
-        f"{format_euros(trop)} au-delà de {pourcent_utile(definition.part_etat_max)}.",
-        action.numero,
-    )
+def _check_parts(actions: Sequence[ActionBudget], definition: Definition) -> Iterator[Constat]:
+    """The shares that are not what the référentiel asks; a rule that holds action by action speaks of its action."""
+    montants = [
+        MontantPrevu(action.numero, action.axe, ligne.source, ligne.prevu)
+        for action in actions
+        for ligne in action.lignes
+    ]
+    for part in list_parts_non_tenues(definition.regles_part, montants):
+        numero = part.unite if part.regle.sur == "action" else ""
+        yield Constat(f"part_{part.regle.sur}", part.regle.effet, part.phrase, numero)
 
 
 def _check_notifie(lignes: Iterable[LigneBudget], montant_notifie: Decimal | None) -> Iterator[Constat]:
@@ -294,18 +254,6 @@ def _check_mouvement(
             f"On ne peut pas en retirer {format_euros(montant.copy_abs())}, l’État n’y prévoit que "
             f"{format_euros(prevu)}."
         )
-
-
-def is_part_departement_suffisante(
-    part_etat: Decimal | None, total: Decimal | None, part_min: Decimal
-) -> bool:
-    """Does the département bring at least `part_min` of the total? (`part_etat <= total / 2` when it is one half).
-
-    Source: conventions of 2019, « au moins 50 % » (domaine.md, financing). Unknown amounts decide nothing: True.
-    """
-    if part_etat is None or total is None:
-        return True
-    return part_etat <= Fraction(total) * (1 - Fraction(part_min))
 
 
 def is_justification_attendue(montants: Montants, seuil: Decimal | None) -> bool:

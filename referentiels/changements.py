@@ -43,7 +43,6 @@ LIBELLES = {
     "reference": "Texte de référence",
     "date_signature": "Date de signature",
     "annees": "Exercices jugés",
-    "part_departement_min": "Part minimale du département",
     "seuil_justification": "Écart à justifier au-delà de",
     "motifs_ecart": "Motifs d’écart",
     "seuil_surprise": "Variation à expliquer au-delà de",
@@ -56,6 +55,8 @@ LIBELLES = {
     "part_etat_max": "Barème, part maximale de l’État",
     "report_prolongation": "Barème, report permis par une prolongation",
     "source": "Barème, d’où il vient",
+    "portee": "Barème, ce qu’il juge ensemble",
+    "sauf": "Barème, axes que l’État peut porter entiers",
     "redeploiement": "Redéploiement",
     "de": "Redéploiement, de l’axe",
     "vers": "Redéploiement, vers les axes",
@@ -87,7 +88,7 @@ DECRITES = {
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
 # Parts of a definition that are compared thing by thing.
-A_PART = {"axes", "indicateurs", "controles", "format_parcours"}
+A_PART = {"axes", "indicateurs", "controles", "format_parcours", "regles_part"}
 
 
 def list_changements(avant: Contenu, apres: Contenu) -> list[Changement]:
@@ -106,6 +107,7 @@ def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[C
         *_list_changements_axes(avant, apres),
         *_list_changements_indicateurs(avant, apres),
         *_list_changements_regles(avant, apres),
+        *_list_changements_parts(avant, apres),
         *_compare_parties("Seuils et dates", avant, apres, {*A_PART, *NOMS}),
         *_list_changements_format(avant.format_parcours, apres.format_parcours),
     ]
@@ -229,6 +231,20 @@ def _list_changements_regles(avant: Definition, apres: Definition) -> Iterator[C
             "Message": (controle.message, False),
             "À l’essai": (OUI_NON[controle.a_l_essai], False),
             "Chiffre en cause": (controle.code, False),
+        },
+    )
+
+
+def _list_changements_parts(avant: Definition, apres: Definition) -> Iterator[Changement]:
+    anciennes, nouvelles = ({" ".join(regle.cle): regle for regle in d.regles_part} for d in (avant, apres))
+    yield from _compare(
+        "Règles de part",
+        anciennes,
+        nouvelles,
+        lambda regle: f"{regle.phrase} {regle.effet_lu}",
+        lambda regle: {
+            f"Part, {regle.sens}": (_show_proportion(regle.part), False),
+            "Sauf les axes": (_show(regle.sauf), False),
         },
     )
 

@@ -4,7 +4,7 @@ A reference to a table that is itself at fault is not one more fault: codes are 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fichiers.personnes import is_entete_personnelle
 from referentiels.definitions import Indicateur
@@ -13,6 +13,7 @@ from referentiels.fautes import Chemin, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables
 from referentiels.phrases import write_phrase
 from referentiels.schema import CONDITION_REDEPLOIEMENT, TableParcours
+from referentiels.table_parts import TablePart
 
 MOTIF_ECART_MAX = 60  # what the column of an action keeps
 
@@ -66,8 +67,27 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                 ou=f"Chiffre national «\u00a0{chiffre.nom}\u00a0»",
                 valeur=chiffre.axe,
             )
+    yield from _list_fautes_parts(lu.liens.financement.parts, codes)
     for cle in ("articles", "clauses"):
         yield from _list_fautes_axes(contenu, lu, cle, codes) if codes else ()
+
+
+def _list_fautes_parts(parts: Sequence[TablePart], codes: set[str] | None) -> Iterator[FauteDite]:
+    """A rule that cannot be kept, that is said twice, or that speaks of no axe, or of one there is not."""
+    cles: list[tuple[str, str, str, str]] = []
+    for rang, table in enumerate(parts):
+        lieu: Chemin = ("financement", "parts", rang)
+        regle = table.regle
+        if regle.part_etat_max <= 0:
+            yield _tell("part_intenable", (*lieu, "part"))
+        if regle.cle in cles:
+            yield _tell("part_double", (*lieu, "qui"), valeur=table.qui)
+        cles.append(regle.cle)
+        inconnus = [code for code in table.sauf if codes and code not in codes]
+        for code in inconnus:
+            yield _tell("axe_inconnu", (*lieu, "sauf"), ou="[financement], parts", valeur=code)
+        if codes and not inconnus and codes <= set(table.sauf):
+            yield _tell("part_sans_axe", (*lieu, "sauf"))
 
 
 def _list_fautes_axes(contenu: Contenu, lu: Lu, cle: str, codes: set[str]) -> Iterator[FauteDite]:

@@ -6,7 +6,6 @@ is checked whole: a misspelt rule would otherwise be a rule that does not exist.
 
 from decimal import Decimal
 
-from nombres.exacts import EXACT
 from referentiels.coherence import list_fautes_liens, list_fautes_publication
 from referentiels.controles import Controle, name_controle, parse_regle
 from referentiels.definitions import (
@@ -21,6 +20,7 @@ from referentiels.definitions import (
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
 from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
+from referentiels.parts import CLE_ANCIENNE, PORTEES, ReglePart, choose_regle
 from referentiels.schema import (
     Fichier,
     TableControle,
@@ -34,13 +34,30 @@ from referentiels.schema import (
 
 def build_definition(contenu: Contenu) -> Definition:
     """Read what is published; raises DefinitionInvalide, with the place of each fault."""
-    return _build(contenu, complet=False)
+    return _build(_translate_ancienne_part(contenu), complet=False)
 
 
 def check_referentiel(contenu: Contenu) -> Definition:
     """A référentiel to be published, as `build_definition` will read it ever after; raises DefinitionInvalide on what
     nobody reads, too."""
     return _build(contenu, complet=True)
+
+
+def _translate_ancienne_part(contenu: Contenu) -> Contenu:
+    """The content with the share rule of before, one number, as the two rules its words meant
+    (docs/decisions/0032-regles-de-part.md): nothing that was published is written again."""
+    financement = contenu.get("financement")
+    if not isinstance(financement, dict) or "parts" in financement:
+        return contenu
+    part = financement.get(CLE_ANCIENNE)
+    if part is None:
+        return contenu
+    commune = {"qui": "collectivite", "part": part, "de": "total"}
+    parts = [
+        commune | {"sur": "ensemble", "effet": "bloquant"},
+        commune | {"sur": "action", "effet": "alerte"},
+    ]
+    return contenu | {"financement": financement | {"parts": parts}}
 
 
 def _build(contenu: Contenu, complet: bool) -> Definition:
@@ -66,7 +83,7 @@ def _build_entiere(
     controles: tuple[Controle, ...],
 ) -> Definition:
     financement, calendrier = fichier.financement, fichier.calendrier
-    part_departement_min = financement.part_departement_min or Decimal(0)
+    regles = tuple(table.regle for table in financement.parts)
     redeploiement = financement.redeploiement
     codes = {axe.code: rang for rang, axe in enumerate(fichier.axes)}
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
@@ -80,7 +97,7 @@ def _build_entiere(
         precedent=fichier.precedent,
         annees=fichier.annees,
         axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
-        part_departement_min=part_departement_min,
+        regles_part=regles,
         seuil_justification=financement.seuil_justification,
         motifs_ecart=financement.motifs_ecart,
         echeance_rapport=calendrier.rapport,
@@ -88,7 +105,7 @@ def _build_entiere(
         echeances_avenant={regime: jour for regime, jour in echeances.items() if jour},
         prolongation=calendrier.report_execution,
         dialogue=calendrier.dialogue_de_performance,
-        bareme=_build_bareme(fichier.refaction, part_departement_min),
+        bareme=_build_bareme(fichier.refaction, choose_regle(regles)),
         redeploiement=RegleRedeploiement(redeploiement.de, redeploiement.vers) if redeploiement else None,
         indicateurs=indicateurs,
         controles=controles,
@@ -100,20 +117,22 @@ def _build_entiere(
     )
 
 
-def _build_bareme(table: TableRefaction, part_departement_min: Decimal) -> Bareme:
-    """What `[refaction]` says; without it, the State bears what the département's minimal share leaves."""
+def _build_bareme(table: TableRefaction, regle: ReglePart | None) -> Bareme:
+    """What `[refaction]` says, judged on what the share rule is judged on; without it, the State bears what the rule
+    leaves."""
+    portee = (regle.sur, regle.sauf) if regle else (PORTEES[-1], ())
     if table.part_etat_max is not None:
         source = "Part maximale de l’État fixée par le référentiel."
-        return Bareme(table.part_etat_max, table.report_prolongation, source)
-    part = EXACT.subtract(Decimal(1), part_departement_min)
+        return Bareme(table.part_etat_max, table.report_prolongation, source, *portee)
+    if regle is None:
+        source = (
+            "Le référentiel ne fixe ni barème ni règle de part\u00a0: l’État peut porter toute la dépense."
+        )
+        return Bareme(Decimal(1), table.report_prolongation, source, *portee)
     source = (
-        "Part maximale de l’État déduite de la part minimale du département\u00a0: le référentiel ne fixe pas "
-        "de barème."
-        if part_departement_min
-        else "Le référentiel ne fixe ni barème ni part minimale du département\u00a0: l’État peut porter toute la "
-        "dépense."
+        "Part maximale de l’État déduite de la règle de part\u00a0: le référentiel ne fixe pas de barème."
     )
-    return Bareme(part, table.report_prolongation, source)
+    return Bareme(regle.part_etat_max, table.report_prolongation, source, *portee)
 
 
 def build_format(table: TableParcours) -> FormatParcours:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from nombres.exacts import EXACT, Nombre
-from nombres.formats import NBSP, nombre, pourcent_utile
+from nombres.exacts import Nombre
+from nombres.formats import NBSP, nombre
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
+from referentiels.parts import ReglePart
 
 # What is expected of an axe, and how it reads.
 NATURES_AXE = {
@@ -49,6 +50,20 @@ class Bareme:
     part_etat_max: Decimal  # proportion of the executed total, 0 to 1
     report_prolongation: str  # one of REPORTS: what an extension of the execution lets carry over
     source: str  # in French: where it comes from
+    # What is judged as one thing, one of PORTEES (what was frozen before it was said, action by action), and the axes
+    # where the State may bear it all: those of the share rule.
+    portee: str = "action"
+    sauf: tuple[str, ...] = ()
+
+    def get_part(self, axe: str) -> Decimal:
+        """The largest part of the spending of an action of `axe` the State may bear."""
+        return Decimal(1) if axe in self.sauf else self.part_etat_max
+
+    def get_unite(self, numero: str, axe: str) -> str:
+        """What an action is judged with: itself, its axe, or ("") the whole."""
+        if self.portee == "action":
+            return numero
+        return axe if self.portee == "axe" or axe in self.sauf else ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +177,7 @@ class Definition:
     precedent: str
     annees: tuple[int, ...]
     axes: tuple[Axe, ...]
-    part_departement_min: Decimal  # proportion, 0 to 1; 0 asks for nothing
+    regles_part: tuple[ReglePart, ...]  # who brings what share, in the order of the référentiel
     seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
     motifs_ecart: tuple[str, ...]
     echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due
@@ -210,16 +225,6 @@ class Definition:
     def jour_rapport(self) -> date | None:
         """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
         return self.compute_echeance_rapport(2020)
-
-    @property
-    def part_etat_max(self) -> Decimal:
-        """The largest share of the planned total the State may bring: what the département's leaves."""
-        return EXACT.subtract(Decimal(1), self.part_departement_min)
-
-    @property
-    def refus_part_etat(self) -> str:
-        """The sentence for a convention where the State would bring more than this référentiel allows."""
-        return f"La part prévue de l’État dépasse {pourcent_utile(self.part_etat_max)} du total de la convention."
 
     @property
     def axes_mesures(self) -> list[Axe]:

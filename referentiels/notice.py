@@ -42,6 +42,7 @@ SUITES: dict[str, list[dict[str, Any]]] = {
         {"nature": nature, "code": f"ENF_{rang}"} for rang, nature in enumerate(TABLES_INDICATEUR, 1)
     ],
     "controles": [{}],
+    "parts": [{}, {"sur": "action", "effet": "alerte"}],
     "dates": [
         {},
         {

@@ -58,6 +58,14 @@ PHRASES = {
     "redeploiement": (
         "[financement], redeploiement\u00a0: dites de quel axe (de) et vers quels axes (vers)."
     ),
+    "parts": (
+        "[financement], parts\u00a0: dites de qui est la part (qui), laquelle (part), de quoi (de), sur quoi (sur) et "
+        "avec quel effet (effet)."
+    ),
+    "ancienne_part": (
+        "{ou}\u00a0: «\u00a0{cle}\u00a0» ne s’écrit plus\u00a0: dites de qui est la part, et sur quoi, dans "
+        "[[financement.parts]]."
+    ),
     "delai": "{element}\u00a0: «\u00a0delai\u00a0» dit de quelle date (de) à quelle date (a), et sa limite.",
     # The columns of another parcours file.
     "parcours": "{format} on y écrit dates et organismes.",
@@ -82,6 +90,15 @@ PHRASES = {
     "date_inconnue": "{ou}\u00a0: la date «\u00a0{valeur}\u00a0» n’existe pas dans un parcours.",
     "organisme_inconnu": "{ou}\u00a0: l’organisme «\u00a0{valeur}\u00a0» n’existe pas dans un parcours.",
     "meme_axe": "{ou}\u00a0: l’axe «\u00a0{valeur}\u00a0» ne peut pas donner à lui-même.",
+    "part_intenable": (
+        "[financement], parts\u00a0: la règle ne peut pas être tenue, l’État ne pourrait rien apporter\u202f; la part "
+        "de la collectivité est moins de 1, celle de l’État plus de 0."
+    ),
+    "part_double": (
+        "[financement], parts\u00a0: deux règles disent la part de «\u00a0{valeur}\u00a0» sur la même chose, avec le "
+        "même effet."
+    ),
+    "part_sans_axe": "[financement], parts\u00a0: «\u00a0sauf\u00a0» écarte tous les axes, la règle ne dit plus rien.",
     "motif_long": (
         "[financement], motifs_ecart\u00a0: «\u00a0{valeur}\u00a0» a plus de {nombre} caractères."
     ),

@@ -34,6 +34,7 @@ from referentiels.contraintes import (
 from referentiels.controles import GRAVITES, LONGUEUR_MAX, MOTS
 from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, ChiffreNational, SeuilsEnsemble
 from referentiels.delais import Limite
+from referentiels.table_parts import TablePart
 from referentiels.textes import TableTextes
 
 # Both are part of an address; an axe's is also stored beside each of its actions.
@@ -81,12 +82,6 @@ class TableRedeploiement(Table):
 
 @dataclass(frozen=True)
 class TableFinancement(Table):
-    part_departement_min: Part = declare(
-        "part du total prévu que le département apporte au moins",
-        "0.40",
-        "aucune part minimale du département",
-        None,
-    )
     seuil_justification: Part = declare(
         "écart entre prévu et exécuté à justifier", "0.30", "aucun écart à justifier", None
     )
@@ -102,6 +97,11 @@ class TableFinancement(Table):
         defaut=None,
         tardive=True,
     )
+    parts: Annotated[tuple[TablePart, ...], Tables(TablePart, "parts")] = declare(
+        "les règles de part\u00a0: qui apporte quoi, au moins ou au plus",
+        sans="aucune part n’est demandée",
+        defaut=(),
+    )
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class TableRefaction(Table):
     part_etat_max: Part = declare(
         "part de la dépense exécutée que l’État peut porter",
         "0.55",
-        "ce que laisse `part_departement_min`",
+        "ce que laisse la règle de part",
         None,
     )
     report_prolongation: Annotated[str, MotParmi(REPORTS)] = declare(

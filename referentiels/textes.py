@@ -25,12 +25,13 @@ PLACEHOLDERS = frozenset(
         "montant_chiffres",
         "montant_lettres",
         "numero",
+        "parts",
         "reference",
         "regime",
         "region",
     }
 )
-AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres"})
+AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres", "parts"})
 GENERAL = "le texte général"
 
 

@@ -6,8 +6,9 @@ Pure Python, over a `contents.Simulation`; nothing is computed again here but th
 from dataclasses import dataclass
 from decimal import Decimal
 
+from conventions.calculations import SOURCES
 from financement.refaction import LigneRefaction, Simulation
-from nombres.formats import MINUS, format_euros, nombre, pourcent
+from nombres.formats import MINUS, enumere, format_euros, nombre, pourcent
 from referentiels.definitions import Bareme
 
 # Why an action has no amount.
@@ -15,11 +16,28 @@ MOTIFS = {
     "sans_credit": "Sans crédit de l’État\u00a0: rien à justifier.",
     "execute_manquant": "Non calculable\u00a0: montant exécuté manquant.",
 }
+# What is judged as one thing, and what it does to the actions: by scope of the share rule.
+PORTEES = {
+    "ensemble": "toutes les actions ensemble",
+    "axe": "axe par axe",
+    "action": "action par action",
+}
+REGLES_PORTEE = {
+    "ensemble": (
+        "La règle de part porte sur l’ensemble des actions\u00a0: le total s’y calcule en une fois, une action en "
+        "compense une autre, et les lignes par action ne disent que ce qui fut disponible et dépensé."
+    ),
+    "axe": (
+        "La règle de part porte sur chaque axe\u00a0: le total est la somme des axes, un axe n’en compense pas un "
+        "autre, et les lignes par action ne disent que ce qui fut disponible et dépensé."
+    ),
+    "action": "Le total est la somme des actions\u00a0: une action n’en compense pas une autre.",
+}
 
 
 @dataclass(frozen=True)
 class Sens:
-    """What a term is called, and what it is ("": it depends on the extension)."""
+    """What a term is called, and what it is ("": it depends on the simulation)."""
 
     libelle: str
     phrase: str
@@ -31,10 +49,12 @@ TERMES = {
         "Crédits disponibles", "Ce que l’État a notifié pour l’exercice, et ce qui restait de l’an dernier."
     ),
     "depense": Sens("Dépense exécutée", "Ce qui a été dépensé pour les actions, tous financeurs réunis."),
-    "plafond": Sens("Plafond", "La plus grande part de la dépense que l’État peut porter, selon le barème."),
-    "justifie": Sens(
-        "Justifié", "Le plus petit des deux, crédits disponibles ou plafond, action par action."
+    "depense_etat": Sens(
+        "Dépense sur crédits de l’État",
+        "Ce qui en a été dépensé sur les crédits disponibles, report compris.",
     ),
+    "plafond": Sens("Plafond", "La plus grande part de la dépense que l’État peut porter, selon le barème."),
+    "justifie": Sens("Justifié", ""),
     "non_justifie": Sens("Non justifié", "Les crédits disponibles que la dépense ne justifie pas."),
     "non_consomme": Sens(
         "Non consommé",
@@ -58,32 +78,86 @@ class Terme:
 
 def explain_simulation(simulation: Simulation) -> tuple[Terme, ...]:
     """Each term of the total, in the order they follow from each other."""
-    total, part = simulation.total, pourcent(simulation.bareme.part_etat_max, 0)
+    total, bareme = simulation.total, simulation.bareme
+    par_portee = PORTEES[bareme.portee]
     calculs = {
         "disponible": _tell_disponible(total),
-        "depense": "somme des actions qui ont un crédit de l’État",
-        "plafond": f"{part} × {format_euros(total.depense)}, arrondis au centime action par action",
-        "justifie": "somme des actions\u00a0: une action ne compense pas l’autre",
+        "depense": _tell_depense(bareme),
+        "depense_etat": f"exécuté des sources «\u00a0{SOURCES['etat']}\u00a0» et «\u00a0{SOURCES['report']}\u00a0»",
+        "plafond": _tell_plafond(simulation),
+        "justifie": _tell_justifie(simulation),
         "non_justifie": f"{format_euros(total.disponible)} {MINUS} {format_euros(total.justifie)}",
-        "non_consomme": "somme, action par action, de ce qui reste des crédits disponibles",
+        "non_consomme": f"ce qui reste des crédits disponibles, {par_portee}",
         "reporte": (
-            "le plus petit de «\u00a0non justifié\u00a0» et de «\u00a0non consommé\u00a0», action par action"
+            f"le plus petit de «\u00a0non justifié\u00a0» et de «\u00a0non consommé\u00a0», {par_portee}"
             if simulation.is_prolonge
             else ""
         ),
         "refaction": f"{format_euros(total.non_justifie)} {MINUS} {format_euros(total.reporte)}",
     }
+    phrases = {"justifie": explain_justifie(simulation), "reporte": _tell_report(simulation)}
     return tuple(
         Terme(
             code,
             sens.libelle,
-            sens.phrase or _tell_report(simulation),
+            sens.phrase or phrases[code],
             calculs[code] if montant is not None else "",
             montant,
         )
         for code, sens in TERMES.items()
         for montant in (getattr(total, code),)
+        if code != "depense_etat" or simulation.is_limitee_au_consomme
     )
+
+
+def explain_justifie(simulation: Simulation) -> str:
+    """What is justified, and of what it is counted: on the page and on paper."""
+    quoi = (
+        "Est justifié le plus petit de trois montants\u00a0: les crédits disponibles, le plafond, et ce qui a été "
+        "dépensé sur ces crédits."
+        if simulation.is_limitee_au_consomme
+        else "Est justifié le plus petit des deux, crédits disponibles ou plafond."
+    )
+    sauf = simulation.bareme.sauf
+    exception = ""
+    if sauf:
+        axes = f"des axes {enumere(sauf)}" if len(sauf) > 1 else f"de l’axe {sauf[0]}"
+        exception = f" La règle ne dit rien {axes}\u00a0: l’État peut y porter toute la dépense."
+    return f"{quoi} {REGLES_PORTEE[simulation.bareme.portee]}{exception}"
+
+
+def tell_portee(simulation: Simulation) -> str:
+    """« toutes les actions ensemble »: what is judged as one thing."""
+    return PORTEES[simulation.bareme.portee]
+
+
+def name_unite(numero: str) -> str:
+    """What is judged together: an axe by its code, "" for the whole."""
+    return f"Axe {numero}" if numero else "Ensemble des actions"
+
+
+def _tell_depense(bareme: Bareme) -> str:
+    if bareme.portee == "ensemble":
+        return "somme de toutes les actions"
+    return f"somme des {'axes' if bareme.portee == 'axe' else 'actions'} qui ont un crédit de l’État"
+
+
+def _tell_plafond(simulation: Simulation) -> str:
+    bareme, total = simulation.bareme, simulation.total
+    if bareme.sauf:
+        return f"{pourcent(bareme.part_etat_max, 0)} de la dépense, toute la dépense des axes exceptés"
+    arrondis = "" if bareme.portee == "ensemble" else f", arrondis au centime {PORTEES[bareme.portee]}"
+    return f"{pourcent(bareme.part_etat_max, 0)} × {format_euros(total.depense)}{arrondis}"
+
+
+def _tell_justifie(simulation: Simulation) -> str:
+    if len(simulation.unites) == 1:
+        (unite,) = simulation.unites
+        return (
+            f"le plus petit de {format_euros(unite.disponible)}, de {format_euros(unite.plafond)} et de "
+            f"{format_euros(unite.depense_etat)}"
+        )
+    return f"somme {PORTEES[simulation.bareme.portee]}"
 
 
 def _tell_report(simulation: Simulation) -> str:
@@ -97,27 +171,43 @@ def _tell_report(simulation: Simulation) -> str:
     )
 
 
-def explain_ligne(ligne: LigneRefaction, bareme: Bareme) -> str:
-    """The amount of one action as one formula, or why it has none."""
+def explain_ligne(ligne: LigneRefaction, bareme: Bareme, axe: str = "") -> str:
+    """The amount of one action, of this axe, as one formula, or why it has none."""
     if ligne.motif:
         return MOTIFS[ligne.motif]
-    part = pourcent(bareme.part_etat_max, 0)
+    consommes = f"{format_euros(ligne.depense_etat)} dépensés sur ces crédits"
+    if bareme.portee != "action":
+        unite = name_unite(bareme.get_unite(ligne.numero, axe))
+        return (
+            f"Jugée avec\u00a0: {unite[:1].lower()}{unite[1:]}. {format_euros(ligne.disponible)} disponibles, "
+            f"{consommes}."
+        )
+    is_ancienne = ligne.depense_etat is None
+    lien, consomme = (" et de", "") if is_ancienne else (", de", f" et de {consommes}")
     reporte = f" {MINUS} {format_euros(ligne.reporte)} reportés" if ligne.reporte else ""
     return (
-        f"Justifié\u00a0: le plus petit de {format_euros(ligne.disponible)} et de {format_euros(ligne.plafond)} "
-        f"({part} × {format_euros(ligne.depense)}). "
+        f"Justifié\u00a0: le plus petit de {format_euros(ligne.disponible)}{lien} {format_euros(ligne.plafond)} "
+        f"({pourcent(bareme.get_part(axe), 0)} × {format_euros(ligne.depense)}){consomme}. "
         f"Réfaction simulée\u00a0: {format_euros(ligne.disponible)} {MINUS} {format_euros(ligne.justifie)}{reporte} "
         f"= {format_euros(ligne.refaction)}."
     )
 
 
 def explain_apports(simulation: Simulation) -> str:
-    """The total as the sum of what each action brings to it; "" when none brings anything."""
-    apports = [ligne for ligne in simulation.lignes if ligne.refaction]
-    if not apports:
+    """The total as the sum of what each action, or axe, brings to it; "" when none brings anything, or when all is
+    judged together."""
+    apports = [ligne for ligne in simulation.jugees if ligne.refaction]
+    if not apports or len(simulation.unites) == 1:
         return ""
-    somme = " + ".join(f"{nombre(ligne.refaction, 2)} ({ligne.numero})" for ligne in apports)
-    return f"{somme} = {format_euros(simulation.total.refaction)}"
+    somme = " + ".join(
+        f"{nombre(ligne.refaction, 2)} ({_name_court(ligne, simulation)})" for ligne in apports
+    )
+    total = format_euros(simulation.total.refaction)
+    return f"{PORTEES[simulation.bareme.portee].capitalize()}\u00a0: {somme} = {total}"
+
+
+def _name_court(ligne: LigneRefaction, simulation: Simulation) -> str:
+    return ligne.numero if simulation.is_par_action or ligne.numero else "ensemble"
 
 
 def _tell_disponible(total: LigneRefaction) -> str:

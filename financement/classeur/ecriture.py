@@ -4,7 +4,7 @@ One row per action under the row of its axe, which holds its totals; the last ro
 totals are formulas: an empty cell is not 0, and a gap waits for both its amounts, as on the site.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -71,6 +71,16 @@ class GroupeAxe:
 
 
 @dataclass(frozen=True)
+class PartClasseur:
+    """The share a rule speaks of, counted live over the whole."""
+
+    libelle: str  # « Part de la collectivité (50 % au moins) »
+    champs: tuple[str, ...]  # the planned amounts whose share it is
+    base: tuple[str, ...]  # those it is a share of
+    sauf: tuple[str, ...]  # codes of the groups it leaves out
+
+
+@dataclass(frozen=True)
 class ClasseurFinancement:
     """All that a workbook of money says."""
 
@@ -81,12 +91,12 @@ class ClasseurFinancement:
     telecharge_le: datetime
     entetes: dict[str, str]  # of every column, in order
     montants: tuple[str, ...]  # the champs that are amounts, planned then executed of each source
-    parts_etat: tuple[str, ...]  # those that are planned and the State's
     groupes: tuple[GroupeAxe, ...]
     total: str  # code of the last row
     motifs: tuple[str, ...]  # labels
     montant_notifie: Decimal | None
-    part_etat_max: str  # « 50 % », "" when no share is asked of the département
+    part: PartClasseur | None  # of the rule that holds on the whole, if any
+    regles: tuple[str, ...]  # the rules of shares, in words
     verrouilles: tuple[str, ...]  # champs that cannot be typed now, and why
     refus: str
 
@@ -133,26 +143,31 @@ class _Feuille:
             actions.append(siennes)
             rang += len(groupe.lignes) + 1
         self._write_total(rang, c.total, "Total de l’exercice", axes)
-        self._write_haut(rang)
+        self._write_haut(rang, dict(zip((groupe.code for groupe in c.groupes), axes, strict=True)))
         self._validate(actions, motifs)
         finish_feuille(ws, c.pied)
         # Twelve columns of amounts and more: legible on A3, or reduced.
         ws.page_setup.paperSize = ws.PAPERSIZE_A3
 
-    def _write_haut(self, total: int) -> None:
-        """What the State notified, how far the plan is from it, and the State's share, live."""
+    def _write_haut(self, total: int, axes: Mapping[str, int]) -> None:
+        """What the State notified, how far the plan is from it, and the share that is asked, live."""
         c, etat = self.classeur, f"{self.lettres['etat.prevu']}{total}"
-        prevu = f"{self.lettres[PREVU]}{total}"
-        parts = ",".join(f"{self.lettres[champ]}{total}" for champ in c.parts_etat)
         ecart = f'=IF(OR(NOT(ISNUMBER(C4)),{etat}=""),"",ROUND({etat}-C4,2))'
-        part = f'=IF({prevu}="","",IFERROR(SUM({parts})/{prevu},""))'
         notifie = c.montant_notifie if c.montant_notifie is not None else "non enregistré"
         lignes = [
             ("A4", "Montant notifié par l’État", "C4", notifie, EUROS),
             ("E4", "Écart avec le prévu de l’État", "H4", ecart, EUROS),
         ]
-        if c.part_etat_max:
-            lignes.append(("E2", f"Part de l’État ({c.part_etat_max} au plus)", "H2", part, PART))
+        if c.part:
+            rangs = (
+                [rang for code, rang in axes.items() if code not in c.part.sauf] if c.part.sauf else [total]
+            )
+            siens, base = (
+                ",".join(f"{self.lettres[champ]}{rang}" for champ in champs for rang in rangs)
+                for champs in (c.part.champs, c.part.base)
+            )
+            part = f'=IF(SUM({base})=0,"",SUM({siens})/SUM({base}))'
+            lignes.append(("E2", c.part.libelle, "H2", part, PART))
         for place, texte, cellule, valeur, vue in lignes:
             write_texte(self.ws[place], texte)
             self.ws[place].font = make_font(bold=True)

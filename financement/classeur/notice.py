@@ -20,6 +20,8 @@ class Presente(Protocol):
     @property
     def telecharge_le(self) -> datetime: ...
     @property
+    def regles(self) -> Sequence[str]: ...
+    @property
     def motifs(self) -> Sequence[str]: ...
 
 
@@ -56,6 +58,7 @@ def list_notice(classeur: Presente) -> list[LigneNotice]:
             "",
         ),
     ]
+    lignes += [("" if rang else "Parts", regle, "") for rang, regle in enumerate(classeur.regles)]
     return lignes + [
         ("" if rang else "Motifs d’écart", motif, "") for rang, motif in enumerate(classeur.motifs)
     ]

@@ -13,7 +13,7 @@ from saisie.forms.presentation import list_erreurs
 from saisie.signaux import Signal
 
 # What each of the two pages leaves to the other.
-NON_DITS = {"prevu": ("justification", "execute_manquant"), "execute": ("part_etat_action",)}
+NON_DITS = {"prevu": ("justification", "execute_manquant"), "execute": ("part_action",)}
 # Not met yet because nothing is typed: said, not shouted.
 A_COMPLETER = "a_completer"
 

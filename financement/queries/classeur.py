@@ -6,14 +6,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
 
-from conventions.calculations import SOURCES_ETAT
 from conventions.models import Action, Exercice, Source
 from conventions.policies import refusal_to_set_prevu_etat
 from fichiers.classeur.feuilles import CODE
 from fichiers.classeur.identite import sign_identite
-from financement.classeur.colonnes import CALCULS, JUSTIFICATION, LIBELLE, MOTIF
-from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneAction
+from financement.classeur.colonnes import CALCULS, JUSTIFICATION, LIBELLE, MOTIF, PREVU
+from financement.classeur.ecriture import ClasseurFinancement, GroupeAxe, LigneAction, PartClasseur
 from financement.classeur.identite import IdentiteFinancement
+from financement.parts import SOURCES_ETAT_ET_COLLECTIVITE
 from financement.queries.montants import (
     COLONNES,
     MOTS_DES_COLONNES,
@@ -25,6 +25,7 @@ from financement.queries.montants import (
 )
 from nombres.formats import format_euros, pourcent_utile
 from referentiels.definitions import Definition
+from referentiels.parts import choose_regle
 from saisie.caracteres import clean_texte
 
 # By code, the labels of the reasons a gap may be given.
@@ -49,7 +50,6 @@ def build_classeur(exercice: Exercice, at: datetime) -> ClasseurFinancement:
     actions = list_actions(exercice)
     vus, entetes = _list_vus(actions), _make_entetes(colonnes, motifs)
     groupes = _list_groupes(actions, vus, definition, motifs)
-    part_max = definition.part_etat_max
     return ClasseurFinancement(
         identite=sign_identite(_make_identite(exercice, at, entetes, actions, vus)),
         convention=str(exercice.convention),
@@ -58,14 +58,28 @@ def build_classeur(exercice: Exercice, at: datetime) -> ClasseurFinancement:
         telecharge_le=at,
         entetes=entetes,
         montants=tuple(f"{colonne.cle}.{cote}" for colonne in colonnes for cote in COLONNES),
-        parts_etat=tuple(f"{source}.prevu" for source in SOURCES_ETAT),
         groupes=groupes,
         total=TOTAL,
         motifs=tuple(motifs.values()),
         montant_notifie=exercice.montant_notifie,
-        part_etat_max=pourcent_utile(part_max) if part_max < 1 else "",
+        part=_find_part(definition),
+        regles=tuple(f"{regle.phrase} {regle.effet_lu}" for regle in definition.regles_part),
         verrouilles=(PREVU_ETAT,) if refus else (),
         refus=refus or "",
+    )
+
+
+def _find_part(definition: Definition) -> PartClasseur | None:
+    """What the sheet counts at its top: the share of the whole that is asked, the blocking one first."""
+    regles = [regle for regle in definition.regles_part if regle.sur == "ensemble"]
+    if not regles:
+        return None
+    regle = choose_regle(regles) or regles[0]
+    return PartClasseur(
+        libelle=f"Part de {regle.qui_lu} ({pourcent_utile(regle.part)} {regle.sens})",
+        champs=tuple(f"{source}.prevu" for source in regle.sources),
+        base=(PREVU,) if regle.de == "total" else tuple(f"{un}.prevu" for un in SOURCES_ETAT_ET_COLLECTIVITE),
+        sauf=tuple(AXE.format(code) for code in regle.sauf),
     )
 
 

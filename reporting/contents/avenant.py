@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from nombres.exacts import sum_known
+from referentiels.parts import SOURCES_DE
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuDeliberation,
@@ -170,11 +171,13 @@ class ContenuAvenant:
         return _sums(self.financements)
 
     @property
-    def part_etat(self) -> Fraction | None:
-        """Share of the State in the total once signed, what it carries over from last year included."""
+    def part_collectivite(self) -> Fraction | None:
+        """Share of the collectivité in the total once signed, by new spending and valorisation."""
         total = self.total[1]
-        etat = Fraction(self.montant_etat) + Fraction(self.report or 0)
-        return etat / Fraction(total) if total else None
+        siens = sum_known(
+            ligne.nouveau for ligne in self.financements if ligne.source in SOURCES_DE["collectivite"]
+        )
+        return Fraction(siens or 0) / Fraction(total) if total else None
 
     @property
     def report(self) -> Decimal | None:

@@ -155,7 +155,8 @@ class ContenuRapport:
 
     @property
     def actions_simulees(self) -> tuple[tuple[FicheAction, LigneRefaction], ...]:
-        """Each action that has State credits, with its terms of the simulation; none once the préfet has decided."""
+        """Each action that has State credits, or whose spending counts, with its terms of the simulation; none once the
+        préfet has decided."""
         if self.simulation is None or self.decision:
             return ()
         par_action = self.simulation.par_action
@@ -163,4 +164,5 @@ class ContenuRapport:
             (action, par_action[action.numero])
             for action in self.actions
             if par_action[action.numero].motif != "sans_credit"
+            or par_action[action.numero].depense is not None
         )

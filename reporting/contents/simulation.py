@@ -41,6 +41,8 @@ class AvecBudget(Protocol):
     @property
     def numero(self) -> str: ...
     @property
+    def axe(self) -> str: ...
+    @property
     def budget(self) -> tuple[ContenuLigneBudget, ...]: ...
 
 
@@ -74,4 +76,5 @@ def _build_credits(action: AvecBudget) -> CreditsAction:
         depense=sum_known(ligne.execute for ligne in action.budget),
         depense_etat=sum_colonne("execute", *SOURCES_ETAT),
         incomplete=any(ligne.prevu is not None and ligne.execute is None for ligne in action.budget),
+        axe=action.axe,
     )

@@ -7,10 +7,12 @@ from typing import Any
 
 from avenants.lettres import compute_montant_en_lettres
 from nombres.formats import date_fr, format_euros
+from referentiels.parts import ReglePart
 from referentiels.textes import PLACEHOLDERS
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
 
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}
+PARTIE = "le Département"  # as the texts of the avenant call the collectivité
 DATE_INCONNUE = "(date à compléter)"
 
 
@@ -35,8 +37,10 @@ def build_valeurs(
     *,
     numero: str | None = None,
     montant_etat: Decimal | None = None,
+    regles_part: Iterable[ReglePart] = (),
 ) -> dict[str, str]:
-    """The words of the placeholders; those of an avenant only when its number and amount are given."""
+    """The words of the placeholders; those of an avenant only when its number and amount are given: the rules of shares
+    that bind it, in a sentence each, are among them."""
     valeurs = {
         "annee": str(exercice.annee),
         "annee_precedente": str(exercice.annee - 1),
@@ -57,6 +61,7 @@ def build_valeurs(
     if montant_etat is not None:
         valeurs["montant_chiffres"] = format_euros(montant_etat)
         valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
+        valeurs["parts"] = " ".join(regle.tell(PARTIE) for regle in regles_part if regle.is_bloquante)
     return valeurs
 
 

@@ -87,7 +87,11 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
     actions = list_fiches(exercice)
     valeurs = contents.build_valeurs(
-        convention, annee, numero=str(avenant.numero), montant_etat=avenant.montant_etat
+        convention,
+        annee,
+        numero=str(avenant.numero),
+        montant_etat=avenant.montant_etat,
+        regles_part=exercice.referentiel.definition.regles_part,
     )
     textes = get_textes(exercice.referentiel, "avenant")
     return contents.ContenuAvenant(

@@ -8,6 +8,7 @@ from indicateurs.dessins import place_part, place_part_relative
 from indicateurs.templatetags.chiffres import resultat_lu, selon
 from nombres.formats import MISSING
 from reporting import formats
+from reporting.explications import explain_justifie, name_unite, tell_portee
 from reporting.libelles import LIBELLES
 
 register = template.Library()
@@ -15,6 +16,9 @@ register = template.Library()
 register.filter("largeur", place_part)
 register.filter("largeur_relative", place_part_relative)
 register.filter("cibles_lues", formats.phrase_cibles)
+register.filter("justifie_explique", explain_justifie)
+register.filter("portee_lue", tell_portee)
+register.filter("unite_lue", name_unite)
 
 
 @register.filter

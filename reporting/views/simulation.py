@@ -61,7 +61,8 @@ def _explain(execution):
         "contenu": execution,
         "simulation": execution.simulation,
         "lignes": [
-            (action, ligne, explain_ligne(ligne, bareme)) for action, ligne in execution.actions_simulees
+            (action, ligne, explain_ligne(ligne, bareme, action.axe))
+            for action, ligne in execution.actions_simulees
         ],
         "termes": explain_simulation(execution.simulation),
         "apports": explain_apports(execution.simulation),

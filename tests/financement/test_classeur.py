@@ -218,17 +218,20 @@ def test_agreed_state_amounts_are_locked_in_the_sheet_and_refused_when_typed_ove
 # The rules
 
 
-def test_a_state_share_above_half_and_a_gap_with_the_notified_amount_are_said_and_do_not_prevent(
+def test_a_collectivité_under_half_and_a_gap_with_the_notified_amount_are_said_and_do_not_prevent(
     exercice, agent
 ):
     octets = fill(download(exercice), {("S1-1", "État, prévu"): 10_000_000})
     dites = list_remarques(preview(exercice, octets))
     assert any(
-        "La part prévue de l’État dépasse 50\u00a0%" in d and "avant de transmettre" in d for d in dites
+        "La collectivité apporte moins de 50\u00a0% du total prévu\u00a0:" in d
+        and "avant de transmettre" in d
+        for d in dites
     )
     assert any("n’est pas le montant notifié" in d for d in dites)
     assert any(
-        d.startswith("Feuille Financement, cellule A") and "L’État apporte" not in d[:40] for d in dites
+        d.startswith("Feuille Financement, cellule A") and "Action S1-1\u00a0: la collectivité apporte" in d
+        for d in dites
     )
     assert save(agent, exercice, octets) == 1
 

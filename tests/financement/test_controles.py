@@ -3,51 +3,22 @@
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from itertools import product
-from pathlib import Path
 from random import Random
 
 import pytest
 
-import referentiels
 from conventions.calculations import SOURCES, Montants
 from financement.controles import (
     ActionBudget,
     LigneBudget,
     is_justification_attendue,
-    is_part_departement_suffisante,
     list_constats,
     list_refus_redeploiement,
 )
-from referentiels.construction import build_definition
 from referentiels.definitions import RegleRedeploiement
-from referentiels.lecture import parse_referentiel
+from referentiels.parts import ReglePart
 from tests.ampleur import count_cas
-
-DEFINITION = build_definition(
-    parse_referentiel(
-        (Path(referentiels.__file__).parent / "instructions" / "2021-03-19.toml").read_text(encoding="utf-8")
-    )
-)
-
-
-def euros(texte):
-    return None if texte is None else Decimal(texte)
-
-
-def make_action(numero="1", axe="S1", justifiee=False, is_abandonnee=False, **sources):
-    """`etat=("100", None)`: planned, executed."""
-    lignes = tuple(
-        LigneBudget(source, "", euros(prevu), euros(execute)) for source, (prevu, execute) in sources.items()
-    )
-    mots = ("recrutement", "Deux postes vacants.") if justifiee else ("", "")
-    return ActionBudget(numero, axe, lignes, *mots, is_abandonnee=is_abandonnee)
-
-
-def say(actions, notifie="100", *, is_bilan=True, definition=DEFINITION):
-    constats = list_constats(actions, definition, euros(notifie), is_bilan=is_bilan)
-    # Narrow and no-break spaces as one reads them.
-    return [(c.code, c.gravite, c.phrase.replace("\u202f", " ").replace("\u00a0", " ")) for c in constats]
-
+from tests.financement.budgets import DEFINITION, make_action, say
 
 PART_PREVUE = "La part prévue de l’État, 100,00 €"
 SAINE = make_action(etat=("100", "95"), departement_nouveau=("60", "60"), valorisation=("40", "41"))
@@ -56,44 +27,6 @@ SAINE = make_action(etat=("100", "95"), departement_nouveau=("60", "60"), valori
 def test_a_budget_that_keeps_every_rule_has_nothing_said():
     assert say([SAINE]) == []
     assert say([SAINE], is_bilan=False) == []
-
-
-def test_the_state_brings_no_more_than_half_of_the_whole_carry_over_included():
-    actions = [
-        make_action(etat=("100", "100"), departement_nouveau=("100", "100")),
-        make_action("2", report=("0.01", "0.01")),
-    ]
-    phrases = say(actions)
-    assert phrases[0] == (
-        "part_etat",
-        "bloquant",
-        "La part prévue de l’État dépasse 50 % du total de la convention : 100,01 € sur 200,01 €, soit plus de 50 %, "
-        "0,01 € de trop.",
-    )
-    assert phrases[1][:2] == ("part_etat_action", "alerte")
-    assert phrases[1][2] == "Action 2 : l’État apporte 100 % du montant prévu, 0,01 € au-delà de 50 %."
-    assert say([make_action(etat=("100", "100"), autres=("100", "100"))]) == []
-
-
-def test_a_share_that_is_clearly_too_large_says_how_large_and_by_how_much():
-    actions = [make_action(etat=("600", "600"), departement_nouveau=("400", "400"))]
-    assert [phrase for code, _, phrase in say(actions, "600") if code == "part_etat"] == [
-        "La part prévue de l’État dépasse 50 % du total de la convention : 600,00 € sur 1 000,00 €, soit 60 %, "
-        "100,00 € de trop."
-    ]
-
-
-def test_an_action_may_exceed_half_when_the_whole_does_not():
-    actions = [
-        make_action(etat=("100", "100")),
-        make_action("2", departement_nouveau=("100", "100")),
-    ]
-    assert [(code, gravite) for code, gravite, _ in say(actions)] == [("part_etat_action", "alerte")]
-
-
-def test_without_a_minimal_share_nothing_is_said_of_it():
-    actions = [make_action(etat=("100", "100"))]
-    assert say(actions, definition=replace(DEFINITION, part_departement_min=Decimal(0))) == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +105,8 @@ def test_an_executed_amount_is_expected_once_the_year_is_reported_and_zero_is_on
 
 def test_a_financer_is_called_by_its_name():
     lignes = (*SAINE.lignes, LigneBudget("autres", "CAF du Finistère", Decimal(5), None))
-    constat = list_constats([replace(SAINE, lignes=lignes)], DEFINITION, Decimal(100), is_bilan=True)[0]
+    constats = list_constats([replace(SAINE, lignes=lignes)], DEFINITION, Decimal(100), is_bilan=True)
+    (constat,) = (un for un in constats if un.code == "execute_manquant")
     assert "(CAF du Finistère, " in constat.message
     assert (constat.numero, constat.source) == ("1", "autres")
 
@@ -199,21 +133,27 @@ def test_an_executed_amount_without_a_planned_one_does_not_slip_by(is_bilan, gra
     ]
 
 
+REGLES_PART = [
+    DEFINITION.regles_part,
+    (ReglePart("collectivite_nouveau", Decimal("0.333333"), sur="axe", sauf=("S1",)),),
+    (ReglePart("collectivite", Decimal(1)), ReglePart("etat", Decimal("0.4"), de="etat_et_collectivite")),
+]
+
+
 def test_no_rule_ever_raises_on_missing_amounts():
     montants = (None, Decimal(0), Decimal("0.01"), Decimal("999999999999.99"))
     paires = list(product(montants, repeat=2))
     hasard = Random(50)
     definitions = [
-        DEFINITION,
-        replace(DEFINITION, part_departement_min=Decimal("0.333333"), seuil_justification=None),
-        replace(DEFINITION, part_departement_min=Decimal(1), seuil_justification=Decimal(0)),
+        *(replace(DEFINITION, regles_part=regles, seuil_justification=None) for regles in REGLES_PART),
+        replace(DEFINITION, seuil_justification=Decimal(0)),
     ]
     vus = set()
     for _ in range(count_cas(3_000)):
         actions = [
             ActionBudget(
                 str(n),
-                "S1",
+                hasard.choice(("S1", "S2")),
                 tuple(
                     LigneBudget(source, "", *hasard.choice(paires))
                     for source in hasard.sample(list(SOURCES), hasard.randrange(6))
@@ -232,7 +172,7 @@ def test_no_rule_ever_raises_on_missing_amounts():
             assert "—" not in constat.message
             vus.add(constat.code)
     assert vus == {
-        "part_etat", "part_etat_action", "notifie", "justification", "execute_manquant", "sans_prevu",
+        "part_ensemble", "part_axe", "part_action", "notifie", "justification", "execute_manquant", "sans_prevu",
         "execute_sans_prevu",
     }  # fmt: skip
 
@@ -318,10 +258,8 @@ def test_a_référentiel_without_the_rule_allows_none():
     ]
 
 
-def test_shares_and_gaps_are_compared_exactly():
+def test_gaps_are_compared_exactly():
     with localcontext(prec=3):
-        assert is_part_departement_suffisante(Decimal("500000.01"), Decimal("1000000.02"), Decimal("0.5"))
-        assert not is_part_departement_suffisante(Decimal("500000.02"), Decimal("1000000.02"), Decimal("0.5"))
         assert not is_justification_attendue(
             Montants(Decimal("1000000.10"), Decimal("900000.09")), Decimal("0.10")
         )
@@ -330,8 +268,5 @@ def test_shares_and_gaps_are_compared_exactly():
         )
     assert is_justification_attendue(Montants(Decimal(0), Decimal("0.01")), Decimal("0.10"))
     assert not is_justification_attendue(Montants(None, Decimal(5)), Decimal("0.10"))
-    assert is_part_departement_suffisante(None, None, Decimal("0.5"))
-    assert is_part_departement_suffisante(Decimal(50), Decimal(100), Decimal("0.5"))
-    assert not is_part_departement_suffisante(Decimal("50.01"), Decimal(100), Decimal("0.5"))
     assert is_justification_attendue(Montants(Decimal(100), Decimal("89.99")), Decimal("0.10"))
     assert not is_justification_attendue(Montants(Decimal(100), Decimal(90)), Decimal("0.10"))

@@ -107,8 +107,8 @@ def test_totals_and_rules_follow_what_is_typed(client, agent, exercice, action):
     assert "0,01\xa0€ de trop." in page
     assert "816\u202f480,01\xa0€" in page  # the whole column
     page = read_html(client.post(url, make_post(exercice, **{"S3-1__etat": "9 000 000"})))
-    assert "La part prévue de l’État dépasse 50\u00a0% du total de la convention" in page
-    assert "L’État apporte 99,3" in page
+    assert "La collectivité apporte moins de 50\u00a0% du total prévu\u00a0:" in page
+    assert "La collectivité apporte moins de 50\u00a0% du total prévu de l’action" in page
     # Neither refuses to be stored: it is the transmission that waits.
     assert client.post(get_url(exercice), make_post(exercice, **{"S3-1__etat": "9000000"})).status_code == 302
     assert any("n’est pas le montant notifié" in m.libelle for m in list_manques(exercice, AT.date()))

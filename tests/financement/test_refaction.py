@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import product
 from random import Random
 
 import pytest
 
 from conventions.calculations import SOURCES, SOURCES_ETAT
+from financement.parts import MontantPrevu, list_parts, list_parts_non_tenues
 from financement.refaction import COLONNES, CreditsAction, compute_refaction, suppose_depense
 from nombres.exacts import sum_known
 from referentiels.definitions import Bareme
+from referentiels.parts import ReglePart
 from tests.ampleur import count_cas
 from tests.financement.oracle_refaction import simuler
 
@@ -64,8 +68,14 @@ def compute(action, *, bareme=MOITIE, is_prolonge=False):
         pytest.param(
             credits(notifie="100", report="40.01", depense="280.01", depense_etat="140"),
             False,
-            ("140.01", "140.01", "0.00", "0.01", "0", "0.00"),
-            id="half a cent is rounded up, for the département",
+            ("140.01", "140.00", "0.01", "0.01", "0", "0.01"),
+            id="half a cent is rounded up, and no more is justified than was spent",
+        ),
+        pytest.param(
+            credits(depense="280", depense_etat="90"),
+            False,
+            ("140.00", "90", "10", "10", "0", "10"),
+            id="what was not spent of the credits is not justified, whatever the others spent",
         ),
         pytest.param(
             credits(notifie=None, report="40", depense="0", depense_etat="0"),
@@ -90,7 +100,7 @@ def test_each_term_of_the_simulation(action, is_prolonge, attendu):
 
 def test_an_action_without_state_credit_has_nothing_to_justify():
     refaction = compute_refaction([credits(notifie=None), credits("2", depense="150")], MOITIE, False)
-    assert [getattr(refaction.lignes[0], nom) for nom in COLONNES] == [None] * 10
+    assert [getattr(refaction.lignes[0], nom) for nom in COLONNES] == [None] * len(COLONNES)
     assert refaction.lignes[0].motif == "sans_credit"
     assert refaction.is_complete
     assert refaction.total.refaction == 25
@@ -103,7 +113,7 @@ def test_a_missing_amount_is_never_a_debt_and_the_total_says_it_is_partial(manqu
     refaction = compute_refaction([credits(**manque), credits("2", depense="150")], MOITIE, False)
     ligne = refaction.lignes[0]
     assert (ligne.motif, ligne.disponible) == ("execute_manquant", 100)
-    assert [getattr(ligne, nom) for nom in COLONNES[4:]] == [None] * 6
+    assert [getattr(ligne, nom) for nom in COLONNES[5:]] == [None] * 6
     assert not refaction.is_complete
     assert (refaction.total.disponible, refaction.total.refaction) == (100, 25)
 
@@ -120,7 +130,7 @@ def test_nothing_is_an_empty_simulation():
 
 
 def test_the_barème_is_what_the_référentiel_says():
-    action = credits(depense="150", depense_etat="75")
+    action = credits(depense="150", depense_etat="95")
     assert compute(action, bareme=replace(MOITIE, part_etat_max=Decimal("0.6"))).justifie == 90
     aucun = replace(MOITIE, report_prolongation="aucun")
     assert compute(action, bareme=aucun, is_prolonge=True).refaction == 25
@@ -142,7 +152,7 @@ def to_euros(centimes):
     return None if centimes is None else Decimal(f"{centimes}E-2")
 
 
-def to_credits(cle, lignes):
+def to_credits(cle, lignes, axe=""):
     """What the queries will make of the stored lines, on their own account."""
     prevus = {source: to_euros(prevu) for source, prevu, _ in lignes}
     executes = [(source, to_euros(execute)) for source, _, execute in lignes]
@@ -153,33 +163,103 @@ def to_credits(cle, lignes):
         sum_known(execute for _, execute in executes),
         sum_known(execute for source, execute in executes if source in SOURCES_ETAT),
         any(prevu is not None and execute is None for _, prevu, execute in lignes),
+        axe,
     )
 
 
+# Whose scope the simulation has: CALPAE, a France Travail plan with a volet of the State alone, a contrat local.
+REGLES = [("ensemble", ()), ("axe", ("S2",)), ("action", ()), ("ensemble", ("S2",)), ("action", ("S1", "S2"))]
+
+
 @pytest.mark.parametrize("precision", [28, 6])
-def test_the_oracle_agrees_on_every_column_of_thousands_of_exercices(precision):
+def test_the_oracle_agrees_on_every_column_of_thousands_of_exercices_whatever_the_share_rule(precision):
     hasard = Random(304)
-    motifs = set()
-    for _ in range(count_cas(2_000)):
+    vus = set()
+    for cas in range(count_cas(2_000)):
+        sur, sauf = REGLES[cas % len(REGLES)]
         actions = [make_action(hasard) for _ in range(hasard.randrange(6))]
+        axes = [hasard.choice(("S1", "S2", "S3")) for _ in actions]
         part = hasard.choice([0, 333_333, 400_000, 500_000, 600_000, 1_000_000, hasard.randrange(1_000_001)])
         prolonge = hasard.random() < 0.5
         report = hasard.choice(["non_consomme", "aucun"])
         with localcontext(prec=precision):
             refaction = compute_refaction(
-                [to_credits(n, lignes) for n, lignes in enumerate(actions)],
-                Bareme(Decimal(f"{part}E-6"), report, ""),
+                [to_credits(n, *un) for n, un in enumerate(zip(actions, axes, strict=True))],
+                Bareme(Decimal(f"{part}E-6"), report, "", sur, sauf),
                 prolonge,
             )
-        lignes, total, complet = simuler(actions, part, prolonge, report)
+        lignes, unites, total, complet = simuler(
+            actions, part, prolonge, report, sur=sur, axes=axes, sauf=sauf
+        )
+        jugees = {un.numero: un for un in refaction.unites if not un.motif}
+        assert list(jugees) == list(unites)
         assert [ligne.motif for ligne in refaction.lignes] == [ligne["motif"] for ligne in lignes]
-        for calculee, attendue in zip((*refaction.lignes, refaction.total), (*lignes, total), strict=True):
+        for calculee, attendue in zip(
+            (*refaction.lignes, *jugees.values(), refaction.total),
+            (*lignes, *unites.values(), total),
+            strict=True,
+        ):
             assert {nom: getattr(calculee, nom) for nom in COLONNES} == {
                 nom: to_euros(attendue[nom]) for nom in COLONNES
             }
         assert refaction.is_complete is complet
-        motifs |= {ligne["motif"] for ligne in lignes}
-    assert motifs == {"", "sans_credit", "execute_manquant"}
+        vus |= {(sur, ligne["motif"]) for ligne in lignes}
+    assert vus == set(product(("ensemble", "axe", "action"), ("", "sans_credit", "execute_manquant")))
+
+
+def make_plan_a_la_moitie(hasard, sur, axes):
+    """Planned cents by action, where the collectivité brings exactly half of what `sur` says, others something."""
+    plan = [
+        {source: hasard.randrange(10**6) for source in ("etat", "report", "autres", "departement_nouveau")}
+        for _ in axes
+    ]
+    for cle in dict.fromkeys({"ensemble": "", "axe": axe, "action": n}[sur] for n, axe in enumerate(axes)):
+        siens = [
+            lignes
+            for n, (lignes, axe) in enumerate(zip(plan, axes, strict=True))
+            if {"ensemble": "", "axe": axe, "action": n}[sur] == cle
+        ]
+        etat = sum(lignes["etat"] + lignes["report"] + lignes["autres"] for lignes in siens)
+        propre = sum(lignes["departement_nouveau"] for lignes in siens[:-1])
+        # The last one brings what is missing; where too much is there already, the others bring the rest.
+        siens[-1]["departement_nouveau"] = max(0, etat - propre)
+        siens[-1]["autres"] += max(0, propre - etat)
+    return plan
+
+
+@pytest.mark.parametrize("sur", ["ensemble", "axe", "action"])
+def test_a_plan_at_exactly_half_executed_to_the_cent_has_nothing_to_simulate(sur):
+    """Judged on one footing: what the rule of the plan accepts, the simulation does not take back."""
+    hasard, regle = Random(2019), ReglePart("collectivite", Decimal("0.5"), sur=sur)
+    for _ in range(count_cas(200)):
+        axes = [hasard.choice(("S1", "S2")) for _ in range(hasard.randrange(1, 5))]
+        plan = make_plan_a_la_moitie(hasard, sur, axes)
+        montants = [
+            MontantPrevu(str(n), axe, source, to_euros(cents))
+            for n, (lignes, axe) in enumerate(zip(plan, axes, strict=True))
+            for source, cents in lignes.items()
+        ]
+        assert {part.part for part in list_parts(regle, montants)} == {Fraction(1, 2)}
+        assert list_parts_non_tenues([regle], montants) == []
+        credits = [
+            to_credits(str(n), [(source, cents, cents) for source, cents in lignes.items()], axe)
+            for n, (lignes, axe) in enumerate(zip(plan, axes, strict=True))
+        ]
+        total = compute_refaction(credits, replace(MOITIE, portee=sur), False).total
+        assert total.refaction == 0, plan
+
+
+def test_the_plan_of_the_issue_at_half_of_the_whole_is_taken_nothing_back():
+    """90,000 € were simulated of it, action by action."""
+    deux = [
+        credits("1", notifie="190000", depense="200000", depense_etat="190000"),
+        credits("2", notifie="10000", depense="200000", depense_etat="10000"),
+    ]
+    assert compute_refaction(deux, MOITIE, False).total.refaction == 90_000
+    ensemble = compute_refaction(deux, replace(MOITIE, portee="ensemble"), False)
+    assert ensemble.total.refaction == 0
+    assert [ligne.refaction for ligne in ensemble.lignes] == [None, None]
+    assert [ligne.numero for ligne in ensemble.unites] == [""]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,10 @@ def make_contenu(nombre=8):
         "controles": [
             {"regle": "K2 <= 900000", "gravite": "bloquant", "message": "C’est plus que la France."}
         ],
-        "financement": {"part_departement_min": "0.5", "seuil_justification": "0.1"},
+        "financement": {
+            "parts": [{"qui": "collectivite", "part": "0.5"}],
+            "seuil_justification": "0.1",
+        },
         "calendrier": {"rapport": "03-31"},
     }
 

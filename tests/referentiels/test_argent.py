@@ -1,5 +1,6 @@
 """What a référentiel says of money and of the calendar: read, defaulted, refused when misspelt."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,12 @@ from referentiels.construction import build_definition, check_referentiel
 from referentiels.definitions import RegleRedeploiement
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
+from referentiels.parts import ReglePart, choose_regle
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"
 TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
 INCONNU = (Path(__file__).parent / "inconnu.toml").read_text(encoding="utf-8")
+PARTS_INCONNU = '[[financement.parts]]\nqui = "collectivite"\npart = "0.40"\n'
 PUBLIES = {chemin.stem: chemin.read_text(encoding="utf-8") for chemin in DOSSIER.glob("*.toml")}
 
 
@@ -29,9 +32,10 @@ def test_the_files_of_the_site_state_their_barème_and_without_it_get_the_dépar
     dit = build_definition(contenu).bareme
     assert "fixée par le référentiel" in dit.source
     deduit = build_definition({cle: v for cle, v in contenu.items() if cle != "refaction"}).bareme
-    assert "déduite de la part minimale du département" in deduit.source
+    assert "déduite de la règle de part" in deduit.source
     for bareme in (dit, deduit):
         assert (bareme.part_etat_max, bareme.report_prolongation) == (Decimal("0.5"), "non_consomme")
+        assert (bareme.portee, bareme.sauf) == ("ensemble", ())
 
 
 def test_the_instruction_of_2021_dates_its_avenants_and_lets_s2_give_to_s4_and_s5():
@@ -39,9 +43,18 @@ def test_the_instruction_of_2021_dates_its_avenants_and_lets_s2_give_to_s4_and_s
     assert definition.redeploiement == RegleRedeploiement("S2", ("S4", "S5"))
     assert definition.echeances_avenant == {"civile": date(2021, 5, 15), "glissante": date(2021, 9, 30)}
     assert (definition.dialogue, definition.prolongation) == ("04-01", None)
-    assert (
-        definition.refus_part_etat == "La part prévue de l’État dépasse 50\u00a0% du total de la convention."
-    )
+    assert [(regle.phrase, regle.effet) for regle in definition.regles_part] == [
+        (
+            "La collectivité prend à sa charge au moins la moitié du coût total des actions, par des crédits nouveaux "
+            "ou par la valorisation de moyens existants.",
+            "bloquant",
+        ),
+        (
+            "La collectivité prend à sa charge au moins la moitié du coût total de chaque action, par des crédits "
+            "nouveaux ou par la valorisation de moyens existants.",
+            "alerte",
+        ),
+    ]
 
 
 def test_only_the_year_2020_could_be_extended():
@@ -57,15 +70,16 @@ def test_a_file_never_seen_brings_its_own_barème():
     )
     assert "fixée par le référentiel" in definition.bareme.source
     # The barème of the settlement and the share of the plan are two facts once they are both written.
-    assert definition.part_etat_max == Decimal("0.60")
+    assert [regle.part_etat_max for regle in definition.regles_part] == [Decimal("0.60")]
     assert (definition.redeploiement, definition.echeances_avenant, definition.dialogue) == (None, {}, "")
 
 
 def test_without_any_share_the_state_may_bear_it_all():
-    sans = INCONNU.replace('part_departement_min = "0.40"\n', "").replace('part_etat_max = "0.55"\n', "")
+    sans = INCONNU.replace(PARTS_INCONNU, "").replace('part_etat_max = "0.55"\n', "")
     bareme = read(sans).bareme
     assert (bareme.part_etat_max, bareme.report_prolongation) == (1, "aucun")
-    assert "ni barème ni part minimale" in bareme.source
+    assert "ni barème ni règle de part" in bareme.source
+    assert bareme.portee == "action"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +170,99 @@ def assert_refused(texte, ligne, remplace, faute):
         contenu = parse_referentiel(texte.replace(ligne, remplace, 1))
         check_referentiel(contenu)
     assert faute in str(erreur.value)
+
+
+CLS = (
+    '[[financement.parts]]\nqui = "collectivite"\npart = "0.5"\nsur = "action"\n'
+    '[[financement.parts]]\nqui = "etat"\npart = "0.8"\nde = "etat_et_collectivite"\neffet = "alerte"\n'
+)
+FRANCE_TRAVAIL = (
+    '[[financement.parts]]\nqui = "collectivite"\npart = "0.5"\nsur = "axe"\nsauf = ["ENF", "LOGEMENT"]\n'
+)
+
+
+def test_each_action_half_and_half_is_a_rule_and_the_scope_of_the_simulation():
+    definition = check_referentiel(parse_referentiel(INCONNU.replace(PARTS_INCONNU, CLS)))
+    regle, plafond = definition.regles_part
+    assert (regle.sur, regle.is_bloquante) == ("action", True)
+    assert regle.tell("le Département") == (
+        "Le Département prend à sa charge au moins la moitié du coût total de chaque action, par des crédits nouveaux "
+        "ou par la valorisation de moyens existants."
+    )
+    assert plafond.phrase == (
+        "L’État prend à sa charge au plus 80\u00a0% de ce que l’État et la collectivité apportent aux actions."
+    )
+    assert (definition.bareme.portee, definition.bareme.sauf) == ("action", ())
+
+
+def test_a_volet_that_the_state_may_pay_whole_is_left_out_of_the_rule():
+    definition = check_referentiel(parse_referentiel(INCONNU.replace(PARTS_INCONNU, FRANCE_TRAVAIL)))
+    (regle,) = definition.regles_part
+    assert regle.phrase == (
+        "La collectivité prend à sa charge au moins la moitié du coût total des actions de chaque axe, les axes ENF et "
+        "LOGEMENT exceptés, par des crédits nouveaux ou par la valorisation de moyens existants."
+    )
+    bareme = definition.bareme
+    assert (bareme.portee, bareme.sauf) == ("axe", ("ENF", "LOGEMENT"))
+    assert (bareme.get_part("ENF"), bareme.get_part("EMP-2")) == (1, Decimal("0.55"))
+
+
+def test_of_several_blocking_rules_the_one_that_binds_most_is_the_scope_of_the_simulation():
+    ensemble, chacune = (
+        ReglePart("collectivite", Decimal("0.5")),
+        ReglePart("etat", Decimal("0.9"), sur="action"),
+    )
+    assert choose_regle([ensemble, chacune]) == choose_regle([chacune, ensemble]) == ensemble
+    autant = ReglePart("etat", Decimal("0.5"), sur="axe")
+    assert choose_regle([ensemble, autant]) == autant
+    assert choose_regle([replace(ensemble, effet="alerte")]) is None
+
+
+@pytest.mark.parametrize(
+    ("ligne", "remplace", "faute"),
+    [
+        ('part = "0.5"', 'part = "1.5"', "[financement], parts\u00a0: «\u00a0part\u00a0» doit être une proportion"),
+        ('part = "0.5"', 'part = "1"', "l’État ne pourrait rien apporter"),
+        ('part = "0.5"', "", "«\u00a0part\u00a0» doit être une proportion"),
+        ('part = "0.8"', 'part = "0"', "l’État ne pourrait rien apporter"),
+        ('qui = "collectivite"', 'qui = "departement"', "«\u00a0qui\u00a0» est l’un de\u00a0: collectivite, "),
+        ('sur = "action"', 'sur = "volet"', "«\u00a0sur\u00a0» est l’un de\u00a0: ensemble, axe, action."),
+        ('de = "etat_et_collectivite"', 'de = "tout"', "«\u00a0de\u00a0» est l’un de\u00a0: total, etat_et_"),
+        ('effet = "alerte"', 'effet = "information"', "«\u00a0effet\u00a0» est l’un de\u00a0: bloquant, alerte."),
+        ('sur = "action"', 'sauf = ["S9"]', "[financement], parts\u00a0: axe «\u00a0S9\u00a0» inconnu."),
+        ('sur = "action"', 'sauf = ["ENF", "EMP-2", "LOGEMENT"]', "écarte tous les axes"),
+        ('sur = "action"', 'sauf = "ENF"', "«\u00a0sauf\u00a0» doit être une liste de textes"),
+    ],
+)  # fmt: skip
+def test_a_share_rule_that_cannot_be_read_or_kept_is_refused_at_its_line(ligne, remplace, faute):
+    texte = INCONNU.replace(PARTS_INCONNU, CLS)
+    assert ligne in texte
+    with pytest.raises(DefinitionInvalide) as erreur:
+        check_referentiel(parse_referentiel(texte.replace(ligne, remplace, 1)))
+    (dite,) = erreur.value.fautes
+    assert faute in dite.phrase
+    assert dite.chemin[:2] == ("financement", "parts")
+
+
+def test_two_rules_that_say_the_same_share_are_one_fault():
+    with pytest.raises(DefinitionInvalide, match="deux règles disent la part de «\u00a0collectivite\u00a0»"):
+        check_referentiel(parse_referentiel(INCONNU.replace(PARTS_INCONNU, PARTS_INCONNU * 2)))
+
+
+@pytest.mark.parametrize("code", sorted(PUBLIES))
+def test_what_was_published_with_one_number_is_read_as_the_rules_its_words_meant(code):
+    """docs/decisions/0032-regles-de-part.md: the same definition, whatever base it is stored in."""
+    contenu = parse_referentiel(PUBLIES[code])
+    ancien = contenu | {
+        "financement": {cle: v for cle, v in contenu["financement"].items() if cle != "parts"}
+        | {"part_departement_min": "0.50"}
+    }
+    assert build_definition(ancien) == build_definition(contenu)
+    with pytest.raises(DefinitionInvalide) as erreur:
+        check_referentiel(ancien)
+    (dite,) = erreur.value.fautes
+    assert "«\u00a0part_departement_min\u00a0» ne s’écrit plus" in dite.phrase
+    assert dite.chemin == ("financement", "part_departement_min")
 
 
 def test_what_was_published_before_these_keys_were_read_still_opens():

@@ -21,8 +21,14 @@ DEFINITION = build_definition(CONTENU)
 DE_LA_REGLE = {"Controle": {"codes", "arbre"}}
 
 
+# Words of a closed list: another of them.
+MOTS = {"collectivite": "etat", "total": "etat_et_collectivite", "ensemble": "axe", "bloquant": "alerte"}
+
+
 def make_autre(valeur):
     """Another value of the same kind."""
+    if isinstance(valeur, str) and valeur in MOTS:
+        return MOTS[valeur]
     if isinstance(valeur, bool):
         return not valeur
     if isinstance(valeur, Decimal):

@@ -20,6 +20,7 @@ from referentiels.definitions import (
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
 from referentiels.notice import write_exemple
+from referentiels.parts import ReglePart
 from tests.referentiels.textes import list_tables
 from tests.sources import GABARITS, SOURCES, read
 
@@ -32,10 +33,14 @@ DE_LECTURE = {
         "contraintes.py",
         "lecture.py",
         "notice.py",
+        "parts.py",
         "schema.py",
+        "table_parts.py",
     ),
 }
-CLASSES = (Axe, Bareme, ChiffreNational, Definition, Indicateur, RegleRedeploiement, SeuilsEnsemble)
+CLASSES = (
+    *(Axe, Bareme, ChiffreNational, Definition, Indicateur, ReglePart, RegleRedeploiement, SeuilsEnsemble),
+)
 CONTENU = parse_referentiel(write_exemple())
 # These name the two texts that are compared.
 NOMS = {("code",), ("precedent",)}
@@ -53,6 +58,7 @@ MOTS = (
         "ENF_2 >= 0",
         "",
     ),
+    *("etat", "etat_et_collectivite", "axe", "alerte"),
     *("S1", "S2", "ENF_1", "ENF_2", "ENF_4", "entree", "premier_rdv"),
 )
 # Named by another key, or by what they hold: each is tried where it is free, and the rest by `test_changements.py`.

@@ -156,7 +156,7 @@ def test_an_endless_unknown_key_is_cut_in_its_sentence():
 
 def test_a_file_of_the_project_that_changed_leaves_what_is_published_as_it_is(demo, tmp_path, monkeypatch):
     publie = Referentiel.objects.get(code="2021-03-19")
-    autre = publie.source.replace('part_departement_min = "0.50"', 'part_departement_min = "0.40"')
+    autre = publie.source.replace('part = "0.50"', 'part = "0.40"')
     assert autre != publie.source
     fichier = tmp_path / "2021-03-19.toml"
     fichier.write_text(autre, encoding="utf-8")

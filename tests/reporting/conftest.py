@@ -22,7 +22,7 @@ from tests.reporting.decisions import AT, D
 
 @pytest.fixture
 def dossier(demo):
-    """The exercice 2021 of the 22: transmitted, and 16,220.40 € proposed on as much simulated."""
+    """The exercice 2021 of the 22: transmitted, and 30,576.00 € proposed on as much simulated."""
     exercice, minutes = demo.transmis, iter(range(60))
     prefecture, departement = demo.get_compte("prefecture.22"), demo.get_compte("valideur.22")
 

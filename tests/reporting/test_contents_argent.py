@@ -107,7 +107,7 @@ def test_an_avenant_adds_up_by_source_and_by_action():
         ("valorisation", Decimal("80.00"), Decimal("200.00")),
     )
     assert contenu.total == (Decimal("140.00"), Decimal("350.00"))
-    assert contenu.part_etat == Fraction(3, 7)
+    assert contenu.part_collectivite == Fraction(4, 7)
     assert [ligne.montants for ligne in contenu.par_action] == [
         (Decimal("100.00"), Decimal("80.00")),
         (Decimal("50.00"), Decimal("120.00")),
@@ -124,7 +124,8 @@ def test_the_state_also_pays_with_what_it_carries_over_and_each_partner_has_a_na
             MontantAvantApres(**communs, source="etat", nouveau=Decimal("100.00")),
         ),
     )
-    assert contenu.part_etat == Fraction(1, 2)
+    # The other half is a partner's: the collectivité brings nothing.
+    assert contenu.part_collectivite == 0
     assert contenu.par_financeur == (
         ("etat", "", Decimal("100.00")),
         ("autres", "CAF", Decimal("150.00")),

@@ -60,7 +60,7 @@ def test_nothing_is_notified_before_the_written_answer_to_the_last_proposal(doss
 
 def test_the_département_accepts_at_most_what_is_proposed_and_writes_its_answer(dossier):
     with pytest.raises(ValidationError, match="le montant proposé"):
-        dossier.repondre("16220.41")
+        dossier.repondre(dossier.simule + D("0.01"))
     with pytest.raises(ValidationError, match="champ"):
         answer_proposition(
             by=dossier.departement,
@@ -217,7 +217,7 @@ def test_the_second_of_two_préfecture_agents_is_told_and_keeps_what_she_typed(c
         ({"montant": "0,001", "motif": "x"}, "2 décimales"),
         ({"montant": "", "motif": "Un motif"}, "Dites le montant proposé, 0 pour ne rien retenir."),
         ({"montant": "12", "motif": "   "}, "Une proposition est motivée par écrit."),
-        ({"montant": "99 999 999", "motif": "Un motif"}, "Au plus 16\u202f220,40\u00a0€, le montant simulé."),
+        ({"montant": "99 999 999", "motif": "Un motif"}, "Au plus 30\u202f576,00\u00a0€, le montant simulé."),
         ({"montant": "12", "motif": "a\x00b"}, "caractère nul"),
     ],
 )
@@ -254,7 +254,7 @@ def test_a_notified_decision_is_on_the_pages_of_the_exercice_and_of_its_rapport(
     for route in ("exercice", "rapport"):
         page = read_html(get_page(client, demo.get_compte("agent.29"), demo.valide, route))
         assert "Décision financière notifiée le 31 mai 2021" in page
-        assert "18\u202f792,00\u00a0€ retenus" in page
+        assert "23\u202f760,00\u00a0€ retenus" in page
 
 
 def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, dossier):

@@ -99,7 +99,9 @@ def test_the_money_of_an_action_is_beside_what_it_reached_and_what_proves_it(dem
     r2 = dite.indicateurs[0].cible_atteinte
     assert dite.cibles.atteintes == 1 + (r2 is True)
     assert dite.cibles.evaluees == 2 + (r2 is not None)
-    simulee = contenu.simulation.par_action[action.numero]
+    # The rule is on the whole, and nothing else was spent.
+    (simulee,) = contenu.simulation.unites
+    assert contenu.simulation.par_action[action.numero].depense_etat == simulee.depense_etat == D("80.01")
     assert (simulee.notifie, simulee.report, simulee.disponible) == (D("100.00"), D("10.00"), D("110.00"))
     assert (simulee.depense, simulee.plafond, simulee.justifie) == (D("145.01"), D("72.51"), D("72.51"))
     assert (simulee.non_justifie, simulee.refaction) == (D("37.49"), D("37.49"))

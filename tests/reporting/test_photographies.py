@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from conventions.models import Etat, Financement, Transition
 from reporting import contents
+from reporting.explications import explain_justifie, explain_simulation
 from reporting.models import Document, EtapeDecision, Photographie
 from reporting.operations.transmission import review, transmit
 from reporting.queries.execution import build_execution
@@ -24,7 +25,7 @@ def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
     premiere = dossier.lire().transmission
     assert contents.from_dict(contents.ContenuExecution, premiere.contenu).etat == Etat.TRANSMIS
     review(by=dossier.prefecture, at=AT, exercice=exercice, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
-    ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="valorisation")
+    ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="etat")
     Financement.objects.filter(pk=ligne.pk).update(execute=ligne.execute - D("1000"))
     exercice.refresh_from_db()
     transmit(by=dossier.departement, at=AT, exercice=exercice)
@@ -34,7 +35,7 @@ def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
     )
     assert seconde.pk != premiere.pk
     assert avant.total.execute - apres.total.execute == 1000
-    assert apres.simulation.total.refaction - avant.simulation.total.refaction == 500
+    assert apres.simulation.total.refaction - avant.simulation.total.refaction == 1000
     exercice.refresh_from_db()
     assert seconde.empreinte == contents.empreinte(build_execution(exercice))
 
@@ -45,7 +46,7 @@ def test_the_page_of_a_photograph_says_the_figures_of_its_day(client, demo, doss
     client.force_login(dossier.departement)
     page = read_html(client.get(reverse("reporting:photographie", args=[photographie.pk])))
     assert photographie.empreinte in page
-    assert "16\u202f220,40\u00a0€" in page
+    assert "30\u202f576,00\u00a0€" in page
     assert "1,23" not in page
 
 
@@ -55,6 +56,12 @@ def test_an_old_photograph_still_opens():
     )
     assert execution.simulation.total.refaction == D("4847.04")
     assert [action.numero for action, _ in execution.actions_simulees] == ["S1-1", "S2-1"]
+    # Told by the formula it followed: action by action, whatever was spent on the State's credits.
+    assert explain_justifie(execution.simulation) == (
+        "Est justifié le plus petit des deux, crédits disponibles ou plafond. Le total est la somme des actions\u00a0: "
+        "une action n’en compense pas une autre."
+    )
+    assert "depense_etat" not in {terme.code for terme in explain_simulation(execution.simulation)}
 
 
 @pytest.mark.parametrize(

@@ -129,14 +129,17 @@ def test_the_carry_over_and_each_partner_are_in_the_tables_and_in_the_totals(dem
 
 def test_the_rapport_simulates_with_every_term_and_says_where_the_rule_comes_from(demo, action):
     contenu = build(demo.transmis)
-    simulee = contenu.simulation.par_action[action.numero]
-    # min(1,000.01 + 100; half of 953.44) = 476.72; what remains is kept back.
-    assert (simulee.justifie, simulee.refaction) == (Decimal("476.72"), Decimal("623.29"))
+    # The rule is on the whole: of 1,227,500.01 available, 1,196,244.00 were spent, less than half of all that was.
+    (simulee,) = contenu.simulation.unites
+    assert (simulee.justifie, simulee.refaction) == (Decimal("1196244.00"), Decimal("31256.01"))
+    assert contenu.simulation.par_action[action.numero].non_consomme == Decimal("680.01")
     page = render(contenu)
-    for dit in ("Simulation", "n’est pas une décision", "1 100,01", "953,44", "476,72", "623,29"):
+    for dit in ("Simulation", "n’est pas une décision", "1 100,01", "953,44", "1 196 244,00", "31 256,01"):
         assert dit in page
     assert "Part maximale de l’État fixée par le référentiel" in page
     assert "réponse écrite du département" in page
+    assert "La règle de part porte sur l’ensemble des actions" in page
+    assert "ce qui a été dépensé sur ces crédits" in page
 
 
 def test_a_gap_nobody_explained_is_said_to_be_unexplained(demo, action):
@@ -165,9 +168,9 @@ def test_an_extension_is_told_with_what_it_carries_over(demo, action):
     Exercice.objects.filter(pk=demo.transmis.pk).update(prolonge_au=date(2022, 6, 30))
     demo.transmis.refresh_from_db()
     contenu = build(demo.transmis)
-    simulee = contenu.simulation.par_action[action.numero]
-    # 1,100.01 less 420 spent on State credits was not spent: all that is not justified goes over.
-    assert (simulee.reporte, simulee.refaction) == (Decimal("623.29"), Decimal("0.00"))
+    # What was not spent on State credits goes over: it is all that is not justified.
+    (simulee,) = contenu.simulation.unites
+    assert (simulee.reporte, simulee.refaction) == (Decimal("31256.01"), Decimal("0.00"))
     page = render(contenu)
     assert "exécution prolongée jusqu’au 30 juin 2022" in page
     assert '<th scope="col" class="num">Reporté</th>' in page

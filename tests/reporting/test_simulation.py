@@ -1,6 +1,7 @@
 """The page of the simulation, how its amount is told, and « et si… »."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -39,8 +40,8 @@ def read_contenu(page):
 class ActionSimulee:
     """The least a simulation needs of an action."""
 
-    def __init__(self, numero, etat=(None, None), departement=(None, None)):
-        self.numero = numero
+    def __init__(self, numero, etat=(None, None), departement=(None, None), axe="S1"):
+        self.numero, self.axe = numero, axe
         self.budget = tuple(
             ContenuLigneBudget(source=source, prevu=prevu and D(prevu), execute=execute and D(execute))
             for source, (prevu, execute) in (("etat", etat), ("departement_nouveau", departement))
@@ -61,7 +62,7 @@ def test_the_département_and_the_préfecture_read_the_same_page_from_the_first_
 
 def test_before_the_decision_the_amount_is_called_nothing_but_a_simulation(client, demo):
     page = read_contenu(get_page(client, demo.get_compte("agent.22"), demo.transmis))
-    assert "16\u202f220,40\u00a0€" in page
+    assert "30\u202f576,00\u00a0€" in page
     for mot in re.findall(r"[Rr]éfaction(?! simulée)[^.<]*", page):
         raise AssertionError(mot)
 
@@ -114,11 +115,56 @@ def test_the_total_is_told_term_by_term_with_its_numbers(demo):
     termes = {terme.code: terme for terme in explain_simulation(simulation)}
     assert termes["disponible"].calcul == "1\u202f270\u202f080,00\u00a0€ notifiés"
     assert termes["plafond"].calcul.startswith("50\u00a0% × 2\u202f540\u202f983,20\u00a0€")
-    assert termes["non_justifie"].calcul == "1\u202f270\u202f080,00\u00a0€ − 1\u202f253\u202f859,60\u00a0€"
+    assert termes["non_justifie"].calcul == "1\u202f270\u202f080,00\u00a0€ − 1\u202f239\u202f504,00\u00a0€"
     assert termes["refaction"].montant == simulation.total.refaction
-    assert explain_apports(simulation) == (
-        "14\u202f172,48 (S1-1) + 2\u202f047,92 (S4-1) = 16\u202f220,40\u00a0€"
+    assert termes["depense_etat"].montant == D("1239504.00")
+    assert termes["justifie"].phrase == (
+        "Est justifié le plus petit de trois montants\u00a0: les crédits disponibles, le plafond, et ce qui a été "
+        "dépensé sur ces crédits. La règle de part porte sur l’ensemble des actions\u00a0: le total s’y calcule en une "
+        "fois, une action en compense une autre, et les lignes par action ne disent que ce qui fut disponible et "
+        "dépensé."
     )
+    assert termes["justifie"].calcul == (
+        "le plus petit de 1\u202f270\u202f080,00\u00a0€, de 1\u202f270\u202f491,60\u00a0€ et de "
+        "1\u202f239\u202f504,00\u00a0€"
+    )
+    assert explain_apports(simulation) == ""  # all is judged together
+
+
+@pytest.mark.parametrize(
+    ("portee", "sauf", "dites"),
+    [
+        (
+            "action",
+            (),
+            [
+                "une action n’en compense pas une autre",
+                "somme action par action",
+                "20,00 (1) + 10,00 (2) = 30,00 €",
+            ],
+        ),
+        ("axe", (), ["un axe n’en compense pas un autre", "somme axe par axe", "30,00 (S1) = 30,00 €"]),
+        (
+            "ensemble",
+            ("S2",),
+            [
+                "La règle ne dit rien de l’axe S2 : l’État peut y porter toute la dépense.",
+                "30,00 (ensemble) = 30,00 €",
+            ],
+        ),
+    ],
+)
+def test_what_is_judged_together_is_said_in_the_terms_and_in_the_sum(portee, sauf, dites):
+    actions = [
+        ActionSimulee("1", ("100", "80"), ("100", "100")),
+        ActionSimulee("2", ("100", "90"), ("100", "100")),
+        ActionSimulee("3", ("100", "100"), ("100", "100"), axe="S2"),
+    ]
+    simulation = compute_simulation(actions, replace(MOITIE, portee=portee, sauf=sauf), is_prolonge=False)
+    termes = explain_simulation(simulation)
+    texte = " ".join((*(f"{t.phrase} {t.calcul}" for t in termes), explain_apports(simulation)))
+    assert all(dite in texte.replace("\u00a0", " ") for dite in dites), texte
+    assert "None" not in texte
 
 
 def test_an_action_is_told_as_one_formula_or_why_it_has_none():
@@ -130,7 +176,7 @@ def test_an_action_is_told_as_one_formula_or_why_it_has_none():
     simulation = compute_simulation(actions, MOITIE, is_prolonge=True)
     dites = [explain_ligne(ligne, MOITIE).replace("\u00a0", " ") for ligne in simulation.lignes]
     assert dites == [
-        "Justifié : le plus petit de 100,00 € et de 70,00 € (50 % × 140,00 €). "
+        "Justifié : le plus petit de 100,00 €, de 70,00 € (50 % × 140,00 €) et de 80,00 € dépensés sur ces crédits. "
         "Réfaction simulée : 100,00 € − 70,00 € − 20,00 € reportés = 10,00 €.",
         "Non calculable : montant exécuté manquant.",
         "Sans crédit de l’État : rien à justifier.",
@@ -146,7 +192,7 @@ def test_what_is_supposed_is_shown_beside_what_is_and_stored_nowhere(client, dem
     page = get_page(client, agent, demo.transmis, **{"execute-S1-1": "497 280", "prolongation": ""})
     contenu = read_contenu(page)
     totaux = {terme: montants for terme, *montants in page.context["comparaison"].totaux}
-    assert totaux["refaction"] == [D("16220.40"), D("2047.92"), D("-14172.48")]
+    assert totaux["refaction"] == [D("30576.00"), D("16749.19"), D("-13826.81")]
     assert totaux["depense"][1] - totaux["depense"][0] == D("497280") - D("468935.04")
     assert "Rien n’est enregistré" in contenu
     assert "?execute-S1-1=497+280#et-si" in contenu
@@ -175,7 +221,7 @@ def test_a_missing_amount_may_be_supposed_and_no_difference_is_made_with_a_parti
     comparaison = compare_simulations(execution, depenses=form.depenses, is_prolonge=False)
     apres = comparaison.apres.par_action["S5-1"]
     assert comparaison.apres.is_complete
-    assert apres.refaction == apres.disponible
+    assert apres.non_consomme == apres.disponible
     assert {ecart for *_, ecart in comparaison.totaux} == {None}
 
 
@@ -186,7 +232,7 @@ def test_the_extension_may_be_supposed_on_or_off(client, demo):
         for choix in ("oui", "non"):
             page = get_page(client, agent, demo.transmis, prolongation=choix)
             refactions.setdefault(choix, set()).add(page.context["comparaison"].apres.total.refaction)
-    assert refactions == {"oui": {D("0.00")}, "non": {D("16220.40")}}
+    assert refactions == {"oui": {D("0.00")}, "non": {D("30576.00")}}
 
 
 @pytest.mark.parametrize(
@@ -217,5 +263,5 @@ def test_supposing_a_total_is_what_the_oracle_says_of_that_total():
         depense, disponible = int(suppose * 100), int(D(prevu) * 100)
         depense_etat = (depense + 1) // 2
         lignes = [("etat", disponible, depense_etat), ("departement_nouveau", 0, depense - depense_etat)]
-        [attendue], _, _ = simuler([lignes], 500_000, True, "non_consomme")
+        [attendue], *_ = simuler([lignes], 500_000, True, "non_consomme")
         assert ligne.refaction * 100 == attendue["refaction"]
