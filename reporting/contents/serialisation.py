@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, TypeVar
 
 Contenu = TypeVar("Contenu")
@@ -70,6 +71,12 @@ def _map(value: Any, fonction: Callable[[str], str]) -> Any:
     return replace(value, **{f.name: _map(getattr(value, f.name), fonction) for f in fields(value)})
 
 
+@cache
+def _get_hints(cls: type) -> dict[str, Any]:
+    """The types of the fields of a class: read of its source once, where a tree has thousands of nodes."""
+    return typing.get_type_hints(cls)
+
+
 def _unwrap_optional(hint: Any) -> tuple[type, bool]:
     if typing.get_origin(hint) not in (types.UnionType, typing.Union):
         return hint, False
@@ -90,7 +97,7 @@ def _write(value: Any, hint: Any, path: str) -> Any:
     if type(value) is not hint and not (hint is str and isinstance(value, str)):
         raise TypeError(f"{path}: {hint.__name__} is expected, not {type(value).__name__}.")
     if is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
+        hints = _get_hints(hint)
         return {
             field.name: _write(getattr(value, field.name), hints[field.name], f"{path}.{field.name}")
             for field in fields(hint)
@@ -106,7 +113,7 @@ def _read(data: Any, hint: Any, path: str) -> Any:
         item = typing.get_args(hint)[0]
         return tuple(_read(element, item, f"{path}[{rank}]") for rank, element in enumerate(data))
     if isinstance(hint, type) and is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
+        hints = _get_hints(hint)
         # What a class no longer says, older papers still do: their figures do not change, they are read without it.
         data = {name: data[name] for name in data if name not in getattr(hint, "ABANDONNES", ())}
         if unknown := set(data) - {field.name for field in fields(hint)}:
