@@ -12,7 +12,7 @@ from avenants.recapitulations import recapitulate_annulation, recapitulate_secon
 from comptes import horloge
 from comptes.acces import check
 from conventions.operations.exercices import open_second_arrete
-from conventions.policies import refusal_to_open_second_arrete
+from conventions.policies import refusal_to_edit_convention, refusal_to_open_second_arrete
 from conventions.queries.exercices import get_version_de_vie
 from conventions.recapitulations import make_retour
 from conventions.views.exercice import get_exercice
@@ -43,6 +43,7 @@ def _show_prolongation(request, exercice, form):
         "rapport_avec": definition.compute_echeance_rapport(exercice.annee, jusqu_a, exercice.fin),
         "avenant": _get_report(exercice),
         "form": form,
+        "peut_joindre": refusal_to_edit_convention(request.user, exercice.convention, "pieces") is None,
         "refus": refusal_to_extend(request.user, exercice),
         "refus_annulation": refusal_to_cancel_extension(request.user, exercice),
         "refus_second": refusal_to_open_second_arrete(request.user, exercice),
