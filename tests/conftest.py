@@ -70,6 +70,7 @@ def pytest_configure():
     }
 
     _put_the_demo_back()
+    _tell_pages_only()
     close_reseau()
 
 
@@ -84,6 +85,20 @@ def _put_the_demo_back():
     from django.test import TransactionTestCase
 
     TransactionTestCase._fixture_teardown = lambda test: DEMO[0].restore()
+
+
+def _tell_pages_only():
+    """`response.context` and `.templates` are of the page alone: copying what each of its hundred includes is given
+    takes a tenth of the time of a page."""
+    from django.test import utils
+    from django.test.signals import template_rendered
+
+    def render(template, context):
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    utils.instrumented_test_render = render
 
 
 @pytest.fixture(scope="session")
