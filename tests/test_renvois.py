@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import defaultdict
+from functools import cache
 
 from tests.sources import APPS, GABARITS, RACINE, SOURCES, each, list_modeles, name, parse, read
 
@@ -40,15 +40,23 @@ def test_what_a_page_of_docs_points_to_exists(page):
     assert not [un for un in dits if un not in modules and un not in modeles]
 
 
-NOMS = defaultdict(set)
-for fichier in SOURCES:
-    NOMS[fichier.stem if fichier.stem != "__init__" else fichier.parent.name] |= set(list_noms(fichier))
+@cache
+def get_noms():
+    """{module, whatever its app: what those of that name define}."""
+    noms = {}
+    for fichier in SOURCES:
+        module = fichier.stem if fichier.stem != "__init__" else fichier.parent.name
+        noms.setdefault(module, set()).update(list_noms(fichier))
+    return noms
 
 
 @each(SOURCES)
 def test_what_a_docstring_points_to_exists(source):
     """`module.name`, whatever stands before: the module, of whatever app, has that name."""
+    noms = get_noms()
     modeles = {modele._meta.label for modele in list_modeles()}
     dits = re.findall(r"`((?:\w+\.)+\w+)", read(source))
     chemins = [(dit, *dit.split(".")[-2:]) for dit in dits if dit not in modeles]
-    assert not [dit for dit, module, nom in chemins if module in NOMS and nom not in {*NOMS[module], *NOMS}]
+    assert not [
+        dit for dit, module, nom in chemins if module in noms and nom not in noms[module] | noms.keys()
+    ]
