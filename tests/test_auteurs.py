@@ -156,10 +156,11 @@ def test_every_versioned_form_is_tried(client, demo):
             continue
         with transaction.atomic():
             adresse = get_url(route, demo.document)
-            for qui in ("valideur.29", "prefecture.29", "centrale"):
+            for qui, comme in (("valideur.29", "agent.29"), ("prefecture.29",) * 2, ("centrale",) * 2):
+                if route in versionnes or LECTURE[route][comme] != 200:
+                    continue
                 enter(client, qui)
-                reponse = client.get(adresse)
-                if reponse.status_code == 200 and b'name="version"' in reponse.content:
+                if b'name="version"' in client.get(adresse).content:
                     versionnes.add(route)
             transaction.set_rollback(True)
     # A row that is not there yet was written by nobody.

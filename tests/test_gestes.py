@@ -1,10 +1,12 @@
 """Acts that are not undone: each says what it does before it is done, and is done on what was seen; the others say why
 one click is enough."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.urls import reverse
 
 from comptes.models import Trace, Utilisateur
@@ -24,6 +26,13 @@ from tests.routes import LECTURE, POST_SEUL
 
 # What the page of an act says is the same on any database.
 pytestmark = pytest.mark.une_base
+
+
+@contextmanager
+def undone():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def type_a_draft(demo, qui="agent.22"):
@@ -46,51 +55,42 @@ def geste(request, client, demo):
     return reverse(request.param, args=cle), saisi, lambda: changer(demo)
 
 
-def test_the_page_says_what_follows_and_what_no_longer_changes_and_writes_nothing(client, geste):
-    adresse, _, _ = geste
+def test_an_act_is_done_on_what_was_seen(client, geste):
+    """Its page says what follows and writes nothing; nothing is done without what it showed, nor once that changed."""
+    adresse, saisi, change = geste
     traces = Trace.objects.count()
-    reponse = client.get(adresse)
-    page = read(reponse)
-    assert reponse.status_code == 200
-    assert "data-recapitulation" in read_html(reponse)
+    lue = client.get(adresse)
+    page = read(lue)
+    assert lue.status_code == 200
+    assert "data-recapitulation" in read_html(lue)
     assert {"Ce qui suit", "Ce qui ne changera plus"} <= page.titres
     assert page.champs["vu"]
+    champs = page.champs | saisi
+    check_refusal(client.post(adresse, {}), page, {})
+    jamais_vue = client.post(adresse, {nom: un for nom, un in champs.items() if nom != "vu"})
+    check_refusal(jamais_vue, page, saisi, "relisez")
     assert Trace.objects.count() == traces
-
-
-def test_the_act_is_done_from_its_page(client, geste):
-    adresse, saisi, _ = geste
+    with undone():
+        assert client.post(adresse, champs).status_code == 302
+        assert Trace.objects.count() > traces
+    with undone():
+        # Knowing it, one does it.
+        assert client.post(adresse, read(jamais_vue).champs | saisi).status_code == 302
+    change()
     traces = Trace.objects.count()
-    assert client.post(adresse, read(client.get(adresse)).champs | saisi).status_code == 302
-    assert Trace.objects.count() > traces
-
-
-@pytest.mark.parametrize("quoi", ["changed", "never seen"])
-def test_what_changed_since_it_was_read_is_told_and_what_was_typed_stays(client, geste, quoi):
-    adresse, saisi, change = geste
-    champs = read(client.get(adresse)).champs | saisi
-    if quoi == "changed":
-        change()
-    else:
-        champs.pop("vu")
-    traces = Trace.objects.count()
-    reponse = client.post(adresse, champs)
-    texte = read_html(reponse)
-    assert reponse.status_code == 422
-    assert "relisez" in texte
-    assert all(un in texte for un in saisi.values())
+    changee = client.post(adresse, champs)
+    check_refusal(changee, None, saisi, "relisez")
     assert Trace.objects.count() == traces
-    # Knowing it, one does it.
-    assert client.post(adresse, read(reponse).champs | saisi).status_code == 302
+    assert client.post(adresse, read(changee).champs | saisi).status_code == 302
 
 
-def test_a_refused_act_shows_its_page_again(client, geste):
-    adresse, _, _ = geste
-    lue = read(client.get(adresse))
-    reponse = client.post(adresse, {})
+def check_refusal(reponse, page, saisi, dit=""):
+    """A refused act shows its page again, that of before if it did not change, with what was typed."""
     assert reponse.status_code == 422
-    refusee = read(reponse)
-    assert (lue.titres - refusee.titres, lue.liens - refusee.liens) == (set(), set())
+    texte, refusee = read_html(reponse), read(reponse)
+    assert all(un in texte for un in (dit, *saisi.values()))
+    if page:
+        assert (page.titres - refusee.titres, page.liens - refusee.liens) == (set(), set())
 
 
 # --- What removes something ----------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_every_act_has_its_page_or_says_why_one_click_is_enough():
     assert not {*RETRAITS, *GESTES} & set(UN_CLIC)
 
 
-def test_a_removal_says_what_goes_and_what_remains_and_removes_nothing_yet(client, retrait):
+def test_a_removal_says_what_goes_and_what_remains_and_is_done_once_seen(client, retrait):
     avant = count_rows()
     reponse = client.get(retrait)
     page = read(reponse)
@@ -165,11 +165,7 @@ def test_a_removal_says_what_goes_and_what_remains_and_removes_nothing_yet(clien
         assert "relisez" in read_html(refusee)
         assert read(refusee).titres == page.titres
     assert count_rows() == avant
-
-
-def test_a_removal_is_done_from_its_page(client, retrait):
-    champs, avant = read(client.get(retrait)).champs, count_rows()
-    assert client.post(retrait, champs).status_code == 302
+    assert client.post(retrait, page.champs).status_code == 302
     assert count_rows() != avant
 
 

@@ -80,12 +80,15 @@ def test_a_stranger_is_sent_to_the_login_page(nom, client, demo):
 
 
 @pytest.mark.parametrize("nom", sorted(LECTURE))
-def test_reading(nom, client, demo):
-    obtenu, adresse = {}, get_url(nom, demo.document)
-    for qui in QUI:
+def test_reading_is_refused(nom, client, demo):
+    """To those who may, each page is shown in tests/test_formulaires_refuses.py."""
+    adresse, refus = get_url(nom, demo.document), {}
+    attendus = {qui: statut for qui, statut in LECTURE[nom].items() if statut != 200}
+    for qui in attendus:
         enter(client, qui)
-        obtenu[qui] = client.get(adresse).status_code
-    assert obtenu == LECTURE[nom]
+        refus[qui] = client.get(adresse).status_code
+    assert refus == attendus
+    assert set(LECTURE[nom]) == set(QUI)
 
 
 # Frozen rows, by the route that gives them back: read as the exercice they speak of is, whatever its état.
