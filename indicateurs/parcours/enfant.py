@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fichiers import enfant
 from fichiers.porte import FichierRefuse, admit_fichier, find_entree_feuille, find_nature
@@ -44,11 +44,17 @@ def main() -> None:
     """Do the one job read on the standard input."""
     # Millions of short-lived tuples and no cycle: nothing to look for.
     gc.disable()
-    try:
-        reponse = Travail(json.load(sys.stdin)).run()
-    except FichierRefuse as refus:
-        reponse = {"refus": [refus.code, refus.message, refus.ligne]}
-    os.write(1, json.dumps(enfant.clean(reponse)).encode() + b"\n")
+    os.write(1, json.dumps(answer(json.load(sys.stdin))).encode() + b"\n")
+
+
+def answer(table: dict[str, Any]) -> Any:
+    """What is said of a job, as plain values."""
+    with Path(table["chemin"]).open("rb") as fichier:
+        try:
+            reponse = Travail(table, fichier).run()
+        except FichierRefuse as refus:
+            reponse = {"refus": [refus.code, refus.message, refus.ligne]}
+    return enfant.clean(reponse)
 
 
 def limit_calcul(nature: str, *, is_attendu: bool) -> None:
@@ -74,10 +80,9 @@ def _build_format(table: dict[str, Any]) -> FormatParcours:
 class Travail:
     """One job, as `appel.compute_fichier` or `appel.read_entete` writes it."""
 
-    def __init__(self, table: dict[str, Any]) -> None:
-        self._table = table
-        self._fichier = Path(table["chemin"]).open("rb")  # noqa: SIM115 - this process lives as long as it
-        self._nature = find_nature(self._fichier, table["nom"])
+    def __init__(self, table: dict[str, Any], fichier: BinaryIO) -> None:
+        self._table, self._fichier = table, fichier
+        self._nature = find_nature(fichier, table["nom"])
         limit_calcul(self._nature, is_attendu=table["action"] == "entetes")
         self._regles = [_build_regle(r) for r in table["regles"]]
         self._format = _build_format(table["format"])

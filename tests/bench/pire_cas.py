@@ -1,6 +1,7 @@
 """The worst texts and workbooks we know of, given to the child processes that read files while a request waits.
 
-`python tests/bench/pire_cas.py` prints their table, as `make bench` does; with a case and a size, one measure as JSON.
+`python tests/bench/pire_cas.py` prints their table, as `make bench` does; with sizes, each case measured at
+each, as JSON.
 A file of ten times the size must take ten times as long at most, in 300 MB: what would not is refused in a sentence.
 """
 
@@ -176,7 +177,9 @@ def build_table():
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        sys.stdout.write(json.dumps(asdict(measure(*make_cas(sys.argv[1], int(sys.argv[2]))))))
+        tailles = [int(taille) for taille in sys.argv[1:]]
+        mesures = {nom: [asdict(measure(*make_cas(nom, taille))) for taille in tailles] for nom in CAS}
+        sys.stdout.write(json.dumps(mesures))
         sys.exit()
     lignes, tenu = build_table()
     sys.stdout.write("\n".join(lignes) + "\n")

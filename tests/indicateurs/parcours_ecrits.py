@@ -1,12 +1,17 @@
 """One parcours, and the files in which one may write it."""
 
 import io
+import json
 import zipfile
+from contextlib import contextmanager
 from datetime import date
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import openpyxl
 
 from indicateurs.parcours.appel import compute_fichier
+from indicateurs.parcours.enfant import answer
 from tests.referentiels.regles import build_regle
 
 REGLES = [
@@ -66,6 +71,25 @@ def change_feuille(octets, change):
             octets = source.read(nom)
             cible.writestr(nom, change(octets) if nom.endswith("sheet1.xml") else octets)
     return sortie.getvalue()
+
+
+@contextmanager
+def read_here():
+    """Parcours files are read in this process, workbooks in a fork of it: for tests of many, where the start of a child
+    would take most of the time. Nothing limits it, and it does not say how far it is."""
+
+    @contextmanager
+    def start(travail):
+        yield SimpleNamespace(
+            wait=lambda suivi: json.loads(json.dumps(answer(json.loads(json.dumps(travail)))))
+        )
+
+    with (
+        patch("indicateurs.parcours.appel._start", start),
+        patch("indicateurs.parcours.enfant.limit_calcul"),
+        patch("indicateurs.parcours.lecture.Suivi"),
+    ):
+        yield
 
 
 def make_lecture(dossier, regles, nom):

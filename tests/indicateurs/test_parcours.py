@@ -7,7 +7,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from tests.indicateurs.parcours_ecrits import make_lecture
+from tests.indicateurs.parcours_ecrits import make_lecture, read_here
 from tests.referentiels.regles import build_regle
 
 REGLES = [
@@ -24,7 +24,8 @@ BONNE = "C01;2021-03-01;2021-03-31;cd_social;2021-04-14"
 
 @pytest.fixture
 def read(tmp_path):
-    return make_lecture(tmp_path, REGLES, "f.csv")
+    with read_here():
+        yield make_lecture(tmp_path, REGLES, "f.csv")
 
 
 def make_xlsx(lignes):

@@ -13,6 +13,7 @@ from tests.indicateurs.parcours_ecrits import (
     REGLES,
     make_lecture,
     make_xlsx,
+    read_here,
     sum_up,
     write,
 )
@@ -20,7 +21,8 @@ from tests.indicateurs.parcours_ecrits import (
 
 @pytest.fixture
 def read(tmp_path):
-    return make_lecture(tmp_path, REGLES, "f.csv")
+    with read_here():
+        yield make_lecture(tmp_path, REGLES, "f.csv")
 
 
 # --- Text -------------------------------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.entetes import propose_correspondance
 from referentiels.delais import FORMAT_USUEL
 from tests.indicateurs.parcours_abimes import BON, ENTETE, REGLES, TETE
-from tests.indicateurs.parcours_ecrits import make_lecture
+from tests.indicateurs.parcours_ecrits import make_lecture, read_here
 from tests.referentiels.regles import build_format, build_regle
 
 
 @pytest.fixture
 def read(tmp_path):
-    return make_lecture(tmp_path, REGLES, "f.xlsx")
+    with read_here():
+        yield make_lecture(tmp_path, REGLES, "f.xlsx")
 
 
 def test_a_column_named_17_times_cannot_be_chosen(read):

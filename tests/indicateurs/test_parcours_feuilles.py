@@ -13,13 +13,15 @@ from tests.indicateurs.parcours_ecrits import (
     change_feuille,
     make_lecture,
     make_xlsx,
+    read_here,
     sum_up,
 )
 
 
 @pytest.fixture
 def read(tmp_path):
-    return make_lecture(tmp_path, REGLES, "f.csv")
+    with read_here():
+        yield make_lecture(tmp_path, REGLES, "f.csv")
 
 
 NOTICE = [["Mode d’emploi"], ["Une ligne par personne"], [], ["Contact", "le service"]]
