@@ -1,9 +1,8 @@
 """What people read of a page, or of a paper: its words."""
 
 import re
-from io import BytesIO
 
-from pypdf import PdfReader
+from tests.reporting.lecture_pdf import text_of
 
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 BLOCS = (
@@ -30,5 +29,4 @@ def fold_blancs(html):
 
 def read_pdf(document):
     """The words of a document, as it is stored."""
-    pages = PdfReader(BytesIO(bytes(document.octets))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return text_of(bytes(document.octets))

@@ -17,7 +17,9 @@ from indicateurs.parcours.lecture import read_lignes
 from indicateurs.parcours.lignes import Lignes
 from indicateurs.parcours.sources import SansGuillemet
 from referentiels.delais import FORMAT_USUEL
+from tests.ampleur import count_cas
 from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
+from tests.indicateurs.parcours_ecrits import read_here
 from tests.referentiels.regles import build_regle
 
 AUJOURDHUI = date(2022, 6, 30)
@@ -126,15 +128,15 @@ def check_against_oracle(resultat, parcours, referentiel, arrete):
 
 
 @pytest.mark.parametrize(
-    ("referentiel", "arrete", "graine"),
+    ("referentiel", "arrete", "graine", "nombre"),
     [
-        ("2021-03-19", date(2021, 12, 31), 1),
-        ("2020-02-12", date(2021, 2, 28), 2),
-        ("2021-03-19", date(2021, 8, 15), 3),
+        ("2021-03-19", date(2021, 12, 31), 1, 100_000),
+        ("2020-02-12", date(2021, 2, 28), 2, count_cas(20_000)),
+        ("2021-03-19", date(2021, 8, 15), 3, count_cas(20_000)),
     ],
 )
-def test_100_000_pairs_of_dates_give_what_the_oracle_finds(tmp_path, referentiel, arrete, graine):
-    parcours = list(make_parcours(100_000, graine, arrete))
+def test_100_000_pairs_of_dates_give_what_the_oracle_finds(tmp_path, referentiel, arrete, graine, nombre):
+    parcours = list(make_parcours(nombre, graine, arrete))
     regles = [build_regle(table) for table in REGLES[referentiel]]
     write_csv(tmp_path / "f.csv", parcours)
     resultat = compute_fichier(tmp_path / "f.csv", "f.csv", regles, *AN, arrete, AUJOURDHUI)
@@ -171,17 +173,32 @@ def test_dates_older_than_the_codes_of_a_block_count_as_well(tmp_path):
         assert resultat.get_resultats_json()[table["code"]] == {**attendu, "mediane_jours": median(jours)}
 
 
+NOMBRE = 9_000
+
+
 @pytest.fixture(scope="module")
 def modele(tmp_path_factory):
     chemin = tmp_path_factory.mktemp("parcours") / "modele.csv"
-    write_csv(chemin, make_parcours(90_000, 7, AN[1]))
+    write_csv(chemin, make_parcours(NOMBRE, 7, AN[1]))
     return chemin
+
+
+@pytest.fixture
+def fichier_a_deux(tmp_path, modele, monkeypatch):
+    """9,000 lines, and two processes that read a file so short."""
+    monkeypatch.setattr("indicateurs.parcours.lecture.TAILLE_A_PARTAGER", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 1})
+    with read_here():
+        yield shutil.copyfile(modele, tmp_path / "f.csv")
 
 
 @pytest.fixture
 def grand_fichier(tmp_path, modele):
     """90,000 lines: more than what one process reads alone."""
-    return shutil.copyfile(modele, tmp_path / "f.csv")
+    entete, corps = modele.read_text(encoding="utf-8").split("\n", 1)
+    chemin = tmp_path / "f.csv"
+    chemin.write_text(entete + "\n" + corps * 10, encoding="utf-8")
+    return chemin
 
 
 def compute(chemin, **options):
@@ -189,43 +206,43 @@ def compute(chemin, **options):
     return compute_fichier(chemin, chemin.name, regles, *AN, AN[1], AUJOURDHUI, **options)
 
 
-def test_faults_keep_their_line_and_their_order_in_a_file_read_by_two(grand_fichier):
-    lignes = grand_fichier.read_text(encoding="utf-8").splitlines()
-    lignes[10] = lignes[80_000]  # line 11 of the file, and 80,001
+def test_faults_keep_their_line_and_their_order_in_a_file_read_by_two(fichier_a_deux):
+    lignes = fichier_a_deux.read_text(encoding="utf-8").splitlines()
+    lignes[10] = lignes[8_000]  # line 11 of the file, and 8,001
     lignes[3] = lignes[3].replace("2", "9")
-    lignes[89_999] = "X;hier;;;;;;oui"
-    lignes.insert(50_000, "")
-    grand_fichier.write_text("\n".join(lignes), encoding="utf-8")
-    resultat = compute(grand_fichier)
+    lignes[8_999] = "X;hier;;;;;;oui"
+    lignes.insert(5_000, "")
+    fichier_a_deux.write_text("\n".join(lignes), encoding="utf-8")
+    resultat = compute(fichier_a_deux)
     codes = [(erreur.ligne, erreur.code) for erreur in resultat.erreurs if erreur.code != "date_future"]
-    assert codes == [(80_002, "doublon"), (90_001, "date_illisible")]
-    assert {erreur.ligne for erreur in resultat.erreurs} == {4, 80_002, 90_001}
+    assert codes == [(8_002, "doublon"), (9_001, "date_illisible")]
+    assert {erreur.ligne for erreur in resultat.erreurs} == {4, 8_002, 9_001}
     assert resultat.resultats is None and resultat.details == {}
 
 
-def test_a_word_that_only_the_second_half_holds_is_told(grand_fichier):
-    lignes = grand_fichier.read_text(encoding="utf-8").splitlines()
-    lignes[89_000] = "X9;2021-03-01;;2021-03-05;CCAS;;;oui"
-    grand_fichier.write_text("\n".join(lignes) + "\n", encoding="utf-8")
-    resultat = compute(grand_fichier, valeurs={"organisme": {"ccas": "autre", "mairie": "autre"}})
+def test_a_word_that_only_the_second_half_holds_is_told(fichier_a_deux):
+    lignes = fichier_a_deux.read_text(encoding="utf-8").splitlines()
+    lignes[8_900] = "X9;2021-03-01;;2021-03-05;CCAS;;;oui"
+    fichier_a_deux.write_text("\n".join(lignes) + "\n", encoding="utf-8")
+    resultat = compute(fichier_a_deux, valeurs={"organisme": {"ccas": "autre", "mairie": "autre"}})
     assert resultat.erreurs == () and resultat.get_constats_json()["mots"] == [["organisme", "ccas"]]
 
 
-def test_a_file_given_twice_in_one_is_all_duplicates(grand_fichier):
-    entete, corps = grand_fichier.read_text(encoding="utf-8").split("\n", 1)
-    grand_fichier.write_text(entete + "\n" + corps + corps, encoding="utf-8")
-    resultat = compute(grand_fichier)
-    assert resultat.nb_erreurs == 90_000
-    assert [e.ligne for e in resultat.erreurs] == list(range(90_002, 91_002))
+def test_a_file_given_twice_in_one_is_all_duplicates(fichier_a_deux):
+    entete, corps = fichier_a_deux.read_text(encoding="utf-8").split("\n", 1)
+    fichier_a_deux.write_text(entete + "\n" + corps + corps, encoding="utf-8")
+    resultat = compute(fichier_a_deux)
+    assert resultat.nb_erreurs == NOMBRE
+    assert [e.ligne for e in resultat.erreurs] == list(range(NOMBRE + 2, NOMBRE + 1_002))
     assert {e.code for e in resultat.erreurs} == {"doublon"}
 
 
 def test_progress_is_said_and_grows_to_the_end(grand_fichier):
     avancees = []
     resultat = compute(grand_fichier, suivi=lambda lignes, part: avancees.append((lignes, part)))
-    assert resultat.lignes == 90_000
+    assert resultat.lignes == 10 * NOMBRE
     assert avancees == sorted(avancees)
-    assert all(0 <= lignes <= 90_000 and 0 <= part <= 1 for lignes, part in avancees)
+    assert all(0 <= lignes <= 10 * NOMBRE and 0 <= part <= 1 for lignes, part in avancees)
     assert avancees[-1][0] > 0
 
 
@@ -267,17 +284,17 @@ def test_a_part_whose_process_dies_is_not_taken_for_a_part_without_lines(grand_f
     ("copie", "place"),
     [
         pytest.param(100, 101, id="one line after the other"),
-        pytest.param(40_000, 89_000, id="a first half in order, a second one not"),
-        pytest.param(30_000, 40_000, id="a first half out of order"),
-        pytest.param(1, 90_001, id="the first line again at the end"),
+        pytest.param(4_000, 8_900, id="a first half in order, a second one not"),
+        pytest.param(3_000, 4_000, id="a first half out of order"),
+        pytest.param(1, NOMBRE + 1, id="the first line again at the end"),
         pytest.param(10, 20, id="at once"),
     ],
 )
-def test_a_duplicate_is_found_in_a_sorted_file_too(grand_fichier, copie, place):
-    entete, *lignes = grand_fichier.read_text(encoding="utf-8").splitlines()
+def test_a_duplicate_is_found_in_a_sorted_file_too(fichier_a_deux, copie, place):
+    entete, *lignes = fichier_a_deux.read_text(encoding="utf-8").splitlines()
     lignes = [entete, *(f"P{rang:06};{ligne.split(';', 1)[1]}" for rang, ligne in enumerate(lignes))]
-    grand_fichier.write_text("\n".join(lignes), encoding="utf-8")
-    assert compute(grand_fichier).erreurs == ()
+    fichier_a_deux.write_text("\n".join(lignes), encoding="utf-8")
+    assert compute(fichier_a_deux).erreurs == ()
     lignes.insert(place, lignes[copie])
-    grand_fichier.write_text("\n".join(lignes), encoding="utf-8")
-    assert [(e.ligne, e.code) for e in compute(grand_fichier).erreurs] == [(place + 1, "doublon")]
+    fichier_a_deux.write_text("\n".join(lignes), encoding="utf-8")
+    assert [(e.ligne, e.code) for e in compute(fichier_a_deux).erreurs] == [(place + 1, "doublon")]

@@ -181,7 +181,13 @@ def build_avenant(projet=True):
 
 
 COLLE_DE_WORD = (Path(__file__).parent / "texte_colle_de_word.txt").read_bytes().decode()
+COLLE = COLLE_DE_WORD + " ⁂ Київ 中"
 
 
 def print_texte(texte):
     return pdf.render(dataclasses.replace(build_rapport(), contexte=texte))
+
+
+def draw(texte):
+    """A page of these words, those that no font has included."""
+    return pdf._draw(f'<html lang="fr"><head><title>Essai</title></head><body>{texte}</body></html>')

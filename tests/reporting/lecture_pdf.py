@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pypdf
+from fontTools.ttLib import TTFont
 from pypdf.generic import DictionaryObject
 
 BFCHAR = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
@@ -19,6 +20,8 @@ PAGE = re.compile(r'height="([\d.]+)"')
 MOT = re.compile(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)"')
 FILIGRANE = 50  # points, the least height of « PROJET » across a page
 GLYPHES = re.compile(rb"<([0-9A-Fa-f]+)>")
+# As WeasyPrint writes what it draws: a font, then its glyphs in hexadecimal.
+SUITES = re.compile(rb"/(\S+) [\d.]+ Tf\b|\[([^\]]*)\] TJ\b")
 
 
 @dataclass(frozen=True)
@@ -207,3 +210,26 @@ def text_of(document):
 
 def read(document):
     return pypdf.PdfReader(io.BytesIO(document))
+
+
+def list_glyphes_absents(document):
+    """(page, font, glyph) of each glyph its font does not hold, or glyph 0: a box."""
+    absents = []
+    for numero, page in enumerate(read(document).pages, start=1):
+        tailles = {
+            nom: _count_glyphes(police.get_object()) for nom, police in page["/Resources"]["/Font"].items()
+        }
+        police = None
+        for nom, suite in SUITES.findall(read_dessins(page)):
+            if nom:
+                police = f"/{nom.decode()}"
+            octets = bytes.fromhex(b"".join(GLYPHES.findall(suite)).decode())
+            glyphes = {int.from_bytes(octets[rang : rang + 2]) for rang in range(0, len(octets), 2)}
+            absents += [(numero, police, g) for g in glyphes if not 0 < g < tailles[police]]
+    return absents
+
+
+def _count_glyphes(police):
+    descripteur = police["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+    fichier = descripteur.get("/FontFile3") or descripteur.get("/FontFile2")
+    return TTFont(io.BytesIO(fichier.get_data()))["maxp"].numGlyphs

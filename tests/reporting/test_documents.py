@@ -21,6 +21,7 @@ from reporting.operations.dessin import DessinRepris, claim_document, record_des
 from reporting.operations.documents import produce_avenant, produce_rapport
 from reporting.queries import documents as lectures
 from reporting.taches import dessiner_document, draw_document
+from tests.demo import draw_here
 from tests.lecture import read_html
 from tests.reporting.documents_faits import AT, fail, produce, reread
 
@@ -30,19 +31,6 @@ LIGNES = "a\n" * 10_000
 
 
 # --- Frozen at once, drawn behind -------------------------------------------------------------------------------------
-
-
-def test_what_it_says_is_frozen_by_the_gesture_and_drawn_from_that_alone(demo, imprimer):
-    document = produce(demo)
-    assert (document.etat, document.octets, document.empreinte) == ("a_dessiner", None, "")
-    Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="Écrit après la production.")
-    imprimer()
-    dessine = reread(document)
-    assert is_intact(dessine)
-    assert dessine.contenu["contexte"] != "Écrit après la production."
-    assert dessine.contenu == document.contenu
-    # The same content, the same bytes, in the child process too.
-    assert dessin.draw(dessine.nature, dessine.contenu) == bytes(dessine.octets)
 
 
 @pytest.mark.parametrize(
@@ -86,25 +74,39 @@ def test_its_page_says_how_far_it_is_then_is_the_document(client, demo, dessiner
     assert f'href="{adresse}"' in read_html(client.get(liste))
 
 
-def test_a_real_worker_draws_what_waits(base_partagee, lancer_travailleur):
+def test_what_it_says_is_frozen_by_the_gesture_and_drawn_from_that_alone(base_partagee, lancer_travailleur):
+    """By a real worker and its child; in this process, the same content gives the same bytes."""
     exercice = Exercice.objects.select_related("convention").get(convention__code="29", annee=2021)
     document = produce_rapport(by=None, at=AT, exercice=exercice, enqueue=dessiner_document.enqueue)
+    assert (document.etat, document.octets, document.empreinte) == ("a_dessiner", None, "")
+    Exercice.objects.filter(pk=exercice.pk).update(contexte="Écrit après la production.")
     assert lancer_travailleur("--une-fois").wait(120) == 0
     dessine = reread(document)
     assert (dessine.etat, dessine.motif_echec) == ("dessine", "")
-    assert bytes(dessine.octets).startswith(b"%PDF")
     assert is_intact(dessine)
+    assert dessine.contenu["contexte"] != "Écrit après la production."
+    assert dessine.contenu == document.contenu
+    assert bytes(dessine.octets) == draw_here(document.nature, document.contenu)
 
 
 # --- Limits ----------------------------------------------------------------------------------------------------------
 
 
-def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them(demo):
+def limit(monkeypatch, **limites):
+    """The child is held to less: it is long in reaching its own limits."""
+    poses = "".join(f"d.{nom} = {valeur}; " for nom, valeur in limites.items())
+    programme = f"import reporting.dessinateur as d; {poses}d.main()"
+    monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", programme])
+
+
+def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them(demo, monkeypatch):
     """The longest each field takes, in all of them: no page could hold it."""
     demo.brouillon.actions.update(diagnostic=LIGNES[:-20], objectifs=LIGNES[:-20], bilan=LIGNES[:-20])
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte=LIGNES)
     document = produce(demo)
-    draw_document(document.pk)  # the real child, under its real limits
+    with monkeypatch.context() as patch:
+        limit(patch, MEMOIRE=460_000_000)
+        draw_document(document.pk)
     echoue = reread(document)
     assert echoue.etat == EtatDocument.ECHEC
     assert "«\u00a0contexte et gouvernance\u00a0», convention 29\u00a0:" in echoue.motif_echec
@@ -113,7 +115,7 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="Plus court.")
     corrige = produce(demo)
     assert corrige.pk != echoue.pk
-    draw_document(corrige.pk)
+    draw_document(corrige.pk)  # the real child, under its real limits
     assert reread(corrige).etat == EtatDocument.DESSINE
 
 
@@ -151,8 +153,7 @@ def test_the_heaviest_text_is_named_by_its_field_and_its_fiche(demo, champ, text
 
 def test_the_time_it_may_take_ends_the_child(demo, monkeypatch):
     document = produce(demo)
-    presse = "import reporting.dessinateur as d; d.SECONDES_CPU = 1; d.main()"
-    monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", presse])
+    limit(monkeypatch, SECONDES_CPU=1)
     with pytest.raises(dessin.TropLourd):
         dessin.draw(document.nature, document.contenu | {"contexte": 10 * LIGNES})
 

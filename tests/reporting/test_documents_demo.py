@@ -17,7 +17,7 @@ from tests.reporting.lecture_pdf import (
     text_of,
 )
 
-# Drawing takes half a minute, and no database changes a page.
+# Drawing takes twenty seconds, and no database changes a page.
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 

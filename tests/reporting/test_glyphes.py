@@ -1,5 +1,6 @@
 """No box on the paper, whatever is pasted; and the same bytes on a machine with other fonts."""
 
+import hashlib
 import io
 import os
 import subprocess
@@ -7,60 +8,35 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import pypdf
 import pytest
 from fontTools.ttLib import TTFont
-from pypdf.generic import ContentStream
 
 from reporting import pdf
 from reporting.contents import map_textes
 from reporting.glyphes import read_couverture, replace_absents
 from saisie.caracteres import DERNIER_PRIVE, PREMIER_PRIVE, clean_texte
-from tests.reporting.contenus import COLLE_DE_WORD, build_avenant, build_rapport, print_texte
-from tests.reporting.lecture_pdf import text_of
+from tests.reporting.contenus import COLLE, build_avenant, build_rapport, draw, print_texte
+from tests.reporting.lecture_pdf import list_glyphes_absents, read_pages, text_of
 
 RACINE = Path(__file__).parents[2]
 
 
-def list_glyphes_absents(document):
-    """(page, text drawn) of each run with a glyph its font does not hold, or glyph 0: a box."""
-    lecteur = pypdf.PdfReader(io.BytesIO(document))
-    absents = []
-    for numero, page in enumerate(lecteur.pages, start=1):
-        tailles = {
-            nom: _count_glyphes(police.get_object()) for nom, police in page["/Resources"]["/Font"].items()
-        }
-        police = None
-        for operandes, operateur in ContentStream(page["/Contents"], lecteur).operations:
-            if operateur == b"Tf":
-                police = operandes[0]
-            suite = operandes[0] if operateur == b"TJ" else operandes if operateur == b"Tj" else ()
-            for chaine in suite:
-                octets = getattr(chaine, "original_bytes", b"")
-                glyphes = [int.from_bytes(octets[rang : rang + 2]) for rang in range(0, len(octets), 2)]
-                absents += [(numero, police, g) for g in glyphes if not 0 < g < tailles[police]]
-    return absents
+def test_the_detector_of_boxes_sees_one():
+    assert list_glyphes_absents(draw("avant 中 après"))
+    assert not list_glyphes_absents(draw("avant ☐ après"))
 
 
-def _count_glyphes(police):
-    descripteur = police["/DescendantFonts"][0].get_object()["/FontDescriptor"]
-    fichier = descripteur.get("/FontFile3") or descripteur.get("/FontFile2")
-    return TTFont(io.BytesIO(fichier.get_data()))["maxp"].numGlyphs
+@pytest.fixture(scope="module")
+def colle():
+    return print_texte(COLLE)
 
 
-def test_the_detector_of_boxes_sees_one(monkeypatch):
-    monkeypatch.setattr(pdf, "replace_absents", lambda texte, is_dessinable: texte)
-    assert list_glyphes_absents(print_texte("avant 中 après"))
-
-
-def test_what_word_pastes_is_printed_in_signs_people_can_read():
-    document = print_texte(COLLE_DE_WORD)
-    assert list_glyphes_absents(document) == []
-    texte = text_of(document)
+def test_what_word_pastes_is_printed_in_signs_people_can_read(colle):
+    assert list_glyphes_absents(colle) == []
+    texte = text_of(colle)
     for lisible in ("• Premier point", "▪ Second point", "☐ à faire ☒ fait ☑ ✓ ➢", "paragraphe"):
         assert lisible in texte
-    pages = pypdf.PdfReader(io.BytesIO(document)).pages
-    lignes = "\n".join(page.extract_text() for page in pages).splitlines()
+    lignes = "\n".join(texte for texte, _hauteur in read_pages(colle)).splitlines()
     assert {"• Premier point", "▪ Second point", "ligne", "suite"} <= {ligne.strip() for ligne in lignes}
 
 
@@ -119,34 +95,29 @@ def test_each_sign_word_writes_in_the_private_use_area_becomes_one_our_fonts_hav
         assert is_dessinable(propre), hex(point)
 
 
-def test_the_bytes_are_the_same_whatever_fonts_the_machine_has(tmp_path):
-    """Two processes: one on a machine without a font, one where the whole of another font is installed
-    beside those of this one."""
+def test_the_bytes_are_the_same_whatever_fonts_the_machine_has(tmp_path, colle):
+    """Another process, on a machine with a font more, that has a letter which ours lack."""
     police = TTFont(io.BytesIO(pdf._read_static("documents/polices/symboles.woff2")))
     police.flavor = None
+    for table in police["cmap"].tables:
+        table.cmap[ord("ა")] = police.getBestCmap()[ord("★")]
     (tmp_path / "polices").mkdir()
     police.save(tmp_path / "polices" / "autre.ttf")
     programme = (
         "import django, hashlib; django.setup();"
-        "from tests.reporting.contenus import COLLE_DE_WORD, print_texte;"
-        "print(hashlib.sha256(print_texte(COLLE_DE_WORD + ' ⁂ Київ 中')).hexdigest())"
+        "from tests.reporting.contenus import COLLE, draw, print_texte;"
+        "from tests.reporting.lecture_pdf import list_glyphes_absents;"
+        "print(hashlib.sha256(print_texte(COLLE)).hexdigest(), len(list_glyphes_absents(draw('ა'))))"
     )
-    empreintes = set()
-    for dossiers in ("", f"<dir>{tmp_path / 'polices'}</dir><dir>/usr/share/fonts</dir>"):
-        machine = tmp_path / "fonts.conf"
-        cache = f"<cachedir>{tmp_path / 'cache'}</cachedir>"
-        machine.write_text(f"<?xml version='1.0'?><fontconfig>{dossiers}{cache}</fontconfig>")
-        env = {**os.environ, "FONTCONFIG_FILE": str(machine), "DJANGO_SETTINGS_MODULE": "config.settings"}
-        sortie = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", programme],
-            cwd=RACINE,
-            env=env,
-            capture_output=True,
-            text=True,
-        )
-        assert sortie.returncode == 0, sortie.stderr[-2000:]
-        empreintes.add(sortie.stdout.strip())
-    assert len(empreintes) == 1
+    machine = tmp_path / "fonts.conf"
+    dossiers = f"<dir>{tmp_path / 'polices'}</dir>"
+    cache = f"<cachedir>{tmp_path / 'cache'}</cachedir>"
+    machine.write_text(f"<?xml version='1.0'?><fontconfig>{dossiers}{cache}</fontconfig>")
+    env = {**os.environ, "FONTCONFIG_FILE": str(machine), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    commande = [sys.executable, "-W", "ignore", "-c", programme]
+    sortie = subprocess.run(commande, cwd=RACINE, env=env, capture_output=True, text=True)
+    assert sortie.returncode == 0, sortie.stderr[-2000:]
+    assert sortie.stdout.split() == [hashlib.sha256(colle).hexdigest(), "1"]
 
 
 @pytest.mark.parametrize("nom", pdf.POLICES)
@@ -157,9 +128,10 @@ def test_no_font_holds_outlines_that_python_must_undo(nom):
 
 
 def test_drawing_leaves_the_fonts_of_the_machine_to_the_rest_of_the_process(monkeypatch):
+    load = pdf._load_feuille.__wrapped__  # once for a process
     monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
-    print_texte("")
+    load()
     assert "FONTCONFIG_FILE" not in os.environ
     monkeypatch.setenv("FONTCONFIG_FILE", "/une/autre")
-    print_texte("")
+    load()
     assert os.environ["FONTCONFIG_FILE"] == "/une/autre"
