@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
+from conventions.verrous import VOTE_IMPOSSIBLE
 
 SIGNE = "Un avenant signé ne change plus."
 LIGNE_SIGNEE = (
@@ -14,6 +15,15 @@ REPORT_ANNULABLE = (
     "(SELECT 1 FROM conventions_exercice e WHERE e.id = OLD.exercice_id AND e.is_second_arrete)"
 )
 
+AVENANT_MAL_VOTE = (
+    "EXISTS (SELECT 1 FROM conventions_deliberation d, conventions_convention c WHERE c.id = NEW.convention_id "
+    "AND d.id = NEW.deliberation_id "
+    "AND (d.collectivite_id <> c.collectivite_id OR d.date_vote > NEW.date_signature))"
+)
+AVENANT_VOTE_APRES = (
+    "EXISTS (SELECT 1 FROM avenants_avenant v "
+    "WHERE v.deliberation_id = NEW.id AND v.date_signature < NEW.date_vote)"
+)
 FIGEES = (
     *("id", "exercice_id", "convention_id", "numero", "nature", "regime", "montant_etat", "prolonge_au"),
     *("objet", "clauses", "statut", "date_signature", "version"),
@@ -27,6 +37,10 @@ class AvenantsConfig(AppConfig):
         # Its vote may be recorded after it is signed.
         Verrou("avenants_avenant", SIGNE, TENU_ICI, ("UPDATE",), ouvert=TENU_ICI, figees=FIGEES),
         Verrou("avenants_avenant", SIGNE, f"{TENU_ICI} AND NOT ({REPORT_ANNULABLE})", ("DELETE",)),
+        Verrou("avenants_avenant", VOTE_IMPOSSIBLE, AVENANT_MAL_VOTE, ("INSERT", "UPDATE"), volet="vote"),
+        Verrou(
+            "conventions_deliberation", VOTE_IMPOSSIBLE, AVENANT_VOTE_APRES, ("UPDATE",), volet="vote_avenant"
+        ),
         Verrou("avenants_lignefinancement", SIGNE, LIGNE_SIGNEE, TOUS_ORDRES),
         Verrou("avenants_lignecible", SIGNE, LIGNE_SIGNEE, TOUS_ORDRES),
     )

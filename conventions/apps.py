@@ -3,7 +3,15 @@ from django.db.backends.signals import connection_created
 
 from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
 from conventions.ordre import add_fonction
-from conventions.verrous import ACTION_CLOSE, CLOS, EXERCICE_CLOS
+from conventions.verrous import (
+    ACTION_CLOSE,
+    CLOS,
+    CONVENTION_MAL_VOTEE,
+    CONVENTION_VOTEE_APRES,
+    EXERCICE_CLOS,
+    RAPPORT_MAL_VOTE,
+    VOTE_IMPOSSIBLE,
+)
 
 REMIS = "L’exercice est transmis ou validé\u00a0: ce qu’il dit ne change plus."
 
@@ -41,6 +49,14 @@ class ConventionsConfig(AppConfig):
                 *("id", "convention_id", "nature", "nom_fichier", "type_contenu"),
                 *("octets", "taille", "empreinte", "par_id", "le"),
             ),
+        ),
+        *(
+            Verrou(f"conventions_{table}", VOTE_IMPOSSIBLE, condition, ordres, volet="vote")
+            for table, condition, ordres in (
+                ("convention", CONVENTION_MAL_VOTEE, ("INSERT", "UPDATE")),
+                ("exercice", RAPPORT_MAL_VOTE, ("INSERT", "UPDATE")),
+                ("deliberation", CONVENTION_VOTEE_APRES, ("UPDATE",)),
+            )
         ),
     )
 

@@ -17,3 +17,21 @@ ANNEE_CLOSE = (
     "AND e.annee = LIGNE.annee AND e.etat IN ('transmis', 'valide'))"
 )
 CLOS = "OLD.etat IN ('transmis', 'valide')"  # of the exercice itself
+
+# What no row may say: a vote of another collectivité, or later than the signature of what it approves.
+VOTE_IMPOSSIBLE = (
+    "Une délibération approuve ce qui est de sa collectivité, et n’est pas postérieure à sa signature."
+)
+CONVENTION_MAL_VOTEE = (
+    "EXISTS (SELECT 1 FROM conventions_deliberation d WHERE d.id = NEW.deliberation_id "
+    "AND (d.collectivite_id <> NEW.collectivite_id OR d.date_vote > NEW.date_signature))"
+)
+RAPPORT_MAL_VOTE = (
+    "EXISTS (SELECT 1 FROM conventions_deliberation d, conventions_convention c WHERE c.id = NEW.convention_id "
+    "AND d.id IN (NEW.deliberation_id, NEW.deliberation_second_arrete_id) "
+    "AND d.collectivite_id <> c.collectivite_id)"
+)
+CONVENTION_VOTEE_APRES = (
+    "EXISTS (SELECT 1 FROM conventions_convention c "
+    "WHERE c.deliberation_id = NEW.id AND c.date_signature < NEW.date_vote)"
+)

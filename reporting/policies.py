@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from avenants.models import Avenant
+from avenants.models import Avenant, NatureAvenant
 from avenants.policies import refusal_of_contenu
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice
@@ -157,8 +157,8 @@ def refusal_to_produce_commun(user: Utilisateur | None, exercice: Exercice) -> s
 
 def refusal_to_print(avenant: Avenant) -> str | None:
     """Why the site makes no paper of `avenant`, or None."""
-    if avenant.is_report:
-        return "Le site n’imprime pas l’avenant de report\u00a0: sa copie signée se joint à la convention."
+    if avenant.nature != NatureAvenant.FINANCIER:
+        return f"Le site n’imprime pas {avenant.designation}\u00a0: sa copie signée se joint à la convention."
     return refusal_of_contenu(avenant)
 
 

@@ -11,6 +11,8 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
+from avenants.models import Avenant
+from avenants.operations.anterieurs import record_anterieur
 from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.acces import Refus
 from comptes.models import Trace
@@ -89,6 +91,14 @@ def make_deliberation(gens):
     ), Deliberation
 
 
+def make_anterieur(gens):
+    convention = Convention.objects.get(code="29")
+    champs = {"numero": 8, "date_signature": date(2019, 12, 12), "objet": "Report de l’exécution 2018"}
+    return partial(
+        record_anterieur, by=gens["agent.29"], at=AT, convention=convention, avenant=None, champs=champs
+    ), Avenant
+
+
 def make_referentiel(gens):
     source = get_brouillon().source.replace("2022-01-19", "2022-02-02")
     return partial(draft_referentiel, by=gens["centrale"], at=AT, source=source), Referentiel
@@ -108,7 +118,7 @@ def make_publication(gens):
 
 
 @pytest.mark.parametrize(
-    "make", [make_convention, make_exercice, make_copie, make_deliberation, make_referentiel]
+    "make", [make_convention, make_exercice, make_copie, make_deliberation, make_anterieur, make_referentiel]
 )
 def test_what_is_sent_five_times_at_once_is_made_once(ensemble, make):
     geste, modele = make(ensemble)

@@ -15,6 +15,7 @@ from django.db import connection, connections, transaction
 
 from avenants.models import Avenant
 from avenants.operations.avenants import record_avenant
+from avenants.operations.deliberations import lock_approuvables
 from comptes.models import EssaisConnexion
 from comptes.operations import open_essai
 from conventions.models import Convention, Exercice, Partenaire
@@ -63,6 +64,12 @@ def hold_another_year(gens):
 def hold_convention(gens):
     convention = get_exercice().convention
     return Convention.objects.filter(pk=convention.pk), inside(lock_conventions, [convention])
+
+
+def hold_annee_votee(gens):
+    """Whichever year of the convention: one of its avenants may be signed meanwhile."""
+    convention = get_exercice().convention
+    return Exercice.objects.filter(convention=convention), inside(lock_approuvables, convention)
 
 
 def hold_partenaire(gens):
@@ -121,6 +128,7 @@ VERROUILLAGES = {
     "indicateurs/operations/parcours.py:_lock_import": (hold_import,),
     "referentiels/operations.py:_lock_brouillon": (hold_brouillon,),
     "avenants/operations/avenants.py:_lock_avenant": (hold_avenant,),
+    "avenants/operations/deliberations.py:lock_approuvables": (hold_annee_votee,),
 }
 
 

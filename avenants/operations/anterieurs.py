@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant, NatureAvenant, Statut
+from avenants.queries import list_anterieurs
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
@@ -40,8 +41,8 @@ def record_anterieur(
     if avenant is None:
         avenant = _add_anterieur(convention, champs)
     else:
-        siens = Avenant.objects.select_for_update(of=("self",)).select_related("deliberation")
-        avenant = siens.get(pk=avenant.pk, nature=NatureAvenant.ANTERIEUR)
+        # The convention is locked: nobody else writes it meanwhile.
+        avenant = list_anterieurs(convention).get(pk=avenant.pk)
         avenant.convention, avant = convention, tell_anterieur(avenant)
         check_signature(avenant.deliberation, champs["date_signature"])
         update_versioned(avenant, version, champs)

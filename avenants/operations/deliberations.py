@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from avenants.models import Avenant
 from avenants.queries import Approuvable, list_approuvables, list_conventions_votantes
 from comptes.acces import check
 from comptes.gestes import Geste
@@ -77,9 +76,9 @@ def _write_deliberation(
         setattr(deliberation, champ, valeur)
     deliberation.full_clean()
     voulus = _find_voulus(proposes, approuve, deliberation)
-    deliberation.save()
     for un in deja:
         _tie(un, None)
+    deliberation.save()
     for un in voulus:
         _tie(un, deliberation)
     return voulus
@@ -87,12 +86,11 @@ def _write_deliberation(
 
 def lock_approuvables(convention: Convention) -> tuple[Convention, list[Approuvable]]:
     """The convention, and what its collectivité may have voted, reread and locked until the end of the transaction:
-    neither the signature of an avenant nor another vote passes meanwhile. In the order of `sign_avenant`: exercices
-    first."""
+    neither an avenant, which is written under the lock of its exercices, nor another vote passes meanwhile. Exercices
+    first, as everywhere."""
     siennes = list(list_conventions_votantes(convention))
     list(Exercice.objects.select_for_update().filter(convention__in=siennes).order_by("pk"))
     verrouillees = lock_conventions(siennes)
-    list(Avenant.objects.select_for_update().filter(convention__in=siennes).order_by("pk"))
     return verrouillees[convention.pk], list_approuvables(verrouillees.values())
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant
 from avenants.operations.avenants import draft_avenant, record_avenant, sign_avenant
+from avenants.operations.deliberations import record_deliberation
 from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
 from conventions.models import Exercice
@@ -71,6 +72,27 @@ def test_an_avenant_is_signed_as_it_was_read_or_not_at_all(gens, avenant):
     else:
         assert isinstance(signe, ModifieEntreTemps)
         assert (avenant.is_signe, avenant.objet) == (False, "Écrit pendant la signature")
+
+
+def test_a_vote_recorded_while_one_signs_is_not_later_than_the_signature(gens, avenant):
+    voter = partial(
+        record_deliberation,
+        by=gens[0],
+        at=AT,
+        convention=avenant.convention,
+        deliberation=None,
+        approuve=[f"avenant-{avenant.pk}-deliberation"],
+        champs={"organe": "commission_permanente", "numero": "X", "date_vote": date(2021, 5, 15)},
+    )
+    signer = partial(
+        sign_avenant, by=gens[1], at=AT, avenant=read_avenant(), version=avenant.version, date_signature=JOUR
+    )
+    reponses = run_together(voter, signer)
+    refusees = [une for une in reponses if isinstance(une, ValidationError)]
+    assert len(refusees) == 1, reponses
+    assert "ne peut pas être postérieure à la signature" in refusees[0].messages[0]
+    avenant.refresh_from_db()
+    assert avenant.is_signe != (avenant.deliberation is not None)
 
 
 def test_two_signatures_at_once_are_one(gens, avenant, dessiner):

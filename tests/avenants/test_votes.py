@@ -14,6 +14,7 @@ from avenants.queries import list_approuvables, list_conventions_votantes
 from comptes.acces import Refus
 from comptes.models import Trace
 from conventions.models import Convention, Deliberation, Etat, Exercice
+from reporting.operations.documents import produce_avenant
 from tests.demo import draw_waiting, enter
 from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
@@ -209,6 +210,49 @@ def test_the_convention_is_not_signed_before_its_vote_either(client, convention)
     assert POSTERIEURE in read(reponse)
 
 
+def test_the_database_refuses_a_vote_of_others_or_later_than_the_signature(demo, convention, avenant):
+    """Whatever is written beneath the site, and in whichever order."""
+    exercice = Exercice.objects.get(convention=convention, annee=2021)
+    autre = Convention.objects.get(code="22").deliberation
+    tardif, exact = (
+        Deliberation.objects.create(
+            collectivite=convention.collectivite, organe="commission_permanente", numero=str(le), date_vote=le
+        )
+        for le in (date(2021, 5, 10), date(2021, 5, 9))
+    )
+    Avenant.objects.filter(pk=avenant.pk).update(
+        statut="signe", date_signature=date(2021, 5, 9), deliberation=exact
+    )
+    for rangee, ecrit in (
+        (convention, {"deliberation": autre}),
+        (convention, {"deliberation": tardif}),
+        (convention, {"date_signature": date(2019, 6, 23)}),
+        (convention.deliberation, {"date_vote": date(2019, 6, 27)}),
+        (exercice, {"deliberation": autre}),
+        (avenant, {"deliberation": autre}),
+        (avenant, {"deliberation": tardif}),
+        (exact, {"date_vote": date(2021, 5, 10)}),
+    ):
+        with (
+            pytest.raises(IntegrityError, match="n’est pas postérieure à sa signature"),
+            transaction.atomic(),
+        ):
+            type(rangee).objects.filter(pk=rangee.pk).update(**ecrit)
+
+
+def test_what_a_vote_no_longer_approves_lets_it_move(client, convention, avenant):
+    """Corrected at once: the avenant it was tied to by mistake was signed before."""
+    Avenant.objects.filter(pk=avenant.pk).update(statut="signe", date_signature=date(2021, 5, 10))
+    enter(client, "agent.29")
+    assert send_vote(client, convention, AVENANT_3).status_code == 302
+    vote = Deliberation.objects.get(numero="2021-77")
+    reponse = send_vote(
+        client, convention, "le rapport d’exécution 2021", pk=vote.pk, date_vote="2022-03-01",
+        date_transmission="",
+    )  # fmt: skip
+    assert reponse.status_code == 302
+
+
 # --- Each cites its own --------------------------------------------------------------------------------------------
 
 
@@ -268,6 +312,15 @@ def test_an_avenant_signed_elsewhere_is_recorded_voted_corrected_and_removed(cli
     confirm(client, retrait)
     assert not convention.avenants.filter(numero=8).exists()
     assert "aucun document ne la cite" in read(client.get(reverse("reporting:convention", args=["29"])))
+
+
+def test_it_has_no_paper_of_the_site(demo, convention):
+    champs = {"numero": 8, "date_signature": date(2019, 12, 12), "objet": "Un objet"}
+    avenant = record_anterieur(
+        by=demo.get_compte("agent.29"), at=AT, convention=convention, avenant=None, champs=champs
+    )
+    with pytest.raises(Refus, match="n’imprime pas l’avenant n°\u00a08"):
+        produce_avenant(by=None, at=AT, avenant=avenant)
 
 
 @pytest.mark.parametrize(

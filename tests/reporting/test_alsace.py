@@ -14,6 +14,7 @@ from financement.operations.montants import record_montants
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.manques import list_manques
 from nombres.formats import nombre
+from reporting.queries.documents import build_rapport_commun
 from reporting.queries.financement import build_consolidation
 from tests.lecture import ESPACES, read
 from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice
@@ -151,3 +152,16 @@ def test_the_amounts_of_the_actions_are_held_against_the_common_spending(
     page = read(alsace.get(adresse))
     assert DEPENSE in page
     assert not constat or constat not in page
+
+
+def test_a_vote_on_one_of_the_two_is_not_that_of_their_common_report(alsace):
+    def read_votes():
+        exercices = [get_exercice(code) for code in ("67", "68")]
+        commun = build_rapport_commun(exercices, AT.date())
+        return [
+            vote and vote.numero for vote in (commun.deliberation, *(r.deliberation for r in commun.rapports))
+        ]
+
+    assert read_votes() == ["CP-2021-5-1"] * 3
+    Exercice.objects.filter(convention__code="68").update(deliberation=None)
+    assert read_votes() == [None, "CP-2021-5-1", None]

@@ -119,7 +119,7 @@ def test_an_avenant_nobody_voted_yet_leaves_the_line_to_be_completed(client, loi
     texte = loiret.print_avenant(2020, 3, imprimer)
     assert "Vu la délibération n° …… du ……" in texte
     assert "A-11" not in texte
-    assert "Enregistrer la délibération" in read(
+    assert "Délibération non enregistrée : <a" in read(
         client.get(reverse("avenants:avenant", args=["45", 2020, 3]))
     )
 
