@@ -106,6 +106,21 @@ class ReglePart:
         phrase = f"{sujet} prend à sa charge {self.sens} {quantite} {assiette}{complement}."
         return phrase[:1].upper() + phrase[1:]
 
+    def name_part(self, partie: str) -> str:
+        """What a table calls the share, of the party `partie` (« Département »): of the thing that is the nearest to
+        the limit, where several are judged apart."""
+        quelle = (
+            "Part" if self.sur == "ensemble" else f"Plus {'grande' if self.is_plafond else 'petite'} part"
+        )
+        qui = {
+            "collectivite": f"du {partie}, crédits nouveaux et valorisation,",
+            "collectivite_nouveau": f"du {partie}, crédits nouveaux,",
+            "etat": "de l’État, report compris,",
+        }[self.qui]
+        ou = {"ensemble": "", "axe": " d’un axe", "action": " d’une action"}[self.sur]
+        base = "le total" if self.de == "total" else f"ce qu’apportent l’État et le {partie}"
+        return f"{quelle} {qui} dans {base}{ou}{self._tell_exception()}"
+
     def _tell_exception(self) -> str:
         if not self.sauf:
             return ""

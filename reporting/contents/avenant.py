@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from financement.parts import MontantPrevu, list_parts
 from nombres.exacts import sum_known
-from referentiels.parts import SOURCES_DE
+from referentiels.parts import SOURCES_DE, ReglePart
 from reporting.contents.convention import (
     ContenuConvention,
     ContenuDeliberation,
@@ -106,6 +107,7 @@ class ContenuAvenant:
     signataires: tuple[ContenuSignataire, ...] = ()
     deliberation: ContenuDeliberation | None = None
     date_signature: date | None = None
+    regles_part: tuple[ReglePart, ...] = ()  # those that bind it: its article on money says them
 
     @property
     def pour_etat(self) -> tuple[ContenuSignataire, ...]:
@@ -178,6 +180,24 @@ class ContenuAvenant:
             ligne.nouveau for ligne in self.financements if ligne.source in SOURCES_DE["collectivite"]
         )
         return Fraction(siens or 0) / Fraction(total) if total else None
+
+    @property
+    def parts(self) -> tuple[tuple[str, Fraction | None], ...]:
+        """(words, share) of what the table says under its total: the collectivité's own, and what each rule speaks of
+        otherwise; of several things judged apart, the one that is the nearest to its limit."""
+        propre = (
+            "Part du Département dans le total, crédits nouveaux et valorisation",
+            self.part_collectivite,
+        )
+        montants = [MontantPrevu(un.action, un.axe, un.source, un.nouveau) for un in self.financements]
+        autres = []
+        for regle in self.regles_part:
+            parts = [un.part for un in list_parts(regle, montants)]
+            if parts and (*regle.cle[:3], regle.sauf) != ("collectivite", "total", "ensemble", ()):
+                autres.append(
+                    (regle.name_part("Département"), max(parts) if regle.is_plafond else min(parts))
+                )
+        return (propre, *autres)
 
     @property
     def report(self) -> Decimal | None:

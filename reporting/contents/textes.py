@@ -61,7 +61,7 @@ def build_valeurs(
     if montant_etat is not None:
         valeurs["montant_chiffres"] = format_euros(montant_etat)
         valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
-        valeurs["parts"] = " ".join(regle.tell(PARTIE) for regle in regles_part if regle.is_bloquante)
+        valeurs["parts"] = " ".join(regle.tell(PARTIE) for regle in regles_part)
     return valeurs
 
 

@@ -86,12 +86,13 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     assert avenant.montant_etat is not None  # the site prints financial avenants only
     convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
     actions = list_fiches(exercice)
+    regles = tuple(un for un in exercice.referentiel.definition.regles_part if un.is_bloquante)
     valeurs = contents.build_valeurs(
         convention,
         annee,
         numero=str(avenant.numero),
         montant_etat=avenant.montant_etat,
-        regles_part=exercice.referentiel.definition.regles_part,
+        regles_part=regles,
     )
     textes = get_textes(exercice.referentiel, "avenant")
     return contents.ContenuAvenant(
@@ -107,5 +108,6 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
         signataires=convention.signataires,
         deliberation=build_deliberation(avenant.deliberation),
         date_signature=avenant.date_signature,
+        regles_part=regles,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses, {action.axe for action in actions}),
     )

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from referentiels.parts import ReglePart
 from reporting.contents import (
+    ContenuAvenant,
     ContenuAxe,
     ContenuDeliberation,
     ContenuDepenseCommune,
@@ -131,6 +133,42 @@ def test_the_state_also_pays_with_what_it_carries_over_and_each_partner_has_a_na
         ("autres", "CAF", Decimal("150.00")),
         ("report", "", Decimal("50.00")),
     )
+
+
+@pytest.mark.parametrize(
+    ("regles", "parts"),
+    [
+        ((), []),
+        ((ReglePart("collectivite", Decimal("0.5")),), []),  # said already
+        (
+            (ReglePart("collectivite", Decimal("0.5"), sur="action"),),
+            [
+                (
+                    "Plus petite part du Département, crédits nouveaux et valorisation, dans le total d’une action",
+                    Fraction(80, 180),
+                )
+            ],
+        ),
+        (
+            (ReglePart("etat", Decimal("0.6"), de="etat_et_collectivite", sauf=("S5",)),),
+            [
+                (
+                    "Part de l’État, report compris, dans ce qu’apportent l’État et le Département, l’axe S5 excepté",
+                    Fraction(3, 7),
+                )
+            ],
+        ),
+    ],
+)
+def test_the_table_says_what_share_each_rule_of_the_article_speaks_of(regles, parts):
+    propre = ("Part du Département dans le total, crédits nouveaux et valorisation", Fraction(4, 7))
+    assert list(avenant(regles_part=regles).parts) == [propre, *parts]
+
+
+def test_an_avenant_older_than_its_rules_of_shares_still_opens():
+    ecrit = to_dict(avenant())
+    del ecrit["regles_part"]
+    assert from_dict(ContenuAvenant, ecrit) == avenant()
 
 
 def test_what_the_state_gives_and_no_action_receives_is_said():

@@ -1,15 +1,23 @@
-"""Hautes-Alpes 2019 through the pages: what the département does not bring is not signed as « au moins la moitié »."""
+"""Who brings what share, through the pages: Hautes-Alpes 2019, where the article would have been false; a contrat where
+each action is half and half (Hauts-de-Seine); a plan where one volet may be the State's alone."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from comptes.models import Departement, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Exercice, Partenaire
+from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
+from referentiels.operations import load_referentiel
 from reporting.models import Document
+from tests.financement.classeurs import download
 from tests.lecture import read
 from tests.reporting.alsace import SANS_LISTE, post
 
@@ -19,83 +27,117 @@ MANQUE = (
     "il manque 200 000,00 € à total égal."
 )
 MOITIE = "Le Département prend à sa charge au moins la moitié du coût total des actions"
+INCONNU = (Path(__file__).parents[1] / "referentiels" / "inconnu.toml").read_text(encoding="utf-8")
+REGLE_INCONNUE = 'qui = "collectivite"\npart = "0.40"\n'
+
+
+@dataclass
+class Lieu:
+    """An exercice opened through the pages, and the browser of who works on it."""
+
+    client: object
+    code: str
+    annee: int
+
+    def become(self, role):
+        self.client.force_login(Utilisateur.objects.get(email=f"{role}@{self.code}.example"))
+
+    def post(self, nom, *args, **champs):
+        return post(self.client, nom, self.code, self.annee, *args, **champs)
+
+    def read(self, nom, *args):
+        return read(self.client.get(reverse(nom, args=[self.code, self.annee, *args])))
+
+    @property
+    def exercice(self):
+        return Exercice.objects.get(convention__code=self.code, annee=self.annee)
+
+    def add_action(self, numero, axe, **montants):
+        """One action, its plan typed in the grid, then the same spent; « fse » is a partner."""
+        self.post(
+            "conventions:nouvelle_action", numero=numero, titre="Une action", axe=axe, nature="nouvelle",
+            etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
+        )  # fmt: skip
+        if "fse" in montants:
+            self.post("conventions:ajouter_cofinanceur", "prevu", cofinanceur="FSE")
+            fse = Partenaire.objects.get(convention__code=self.code, nom="FSE")
+            montants[f"autres-{fse.pk}"] = montants.pop("fse")
+        pk = self.exercice.actions.get(numero=numero).pk
+        for colonne in ("prevu", "execute"):
+            self.post(
+                "conventions:financement", colonne, **{f"{pk}-{cle}": tape for cle, tape in montants.items()}
+            )
+
+    def draft(self, montant):
+        self.post(
+            "avenants:nouveau", numero="1", regime="civile", objet=f"Engagements de {self.annee}",
+            montant_etat=montant, version="0",
+        )  # fmt: skip
+
+
+def open_lieu(client, demo, code, referentiel, notifie, signature):
+    """An exercice of a département without a convention, its agent at work."""
+    annee, departement = referentiel.definition.annees[0], Departement.objects.get(code=code)
+    client.force_login(demo.get_compte("centrale"))
+    post(
+        client, "conventions:ouvrir_convention", dispositif=referentiel.dispositif, code=code, departement=code,
+        collectivite=departement.collectivites.get().pk, date_signature=signature, debut=f"{annee}-01-01",
+        fin=f"{annee + 2}-12-31", titre_etat="la préfète",
+        titre_departement="le premier vice-président, représentant le président",
+    )  # fmt: skip
+    post(
+        client, "conventions:ouvrir_exercice", convention=Convention.objects.get(code=code).pk, annee=str(annee),
+        regime="civile", debut=f"{annee}-01-01", fin=f"{annee}-12-31", referentiel=referentiel.pk,
+        montant_notifie=notifie,
+    )  # fmt: skip
+    for role in ("agent", "valideur"):
+        create_compte(
+            by=None, at=AT, email=f"{role}@{code}.example", nom=f"{role} {code}", password="x",
+            role=f"{role}_departemental", collectivite=departement.collectivites.get(),
+        )  # fmt: skip
+    lieu = Lieu(client, code, annee)
+    lieu.become("agent")
+    return lieu
 
 
 @pytest.fixture
 def hautes_alpes(client, demo):
-    """The convention of 25 June 2019, its exercice, one action; `client` is its agent."""
-    departement = Departement.objects.get(code="05")
-    client.force_login(demo.get_compte("centrale"))
-    post(
-        client, "conventions:ouvrir_convention", dispositif="CALPAE", code="05", departement="05",
-        collectivite=departement.collectivites.get().pk, date_signature="2019-06-25", debut="2019-01-01",
-        fin="2021-12-31", titre_etat="la préfète des Hautes-Alpes",
-        titre_departement="le premier vice-président, représentant le président",
-    )  # fmt: skip
-    post(
-        client, "conventions:ouvrir_exercice", convention=Convention.objects.get(code="05").pk, annee="2019",
-        regime="civile", debut="2019-01-01", fin="2019-12-31",
-        referentiel=Referentiel.objects.get(code="2019-09-25").pk, montant_notifie="200 000,00",
-    )  # fmt: skip
-    for role in ("agent", "valideur"):
-        create_compte(
-            by=None, at=AT, email=f"{role}@05.example", nom=f"{role} des Hautes-Alpes", password="x",
-            role=f"{role}_departemental", collectivite=departement.collectivites.get(),
-        )  # fmt: skip
-    become(client, "agent")
-    post(
-        client, "conventions:nouvelle_action", "05", 2019, numero="S4-1", titre="Orientation", axe="S4",
-        nature="nouvelle", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
-    )  # fmt: skip
-    return client
+    referentiel = Referentiel.objects.get(code="2019-09-25")
+    return open_lieu(client, demo, "05", referentiel, "200 000,00", "2019-06-25")
 
 
-def become(client, role):
-    client.force_login(Utilisateur.objects.get(email=f"{role}@05.example"))
+@pytest.fixture
+def ouvrir_selon(client, demo):
+    """A contrat of the Hauts-de-Seine under the share rule that is given."""
 
+    def ouvrir(regle, notifie):
+        contenu = parse_referentiel(INCONNU.replace(REGLE_INCONNUE, regle).replace('"0.55"', '"0.50"'))
+        referentiel = load_referentiel(by=None, at=AT, contenu=contenu)
+        return open_lieu(client, demo, "92", referentiel, notifie, "2024-05-13")
 
-def type_montants(client, **montants):
-    """The plan, then the same spent: by key of the source, « fse » for the partner."""
-    post(client, "conventions:ajouter_cofinanceur", "05", 2019, "prevu", cofinanceur="FSE")
-    exercice = Exercice.objects.get(convention__code="05")
-    fse = f"autres-{Partenaire.objects.get(convention=exercice.convention, nom='FSE').pk}"
-    pk = exercice.actions.get().pk
-    tapes = {f"{pk}-{fse if cle == 'fse' else cle}": montant for cle, montant in montants.items()}
-    for colonne in ("prevu", "execute"):
-        post(client, "conventions:financement", "05", 2019, colonne, **tapes)
-
-
-def draft(client):
-    post(
-        client, "avenants:nouveau", "05", 2019, numero="1", regime="civile", objet="Engagements de 2019",
-        montant_etat="200 000,00", version="0",
-    )  # fmt: skip
+    return ouvrir
 
 
 def test_with_the_fse_and_nothing_of_the_département_the_exercice_is_not_handed_over(hautes_alpes):
-    client = hautes_alpes
-    type_montants(client, etat="200 000", departement_nouveau="0", valorisation="0", fse="200 000")
+    lieu = hautes_alpes
+    lieu.add_action("S4-1", "S4", etat="200 000", departement_nouveau="0", valorisation="0", fse="200 000")
     for nom, *args in (
-        ("conventions:financement", "05", 2019, "prevu"),
-        ("conventions:actions", "05", 2019),
-        ("reporting:execution", "05", 2019),
-        ("reporting:exercice", "05", 2019),
+        ("conventions:financement", "prevu"),
+        ("conventions:actions",),
+        ("reporting:execution",),
+        ("reporting:exercice",),
     ):
-        assert MANQUE in read(client.get(reverse(nom, args=args))), nom
-    become(client, "valideur")
-    adresse = reverse("reporting:transmettre", args=["05", 2019])
-    assert MANQUE in read(client.get(adresse))
-    reponse = client.post(adresse)
+        assert MANQUE in lieu.read(nom, *args), nom
+    lieu.become("valideur")
+    assert MANQUE in lieu.read("reporting:transmettre")
+    reponse = lieu.client.post(reverse("reporting:transmettre", args=["05", 2019]))
     assert reponse.status_code in (403, 422)
-    assert Exercice.objects.get(convention__code="05").etat == "brouillon"
+    assert lieu.exercice.etat == "brouillon"
 
 
-def test_and_no_avenant_says_that_it_brings_at_least_half(hautes_alpes):
-    client = hautes_alpes
-    type_montants(client, etat="200 000", departement_nouveau="0", valorisation="0", fse="200 000")
-    draft(client)
-    page = read(client.get(reverse("avenants:avenant", args=["05", 2019, 1])))
-    refus = f"dirait le contraire de son tableau : {MANQUE[:1].lower()}{MANQUE[1:]}"
+def check_refus(lieu, refus):
+    """Neither put on paper nor signed, whoever asks: the sentence, and no document."""
+    page = lieu.read("avenants:avenant", 1)
     assert refus in page
     assert MOITIE not in page
     assert "Produire le projet" not in page
@@ -104,20 +146,76 @@ def test_and_no_avenant_says_that_it_brings_at_least_half(hautes_alpes):
         ("valideur", "produire_avenant", {}),
         ("valideur", "signer_avenant", {"version": "1", "date_signature": "2019-07-01"}),
     ):
-        become(client, role)
-        reponse = client.post(reverse(f"avenants:{nom}", args=["05", 2019, 1]), champs)
+        lieu.become(role)
+        reponse = lieu.client.post(reverse(f"avenants:{nom}", args=[lieu.code, lieu.annee, 1]), champs)
         assert reponse.status_code == 403
         assert refus in read(reponse)
-    assert not Document.objects.filter(avenant__convention__code="05").exists()
+    assert not Document.objects.filter(avenant__convention__code=lieu.code).exists()
+
+
+def test_and_no_avenant_says_that_it_brings_at_least_half(hautes_alpes):
+    lieu = hautes_alpes
+    lieu.add_action("S4-1", "S4", etat="200 000", departement_nouveau="0", valorisation="0", fse="200 000")
+    lieu.draft("200 000,00")
+    check_refus(lieu, f"dirait le contraire de son tableau : {MANQUE[:1].lower()}{MANQUE[1:]}")
+
+
+def read_finances(lieu):
+    """The article on money of the avenant that is produced, and what its table says of shares."""
+    lieu.post("avenants:produire_avenant", 1)
+    document = Document.objects.get(avenant__convention__code=lieu.code)
+    (finances,) = (un["texte"] for un in document.contenu["articles"] if un["code"] == "finances")
+    return finances
 
 
 def test_where_it_does_bring_half_the_article_says_it_and_the_table_its_own_share(hautes_alpes):
-    client = hautes_alpes
-    type_montants(client, etat="200 000", departement_nouveau="150 000", valorisation="50 000,01", fse="0,01")
-    draft(client)
-    post(client, "avenants:produire_avenant", "05", 2019, 1)
-    document = Document.objects.get(avenant__convention__code="05")
-    (finances,) = (un["texte"] for un in document.contenu["articles"] if un["code"] == "finances")
-    assert f"{MOITIE}, par des crédits nouveaux ou par la valorisation de moyens existants." in finances
-    page = read(client.get(reverse("avenants:avenant", args=["05", 2019, 1])))
-    assert "dirait le contraire" not in page
+    lieu = hautes_alpes
+    lieu.add_action(
+        "S4-1", "S4", etat="200 000", departement_nouveau="150 000", valorisation="50 000,01", fse="0,01"
+    )
+    lieu.draft("200 000,00")
+    assert f"{MOITIE}, par des crédits nouveaux ou par la valorisation de moyens existants." in read_finances(
+        lieu
+    )
+    assert "dirait le contraire" not in lieu.read("avenants:avenant", 1)
+
+
+CHAQUE_ACTION = 'qui = "collectivite"\npart = "0.50"\nsur = "action"\n'
+SAUF_UN_VOLET = 'qui = "collectivite"\npart = "0.50"\nsauf = ["LOGEMENT"]\n'
+
+
+def test_where_each_action_is_half_and_half_one_at_95_per_cent_of_the_state_blocks(ouvrir_selon):
+    lieu = ouvrir_selon(CHAQUE_ACTION, "100 000")
+    lieu.add_action("1", "ENF", etat="95 000", departement_nouveau="5 000")
+    lieu.add_action("2", "EMP-2", etat="5 000", departement_nouveau="95 000")
+    refus = "la collectivité apporte moins de 50 % du total prévu de l’action : 5 000,00 € sur 100 000,00 €, soit 5 %"
+    lieu.become("valideur")
+    assert f"Action 1 : {refus}" in lieu.read("reporting:transmettre")
+    assert lieu.client.post(reverse("reporting:transmettre", args=["92", 2024])).status_code in (403, 422)
+    lieu.become("agent")
+    lieu.draft("100 000")
+    check_refus(lieu, f"dirait le contraire de son tableau : pour l’action 1, {refus}")
+
+
+def test_half_and_half_executed_as_planned_has_nothing_to_simulate(ouvrir_selon):
+    lieu = ouvrir_selon(CHAQUE_ACTION, "100 000")
+    for numero in range(1, 4):
+        lieu.add_action(str(numero), "ENF", etat=f"{numero}0 000,01", valorisation=f"{numero}0 000,01")
+    page = lieu.read("reporting:simulation")
+    assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in page
+    assert "Le total est la somme des actions : une action n’en compense pas une autre." in page
+    assert "apporte moins de" not in lieu.read("conventions:financement", "prevu")
+
+
+def test_a_volet_the_rule_leaves_out_may_be_the_states_alone_and_the_article_says_so(ouvrir_selon):
+    lieu = ouvrir_selon(SAUF_UN_VOLET, "150 000")
+    lieu.add_action("1", "LOGEMENT", etat="100 000")
+    lieu.add_action("2", "ENF", etat="50 000", departement_nouveau="50 000")
+    assert "apporte moins de" not in lieu.read("conventions:financement", "prevu")
+    page = lieu.read("reporting:simulation")
+    assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in page
+    assert "La règle ne dit rien de l’axe LOGEMENT : l’État peut y porter toute la dépense." in page
+    feuille = load_workbook(BytesIO(download(lieu.exercice)))["Financement"]
+    assert feuille["E2"].value == "Part de la collectivité (50\u00a0% au moins)"
+    lieu.draft("150 000")
+    assert f"{MOITIE}, l’axe LOGEMENT excepté, par des crédits nouveaux" in read_finances(lieu)
