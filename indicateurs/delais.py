@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane
+from indicateurs.durees import compute_decile_9, compute_distribution, compute_mediane, compute_moyenne
 from referentiels.delais import RegleDelai
 
 # Why a line is in no cohort of a rule, in the order in which one asks: the first reason is the one counted.
@@ -31,12 +31,14 @@ class DetailDelai:
     """What lies behind a ResultatDelai. `par_mois`: (month of the start "2021-03", dans, hors, en cours), for each
     month of the period that has cases. `decile_9`: days within which nine events in ten took place, None without event.
     `distribution`: (days from, days to, both included, events), at most 20 bars, one of which ends on the limit.
+    `moyenne_jours`: of the events that took place, None without one.
     `exclus`: (one of EXCLUSIONS, lines in no cohort for that reason); with the cohort, they make all the lines."""
 
     par_mois: tuple[tuple[str, int, int, int], ...]
     decile_9: int | float | None
     distribution: tuple[tuple[int, int, int], ...]
     exclus: tuple[tuple[str, int], ...] = ()
+    moyenne_jours: float | None = None
 
 
 @dataclass(frozen=True)
@@ -124,5 +126,6 @@ def compute_resultats(
             compute_decile_9(compte.jours),
             compute_distribution(compte.jours, regle.limite),
             tuple((raison, compte.exclus[raison]) for raison in EXCLUSIONS if compte.exclus[raison]),
+            compute_moyenne(compte.jours),
         )
     return resultats, details

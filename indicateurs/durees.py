@@ -1,9 +1,11 @@
-"""What a histogram of days says: its median, its 9th decile, the bars of its chart. No Django, no clock, no file."""
+"""What a histogram of days says: its mean, median, 9th decile and the bars of its chart. No Django, clock or file."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import accumulate, chain, count, takewhile
 
+from nombres.exacts import arrondi
 from referentiels.delais import Limite
 
 MAX_BARRES = 20
@@ -18,6 +20,13 @@ def compute_mediane(histogramme: Histogramme) -> int | float | None:
         return None
     bas, haut = _get_rang(histogramme, (total - 1) // 2), _get_rang(histogramme, total // 2)
     return bas if total % 2 else (bas + haut) / 2
+
+
+def compute_moyenne(histogramme: Histogramme) -> float | None:
+    """Mean, rounded once to a tenth of a day, half-up; None when empty."""
+    total = sum(histogramme.values())
+    jours = sum(jours * nombre for jours, nombre in histogramme.items())
+    return float(arrondi(Fraction(jours, total), 1)) if total else None
 
 
 def compute_decile_9(histogramme: Histogramme) -> int | None:

@@ -6,7 +6,7 @@ A small language, parsed here and never `eval`-ed:
     membre      = "non" membre | comparaison             comparaison = somme ( "<=" | ">=" | "<" | ">" | "=" ) somme
     somme       = produit { ("+" | "-") produit }        produit     = facteur { ("*" | "/") facteur }
     facteur     = nombre | chiffre | "-" facteur | "abs" "(" somme ")" | "(" règle ou somme ")"
-    chiffre     = CODE { ".precedent" | ".denominateur" | ".en_cours" | ".mediane" }
+    chiffre     = CODE { ".precedent" | ".denominateur" | ".en_cours" | ".mediane" | ".moyenne" }
 
 `.precedent` is last year's figure; the three others are of a délai. The code of a moyenne stands for its quotient.
 Arithmetic is exact. What lacks a figure, or divides by 0, is undecided (None): a rule is only broken when it is
@@ -50,6 +50,7 @@ CHAMPS = {
     "denominateur": "denominateur",
     "en_cours": "en_cours",
     "mediane": "mediane_jours",
+    "moyenne": "moyenne_jours",
 }
 JETON = re.compile(r"(\d+(?:\.\d+)?)|([^\W\d]\w*(?:\.\w+)*)|(<=|>=|[<>=+\-*/()])|(\S)")
 
@@ -228,7 +229,8 @@ class _Lecteur:
         champs = [s for s in suffixes if s != "precedent"]
         if len(champs) > 1 or len(suffixes) - len(champs) > 1 or not set(champs) <= set(CHAMPS):
             self.fail(
-                f"«\u00a0{texte}\u00a0»\u00a0: après le code, .precedent, .denominateur, .en_cours ou .mediane.",
+                f"«\u00a0{texte}\u00a0»\u00a0: après le code, .precedent, .denominateur, .en_cours, .mediane ou "
+                ".moyenne.",
                 rang,
             )
         if champs and indicateur.nature != "delai":

@@ -15,6 +15,7 @@ class Mesure:
     denominateur: Decimal | None = None
     en_cours: int | None = None
     mediane_jours: Decimal | None = None
+    moyenne_jours: Decimal | None = None
 
     @property
     def effectif(self) -> Decimal | None:
@@ -22,9 +23,9 @@ class Mesure:
         return self.numerateur if self.etat in CHIFFRES else None
 
     @property
-    def chiffre(self) -> tuple[Decimal | None, Decimal | None, int | None, Decimal | None]:
+    def chiffre(self) -> tuple[Decimal | int | None, ...]:
         """The numbers alone, whatever the état says of them."""
-        return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours
+        return self.numerateur, self.denominateur, self.en_cours, self.mediane_jours, self.moyenne_jours
 
 
 VIDE = Mesure("vide")

@@ -20,8 +20,10 @@ MOTS_DELAI = {
     "hors_delai": "hors délai",
     "en_cours": "en cours",
     "mediane_jours": "médiane (jours)",
+    "moyenne_jours": "moyenne (jours)",
 }
-PLUS_GRAND = {"en_cours": PLUS_GRAND_ENTIER, "mediane_jours": 99_999}
+DUREES = ("mediane_jours", "moyenne_jours")
+PLUS_GRAND = {"en_cours": PLUS_GRAND_ENTIER, **dict.fromkeys(DUREES, 99_999)}
 PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
 
@@ -35,7 +37,8 @@ class ChiffreField(NombreField):
 
 
 class LigneForm(SaisiePartagee, forms.Form):
-    """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median), how sure it is.
+    """The figure of one indicator: its état, its numbers (of a délai: within, past, pending, median, mean), how sure it
+    is.
 
     `reprise` marks a figure copied from last year (`precedente`, a Mesure); it waits for `confirme`, for another
     état or for another number.
@@ -61,7 +64,7 @@ class LigneForm(SaisiePartagee, forms.Form):
     def _add_chiffres(self):
         mots = MOTS_DELAI if self.indicateur.regle else {"numerateur": self.indicateur.libelle}
         for champ, mot in mots.items():
-            decimales = 1 if champ == "mediane_jours" else self.indicateur.decimales
+            decimales = 1 if champ in DUREES else self.indicateur.decimales
             self.fields[champ] = ChiffreField(
                 mot=mot, decimal_places=decimales, max_value=PLUS_GRAND.get(champ, PLUS_GRAND_EFFECTIF)
             )
@@ -196,6 +199,10 @@ class LigneForm(SaisiePartagee, forms.Form):
             self.add_error("numerateur", "Écrivez le chiffre, ou choisissez un autre état.")
         elif remplis and nombre is None:
             self.add_error("numerateur", "Écrivez aussi le nombre dans le délai.")
+        elif donnees.get("moyenne_jours") is not None and hors is None:
+            self.add_error(
+                "hors_delai", "Une moyenne se dit avec ses cas\u00a0: écrivez aussi ceux hors délai."
+            )
         else:
             self._settle(donnees, etat, nombre, hors)
         return donnees
@@ -227,6 +234,7 @@ class LigneForm(SaisiePartagee, forms.Form):
             denominateur=compute_echus(d["numerateur"], d.get("hors_delai")),
             en_cours=None if en_cours is None else int(en_cours),
             mediane_jours=d.get("mediane_jours"),
+            moyenne_jours=d.get("moyenne_jours"),
             commentaire=d["commentaire"],
             fiabilite=d["fiabilite"],
             arrete_au=d["arrete_au"],
@@ -261,6 +269,7 @@ def make_nombres(mesure):
         "hors_delai": compute_hors_delai(mesure),
         "en_cours": mesure.en_cours,
         "mediane_jours": mesure.mediane_jours,
+        "moyenne_jours": mesure.moyenne_jours,
     }
 
 

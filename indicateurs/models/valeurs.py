@@ -45,6 +45,7 @@ class Chiffre(models.Model):
     denominateur = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     en_cours = models.PositiveIntegerField("en cours", null=True, blank=True)
     mediane_jours = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    moyenne_jours = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     commentaire = RecitField("explication", max_length=2000, blank=True)
     fiabilite = models.CharField("fiabilité", max_length=10, choices=Fiabilite.choices, blank=True)
     # None: the last day of the exercice.
@@ -69,7 +70,14 @@ class Chiffre(models.Model):
 
     @property
     def mesure(self) -> Mesure:
-        return Mesure(self.etat, self.numerateur, self.denominateur, self.en_cours, self.mediane_jours)
+        return Mesure(
+            self.etat,
+            self.numerateur,
+            self.denominateur,
+            self.en_cours,
+            self.mediane_jours,
+            self.moyenne_jours,
+        )
 
 
 class Valeur(Chiffre):
@@ -100,6 +108,11 @@ class Valeur(Chiffre):
                 name="valeur_numerateur_sous_denominateur",
                 condition=Q(denominateur__isnull=True) | Q(denominateur__gte=F("numerateur")),
                 violation_error_message="Le numérateur ne peut pas dépasser le dénominateur.",
+            ),
+            models.CheckConstraint(
+                name="valeur_moyenne_avec_ses_cas",
+                condition=Q(moyenne_jours__isnull=True) | Q(denominateur__isnull=False),
+                violation_error_message="Un délai moyen se dit avec les cas dont il est la moyenne.",
             ),
             models.CheckConstraint(
                 name="valeur_parcours_a_son_import",

@@ -1,7 +1,9 @@
 """The confirmation of an uploaded workbook: its figures written, all or none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
@@ -12,6 +14,7 @@ from indicateurs.models import SourceValeur, Valeur
 from indicateurs.operations.valeurs import SaisieValeur, set_valeurs
 from indicateurs.queries.apercu import ClasseurLu, build_apercu, make_mesure
 from indicateurs.queries.classeur import ChampsDeFigure
+from referentiels.mesures import Mesure
 
 
 def confirm_indicateurs(
@@ -53,6 +56,13 @@ def confirm_indicateurs(
     )
 
 
+def _keep_moyenne(mesure: Mesure, actuelle: Valeur | None) -> Decimal | None:
+    """The mean that the site holds, which no column of the workbook says: as long as its cases are the same."""
+    if actuelle is None or mesure != replace(actuelle.mesure, moyenne_jours=None):
+        return None
+    return actuelle.moyenne_jours
+
+
 def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur:
     """A figure of the workbook as `set_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
@@ -63,9 +73,12 @@ def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur
         denominateur=mesure.denominateur,
         en_cours=mesure.en_cours,
         mediane_jours=mesure.mediane_jours,
+        moyenne_jours=_keep_moyenne(mesure, actuelle),
         commentaire=champs["commentaire"],
         fiabilite=champs["fiabilite"],
         arrete_au=actuelle.arrete_au if actuelle else None,
         # A figure copied from last year still waits: only another état or another number is a person's word on it.
-        a_confirmer=actuelle is not None and actuelle.a_confirmer and mesure == actuelle.mesure,
+        a_confirmer=actuelle is not None
+        and actuelle.a_confirmer
+        and mesure == replace(actuelle.mesure, moyenne_jours=None),
     )

@@ -167,7 +167,7 @@ def _list_conflits(
         code: actuelle
         for code, actuelle in actuelles.items()
         if actuelle.version != versions.get(code)
-        and actuelle.mesure != Mesure(**make_champs_calcules(imp.chiffres[code]))
+        and actuelle.mesure != Mesure(**make_champs_calcules(imp, code))
     }
 
 
@@ -189,9 +189,9 @@ def _write_resultats(
 ) -> int:
     """Make the computed figures of an import those of its locked exercice; what was explained stays explained."""
     chiffres = {}
-    for code, resultat in imp.chiffres.items():
+    for code in imp.chiffres:
         actuelle = actuelles.get(code)
-        chiffres[code] = make_champs_calcules(resultat) | {
+        chiffres[code] = make_champs_calcules(imp, code) | {
             "commentaire": actuelle.commentaire if actuelle else "",
             # Every row was checked and counted by the site; an agent who said otherwise is still believed.
             "fiabilite": (actuelle.fiabilite if actuelle else "") or Fiabilite.FIABLE,

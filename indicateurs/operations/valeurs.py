@@ -22,7 +22,7 @@ from referentiels.mesures import Mesure
 from saisie.comparaison import CasesModifiees
 from saisie.pages import Sujet, make_page
 
-CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours")
+CHAMPS_CHIFFRES = ("etat", "numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
 CHAMPS_SAISIS = (*CHAMPS_CHIFFRES, "commentaire", "fiabilite", "arrete_au", "a_confirmer")
 PROVENANCE = ("source", "import_parcours_id")
 CHAMPS_VERSION = (*CHAMPS_SAISIS, *PROVENANCE, "par_id", "le", "version")
@@ -38,6 +38,7 @@ class SaisieValeur:
     denominateur: Decimal | None = None
     en_cours: int | None = None
     mediane_jours: Decimal | None = None
+    moyenne_jours: Decimal | None = None
     commentaire: str = ""
     fiabilite: str = ""
     arrete_au: date | None = None
@@ -46,10 +47,17 @@ class SaisieValeur:
     @property
     def mesure(self) -> Mesure:
         """The figure that this line would be."""
-        return Mesure(self.etat, self.numerateur, self.denominateur, self.en_cours, self.mediane_jours)
+        return Mesure(
+            self.etat,
+            self.numerateur,
+            self.denominateur,
+            self.en_cours,
+            self.mediane_jours,
+            self.moyenne_jours,
+        )
 
     @property
-    def chiffre(self) -> tuple[Decimal | None, Decimal | None, int | None, Decimal | None]:
+    def chiffre(self) -> tuple[Decimal | int | None, ...]:
         """Its numbers alone."""
         return self.mesure.chiffre
 

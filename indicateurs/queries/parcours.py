@@ -24,7 +24,7 @@ from referentiels.definitions import Definition, Indicateur
 from referentiels.delais import ORGANISME, SOUMIS, RegleDelai
 from referentiels.mesures import Mesure
 
-COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "decile_9")
+COMPTES = ("effectif", "dans_delai", "hors_delai", "en_cours", "mediane_jours", "moyenne_jours", "decile_9")
 # What a replaced figure is shown by: its numbers, and what they are as of.
 CHANGEMENTS_MONTRES = {
     "État",
@@ -33,6 +33,7 @@ CHANGEMENTS_MONTRES = {
     "Hors délai",
     "En cours",
     "Médiane en jours",
+    "Moyenne en jours",
     "Date d’arrêté",
 }
 LIBELLES_COLONNES = {
@@ -225,7 +226,7 @@ def _list_remplacements(
     """In the order of the référentiel; a figure that is « vide » is not replaced, but filled."""
     par_code = {valeur.code: valeur for valeur in actuelles if valeur.etat != EtatValeur.VIDE}
     for code in (code for code in definition.indicateurs if code in par_code):
-        actuelle, champs = par_code[code], make_champs_calcules(imp.chiffres[code])
+        actuelle, champs = par_code[code], make_champs_calcules(imp, code)
         if actuelle.mesure != Mesure(**champs):
             calculee = Valeur(code=code, arrete_au=imp.arrete_au, **champs)
             indicateur = definition.indicateurs[code]
@@ -234,21 +235,20 @@ def _list_remplacements(
             yield Remplacement(indicateur, actuelle, dits)
 
 
-def make_champs_calcules(resultat: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of a Valeur from one computed figure; nobody counted at all is « néant confirmé »."""
-    if "effectif" in resultat:
-        nombre = Decimal(resultat["effectif"])
-        champs = {"numerateur": nombre, "denominateur": None, "en_cours": None, "mediane_jours": None}
-    else:
-        nombre = Decimal(resultat["dans_delai"])
-        mediane = resultat["mediane_jours"]
-        champs = {
-            "numerateur": nombre,
-            "denominateur": compute_echus(nombre, resultat["hors_delai"]),
-            "en_cours": resultat["en_cours"],
-            "mediane_jours": None if mediane is None else Decimal(str(mediane)),
-        }
-    return champs | {"etat": "renseigne" if nombre or champs["denominateur"] else "neant"}
+def make_champs_calcules(imp: ImportParcours, code: str) -> dict[str, Any]:
+    """Columns of a Valeur from one figure computed of a file; nobody counted at all is « néant confirmé »."""
+    resultat, detail = imp.chiffres[code], (imp.details or {}).get(code, {})
+    nombre = Decimal(resultat["effectif"] if "effectif" in resultat else resultat["dans_delai"])
+    # A file counted before the mean was has none.
+    jours = {"mediane_jours": resultat.get("mediane_jours"), "moyenne_jours": detail.get("moyenne_jours")}
+    denominateur = compute_echus(nombre, resultat["hors_delai"]) if "hors_delai" in resultat else None
+    return {
+        "numerateur": nombre,
+        "denominateur": denominateur,
+        "en_cours": resultat.get("en_cours"),
+        "etat": "renseigne" if nombre or denominateur else "neant",
+        **{nom: None if lu is None else Decimal(str(lu)) for nom, lu in jours.items()},
+    }
 
 
 def _list_comptes(
@@ -260,7 +260,7 @@ def _list_comptes(
         comptes["effectif"] = sum(comptes[nom] for nom in ("dans_delai", "hors_delai", "en_cours"))
         detail = (imp.details or {}).get(code)
         if detail:
-            comptes["decile_9"] = detail["decile_9"]
+            comptes |= {nom: detail.get(nom) for nom in ("moyenne_jours", "decile_9")}
     return {nom: _read_nombre(comptes[nom]) for nom in COMPTES if nom in comptes}
 
 

@@ -78,6 +78,7 @@ def compare_versions(avant: Chiffre, apres: Chiffre, indicateur: Indicateur) -> 
         ("Hors délai", compute_hors_delai, "nombre"),
         ("En cours", lambda v: v.en_cours, "nombre"),
         ("Médiane en jours", lambda v: v.mediane_jours, "nombre"),
+        ("Moyenne en jours", lambda v: v.moyenne_jours, "nombre"),
         ("Explication", lambda v: v.commentaire, "texte"),
         ("Fiabilité", lambda v: v.get_fiabilite_display(), "texte"),
         ("Date d’arrêté", lambda v: v.arrete_au, "date"),

@@ -21,6 +21,7 @@ class ContenuMesure:
     denominateur: Decimal | None = None
     en_cours: int | None = None
     mediane: Decimal | None = None  # days
+    moyenne: Decimal | None = None  # days; a document may be older
 
     @property
     def est_manquante(self) -> bool:

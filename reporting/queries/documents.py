@@ -152,6 +152,7 @@ def _build_mesure(resultat: Resultat, valeur: Valeur | None = None) -> contents.
         denominateur=resultat.denominateur,
         en_cours=valeur.en_cours if valeur else None,
         mediane=valeur.mediane_jours if valeur else None,
+        moyenne=valeur.moyenne_jours if valeur else None,
     )
 
 

@@ -6,7 +6,7 @@ from django import template
 
 from indicateurs.dessins import place_part, place_part_relative
 from indicateurs.templatetags.chiffres import resultat_lu, selon
-from nombres.formats import MISSING
+from nombres.formats import MISSING, NBSP, nombre_utile
 from reporting import formats
 from reporting.explications import explain_justifie, name_unite, tell_portee
 from reporting.libelles import LIBELLES
@@ -31,6 +31,12 @@ def une_ligne(texte):
 def libelle(code):
     """The words of a code: a statut, a source of money, the state of an action…"""
     return LIBELLES[code]
+
+
+@register.filter
+def jours_lus(jours):
+    """« 1 jour », « 12,5 jours »; « — » for none."""
+    return MISSING if jours is None else f"{nombre_utile(jours)}{NBSP}{'jour' if jours < 2 else 'jours'}"
 
 
 @register.filter

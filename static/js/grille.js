@@ -186,7 +186,7 @@ function declareNeant(rangee) {
   change(rangee.querySelector("[name$=-etat]"), "neant");
   for (const champ of listChiffres(rangee)) {
     if (/-(numerateur|hors_delai)$/.test(champ.name)) change(champ, "0");
-    else if (champ.name.endsWith("-mediane_jours")) change(champ, "");
+    else if (/-(mediane|moyenne)_jours$/.test(champ.name)) change(champ, "");
   }
   keepBrouillon();
 }

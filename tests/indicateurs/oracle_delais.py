@@ -90,3 +90,11 @@ def exclude_naively(parcours, table, arrete):
         elif depart > arrete:
             raisons["apres_arrete"] += 1
     return dict(raisons)
+
+
+def mean_naively(jours):
+    """To a tenth of a day, half-up, written as a school does."""
+    if not jours:
+        return None
+    dixiemes, reste = divmod(10 * sum(jours), len(jours))
+    return (dixiemes + (2 * reste >= len(jours))) / 10

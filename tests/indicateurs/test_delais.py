@@ -24,6 +24,7 @@ from tests.indicateurs.oracle_delais import (
     REGLES,
     exclude_naively,
     judge_naively,
+    mean_naively,
 )
 from tests.referentiels.regles import build_format, build_regle
 
@@ -129,6 +130,7 @@ def test_counters_agree_with_a_line_by_line_oracle(parcours, arrete, referentiel
         assert resultat.pop("mediane_jours") == (median(jours) if jours else None)
         assert resultat == attendu
         detail = details[table["code"]]
+        assert detail.moyenne_jours == mean_naively(jours)
         assert detail.par_mois == mois_attendus
         assert dict(detail.exclus) == exclude_naively(parcours, table, arrete)
         assert sum(resultat.values()) + sum(n for _, n in detail.exclus) == len(parcours)

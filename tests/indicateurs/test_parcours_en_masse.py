@@ -18,7 +18,14 @@ from indicateurs.parcours.lignes import Lignes
 from indicateurs.parcours.sources import SansGuillemet
 from referentiels.delais import FORMAT_USUEL
 from tests.ampleur import count_cas
-from tests.indicateurs.oracle_delais import AN, REGLES, exclude_naively, judge_naively, naive_end
+from tests.indicateurs.oracle_delais import (
+    AN,
+    REGLES,
+    exclude_naively,
+    judge_naively,
+    mean_naively,
+    naive_end,
+)
 from tests.indicateurs.parcours_ecrits import read_here
 from tests.referentiels.regles import build_regle
 
@@ -171,6 +178,7 @@ def test_dates_older_than_the_codes_of_a_block_count_as_well(tmp_path):
     for table in REGLES["2021-03-19"][1:]:
         attendu, jours, _ = judge_naively(parcours, table, AN[1])
         assert resultat.get_resultats_json()[table["code"]] == {**attendu, "mediane_jours": median(jours)}
+        assert resultat.get_details_json()[table["code"]]["moyenne_jours"] == mean_naively(jours)
 
 
 NOMBRE = 9_000

@@ -49,6 +49,9 @@ class Command(BaseCommand):
                     "lignes_masquees": resultat.lignes_masquees,
                     "empreinte": resultat.empreinte,
                     "hors_cohorte": {code: dict(detail.exclus) for code, detail in resultat.details.items()},
+                    "moyennes_jours": {
+                        code: detail.moyenne_jours for code, detail in resultat.details.items()
+                    },
                     "indicateurs": resultat.get_resultats_json(),
                     "erreurs": [_as_json(erreur) for erreur in resultat.erreurs],
                 },
