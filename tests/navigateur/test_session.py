@@ -10,7 +10,7 @@ from conventions.models import Action, BrouillonSaisie
 from indicateurs.models import Valeur
 from tests.demo import MOT_DE_PASSE
 from tests.navigateur.attentes import wait_until
-from tests.navigateur.gestes import log_in
+from tests.navigateur.gestes import log_in, open_session
 
 FICHE = "/conventions/29/2021/actions/S4-1/"
 TEXTE = "L’atelier de Morlaix a reçu 12 personnes."
@@ -21,7 +21,7 @@ AVIS = "Un texte écrit ici le"
 def page(france, ouvrir_page, erreurs_attendues):
     erreurs_attendues += ["403", "422"]
     page = ouvrir_page()
-    log_in(page, "agent.29")
+    open_session(page, "agent.29")
     return page
 
 
