@@ -59,6 +59,15 @@ def get_champ(page, nom):
     return page.locator(f"[name='{nom}']")
 
 
+def list_boites(page, selecteur):
+    """Where each element that shows stands on the screen, in pixels: all at once, where a page may have hundreds."""
+    return page.locator(selecteur).evaluate_all(
+        """(trouves) => trouves.filter((un) => un.checkVisibility({ visibilityProperty: true })).map(
+            (un) => un.getBoundingClientRect().toJSON()
+        )"""
+    )
+
+
 def expect_brouillon(page):
     expect(page.locator("#etat-brouillon")).to_have_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))
 

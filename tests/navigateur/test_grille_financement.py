@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Exercice, Financement
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import expect_brouillon, open_session, paste
+from tests.navigateur.gestes import expect_brouillon, list_boites, open_session, paste
 
 FINANCEMENT = "/conventions/29/2021/financement/"
 
@@ -141,10 +141,8 @@ def test_on_a_phone_each_action_is_a_card_and_nothing_is_cut(colonne, ouvrir_gri
     page = ouvrir_grille(colonne, largeur=375)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    for element in page.locator(
-        ".grille-montants :is(input:not([type=hidden]), select, textarea, summary)"
-    ).all():
-        boite = element.bounding_box()
-        assert boite["x"] >= 0
-        assert boite["x"] + boite["width"] <= 375
-        assert boite["height"] >= 24
+    boites = list_boites(page, ".grille-montants :is(input:not([type=hidden]), select, textarea, summary)")
+    assert boites
+    assert not [
+        boite for boite in boites if boite["left"] < 0 or boite["right"] > 375 or boite["height"] < 24
+    ]

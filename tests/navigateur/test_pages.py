@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 
 from reporting.models import Document
+from tests.navigateur.conftest import clear_page
 from tests.navigateur.gestes import open_session
 from tests.routes import LECTURE, OUVERTES, QUI, ROUTES, get_url
 
@@ -101,6 +102,18 @@ def test_a_page_that_is_there_has_its_letters(france, ouvrir_page):
     page.goto(reverse("comptes:connexion"))
     etats = page.evaluate("[...document.fonts].map((une) => une.status)")
     assert set(etats) == {"loaded"}
+
+
+def test_a_page_that_serves_again_keeps_nothing_of_who_had_it(france, page):
+    open_session(page, "agent.29")
+    page.goto(reverse("reporting:accueil"))
+    page.evaluate("() => { localStorage.reste = sessionStorage.reste = 'un texte'; }")
+    page.context.new_page()
+    clear_page(page)
+    page.goto(reverse("reporting:accueil"))
+    assert page.url.partition("?")[0].endswith(reverse("comptes:connexion"))
+    assert page.evaluate("[localStorage.reste, sessionStorage.reste]") == [None, None]
+    assert page.context.pages == [page]
 
 
 # Each part runs beside the others: the list of pages is long.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import expect_brouillon, get_champ, open_session, paste
+from tests.navigateur.gestes import expect_brouillon, get_champ, list_boites, open_session, paste
 
 INDICATEURS = "/conventions/29/2021/indicateurs/"
 
@@ -190,7 +190,6 @@ def test_on_a_phone_nothing_is_cut_and_every_button_can_be_touched(axe, ouvrir_g
     page = ouvrir_grille(axe, largeur=375)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    boites = page.locator(".grille-saisie :is(button, summary), .barre-saisie button").all()
-    hauteurs = [boite.bounding_box() for boite in boites if boite.is_visible()]
-    assert hauteurs
-    assert all(boite["height"] >= 24 and boite["width"] >= 24 for boite in hauteurs)
+    boites = list_boites(page, ".grille-saisie :is(button, summary), .barre-saisie button")
+    assert boites
+    assert not [boite for boite in boites if boite["height"] < 24 or boite["width"] < 24]
