@@ -1,6 +1,7 @@
 """What the tests of the workbooks share: fill one as a user does, damage it, read it in this process."""
 
 import json
+import pickle
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,6 +24,18 @@ def fill(octets, cellules=(), geste=None):
     sortie = BytesIO()
     wb.save(sortie)
     return sortie.getvalue()
+
+
+# {what writes, and all that it is to write: the bytes}.
+ECRITS = {}
+
+
+def write_once(write, classeur):
+    """`write(classeur)`: of what says exactly the same, only once."""
+    cle = write.__module__, pickle.dumps(classeur)
+    if cle not in ECRITS:
+        ECRITS[cle] = write(classeur)
+    return ECRITS[cle]
 
 
 def find_cellule(wb, code, entete):

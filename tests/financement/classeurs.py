@@ -6,13 +6,13 @@ from financement.forms.classeur import interpret_classeur
 from financement.operations.classeur import confirm_financement
 from financement.queries.apercu import build_apercu
 from financement.queries.classeur import build_classeur
-from tests.fichiers.classeurs import AT
+from tests.fichiers.classeurs import AT, write_once
 
 FEUILLE = "Financement"
 
 
 def download(exercice):
-    return write_classeur(build_classeur(exercice, AT))
+    return write_once(write_classeur, build_classeur(exercice, AT))
 
 
 def preview(exercice, octets, choix=None):

@@ -11,6 +11,7 @@ from comptes.models import Trace
 from conventions.models import DepotClasseur, Partenaire
 from conventions.operations.classeur import ClasseurARevoir
 from fichiers.classeur.feuilles import LIGNE_ENTETE
+from tests.ampleur import count_cas
 from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes
 from tests.financement.cellules import get
 from tests.financement.classeurs import FEUILLE, download, list_remarques, preview, save
@@ -177,7 +178,7 @@ def test_random_amounts_are_stored_as_typed_to_the_cent(exercice, agent):
         "État, report de l’an dernier, prévu",
     ]
     numeros = [action.numero for action in exercice.actions.all()]
-    for _ in range(10):
+    for _ in range(count_cas(5)):
         typees = {}
         for numero in numeros:
             for entete in entetes:

@@ -10,7 +10,7 @@ from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.apercu import build_apercu
 from indicateurs.queries.classeur import build_classeur
 from referentiels.operations import load_referentiel
-from tests.fichiers.classeurs import AT
+from tests.fichiers.classeurs import AT, write_once
 
 NATURES = (
     {"nature": "effectif", "decimales": 1},
@@ -75,7 +75,7 @@ def open_autre_exercice(nombre=8, annee=2024):
 
 def download(exercice):
     """The bytes of the workbook, as `telecharger_classeur` answers them."""
-    return write_classeur(build_classeur(exercice, AT))
+    return write_once(write_classeur, build_classeur(exercice, AT))
 
 
 def preview(exercice, octets, choix=None):

@@ -229,7 +229,7 @@ def is_calculated(imp):
     return imp.etat == EtatImport.CALCULE
 
 
-def test_kill_minus_nine_loses_nothing(exercice, gros, lancer_travailleur, sas):
+def test_neither_a_worker_killed_nor_one_told_to_stop_loses_anything(exercice, gros, lancer_travailleur, sas):
     imp = start(exercice, gros.read_bytes())
     premier = lancer_travailleur()
     wait_for(lambda: is_begun(imp))
@@ -241,23 +241,19 @@ def test_kill_minus_nine_loses_nothing(exercice, gros, lancer_travailleur, sas):
     imp.refresh_from_db()
     assert (imp.etat, imp.tentatives) == (EtatImport.EN_COURS, 1)
     assert len(list_files(sas)) == 1
-    lancer_travailleur(silence=2)
-    wait_for(lambda: is_calculated(imp))
-    assert (imp.tentatives, imp.lignes) == (2, 300_000)
-    assert imp.resultats == compute(gros, exercice).get_resultats_json()
-    wait_for(lambda: list_files(sas) == [])
 
-
-def test_a_worker_told_to_stop_gives_its_calculation_back(exercice, gros, lancer_travailleur, sas):
-    imp = start(exercice, gros.read_bytes())
-    premier = lancer_travailleur()
-    wait_for(lambda: is_begun(imp))
-    premier.terminate()
-    assert premier.wait(60) == 0
+    deuxieme = lancer_travailleur(silence=2)
+    wait_for(lambda: is_begun(imp) and imp.tentatives == 2)
+    deuxieme.terminate()
+    assert deuxieme.wait(60) == 0
     imp.refresh_from_db()
-    assert (imp.etat, imp.tentatives) == (EtatImport.EN_ATTENTE, 1)
+    assert (imp.etat, imp.tentatives) == (EtatImport.EN_ATTENTE, 2)
+    assert len(list_files(sas)) == 1
+
     lancer_travailleur()
     wait_for(lambda: is_calculated(imp))
+    assert (imp.tentatives, imp.lignes) == (3, 300_000)
+    assert imp.resultats == compute(gros, exercice).get_resultats_json()
     wait_for(lambda: list_files(sas) == [])
 
 

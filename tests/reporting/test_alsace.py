@@ -5,6 +5,7 @@ report voted on 31 May 2021 by the commission permanente.
 """
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -22,37 +23,37 @@ from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice
 pytestmark = pytest.mark.une_base
 
 
-@pytest.mark.parametrize("code", ["67", "68"])
-@pytest.mark.parametrize(
-    "nom", ["reporting:exercice", "reporting:rapport", "reporting:rapport_commun", "conventions:actions"]
-)
-def test_every_page_tells_the_spending_in_common_and_splits_nothing(alsace, nom, code):
-    page = read(alsace.get(reverse(nom, args=[code, 2020])))
-    assert (
-        f"Dépense exécutée déclarée en commun : <strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>"
-        in page
-    )
-    assert "Elle n’est pas répartie entre les conventions et ne s’ajoute pas" in page
-    assert page.count(DEPENSE) == 1
-    assert "9 490 300" not in page  # 3 393 891,09 + 6 096 409,53: a sum that would mean nothing
+def test_every_page_tells_the_spending_in_common_and_splits_nothing(alsace):
+    for nom, code in product(
+        ("reporting:exercice", "reporting:rapport", "reporting:rapport_commun", "conventions:actions"),
+        ENGAGEMENTS,
+    ):
+        page = read(alsace.get(reverse(nom, args=[code, 2020])))
+        assert (
+            "Dépense exécutée déclarée en commun : "
+            f"<strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>" in page
+        ), (nom, code)
+        assert "Elle n’est pas répartie entre les conventions et ne s’ajoute pas" in page, (nom, code)
+        assert page.count(DEPENSE) == 1, (nom, code)
+        assert "9 490 300" not in page, (nom, code)  # 3 393 891,09 + 6 096 409,53: it would mean nothing
 
 
-@pytest.mark.parametrize("code", ["67", "68"])
-def test_the_execution_tells_the_spending_in_common_beside_the_totals(alsace, code):
-    page = read(alsace.get(reverse("reporting:execution", args=[code, 2020])))
-    assert f"<strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>" in page
-    assert "<dt>Exécuté, toutes sources</dt><dd>non renseigné</dd>" in page
-    assert page.count(DEPENSE) == 1
-    assert "0,00 €" not in page
+def test_the_execution_tells_the_spending_in_common_beside_the_totals(alsace):
+    for code in ENGAGEMENTS:
+        page = read(alsace.get(reverse("reporting:execution", args=[code, 2020])))
+        assert f"<strong>{DEPENSE} € pour les conventions 67 et 68 réunies</strong>" in page, code
+        assert "<dt>Exécuté, toutes sources</dt><dd>non renseigné</dd>" in page, code
+        assert page.count(DEPENSE) == 1, code
+        assert "0,00 €" not in page, code
 
 
-@pytest.mark.parametrize("code", ["67", "68"])
-def test_the_simulation_says_why_a_spending_in_common_is_not_computed_by_action(alsace, code):
-    page = read(alsace.get(reverse("reporting:simulation", args=[code, 2020])))
-    assert f"déclarée en commun, {DEPENSE} € pour les conventions 67 et 68 réunies" in page
-    assert "la simulation ne peut pas se calculer par action" in page
-    assert "Réfaction simulée, partielle</dt><dd>non calculable" in page
-    assert "0,00 €" not in page
+def test_the_simulation_says_why_a_spending_in_common_is_not_computed_by_action(alsace):
+    for code in ENGAGEMENTS:
+        page = read(alsace.get(reverse("reporting:simulation", args=[code, 2020])))
+        assert f"déclarée en commun, {DEPENSE} € pour les conventions 67 et 68 réunies" in page, code
+        assert "la simulation ne peut pas se calculer par action" in page, code
+        assert "Réfaction simulée, partielle</dt><dd>non calculable" in page, code
+        assert "0,00 €" not in page, code
 
 
 @pytest.mark.parametrize("qui", ["agent", "centrale"])
