@@ -67,7 +67,13 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                 ou=f"Chiffre national «\u00a0{chiffre.nom}\u00a0»",
                 valeur=chiffre.axe,
             )
-    yield from _list_fautes_parts(lu.liens.financement.parts, codes)
+    yield from _list_fautes_parts(financement.parts, codes)
+    if financement.part_departement_min is not None:
+        lieu = ("financement", "part_departement_min")
+        if financement.parts:
+            yield _tell("part_deux_fois", lieu)
+        elif financement.part_departement_min >= 1:
+            yield _tell("part_intenable", lieu)
     for cle in ("articles", "clauses"):
         yield from _list_fautes_axes(contenu, lu, cle, codes) if codes else ()
 

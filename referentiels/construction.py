@@ -20,7 +20,7 @@ from referentiels.definitions import (
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
 from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
-from referentiels.parts import CLE_ANCIENNE, PORTEES, ReglePart, choose_regle
+from referentiels.parts import PORTEES, ReglePart, choose_regle
 from referentiels.schema import (
     Fichier,
     TableControle,
@@ -30,34 +30,18 @@ from referentiels.schema import (
     TableParcours,
     TableRefaction,
 )
+from referentiels.table_parts import build_regles
 
 
 def build_definition(contenu: Contenu) -> Definition:
     """Read what is published; raises DefinitionInvalide, with the place of each fault."""
-    return _build(_translate_ancienne_part(contenu), complet=False)
+    return _build(contenu, complet=False)
 
 
 def check_referentiel(contenu: Contenu) -> Definition:
     """A référentiel to be published, as `build_definition` will read it ever after; raises DefinitionInvalide on what
     nobody reads, too."""
     return _build(contenu, complet=True)
-
-
-def _translate_ancienne_part(contenu: Contenu) -> Contenu:
-    """The content with the share rule of before, one number, as the two rules its words meant
-    (docs/decisions/0032-regles-de-part.md): nothing that was published is written again."""
-    financement = contenu.get("financement")
-    if not isinstance(financement, dict) or "parts" in financement:
-        return contenu
-    part = financement.get(CLE_ANCIENNE)
-    if part is None:
-        return contenu
-    commune = {"qui": "collectivite", "part": part, "de": "total"}
-    parts = [
-        commune | {"sur": "ensemble", "effet": "bloquant"},
-        commune | {"sur": "action", "effet": "alerte"},
-    ]
-    return contenu | {"financement": financement | {"parts": parts}}
 
 
 def _build(contenu: Contenu, complet: bool) -> Definition:
@@ -83,7 +67,7 @@ def _build_entiere(
     controles: tuple[Controle, ...],
 ) -> Definition:
     financement, calendrier = fichier.financement, fichier.calendrier
-    regles = tuple(table.regle for table in financement.parts)
+    regles = build_regles(financement.parts, financement.part_departement_min)
     redeploiement = financement.redeploiement
     codes = {axe.code: rang for rang, axe in enumerate(fichier.axes)}
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}

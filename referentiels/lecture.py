@@ -17,7 +17,6 @@ from cattrs.gen import make_dict_structure_fn
 from referentiels.contraintes import Contrainte, Ecart, Tables
 from referentiels.controles import name_controle
 from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
-from referentiels.parts import CLE_ANCIENNE
 from referentiels.phrases import write_phrase
 from referentiels.schema import TABLES_INDICATEUR, Fichier, Liens, TableIndicateur
 
@@ -234,7 +233,7 @@ def _explain_absence(annote: Any) -> Ecart:
 def _list_cles_inconnues(erreur: ForbiddenExtraKeysError, chemin: Chemin) -> Iterator[FauteDeFichier]:
     connues = _list_cles(erreur.cl)
     for cle in sorted(erreur.extra_fields):
-        phrase = "ancienne_part" if cle == CLE_ANCIENNE else getattr(erreur.cl, "PHRASE_CLE", "cle")
+        phrase = getattr(erreur.cl, "PHRASE_CLE", "cle")
         lue = cle if len(cle) <= CLE_MAX else f"{cle[:CLE_MAX]}…"
         yield FauteDeFichier(
             (*chemin, cle), Ecart(phrase, cle=lue, choix=", ".join(connues), connues=connues)

@@ -24,7 +24,6 @@ PORTEES = ("ensemble", "axe", "action")  # from the widest to the narrowest
 EFFETS_LUS = {"bloquant": "Bloquant.", "alerte": "Alerte."}
 EFFETS = tuple(EFFETS_LUS)
 COLLECTIVITE = "la collectivité"
-CLE_ANCIENNE = "part_departement_min"  # of [financement], in what was published before these rules
 # What the share is counted on, for a base and a scope.
 ASSIETTES = {
     ("total", "ensemble"): "du coût total des actions",

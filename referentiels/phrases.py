@@ -62,10 +62,6 @@ PHRASES = {
         "[financement], parts\u00a0: dites de qui est la part (qui), laquelle (part), de quoi (de), sur quoi (sur) et "
         "avec quel effet (effet)."
     ),
-    "ancienne_part": (
-        "{ou}\u00a0: «\u00a0{cle}\u00a0» ne s’écrit plus\u00a0: dites de qui est la part, et sur quoi, dans "
-        "[[financement.parts]]."
-    ),
     "delai": "{element}\u00a0: «\u00a0delai\u00a0» dit de quelle date (de) à quelle date (a), et sa limite.",
     # The columns of another parcours file.
     "parcours": "{format} on y écrit dates et organismes.",
@@ -93,6 +89,10 @@ PHRASES = {
     "part_intenable": (
         "[financement], parts\u00a0: la règle ne peut pas être tenue, l’État ne pourrait rien apporter\u202f; la part "
         "de la collectivité est moins de 1, celle de l’État plus de 0."
+    ),
+    "part_deux_fois": (
+        "[financement]\u00a0: la part se dit dans «\u00a0part_departement_min\u00a0» ou dans [[financement.parts]], "
+        "pas dans les deux."
     ),
     "part_double": (
         "[financement], parts\u00a0: deux règles disent la part de «\u00a0{valeur}\u00a0» sur la même chose, avec le "

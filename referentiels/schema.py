@@ -82,6 +82,12 @@ class TableRedeploiement(Table):
 
 @dataclass(frozen=True)
 class TableFinancement(Table):
+    part_departement_min: Part = declare(
+        "raccourci de deux règles\u00a0: la collectivité apporte au moins cette part du total (bloquant)\u202f; de "
+        "chaque action, c’est dit (alerte)",
+        sans="ce que disent les `parts`",
+        defaut=None,
+    )
     seuil_justification: Part = declare(
         "écart entre prévu et exécuté à justifier", "0.30", "aucun écart à justifier", None
     )

@@ -1,5 +1,6 @@
 """A rule of shares as the file of a référentiel writes it: declared as the rest is (`referentiels.schema`). Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
@@ -39,3 +40,14 @@ class TablePart(Table):
     @property
     def regle(self) -> ReglePart:
         return ReglePart(self.qui, self.part, self.de, self.sur, self.effet, self.sauf)
+
+
+def build_regles(parts: Sequence[TablePart], raccourci: Decimal | None) -> tuple[ReglePart, ...]:
+    """The rules of a file, written one by one or by the one number of `part_departement_min`, where 0 asks for
+    nothing."""
+    if not raccourci:
+        return tuple(table.regle for table in parts)
+    return (
+        ReglePart("collectivite", raccourci),
+        ReglePart("collectivite", raccourci, sur="action", effet="alerte"),
+    )

@@ -250,18 +250,36 @@ def test_two_rules_that_say_the_same_share_are_one_fault():
 
 
 @pytest.mark.parametrize("code", sorted(PUBLIES))
-def test_what_was_published_with_one_number_is_read_as_the_rules_its_words_meant(code):
-    """docs/decisions/0032-regles-de-part.md: the same definition, whatever base it is stored in."""
+def test_one_number_is_read_as_the_two_rules_its_words_mean(code):
+    """docs/decisions/0032-regles-de-part.md: the same definition, whether it was published so or is to be."""
     contenu = parse_referentiel(PUBLIES[code])
-    ancien = contenu | {
-        "financement": {cle: v for cle, v in contenu["financement"].items() if cle != "parts"}
-        | {"part_departement_min": "0.50"}
-    }
-    assert build_definition(ancien) == build_definition(contenu)
+    sans = {cle: v for cle, v in contenu["financement"].items() if cle != "parts"}
+    court = contenu | {"financement": sans | {"part_departement_min": "0.50"}}
+    assert build_definition(court) == check_referentiel(court) == build_definition(contenu)
+    rien = contenu | {"financement": sans | {"part_departement_min": "0"}}
+    assert check_referentiel(rien).regles_part == ()
+
+
+@pytest.mark.parametrize(
+    ("financement", "phrase"),
+    [
+        ({"part_departement_min": "1"}, "la règle ne peut pas être tenue"),
+        ({"part_departement_min": "la moitié"}, "doit être une proportion"),
+        (
+            {"part_departement_min": "0.50", "parts": [{"qui": "etat", "part": "0.50"}]},
+            "ou dans [[financement.parts]], pas dans les deux.",
+        ),
+    ],
+)
+def test_one_number_that_cannot_be_a_rule_is_refused_at_its_place(financement, phrase):
+    contenu = parse_referentiel(TEXTE_2021)
+    contenu["financement"] = {
+        cle: v for cle, v in contenu["financement"].items() if cle != "parts"
+    } | financement
     with pytest.raises(DefinitionInvalide) as erreur:
-        check_referentiel(ancien)
+        check_referentiel(contenu)
     (dite,) = erreur.value.fautes
-    assert "«\u00a0part_departement_min\u00a0» ne s’écrit plus" in dite.phrase
+    assert phrase in dite.phrase
     assert dite.chemin == ("financement", "part_departement_min")
 
 
