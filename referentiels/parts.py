@@ -88,6 +88,11 @@ class ReglePart:
         }[self.qui]
 
     @property
+    def quelle_part(self) -> str:
+        """« Part », or of things judged apart the one that is the nearest to the limit: « Plus petite part »."""
+        return "Part" if self.sur == "ensemble" else f"Plus {'grande' if self.is_plafond else 'petite'} part"
+
+    @property
     def effet_lu(self) -> str:
         return EFFETS_LUS[self.effet]
 
@@ -108,9 +113,6 @@ class ReglePart:
     def name_part(self, partie: str) -> str:
         """What a table calls the share, of the party `partie` (« Département »): of the thing that is the nearest to
         the limit, where several are judged apart."""
-        quelle = (
-            "Part" if self.sur == "ensemble" else f"Plus {'grande' if self.is_plafond else 'petite'} part"
-        )
         qui = {
             "collectivite": f"du {partie}, crédits nouveaux et valorisation,",
             "collectivite_nouveau": f"du {partie}, crédits nouveaux,",
@@ -118,7 +120,7 @@ class ReglePart:
         }[self.qui]
         ou = {"ensemble": "", "axe": " d’un axe", "action": " d’une action"}[self.sur]
         base = "le total" if self.de == "total" else f"ce qu’apportent l’État et le {partie}"
-        return f"{quelle} {qui} dans {base}{ou}{self._tell_exception()}"
+        return f"{self.quelle_part} {qui} dans {base}{ou}{self._tell_exception()}"
 
     def _tell_exception(self) -> str:
         if not self.sauf:

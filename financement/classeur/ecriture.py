@@ -4,11 +4,12 @@ One row per action under the row of its axe, which holds its totals; the last ro
 totals are formulas: an empty cell is not 0, and a gap waits for both its amounts, as on the site.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeAlias
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
@@ -49,6 +50,11 @@ LARGEURS = {CODE: 14, LIBELLE: 36, TAUX: 10, MOTIF: 20, JUSTIFICATION: 40}
 LARGEUR_MONTANT = 14
 EUROS, PART = "#,##0.00", "0.0 %"
 BLEU_CLAIR = "E3E3FD"
+FORMULE_MAX = (
+    8_000  # characters a spreadsheet reads: with more actions than that, the site alone says their shares
+)
+# Of each axe: its code, the row of its totals and those of its actions.
+Groupes: TypeAlias = Sequence[tuple[str, int, Sequence[int]]]
 DEBUT = LIGNE_ENTETE + 1
 
 
@@ -72,12 +78,15 @@ class GroupeAxe:
 
 @dataclass(frozen=True)
 class PartClasseur:
-    """The share a rule speaks of, counted live over the whole."""
+    """The share a rule speaks of, counted live: over the whole, or the nearest to its limit of what is judged apart."""
 
     libelle: str  # « Part de la collectivité (50 % au moins) »
     champs: tuple[str, ...]  # the planned amounts whose share it is
     base: tuple[str, ...]  # those it is a share of
+    etat: tuple[str, ...]  # the State's: where there is none, nothing is judged
     sauf: tuple[str, ...]  # codes of the groups it leaves out
+    sur: str  # « ensemble », « axe » or « action »
+    is_plafond: bool
 
 
 @dataclass(frozen=True)
@@ -143,13 +152,14 @@ class _Feuille:
             actions.append(siennes)
             rang += len(groupe.lignes) + 1
         self._write_total(rang, c.total, "Total de l’exercice", axes)
-        self._write_haut(rang, dict(zip((groupe.code for groupe in c.groupes), axes, strict=True)))
+        codes = [groupe.code for groupe in c.groupes]
+        self._write_haut(rang, list(zip(codes, axes, actions, strict=True)))
         self._validate(actions, motifs)
         finish_feuille(ws, c.pied)
         # Twelve columns of amounts and more: legible on A3, or reduced.
         ws.page_setup.paperSize = ws.PAPERSIZE_A3
 
-    def _write_haut(self, total: int, axes: Mapping[str, int]) -> None:
+    def _write_haut(self, total: int, groupes: Groupes) -> None:
         """What the State notified, how far the plan is from it, and the share that is asked, live."""
         c, etat = self.classeur, f"{self.lettres['etat.prevu']}{total}"
         ecart = f'=IF(OR(NOT(ISNUMBER(C4)),{etat}=""),"",ROUND({etat}-C4,2))'
@@ -159,19 +169,33 @@ class _Feuille:
             ("E4", "Écart avec le prévu de l’État", "H4", ecart, EUROS),
         ]
         if c.part:
-            rangs = (
-                [rang for code, rang in axes.items() if code not in c.part.sauf] if c.part.sauf else [total]
-            )
-            siens, base = (
-                ",".join(f"{self.lettres[champ]}{rang}" for champ in champs for rang in rangs)
-                for champs in (c.part.champs, c.part.base)
-            )
-            part = f'=IF(SUM({base})=0,"",SUM({siens})/SUM({base}))'
-            lignes.append(("E2", c.part.libelle, "H2", part, PART))
+            formule = self._write_part(c.part, total, groupes)
+            if len(formule) <= FORMULE_MAX:
+                lignes.append(("E2", c.part.libelle, "H2", formule, PART))
         for place, texte, cellule, valeur, vue in lignes:
             write_texte(self.ws[place], texte)
             self.ws[place].font = make_font(bold=True)
             self._write_calcul(self.ws[cellule], valeur, vue)
+
+    def _write_part(self, part: PartClasseur, total: int, groupes: Groupes) -> str:
+        """The formula of a share."""
+
+        def add(champs: Iterable[str], rangs: Sequence[int]) -> str:
+            return f"SUM({','.join(f'{self.lettres[champ]}{rang}' for champ in champs for rang in rangs)})"
+
+        gardes = [(axe, siennes) for code, axe, siennes in groupes if code not in part.sauf]
+        axes = [axe for axe, _ in gardes]
+        if part.sur == "ensemble" or not axes:
+            rangs = axes if part.sauf and axes else [total]
+            base = add(part.base, rangs)
+            return f'=IF({base}=0,"",{add(part.champs, rangs)}/{base})'
+        rangs = axes if part.sur == "axe" else [rang for _, siennes in gardes for rang in siennes]
+        sinon, choix = (0, "MAX") if part.is_plafond else (1, "MIN")
+        parts = ",".join(
+            f"IF({add(part.etat, [r])}>0,{add(part.champs, [r])}/{add(part.base, [r])},{sinon})"
+            for r in rangs
+        )
+        return f'=IF({add(part.etat, axes)}=0,"",{choix}({parts}))'
 
     def _write_action(self, rang: int, ligne: LigneAction) -> None:
         for nom, lettre in self.lettres.items():

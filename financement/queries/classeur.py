@@ -25,7 +25,7 @@ from financement.queries.montants import (
 )
 from nombres.formats import format_euros, pourcent_utile
 from referentiels.definitions import Definition
-from referentiels.parts import choose_regle
+from referentiels.parts import SOURCES_DE, choose_regle
 from saisie.caracteres import clean_texte
 
 # By code, the labels of the reasons a gap may be given.
@@ -34,6 +34,12 @@ Motifs: TypeAlias = Mapping[str, str]
 Vus: TypeAlias = dict[str, dict[str, Decimal | str]]
 
 PREVU_ETAT = f"{Source.ETAT}.prevu"
+# Three cells hold one of them and its limit.
+PARTS = {
+    "collectivite": "Part de la collectivité",
+    "collectivite_nouveau": "Part en crédits nouveaux",
+    "etat": "Part de l’État",
+}
 # No number of an action holds a space.
 AXE, TOTAL = "Axe {}", "Total général"
 
@@ -70,16 +76,19 @@ def build_classeur(exercice: Exercice, at: datetime) -> ClasseurFinancement:
 
 
 def _find_part(definition: Definition) -> PartClasseur | None:
-    """What the sheet counts at its top: the share of the whole that is asked, the blocking one first."""
-    regles = [regle for regle in definition.regles_part if regle.sur == "ensemble"]
-    if not regles:
+    """What the sheet counts at its top: the share that binds most, the first one where none does."""
+    regle = choose_regle(definition.regles_part) or next(iter(definition.regles_part), None)
+    if regle is None:
         return None
-    regle = choose_regle(regles) or regles[0]
+    quoi = PARTS[regle.qui] if regle.sur == "ensemble" else f"{regle.quelle_part} par {regle.sur}"
     return PartClasseur(
-        libelle=f"Part de {regle.qui_lu} ({pourcent_utile(regle.part)} {regle.sens})",
+        libelle=f"{quoi} ({pourcent_utile(regle.part)} {regle.sens})",
         champs=tuple(f"{source}.prevu" for source in regle.sources),
         base=(PREVU,) if regle.de == "total" else tuple(f"{un}.prevu" for un in SOURCES_ETAT_ET_COLLECTIVITE),
+        etat=tuple(f"{source}.prevu" for source in SOURCES_DE["etat"]),
         sauf=tuple(AXE.format(code) for code in regle.sauf),
+        sur=regle.sur,
+        is_plafond=regle.is_plafond,
     )
 
 

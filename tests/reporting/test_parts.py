@@ -205,6 +205,18 @@ def test_half_and_half_executed_as_planned_has_nothing_to_simulate(ouvrir_selon)
     assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in page
     assert "Le total est la somme des actions : une action n’en compense pas une autre." in page
     assert "apporte moins de" not in lieu.read("conventions:financement", "prevu")
+    # Of the three rows under their axe, the State's of each (C, I), the collectivité's (E, G), the total (K).
+    parts = ",".join(f"IF(SUM(C{r},I{r})>0,SUM(E{r},G{r})/SUM(K{r}),1)" for r in (7, 8, 9))
+    assert read_part(lieu) == (
+        "Plus petite part par action (50\u00a0% au moins)",
+        f'=IF(SUM(C6,I6)=0,"",MIN({parts}))',
+    )
+
+
+def read_part(lieu):
+    """What the workbook counts at its top: its words, its formula."""
+    classeur = load_workbook(BytesIO(download(lieu.exercice)))
+    return classeur["Financement"]["E2"].value, classeur["Financement"]["H2"].value
 
 
 def test_a_volet_the_rule_leaves_out_may_be_the_states_alone_and_the_article_says_so(ouvrir_selon):
@@ -215,7 +227,10 @@ def test_a_volet_the_rule_leaves_out_may_be_the_states_alone_and_the_article_say
     page = lieu.read("reporting:simulation")
     assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in page
     assert "La règle ne dit rien de l’axe LOGEMENT : l’État peut y porter toute la dépense." in page
-    feuille = load_workbook(BytesIO(download(lieu.exercice)))["Financement"]
-    assert feuille["E2"].value == "Part de la collectivité (50\u00a0% au moins)"
+    # Over the totals of the other axe alone.
+    assert read_part(lieu) == (
+        "Part de la collectivité (50\u00a0% au moins)",
+        '=IF(SUM(K6)=0,"",SUM(E6,G6)/SUM(K6))',
+    )
     lieu.draft("150 000")
     assert f"{MOITIE}, l’axe LOGEMENT excepté, par des crédits nouveaux" in read_finances(lieu)
