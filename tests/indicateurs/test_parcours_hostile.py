@@ -36,7 +36,7 @@ from indicateurs.parcours.appel import compute_fichier
 limite = {"de": "entree", "a": "orientation", "limite": {"jours": 30}}
 regles, fin = [build_regle({"code": "R2", "delai": limite, "total": "R1"})], date(2021, 12, 31)
 lus = [compute_fichier(Path(f), f, regles, date(2021, 1, 1), fin, fin, date(2022, 2, 1)) for f in sys.argv[1:]]
-dits = [([(e.code, e.message) for e in lu.erreurs], lu.resultats) for lu in lus]
+dits = [([(e.code, e.message) for e in lu.erreurs], lu.resultats is None) for lu in lus]
 print(json.dumps([dits, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
 """
 
@@ -106,8 +106,8 @@ CLASSEURS = {
 
 @pytest.fixture(scope="module")
 def lus(tmp_path_factory):
-    """{name: (faults, results)} of these workbooks, and the largest memory of a child: read in a process whose children
-    are readers only."""
+    """{name: (faults, has it no result)} of these workbooks, and the largest memory of a child: read in a process
+    whose children are readers only."""
     dossier, chemins = tmp_path_factory.mktemp("classeurs"), []
     for rang, (octets, _) in enumerate(CLASSEURS.values()):
         chemins.append(dossier / f"{rang}.xlsx")
@@ -121,10 +121,10 @@ def lus(tmp_path_factory):
 
 @pytest.mark.parametrize("nom", CLASSEURS)
 def test_a_workbook_that_cannot_be_read_is_one_sentence(lus, nom):
-    erreurs, resultats = lus[0][nom]
+    erreurs, is_sans_resultat = lus[0][nom]
     assert [code for code, _message in erreurs] == [CLASSEURS[nom][1]]
     assert erreurs[0][1].endswith(".")
-    assert resultats is None
+    assert is_sans_resultat
 
 
 def test_memory_of_children_stays_bounded(lus):
