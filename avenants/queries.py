@@ -124,6 +124,12 @@ class Approuvable:
         return isinstance(self.objet, Avenant) and self.objet.nature == NatureAvenant.ANTERIEUR
 
     @property
+    def deliberation(self) -> Deliberation | None:
+        """Its vote."""
+        vote: Deliberation | None = getattr(self.objet, self.colonne)
+        return vote
+
+    @property
     def deliberation_id(self) -> int | None:
         pk: int | None = getattr(self.objet, f"{self.colonne}_id")
         return pk
@@ -150,7 +156,9 @@ def list_approuvables(conventions: Iterable[Convention]) -> list[Approuvable]:
     par_convention = {un.pk: [_make_convention(un)] for un in conventions}
     siennes = {pk: approuvables[0].convention for pk, approuvables in par_convention.items()}
     for exercice in Exercice.objects.filter(convention__in=siennes).order_by("annee"):
-        par_convention[exercice.convention_id] += _make_rapports(exercice, siennes[exercice.convention_id])
+        par_convention[exercice.convention_id] += list_rapports_votes(
+            exercice, siennes[exercice.convention_id]
+        )
     avenants = Avenant.objects.filter(convention__in=siennes).select_related("deliberation")
     for avenant in avenants.order_by("numero"):
         avenant.convention = siennes[avenant.convention_id]
@@ -168,7 +176,8 @@ def _make_convention(convention: Convention) -> Approuvable:
     return Approuvable(convention, convention, "la convention", signe_le=signe_le)
 
 
-def _make_rapports(exercice: Exercice, convention: Convention) -> list[Approuvable]:
+def list_rapports_votes(exercice: Exercice, convention: Convention) -> list[Approuvable]:
+    """The rapports of an exercice as a vote approves them, that of its present round the last."""
     libelle = f"le rapport d’exécution {exercice.annee}"
     if not exercice.is_second_arrete:
         return [Approuvable(exercice, convention, libelle)]

@@ -59,12 +59,37 @@ def count_rangees(fichier):
         }
 
 
+# What else the version before could hold: (object, year, day).
+VOTES = (
+    ("avenant", 2021, "2021-05-03"),  # of the only avenant of that year
+    ("rapport", 2021, "2022-03-25"),  # one of two: nobody knows which
+    ("rapport", 2021, "2022-03-28"),
+    ("avenant", 2020, "2020-07-10"),  # of an avenant that the site has not
+    ("convention", None, "2020-01-31"),  # later than the signature
+)
+
+
+def record_votes(base):
+    for objet, annee, le in VOTES:
+        vote = base.execute(
+            "INSERT INTO conventions_deliberation (objet, annee, organe, numero, collectivite_id, date_vote) "
+            "VALUES (?, ?, 'commission_permanente', ?, '22D', ?)",
+            (objet, annee, f"{objet} {annee} {le}", le),
+        ).lastrowid
+        base.execute(
+            "INSERT INTO conventions_deliberation_conventions (deliberation_id, convention_id) VALUES (?, 1)",
+            (vote,),
+        )
+    base.commit()
+
+
 @pytest.fixture(scope="module")
 def ancienne(tmp_path_factory):
     """The file of the version before, and how many rows it had, once this version has taken it over."""
     fichier = tmp_path_factory.mktemp("bases") / "ancienne.sqlite3"
     with closing(sqlite3.connect(fichier)) as base:
         base.executescript(gzip.decompress(PRECEDENTE.read_bytes()).decode())
+        record_votes(base)
     avant = count_rangees(fichier)
     manage(fichier, "migrate", "--verbosity", "0")
     return fichier, avant
@@ -79,17 +104,27 @@ def test_what_people_wrote_before_is_still_there(ancienne):
     }
 
 
-def test_each_vote_approves_what_it_was_recorded_on(ancienne):
-    """The version before said « of the convention », « of the rapport 2020 » : the only vote on each is tied to it."""
+def test_each_vote_approves_what_it_was_recorded_on_where_that_is_certain(ancienne):
+    """The version before said « of the rapport 2020 »: the only vote on it is tied to it. Another one approves nothing,
+    and is still there."""
     with open_base(ancienne[0]) as base:
-        votes = base.execute("SELECT id, numero FROM conventions_deliberation ORDER BY date_vote").fetchall()
-        la_convention = base.execute("SELECT deliberation_id FROM conventions_convention").fetchall()
-        rapports = base.execute(
-            "SELECT annee, deliberation_id FROM conventions_exercice ORDER BY annee"
-        ).fetchall()
-    (premier, _), (deuxieme, _), (troisieme, _) = votes
-    assert la_convention == [(premier,)]
-    assert rapports == [(2019, deuxieme), (2020, troisieme), (2021, None)]
+        tout = (
+            "SELECT {}, d.numero FROM {} t LEFT JOIN conventions_deliberation d ON d.id = t.deliberation_id"
+        )
+        lus = [
+            *base.execute(tout.format("'convention'", "conventions_convention")),
+            *base.execute(tout.format("annee", "conventions_exercice") + " ORDER BY annee"),
+            *base.execute(tout.format("t.numero", "avenants_avenant")),
+        ]
+        votes = base.execute("SELECT count(*) FROM conventions_deliberation").fetchone()[0]
+    assert lus == [
+        ("convention", "2019-22-01"),
+        (2019, "2020-22-12"),
+        (2020, "2021-22-08"),
+        (2021, None),
+        (1, "avenant 2021 2021-05-03"),
+    ]
+    assert votes == 3 + len(VOTES)
 
 
 def test_the_tables_are_those_of_a_new_site(ancienne, tmp_path):

@@ -5,11 +5,12 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from avenants.queries import list_rapports_votes
 from comptes import horloge
 from comptes.acces import check
 from conventions.forms.exercices import TextesForm
 from conventions.operations.exercices import record_textes
-from conventions.policies import refusal_to_edit
+from conventions.policies import refusal_to_edit, refusal_to_edit_convention
 from conventions.views.exercice import get_exercice
 from fichiers.integrite import read_octets
 from financement.queries.rapport_commun import get_depense_commune
@@ -39,6 +40,8 @@ def rapport(request, code, annee):
         "form": form,
         "refus": refus,
         "refus_production": refusal_to_produce(request.user, exercice),
+        "un": list_rapports_votes(exercice, exercice.convention)[-1],
+        "peut_voter": refusal_to_edit_convention(request.user, exercice.convention, "deliberations") is None,
         "notification": get_notification(exercice),
         "commun": get_depense_commune(exercice),
         "documents": Document.objects.readable_by(request.user)

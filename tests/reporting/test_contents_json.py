@@ -14,6 +14,8 @@ import referentiels
 from referentiels.comparabilite import Comparabilite
 from reporting.contents import (
     PLACEHOLDERS,
+    ActeAnterieur,
+    ContenuAvenant,
     ContenuAxe,
     ContenuIndicateurPropre,
     ContenuJalon,
@@ -34,6 +36,16 @@ from reporting.contents import (
 from tests.reporting.contenus_calcules import CONVENTION, EXERCICE, avenant, indicateur, rapport
 
 REFERENTIELS = sorted((Path(referentiels.__file__).parent / "instructions").glob("*.toml"))
+
+
+def test_a_paper_frozen_before_its_previous_avenants_said_their_votes_is_still_read():
+    donnees = to_dict(
+        avenant(convention=dataclasses.replace(CONVENTION, avenants=(ActeAnterieur(numero="1"),)))
+    )
+    for acte in donnees["convention"]["avenants"]:
+        del acte["objet"], acte["deliberation"]
+    (acte,) = from_dict(ContenuAvenant, donnees).convention.avenants
+    assert acte.visa == "l’avenant n°\u00a01 à cette convention"
 
 
 @pytest.mark.parametrize("contenu", [rapport(), avenant()], ids=["rapport", "avenant"])

@@ -191,4 +191,7 @@ def test_each_rapport_of_the_cantal_cites_its_own_vote(client, demo, imprimer):
     for annee, (dit, _) in votes.items():
         texte = cantal.print_rapport(annee, imprimer)
         assert f"n° CP-{annee} de la commission permanente du {dit}" in texte
-        assert not any(f"CP-{autre}" in texte for autre in votes if autre != annee)
+        page = read(client.get(reverse("reporting:rapport", args=["15", annee])))
+        for lu in (texte, page):
+            assert not any(f"CP-{autre}" in lu for autre in votes if autre != annee)
+        assert f"délibération n° CP-{annee} du" in page
