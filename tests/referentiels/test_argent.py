@@ -12,6 +12,7 @@ from referentiels.construction import build_definition, check_referentiel
 from referentiels.definitions import RegleRedeploiement
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
+from referentiels.lignes import find_ligne, locate_cles
 from referentiels.parts import ReglePart, choose_regle
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"
@@ -237,11 +238,14 @@ def test_of_several_blocking_rules_the_one_that_binds_most_is_the_scope_of_the_s
 def test_a_share_rule_that_cannot_be_read_or_kept_is_refused_at_its_line(ligne, remplace, faute):
     texte = INCONNU.replace(PARTS_INCONNU, CLS)
     assert ligne in texte
+    texte = texte.replace(ligne, remplace, 1)
     with pytest.raises(DefinitionInvalide) as erreur:
-        check_referentiel(parse_referentiel(texte.replace(ligne, remplace, 1)))
+        check_referentiel(parse_referentiel(texte))
     (dite,) = erreur.value.fautes
     assert faute in dite.phrase
-    assert dite.chemin[:2] == ("financement", "parts")
+    numero = find_ligne(locate_cles(texte), dite.chemin)
+    # A key that is not there is looked for at its table.
+    assert texte.splitlines()[numero - 1] == (remplace or "[[financement.parts]]")
 
 
 def test_two_rules_that_say_the_same_share_are_one_fault():
