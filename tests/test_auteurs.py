@@ -57,7 +57,7 @@ FORMULAIRES = {
         "agent.29",
         lambda d: ["29"],
         ("date_signature", "2019-06-25"),
-        ("debut", "2019-01-02"),
+        ("debut", "2018-12-31"),
     ),
     "reporting:deliberation": (
         "agent.29",
