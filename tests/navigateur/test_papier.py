@@ -37,7 +37,12 @@ VIDES = """() => [...document.querySelectorAll("main input")].filter((un) => un.
 ENTETES = """() => [...document.querySelectorAll("main thead")].map(
     (un) => un.innerText.replace(/\\s+/g, "")
 )"""
-POUSSE = "(haut) => { document.querySelector('h1').style.paddingTop = `${haut}px`; }"
+# The last part of a page that lies on its side is pushed down: of the whole page, what is left under its tables would
+# take up the push. An upright one is pushed whole.
+POUSSE = """([haut, isLarge]) => {
+    const titres = [...document.querySelectorAll("main :is(h1, h2)")].filter((un) => un.checkVisibility());
+    titres.at(isLarge ? -1 : 0).style.paddingTop = `${haut}px`;
+}"""
 # Dots, less than a sheet is high: pushed further, its title would leave the first one empty.
 HAUTEURS = {True: 640, False: 896}
 PAS = 28  # dots, less than the room that was once left under the last line
@@ -75,20 +80,20 @@ def print_page(page):
     return papier, textes
 
 
-def check_derniere_feuille(page, feuilles, hauteur):
+def check_derniere_feuille(page, feuilles, is_large):
     """Wherever the last line falls, no sheet is empty: above all once the page is pushed by just what takes a sheet
     more, found by halves."""
-    tient, deborde = 0, hauteur
+    tient, deborde = 0, HAUTEURS[is_large]
     while deborde - tient > PAS:
         pousse = (tient + deborde) // 2
-        page.evaluate(POUSSE, pousse)
+        page.evaluate(POUSSE, [pousse, is_large])
         _papier, textes = print_page(page)
         if len(textes) > feuilles:
             deborde = pousse
         else:
             tient = pousse
-    assert deborde < hauteur, "never a sheet more"
-    page.evaluate(POUSSE, 0)
+    assert deborde < HAUTEURS[is_large], "never a sheet more"
+    page.evaluate(POUSSE, [0, is_large])
 
 
 @pytest.mark.parametrize("chemin", PAGES)
@@ -102,9 +107,9 @@ def test_a_page_prints_whole(france, page, chemin):
     feuilles = PdfReader(BytesIO(papier)).pages
     assert any(mot in texte for texte in textes)
     assert (max(float(feuille.mediabox.width) for feuille in feuilles) > PAYSAGE - 2) is is_large
-    check_derniere_feuille(page, len(textes), HAUTEURS[is_large])
-    # 12 mm of margin on each side of a sheet on its side, 15 mm of one upright, at 96 dots per inch.
     page.emulate_media(media="print")
+    check_derniere_feuille(page, len(textes), is_large)
+    # 12 mm of margin on each side of a sheet on its side, 15 mm of one upright, at 96 dots per inch.
     page.set_viewport_size({"width": 1031 if is_large else 680, "height": 900})
     assert page.evaluate(CACHES) == []
     assert page.evaluate(DEPASSENT) == []
