@@ -37,12 +37,13 @@ def list_suites(
 
 
 def _find_axe_suivant(exercice: Exercice, route: str, places: dict[str, Any]) -> Suite | None:
-    """The same page for the next axe that has indicators, None after the last one."""
+    """The same page for the next axe that has indicators, or its figures where the page is of one indicator: the next
+    axe has others. None after the last one."""
     axes = exercice.referentiel.definition.axes_mesures
     codes = [axe.code for axe in axes]
     rang = codes.index(places["axe"]) + 1
     if rang == len(axes):
         return None
-    return Suite(
-        f"Axe suivant\u00a0: {axes[rang].libelle}", reverse(route, kwargs=places | {"axe": codes[rang]})
-    )
+    lieu = {"code": places["code"], "annee": places["annee"], "axe": codes[rang]}
+    page = route if set(places) == set(lieu) else "indicateurs:saisie"
+    return Suite(f"Axe suivant\u00a0: {axes[rang].libelle}", reverse(page, kwargs=lieu))
