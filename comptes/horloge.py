@@ -4,6 +4,8 @@ A demo lives some years ago: its days go on one by one, as ours do, so that what
 must not be deceived (sessions, locks of accounts, ages of tokens and files) reads the real clock.
 """
 
+from datetime import UTC
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -11,8 +13,9 @@ from comptes.fuseaux import compute_jour_compte, compute_jour_venu
 
 
 def now():
-    """The present instant of the site, aware."""
-    return timezone.now() - settings.DEMO_RECUL
+    """The present instant of the site, aware. In a demo, its clocks show what ours do: days are taken off the hour of
+    the site's time zone, which may be of summer there and of winter here."""
+    return (timezone.localtime() - settings.DEMO_RECUL).astimezone(UTC)
 
 
 def today():

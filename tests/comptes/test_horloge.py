@@ -38,9 +38,19 @@ def test_the_days_of_a_demo_go_on_one_by_one(settings, monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda instant=instant: instant)
         dits.append((horloge.now(), horloge.today()))
     assert dits == [
-        (datetime(2022, 4, 28, 17, 40, tzinfo=UTC), date(2022, 4, 28)),
-        (datetime(2022, 4, 29, 8, 15, tzinfo=UTC), date(2022, 4, 29)),
+        (datetime(2022, 4, 28, 16, 40, tzinfo=UTC), date(2022, 4, 28)),
+        (datetime(2022, 4, 29, 7, 15, tzinfo=UTC), date(2022, 4, 29)),
     ]
+
+
+@pytest.mark.parametrize("aujourdhui", ["2022-04-28", "2022-01-28"])
+def test_a_demo_passes_to_its_next_day_when_we_do(settings, monkeypatch, aujourdhui):
+    """Summer there and winter here: its last hour was that of the next day."""
+    settings.DEMO_RECUL = read_recul(aujourdhui, "2026-11-28")
+    for minutes in range(0, 24 * 60, 30):
+        instant = datetime(2026, 11, 27, 23, tzinfo=UTC) + timedelta(minutes=minutes)  # midnight in Paris
+        monkeypatch.setattr(timezone, "now", lambda instant=instant: instant)
+        assert horloge.today() == date.fromisoformat(aujourdhui)
 
 
 @pytest.mark.parametrize(

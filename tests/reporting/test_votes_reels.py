@@ -138,7 +138,7 @@ def test_the_third_avenant_cites_its_vote_of_july_and_the_two_before_with_their_
         "Vu l’avenant n° 1 à cette convention, signé le 12 décembre 2019 (Report de l’exécution 2019), approuvé par la "
         "délibération n° A-03 de la commission permanente du 15 novembre 2019"
     )
-    deux = "Vu l’avenant n° 2 à cette convention, signé le 9 mars 2020 (Engagements 2020) ;"
+    deux = "Vu l’avenant n° 2 à cette convention, signé le 9 mars 2020 (Engagements 2020)"
     trois = "Vu la délibération n° A-07 de la commission permanente du 10 juillet 2020"
     assert -1 < texte.find(un) < texte.find(deux) < texte.find(trois)
     assert "A-11" not in texte
