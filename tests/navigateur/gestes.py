@@ -68,6 +68,12 @@ def list_boites(page, selecteur):
     )
 
 
+def tick(champ):
+    """Choose a box or a round by its key: the DSFR draws them over their field, where a click may miss."""
+    champ.press("Space")
+    expect(champ).to_be_checked()
+
+
 def expect_brouillon(page):
     expect(page.locator("#etat-brouillon")).to_have_text(re.compile(r"Brouillon enregistré à \d+ h \d\d"))
 

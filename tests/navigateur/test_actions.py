@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Action, Exercice, Redeploiement
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import open_session
+from tests.navigateur.gestes import open_session, tick
 
 EXERCICE = "/conventions/29/2021/"
 PREUVE = {
@@ -26,7 +26,7 @@ def empty_2021():
 
 def choose(page, numero, choix):
     groupe = page.get_by_role("group", name=re.compile(f"Action {numero}, ce qu’elle devient"))
-    groupe.get_by_label(choix).check(force=True)
+    tick(groupe.get_by_label(choix))
 
 
 def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
@@ -43,7 +43,7 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
     page.get_by_label("Action S4-1, motif de l’arrêt ou ce qui change").fill("Une seconde plateforme.")
     page.get_by_role("button", name="Tout garder").click()
     expect(page.get_by_text("Rien n’est encore enregistré")).to_be_visible()
-    page.get_by_label("Reprendre aussi les montants prévus par le département").check(force=True)
+    tick(page.get_by_label("Reprendre aussi les montants prévus par le département"))
     follow(page.get_by_role("button", name="Enregistrer ces choix"))
     erreur = page.get_by_role("link", name=re.compile("Dites pourquoi cette action s’arrête"))
     erreur.click()
@@ -93,7 +93,7 @@ def test_a_redéploiement_is_refused_without_proof_or_by_a_cent_then_accepted(fr
     expect(resume).to_contain_text("déclarées atteintes")
     expect(page.get_by_label("Action S5-1, montant à ajouter")).to_have_value("400,01")
     page.get_by_label("Action S5-1, montant à ajouter").fill("400")
-    page.get_by_label("Les cibles de l’axe S2 sont atteintes", exact=True).check(force=True)
+    tick(page.get_by_label("Les cibles de l’axe S2 sont atteintes", exact=True))
     page.get_by_label("Preuve").set_input_files(PREUVE)
     page.get_by_role("button", name="Déplacer ces crédits").click()
     expect(page.get_by_text("Les crédits sont déplacés. Le total de l’État n’a pas changé.")).to_be_visible()

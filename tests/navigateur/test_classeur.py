@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.fichiers.classeurs import fill, find_cellule
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
+from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session, tick
 
 
 def upload(page, octets):
@@ -48,7 +48,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     expect(agent.get_by_role("row").filter(has_text="G1 –").filter(has_text="Chiffre")).to_contain_text(
         "1 640"
     )
-    conflit.get_by_label("Prendre celui de mon classeur").check(force=True)
+    tick(conflit.get_by_label("Prendre celui de mon classeur"))
     agent.get_by_role("button", name="Confirmer").click()
     expect(agent.get_by_text("4\u00a0indicateurs enregistrés.")).to_be_visible()
     agent.get_by_role("link", name="S3").click()

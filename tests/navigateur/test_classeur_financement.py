@@ -11,7 +11,7 @@ from conventions.models import Exercice
 from tests.fichiers.classeurs import fill, find_cellule
 from tests.financement.cellules import get, record
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session
+from tests.navigateur.gestes import EXERCICE, XLSX, download, open_session, tick
 
 
 def upload(page, octets):
@@ -39,7 +39,7 @@ def test_a_round_trip_with_a_conflict_then_an_annotated_copy(france, ouvrir_page
     expect(agent.get_by_role("row").filter(has_text="S4-1 –").filter(has_text="exécuté")).to_contain_text(
         "228 960,10 €"
     )
-    conflit.get_by_label("Prendre celui de mon classeur").check(force=True)
+    tick(conflit.get_by_label("Prendre celui de mon classeur"))
     agent.get_by_role("button", name="Confirmer").click()
     expect(agent.get_by_text("2\u00a0cellules enregistrées.")).to_be_visible()
     assert get(exercice, "S1-1", "etat.execute") == 72

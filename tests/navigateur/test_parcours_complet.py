@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.demo import draw_blank, draw_here
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import EXERCICE, draw_waiting, log_in, read_pdf, work_once
+from tests.navigateur.gestes import EXERCICE, draw_waiting, log_in, read_pdf, tick, work_once
 
 CAS = Path(__file__).parent.parent / "cas"
 
@@ -32,7 +32,7 @@ def import_parcours(page):
 def declare_methode(page):
     page.goto(f"{EXERCICE}methode/")
     expect(page.get_by_text("Le formulaire reprend la déclaration 2020")).to_be_visible()
-    page.get_by_label("Jour de la demande", exact=True).check(force=True)
+    tick(page.get_by_label("Jour de la demande", exact=True))
     page.get_by_role("button", name="Enregistrer la déclaration").click()
     expect(page.get_by_text("La déclaration de méthode est enregistrée.")).to_be_visible()
 
@@ -115,7 +115,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     follow(agent.get_by_role("link", name="Transmettre à l’État"))
     expect(agent.get_by_role("heading", name="Ce qui ne changera plus")).to_be_visible()
     # A file that the demo computed and nobody confirmed.
-    agent.get_by_label("Transmettre sans ces saisies en attente").check(force=True)
+    tick(agent.get_by_label("Transmettre sans ces saisies en attente"))
     agent.get_by_role("button", name="Transmettre à l’État").click()
     expect(agent.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
     with monkeypatch.context() as patch:

@@ -12,7 +12,7 @@ from reporting.queries.decision import get_dossier
 from tests.cloture import decide
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import expect_brouillon, work_once
+from tests.navigateur.gestes import expect_brouillon, tick, work_once
 from tests.navigateur.roles import (
     AT,
     TITRES,
@@ -59,7 +59,7 @@ def answer_the_state(page):
     for fait in ("À la préfecture du département", "Total exécuté", "Saisies laissées de côté"):
         expect(faits).to_contain_text(fait)
     send_too_soon(page, "Transmettre à l’État", "Cochez cette case pour transmettre sans elles")
-    page.get_by_label("Transmettre sans ces saisies en attente").check(force=True)
+    tick(page.get_by_label("Transmettre sans ces saisies en attente"))
     page.get_by_role("button", name="Transmettre à l’État").click()
     expect_dit(page, "L’exercice est transmis à l’État.")
     expect(page.locator(".renvoi")).to_have_count(0)
@@ -148,7 +148,7 @@ def test_a_commissaire_and_the_centrale_read_one_verdict_and_one_deadline(ouvrir
         "droits_suspendus": "exclus",
         "date_rdv": "tenue",
     }.items():
-        centrale.locator(f"[name={champ}][value={choix}]").check(force=True)
+        tick(centrale.locator(f"[name={champ}][value={choix}]"))
     centrale.get_by_role("button", name="Fixer la méthode de référence").click()
     expect(centrale.locator("[data-messages]")).to_be_focused()
     (verdicts, de_la_region), (ailleurs, de_france) = read_tableau(commissaire), read_tableau(centrale)
@@ -199,7 +199,7 @@ def test_the_centrale_publishes_after_reading_all_that_changes(ouvrir):
             expect(ligne.get_by_role("cell").nth(-2)).to_contain_text(dit[1])
             expect(ligne.get_by_role("cell").nth(-1)).to_contain_text(dit[2])
     send_too_soon(page, "Publier le référentiel", "Cochez cette case pour publier.")
-    page.get_by_label("J’ai relu ce référentiel").check(force=True)
+    tick(page.get_by_label("J’ai relu ce référentiel"))
     page.get_by_role("button", name="Publier le référentiel").click()
     expect(page.get_by_text(re.compile("^Le référentiel .* est publié.$"))).to_be_visible()
     expect(page.get_by_text("il ne change plus")).to_be_visible()

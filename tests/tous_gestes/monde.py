@@ -62,7 +62,7 @@ def make_source(code):
         .replace("ENF_1", CODE)
         .replace('"CLS"', f'"{DISPOSITIF}"')
         .replace("cls-2023-10-27", code)
-        .replace("[refaction]", f'motifs_ecart = ["{ecrire(Action, "motif_ecart")}"]\n\n[refaction]')
+        .replace("[financement]\n", f'[financement]\nmotifs_ecart = ["{ecrire(Action, "motif_ecart")}"]\n')
         .replace("[[axes]]", "[calendrier]\nreport_execution = 2025-06-30\n\n[[axes]]", 1)
     )
     return source + (
