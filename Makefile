@@ -15,7 +15,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
-	@echo "make test    style, imports, types, migrations, then the whole suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
+	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
 	@echo "make coverage the branches of the rules that the tests take"
 	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
 	@echo "make lint    style, imports and types only"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
@@ -14,7 +13,6 @@ from indicateurs.models import SourceValeur, Valeur
 from indicateurs.operations.valeurs import SaisieValeur, set_valeurs
 from indicateurs.queries.apercu import ClasseurLu, build_apercu, make_mesure
 from indicateurs.queries.classeur import ChampsDeFigure
-from referentiels.mesures import Mesure
 
 
 def confirm_indicateurs(
@@ -56,16 +54,11 @@ def confirm_indicateurs(
     )
 
 
-def _keep_moyenne(mesure: Mesure, actuelle: Valeur | None) -> Decimal | None:
-    """The mean that the site holds, which no column of the workbook says: as long as its cases are the same."""
-    if actuelle is None or mesure != replace(actuelle.mesure, moyenne_jours=None):
-        return None
-    return actuelle.moyenne_jours
-
-
 def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur:
     """A figure of the workbook as `set_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
+    # The same numbers as the site's, but for the mean, which has no column: it is that of its cases.
+    meme = actuelle if actuelle and mesure == replace(actuelle.mesure, moyenne_jours=None) else None
     return SaisieValeur(
         version=actuelle.version if actuelle else 0,
         etat=mesure.etat,
@@ -73,12 +66,10 @@ def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur
         denominateur=mesure.denominateur,
         en_cours=mesure.en_cours,
         mediane_jours=mesure.mediane_jours,
-        moyenne_jours=_keep_moyenne(mesure, actuelle),
+        moyenne_jours=meme.moyenne_jours if meme else None,
         commentaire=champs["commentaire"],
         fiabilite=champs["fiabilite"],
         arrete_au=actuelle.arrete_au if actuelle else None,
         # A figure copied from last year still waits: only another état or another number is a person's word on it.
-        a_confirmer=actuelle is not None
-        and actuelle.a_confirmer
-        and mesure == replace(actuelle.mesure, moyenne_jours=None),
+        a_confirmer=meme is not None and meme.a_confirmer,
     )

@@ -9,7 +9,6 @@ from django.urls import reverse
 from avenants.models import Avenant, NatureAvenant, Statut
 from avenants.operations.anterieurs import record_anterieur
 from comptes.acces import Refus
-from conventions.models import Convention
 from reporting.operations.documents import produce_avenant
 from tests.demo import enter
 from tests.formulaires_lus import read_formulaire
@@ -24,17 +23,6 @@ ANTERIEUR = {"numero": "8", "date_signature": "2019-12-12", "objet": "Report de 
 VOTE = {
     "organe": "commission_permanente", "numero": "2019-77", "date_vote": "2019-12-02", "date_transmission": "",
 }  # fmt: skip
-
-
-@pytest.fixture
-def convention(demo):
-    return Convention.objects.select_related("departement", "collectivite").get(code="29")
-
-
-@pytest.fixture
-def avenant(convention):
-    """The one that is being prepared."""
-    return convention.avenants.select_related("exercice__convention").get(numero=3)
 
 
 def test_an_avenant_signed_elsewhere_is_recorded_voted_corrected_and_removed(client, convention):

@@ -28,17 +28,6 @@ VOTE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def convention(demo):
-    return Convention.objects.select_related("departement", "collectivite").get(code="29")
-
-
-@pytest.fixture
-def avenant(convention):
-    """The one that is being prepared."""
-    return convention.avenants.select_related("exercice__convention").get(numero=3)
-
-
 def find_cle(convention, libelle):
     return next(
         un.cle
