@@ -12,7 +12,8 @@ from referentiels.delais import RESERVEES, FormatParcours, RegleDelai
 from referentiels.fautes import Chemin, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables
 from referentiels.phrases import write_phrase
-from referentiels.schema import CONDITION_REDEPLOIEMENT, TableParcours
+from referentiels.schema import TableParcours
+from referentiels.table_financement import CONDITION_REDEPLOIEMENT
 from referentiels.table_parts import TablePart
 
 MOTIF_ECART_MAX = 60  # what the column of an action keeps

@@ -21,15 +21,9 @@ from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, Regl
 from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
 from referentiels.parts import PORTEES, ReglePart, choose_regle
-from referentiels.schema import (
-    Fichier,
-    TableControle,
-    TableDelai,
-    TableIndicateur,
-    TableIndicateurDelai,
-    TableParcours,
-    TableRefaction,
-)
+from referentiels.schema import Fichier, TableControle, TableParcours
+from referentiels.table_financement import TableRefaction
+from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai
 from referentiels.table_parts import build_regles
 
 

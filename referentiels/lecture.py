@@ -18,7 +18,8 @@ from referentiels.contraintes import Contrainte, Ecart, Tables
 from referentiels.controles import name_controle
 from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
 from referentiels.phrases import write_phrase
-from referentiels.schema import TABLES_INDICATEUR, Fichier, Liens, TableIndicateur
+from referentiels.schema import Fichier, Liens
+from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
 
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 CLE_MAX = 60  # characters of an unknown key that are said

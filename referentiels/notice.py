@@ -9,7 +9,8 @@ from datetime import date
 from typing import Annotated, Any, get_args, get_origin
 
 from referentiels import contraintes as genres
-from referentiels.schema import TABLES_INDICATEUR, Fichier, TableIndicateur
+from referentiels.schema import Fichier
+from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
 from referentiels.textes import Gabarit, Gabarits
 
 DEBUT, FIN = (

@@ -15,10 +15,8 @@ from referentiels.contraintes import (
     Code,
     CodeParcours,
     Contrainte,
-    EnTemps,
     Entier,
     Jour,
-    JourAnnuel,
     MotParmi,
     Nationaux,
     Organismes,
@@ -28,33 +26,25 @@ from referentiels.contraintes import (
     Table,
     Tables,
     TextePlein,
-    Textes,
     declare,
 )
-from referentiels.controles import GRAVITES, LONGUEUR_MAX, MOTS
-from referentiels.definitions import NATURES, NATURES_AXE, REPORTS, SENS, ChiffreNational, SeuilsEnsemble
-from referentiels.delais import Limite
-from referentiels.table_parts import TablePart
+from referentiels.controles import GRAVITES, LONGUEUR_MAX
+from referentiels.definitions import NATURES_AXE, ChiffreNational, SeuilsEnsemble
+from referentiels.table_calendrier import TableCalendrier
+from referentiels.table_financement import TableFinancement, TableRefaction
+from referentiels.table_indicateurs import TableIndicateur
 from referentiels.textes import TableTextes
 
 # Both are part of an address; an axe's is also stored beside each of its actions.
 CODE_REFERENTIEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 CODES_RESERVES = frozenset({"nouveau"})  # the address of a new draft
 CODE_AXE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,9}")
-# A word of the rules, a header of a file, a part of an address.
-CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
-# What follows an axe in the addresses of the entry page (indicateurs.urls).
-MOTS_D_ADRESSE = frozenset({"brouillon", "reprendre", "abandonner"})
-CONDITION_REDEPLOIEMENT = "cibles atteintes"  # the only one known
 CAS_MAX = 1_000_000
-DECIMALES_MAX = 2  # what the column of a figure keeps
 
 Mot = Annotated[str, TextePlein()]
-MotFacultatif = Annotated[str | None, TextePlein()]
 Titre = Annotated[str, Phrase()]
 Part = Annotated[Decimal | None, Proportion()]
 Date = Annotated[date | None, Jour()]
-JourMois = Annotated[str, JourAnnuel()]
 Vrai = Annotated[bool, OuiNon()]
 Libre = Annotated[Any, Contrainte()]
 
@@ -67,91 +57,6 @@ class TableAxe(Table):
     libelle: Titre = declare("le nom de l’axe", "Prévenir la pauvreté des enfants")
     nature: Annotated[str, MotParmi(tuple(NATURES_AXE), "inconnu")] = declare(
         "ce qui y est attendu", "socle", "`socle`", defaut="socle"
-    )
-
-
-@dataclass(frozen=True)
-class TableRedeploiement(Table):
-    PHRASE: ClassVar[str] = "redeploiement"
-    de: Mot = declare("l’axe qui donne", "S1")
-    vers: Annotated[tuple[str, ...], Textes("redeploiement")] = declare("les axes qui reçoivent", ["S2"])
-    condition: Libre = declare(
-        "quand il le peut", CONDITION_REDEPLOIEMENT, "la seule connue", CONDITION_REDEPLOIEMENT
-    )
-
-
-@dataclass(frozen=True)
-class TableFinancement(Table):
-    part_departement_min: Part = declare(
-        "raccourci de deux règles\u00a0: la collectivité apporte au moins cette part du total (bloquant)\u202f; de "
-        "chaque action, c’est dit (alerte)",
-        sans="ce que disent les `parts`",
-        defaut=None,
-    )
-    seuil_justification: Part = declare(
-        "écart entre prévu et exécuté à justifier", "0.30", "aucun écart à justifier", None
-    )
-    motifs_ecart: Annotated[tuple[str, ...], Textes()] = declare(
-        "motifs d’écart proposés\u202f; 60 caractères au plus",
-        ["retard de recrutement"],
-        "aucun motif proposé",
-        (),
-    )
-    redeploiement: TableRedeploiement | None = declare(
-        "de quel axe vers quels axes des crédits peuvent aller",
-        sans="aucun redéploiement",
-        defaut=None,
-        tardive=True,
-    )
-    parts: Annotated[tuple[TablePart, ...], Tables(TablePart, "parts")] = declare(
-        "les règles de part\u00a0: qui apporte quoi, au moins ou au plus",
-        sans="aucune part n’est demandée",
-        defaut=(),
-    )
-
-
-@dataclass(frozen=True)
-class TableRefaction(Table):
-    part_etat_max: Part = declare(
-        "part de la dépense exécutée que l’État peut porter",
-        "0.55",
-        "ce que laisse la règle de part",
-        None,
-    )
-    report_prolongation: Annotated[str, MotParmi(REPORTS)] = declare(
-        "ce que la prolongation laisse reporter", "aucun", "`non_consomme`", "non_consomme"
-    )
-
-
-@dataclass(frozen=True)
-class TableAvenant(Table):
-    PHRASE: ClassVar[str] = "avenant"
-    civile: Date = declare("en année civile", date(2024, 5, 15), "aucune échéance d’avenant", None)
-    glissante: Date = declare("en année glissante", date(2024, 9, 30), "aucune échéance d’avenant", None)
-
-
-@dataclass(frozen=True)
-class TableCalendrier(Table):
-    rapport: JourMois = declare(
-        "jour où le rapport est dû, l’année qui suit la fin de l’exercice",
-        "03-31",
-        "rien n’est dû à date fixe",
-        "",
-    )
-    rapport_prolonge: Date = declare(
-        "quand le rapport est dû si l’exécution est prolongée",
-        date(2025, 9, 30),
-        "reculé d’autant de mois que la fin",
-        None,
-    )
-    avenant: TableAvenant | None = declare(
-        "quand l’avenant est dû, par régime", sans="aucune échéance d’avenant", defaut=None, tardive=True
-    )
-    dialogue_de_performance: JourMois = declare(
-        "jour du dialogue de performance, l’année qui suit", "04-01", "aucun dialogue daté", "", True
-    )
-    report_execution: Date = declare(
-        "jusqu’où l’exécution peut être prolongée", date(2025, 6, 30), "aucune prolongation", None, True
     )
 
 
@@ -173,74 +78,6 @@ class TableComparaison(Table):
     cas_min: Annotated[int, Entier(CAS_MAX)] = declare(
         "cas échus sans lesquels elle n’est qu’indicative", 30, "`30`", SeuilsEnsemble.cas_min
     )
-
-
-@dataclass(frozen=True)
-class TableDelai(Table):
-    PHRASE: ClassVar[str] = "delai"
-    de: Libre = declare("la date de départ", "entree", defaut=None)
-    a: Libre = declare("la date d’arrivée", "premier_rdv", defaut=None)
-    limite: Annotated[Limite, EnTemps()] = declare("en jours, semaines ou mois", {"jours": 45})
-    sauf_organisme: Annotated[tuple[str, ...], Textes()] = declare(
-        "organismes pour lesquels il ne compte pas", ["autre"], "il compte pour tous", ()
-    )
-
-
-@dataclass(frozen=True)
-class TableIndicateur(Table):
-    code: Annotated[
-        str, Code(CODE_INDICATEUR, frozenset(MOTS) | MOTS_D_ADRESSE, phrase_reserve="mot_reserve")
-    ] = declare("lettres sans accent, chiffres, tiret bas\u202f; dix au plus", "ENF_1")
-    axe: Mot = declare("le code de son axe", "S1")
-    nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
-    sens: Annotated[str, MotParmi(tuple(SENS), "sens")] = declare(
-        "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
-    )
-    unite: Mot = declare("ce que l’on compte", "enfants")
-    libelle: Titre = declare("son nom", "Enfants accueillis")
-    definition: Titre = declare("comment on le compte", "Au 31 décembre.", "aucune définition montrée", "")
-    verifie: Vrai = declare("`false`\u00a0: définition encore à rapprocher de l’annexe", True, "`true`", True)
-    decimales: Annotated[int, Entier(DECIMALES_MAX)] = declare("décimales du chiffre, 0 à 2", 0, "`0`", 0)
-
-
-@dataclass(frozen=True)
-class TableEffectif(TableIndicateur):
-    """Nothing more."""
-
-
-@dataclass(frozen=True)
-class TableTaux(TableIndicateur):
-    denominateur: Mot = declare("le code de l’indicateur qui le divise", "ENF_1")
-    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
-
-
-@dataclass(frozen=True)
-class TableIndicateurDelai(TableIndicateur):
-    delai: TableDelai = declare("de quelle date à quelle date, et sa limite")
-    total: MotFacultatif = declare(
-        "l’indicateur qui compte la cohorte, rempli avec lui", "ENF_1", "la cohorte n’est pas comptée", None
-    )
-    evenements: MotFacultatif = declare(
-        "l’indicateur qui compte les événements, rempli avec lui", "ENF_2", "ils ne sont pas comptés", None
-    )
-    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
-
-
-@dataclass(frozen=True)
-class TableMoyenne(TableIndicateur):
-    """It is computed, never typed."""
-
-    numerateur: Mot = declare("le code de l’indicateur divisé", "ENF_1")
-    denominateur: Mot = declare("le code de celui qui le divise", "ENF_2")
-
-
-# What each nature adds: it would mean nothing elsewhere.
-TABLES_INDICATEUR: dict[str, type[TableIndicateur]] = {
-    "effectif": TableEffectif,
-    "taux": TableTaux,
-    "delai": TableIndicateurDelai,
-    "moyenne": TableMoyenne,
-}
 
 
 @dataclass(frozen=True)

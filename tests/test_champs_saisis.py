@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
 from referentiels.forms import SourceField
-from referentiels.schema import MOTS_D_ADRESSE
+from referentiels.table_indicateurs import MOTS_D_ADRESSE
 from saisie.champs import RECIT_MAX, DateField, NombreField, TexteField, VersionField
 from saisie.colonnes import JourField, RecitField, TitreField
 from tests.sources import APPS, list_modeles

@@ -1,0 +1,77 @@
+"""The money of a référentiel as its file writes it: declared as the rest is (`referentiels.schema`). Pure."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from referentiels.contraintes import (
+    Contrainte,
+    MotParmi,
+    Proportion,
+    Table,
+    Tables,
+    TextePlein,
+    Textes,
+    declare,
+)
+from referentiels.definitions import REPORTS
+from referentiels.table_parts import TablePart
+
+CONDITION_REDEPLOIEMENT = "cibles atteintes"  # the only one known
+
+Mot = Annotated[str, TextePlein()]
+Part = Annotated[Decimal | None, Proportion()]
+Libre = Annotated[Any, Contrainte()]
+
+
+@dataclass(frozen=True)
+class TableRedeploiement(Table):
+    PHRASE: ClassVar[str] = "redeploiement"
+    de: Mot = declare("l’axe qui donne", "S1")
+    vers: Annotated[tuple[str, ...], Textes("redeploiement")] = declare("les axes qui reçoivent", ["S2"])
+    condition: Libre = declare(
+        "quand il le peut", CONDITION_REDEPLOIEMENT, "la seule connue", CONDITION_REDEPLOIEMENT
+    )
+
+
+@dataclass(frozen=True)
+class TableFinancement(Table):
+    part_departement_min: Part = declare(
+        "raccourci de deux règles\u00a0: la collectivité apporte au moins cette part du total (bloquant)\u202f; de "
+        "chaque action, c’est dit (alerte)",
+        sans="ce que disent les `parts`",
+        defaut=None,
+    )
+    seuil_justification: Part = declare(
+        "écart entre prévu et exécuté à justifier", "0.30", "aucun écart à justifier", None
+    )
+    motifs_ecart: Annotated[tuple[str, ...], Textes()] = declare(
+        "motifs d’écart proposés\u202f; 60 caractères au plus",
+        ["retard de recrutement"],
+        "aucun motif proposé",
+        (),
+    )
+    redeploiement: TableRedeploiement | None = declare(
+        "de quel axe vers quels axes des crédits peuvent aller",
+        sans="aucun redéploiement",
+        defaut=None,
+        tardive=True,
+    )
+    parts: Annotated[tuple[TablePart, ...], Tables(TablePart, "parts")] = declare(
+        "les règles de part\u00a0: qui apporte quoi, au moins ou au plus",
+        sans="aucune part n’est demandée",
+        defaut=(),
+    )
+
+
+@dataclass(frozen=True)
+class TableRefaction(Table):
+    part_etat_max: Part = declare(
+        "part de la dépense exécutée que l’État peut porter",
+        "0.55",
+        "ce que laisse la règle de part",
+        None,
+    )
+    report_prolongation: Annotated[str, MotParmi(REPORTS)] = declare(
+        "ce que la prolongation laisse reporter", "aucun", "`non_consomme`", "non_consomme"
+    )

@@ -1,0 +1,105 @@
+"""Indicators as the file of a référentiel writes them: declared as the rest is (`referentiels.schema`). Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from referentiels.contraintes import (
+    Code,
+    Contrainte,
+    EnTemps,
+    Entier,
+    MotParmi,
+    OuiNon,
+    Phrase,
+    Proportion,
+    Table,
+    TextePlein,
+    Textes,
+    declare,
+)
+from referentiels.controles import MOTS
+from referentiels.definitions import NATURES, SENS
+from referentiels.delais import Limite
+
+# A word of the rules, a header of a file, a part of an address.
+CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
+# What follows an axe in the addresses of the entry page (indicateurs.urls).
+MOTS_D_ADRESSE = frozenset({"brouillon", "reprendre", "abandonner"})
+DECIMALES_MAX = 2  # what the column of a figure keeps
+
+Mot = Annotated[str, TextePlein()]
+MotFacultatif = Annotated[str | None, TextePlein()]
+Titre = Annotated[str, Phrase()]
+Part = Annotated[Decimal | None, Proportion()]
+Vrai = Annotated[bool, OuiNon()]
+Libre = Annotated[Any, Contrainte()]
+
+
+@dataclass(frozen=True)
+class TableDelai(Table):
+    PHRASE: ClassVar[str] = "delai"
+    de: Libre = declare("la date de départ", "entree", defaut=None)
+    a: Libre = declare("la date d’arrivée", "premier_rdv", defaut=None)
+    limite: Annotated[Limite, EnTemps()] = declare("en jours, semaines ou mois", {"jours": 45})
+    sauf_organisme: Annotated[tuple[str, ...], Textes()] = declare(
+        "organismes pour lesquels il ne compte pas", ["autre"], "il compte pour tous", ()
+    )
+
+
+@dataclass(frozen=True)
+class TableIndicateur(Table):
+    code: Annotated[
+        str, Code(CODE_INDICATEUR, frozenset(MOTS) | MOTS_D_ADRESSE, phrase_reserve="mot_reserve")
+    ] = declare("lettres sans accent, chiffres, tiret bas\u202f; dix au plus", "ENF_1")
+    axe: Mot = declare("le code de son axe", "S1")
+    nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
+    sens: Annotated[str, MotParmi(tuple(SENS), "sens")] = declare(
+        "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
+    )
+    unite: Mot = declare("ce que l’on compte", "enfants")
+    libelle: Titre = declare("son nom", "Enfants accueillis")
+    definition: Titre = declare("comment on le compte", "Au 31 décembre.", "aucune définition montrée", "")
+    verifie: Vrai = declare("`false`\u00a0: définition encore à rapprocher de l’annexe", True, "`true`", True)
+    decimales: Annotated[int, Entier(DECIMALES_MAX)] = declare("décimales du chiffre, 0 à 2", 0, "`0`", 0)
+
+
+@dataclass(frozen=True)
+class TableEffectif(TableIndicateur):
+    """Nothing more."""
+
+
+@dataclass(frozen=True)
+class TableTaux(TableIndicateur):
+    denominateur: Mot = declare("le code de l’indicateur qui le divise", "ENF_1")
+    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
+
+
+@dataclass(frozen=True)
+class TableIndicateurDelai(TableIndicateur):
+    delai: TableDelai = declare("de quelle date à quelle date, et sa limite")
+    total: MotFacultatif = declare(
+        "l’indicateur qui compte la cohorte, rempli avec lui", "ENF_1", "la cohorte n’est pas comptée", None
+    )
+    evenements: MotFacultatif = declare(
+        "l’indicateur qui compte les événements, rempli avec lui", "ENF_2", "ils ne sont pas comptés", None
+    )
+    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
+
+
+@dataclass(frozen=True)
+class TableMoyenne(TableIndicateur):
+    """It is computed, never typed."""
+
+    numerateur: Mot = declare("le code de l’indicateur divisé", "ENF_1")
+    denominateur: Mot = declare("le code de celui qui le divise", "ENF_2")
+
+
+# What each nature adds: it would mean nothing elsewhere.
+TABLES_INDICATEUR: dict[str, type[TableIndicateur]] = {
+    "effectif": TableEffectif,
+    "taux": TableTaux,
+    "delai": TableIndicateurDelai,
+    "moyenne": TableMoyenne,
+}
