@@ -43,6 +43,7 @@ LIBELLES = {
     "reference": "Texte de référence",
     "date_signature": "Date de signature",
     "annees": "Exercices jugés",
+    "plafond_annuel_constant": "Plafond annuel constant par convention",
     "seuil_justification": "Écart à justifier au-delà de",
     "motifs_ecart": "Motifs d’écart",
     "seuil_surprise": "Variation à expliquer au-delà de",
@@ -88,7 +89,7 @@ DECRITES = {
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
 # Parts of a definition that are compared thing by thing.
-A_PART = {"axes", "indicateurs", "controles", "format_parcours", "regles_part"}
+A_PART = {"axes", "indicateurs", "controles", "format_parcours", "regles_part", "enveloppes"}
 
 
 def list_changements(avant: Contenu, apres: Contenu) -> list[Changement]:
@@ -108,6 +109,7 @@ def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[C
         *_list_changements_indicateurs(avant, apres),
         *_list_changements_regles(avant, apres),
         *_list_changements_parts(avant, apres),
+        *_list_changements_enveloppes(avant, apres),
         *_compare_parties("Seuils et dates", avant, apres, {*A_PART, *NOMS}),
         *_list_changements_format(avant.format_parcours, apres.format_parcours),
     ]
@@ -245,6 +247,21 @@ def _list_changements_parts(avant: Definition, apres: Definition) -> Iterator[Ch
         lambda regle: {
             f"Part, {regle.sens}": (_show_proportion(regle.part), False),
             "Sauf les axes": (_show(regle.sauf), False),
+        },
+    )
+
+
+def _list_changements_enveloppes(avant: Definition, apres: Definition) -> Iterator[Changement]:
+    anciennes, nouvelles = ({un.code: un for un in d.enveloppes} for d in (avant, apres))
+    return _compare(
+        "Enveloppes",
+        anciennes,
+        nouvelles,
+        lambda enveloppe: enveloppe.libelle,
+        lambda enveloppe: {
+            "Nom": (enveloppe.libelle, False),
+            "Axes payés": (_show(enveloppe.axes) or "tous", False),
+            "Fongible": (OUI_NON[enveloppe.fongible], False),
         },
     )
 

@@ -13,7 +13,7 @@ from referentiels.fautes import Chemin, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables
 from referentiels.phrases import write_phrase
 from referentiels.schema import TableParcours
-from referentiels.table_financement import CONDITION_REDEPLOIEMENT
+from referentiels.table_financement import CONDITION_REDEPLOIEMENT, TableEnveloppe
 from referentiels.table_parts import TablePart
 
 MOTIF_ECART_MAX = 60  # what the column of an action keeps
@@ -69,6 +69,7 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                 valeur=chiffre.axe,
             )
     yield from _list_fautes_parts(financement.parts, codes)
+    yield from _list_fautes_enveloppes(financement.enveloppes, codes)
     if financement.part_departement_min is not None:
         lieu = ("financement", "part_departement_min")
         if financement.parts:
@@ -95,6 +96,23 @@ def _list_fautes_parts(parts: Sequence[TablePart], codes: set[str] | None) -> It
             yield _tell("axe_inconnu", (*lieu, "sauf"), ou="[financement], parts", valeur=code)
         if codes and not inconnus and codes <= set(table.sauf):
             yield _tell("part_sans_axe", (*lieu, "sauf"))
+
+
+def _list_fautes_enveloppes(tables: Sequence[TableEnveloppe], codes: set[str] | None) -> Iterator[FauteDite]:
+    """An envelope said twice, one of an axe there is not, an axe that none may pay."""
+    vues: set[str] = set()
+    for rang, table in enumerate(tables):
+        lieu: Chemin = ("financement", "enveloppes", rang)
+        if table.code in vues:
+            yield _tell("enveloppe_double", (*lieu, "code"), valeur=table.code)
+        vues.add(table.code)
+        for code in table.axes:
+            if codes and code not in codes:
+                yield _tell("axe_inconnu", (*lieu, "axes"), ou="[financement], enveloppes", valeur=code)
+    if tables and all(table.axes for table in tables):
+        payes = {code for table in tables for code in table.axes}
+        for code in sorted((codes or set()) - payes):
+            yield _tell("axe_sans_enveloppe", ("financement", "enveloppes"), valeur=code)
 
 
 def _list_fautes_axes(contenu: Contenu, lu: Lu, cle: str, codes: set[str]) -> Iterator[FauteDite]:

@@ -12,9 +12,9 @@ from referentiels.definitions import (
     REGIMES,
     Axe,
     Bareme,
+    ChiffreNational,
     Definition,
     Indicateur,
-    RegleRedeploiement,
     SeuilsEnsemble,
 )
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
@@ -62,8 +62,6 @@ def _build_entiere(
 ) -> Definition:
     financement, calendrier = fichier.financement, fichier.calendrier
     regles = build_regles(financement.parts, financement.part_departement_min)
-    redeploiement = financement.redeploiement
-    codes = {axe.code: rang for rang, axe in enumerate(fichier.axes)}
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
     return Definition(
         code=fichier.code,
@@ -76,6 +74,8 @@ def _build_entiere(
         annees=fichier.annees,
         axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
         regles_part=regles,
+        enveloppes=tuple(table.enveloppe for table in financement.enveloppes),
+        plafond_annuel_constant=financement.plafond_annuel_constant,
         seuil_justification=financement.seuil_justification,
         motifs_ecart=financement.motifs_ecart,
         echeance_rapport=calendrier.rapport,
@@ -84,15 +84,20 @@ def _build_entiere(
         prolongation=calendrier.report_execution,
         dialogue=calendrier.dialogue_de_performance,
         bareme=_build_bareme(fichier.refaction, choose_regle(regles)),
-        redeploiement=RegleRedeploiement(redeploiement.de, redeploiement.vers) if redeploiement else None,
+        redeploiement=financement.redeploiement.regle if financement.redeploiement else None,
         indicateurs=indicateurs,
         controles=controles,
         format_parcours=format_parcours,
         seuil_surprise=fichier.saisie.seuil_surprise,
         seuils_ensemble=SeuilsEnsemble(fichier.comparaison.part_min, fichier.comparaison.cas_min),
-        # In an order of ours: a database keeps a table's keys in its own.
-        nationaux=tuple(sorted(fichier.contexte_national, key=lambda un: (codes.get(un.axe, -1), un.nom))),
+        nationaux=_sort_nationaux(fichier),
     )
+
+
+def _sort_nationaux(fichier: Fichier) -> tuple[ChiffreNational, ...]:
+    """In an order of ours: a database keeps a table's keys in its own."""
+    codes = {axe.code: rang for rang, axe in enumerate(fichier.axes)}
+    return tuple(sorted(fichier.contexte_national, key=lambda un: (codes.get(un.axe, -1), un.nom)))
 
 
 def _build_bareme(table: TableRefaction, regle: ReglePart | None) -> Bareme:

@@ -70,13 +70,14 @@ class Code(Contrainte):
     motif: re.Pattern[str]
     reserves: frozenset[str] = frozenset()
     phrase_reserve: str = "code_reserve"
+    phrase: str = "code"
 
     def read(self, valeur: Any) -> Any:
         TextePlein().read(valeur)
         if valeur in self.reserves:
             raise Ecart(self.phrase_reserve, valeur=valeur)
         if not self.motif.fullmatch(valeur):
-            raise Ecart("code", valeur=valeur)
+            raise Ecart(self.phrase, valeur=valeur)
         return valeur
 
 

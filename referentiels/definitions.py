@@ -12,6 +12,7 @@ from nombres.exacts import Nombre
 from nombres.formats import NBSP, nombre
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
+from referentiels.enveloppes import Enveloppe
 from referentiels.parts import ReglePart
 
 # What is expected of an axe, and how it reads.
@@ -178,6 +179,10 @@ class Definition:
     annees: tuple[int, ...]
     axes: tuple[Axe, ...]
     regles_part: tuple[ReglePart, ...]  # who brings what share, in the order of the référentiel
+    enveloppes: tuple[Enveloppe, ...]  # what the notified amount is made of; (): it is one
+    plafond_annuel_constant: (
+        bool  # has each convention a yearly cap on the State's credits, the same every year?
+    )
     seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
     motifs_ecart: tuple[str, ...]
     echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due

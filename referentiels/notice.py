@@ -44,6 +44,7 @@ SUITES: dict[str, list[dict[str, Any]]] = {
     ],
     "controles": [{}],
     "parts": [{}, {"sur": "action", "effet": "alerte"}],
+    "enveloppes": [{}, {"code": "initiatives", "libelle": "Initiatives", "axes": ["S2"], "fongible": False}],
     "dates": [
         {},
         {

@@ -99,6 +99,15 @@ PHRASES = {
         "même effet."
     ),
     "part_sans_axe": "[financement], parts\u00a0: «\u00a0sauf\u00a0» écarte tous les axes, la règle ne dit plus rien.",
+    "code_enveloppe": (
+        "{ou}\u00a0: le code «\u00a0{valeur}\u00a0» n’est pas utilisable (minuscules sans accent, chiffres, tiret "
+        "bas\u202f; 30 caractères au plus)."
+    ),
+    "enveloppe_double": "[financement], enveloppes\u00a0: deux enveloppes ont le code «\u00a0{valeur}\u00a0».",
+    "axe_sans_enveloppe": (
+        "[financement], enveloppes\u00a0: aucune ne paie l’axe «\u00a0{valeur}\u00a0»\u202f; dites laquelle, ou une "
+        "enveloppe sans «\u00a0axes\u00a0», qui les paie tous."
+    ),
     "motif_long": (
         "[financement], motifs_ecart\u00a0: «\u00a0{valeur}\u00a0» a plus de {nombre} caractères."
     ),

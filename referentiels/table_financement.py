@@ -1,12 +1,16 @@
 """The money of a référentiel as its file writes it: declared as the rest is (`referentiels.schema`). Pure."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from referentiels.contraintes import (
+    Code,
     Contrainte,
     MotParmi,
+    OuiNon,
+    Phrase,
     Proportion,
     Table,
     Tables,
@@ -14,9 +18,11 @@ from referentiels.contraintes import (
     Textes,
     declare,
 )
-from referentiels.definitions import REPORTS
+from referentiels.definitions import REPORTS, RegleRedeploiement
+from referentiels.enveloppes import Enveloppe
 from referentiels.table_parts import TablePart
 
+CODE_ENVELOPPE = re.compile(r"[a-z0-9_]{1,30}")  # stored beside each of its amounts
 CONDITION_REDEPLOIEMENT = "cibles atteintes"  # the only one known
 
 Mot = Annotated[str, TextePlein()]
@@ -32,6 +38,33 @@ class TableRedeploiement(Table):
     condition: Libre = declare(
         "quand il le peut", CONDITION_REDEPLOIEMENT, "la seule connue", CONDITION_REDEPLOIEMENT
     )
+
+    @property
+    def regle(self) -> RegleRedeploiement:
+        return RegleRedeploiement(self.de, self.vers)
+
+
+@dataclass(frozen=True)
+class TableEnveloppe(Table):
+    """`referentiels.enveloppes.Enveloppe`."""
+
+    code: Annotated[str, Code(CODE_ENVELOPPE, phrase="code_enveloppe")] = declare(
+        "minuscules, chiffres, tiret bas\u202f; trente au plus", "socle"
+    )
+    libelle: Annotated[str, Phrase()] = declare("son nom", "Actions du socle")
+    axes: Annotated[tuple[str, ...], Textes()] = declare(
+        "les axes qu’elle paie\u202f; un axe que plusieurs paient compte avec la première", ["S1"], "tous", ()
+    )
+    fongible: Annotated[bool, OuiNon()] = declare(
+        "`false`\u00a0: ses crédits ne paient que ses axes, et ceux des autres n’y vont pas",
+        True,
+        "`true`",
+        True,
+    )
+
+    @property
+    def enveloppe(self) -> Enveloppe:
+        return Enveloppe(self.code, self.libelle, self.axes, self.fongible)
 
 
 @dataclass(frozen=True)
@@ -61,6 +94,17 @@ class TableFinancement(Table):
         "les règles de part\u00a0: qui apporte quoi, au moins ou au plus",
         sans="aucune part n’est demandée",
         defaut=(),
+    )
+    enveloppes: Annotated[tuple[TableEnveloppe, ...], Tables(TableEnveloppe)] = declare(
+        "les enveloppes qui font le montant notifié par l’État",
+        sans="le montant notifié est un tout",
+        defaut=(),
+    )
+    plafond_annuel_constant: Annotated[bool, OuiNon()] = declare(
+        "la convention a-t-elle un plafond annuel de crédits de l’État, le même chaque année\u202f?",
+        True,
+        "`false`",
+        False,
     )
 
 

@@ -17,6 +17,7 @@ from referentiels.definitions import (
     RegleRedeploiement,
     SeuilsEnsemble,
 )
+from referentiels.enveloppes import Enveloppe
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
 from referentiels.notice import write_exemple
@@ -31,6 +32,7 @@ DE_LECTURE = {
         "coherence.py",
         "construction.py",
         "contraintes.py",
+        "enveloppes.py",
         "lecture.py",
         "notice.py",
         "parts.py",
@@ -39,7 +41,17 @@ DE_LECTURE = {
     ),
 }
 CLASSES = (
-    *(Axe, Bareme, ChiffreNational, Definition, Indicateur, ReglePart, RegleRedeploiement, SeuilsEnsemble),
+    *(
+        Axe,
+        Bareme,
+        ChiffreNational,
+        Definition,
+        Enveloppe,
+        Indicateur,
+        ReglePart,
+        RegleRedeploiement,
+        SeuilsEnsemble,
+    ),
 )
 CONTENU = parse_referentiel(write_exemple())
 # These name the two texts that are compared.
