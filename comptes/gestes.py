@@ -16,6 +16,7 @@ class Geste(models.TextChoices):
     OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
     DIRE_SIGNATAIRES = "dire_signataires", "dire les signataires"
     CHANGER_DATES = "changer_dates", "changer les dates"
+    DIRE_PAIEMENT = "dire_paiement", "dire les modalités de paiement"
     ENREGISTRER_DELIBERATION = "enregistrer_deliberation", "enregistrer une délibération"
     RETIRER_DELIBERATION = "retirer_deliberation", "retirer une délibération"
     ENREGISTRER_ANTERIEUR = "enregistrer_anterieur", "enregistrer un avenant antérieur"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
     path(f"{VIE}dates/", conventions.dates, name="dates"),
+    path(f"{VIE}paiement/", conventions.paiement, name="paiement"),
     path(f"{VIE}signataires/", conventions.signataires, name="signataires"),
     path(f"{VIE}pieces/", conventions.joindre, name="joindre_copie"),
     path(f"{VIE}pieces/<int:pk>/", conventions.piece, name="copie"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from nombres.cles import has_cle_de_luhn
 from nombres.formats import NBSP, nombre
 from nombres.lecture import EFFECTIF, EUROS, POURCENTAGES, NombreIllisible, read_nombre
 from saisie.caracteres import clean_ligne, clean_texte
@@ -146,6 +147,28 @@ class LigneField(forms.CharField):
     def to_python(self, value):
         texte = super().to_python(value)
         return texte if "\x00" in texte else clean_ligne(texte)
+
+
+CHIFFRES_SIRET = 14
+
+
+def validate_siret(siret: str) -> None:
+    """Raises ValidationError: it is not 14 digits, or its last one is not the key of the others."""
+    if len(siret) != CHIFFRES_SIRET or not (siret.isascii() and siret.isdigit()):
+        raise ValidationError(f"Un numéro SIRET s’écrit en {CHIFFRES_SIRET} chiffres.", code="siret")
+    if not has_cle_de_luhn(siret):
+        raise ValidationError(
+            "Ce numéro SIRET n’existe pas\u00a0: un de ses chiffres n’est pas le bon.", code="siret"
+        )
+
+
+class NumeroSiretField(LigneField):
+    """A SIRET, typed with spaces or without."""
+
+    default_validators = (validate_siret,)
+
+    def to_python(self, value):
+        return "".join(super().to_python(value).split())
 
 
 class TexteField(forms.CharField):

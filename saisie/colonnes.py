@@ -13,7 +13,16 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from saisie.caracteres import clean_ligne, clean_texte
-from saisie.champs import RECIT_MAX, DateField, LigneField, TexteField, make_refus_longueur
+from saisie.champs import (
+    CHIFFRES_SIRET,
+    RECIT_MAX,
+    DateField,
+    LigneField,
+    NumeroSiretField,
+    TexteField,
+    make_refus_longueur,
+    validate_siret,
+)
 from saisie.jours import DERNIER_JOUR, PREMIER_JOUR, explain_jour
 
 Pose = TypeVar("Pose")  # what may be set
@@ -83,6 +92,24 @@ class TitreField(ColonneDeTitre[Pose, Lu]):
         if self.choices is None:
             options = {"form_class": LigneField, **options}
         return super().formfield(**options)
+
+
+class SiretField(ColonneDeTitre[Pose, Lu]):
+    """The SIRET of an establishment, its 14 digits; empty where it is not known."""
+
+    column: str
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"max_length": CHIFFRES_SIRET})
+        self.validators.append(validate_siret)
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:
+        colonne = connection.ops.quote_name(self.column)
+        return f"{colonne} = '' OR LENGTH({colonne}) = {CHIFFRES_SIRET}"
+
+    def formfield(self, **options: Any) -> Any:
+        # Typed with spaces it is longer.
+        return super().formfield(**{"form_class": NumeroSiretField, **options, "max_length": None})
 
 
 class RecitField(ColonneDeRecit[Pose, Lu]):

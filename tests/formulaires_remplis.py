@@ -83,6 +83,7 @@ SAISIES = {
     "conventions:action": {"numero": "X-1"},
     "conventions:nouvelle_action": {"numero": "N-1"},
     "conventions:dates": {"prolongee_au": ""},
+    "conventions:paiement": {"siret": "732 829 320 00074"},
     "conventions:redeploiements": {
         "cibles_atteintes": "on",
         **{f"montant-{numero}": "10" for numero in ("S2-1", "S4-1")},

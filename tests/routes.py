@@ -77,6 +77,7 @@ LECTURE = {
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
     "conventions:dates": VIE | {"centrale": 200},
+    "conventions:paiement": VIE,
     "conventions:signataires": VIE,
     "reporting:nouvelle_deliberation": VIE | {"prefecture.29": 403},
     "reporting:deliberation": VIE | {"prefecture.29": 403},

@@ -59,6 +59,12 @@ FORMULAIRES = {
         ("date_signature", "2019-06-25"),
         ("debut", "2018-12-31"),
     ),
+    "conventions:paiement": (
+        "agent.29",
+        lambda d: ["29"],
+        ("comptable", "La directrice régionale"),
+        ("engagement_juridique", "2103456789"),
+    ),
     "reporting:deliberation": (
         "agent.29",
         get_vote,

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.une_base
 # The préfecture writes there too.
 DE_LA_PREFECTURE = {
     "conventions:dates",
+    "conventions:paiement",
     "conventions:signataires",
     "conventions:joindre_copie",
     "conventions:retirer_copie",

@@ -164,6 +164,7 @@ LIGNES = [
             "signataires_etat": DEPARTEMENT | PREFECTURE,
             "signataires_departement": DEPARTEMENT,
             "dates": DEPARTEMENT | PREFECTURE | CENTRALE,
+            "paiement": DEPARTEMENT | PREFECTURE,
             "deliberations": DEPARTEMENT,
             "avenants_anterieurs": DEPARTEMENT | PREFECTURE,
             "pieces": DEPARTEMENT | PREFECTURE,

@@ -3,9 +3,9 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from conventions.models import Convention, NaturePieceConvention, Partie, Signataire
+from conventions.models import CHAMPS_PAIEMENT, Convention, NaturePieceConvention, Partie, Signataire
 from fichiers.forms.pieces import PieceForm
-from saisie.champs import LigneField, VersionField
+from saisie.champs import CHIFFRES_SIRET, LigneField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
@@ -34,6 +34,32 @@ class DatesForm(FicheVersionnee, forms.ModelForm):
     @property
     def champs(self):
         return {champ: self.cleaned_data[champ] for champ in CHAMPS_DATES}
+
+
+class PaiementForm(FicheVersionnee, forms.ModelForm):
+    """How the State pays."""
+
+    version = VersionField()
+
+    class Meta:
+        model = Convention
+        fields = CHAMPS_PAIEMENT
+        help_texts = {
+            "modalites_paiement": "Tel qu’un avenant l’écrit\u00a0: «\u00a0Un versement unique après signature.\u00a0»",
+            "comptable": "«\u00a0Le directeur régional des finances publiques de Bretagne\u00a0», par exemple.",
+            "imputation": "«\u00a0Programme 304, action 19\u00a0», par exemple.",
+            "engagement_juridique": "Son numéro dans l’outil de la dépense de l’État.",
+            "siret": f"Ses {CHIFFRES_SIRET} chiffres.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.instance.version)
+        self.helper = make_helper("version", *CHAMPS_PAIEMENT)
+
+    @property
+    def champs(self):
+        return {champ: self.cleaned_data[champ] for champ in CHAMPS_PAIEMENT}
 
 
 class SignataireForm(forms.Form):

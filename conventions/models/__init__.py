@@ -12,6 +12,7 @@ from conventions.models.actions import (
     Reprise,
 )
 from conventions.models.conventions import (
+    CHAMPS_PAIEMENT,
     Convention,
     Deliberation,
     NaturePieceConvention,
@@ -41,6 +42,7 @@ from conventions.models.memoires import Memoire, SujetMemoire
 from conventions.models.saisie import BrouillonSaisie, DepotClasseur
 
 __all__ = [
+    "CHAMPS_PAIEMENT",
     "ETATS_MODIFIABLES",
     "ETATS_TRANSMIS",
     "SOURCES_SANS_NOM",

@@ -13,7 +13,7 @@ from django.db.models import F, Max, Min, Q
 from comptes.models import Collectivite, Departement, Role, Utilisateur, Versionne
 from fichiers.models import Piece
 from nombres.formats import date_fr
-from saisie.colonnes import JourField, TitreField
+from saisie.colonnes import JourField, RecitField, SiretField, TitreField
 
 # What a convention and its user have in common, by role: a département its own, a préfecture its département, a
 # commissaire the région; the centrale sees all. A role that is not here sees nothing.
@@ -24,6 +24,10 @@ PERIMETRES: Mapping[str, tuple[str, ...]] = {
     Role.COMMISSAIRE: ("departement__region_id",),
     Role.CENTRALE: (),
 }
+
+
+# How the State pays.
+CHAMPS_PAIEMENT = ("modalites_paiement", "comptable", "imputation", "engagement_juridique", "siret")
 
 
 def _get_sien(user: Utilisateur, champ: str) -> Any:
@@ -59,6 +63,12 @@ class Convention(Versionne):
     fin = JourField("fin")
     # None as long as the parties have not agreed to go on.
     prolongee_au = JourField("prolongée au", null=True, blank=True)
+    # How the State pays what it owes, as far as it is known: what each avenant says of it on the day it is made.
+    modalites_paiement = RecitField("modalités de paiement", max_length=2000, blank=True)
+    comptable = TitreField("comptable assignataire", max_length=160, blank=True)
+    imputation = TitreField("imputation budgétaire", max_length=160, blank=True)
+    engagement_juridique = TitreField("engagement juridique", max_length=40, blank=True)
+    siret = SiretField("SIRET de la collectivité", blank=True)
     # What approved it, once recorded.
     deliberation = models.ForeignKey(
         "Deliberation", models.PROTECT, null=True, blank=True, related_name="conventions"
@@ -117,6 +127,19 @@ class Convention(Versionne):
             attrgetter(champ.replace("__", "."))(self) == _get_sien(user, champ)
             for champ in PERIMETRES[user.role]
         )
+
+    @property
+    def paiement(self) -> dict[str, str]:
+        """By column of CHAMPS_PAIEMENT, what is known of how the State pays, a SIRET in groups as one reads it."""
+        dits = {champ: getattr(self, champ) for champ in CHAMPS_PAIEMENT}
+        if self.siret:
+            dits["siret"] = "\u00a0".join((self.siret[:3], self.siret[3:6], self.siret[6:9], self.siret[9:]))
+        return {champ: dit for champ, dit in dits.items() if dit}
+
+    @property
+    def paiement_nomme(self) -> list[tuple[str, str]]:
+        """The same, each with its name."""
+        return [(str(self._meta.get_field(champ).verbose_name), dit) for champ, dit in self.paiement.items()]
 
     @property
     def terme(self) -> date:

@@ -96,10 +96,32 @@ def record_dates(
     convention = lock_conventions([convention])[convention.pk]
     check(refusal_to_edit_convention(by, convention, "dates"))
     check_signature(convention.deliberation, champs.get("date_signature"))
+    return _update(by, at, Geste.CHANGER_DATES, convention, version, champs)
+
+
+@operation
+def record_paiement(
+    *, by: Utilisateur, at: datetime, convention: Convention, version: int | None, champs: Mapping[str, Any]
+) -> Convention:
+    """Say how the State pays (`modalites_paiement`, `comptable`, `imputation`, `engagement_juridique`, `siret`); raises
+    Refus, ModifieEntreTemps, or ValidationError: a SIRET that is none."""
+    convention = lock_conventions([convention])[convention.pk]
+    check(refusal_to_edit_convention(by, convention, "paiement"))
+    return _update(by, at, Geste.DIRE_PAIEMENT, convention, version, champs)
+
+
+def _update(
+    by: Utilisateur,
+    at: datetime,
+    geste: Geste,
+    convention: Convention,
+    version: int | None,
+    champs: Mapping[str, Any],
+) -> Convention:
     avant = {champ: str(getattr(convention, champ)) for champ in champs}
     update_versioned(convention, version, champs)
     apres = {champ: str(valeur) for champ, valeur in champs.items()}
-    record_trace(by=by, at=at, geste=Geste.CHANGER_DATES, objet=convention, avant=avant, apres=apres)
+    record_trace(by=by, at=at, geste=geste, objet=convention, avant=avant, apres=apres)
     return convention
 
 

@@ -9,6 +9,7 @@ from comptes.acces import check
 from comptes.operations import ModifieEntreTemps
 from conventions.forms.conventions import (
     DatesForm,
+    PaiementForm,
     PieceConventionForm,
     SignatairesFormSet,
     VersionForm,
@@ -17,6 +18,7 @@ from conventions.models import Partie
 from conventions.operations.conventions import (
     lock_conventions,
     record_dates,
+    record_paiement,
     record_piece_convention,
     record_signataires,
     withdraw_piece_convention,
@@ -51,6 +53,19 @@ def dates(request, code):
             messages.success(request, "Les dates de la convention sont enregistrées.")
             return redirect(convention)
     return _show(request, "conventions/vie.html", convention, form, titre="Dates de la convention")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paiement(request, code):
+    convention = get_convention(request, code)
+    check(refusal_to_edit_convention(request.user, convention, "paiement"))
+    form = PaiementForm(request.POST or None, instance=convention)
+    if request.method == "POST" and form.is_valid():
+        ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
+        if _write(request, form, record_paiement, **ecriture):
+            messages.success(request, "Les modalités de paiement sont enregistrées.")
+            return redirect(convention)
+    return _show(request, "conventions/vie.html", convention, form, titre="Modalités de paiement")
 
 
 def _write(request, form, operation, **arguments):

@@ -107,6 +107,7 @@ class ContenuAvenant:
     signataires: tuple[ContenuSignataire, ...] = ()
     deliberation: ContenuDeliberation | None = None
     date_signature: date | None = None
+    paiement: tuple[Texte, ...] = ()  # how the State pays, as far as it is known: one for each thing said
     regles_part: tuple[ReglePart, ...] = ()  # those that bind it: its article on money says them
 
     @property

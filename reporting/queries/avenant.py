@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
-from conventions.models import Action
+from conventions.models import Action, Convention
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_cibles
 from referentiels.definitions import Indicateur
@@ -80,6 +80,14 @@ def _build_cibles(avenant: Avenant) -> tuple[contents.CibleAvantApres, ...]:
     return tuple(lignes)
 
 
+def _build_paiement(convention: Convention) -> tuple[contents.Texte, ...]:
+    noms = dict(zip(convention.paiement, convention.paiement_nomme, strict=True))
+    return tuple(
+        contents.Texte(code=champ, titre=nom[:1].upper() + nom[1:], texte=dit)
+        for champ, (nom, dit) in noms.items()
+    )
+
+
 def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
@@ -108,6 +116,7 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
         signataires=convention.signataires,
         deliberation=build_deliberation(avenant.deliberation),
         date_signature=avenant.date_signature,
+        paiement=_build_paiement(exercice.convention),
         regles_part=regles,
         **contents.build_textes_avenant(textes, valeurs, avenant.clauses, {action.axe for action in actions}),
     )

@@ -51,7 +51,7 @@ def make_lignes(*lignes, **champs):
         ("agent.29", set(VOLETS)),
         ("valideur.29", set(VOLETS)),
         ("agent.22", set()),
-        ("prefecture.29", {"signataires_etat", "dates", "avenants_anterieurs", "pieces"}),
+        ("prefecture.29", {"signataires_etat", "dates", "paiement", "avenants_anterieurs", "pieces"}),
         ("prefecture.22", set()),
         ("commissaire.53", set()),
         ("centrale", {"dates"}),

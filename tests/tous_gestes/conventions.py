@@ -15,6 +15,7 @@ from conventions.models import (
 )
 from conventions.operations.conventions import (
     record_dates,
+    record_paiement,
     record_piece_convention,
     record_signataires,
     withdraw_piece_convention,
@@ -84,6 +85,19 @@ def change_dates(monde):
         convention=monde.convention,
         version=get_version(monde),
         champs={"prolongee_au": date(2028, 6, 30)},
+    )
+
+
+@fait(Geste.DIRE_PAIEMENT)
+def say_paiement(monde):
+    record_paiement(
+        **monde.de_l_agent,
+        convention=monde.convention,
+        version=get_version(monde),
+        champs={
+            "siret": "73282932000074",
+            **remplir(Convention, "modalites_paiement", "comptable", "imputation", "engagement_juridique"),
+        },
     )
 
 
