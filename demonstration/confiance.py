@@ -6,6 +6,8 @@ Each function fills one exercice of a `france.Scene`, by the operations an agent
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
+from indicateurs.models import EtatValeur
+from indicateurs.oarsa import get_moyenne
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.situation import record_situations
@@ -26,6 +28,9 @@ def record_situations_demo(scene, exercice, at):
         if not i.attend_une_cible or mesure is None or mesure.numerateur is None:
             continue
         part = Decimal(scene.departs.randint(80, 94)) / 100
+        if i.regle and scene.place % 6 == 4:
+            situations[i.code] = _tell_publie(scene, i)
+            continue
         sur = None
         if i.is_proportion:
             total = mesures[i.denominateur].numerateur if i.denominateur else mesure.denominateur
@@ -38,6 +43,17 @@ def record_situations_demo(scene, exercice, at):
             chiffre = _round(i, min(mesure.numerateur, scene.compute_cible(i, 0)) * part, ROUND_DOWN)
         situations[i.code] = {"au": VEILLE, "numerateur": chiffre, "denominateur": sur}
     record_situations(by=scene.agent, at=at, exercice=exercice, vus={}, saisis=situations)
+
+
+def _tell_publie(scene, delai):
+    """One département in six has nothing left of that time but the means that were published."""
+    publiee = get_moyenne(scene.convention.code, delai.regle)
+    jours = publiee.jours if publiee else None
+    return {
+        "au": VEILLE,
+        "etat": EtatValeur.NON_DISPONIBLE if jours is None else EtatValeur.RENSEIGNE,
+        "moyenne_jours": jours,
+    }
 
 
 def _count_alors(scene, indicateur, total, situations):

@@ -9,10 +9,23 @@ from fractions import Fraction
 
 from indicateurs.calculations import compute_ecart
 from nombres.exacts import Nombre, arrondi
-from nombres.formats import MISSING, NBSP, is_missing, nombre, nombre_signe, points, pourcent
+from nombres.formats import (
+    MISSING,
+    NBSP,
+    is_missing,
+    nombre,
+    nombre_signe,
+    nombre_utile,
+    points,
+    pourcent,
+)
 from referentiels.definitions import Indicateur
 
 NATURES_EN_PROPORTION = ("taux", "delai")
+NON_CALCULABLE = "Non calculable"
+# As the surveys of the délais write them, and what each means.
+SIGLES = {"non_disponible": ("ND", "non disponible"), "non_concerne": ("NC", "non concerné")}
+PRECISIONS_ETAT = {"provisoire": ("provisoire",), "neant": ("néant confirmé",)}
 DECIMALES_MAX = 2  # what tells a missed target from a reached one stays short, and in its column
 
 
@@ -23,6 +36,25 @@ def valeur_selon(
     if nature in NATURES_EN_PROPORTION:
         return pourcent(value, _count_decimales(nature, decimales) + de_plus)
     return nombre(value, _count_decimales(nature, decimales) + de_plus)
+
+
+def read_jours(jours: Nombre | None) -> str:
+    """« 1 jour », « 12,5 jours »; « — » for none."""
+    return MISSING if jours is None else f"{nombre_utile(jours)}{NBSP}{'jour' if jours < 2 else 'jours'}"
+
+
+def read_initiale(
+    etat: str, valeur: Fraction | None, moyenne_jours: Decimal | None, nature: str, decimales: int = 0
+) -> tuple[str, ...]:
+    """What an indicator was before the convention: first its figure, or « ND », « NC »; then what it leaves unsaid."""
+    if etat in SIGLES:
+        return SIGLES[etat]
+    moyenne = f"{read_jours(moyenne_jours)} en moyenne" if moyenne_jours is not None else ""
+    dite = "" if valeur is None else valeur_selon(valeur, nature, decimales)
+    chiffres = tuple(filter(None, (dite, moyenne)))
+    if not chiffres:
+        return ("Néant confirmé" if etat == "neant" else NON_CALCULABLE,)
+    return (*chiffres, *PRECISIONS_ETAT.get(etat, ()))
 
 
 def ecart_selon(

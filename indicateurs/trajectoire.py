@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from indicateurs.calculations import Resultat, compute_ecart
+from indicateurs.calculations import Resultat, compute_ecart, compute_part
 from referentiels.definitions import Indicateur
+from referentiels.mesures import Mesure
 
 REGLE_PROJECTION = (
     "Évolution moyenne par an des derniers résultats comparables entre eux, prolongée depuis le dernier. "
@@ -22,31 +23,45 @@ REGLE_PROJECTION = (
 class Situation(Protocol):
     """What is known of an indicator before the convention, and of which day."""
 
-    numerateur: Decimal
-    denominateur: Decimal | None
     au: date
 
+    @property
+    def mesure(self) -> Mesure: ...
 
-def compute_initiale(
-    indicateur: Indicateur, situations: Mapping[str, Situation]
-) -> tuple[Resultat, date] | tuple[None, None]:
-    """What an indicator was before the convention, and on which day, from `situations` by code.
 
-    A moyenne divides the counts of its two indicators; its day is that of the first.
+@dataclass(frozen=True)
+class Initiale:
+    """What an indicator was before the convention, on a day: as counts, or why nobody knows; of a délai, its mean in
+    days too, or alone."""
+
+    resultat: Resultat
+    au: date
+    moyenne_jours: Decimal | None = None
+
+
+def compute_initiale(indicateur: Indicateur, situations: Mapping[str, Situation]) -> Initiale | None:
+    """What an indicator was before the convention, from `situations` by code; None where nothing is said.
+
+    A moyenne divides the counts of its two indicators; its day is that of the first, its état that of the one that
+    lacks its count.
     """
     if indicateur.nature != "moyenne":
         situation = situations.get(indicateur.code)
         if situation is None:
-            return None, None
-        haut, bas, au = situation.numerateur, situation.denominateur, situation.au
+            return None
+        mesure, au = situation.mesure, situation.au
+        haut, bas, etat = mesure.effectif, mesure.denominateur, mesure.etat
     else:
         haute, basse = situations.get(indicateur.numerateur), situations.get(indicateur.denominateur)
         if haute is None or basse is None:
-            return None, None
-        haut, bas, au = haute.numerateur, basse.numerateur, haute.au
+            return None
+        mesure, au = haute.mesure, haute.au
+        haut, bas = mesure.effectif, basse.mesure.effectif
+        etat = basse.mesure.etat if haut is not None and bas is None else mesure.etat
     if indicateur.nature == "effectif":
-        return Resultat("renseigne", haut, None, Fraction(haut)), au
-    return Resultat("renseigne", haut, bas, Fraction(haut) / Fraction(bas) if bas else None), au
+        valeur = None if haut is None else Fraction(haut)
+        return Initiale(Resultat(etat, haut, None, valeur), au)
+    return Initiale(Resultat(etat, haut, bas, compute_part(haut, bas)), au, mesure.moyenne_jours)
 
 
 @dataclass(frozen=True)
@@ -73,13 +88,17 @@ class AnneeDeTrajectoire:
 
 @dataclass(frozen=True)
 class Trajectoire:
-    """The years of one indicator, its initial situation (value, day), and the projection of the last year."""
+    """The years of one indicator, where it started (`depart`), and the projection of the last year."""
 
     etapes: tuple[AnneeDeTrajectoire, ...]
-    initiale: Fraction | None
-    initiale_au: date | None
+    depart: Initiale | None
     projection: Fraction | None
     is_proportion: bool
+
+    @property
+    def initiale(self) -> Fraction | None:
+        """The exact value before the convention; None, never 0, where it is not known as one."""
+        return self.depart.resultat.valeur if self.depart else None
 
     @property
     def annee_projetee(self) -> int:
@@ -122,10 +141,7 @@ def compute_projection(etapes: Sequence[AnneeDeTrajectoire], is_proportion: bool
 def build_trajectoire(
     etapes: Sequence[AnneeDeTrajectoire],
     is_proportion: bool,
-    initiale: Fraction | None = None,
-    initiale_au: date | None = None,
+    depart: Initiale | None = None,
 ) -> Trajectoire:
     """A trajectory over `etapes`, in the order of the years, with its projection."""
-    return Trajectoire(
-        tuple(etapes), initiale, initiale_au, compute_projection(etapes, is_proportion), is_proportion
-    )
+    return Trajectoire(tuple(etapes), depart, compute_projection(etapes, is_proportion), is_proportion)

@@ -2,8 +2,6 @@
 
 from reporting.contents.cibles import Cibles
 
-NON_CALCULABLE = "Non calculable"
-
 
 def phrase_cibles(cibles: Cibles) -> str:
     """« 3 cibles atteintes sur 5, 1 sans réponse », of a `contents.Cibles`."""

@@ -27,6 +27,11 @@ PLUS_GRAND = {"en_cours": PLUS_GRAND_ENTIER, **dict.fromkeys(DUREES, 99_999)}
 PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")
 
+MOYENNE_SANS_CAS = (
+    "Une moyenne se dit avec ses cas\u00a0: écrivez ceux dans le délai et ceux hors délai. Seule, elle n’est admise "
+    "que d’une situation initiale, dont on ne connaît plus que ce qui a été publié."
+)
+
 
 class ChiffreField(NombreField):
     """A number of a row; `mot` is what it is called where its indicator is in sight."""
@@ -186,10 +191,7 @@ class LigneForm(SaisiePartagee, forms.Form):
         etat, nombre, hors = donnees.get("etat"), donnees.get("numerateur"), donnees.get("hors_delai")
         remplis = [champ for champ in self.chiffres if donnees.get(champ) is not None]
         if etat in SANS_CHIFFRE and remplis:
-            self.add_error(
-                remplis[0],
-                f"L’état «\u00a0{EtatValeur(etat).label.lower()}\u00a0» n’a pas de chiffre\u00a0: videz ce champ.",
-            )
+            self.add_error(remplis[0], tell_etat_sans_chiffre(etat))
         elif etat == EtatValeur.NEANT and (nombre or hors):
             self.add_error(
                 "numerateur",
@@ -197,12 +199,10 @@ class LigneForm(SaisiePartagee, forms.Form):
             )
         elif etat in (EtatValeur.RENSEIGNE, EtatValeur.PROVISOIRE) and nombre is None:
             self.add_error("numerateur", "Écrivez le chiffre, ou choisissez un autre état.")
+        elif donnees.get("moyenne_jours") is not None and None in (nombre, hors):
+            self.add_error("numerateur" if nombre is None else "hors_delai", MOYENNE_SANS_CAS)
         elif remplis and nombre is None:
             self.add_error("numerateur", "Écrivez aussi le nombre dans le délai.")
-        elif donnees.get("moyenne_jours") is not None and hors is None:
-            self.add_error(
-                "hors_delai", "Une moyenne se dit avec ses cas\u00a0: écrivez aussi ceux hors délai."
-            )
         else:
             self._settle(donnees, etat, nombre, hors)
         return donnees
@@ -260,6 +260,11 @@ class LigneForm(SaisiePartagee, forms.Form):
         for champ in PRECISIONS:
             textes[champ] = self[champ].value() or ""
         return {self.add_prefix(champ): str(texte) for champ, texte in textes.items()}
+
+
+def tell_etat_sans_chiffre(etat):
+    """The sentence about a number beside an état that has none."""
+    return f"L’état «\u00a0{EtatValeur(etat).label.lower()}\u00a0» n’a pas de chiffre\u00a0: videz ce champ."
 
 
 def make_nombres(mesure):

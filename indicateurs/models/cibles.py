@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from conventions.models import Convention
+from indicateurs.models.valeurs import EtatValeur
 from nombres.formats import date_fr
+from referentiels.mesures import Mesure
 from saisie.colonnes import JourField
 from saisie.jours import PREMIERE_SITUATION
 
@@ -57,15 +59,24 @@ class Cible(models.Model):
 
 
 class SituationInitiale(models.Model):
-    """What an indicator was before the convention, at a date (31/12/2018 or 2019), as counts. Not the result of an
-    exercice: no exercice was open then."""
+    """What an indicator was before the convention, at a date (31/12/2018 or 2019), as counts, or why nobody knows. Not
+    the result of an exercice: no exercice was open then.
+
+    A délai may have its mean alone, as the DREES published it (§5 of the domain): nobody has its cases any more, which
+    the figure of an exercice must tell.
+    """
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="situations_initiales")
     code = models.CharField("indicateur", max_length=10)
     au = JourField("constatée au", plus_tot=PREMIERE_SITUATION)
-    numerateur = models.DecimalField("chiffre", max_digits=14, decimal_places=2)
+    # « Vide » is no row.
+    etat = models.CharField("état", max_length=16, choices=EtatValeur.choices, default=EtatValeur.RENSEIGNE)
+    numerateur = models.DecimalField("chiffre", max_digits=14, decimal_places=2, null=True, blank=True)
     # Rates and délais only: what the figure is divided by.
     denominateur = models.DecimalField("sur", max_digits=14, decimal_places=2, null=True, blank=True)
+    moyenne_jours = models.DecimalField(
+        "moyenne (jours)", max_digits=6, decimal_places=1, null=True, blank=True
+    )
 
     class Meta:
         ordering = ["convention", "code"]
@@ -77,8 +88,25 @@ class SituationInitiale(models.Model):
                 violation_error_message="La situation initiale de cet indicateur existe déjà.",
             ),
             models.CheckConstraint(
+                name="situation_initiale_selon_etat",
+                condition=Q(etat__in=["renseigne", "provisoire"], numerateur__isnull=False)
+                | Q(
+                    etat__in=["renseigne", "provisoire"],
+                    denominateur__isnull=True,
+                    moyenne_jours__isnull=False,
+                )
+                | Q(etat="neant", numerateur=0)
+                | Q(
+                    etat__in=["non_disponible", "non_concerne"],
+                    numerateur__isnull=True,
+                    denominateur__isnull=True,
+                    moyenne_jours__isnull=True,
+                ),
+                violation_error_message="La situation initiale ne correspond pas à l’état déclaré.",
+            ),
+            models.CheckConstraint(
                 name="situation_initiale_positive",
-                condition=Q(numerateur__gte=0),
+                condition=Q(numerateur__isnull=True) | Q(numerateur__gte=0),
                 violation_error_message="Un effectif ne peut pas être négatif.",
             ),
             models.CheckConstraint(
@@ -90,3 +118,7 @@ class SituationInitiale(models.Model):
 
     def __str__(self):
         return f"{self.convention} {self.code} au {self.au:%d/%m/%Y}"
+
+    @property
+    def mesure(self) -> Mesure:
+        return Mesure(self.etat, self.numerateur, self.denominateur, moyenne_jours=self.moyenne_jours)

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from conventions.models import Exercice, SujetMemoire
 from conventions.queries.memoires import read_memoires
-from indicateurs.models import Cible, SituationInitiale
+from indicateurs.models import Cible, EtatValeur, SituationInitiale
 
-CHAMPS_SITUATION = ("au", "numerateur", "denominateur")
+CHAMPS_SITUATION = ("au", "etat", "numerateur", "denominateur", "moyenne_jours")
 
 CleDeCible = tuple[str, int]  # code, year
-ChampsDeSituation = Mapping[str, date | Decimal | None]  # by name of CHAMPS_SITUATION
+ChampsDeSituation = Mapping[str, date | Decimal | str | None]  # by name of CHAMPS_SITUATION
 
 
 def list_cibles(
@@ -57,8 +57,12 @@ def list_situations(exercice: Exercice) -> dict[str, SituationInitiale]:
                 convention_id=exercice.convention_id,
                 code=code,
                 au=date.fromisoformat(champs["au"]),
-                numerateur=Decimal(champs["numerateur"]),
-                denominateur=None if champs["denominateur"] is None else Decimal(champs["denominateur"]),
+                # A memory may be older than the état and the mean.
+                etat=champs.get("etat", EtatValeur.RENSEIGNE),
+                **{
+                    nom: None if champs.get(nom) is None else Decimal(champs[nom])
+                    for nom in ("numerateur", "denominateur", "moyenne_jours")
+                },
             )
     return situations
 

@@ -204,8 +204,8 @@ def _build_trajectoire(
                 else "",
             )
         )
-    initiale, au = compute_initiale(indicateur, list_situations(exercice))
-    return build_trajectoire(etapes, indicateur.is_proportion, initiale.valeur if initiale else None, au)
+    depart = compute_initiale(indicateur, list_situations(exercice))
+    return build_trajectoire(etapes, indicateur.is_proportion, depart)
 
 
 def _find_anterieure(

@@ -5,6 +5,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.timezone import localtime
 
 from indicateurs import formats
+from indicateurs.models import ETATS_LUS
 from nombres.formats import NBSP, date_courte
 
 register = template.Library()
@@ -38,6 +39,24 @@ def badge(etat):
 def selon(value, indicateur):
     """A value, read as its indicator is (anything with `nature` and `decimales`)."""
     return formats.valeur_selon(value, indicateur.nature, indicateur.decimales)
+
+
+@register.filter
+def etat_lu(etat):
+    """The words of the état of a figure."""
+    return ETATS_LUS[etat]
+
+
+@register.filter
+def depart_lu(depart, indicateur):
+    """What an indicator was before the convention (`trajectoire.Initiale`), in words, the figure first."""
+    return formats.read_initiale(
+        depart.resultat.etat,
+        depart.resultat.valeur,
+        depart.moyenne_jours,
+        indicateur.nature,
+        indicateur.decimales,
+    )
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from indicateurs.models import DeclarationMethode, Valeur
 from indicateurs.queries.cadre import list_situations
 from indicateurs.queries.lignes import LigneIndicateur, list_lignes
 from indicateurs.queries.methode import get_declaration
-from indicateurs.trajectoire import compute_initiale
+from indicateurs.trajectoire import Initiale, compute_initiale
 from referentiels.comparabilite import name_date
 from referentiels.delais import RegleDelai
 from referentiels.models import Referentiel
@@ -112,8 +113,7 @@ def build_ligne_indicateur(
     ligne: LigneIndicateur,
     *,
     arrete_au: date,
-    initiale: Resultat | None = None,
-    initiale_au: date | None = None,
+    initiale: Initiale | None = None,
     methode: str = "",
 ) -> contents.ContenuIndicateur:
     """An indicator as the rapport prints it: `arrete_au` is that of the exercice."""
@@ -130,8 +130,8 @@ def build_ligne_indicateur(
         regle=_tell_regle(i.regle) if i.regle else "",
         verifie=i.verifie,
         resultat=_build_mesure(resultat, v),
-        initiale=_build_mesure(initiale) if initiale else None,
-        date_initiale=initiale_au,
+        initiale=_build_initiale(initiale) if initiale else None,
+        date_initiale=initiale.au if initiale else None,
         cible=None if ligne.cible is None else Fraction(ligne.cible),
         cible_suivante=None if ligne.cible_suivante is None else Fraction(ligne.cible_suivante),
         methode=methode or (imp.get_methode_display() if imp else ""),
@@ -156,6 +156,10 @@ def _build_mesure(resultat: Resultat, valeur: Valeur | None = None) -> contents.
     )
 
 
+def _build_initiale(initiale: Initiale) -> contents.ContenuMesure:
+    return replace(_build_mesure(initiale.resultat), moyenne=initiale.moyenne_jours)
+
+
 def _tell_regle(regle: RegleDelai) -> str:
     depart = f"de {name_date(regle.de)}".replace("de le ", "du ", 1)
     return f"{regle.limite.libelle} à compter {depart}"
@@ -169,11 +173,9 @@ def _build_lignes(
     calcules = exercice.referentiel.definition.codes_calcules
     lignes = []
     for ligne in list_lignes(exercice):
-        initiale, au = compute_initiale(ligne.indicateur, situations)
+        initiale = compute_initiale(ligne.indicateur, situations)
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
-        dite = build_ligne_indicateur(
-            ligne, arrete_au=exercice.arrete_au, initiale=initiale, initiale_au=au, methode=methode
-        )
+        dite = build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au, initiale=initiale, methode=methode)
         lignes.append((ligne.indicateur.axe, dite))
     return lignes
 

@@ -5,8 +5,9 @@ import re
 from django import template
 
 from indicateurs.dessins import place_part, place_part_relative
+from indicateurs.formats import NON_CALCULABLE, read_initiale, read_jours
 from indicateurs.templatetags.chiffres import resultat_lu, selon
-from nombres.formats import MISSING, NBSP, nombre_utile
+from nombres.formats import MISSING
 from reporting import formats
 from reporting.explications import explain_justifie, name_unite, tell_portee
 from reporting.libelles import LIBELLES
@@ -19,6 +20,7 @@ register.filter("cibles_lues", formats.phrase_cibles)
 register.filter("justifie_explique", explain_justifie)
 register.filter("portee_lue", tell_portee)
 register.filter("unite_lue", name_unite)
+register.filter("jours_lus", read_jours)
 
 
 @register.filter
@@ -34,12 +36,6 @@ def libelle(code):
 
 
 @register.filter
-def jours_lus(jours):
-    """« 1 jour », « 12,5 jours »; « — » for none."""
-    return MISSING if jours is None else f"{nombre_utile(jours)}{NBSP}{'jour' if jours < 2 else 'jours'}"
-
-
-@register.filter
 def mesure(value, indicateur):
     """A figure in words: its value where there is one, otherwise why there is none."""
     if value is None:
@@ -48,5 +44,14 @@ def mesure(value, indicateur):
         return LIBELLES[value.statut]
     valeur = indicateur.valeur_de(value)
     if valeur is None:
-        return LIBELLES["neant"] if value.statut == "neant" else formats.NON_CALCULABLE
+        return LIBELLES["neant"] if value.statut == "neant" else NON_CALCULABLE
     return resultat_lu(indicateur) if value is indicateur.resultat else selon(valeur, indicateur)
+
+
+@register.filter
+def initiale_lue(ligne):
+    """What an indicator of a paper was before the convention, in words, the figure first; nothing where none is."""
+    avant = ligne.initiale
+    if avant is None:
+        return ()
+    return read_initiale(avant.statut, ligne.valeur_de(avant), avant.moyenne, ligne.nature, ligne.decimales)

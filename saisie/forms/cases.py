@@ -84,7 +84,14 @@ class CasesForm(SaisiePartagee, forms.Form):
 
     def _write(self, nom, valeur):
         """A value as its field shows it, and sends it back."""
-        return self.fields[nom].widget.format_value(self.fields[nom].prepare_value(valeur)) or ""
+        ecrit = self.fields[nom].widget.format_value(self.fields[nom].prepare_value(valeur)) or ""
+        # A list of choices writes what is chosen as a list of one.
+        return ecrit[0] if isinstance(ecrit, list) else ecrit
+
+    def _tell(self, nom, valeur):
+        """A value as one reads it."""
+        choix = getattr(self.fields[nom], "choices", ())
+        return str(dict(choix).get(valeur) or self._write(nom, valeur))
 
     @property
     def saisies(self):
@@ -109,7 +116,7 @@ class CasesForm(SaisiePartagee, forms.Form):
                 continue
             trace, noms = auteurs.get(cle), self.cases[cle]
             textes = [
-                self._write(nom, self.stockees[nom]) for nom in noms if self.stockees.get(nom) is not None
+                self._tell(nom, self.stockees[nom]) for nom in noms if self.stockees.get(nom) is not None
             ]
             dit = "\u202f; ".join(textes) if stockee is not None else ""
             self.add_conflit(noms[0], SaisieDAutrui.of_trace(trace, dit), CASE_MODIFIEE)

@@ -54,6 +54,8 @@ def find_starts_that_are_not_behind():
             continue
         situations = SituationInitiale.objects.filter(convention=exercice.convention)
         for situation in situations:
+            if situation.numerateur is None:  # only its mean is known, or nothing
+                continue
             i, mesure = definition.indicateurs[situation.code], chiffres.mesures[situation.code]
             depart, premier = situation.numerateur, mesure.numerateur
             if i.is_proportion:

@@ -44,7 +44,7 @@ def test_a_mean_is_typed_with_the_cases_it_is_of():
 @pytest.mark.parametrize(
     ("champs", "champ", "attendu"),
     [
-        ({"moyenne_jours": "27"}, "numerateur", "Écrivez aussi le nombre dans le délai."),
+        ({"moyenne_jours": "27"}, "numerateur", "Seule, elle n’est admise que d’une situation initiale"),
         (DANS | {"moyenne_jours": "27"}, "hors_delai", "Une moyenne se dit avec ses cas"),
         (DANS | HORS | {"moyenne_jours": "beaucoup"}, "moyenne_jours", "Écrivez un nombre"),
         ({"etat": "non_disponible", "moyenne_jours": "27"}, "moyenne_jours", "n’a pas de chiffre"),

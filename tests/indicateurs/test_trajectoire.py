@@ -14,12 +14,15 @@ from indicateurs.calculations import Resultat
 from indicateurs.dessins import HAUTEUR, LARGEUR, build_trace
 from indicateurs.trajectoire import (
     AnneeDeTrajectoire,
+    Initiale,
     build_trajectoire,
     compute_initiale,
     compute_projection,
 )
+from referentiels.mesures import Mesure
 
 COMPARABLE, AUTRE = (), ("autre limite",)
+VEILLE = date(2018, 12, 31)
 
 
 def etapes(*valeurs, cibles=None, debut=2019):
@@ -121,7 +124,8 @@ def test_the_gap_is_exact_and_missing_without_a_target():
 )
 def test_every_mark_stays_in_the_frame(annees, initiale):
     lues = etapes(*(v for v, _ in annees), cibles=[c for _, c in annees])
-    trace = build_trace(build_trajectoire(lues, False, initiale, date(2018, 12, 31)))
+    depart = Initiale(Resultat("renseigne", initiale, None, initiale), VEILLE)
+    trace = build_trace(build_trajectoire(lues, False, depart))
     marques = [*trace.resultats, *trace.cibles, *filter(None, (trace.initiale, trace.projection))]
     for marque in marques:
         assert 0 <= marque.x <= LARGEUR
@@ -134,9 +138,12 @@ def test_every_mark_stays_in_the_frame(annees, initiale):
 
 
 def situation(haut, bas=None):
-    return SimpleNamespace(
-        numerateur=Decimal(haut), denominateur=None if bas is None else Decimal(bas), au=date(2018, 12, 31)
-    )
+    mesure = Mesure("renseigne", Decimal(haut), None if bas is None else Decimal(bas))
+    return SimpleNamespace(mesure=mesure, au=VEILLE)
+
+
+def sans_chiffre(etat, moyenne_jours=None):
+    return SimpleNamespace(mesure=Mesure(etat, moyenne_jours=moyenne_jours), au=VEILLE)
 
 
 @pytest.mark.parametrize(
@@ -153,10 +160,22 @@ def situation(haut, bas=None):
         ),
         pytest.param("moyenne", {"N": situation(9)}, None, id="a mean lacks one of its two"),
         pytest.param("effectif", {}, None, id="nothing typed is nothing"),
+        pytest.param(
+            "effectif", {"X": sans_chiffre("non_disponible")}, None, id="what nobody knows is not 0"
+        ),
+        pytest.param(
+            "delai", {"X": sans_chiffre("renseigne", Decimal(157))}, None, id="a mean of days is no rate"
+        ),
+        pytest.param(
+            "moyenne", {"N": situation(9), "D": sans_chiffre("non_disponible")}, None, id="nor is one of two"
+        ),
     ],
 )
 def test_initial_situation(nature, situations, valeur):
     indicateur = SimpleNamespace(code="X", nature=nature, numerateur="N", denominateur="D")
-    resultat, au = compute_initiale(indicateur, situations)
-    assert (resultat and resultat.valeur) == valeur
-    assert (au is None) == (resultat is None)
+    initiale = compute_initiale(indicateur, situations)
+    assert (initiale and initiale.resultat.valeur) == valeur
+    dits = [un.mesure.etat for un in situations.values()]
+    assert initiale is None or initiale.resultat.etat in dits
+    if "non_disponible" in dits:
+        assert initiale.resultat.etat == "non_disponible"
