@@ -13,6 +13,7 @@ from comptes.queries import get_derniere_ecriture
 from conventions.forms.conventions import SIGNATURE_A_VENIR
 from conventions.models import Deliberation
 from indicateurs.forms.cibles import convert_cible, make_champ_cible, read_cible, show_cible
+from indicateurs.queries.cadre import list_annees_convenues
 from saisie.champs import DateField, EurosField, TexteField, VersionField
 from saisie.forms.conflits import FicheVersionnee, SaisiePartagee
 from saisie.forms.gestes import GesteForm
@@ -74,9 +75,9 @@ class AvenantForm(FicheVersionnee, forms.ModelForm):
 
     def _add_cibles(self, en_vigueur, existe):
         saisies = {(c.code, c.annee): c.valeur for c in self.instance.lignes_cible.all()} if existe else {}
-        # The next year may be closed already: nothing of it moves.
+        # A later year may be closed already: nothing of it moves.
         closes = {un.annee for un in self.exercice.convention.exercices.all() if not un.is_modifiable}
-        annees = sorted({self.exercice.annee, self.exercice.annee + 1} - closes)
+        annees = [annee for annee in list_annees_convenues(self.exercice) if annee not in closes]
         for indicateur in self.exercice.referentiel.definition.indicateurs.values():
             for annee in annees if indicateur.attend_une_cible else ():
                 nom = name_champ_cible(indicateur.code, annee)

@@ -9,6 +9,7 @@ from conventions.models import Etat
 from demonstration.jours import make_instant
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.valeurs import CHAMPS_SAISIS, SaisieValeur, record_valeurs
+from indicateurs.queries.cadre import list_annees_cibles
 from indicateurs.queries.fautes import list_fautes
 from indicateurs.queries.lignes import get_chiffres
 
@@ -16,13 +17,13 @@ AXES_EN_ATTENTE = ("S4", "S5")  # left to the visitor in a draft
 
 
 def record_cibles_demo(scene, exercice):
-    """The targets of the convention, from 2019 to 2022."""
+    """The targets of the convention, one a year."""
     cibles = {}
     codes = {**scene.textes["effectifs"], **scene.textes["proportions"]}
     for indicateur in exercice.referentiel.definition.indicateurs.values():
         if not indicateur.attend_une_cible or indicateur.code not in codes:
             continue
-        for rang, an in enumerate(range(2019, 2023)):
+        for rang, an in enumerate(list_annees_cibles(exercice)):
             if indicateur.is_proportion:
                 depart = Decimal(str(scene.textes["proportions"][indicateur.code]))
                 cible = min(Decimal(1), depart + Decimal("0.05") * rang)

@@ -44,6 +44,7 @@ LIBELLES = {
     "date_signature": "Date de signature",
     "annees": "Exercices jugés",
     "plafond_annuel_constant": "Plafond annuel constant par convention",
+    "annees_cibles": "Années des cibles",
     "seuil_justification": "Écart à justifier au-delà de",
     "motifs_ecart": "Motifs d’écart",
     "seuil_surprise": "Variation à expliquer au-delà de",
@@ -79,12 +80,12 @@ LIBELLES = {
 LUES = {
     "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "precedent", "annees", "calendrier",
     "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
-    "contexte_national", "date_publication",
+    "annees_cibles", "contexte_national", "date_publication",
 }  # fmt: skip
 # Parts of an indicator that its description has words for; `code` is what it is found by.
 DECRITES = {
     "code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales", "numerateur",
-    "denominateur", "regle", "cible_2022",
+    "denominateur", "regle", "cibles",
 }  # fmt: skip
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
@@ -214,7 +215,7 @@ def _describe_indicateur(i: Indicateur) -> Description:
         "Axe": (i.axe, False),
         "Sens": (i.sens, False),
         "Décimales": (str(i.decimales), False),
-        "Cible fixée par le texte": ("" if i.cible_2022 is None else _show_proportion(i.cible_2022), False),
+        "Cibles fixées par le texte": (_show(i.cibles), False),
         "Définition rapprochée de l’annexe": (OUI_NON[i.verifie], False),
     }
     reste: Description = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}

@@ -10,10 +10,11 @@ from fichiers.personnes import is_entete_personnelle
 from referentiels.definitions import Indicateur
 from referentiels.delais import RESERVEES, FormatParcours, RegleDelai
 from referentiels.fautes import Chemin, FauteDite
-from referentiels.lecture import Contenu, Lu, locate_tables
+from referentiels.lecture import Contenu, Lu, list_annees_visees, locate_tables, tell_annees_visees
 from referentiels.phrases import write_phrase
 from referentiels.schema import TableParcours
 from referentiels.table_financement import CONDITION_REDEPLOIEMENT, TableEnveloppe
+from referentiels.table_indicateurs import ANNEE_DU_RACCOURCI, TableProportion
 from referentiels.table_parts import TablePart
 
 MOTIF_ECART_MAX = 60  # what the column of an action keeps
@@ -68,6 +69,7 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                 ou=f"Chiffre national «\u00a0{chiffre.nom}\u00a0»",
                 valeur=chiffre.axe,
             )
+    yield from _list_fautes_cibles(contenu, lu)
     yield from _list_fautes_parts(financement.parts, codes)
     yield from _list_fautes_enveloppes(financement.enveloppes, codes)
     if financement.part_departement_min is not None:
@@ -78,6 +80,23 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
             yield _tell("part_intenable", lieu)
     for cle in ("articles", "clauses"):
         yield from _list_fautes_axes(contenu, lu, cle, codes) if codes else ()
+
+
+def _list_fautes_cibles(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
+    """A target of a year the file does not aim at, or said twice."""
+    annees, lieux = list_annees_visees(contenu), locate_tables(contenu, "indicateurs")
+    for table in lu.liens.indicateurs:
+        if not isinstance(table, TableProportion):
+            continue
+        lieu, ou = lieux[table.code], f"Indicateur {table.code}"
+        dites = [((*lieu, "cibles", str(annee)), str(annee), annee) for annee in table.cibles or ()]
+        if table.cible_2022 is not None:
+            dites.append(((*lieu, "cible_2022"), "cible_2022", ANNEE_DU_RACCOURCI))
+            if ANNEE_DU_RACCOURCI in (table.cibles or ()):
+                yield _tell("cible_deux_fois", (*lieu, "cible_2022"), ou=ou)
+        for chemin, cle, annee in dites:
+            if annees and annee not in annees:
+                yield _tell("cible_inconnue", chemin, ou=ou, cle=cle, **tell_annees_visees(contenu, ""))
 
 
 def _list_fautes_parts(parts: Sequence[TablePart], codes: set[str] | None) -> Iterator[FauteDite]:

@@ -23,7 +23,7 @@ from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
 from referentiels.parts import PORTEES, ReglePart, choose_regle
 from referentiels.schema import Fichier, TableControle, TableParcours
 from referentiels.table_financement import TableRefaction
-from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai
+from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai, TableProportion
 from referentiels.table_parts import build_regles
 
 
@@ -62,6 +62,7 @@ def _build_entiere(
 ) -> Definition:
     financement, calendrier = fichier.financement, fichier.calendrier
     regles = build_regles(financement.parts, financement.part_departement_min)
+    visees = (annee for indicateur in indicateurs.values() for annee in indicateur.cibles)
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
     return Definition(
         code=fichier.code,
@@ -72,6 +73,7 @@ def _build_entiere(
         date_publication=fichier.date_publication,
         precedent=fichier.precedent,
         annees=fichier.annees,
+        annees_cibles=tuple(sorted({*fichier.annees, *fichier.annees_cibles, *visees})),
         axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
         regles_part=regles,
         enveloppes=tuple(table.enveloppe for table in financement.enveloppes),
@@ -154,7 +156,7 @@ def _build_indicateur(table: TableIndicateur) -> Indicateur:
         numerateur=getattr(table, "numerateur", ""),
         denominateur=getattr(table, "denominateur", ""),
         regle=regle,
-        cible_2022=getattr(table, "cible_2022", None),
+        cibles=table.cibles_lues if isinstance(table, TableProportion) else {},
     )
 
 

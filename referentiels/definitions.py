@@ -4,7 +4,7 @@
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -89,7 +89,7 @@ class Indicateur:
     numerateur: str  # code of the indicator divided (moyenne only)
     denominateur: str  # code of the indicator one divides by (taux, moyenne)
     regle: RegleDelai | None  # délai only
-    cible_2022: Decimal | None  # proportion set by the instruction itself
+    cibles: dict[int, Decimal] = field(hash=False)  # proportions set by the instruction itself, by year
 
     @property
     def sens_lu(self) -> str:
@@ -177,6 +177,7 @@ class Definition:
     date_publication: date | None
     precedent: str
     annees: tuple[int, ...]
+    annees_cibles: tuple[int, ...]  # in order: those that targets may be for, `annees` among them
     axes: tuple[Axe, ...]
     regles_part: tuple[ReglePart, ...]  # who brings what share, in the order of the référentiel
     enveloppes: tuple[Enveloppe, ...]  # what the notified amount is made of; (): it is one

@@ -14,12 +14,17 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from referentiels.contraintes import Contrainte, Ecart, Tables
+from referentiels.contraintes import Annees, Contrainte, Ecart, Tables
 from referentiels.controles import name_controle
 from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
 from referentiels.phrases import write_phrase
 from referentiels.schema import Fichier, Liens
-from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
+from referentiels.table_indicateurs import (
+    ANNEE_DU_RACCOURCI,
+    CIBLE_D_UNE_ANNEE,
+    TABLES_INDICATEUR,
+    TableIndicateur,
+)
 
 TAILLE_MAX = 500_000  # characters; the longest file so far has 25,000
 CLE_MAX = 60  # characters of an unknown key that are said
@@ -78,6 +83,10 @@ class FauteDeFichier:
             mots["ou"] = SUITES["indicateurs"]  # it has no name yet
         if ecart.phrase in ("libelle_date", "avec_organisme"):
             mots["valeur"] = _find(contenu, self.chemin[:-1]).get("code")
+        if lue := CIBLE_D_UNE_ANNEE.fullmatch(str(cle)):
+            ecart = Ecart("cible_inconnue", cle=ecart.mots["cle"], annee=lue[1])
+        if ecart.phrase == "cible_inconnue":
+            mots |= tell_annees_visees(contenu, str(ecart.mots.get("annee", "")))
         phrase = write_phrase(ecart.phrase, **(mots | ecart.mots))
         if self.voulue:
             phrase = f"{phrase} Vouliez-vous dire «\u00a0{self.voulue}\u00a0»\u202f?"
@@ -88,6 +97,8 @@ class FauteDeFichier:
         """The key that was meant by an unknown one, "" where none is near."""
         cle, connues = self.ecart.mots.get("cle", ""), self.ecart.mots.get("connues", ())
         assert isinstance(cle, str) and isinstance(connues, Iterable)
+        if CIBLE_D_UNE_ANNEE.fullmatch(cle):
+            return ""  # another year is another target
         return next(iter(get_close_matches(cle, connues, 1)), "")
 
 
@@ -274,6 +285,25 @@ def _find(contenu: Any, chemin: Iterable[str | int]) -> Any:
     for pas in chemin:
         contenu = contenu[pas]
     return contenu
+
+
+def list_annees_visees(contenu: Contenu) -> list[int]:
+    """Years that a file may set targets for, in order: those it judges, those it adds, and 2022 where it adds none and
+    judges none later, as files did that could name no other; [] where a fault leaves them in doubt."""
+    try:
+        jugees = Annees().read(contenu.get("annees"))
+        ajoutees = Annees().read(contenu["annees_cibles"]) if "annees_cibles" in contenu else ()
+    except Ecart:
+        return []
+    usuelles = () if ajoutees or max(jugees) > ANNEE_DU_RACCOURCI else (ANNEE_DU_RACCOURCI,)
+    return sorted({*jugees, *ajoutees, *usuelles})
+
+
+def tell_annees_visees(contenu: Contenu, annee: str) -> dict[str, str]:
+    """The words of « cible_inconnue », for what was said of `annee`."""
+    annees = [str(connue) for connue in list_annees_visees(contenu)]
+    exemple = annee if annee in annees else "année"
+    return {"annees": ", ".join(annees) or "celles de «\u00a0annees\u00a0»", "exemple": exemple}
 
 
 def name_element(contenu: Contenu, chemin: Chemin) -> str:

@@ -28,6 +28,7 @@ FORMES: dict[type[genres.Contrainte], str] = {
     genres.Jour: "AAAA-MM-JJ",
     genres.JourAnnuel: "MM-JJ",
     genres.Annees: "liste d’années",
+    genres.ParAnnee: "`{ année = proportion }`",
     genres.EnTemps: "`{ jours, semaines, mois }`",
     genres.Nationaux: "chiffres par nom",
     genres.CodeParcours: "code en minuscules",

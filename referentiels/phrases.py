@@ -23,6 +23,16 @@ PHRASES = {
     "date_signature": "Date de signature\u00a0: «\u00a0{valeur}\u00a0» n’est pas une date (AAAA-MM-JJ).",
     "jour_signature": "Date de signature\u00a0: {refus}",
     "annees": "{ou}\u00a0: «\u00a0annees\u00a0» doit être la liste des exercices jugés, par exemple [2024, 2025].",
+    "annees_cibles": "{ou}\u00a0: «\u00a0annees_cibles\u00a0» doit être une liste d’années, par exemple [2027].",
+    "cibles": "{ou}\u00a0: «\u00a0cibles\u00a0» donne une proportion par année\u00a0: {{ 2027 = \"0.9\" }}.",
+    "cible_inconnue": (
+        "{ou}\u00a0: la clé «\u00a0{cle}\u00a0» est inconnue\u202f; une cible s’écrit "
+        "«\u00a0cibles = {{ {exemple} = \"0.9\" }}\u00a0», pour l’une des années du fichier\u00a0: {annees}."
+    ),
+    "cible_deux_fois": (
+        "{ou}\u00a0: la cible de 2022 se dit dans «\u00a0cibles\u00a0» ou dans «\u00a0cible_2022\u00a0», pas dans les "
+        "deux."
+    ),
     "dispositif": (
         "{ou}\u00a0: «\u00a0dispositif\u00a0» a au plus {nombre} caractères\u202f; le nom entier va dans "
         "«\u00a0dispositif_libelle\u00a0»."

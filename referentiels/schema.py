@@ -173,6 +173,9 @@ class Fichier(Liens):
         "",
     )
     annees: Annotated[tuple[int, ...], Annees()] = declare("exercices jugés", [2024, 2025])
+    annees_cibles: Annotated[tuple[int, ...], Annees("annees_cibles")] = declare(
+        "années visées par des cibles, en plus de celles des exercices jugés", [2027], "aucune", ()
+    )
     calendrier: TableCalendrier = declare("ce qui est dû, et quand", defaut=TableCalendrier())
     refaction: TableRefaction = declare("le barème du solde", defaut=TableRefaction())
     saisie: TableSaisie = declare("la saisie des chiffres", defaut=TableSaisie())

@@ -12,6 +12,7 @@ from referentiels.contraintes import (
     Entier,
     MotParmi,
     OuiNon,
+    ParAnnee,
     Phrase,
     Proportion,
     Table,
@@ -28,6 +29,9 @@ CODE_INDICATEUR = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}")
 # What follows an axe in the addresses of the entry page (indicateurs.urls).
 MOTS_D_ADRESSE = frozenset({"brouillon", "reprendre", "abandonner"})
 DECIMALES_MAX = 2  # what the column of a figure keeps
+# A year written in a key, as files did when all targets were those of 2022.
+CIBLE_D_UNE_ANNEE = re.compile(r"cible_(\w+)")
+ANNEE_DU_RACCOURCI = 2022
 
 Mot = Annotated[str, TextePlein()]
 MotFacultatif = Annotated[str | None, TextePlein()]
@@ -66,18 +70,35 @@ class TableIndicateur(Table):
 
 
 @dataclass(frozen=True)
+class TableProportion(TableIndicateur):
+    """What a taux and a délai have."""
+
+    cibles: Annotated[dict[int, Decimal] | None, ParAnnee()] = declare(
+        "cibles fixées par le texte, par année", {2025: "0.8"}, "aucune cible fixée", None
+    )
+    cible_2022: Part = declare(
+        "raccourci de `cibles`, pour 2022", sans="ce que disent les `cibles`", defaut=None
+    )
+
+    @property
+    def cibles_lues(self) -> dict[int, Decimal]:
+        """In order of year."""
+        raccourci = {} if self.cible_2022 is None else {ANNEE_DU_RACCOURCI: self.cible_2022}
+        return dict(sorted((raccourci | (self.cibles or {})).items()))
+
+
+@dataclass(frozen=True)
 class TableEffectif(TableIndicateur):
     """Nothing more."""
 
 
 @dataclass(frozen=True)
-class TableTaux(TableIndicateur):
+class TableTaux(TableProportion):
     denominateur: Mot = declare("le code de l’indicateur qui le divise", "ENF_1")
-    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
 
 
 @dataclass(frozen=True)
-class TableIndicateurDelai(TableIndicateur):
+class TableIndicateurDelai(TableProportion):
     delai: TableDelai = declare("de quelle date à quelle date, et sa limite")
     total: MotFacultatif = declare(
         "l’indicateur qui compte la cohorte, rempli avec lui", "ENF_1", "la cohorte n’est pas comptée", None
@@ -85,7 +106,6 @@ class TableIndicateurDelai(TableIndicateur):
     evenements: MotFacultatif = declare(
         "l’indicateur qui compte les événements, rempli avec lui", "ENF_2", "ils ne sont pas comptés", None
     )
-    cible_2022: Part = declare("cible fixée par l’instruction", "0.8", "aucune cible fixée", None)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class CiblesForm(CasesForm):
         refus = self.refus[cible.code, cible.annee]
         if not refus:
             indicateur = self.indicateurs[cible.code]
-            proposee = indicateur.cible_2022 if cible.annee == 2022 and cible.valeur is None else None
+            proposee = indicateur.cibles.get(cible.annee) if cible.valeur is None else None
             return CaseCible(cible.annee, champ=self[_name(cible)], proposee=proposee)
         return CaseCible(cible.annee, valeur=cible.valeur, refus=refus, texte=cible.texte)
 

@@ -47,6 +47,18 @@ def list_cibles_dites(exercice: Exercice) -> dict[CleDeCible, Cible]:
     return dites
 
 
+def list_annees_cibles(exercice: Exercice) -> list[int]:
+    """Years an exercice has targets for, in order: those of its convention, and those its référentiel aims at."""
+    convention, visees = exercice.convention, exercice.referentiel.definition.annees_cibles
+    return sorted({*range(convention.debut.year, convention.terme.year + 1), *visees})
+
+
+def list_annees_convenues(exercice: Exercice) -> list[int]:
+    """Of these, those an avenant of the exercice agrees: its own, the next, and the last one aimed at."""
+    annees = list_annees_cibles(exercice)
+    return [a for a in annees if a in (exercice.annee, exercice.annee + 1, annees[-1])]
+
+
 def list_situations(exercice: Exercice) -> dict[str, SituationInitiale]:
     """Where the convention starts from, by code, as `exercice` knows them (see `list_cibles`)."""
     situations = {un.code: un for un in SituationInitiale.objects.filter(convention=exercice.convention_id)}

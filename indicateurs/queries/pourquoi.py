@@ -14,7 +14,7 @@ from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
 from indicateurs.dessins import Courbe, build_trace
 from indicateurs.models import ETATS_LUS, DeclarationMethode, Derogation, PieceJointe, Valeur
-from indicateurs.queries.cadre import list_cibles, list_situations
+from indicateurs.queries.cadre import list_annees_cibles, list_cibles, list_situations
 from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.parcours import Mois, list_mois
@@ -181,11 +181,10 @@ def _build_trajectoire(
     annees: _Annees, exercice: Exercice, indicateur: Indicateur, cibles: Mapping[int, Decimal]
 ) -> Trajectoire:
     """From the first year of the convention to its last target or exercice, each year under its own référentiel."""
-    debut = exercice.convention.debut.year
-    fin = max([debut + 3, *annees.exercices, *cibles])
+    connues = {*list_annees_cibles(exercice), *annees.exercices, *cibles}
     etapes: list[AnneeDeTrajectoire] = []
     reference: Repere | None = None
-    for annee in range(min([debut, *annees.exercices, *cibles]), fin + 1):
+    for annee in range(min(connues), max(connues) + 1):
         resultat, repere = annees.compute(annee, indicateur.code)
         motifs: tuple[str, ...] = ()
         if resultat is not None and repere is not None and resultat.valeur is not None:

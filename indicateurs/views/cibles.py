@@ -13,7 +13,7 @@ from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.cibles import CiblesForm
 from indicateurs.operations.cibles import record_cibles
-from indicateurs.queries.cadre import list_cibles_dites, name_cible
+from indicateurs.queries.cadre import list_annees_cibles, list_cibles_dites, name_cible
 from indicateurs.views.exercice import get_axe
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
@@ -45,7 +45,7 @@ def cibles(request, code, annee, axe):
 
 
 def _make_form(request, exercice, axe, refus):
-    convention, debut = exercice.convention, exercice.convention.debut.year
+    convention, cibles = exercice.convention, list_cibles_dites(exercice)
     prefetch_related_objects([convention], "exercices")
     return CiblesForm(
         request.POST if request.method == "POST" else None,
@@ -53,8 +53,8 @@ def _make_form(request, exercice, axe, refus):
         refus=refus,
         convention=convention,
         indicateurs=[i for i in exercice.referentiel.definition.list_axe(axe.code) if i.attend_une_cible],
-        annees=range(debut, debut + 4),
-        cibles=list_cibles_dites(exercice),
+        annees=sorted({*list_annees_cibles(exercice), *(an for _, an in cibles)}),
+        cibles=cibles,
     )
 
 

@@ -8,7 +8,7 @@ from avenants.models import Avenant
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.models import Action, Convention
 from financement.queries.montants import list_colonnes
-from indicateurs.queries.cadre import list_cibles
+from indicateurs.queries.cadre import list_annees_convenues, list_cibles
 from referentiels.definitions import Indicateur
 from reporting import contents
 from reporting.queries.documents import build_convention, build_deliberation, build_exercice, get_textes
@@ -52,13 +52,14 @@ def _tell_denominateur(indicateur: Indicateur, indicateurs: Mapping[str, Indicat
 
 
 def _build_cibles(avenant: Avenant) -> tuple[contents.CibleAvantApres, ...]:
-    """Targets of the exercice and the next, old and new, in the order of the référentiel."""
+    """Targets of the years an avenant agrees, old and new, in the order of the référentiel."""
     exercice = avenant.exercice
     changes = {c.cle: c.nouveau for c in list_changements_cible(avenant)}
     anciennes = list_cibles(exercice)
+    annees = sorted({*list_annees_convenues(exercice), *(annee for _, annee in changes)})
     lignes, indicateurs = [], exercice.referentiel.definition.indicateurs
     for i in indicateurs.values():
-        for annee in (exercice.annee, exercice.annee + 1):
+        for annee in annees:
             cle = (i.code, annee)
             ancien = anciennes.get(cle)
             nouveau = changes.get(cle, ancien)

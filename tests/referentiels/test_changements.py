@@ -104,6 +104,7 @@ def test_every_part_of_a_definition_has_words():
 
 
 VALEURS = {
+    "annees_cibles": [2025],
     "textes": {"rapport": {"introduction": "Autre."}},
     "refaction": {"part_etat_max": "0.4"},
     "comparaison": {"cas_min": 77},

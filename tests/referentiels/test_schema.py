@@ -65,7 +65,7 @@ def test_the_example_can_be_published_and_has_every_key():
     vues = {cle for _, table in list_tables(CONTENU) for cle in table}
     classes = [Fichier, *list_descendantes(Table)]
     assert {champ.name for classe in classes for champ in fields(classe)} - vues == {
-        "part_departement_min"  # a shortcut of `parts`, which the example writes
+        *("part_departement_min", "cible_2022")  # shortcuts of `parts` and `cibles`, which the example writes
     }
 
 
@@ -79,7 +79,7 @@ def test_a_key_misspelt_or_that_holds_anything_else_is_refused_by_one_sentence(c
     table[f"{cle}s"] = table.pop(cle)
     phrases = list_phrases(autre)
     if "limite" not in ou and chemin[0] != "parcours" and (chemin[0], cle) != ("indicateurs", "nature"):
-        assert any(f"la clé «\u00a0{cle}s\u00a0» est inconnue" in phrase for phrase in phrases)
+        assert any(f"la clé «\u00a0{cle}s\u00a0» est inconnue" in phrase for phrase in phrases), phrases
     for valeur in ([[]], {"x": {}}, 10**30, " "):
         autre = deepcopy(CONTENU)
         find(autre, ou)[cle] = valeur
