@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from referentiels.definitions import Indicateur
+from referentiels.definitions import Definition, Indicateur
 from referentiels.delais import RegleDelai
 
 NON_DECLAREE = "méthode non déclarée"
@@ -132,6 +132,15 @@ def compare_reperes(code: str, repere: Repere, reference: Repere | None = None) 
         if repere.methode and reference and reference.methode is None and code in reference.codes_calcules:
             motifs += (f"{NON_DECLAREE} pour {reference.nom}" if reference.nom else SANS_REFERENCE,)
     return Comparabilite(reference.nom if reference else "", motifs)
+
+
+def is_poursuivi(code: str, definition: Definition, precedente: Definition) -> bool:
+    """Does `code` mean the same indicator in both? It outlives each référentiel of an instrument; of two instruments,
+    it does where both call it by the same name."""
+    sien, avant = definition.indicateurs.get(code), precedente.indicateurs.get(code)
+    if sien is None or avant is None:
+        return False
+    return definition.dispositif == precedente.dispositif or sien.libelle == avant.libelle
 
 
 def list_codes_rompus(repere: Repere, precedent: Repere | None) -> frozenset[str]:

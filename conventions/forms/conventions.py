@@ -4,13 +4,17 @@ from crispy_forms.layout import Column, Row
 from django import forms
 
 from conventions.models import CHAMPS_PAIEMENT, Convention, NaturePieceConvention, Partie, Signataire
+from conventions.queries.conventions import list_precedentes
 from fichiers.forms.pieces import PieceForm
 from saisie.champs import CHIFFRES_SIRET, LigneField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
 SIGNATURE_A_VENIR = "La signature ne peut pas être postérieure à aujourd’hui."
-CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au")
+CHAMPS_DATES = ("date_signature", "debut", "fin", "prolongee_au", "precedente")
+DIT_PRECEDENTE = (
+    "Celle dont elle prend la suite\u00a0: les actions et les chiffres de sa dernière année s’y continuent."
+)
 
 
 class DatesForm(FicheVersionnee, forms.ModelForm):
@@ -21,14 +25,19 @@ class DatesForm(FicheVersionnee, forms.ModelForm):
     class Meta:
         model = Convention
         fields = CHAMPS_DATES
-        help_texts = {"prolongee_au": "Vide tant que les parties n’ont pas convenu de continuer."}
+        help_texts = {
+            "prolongee_au": "Vide tant que les parties n’ont pas convenu de continuer.",
+            "precedente": DIT_PRECEDENTE,
+        }
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
+        self.fields["precedente"].queryset = list_precedentes(self.instance)
+        self.fields["precedente"].empty_label = "Aucune"
         self.initial.setdefault("version", self.instance.version)
         self.helper = make_helper(
-            "version", "date_signature", Row(Column("debut"), Column("fin")), "prolongee_au"
+            "version", "date_signature", Row(Column("debut"), Column("fin")), "prolongee_au", "precedente"
         )
 
     @property

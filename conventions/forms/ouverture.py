@@ -2,7 +2,7 @@
 
 from django import forms
 
-from conventions.forms.conventions import SIGNATURE_A_VENIR
+from conventions.forms.conventions import DIT_PRECEDENTE, SIGNATURE_A_VENIR
 from conventions.models import Convention, Exercice, Partie
 from referentiels.models import Referentiel
 from saisie.champs import EurosField, LigneField
@@ -26,11 +26,12 @@ class OuvertureConventionForm(forms.ModelForm):
     class Meta:
         model = Convention
         fields = (
-            "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin",
+            "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin", "precedente",
         )  # fmt: skip
         help_texts = {
             "code": "Le code du département, ou 69M pour la métropole de Lyon\u202f; suivi du dispositif s’il a "
-            "déjà une convention. Exemples\u00a0: 29, 29-CLS"
+            "déjà une convention. Exemples\u00a0: 29, 29-CLS",
+            "precedente": DIT_PRECEDENTE,
         }
 
     def __init__(self, *args, aujourdhui, **kwargs):
@@ -45,6 +46,8 @@ class OuvertureConventionForm(forms.ModelForm):
             choices=[("", "Choisissez un dispositif"), *libelles.items()],
             error_messages={"required": "Choisissez un dispositif."},
         )
+        self.fields["precedente"].queryset = Convention.objects.select_related("departement", "collectivite")
+        self.fields["precedente"].empty_label = "Aucune"
         self.helper = make_helper(*self.fields, bouton="Ouvrir la convention")
 
     def clean(self):

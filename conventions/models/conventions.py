@@ -73,6 +73,15 @@ class Convention(Versionne):
     deliberation = models.ForeignKey(
         "Deliberation", models.PROTECT, null=True, blank=True, related_name="conventions"
     )
+    # The one it takes over from, of the same instrument or of another: its last year is the year before the first here.
+    precedente = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suivantes",
+        verbose_name="convention précédente",
+    )
 
     objects = ConventionQuerySet.as_manager()
 
@@ -100,9 +109,14 @@ class Convention(Versionne):
         )
 
     def clean(self) -> None:
-        """Its exercices lie within it."""
+        """Its exercices lie within it; it takes over from a convention of the same parties that began before it."""
+        fautes = self._explain_exercices() | self._explain_precedente()
+        if fautes:
+            raise ValidationError(fautes)
+
+    def _explain_exercices(self) -> dict[str, str]:
         if not (self.pk and self.debut and self.fin):
-            return
+            return {}
         bornes = self.exercices.aggregate(debut=Min("debut"), fin=Max("fin"))
         fautes = {}
         if bornes["debut"] and bornes["debut"] < self.debut:
@@ -113,8 +127,26 @@ class Convention(Versionne):
         if bornes["fin"] and bornes["fin"] > max(self.fin, self.terme):
             champ = "prolongee_au" if self.prolongee_au else "fin"
             fautes[champ] = f"Un exercice finit le {date_fr(bornes['fin'])}\u00a0: pas après la convention."
-        if fautes:
-            raise ValidationError(fautes)
+        return fautes
+
+    def _explain_precedente(self) -> dict[str, str]:
+        autre = self.precedente
+        if autre is None or not (self.debut and self.departement_id and self.collectivite_id):
+            return {}
+        if (autre.departement_id, autre.collectivite_id) != (self.departement_id, self.collectivite_id):
+            return {
+                "precedente": f"La convention {autre.code} est d’une autre collectivité ou d’un autre territoire."
+            }
+        if autre.debut >= self.debut:
+            debut = date_fr(autre.debut)
+            return {
+                "precedente": f"La convention {autre.code} commence le {debut}\u00a0: pas avant celle-ci."
+            }
+        return {}
+
+    def list_lignee(self) -> list[int]:
+        """Keys of this convention and of the one it takes over from: where the year before a year of it is found."""
+        return [pk for pk in (self.pk, self.precedente_id) if pk]
 
     @property
     def codes_conventions(self) -> tuple[str, ...]:

@@ -17,6 +17,19 @@ def list_autres_conventions(user: Utilisateur, convention: Convention) -> QueryS
     return list_conventions(user).filter(memes).exclude(pk=convention.pk)
 
 
+def list_precedentes(convention: Convention) -> QuerySet[Convention]:
+    """Those that `convention` may take over from: of the same parties, begun before it."""
+    return (
+        Convention.objects.filter(
+            departement=convention.departement_id,
+            collectivite=convention.collectivite_id,
+            debut__lt=convention.debut,
+        )
+        .exclude(pk=convention.pk)
+        .select_related("departement", "collectivite")
+    )
+
+
 def list_exercices_reunis(exercice: Exercice) -> QuerySet[Exercice]:
     """The exercices of the same year, instrument and collectivité: those one report may speak of, this one included."""
     convention = exercice.convention

@@ -16,10 +16,13 @@ def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:
-    """The year before of the same convention, among `parmi` (all of them without it: whatever its état), or None."""
+    """The year before, of the same convention or else of the one it takes over from, among `parmi` (all of them without
+    it: whatever its état), or None."""
     parmi = Exercice.objects.all() if parmi is None else parmi
-    parmi = parmi.select_related("referentiel")
-    return parmi.filter(convention=exercice.convention_id, annee=exercice.annee - 1).first()
+    precedents = parmi.select_related("referentiel", "convention").filter(
+        convention__in=exercice.convention.list_lignee(), annee=exercice.annee - 1
+    )
+    return min(precedents, key=lambda un: un.convention_id != exercice.convention_id, default=None)
 
 
 def get_version_de_vie(exercice: Exercice) -> str:

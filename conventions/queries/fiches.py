@@ -131,7 +131,9 @@ def build_fiche(action: Action, jour: date) -> Fiche:
         pieces=tuple(action.pieces.defer("octets").select_related("par")),
         lignes=tuple((str(un.partenaire or un.get_source_display()), un.montants) for un in lignes),
         total=sum_montants(un.montants for un in lignes),
-        reprise=Reprise.objects.filter(action=action).select_related("precedente__exercice").first(),
+        reprise=Reprise.objects.filter(action=action)
+        .select_related("precedente__exercice__convention")
+        .first(),
     )
 
 

@@ -16,15 +16,18 @@ from conventions.models import (
     Action,
     ChoixReprise,
     Exercice,
+    Financement,
     IndicateurPropre,
     Jalon,
     NatureAction,
+    Partenaire,
     Reprise,
     Source,
+    make_cle,
 )
 from conventions.models.actions import NUMERO_MAX
 from conventions.operations.acces import lock_exercice
-from conventions.operations.actions import check_codes
+from conventions.operations.actions import check_codes, find_partenaires
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
 from financement.operations.montants import set_montants
 from financement.queries.reprise import LigneReprise, build_bilan_reprise
@@ -121,10 +124,18 @@ def _copy_action(precedente: Action, exercice: Exercice, sort: SortSaisi) -> Act
     copie.numero = _find_numero(exercice, precedente.numero)
     copie.full_clean()
     copie.save()
-    copie.partenaires.set(precedente.partenaires.all())
+    copie.partenaires.set(_follow_partenaires(exercice, precedente.partenaires.all()))
     Jalon.objects.bulk_create(jalons)
     IndicateurPropre.objects.bulk_create(propres)
     return copie
+
+
+def _follow_partenaires(exercice: Exercice, partenaires: Iterable[Partenaire]) -> list[Partenaire]:
+    """The same ones, by name where the year before is of another convention: each convention has its own list."""
+    suivis = list(partenaires)
+    if all(un.convention_id == exercice.convention_id for un in suivis):
+        return suivis
+    return find_partenaires(exercice.convention, [un.nom for un in suivis])
 
 
 def build_copie(
@@ -163,12 +174,18 @@ def _find_numero(exercice: Exercice, numero: str) -> str:
 def _copy_montants(
     by: Utilisateur, at: datetime, exercice: Exercice, suites: Mapping[Action, Action]
 ) -> None:
-    cellules = {
-        (copie.pk, f"{ligne.cle}.prevu"): ligne.prevu
+    lignes = [
+        (copie, ligne)
         for copie, precedente in suites.items()
-        for ligne in precedente.financements.all()
+        for ligne in precedente.financements.select_related("partenaire")
         if ligne.source in SOURCES_REPRISES and ligne.prevu is not None
-    }
+    ]
+    financeurs = list({ligne.partenaire for _, ligne in lignes if ligne.partenaire})
+    suivis = dict(zip(financeurs, _follow_partenaires(exercice, financeurs), strict=True))
+    cellules = {}
+    for copie, ligne in lignes:
+        financeur = suivis[ligne.partenaire].pk if ligne.partenaire else None
+        cellules[copie.pk, f"{make_cle(ligne.source, financeur)}.prevu"] = ligne.prevu
     set_montants(by=by, at=at, exercice=exercice, cellules=cellules)
 
 
@@ -206,7 +223,9 @@ def _is_intacte(suite: Action, reprise: Reprise) -> bool:
     copie, jalons, propres = build_copie(precedente, reprise.exercice, reprise.choix, suite.axe)
     colonnes = [un.attname for un in Action._meta.concrete_fields if un.name not in ("id", "numero")]
     prevus = {
-        ligne.cle: ligne.prevu for ligne in precedente.financements.all() if ligne.source in SOURCES_REPRISES
+        _name_source(ligne): ligne.prevu
+        for ligne in precedente.financements.select_related("partenaire")
+        if ligne.source in SOURCES_REPRISES
     }
     return (
         all(getattr(copie, colonne) == getattr(suite, colonne) for colonne in colonnes)
@@ -214,12 +233,17 @@ def _is_intacte(suite: Action, reprise: Reprise) -> bool:
         == _read(suite.jalons.all(), "libelle", "prevu_le", "fait_le")
         and _read(propres, "libelle", "unite", "cible", "resultat")
         == _read(suite.indicateurs_propres.all(), "libelle", "unite", "cible", "resultat")
-        and set(precedente.partenaires.all()) == set(suite.partenaires.all())
+        and {un.nom for un in precedente.partenaires.all()} == {un.nom for un in suite.partenaires.all()}
         and all(
-            ligne.execute is None and ligne.prevu in (None, prevus.get(ligne.cle))
-            for ligne in suite.financements.all()
+            ligne.execute is None and ligne.prevu in (None, prevus.get(_name_source(ligne)))
+            for ligne in suite.financements.select_related("partenaire")
         )
     )
+
+
+def _name_source(ligne: Financement) -> tuple[str, str]:
+    """Who brings an amount, as two conventions call it alike."""
+    return ligne.source, ligne.partenaire.nom if ligne.partenaire else ""
 
 
 def _read(lignes: Iterable[Jalon | IndicateurPropre], *champs: str) -> list[tuple[str, ...]]:

@@ -45,7 +45,8 @@ def simulate_regles(definition: Definition, dispositif: str) -> Essai:
     trouvees: dict[tuple[str, str], tuple[Faute, list[Exercice]]] = {}
     lignes: list[BilanDEssai] = []
     for exercice in exercices:
-        precedentes = par_annee.get((exercice.convention_id, exercice.annee - 1))
+        annees = ((pk, exercice.annee - 1) for pk in exercice.convention.list_lignee())
+        precedentes = next((par_annee[annee] for annee in annees if annee in par_annee), None)
         fautes = list_fautes(definition, mesures.get(exercice.pk, {}), precedentes)
         for faute in fautes:
             trouvees.setdefault((faute.code, faute.regle), (faute, []))[1].append(exercice)

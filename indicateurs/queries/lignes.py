@@ -1,15 +1,24 @@
 """Reads on figures: the definitions they follow, and the lines a page or a document shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from django.db.models import Q
 
 from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles
-from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes, list_codes_rompus
+from referentiels.comparabilite import (
+    Comparabilite,
+    Methode,
+    Repere,
+    compare_reperes,
+    is_poursuivi,
+    list_codes_rompus,
+)
 from referentiels.controles import Mesures
 from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
@@ -69,22 +78,32 @@ def build_repere(exercice: Exercice) -> Repere:
     )
 
 
+def _match_deux_ans(exercice: Exercice, prefixe: str = "") -> Q:
+    """Of an exercice and of the year before, in its convention or in the one it takes over from."""
+    avant = {
+        f"{prefixe}convention__in": exercice.convention.list_lignee(),
+        f"{prefixe}annee": exercice.annee - 1,
+    }
+    return Q(**{f"{prefixe}pk": exercice.pk}) | Q(**avant)
+
+
 def list_reperes(exercice: Exercice) -> dict[int, Repere]:
     """What an exercice and the one before it count by, by year; one query."""
-    exercices = Exercice.objects.filter(
-        convention=exercice.convention_id, annee__in=(exercice.annee - 1, exercice.annee)
-    ).select_related("referentiel", "declaration_methode")
-    return {un.annee: build_repere(un) for un in exercices}
+    exercices = Exercice.objects.filter(_match_deux_ans(exercice)).select_related(
+        "referentiel", "declaration_methode"
+    )
+    # Of two that are of the year before, that of its own convention is the last and is kept.
+    ordonnes = sorted(exercices, key=lambda un: un.convention_id == exercice.convention_id)
+    return {un.annee: build_repere(un) for un in ordonnes}
 
 
 def list_valeurs(exercice: Exercice) -> list[Valeur]:
     """Figures of an exercice and of the one before it, with who wrote them, the file they come from and how each year
     was counted; one query."""
     return list(
-        Valeur.objects.filter(
-            exercice__convention=exercice.convention_id,
-            exercice__annee__in=(exercice.annee - 1, exercice.annee),
-        ).select_related("par", "import_parcours", "exercice__declaration_methode")
+        Valeur.objects.filter(_match_deux_ans(exercice, "exercice__")).select_related(
+            "par", "import_parcours", "exercice__declaration_methode"
+        )
     )
 
 
@@ -128,12 +147,22 @@ def _find_methode(valeurs: Mapping[str, Valeur]) -> Methode | None:
 
 
 def get_chiffres(exercice: Exercice) -> Chiffres:
-    """Figures of an exercice and of the one before it; one query."""
+    """Figures of an exercice and of the one before it; one query, another where that one is of another convention."""
     toutes = list_valeurs(exercice)
+    avant = [valeur for valeur in toutes if valeur.exercice_id != exercice.pk]
+    de_la_convention = [un for un in avant if un.exercice.convention_id == exercice.convention_id]
     return Chiffres(
         valeurs={valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk},
-        valeurs_precedentes={valeur.code: valeur for valeur in toutes if valeur.exercice_id != exercice.pk},
+        valeurs_precedentes={
+            valeur.code: valeur for valeur in de_la_convention or _list_poursuivies(exercice, avant)
+        },
     )
+
+
+def _list_poursuivies(exercice: Exercice, avant: Sequence[Valeur]) -> list[Valeur]:
+    """Of the figures of the convention before, those of an indicator that this one goes on with."""
+    definition = exercice.referentiel.definition
+    return [un for un in avant if is_poursuivi(un.code, definition, un.exercice.referentiel.definition)]
 
 
 def list_lignes(exercice: Exercice, axe: str | None = None) -> list[LigneIndicateur]:

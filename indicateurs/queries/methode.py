@@ -64,10 +64,11 @@ def get_declaration(exercice: Exercice) -> DeclarationMethode | None:
 
 
 def get_declaration_precedente(exercice: Exercice) -> DeclarationMethode | None:
-    """The latest declaration of an earlier exercice of the convention, or None: what this year starts from."""
+    """The latest declaration of an earlier exercice, of the convention or of the one it takes over from, or None: what
+    this year starts from."""
     return (
         DeclarationMethode.objects.filter(
-            exercice__convention=exercice.convention_id, exercice__annee__lt=exercice.annee
+            exercice__convention__in=exercice.convention.list_lignee(), exercice__annee__lt=exercice.annee
         )
         .select_related("exercice")
         .order_by("-exercice__annee")

@@ -31,6 +31,7 @@ from referentiels.comparabilite import (
     compare_definitions,
     compare_redactions,
     compare_reperes,
+    is_poursuivi,
     list_codes_rompus,
 )
 from referentiels.controles import Controle
@@ -100,7 +101,7 @@ class Pourquoi(FaceASaCible):
 
 @dataclass(frozen=True)
 class _Annees:
-    """The exercices of a convention that `user` may read, and their figures."""
+    """The exercices that `user` may read, of a convention and of the one it takes over from, and their figures."""
 
     exercices: dict[int, Exercice]  # by year
     valeurs: dict[int, dict[str, Valeur]]  # by year, then by code
@@ -123,7 +124,7 @@ class _Annees:
 def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur, jour: date) -> Pourquoi:
     """Everything known of one figure on `jour`; as many queries whatever its history (pinned by a test)."""
     code, annee = indicateur.code, exercice.annee
-    annees = _load_annees(user, exercice)
+    annees = _load_annees(user, exercice, code)
     definition = exercice.referentiel.definition
     indicateurs, valeurs = definition.indicateurs, annees.valeurs.get(annee, {})
     precedentes, avant = annees.valeurs.get(annee - 1, {}), annees.get_repere(annee - 1)
@@ -163,13 +164,17 @@ def _get_details(valeur: Valeur | None, code: str) -> dict[str, Any]:
     return ((imp.details or {}).get(code) or {}) if imp else {}
 
 
-def _load_annees(user: Utilisateur, exercice: Exercice) -> _Annees:
-    exercices = {
-        un.annee: un
-        for un in list_exercices_lisibles(user)
-        .filter(convention=exercice.convention_id)
-        .select_related("convention", "referentiel", "declaration_methode")
-    }
+def _load_annees(user: Utilisateur, exercice: Exercice, code: str) -> _Annees:
+    """Of the convention before, where `code` means the same; each year once, that of the convention itself first."""
+    definition = exercice.referentiel.definition
+    lisibles = list_exercices_lisibles(user).filter(convention__in=exercice.convention.list_lignee())
+    exercices: dict[int, Exercice] = {}
+    for un in lisibles.select_related("convention", "referentiel", "declaration_methode"):
+        is_sien = un.convention_id == exercice.convention_id
+        if is_sien or (
+            un.annee not in exercices and is_poursuivi(code, definition, un.referentiel.definition)
+        ):
+            exercices[un.annee] = un
     rangs = {un.pk: annee for annee, un in exercices.items()}
     valeurs: dict[int, dict[str, Valeur]] = {}
     for valeur in Valeur.objects.filter(exercice__in=rangs).select_related("par", "import_parcours"):

@@ -41,6 +41,8 @@ def convention(request, code):
         "votes": list_votes_lus(user, convention, approuvables),
         "pieces": convention.pieces.kept().defer("octets").select_related("par"),
         "autres": autres,
+        "precedentes": [un for un in siennes if un.pk == convention.precedente_id],
+        "suivantes": [un for un in siennes if un.precedente_id == convention.pk],
         "communs": list_depenses_communes(user, convention),
         "peut": peut | {"signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values)},
     }

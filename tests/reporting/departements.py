@@ -1,0 +1,92 @@
+"""A convention of one département, entered through the pages."""
+
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from avenants.models import Avenant
+from comptes.models import Collectivite
+from comptes.operations import create_compte
+from conventions.models import Convention, Exercice
+from referentiels.models import Referentiel
+from reporting.models import Document
+from tests.formulaires_lus import read_formulaire
+from tests.lecture import read, read_pdf
+from tests.reporting.alsace import SANS_LISTE, post
+
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
+COMMISSION = {"organe": "commission_permanente", "date_transmission": ""}
+
+
+class Departement:
+    """A convention of one département, and those who act on it through the pages."""
+
+    def __init__(self, client, demo, code):
+        self.client, self.code, self.centrale = client, code, demo.get_compte("centrale")
+        collectivite = Collectivite.objects.get(departements=code)
+        self.agent, self.valideur = (
+            create_compte(
+                by=None, at=AT, email=f"{role}@{code}.example", nom=role, role=role, password="x",
+                collectivite=collectivite,
+            )
+            for role in ("agent_departemental", "valideur_departemental")
+        )  # fmt: skip
+        client.force_login(self.centrale)
+        post(
+            client, "conventions:ouvrir_convention", dispositif="CALPAE", code=code, departement=code,
+            collectivite=collectivite.pk, date_signature="2019-06-26", debut="2019-01-01", fin="2021-12-31",
+            titre_etat="le préfet", titre_departement="le président du conseil départemental",
+        )  # fmt: skip
+
+    @property
+    def convention(self):
+        return Convention.objects.get(code=self.code)
+
+    def open_annee(self, annee, referentiel):
+        """An exercice with one action, 1,000 € of each side."""
+        self.client.force_login(self.centrale)
+        post(
+            self.client, "conventions:ouvrir_exercice", convention=self.convention.pk, annee=annee,
+            regime="civile", debut=f"{annee}-01-01", fin=f"{annee}-12-31",
+            referentiel=Referentiel.objects.get(code=referentiel).pk, montant_notifie="1000,00",
+        )  # fmt: skip
+        self.client.force_login(self.agent)
+        post(
+            self.client, "conventions:nouvelle_action", self.code, annee, numero="S4-1", titre="Orientation",
+            axe="S4", nature="nouvelle", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
+        )  # fmt: skip
+
+    def draft_avenant(self, annee, numero):
+        pk = Exercice.objects.get(convention=self.convention, annee=annee).actions.get().pk
+        post(
+            self.client, "avenants:nouveau", self.code, annee, numero=numero, regime="civile",
+            objet=f"Engagements {annee}", montant_etat="1000,00",
+            **{f"m-{pk}-etat": "1000,00", f"m-{pk}-departement_nouveau": "1000,00"},
+        )  # fmt: skip
+
+    def read_choix(self):
+        """{what may be voted, in words: its key}, as the form of a vote offers it."""
+        adresse = reverse("reporting:nouvelle_deliberation", args=[self.code])
+        return {
+            libelle: cle
+            for cle, libelle in self.client.get(adresse).context["form"]["approuve"].field.choices
+        }
+
+    def vote(self, quoi, numero, date_vote):
+        adresse = reverse("reporting:nouvelle_deliberation", args=[self.code])
+        lu = read_formulaire(self.client.get(adresse)) | COMMISSION
+        reponse = self.client.post(
+            adresse, lu | {"approuve": [self.read_choix()[quoi]], "numero": numero, "date_vote": date_vote}
+        )
+        assert reponse.status_code == 302, read(reponse)
+
+    def print_avenant(self, annee, numero, imprimer):
+        post(self.client, "avenants:produire_avenant", self.code, annee, numero)
+        imprimer()
+        avenant = Avenant.objects.get(convention=self.convention, numero=numero)
+        return read_pdf(avenant.documents.latest("pk"))
+
+    def print_rapport(self, annee, imprimer):
+        post(self.client, "reporting:produire_rapport", self.code, annee)
+        imprimer()
+        return read_pdf(Document.objects.filter(exercice__convention__code=self.code).latest("pk"))
