@@ -10,11 +10,7 @@ from django.urls import reverse
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read
 from tests.reporting.alsace import post
-<<<<<<< HEAD
 from tests.reporting.departement import COMMISSION, Departement, open_loiret
-=======
-from tests.reporting.departements import COMMISSION, Departement
->>>>>>> 98bdaf0 (Two conventions in a row know each other: the year before the first is the last one of the convention it takes over from)
 
 pytestmark = pytest.mark.une_base
 
