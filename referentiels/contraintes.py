@@ -6,10 +6,10 @@ finds it there.
 """
 
 import re
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from fichiers.personnes import normalize
 from referentiels.definitions import UNITES_NATIONALES, ChiffreNational
@@ -94,6 +94,25 @@ class Textes(Contrainte):
         if not isinstance(valeur, list) or not all(isinstance(v, str) and v.strip() for v in valeur):
             raise Ecart("textes")
         return tuple(valeur)
+
+
+@dataclass(frozen=True)
+class Renvoi(TextePlein):
+    """What a table of `suite` is called by: an axe, an indicator, a date or an organisme of a parcours. Whether there
+    is such a one is judged once all is read (`referentiels.coherence`); where it is `libre`, the text itself is too."""
+
+    suite: str = ""
+    libre: bool = False
+
+    def read(self, valeur: Any) -> Any:
+        return valeur if self.libre else super().read(valeur)
+
+
+@dataclass(frozen=True)
+class Renvois(Textes):
+    """Several of them."""
+
+    suite: str = ""
 
 
 @dataclass(frozen=True)
@@ -308,3 +327,16 @@ class Table:
 
     PHRASE: ClassVar[str] = "table"
     PHRASE_CLE: ClassVar[str] = "cle"
+
+
+def get_contrainte(annote: Any) -> Contrainte:
+    """The kind of value that is written beside a type."""
+    return next(un for un in get_args(annote)[1:] if isinstance(un, Contrainte))
+
+
+def get_table(champ: Field[Any]) -> tuple[Any, bool]:
+    """The class of the table, or tables, at a key, None for a value; is it a list of them?"""
+    if get_origin(champ.type) is Annotated:
+        genre = get_contrainte(champ.type)
+        return (genre.table, True) if isinstance(genre, Tables) else (None, False)
+    return next(un for un in (champ.type, *get_args(champ.type)) if is_dataclass(un)), False

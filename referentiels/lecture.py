@@ -8,13 +8,13 @@ from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, get_origin
 
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from referentiels.contraintes import Annees, Contrainte, Ecart, Tables
+from referentiels.contraintes import Annees, Ecart, Tables, get_contrainte
 from referentiels.controles import name_controle
 from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
 from referentiels.phrases import write_phrase
@@ -162,7 +162,7 @@ def _get_converter(complet: bool) -> Converter:
 
 def _make_lecture_cle(converter: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
     def make(annote: Any) -> Callable[[Any, Any], Any]:
-        contrainte = _get_contrainte(annote)
+        contrainte = get_contrainte(annote)
         if not isinstance(contrainte, Tables):
             return lambda valeur, _: contrainte.read(valeur)
         tables = tuple[contrainte.table, ...]  # type: ignore[name-defined]
@@ -195,10 +195,6 @@ def _make_lecture_indicateur(converter: Converter) -> Callable[[Any, Any], Any]:
         return converter.structure(valeur, classe) if classe else commune(valeur, TableIndicateur)
 
     return read
-
-
-def _get_contrainte(annote: Any) -> Contrainte:
-    return next(un for un in get_args(annote)[1:] if isinstance(un, Contrainte))
 
 
 def _list_fautes(erreur: Exception, chemin: Chemin, annote: Any = None) -> Iterator[FauteDeFichier]:
@@ -236,7 +232,7 @@ def _explain_absence(annote: Any) -> Ecart:
     if get_origin(annote) is not Annotated:
         return Ecart(annote.PHRASE)
     try:
-        _get_contrainte(annote).read(None)
+        get_contrainte(annote).read(None)
     except Ecart as ecart:
         return ecart
     raise AssertionError(f"None is read as {annote}")

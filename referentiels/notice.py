@@ -4,9 +4,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from datetime import date
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 from referentiels import contraintes as genres
 from referentiels.schema import Fichier
@@ -36,6 +36,12 @@ FORMES: dict[type[genres.Contrainte], str] = {
     genres.Contrainte: "libre",
     Gabarit: "texte à compléter",
     Gabarits: "liste de textes à compléter",
+}
+RENVOIS = {
+    "axes": "code d’un axe",
+    "indicateurs": "code d’un indicateur",
+    "dates": "code d’une date de parcours",
+    "organismes": "code d’un organisme",
 }
 # The tables of the example, and what they say otherwise than the examples of their keys.
 SUITES: dict[str, list[dict[str, Any]]] = {
@@ -77,7 +83,7 @@ def _list_cles(classe: Any, ou: str) -> Iterator[tuple[str, Field[Any], str]]:
     """(place, key, form) for each key of a table, then of the tables within it."""
     dessous = []
     for champ in _sort(classe):
-        table, is_suite = _get_table(champ)
+        table, is_suite = genres.get_table(champ)
         if table is None:
             yield ou, champ, _write_forme(champ)
         else:
@@ -99,24 +105,19 @@ def _list_cles(classe: Any, ou: str) -> Iterator[tuple[str, Field[Any], str]]:
 def _sort(classe: Any) -> list[Field[Any]]:
     """The keys of a table: its own values, those it must have first, then its tables, as TOML must write them."""
     return sorted(
-        fields(classe), key=lambda champ: (_get_table(champ)[0] is not None, champ.default is not MISSING)
+        fields(classe),
+        key=lambda champ: (genres.get_table(champ)[0] is not None, champ.default is not MISSING),
     )
 
 
-def _get_table(champ: Field[Any]) -> tuple[Any, bool]:
-    """The class of the table, or tables, at a key, None for a value; is it a list of them?"""
-    if get_origin(champ.type) is Annotated:
-        genre = _get_genre(champ)
-        return (genre.table, True) if isinstance(genre, genres.Tables) else (None, False)
-    return next(un for un in (champ.type, *get_args(champ.type)) if is_dataclass(un)), False
-
-
-def _get_genre(champ: Field[Any]) -> genres.Contrainte:
-    return next(un for un in get_args(champ.type)[1:] if isinstance(un, genres.Contrainte))
-
-
 def _write_forme(champ: Field[Any]) -> str:
-    genre = _get_genre(champ)
+    genre = genres.get_contrainte(champ.type)
+    if isinstance(genre, genres.Renvoi | genres.Renvois):
+        return (
+            RENVOIS[genre.suite]
+            if isinstance(genre, genres.Renvoi)
+            else f"liste\u00a0: {RENVOIS[genre.suite]}"
+        )
     return ", ".join(genre.valeurs) if isinstance(genre, genres.MotParmi) else FORMES[type(genre)]
 
 
@@ -128,7 +129,7 @@ def write_exemple() -> str:
 
 def _write_table(classe: Any, nom: str, autres: dict[str, Any]) -> Iterator[str]:
     for champ in _sort(classe):
-        table, is_suite = _get_table(champ)
+        table, is_suite = genres.get_table(champ)
         if table is None:
             valeur = autres.get(champ.name, champ.metadata["exemple"])
             if valeur is not None:

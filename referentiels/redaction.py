@@ -22,7 +22,7 @@ Ecrire = Callable[[Any], Any]
 Edition = Callable[[Any, Ecrire], None]
 
 
-def write_texte(contenu: Contenu) -> str:
+def write_toml(contenu: Contenu) -> str:
     """A content written as TOML, where nobody typed its text."""
     return tomlkit.dumps(contenu)
 
@@ -109,7 +109,7 @@ def _edit(texte: str, edition: Edition) -> str:
             return ecrit
     except (TOMLKitError, DefinitionInvalide, TypeError, AttributeError, LookupError, ValueError):
         pass
-    return write_texte(voulu)
+    return write_toml(voulu)
 
 
 def _keep_lignes(texte: str, avant: str, apres: str) -> str:
@@ -127,13 +127,18 @@ def _keep_lignes(texte: str, avant: str, apres: str) -> str:
 
 
 def _write_valeur(valeur: Any) -> Item:
+    item: Item
     if isinstance(valeur, dict):
-        cles = (f"{tomlkit.key(cle).as_string()} = {_write_valeur(un).as_string()}" for cle, un in valeur.items())
-        return tomlkit.value(f"{{ {', '.join(cles)} }}" if valeur else "{}")
-    if isinstance(valeur, str) and "\n" in valeur:
+        cles = (
+            f"{tomlkit.key(cle).as_string()} = {_write_valeur(un).as_string()}" for cle, un in valeur.items()
+        )
+        item = tomlkit.value(f"{{ {', '.join(cles)} }}" if valeur else "{}")
+    elif isinstance(valeur, str) and "\n" in valeur:
         # It begins on a line of its own, which TOML does not count.
-        return tomlkit.value('"""\n' + tomlkit.string(valeur, multiline=True).as_string()[3:])
-    return tomlkit.item(valeur)
+        item = tomlkit.value('"""\n' + tomlkit.string(valeur, multiline=True).as_string()[3:])
+    else:
+        item = tomlkit.item(valeur)
+    return item
 
 
 def _put_cle(noeud: Any, chemin: Chemin, valeur: Any) -> None:

@@ -14,7 +14,6 @@ from referentiels.contraintes import (
     Annees,
     Code,
     CodeParcours,
-    Contrainte,
     Entier,
     Jour,
     MotParmi,
@@ -23,6 +22,7 @@ from referentiels.contraintes import (
     OuiNon,
     Phrase,
     Proportion,
+    Renvoi,
     Table,
     Tables,
     TextePlein,
@@ -46,7 +46,6 @@ Titre = Annotated[str, Phrase()]
 Part = Annotated[Decimal | None, Proportion()]
 Date = Annotated[date | None, Jour()]
 Vrai = Annotated[bool, OuiNon()]
-Libre = Annotated[Any, Contrainte()]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,9 @@ class TableControle(Table):
         "ce qui est dit", "Le nombre d’enfants est négatif."
     )
     a_l_essai: Vrai = declare("montrée, jamais comptée", True, "`false`", False)
-    code: Libre = declare("le chiffre en cause", "ENF_1", "le premier que cite la règle", None)
+    code: Annotated[Any, Renvoi(suite="indicateurs", libre=True)] = declare(
+        "le chiffre en cause", "ENF_1", "le premier que cite la règle", None
+    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ class TableDate(Table):
     code: Annotated[str, CodeParcours()] = declare("comme les délais la nomment", "entree")
     colonne: Annotated[str, CodeParcours()] = declare("l’en-tête de sa colonne", "date_entree")
     libelle: Annotated[str, TextePlein(phrase="libelle_date")] = declare("son nom", "Entrée dans le parcours")
-    apres: Libre = declare("le code d’une date qu’elle ne peut précéder", "", "elle peut précéder toutes", "")
+    apres: Annotated[Any, Renvoi(suite="dates", libre=True)] = declare(
+        "le code d’une date qu’elle ne peut précéder", "", "elle peut précéder toutes", ""
+    )
     organisme: Annotated[bool, OuiNon("avec_organisme")] = declare(
         "l’organisme doit-il être connu avec elle\u202f?", False, "`false`", False
     )

@@ -12,9 +12,10 @@ from referentiels.contraintes import (
     OuiNon,
     Phrase,
     Proportion,
+    Renvoi,
+    Renvois,
     Table,
     Tables,
-    TextePlein,
     Textes,
     declare,
 )
@@ -25,7 +26,6 @@ from referentiels.table_parts import TablePart
 CODE_ENVELOPPE = re.compile(r"[a-z0-9_]{1,30}")  # stored beside each of its amounts
 CONDITION_REDEPLOIEMENT = "cibles atteintes"  # the only one known
 
-Mot = Annotated[str, TextePlein()]
 Part = Annotated[Decimal | None, Proportion()]
 Libre = Annotated[Any, Contrainte()]
 
@@ -33,8 +33,10 @@ Libre = Annotated[Any, Contrainte()]
 @dataclass(frozen=True)
 class TableRedeploiement(Table):
     PHRASE: ClassVar[str] = "redeploiement"
-    de: Mot = declare("l’axe qui donne", "S1")
-    vers: Annotated[tuple[str, ...], Textes("redeploiement")] = declare("les axes qui reçoivent", ["S2"])
+    de: Annotated[str, Renvoi(suite="axes")] = declare("l’axe qui donne", "S1")
+    vers: Annotated[tuple[str, ...], Renvois("redeploiement", suite="axes")] = declare(
+        "les axes qui reçoivent", ["S2"]
+    )
     condition: Libre = declare(
         "quand il le peut", CONDITION_REDEPLOIEMENT, "la seule connue", CONDITION_REDEPLOIEMENT
     )
@@ -52,7 +54,7 @@ class TableEnveloppe(Table):
         "minuscules, chiffres, tiret bas\u202f; trente au plus", "socle"
     )
     libelle: Annotated[str, Phrase()] = declare("son nom", "Actions du socle")
-    axes: Annotated[tuple[str, ...], Textes()] = declare(
+    axes: Annotated[tuple[str, ...], Renvois(suite="axes")] = declare(
         "les axes qu’elle paie\u202f; un axe que plusieurs paient compte avec la première", ["S1"], "tous", ()
     )
     fongible: Annotated[bool, OuiNon()] = declare(

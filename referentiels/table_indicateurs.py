@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar
 
 from referentiels.contraintes import (
     Code,
-    Contrainte,
     EnTemps,
     Entier,
     MotParmi,
@@ -15,9 +14,10 @@ from referentiels.contraintes import (
     ParAnnee,
     Phrase,
     Proportion,
+    Renvoi,
+    Renvois,
     Table,
     TextePlein,
-    Textes,
     declare,
 )
 from referentiels.controles import MOTS
@@ -34,20 +34,21 @@ CIBLE_D_UNE_ANNEE = re.compile(r"cible_(\w+)")
 ANNEE_DU_RACCOURCI = 2022
 
 Mot = Annotated[str, TextePlein()]
-MotFacultatif = Annotated[str | None, TextePlein()]
+Cite = Annotated[str, Renvoi(suite="indicateurs")]
+CiteFacultatif = Annotated[str | None, Renvoi(suite="indicateurs")]
+DateCitee = Annotated[Any, Renvoi(suite="dates", libre=True)]
 Titre = Annotated[str, Phrase()]
 Part = Annotated[Decimal | None, Proportion()]
 Vrai = Annotated[bool, OuiNon()]
-Libre = Annotated[Any, Contrainte()]
 
 
 @dataclass(frozen=True)
 class TableDelai(Table):
     PHRASE: ClassVar[str] = "delai"
-    de: Libre = declare("la date de départ", "entree", defaut=None)
-    a: Libre = declare("la date d’arrivée", "premier_rdv", defaut=None)
+    de: DateCitee = declare("la date de départ", "entree", defaut=None)
+    a: DateCitee = declare("la date d’arrivée", "premier_rdv", defaut=None)
     limite: Annotated[Limite, EnTemps()] = declare("en jours, semaines ou mois", {"jours": 45})
-    sauf_organisme: Annotated[tuple[str, ...], Textes()] = declare(
+    sauf_organisme: Annotated[tuple[str, ...], Renvois(suite="organismes")] = declare(
         "organismes pour lesquels il ne compte pas", ["autre"], "il compte pour tous", ()
     )
 
@@ -57,7 +58,7 @@ class TableIndicateur(Table):
     code: Annotated[
         str, Code(CODE_INDICATEUR, frozenset(MOTS) | MOTS_D_ADRESSE, phrase_reserve="mot_reserve")
     ] = declare("lettres sans accent, chiffres, tiret bas\u202f; dix au plus", "ENF_1")
-    axe: Mot = declare("le code de son axe", "S1")
+    axe: Annotated[str, Renvoi(suite="axes")] = declare("le code de son axe", "S1")
     nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
     sens: Annotated[str, MotParmi(tuple(SENS), "sens")] = declare(
         "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
@@ -94,16 +95,16 @@ class TableEffectif(TableIndicateur):
 
 @dataclass(frozen=True)
 class TableTaux(TableProportion):
-    denominateur: Mot = declare("le code de l’indicateur qui le divise", "ENF_1")
+    denominateur: Cite = declare("le code de l’indicateur qui le divise", "ENF_1")
 
 
 @dataclass(frozen=True)
 class TableIndicateurDelai(TableProportion):
     delai: TableDelai = declare("de quelle date à quelle date, et sa limite")
-    total: MotFacultatif = declare(
+    total: CiteFacultatif = declare(
         "l’indicateur qui compte la cohorte, rempli avec lui", "ENF_1", "la cohorte n’est pas comptée", None
     )
-    evenements: MotFacultatif = declare(
+    evenements: CiteFacultatif = declare(
         "l’indicateur qui compte les événements, rempli avec lui", "ENF_2", "ils ne sont pas comptés", None
     )
 
@@ -112,8 +113,8 @@ class TableIndicateurDelai(TableProportion):
 class TableMoyenne(TableIndicateur):
     """It is computed, never typed."""
 
-    numerateur: Mot = declare("le code de l’indicateur divisé", "ENF_1")
-    denominateur: Mot = declare("le code de celui qui le divise", "ENF_2")
+    numerateur: Cite = declare("le code de l’indicateur divisé", "ENF_1")
+    denominateur: Cite = declare("le code de celui qui le divise", "ENF_2")
 
 
 # What each nature adds: it would mean nothing elsewhere.

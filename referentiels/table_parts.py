@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from referentiels.contraintes import MotParmi, Proportion, Table, Textes, declare
+from referentiels.contraintes import MotParmi, Proportion, Renvois, Table, declare
 from referentiels.parts import BASES, EFFETS, PARTIES, PORTEES, ReglePart
 
 
@@ -33,7 +33,7 @@ class TablePart(Table):
         "`bloquant`",
         "bloquant",
     )
-    sauf: Annotated[tuple[str, ...], Textes()] = declare(
+    sauf: Annotated[tuple[str, ...], Renvois(suite="axes")] = declare(
         "axes dont la règle ne dit rien\u00a0: l’État peut y porter toute la dépense", ["S2"], "aucun", ()
     )
 

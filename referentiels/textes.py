@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Annotated, Any
 
-from referentiels.contraintes import Contrainte, Ecart, Table, Tables, TextePlein, Textes, declare
+from referentiels.contraintes import Contrainte, Ecart, Renvois, Table, Tables, TextePlein, declare
 
 PLACEHOLDERS = frozenset(
     {
@@ -91,7 +91,7 @@ class TableArticle(TableTitree):
     """An article is printed, a clause may be chosen, only with an action in one of its axes."""
 
     texte: Annotated[str, GABARIT_AVENANT] = declare("ce qu’il dit", "Pour {annee}, {montant_chiffres}.")
-    axes: Annotated[tuple[str, ...], Textes("axes_texte")] = declare(
+    axes: Annotated[tuple[str, ...], Renvois("axes_texte", suite="axes")] = declare(
         "il ne vaut qu’avec une action dans l’un d’eux", ["S1"], "il vaut toujours", ()
     )
 

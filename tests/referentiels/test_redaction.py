@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from referentiels.lecture import parse_referentiel
 from referentiels.notice import write_exemple
-from referentiels.redaction import add_table, move_table, remove_table, write_texte, write_valeurs
+from referentiels.redaction import add_table, move_table, remove_table, write_toml, write_valeurs
 from tests.ampleur import count_cas
 from tests.referentiels.textes import TEXTE_2021, list_tables
 
@@ -73,7 +73,10 @@ def test_tables_are_added_moved_and_removed_with_all_comments_where_they_were(no
     for suite in list_suites(contenu):
         tables = find(contenu, suite)
         ajout = add_table(texte, suite, {("code",): "Z", ("delai", "limite"): {"jours": 20}})
-        assert find(parse_referentiel(ajout), suite) == [*tables, {"code": "Z", "delai": {"limite": {"jours": 20}}}]
+        assert find(parse_referentiel(ajout), suite) == [
+            *tables,
+            {"code": "Z", "delai": {"limite": {"jours": 20}}},
+        ]
         assert remove_table(ajout, (*suite, len(tables))) == texte, suite
         for rang in {1, len(tables) - 1} if len(tables) > 1 else ():
             monte = move_table(texte, (*suite, rang), rang - 1)
@@ -150,9 +153,9 @@ VALEURS = st.recursive(
 @settings(max_examples=count_cas(100), deadline=None)
 @given(st.dictionaries(CLES, VALEURS, max_size=4), st.lists(CLES, min_size=1, max_size=3), VALEURS)
 def test_any_value_put_anywhere_is_read_back(contenu, chemin, valeur):
-    lus = parse_referentiel(write_texte(contenu))
+    lus = parse_referentiel(write_toml(contenu))
     assert lus == json.loads(json.dumps(contenu))
     if any(isinstance(find_or_nothing(lus, chemin[:n]), list) for n in range(1, len(chemin))):
         return  # a path goes through tables
-    ecrit = write_valeurs(write_texte(contenu), {tuple(chemin): valeur})
+    ecrit = write_valeurs(write_toml(contenu), {tuple(chemin): valeur})
     assert find(parse_referentiel(ecrit), chemin) == valeur
