@@ -16,9 +16,10 @@ NOMBRES = ("numerateur", "denominateur", "moyenne_jours")
 
 class SituationsForm(CasesForm):
     """One line per stored indicator: the day, its état, the figure, what it is divided by for a rate or a délai, and
-    the mean of a délai, which may be alone. `situations` {code: SituationInitiale} are those stored."""
+    the mean of a délai, which may be alone. `situations` {code: SituationInitiale} are those stored, `d_avant` those of
+    the convention before, that the empty lines are filled with to `reprendre` them: they are stored once it is sent."""
 
-    def __init__(self, *args, exercice, indicateurs, situations, **kwargs):
+    def __init__(self, *args, exercice, indicateurs, situations, d_avant=None, reprendre=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.exercice, self.indicateurs = exercice, {i.code: i for i in indicateurs}
         vides = {"au": exercice.convention.debut - timedelta(days=1), "etat": EtatValeur.VIDE.value}
@@ -31,6 +32,11 @@ class SituationsForm(CasesForm):
                 self.fields[f"{i.code}-{nom}"] = champ
                 stockees[f"{i.code}-{nom}"] = getattr(situation, nom) if situation else vides.get(nom)
         self.set_cases(cases, stockees)
+        self.a_reprendre = [
+            un for code, un in (d_avant or {}).items() if code in cases.keys() - situations.keys()
+        ]
+        for un in self.a_reprendre if reprendre else ():
+            self.initial |= {nom: getattr(un, nom.removeprefix(f"{un.code}-")) for nom in cases[un.code]}
 
     def read_case(self, cle, valeurs):
         """A line with neither figure nor état is none. A number without état is « renseigné », a typed 0 « néant

@@ -7,6 +7,7 @@ from decimal import Decimal
 from conventions.models import Exercice, SujetMemoire
 from conventions.queries.memoires import read_memoires
 from indicateurs.models import Cible, EtatValeur, SituationInitiale
+from referentiels.comparabilite import is_poursuivi
 
 CHAMPS_SITUATION = ("au", "etat", "numerateur", "denominateur", "moyenne_jours")
 
@@ -77,6 +78,19 @@ def list_situations(exercice: Exercice) -> dict[str, SituationInitiale]:
                 },
             )
     return situations
+
+
+def list_situations_a_reprendre(exercice: Exercice) -> dict[str, SituationInitiale]:
+    """Where the convention before started from, for the indicators that this one goes on with, by code; no query where
+    there is none before, two otherwise."""
+    avant = exercice.convention.precedente_id
+    siens = Exercice.objects.filter(convention=avant).select_related("referentiel").order_by("annee")
+    dernier = siens.last() if avant else None
+    if dernier is None:
+        return {}
+    definitions = exercice.referentiel.definition, dernier.referentiel.definition
+    situations = SituationInitiale.objects.filter(convention=avant)
+    return {un.code: un for un in situations if is_poursuivi(un.code, *definitions)}
 
 
 def name_cible(code: str, annee: int) -> str:

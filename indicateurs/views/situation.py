@@ -12,7 +12,7 @@ from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.forms.situation import SituationsForm
 from indicateurs.operations.situation import record_situations
-from indicateurs.queries.cadre import list_situations
+from indicateurs.queries.cadre import list_situations, list_situations_a_reprendre
 from indicateurs.views.exercice import get_axe
 from saisie.comparaison import CasesModifiees
 from saisie.views.recapitulation import GESTE
@@ -39,6 +39,8 @@ def situation(request, code, annee, axe):
         "axes": exercice.referentiel.definition.axes_mesures,
         "form": form,
         "refus": refus,
+        "a_reprendre": refus is None and form.a_reprendre,
+        "reprises": "reprendre" in request.GET,
     }
     return render(request, "indicateurs/situation.html", contexte, status=422 if form.errors else 200)
 
@@ -49,6 +51,8 @@ def _make_form(request, exercice, axe):
         exercice=exercice,
         indicateurs=[i for i in exercice.referentiel.definition.list_axe(axe.code) if i.is_saisi],
         situations=list_situations(exercice),
+        d_avant=list_situations_a_reprendre(exercice),
+        reprendre="reprendre" in request.GET,
     )
 
 

@@ -126,6 +126,24 @@ def test_the_figures_of_2021_stand_beside_those_of_2022(client, suite):
     assert re.search(r"2021(&nbsp;|\s):\s*résultat 80\D.*2022(&nbsp;|\s):\s*résultat 90\D", pourquoi)
 
 
+def test_where_the_convention_before_started_from_is_taken_up_once_it_is_read(client, cantal, suite):
+    for code, envoi in (
+        ("15", {"R2-au": "2018-12-31", "R2-etat": "", "R2-moyenne_jours": "120"}),
+        ("15", {"R1-au": "2018-12-31", "R1-etat": "non_disponible"}),
+    ):
+        adresse = reverse("indicateurs:situation", args=[code, 2021, "S4"])
+        assert client.post(adresse, read_formulaire(client.get(adresse)) | envoi).status_code == 302
+    adresse = reverse("indicateurs:situation", args=["15-2022", 2022, "S4"])
+    assert "la situation initiale de la convention 15</a>" in read(client.get(adresse))
+    page = client.get(adresse + "?reprendre")
+    assert not suite.situations_initiales.exists()
+    assert "Rien n’est encore enregistré" in read(page)
+    assert client.post(adresse, read_formulaire(page)).status_code == 302
+    reprises = {un.code: (un.etat, un.moyenne_jours) for un in suite.situations_initiales.all()}
+    assert reprises == {"R1": ("non_disponible", None), "R2": ("renseigne", 120)}
+    assert "?reprendre" not in read(client.get(adresse))
+
+
 def test_the_page_of_each_says_the_other(client, suite):
     assert "Prend la suite de" in read(client.get(reverse("reporting:convention", args=["15-2022"])))
     assert "A pour suite" in read(client.get(reverse("reporting:convention", args=["15"])))
