@@ -123,11 +123,13 @@ def load_territoires(contenu: Mapping[str, Any]) -> None:
             },
         )
     for collectivite in contenu["collectivites"]:
-        ligne, _ = Collectivite.objects.update_or_create(
-            code=collectivite["code"],
-            defaults={"nom": collectivite["nom"], "titre_executif": collectivite["titre_executif"]},
-        )
-        ligne.departements.set(collectivite["departements"])
+        ligne = Collectivite.objects.filter(pk=collectivite["code"]).first()
+        # What somebody changed on the site is not what the file says any more.
+        if ligne is None or ligne.version == 1:
+            champs = {cle: valeur for cle, valeur in collectivite.items() if cle != "departements"}
+            champs |= {"successeur_id": champs.pop("successeur", None)}
+            ligne, _ = Collectivite.objects.update_or_create(code=collectivite["code"], defaults=champs)
+            ligne.departements.set(collectivite["departements"])
 
 
 @operation

@@ -40,6 +40,8 @@ class Changement:
 LIBELLES = {
     "dispositif": "Dispositif",
     "dispositif_libelle": "Nom du dispositif",
+    "genre": "Genre du nom du dispositif",
+    "nom_court": "Nom court du dispositif",
     "reference": "Texte de référence",
     "date_signature": "Date de signature",
     "annees": "Exercices jugés",
@@ -78,7 +80,8 @@ LIBELLES = {
 }
 # Keys of a content that definitions and texts are read from; any other one is compared as it is.
 LUES = {
-    "code", "dispositif", "dispositif_libelle", "reference", "date_signature", "precedent", "annees", "calendrier",
+    "code", "dispositif", "dispositif_libelle", "genre", "nom_court", "reference", "date_signature", "precedent",
+    "annees", "calendrier",
     "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
     "annees_cibles", "contexte_national", "date_publication",
 }  # fmt: skip

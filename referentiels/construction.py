@@ -26,6 +26,12 @@ from referentiels.table_financement import TableRefaction
 from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai, TableProportion
 from referentiels.table_parts import build_regles
 
+# What a definition says in the very words of its file.
+IDENTITE = (
+    *("code", "precedent", "dispositif", "dispositif_libelle", "genre"),
+    *("reference", "date_signature", "date_publication", "annees"),
+)
+
 
 def build_definition(contenu: Contenu) -> Definition:
     """Read what is published; raises DefinitionInvalide, with the place of each fault."""
@@ -65,14 +71,8 @@ def _build_entiere(
     visees = (annee for indicateur in indicateurs.values() for annee in indicateur.cibles)
     echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
     return Definition(
-        code=fichier.code,
-        dispositif=fichier.dispositif,
-        dispositif_libelle=fichier.dispositif_libelle,
-        reference=fichier.reference,
-        date_signature=fichier.date_signature,
-        date_publication=fichier.date_publication,
-        precedent=fichier.precedent,
-        annees=fichier.annees,
+        **{nom: getattr(fichier, nom) for nom in IDENTITE},
+        nom_court=fichier.nom_court or fichier.dispositif_libelle.split()[0].lower(),
         annees_cibles=tuple(sorted({*fichier.annees, *fichier.annees_cibles, *visees})),
         axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
         regles_part=regles,

@@ -172,6 +172,8 @@ class Definition:
     code: str
     dispositif: str
     dispositif_libelle: str
+    genre: str  # of its name, one of nombres.locutions.MASCULIN, FEMININ
+    nom_court: str  # « convention », « contrat », « plan »
     reference: str
     date_signature: date
     date_publication: date | None

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from nombres.exacts import EXACT
 from nombres.formats import enumere, pourcent_utile
+from nombres.locutions import Nom, capitalize
 
 # Whose share: the collectivité's, at least; the State's, at most, its carry-over included.
 SOURCES_DE = {
@@ -108,18 +109,18 @@ class ReglePart:
         assiette = ASSIETTES[self.de, self.sur].format(partie=partie)
         complement = f"{self._tell_exception()}{MOYENS[self.qui]}"
         phrase = f"{sujet} prend à sa charge {self.sens} {quantite} {assiette}{complement}."
-        return phrase[:1].upper() + phrase[1:]
+        return capitalize(phrase)
 
-    def name_part(self, partie: str) -> str:
-        """What a table calls the share, of the party `partie` (« Département »): of the thing that is the nearest to
-        the limit, where several are judged apart."""
+    def name_part(self, partie: Nom) -> str:
+        """What a table calls the share of a party (« Département »): of the thing that is the nearest to the limit,
+        where several are judged apart."""
         qui = {
-            "collectivite": f"du {partie}, crédits nouveaux et valorisation,",
-            "collectivite_nouveau": f"du {partie}, crédits nouveaux,",
+            "collectivite": f"{partie.du}, crédits nouveaux et valorisation,",
+            "collectivite_nouveau": f"{partie.du}, crédits nouveaux,",
             "etat": "de l’État, report compris,",
         }[self.qui]
         ou = {"ensemble": "", "axe": " d’un axe", "action": " d’une action"}[self.sur]
-        base = "le total" if self.de == "total" else f"ce qu’apportent l’État et le {partie}"
+        base = "le total" if self.de == "total" else f"ce qu’apportent l’État et {partie.le}"
         return f"{self.quelle_part} {qui} dans {base}{ou}{self._tell_exception()}"
 
     def _tell_exception(self) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
+from nombres.locutions import FEMININ, MASCULIN
 from referentiels.contraintes import (
     Annees,
     Code,
@@ -164,6 +165,18 @@ class Fichier(Liens):
         "son sigle, vingt caractères au plus", "EXEMPLE"
     )
     dispositif_libelle: Mot = declare("son nom entier", "Dispositif d’exemple")
+    genre: Annotated[str, MotParmi((FEMININ, MASCULIN))] = declare(
+        "celui de son nom\u00a0: «\u00a0la convention conclue\u00a0», «\u00a0le contrat conclu\u00a0»",
+        MASCULIN,
+        f"`{FEMININ}`",
+        FEMININ,
+    )
+    nom_court: Annotated[str, TextePlein()] = declare(
+        "comment le désigner en un mot ou deux",
+        "dispositif",
+        "le premier mot de `dispositif_libelle`",
+        "",
+    )
     reference: Mot = declare("le texte de l’État", "Instruction du 15 janvier 2024")
     date_signature: Annotated[date, Jour("date_signature", "jour_signature")] = declare(
         "quand il fut signé", date(2024, 1, 15)

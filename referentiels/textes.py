@@ -8,19 +8,27 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Annotated, Any
 
+from nombres.locutions import FORMES
 from referentiels.contraintes import Contrainte, Ecart, Renvois, Table, Tables, TextePlein, declare
 
+# What declines: each is asked for in any of FORMES, « {le_dispositif} », « conclu{e_dispositif} ».
+NOMS_DECLINES = {
+    "dispositif": "le nom entier du dispositif",
+    "nom_court": "son nom court",
+    "partie": "le Département, la Métropole, la Ville…",
+    "collectivite": "le nom entier de la collectivité",
+}
 PLACEHOLDERS = frozenset(
     {
+        *(f"{forme}{nom}" for nom in NOMS_DECLINES for forme in FORMES),
         "annee",
         "annee_precedente",
         "annee_suivante",
-        "collectivite",
+        "contractant",
         "convention",
         "date_convention",
         "debut",
         "departement",
-        "dispositif",
         "fin",
         "montant_chiffres",
         "montant_lettres",
@@ -126,7 +134,9 @@ class TableTextesAvenant(Table):
 
 
 def _list_mots(gabarit: Gabarit) -> str:
-    return ", ".join(f"`{{{mot}}}`" for mot in sorted(gabarit.mots))
+    """The words of a text, those that decline by their noun alone."""
+    declines = {f"{forme}{nom}" for nom in NOMS_DECLINES for forme in FORMES if forme}
+    return ", ".join(f"`{{{mot}}}`" for mot in sorted(gabarit.mots - declines))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from reporting.contents.convention import (
 from reporting.contents.financement import SOURCES_FINANCEMENT, FicheAction
 
 ARTICLE_AVANT_CLAUSES = "finances"  # the chosen clauses follow the article of this code
+ORIGINAUX = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}
 LIGNES_PAR_PAGE = (
     16  # modified lines that one page holds, under the titles of the annexe and of its two tables
 )
@@ -116,6 +117,11 @@ class ContenuAvenant:
         return tuple(s for s in self.signataires if s.partie == "etat" and s.designation)
 
     @property
+    def originaux(self) -> str:
+        """How many copies are signed: one for each who signs, two at least, one for each party."""
+        return ORIGINAUX.get(nombre := max(2, len(self.signataires)), str(nombre))
+
+    @property
     def pour_departement(self) -> tuple[ContenuSignataire, ...]:
         """Who represents the collectivité, as far as it is known."""
         return tuple(s for s in self.signataires if s.partie != "etat" and s.designation)
@@ -187,7 +193,7 @@ class ContenuAvenant:
         """(words, share) of what the table says under its total: the collectivité's own, and what each rule speaks of
         otherwise; of several things judged apart, the one that is the nearest to its limit."""
         propre = (
-            "Part du Département dans le total, crédits nouveaux et valorisation",
+            f"Part {self.convention.partie.du} dans le total, crédits nouveaux et valorisation",
             self.part_collectivite,
         )
         montants = [MontantPrevu(un.action, un.axe, un.source, un.nouveau) for un in self.financements]
@@ -196,7 +202,7 @@ class ContenuAvenant:
             parts = [un.part for un in list_parts(regle, montants)]
             if parts and (*regle.cle[:3], regle.sauf) != ("collectivite", "total", "ensemble", ()):
                 autres.append(
-                    (regle.name_part("Département"), max(parts) if regle.is_plafond else min(parts))
+                    (regle.name_part(self.convention.partie), max(parts) if regle.is_plafond else min(parts))
                 )
         return (propre, *autres)
 

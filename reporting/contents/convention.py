@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from nombres.formats import date_fr
+from nombres.locutions import FEMININ, MASCULIN, Nom
 
-FEMININS = ("collectivité", "métropole", "ville")
+# What older papers call the instrument, and the collectivité.
+CONVENTION, DEPARTEMENT = Nom("convention", FEMININ), Nom("Département", MASCULIN)
+ORGANES_MASCULINS = ("conseil", "bureau")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,7 @@ class ContenuSignataire:
 
 @dataclass(frozen=True, kw_only=True)
 class ContenuDeliberation:
-    """The vote of the collectivité: `organe` is "assemblée plénière" or "commission permanente"."""
+    """The vote of the collectivité: `organe` is "assemblée plénière", "bureau", "conseil municipal"…"""
 
     organe: str
     numero: str
@@ -33,11 +36,9 @@ class ContenuDeliberation:
 
     @property
     def organe_en_phrase(self) -> str:
-        """« de l’assemblée plénière », « de la commission permanente », « du conseil départemental »."""
+        """« de l’assemblée plénière », « de la commission permanente », « du conseil métropolitain »."""
         organe = self.organe[:1].lower() + self.organe[1:]
-        if organe[:1] in "aeéiou":
-            return f"de l’{organe}"
-        return f"du {organe}" if organe.startswith("conseil") else f"de la {organe}"
+        return Nom(organe, MASCULIN if organe.startswith(ORGANES_MASCULINS) else FEMININ).du
 
     @property
     def reference(self) -> str:
@@ -63,10 +64,9 @@ class ActeAnterieur:
     objet: str = ""
     deliberation: ContenuDeliberation | None = None
 
-    @property
-    def visa(self) -> str:
+    def tell(self, instrument: Nom) -> str:
         """« l’avenant n° 1 à cette convention, signé le 3 mars 2020 (report), approuvé par la délibération n° 12… »."""
-        dits = [f"l’avenant n°\u00a0{self.numero} à cette convention"]
+        dits = [f"l’avenant n°\u00a0{self.numero} à {instrument.ce}"]
         if self.date_signature:
             dits.append(f"signé le {date_fr(self.date_signature)}")
         if self.objet:
@@ -84,6 +84,12 @@ class ContenuConvention:
     dispositif: str  # "CALPAE"
     dispositif_libelle: str  # "Convention d'appui à la lutte contre la pauvreté…"
     collectivite: str  # "Département du Finistère": no article
+    sans_article: bool = False  # is it written without one: "Bordeaux Métropole"?
+    partie: Nom = DEPARTEMENT  # what its papers call it
+    signataire: str = (
+        ""  # who signed the convention, when another one succeeded it: "le Département du Bas-Rhin"
+    )
+    instrument: Nom = CONVENTION  # by its short name
     departement: str
     region: str
     date_signature: date | None = None
@@ -91,14 +97,26 @@ class ContenuConvention:
     avenants: tuple[ActeAnterieur, ...] = ()  # signed before, oldest first
 
     @property
-    def est_feminine(self) -> bool:
-        """Whether the name of the collectivité is feminine: « la Collectivité européenne d’Alsace »."""
-        return self.collectivite.split(" ")[0].lower() in FEMININS
+    def titulaire(self) -> Nom:
+        """The collectivité by its whole name: « la Collectivité européenne d’Alsace »."""
+        return Nom(self.collectivite, self.partie.genre, self.sans_article)
 
     @property
-    def dispositif_en_phrase(self) -> str:
+    def dispositif_en_phrase(self) -> Nom:
         """The name of the dispositif inside a sentence: « convention d’appui… »."""
-        return self.dispositif_libelle[:1].lower() + self.dispositif_libelle[1:]
+        return Nom(self.dispositif_libelle[:1].lower() + self.dispositif_libelle[1:], self.instrument.genre)
+
+    @property
+    def contractant(self) -> str:
+        """Who signed it beside the State: « le Département », or who did before the one it has now."""
+        if not self.signataire:
+            return self.partie.le
+        return f"{self.signataire}, à qui a succédé {self.titulaire.le}"
+
+    @property
+    def visas(self) -> tuple[str, ...]:
+        """Those of the avenants signed before."""
+        return tuple(acte.tell(self.instrument) for acte in self.avenants)
 
 
 @dataclass(frozen=True, kw_only=True)

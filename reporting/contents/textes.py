@@ -12,7 +12,6 @@ from referentiels.textes import PLACEHOLDERS
 from reporting.contents.convention import ContenuConvention, ContenuExercice, Texte
 
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}
-PARTIE = "le Département"  # as the texts of the avenant call the collectivité
 DATE_INCONNUE = "(date à compléter)"
 
 
@@ -45,23 +44,30 @@ def build_valeurs(
         "annee": str(exercice.annee),
         "annee_precedente": str(exercice.annee - 1),
         "annee_suivante": str(exercice.annee + 1),
-        "collectivite": convention.collectivite,
+        "contractant": convention.contractant,
         "convention": convention.code,
         "date_convention": date_fr(convention.date_signature) if convention.date_signature else DATE_INCONNUE,
         "debut": date_fr(exercice.debut),
         "departement": convention.departement,
-        "dispositif": convention.dispositif_en_phrase,
         "fin": date_fr(exercice.fin),
         "reference": exercice.reference[:1].lower() + exercice.reference[1:],
         "regime": REGIMES[exercice.regime],
         "region": convention.region,
     }
+    noms = {
+        "dispositif": convention.dispositif_en_phrase,
+        "nom_court": convention.instrument,
+        "partie": convention.partie,
+        "collectivite": convention.titulaire,
+    }
+    for quoi, nom in noms.items():
+        valeurs |= {f"{forme}{quoi}": dite for forme, dite in nom.formes.items()}
     if numero is not None:
         valeurs["numero"] = numero
     if montant_etat is not None:
         valeurs["montant_chiffres"] = format_euros(montant_etat)
         valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
-        valeurs["parts"] = " ".join(regle.tell(PARTIE) for regle in regles_part)
+        valeurs["parts"] = " ".join(regle.tell(convention.partie.le) for regle in regles_part)
     return valeurs
 
 

@@ -93,7 +93,8 @@ def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
     assert avenant.montant_etat is not None  # the site prints financial avenants only
-    convention, annee = build_convention(exercice.convention, avenant), build_exercice(exercice)
+    jour = avenant.date_signature or etabli_le
+    convention, annee = build_convention(exercice.convention, jour, avenant), build_exercice(exercice)
     actions = list_fiches(exercice)
     regles = tuple(un for un in exercice.referentiel.definition.regles_part if un.is_bloquante)
     valeurs = contents.build_valeurs(

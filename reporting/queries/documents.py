@@ -10,6 +10,7 @@ from typing import Any
 
 import referentiels
 from avenants.models import Avenant
+from comptes.models import Collectivite
 from conventions.models import Convention, Deliberation, Exercice
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
@@ -18,6 +19,7 @@ from indicateurs.queries.cadre import list_situations
 from indicateurs.queries.lignes import LigneIndicateur, list_lignes
 from indicateurs.queries.methode import get_declaration
 from indicateurs.trajectoire import Initiale, compute_initiale
+from nombres.locutions import Nom
 from referentiels.comparabilite import name_date
 from referentiels.delais import RegleDelai
 from referentiels.models import Referentiel
@@ -35,18 +37,28 @@ TEXTES: dict[str, dict[str, Any]] = {
 }
 
 
-def build_convention(convention: Convention, jusqu_a: Avenant | None = None) -> contents.ContenuConvention:
-    """The convention as the documents name it; `jusqu_a` is the avenant whose predecessors are cited."""
+def build_convention(
+    convention: Convention, le: date | None = None, jusqu_a: Avenant | None = None
+) -> contents.ContenuConvention:
+    """The convention as a document of that day names it, by default by who holds it today; `jusqu_a` is the avenant
+    whose predecessors are cited."""
     anterieurs = convention.avenants.filter(statut="signe").select_related("deliberation").order_by("numero")
     if jusqu_a:
         anterieurs = anterieurs.filter(numero__lt=jusqu_a.numero)
     premier = convention.exercices.first()
     assert premier is not None  # a document is of one of its exercices
+    definition = premier.referentiel.definition
+    partie = _find_partie(convention, le)
+    signataire = _find_partie(convention, convention.date_signature)
     return contents.ContenuConvention(
         code=convention.code,
         dispositif=convention.dispositif,
-        dispositif_libelle=premier.referentiel.definition.dispositif_libelle,
-        collectivite=convention.collectivite.nom,
+        dispositif_libelle=definition.dispositif_libelle,
+        collectivite=partie.nom,
+        sans_article=partie.sans_article,
+        partie=partie.partie,
+        signataire="" if signataire == partie else signataire.nom_decline.le,
+        instrument=Nom(definition.nom_court, definition.genre),
         departement=convention.departement.nom,
         region=convention.departement.region.nom,
         date_signature=convention.date_signature,
@@ -61,6 +73,12 @@ def build_convention(convention: Convention, jusqu_a: Avenant | None = None) -> 
             for a in anterieurs
         ),
     )
+
+
+def _find_partie(convention: Convention, jour: date | None) -> Collectivite:
+    """Who is beside the State in what is signed that day."""
+    titulaire = convention.collectivite
+    return titulaire if jour is None else titulaire.find_partie(jour, convention.departement) or titulaire
 
 
 def _build_signataires(convention: Convention) -> tuple[contents.ContenuSignataire, ...]:
@@ -253,7 +271,7 @@ def build_decision(exercice: Exercice) -> contents.DecisionNotifiee | None:
 
 def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRapport:
     """Everything the rapport d'exécution of an exercice says, frozen."""
-    convention, annee = build_convention(exercice.convention), build_exercice(exercice)
+    convention, annee = build_convention(exercice.convention, etabli_le), build_exercice(exercice)
     declaration = get_declaration(exercice)
     axes = _build_axes(exercice, _build_lignes(exercice, declaration))
     textes = get_textes(exercice.referentiel, "rapport")

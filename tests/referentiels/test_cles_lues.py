@@ -63,6 +63,7 @@ MOTS = (
         "04-30",
         "baisse",
         "neutre",
+        "feminin",
         "bloquant",
         "non_consomme",
         "facultatif",

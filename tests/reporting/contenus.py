@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from nombres.locutions import Nom
 from reporting import pdf
 from reporting.contents import (
     CibleAvantApres,
@@ -29,6 +30,7 @@ CONVENTION = ContenuConvention(
     dispositif="CALPAE",
     dispositif_libelle="Convention d'appui à la lutte contre la pauvreté et d'accès à l'emploi",
     collectivite="Collectivité européenne d'Alsace",
+    partie=Nom("Collectivité européenne d'Alsace"),
     departement="Bas-Rhin",
     region="Grand Est",
     date_signature=date(2019, 6, 28),

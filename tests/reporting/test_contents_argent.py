@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from nombres.locutions import Nom
 from referentiels.parts import ReglePart
 from reporting.contents import (
     ContenuAvenant,
@@ -202,15 +203,18 @@ def test_chosen_clauses_follow_the_article_on_money():
         ("Assemblée plénière", "de l’assemblée plénière"),
         ("commission permanente", "de la commission permanente"),
         ("conseil départemental", "du conseil départemental"),
+        ("Bureau", "du bureau"),
     ],
 )
 def test_an_organ_reads_inside_a_sentence(organe, phrase):
     assert ContenuDeliberation(organe=organe, numero="1").organe_en_phrase == phrase
 
 
-def test_the_name_of_the_collectivite_has_a_gender():
-    assert not CONVENTION.est_feminine
-    assert dataclasses.replace(CONVENTION, collectivite="Collectivité européenne d'Alsace").est_feminine
+def test_the_name_of_the_collectivite_is_declined():
+    assert CONVENTION.titulaire.le == f"le {CONVENTION.collectivite}"
+    bordeaux = {"collectivite": "Bordeaux Métropole", "sans_article": True, "partie": Nom("Métropole")}
+    titulaire = dataclasses.replace(CONVENTION, **bordeaux).titulaire
+    assert (titulaire.le, titulaire.du, titulaire.e) == ("Bordeaux Métropole", "de Bordeaux Métropole", "e")
 
 
 def make_commun(montant, *rapports):

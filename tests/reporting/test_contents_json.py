@@ -45,7 +45,7 @@ def test_a_paper_frozen_before_its_previous_avenants_said_their_votes_is_still_r
     for acte in donnees["convention"]["avenants"]:
         del acte["objet"], acte["deliberation"]
     (acte,) = from_dict(ContenuAvenant, donnees).convention.avenants
-    assert acte.visa == "l’avenant n°\u00a01 à cette convention"
+    assert acte.tell(CONVENTION.instrument) == "l’avenant n°\u00a01 à cette convention"
 
 
 @pytest.mark.parametrize("contenu", [rapport(), avenant()], ids=["rapport", "avenant"])

@@ -1,0 +1,24 @@
+"""Who is at the keyboard, what part of France they answer for, and the journal of what they did."""
+
+from comptes.models.collectivites import Collectivite, Departement, NatureCollectivite, Region
+from comptes.models.journal import Trace
+from comptes.models.utilisateurs import (
+    ROLES_DEPARTEMENTAUX,
+    EssaisConnexion,
+    Role,
+    Utilisateur,
+)
+from comptes.models.versions import Versionne
+
+__all__ = [
+    "ROLES_DEPARTEMENTAUX",
+    "Collectivite",
+    "Departement",
+    "EssaisConnexion",
+    "NatureCollectivite",
+    "Region",
+    "Role",
+    "Trace",
+    "Utilisateur",
+    "Versionne",
+]
