@@ -97,6 +97,9 @@ def test_the_actions_of_2021_go_on_in_the_convention_of_2022(client, suite):
     assert "Reprise de 2021" in page
     adresse = reverse("conventions:reprise", args=["15-2022", 2022])
     assert reverse("conventions:action", args=["15", 2021, "S4-1"]) in client.get(adresse).content.decode()
+    assert "L’exercice 2021 est de la convention 15, dont celle-ci prend la suite." in read(
+        client.get(adresse)
+    )
     avant = Action.objects.get(exercice__annee=2021, exercice__convention__code="15")
     choix = {f"action-{avant.pk}-choix": "gardee", "avec_montants": "on"}
     assert client.post(adresse, choix).status_code == 302
