@@ -24,6 +24,7 @@ class Geste(models.TextChoices):
     JOINDRE_COPIE = "joindre_copie", "joindre une copie signée"
     RETIRER_COPIE = "retirer_copie", "retirer une copie signée"
     OUVRIR_EXERCICE = "ouvrir_exercice", "ouvrir un exercice"
+    NOTIFIER_MONTANT = "notifier_montant", "dire le montant notifié par l’État"
     REDIGER_RAPPORT = "rediger_rapport", "rédiger le rapport"
     PASSER_BROUILLON = "passer_brouillon", "passer à «\u00a0brouillon\u00a0»"
     PASSER_TRANSMIS = "passer_transmis", "passer à «\u00a0transmis\u00a0»"

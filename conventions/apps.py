@@ -37,6 +37,7 @@ class ConventionsConfig(AppConfig):
             ),
         ),
         Verrou("conventions_action", REMIS, EXERCICE_CLOS, TOUS_ORDRES),
+        Verrou("conventions_montantenveloppe", REMIS, EXERCICE_CLOS, TOUS_ORDRES),
         *(
             Verrou(f"conventions_{table}", REMIS, ACTION_CLOSE, TOUS_ORDRES)
             for table in ("financement", "jalon", "indicateurpropre", "pieceaction", "action_partenaires")

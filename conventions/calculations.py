@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from nombres.exacts import EXACT, sum_known
+from nombres.formats import NBSP, format_euros
 
 SOURCES = {
     "etat": "État",
@@ -93,3 +94,28 @@ def group_montants(lignes: Iterable[Ligne], cle: Callable[[Ligne], Cle]) -> dict
     for ligne in lignes:
         groupes[cle(ligne)].append(ligne.montants)
     return {valeur: sum_montants(groupe) for valeur, groupe in groupes.items()}
+
+
+def explain_repartition(notifie: Decimal | None, enveloppes: Iterable[Decimal]) -> str:
+    """Why these envelopes are not the amount notified, in euros and to the cent, with the gap; "" when they are, or
+    when none is said."""
+    somme = sum_known(enveloppes)
+    if somme is None or somme == notifie:
+        return ""
+    if notifie is None:
+        return f"Les enveloppes font {format_euros(somme)}{NBSP}: dites le montant notifié."
+    ecart = EXACT.subtract(somme, notifie)
+    dit = f"{format_euros(ecart)} de trop" if ecart > 0 else f"il manque {format_euros(ecart.copy_abs())}"
+    return f"Les enveloppes font {format_euros(somme)}, le montant notifié est de {format_euros(notifie)}{NBSP}: {dit}."
+
+
+def explain_plafond(notifie: Decimal | None, plafond: Decimal | None) -> str:
+    """Why this amount cannot be notified for a year, or "": it is above the yearly cap of the convention (None: there
+    is none)."""
+    if notifie is None or plafond is None or notifie <= plafond:
+        return ""
+    trop = format_euros(EXACT.subtract(notifie, plafond))
+    return (
+        f"Le montant notifié, {format_euros(notifie)}, dépasse le plafond annuel de la convention, "
+        f"{format_euros(plafond)}{NBSP}: {trop} de trop."
+    )

@@ -55,6 +55,7 @@ SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
 HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 DEROGATION_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
+RESERVE_A_L_ETAT = "Le montant notifié est dit par la préfecture ou par l’administration centrale."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
@@ -188,6 +189,16 @@ def refusal_to_review(user: Utilisateur, exercice: Exercice) -> str | None:
 def refusal_to_open(user: Utilisateur) -> str | None:
     """Why `user` may not open a convention or an exercice, or None."""
     return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE
+
+
+def refusal_to_set_notifie(user: Utilisateur, exercice: Exercice) -> str | None:
+    """Why `user` may not say what the State notified for `exercice`, and how it is split, or None."""
+    if user.role not in (Role.PREFECTURE, Role.CENTRALE) or not exercice.convention.is_visible_to(user):
+        return RESERVE_A_L_ETAT
+    if not exercice.is_modifiable:
+        etat = exercice.get_etat_display().lower()
+        return f"L’exercice {exercice.annee} est {etat}\u00a0: le montant notifié ne change plus."
+    return None
 
 
 def refusal_to_edit_convention(user: Utilisateur, convention: Convention, volet: str) -> str | None:

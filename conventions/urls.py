@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import actions, conventions, ouverture, partenaires
+from conventions.views import actions, conventions, notification, ouverture, partenaires
 
 VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{VIE}pieces/", conventions.joindre, name="joindre_copie"),
     path(f"{VIE}pieces/<int:pk>/", conventions.piece, name="copie"),
     path(f"{VIE}pieces/<int:pk>/retirer/", conventions.retirer_piece, name="retirer_copie"),
+    path(f"{EXERCICE}montant-notifie/", notification.notification, name="notification"),
     path(f"{ACTIONS}nouvelle/", actions.nouvelle_action, name="nouvelle_action"),
     path(ACTION, actions.action, name="action"),
     path(f"{ACTION}supprimer/", actions.supprimer_action, name="supprimer_action"),

@@ -12,6 +12,7 @@ from comptes.operations import create_compte
 from conventions.models import Convention, Etat
 from conventions.operations.actions import record_action
 from conventions.operations.exercices import record_textes
+from conventions.operations.notification import record_notification
 from conventions.operations.ouverture import open_convention, open_exercice
 from demonstration.actions import HORS_FICHE, make_listes_demo, record_reprise_demo
 from demonstration.avenants import draft_avenant_demo
@@ -28,6 +29,7 @@ from demonstration.parcours import record_parcours_demo
 from demonstration.vie import record_vie_demo
 from financement.operations.montants import record_montants
 from indicateurs.operations.parcours import confirm_import
+from referentiels.enveloppes import find_enveloppe
 from referentiels.models import Referentiel
 from reporting.models import Document
 from reporting.operations.transmission import review, transmit
@@ -154,6 +156,7 @@ class Scene:
             referentiel=referentiel,
             montant_notifie=notifie,
         )
+        exercice = self._record_notification(exercice, actions, annee, notifie)
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
         record_reprise_demo(self, exercice, at)
         self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
@@ -173,6 +176,28 @@ class Scene:
         )
         draft_avenant_demo(self, exercice, annee, enregistrees, notifie)
         self._reach(exercice, etat, annee)
+
+    def _record_notification(self, exercice, actions, annee, notifie):
+        """The envelopes are what their axes plan; of S4, a tenth is of the credits added in 2021."""
+        enveloppes = {}
+        definition = exercice.referentiel.definition
+        for action in actions if definition.enveloppes else ():
+            montant = self.compute_montant(action["etat"])
+            sienne = find_enveloppe(definition.enveloppes, action["axe"])
+            code = sienne.code if sienne else "commissaire"
+            if action["axe"] == "S4" and "accompagnement_rsa" in {un.code for un in definition.enveloppes}:
+                plus = (montant / 10).quantize(Decimal("0.01"))
+                enveloppes["accompagnement_rsa"] = enveloppes.get("accompagnement_rsa", 0) + plus
+                montant -= plus
+            enveloppes[code] = enveloppes.get(code, 0) + montant
+        return record_notification(
+            by=self.centrale,
+            at=make_instant(annee, 3, 1),
+            exercice=exercice,
+            version=exercice.version,
+            montant=notifie,
+            enveloppes=enveloppes,
+        )
 
     def compute_montant(self, base):
         """An amount of the catalogue, at the size of the département."""

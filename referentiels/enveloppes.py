@@ -4,6 +4,7 @@ Source: Occitanie 2020, 16,770,596 € of which 6,831,039 € for initiatives; t
 Travail (docs/domaine.md, « enveloppe »). `financement.enveloppes` judges amounts by it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nombres.formats import enumere
@@ -28,3 +29,8 @@ class Enveloppe:
         if self.fongible:
             return f"Elle paie {axes}, et peut en payer d’autres."
         return f"Elle ne paie que {axes}."
+
+
+def find_enveloppe(enveloppes: Iterable[Enveloppe], axe: str) -> Enveloppe | None:
+    """The envelope in which what is planned for `axe` is counted: the first that names it; None when none does."""
+    return next((un for un in enveloppes if axe in un.axes), None)

@@ -76,6 +76,7 @@ LECTURE = {
     "reporting:avancement_document": CONVENTION,
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
+    "conventions:notification": VIE | {"agent.29": 403, "centrale": 200},
     "conventions:dates": VIE | {"centrale": 200},
     "conventions:paiement": VIE,
     "conventions:signataires": VIE,
@@ -165,7 +166,7 @@ LECTURE = {
 }
 # Forms of the life of a convention: whoever may not write gets what reading answers.
 DE_LA_CONVENTION = {
-    *(f"conventions:{quoi}" for quoi in ("dates", "signataires", "joindre_copie")),
+    *(f"conventions:{quoi}" for quoi in ("dates", "notification", "signataires", "joindre_copie")),
     *(
         f"reporting:{quoi}"
         for quoi in ("nouvelle_deliberation", "deliberation", "nouvel_anterieur", "anterieur")

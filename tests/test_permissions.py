@@ -32,6 +32,7 @@ pytestmark = pytest.mark.une_base
 DE_LA_PREFECTURE = {
     "conventions:dates",
     "conventions:paiement",
+    "conventions:notification",
     "conventions:signataires",
     "conventions:joindre_copie",
     "conventions:retirer_copie",

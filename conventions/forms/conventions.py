@@ -6,7 +6,7 @@ from django import forms
 from conventions.models import CHAMPS_PAIEMENT, Convention, NaturePieceConvention, Partie, Signataire
 from conventions.queries.conventions import list_precedentes
 from fichiers.forms.pieces import PieceForm
-from saisie.champs import CHIFFRES_SIRET, LigneField, VersionField
+from saisie.champs import CHIFFRES_SIRET, EurosField, LigneField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
@@ -18,31 +18,43 @@ DIT_PRECEDENTE = (
 
 
 class DatesForm(FicheVersionnee, forms.ModelForm):
-    """When a convention was signed, when it runs."""
+    """When a convention was signed, when it runs; the most the State gives in a year, where its instrument has such a
+    cap."""
 
     version = VersionField()
+    plafond_annuel = EurosField(
+        label="Plafond annuel des crédits de l’État",
+        help_text="En euros, le même chaque année. Vide tant qu’il n’est pas connu.",
+    )
 
     class Meta:
         model = Convention
-        fields = CHAMPS_DATES
+        fields = (*CHAMPS_DATES, "plafond_annuel")
         help_texts = {
             "prolongee_au": "Vide tant que les parties n’ont pas convenu de continuer.",
             "precedente": DIT_PRECEDENTE,
         }
 
-    def __init__(self, *args, aujourdhui, **kwargs):
+    def __init__(self, *args, aujourdhui, has_plafond, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_plafond:
+            del self.fields["plafond_annuel"]
         self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
         self.fields["precedente"].queryset = list_precedentes(self.instance)
         self.fields["precedente"].empty_label = "Aucune"
         self.initial.setdefault("version", self.instance.version)
-        self.helper = make_helper(
-            "version", "date_signature", Row(Column("debut"), Column("fin")), "prolongee_au", "precedente"
+        dates = (
+            "version",
+            "date_signature",
+            Row(Column("debut"), Column("fin")),
+            "prolongee_au",
+            "precedente",
         )
+        self.helper = make_helper(*dates, *(["plafond_annuel"] if has_plafond else []))
 
     @property
     def champs(self):
-        return {champ: self.cleaned_data[champ] for champ in CHAMPS_DATES}
+        return {champ: self.cleaned_data[champ] for champ in self.Meta.fields if champ in self.fields}
 
 
 class PaiementForm(FicheVersionnee, forms.ModelForm):

@@ -21,6 +21,7 @@ from conventions.models.conventions import (
     PieceConvention,
     Signataire,
 )
+from conventions.models.enveloppes import MontantEnveloppe, name_enveloppe
 from conventions.models.exercices import (
     ETATS_MODIFIABLES,
     ETATS_TRANSMIS,
@@ -59,6 +60,7 @@ __all__ = [
     "IndicateurPropre",
     "Jalon",
     "Memoire",
+    "MontantEnveloppe",
     "MouvementRedeploiement",
     "NatureAction",
     "NaturePieceConvention",
@@ -76,4 +78,5 @@ __all__ = [
     "SujetMemoire",
     "Transition",
     "make_cle",
+    "name_enveloppe",
 ]

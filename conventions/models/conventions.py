@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Max, Min, Q
 
 from comptes.models import Collectivite, Departement, Role, Utilisateur, Versionne
+from conventions.calculations import explain_plafond
 from fichiers.models import Piece
 from nombres.formats import date_fr
 from saisie.colonnes import JourField, RecitField, SiretField, TitreField
@@ -69,6 +70,10 @@ class Convention(Versionne):
     imputation = TitreField("imputation budgétaire", max_length=160, blank=True)
     engagement_juridique = TitreField("engagement juridique", max_length=40, blank=True)
     siret = SiretField("SIRET de la collectivité", blank=True)
+    # The most the State gives in a year, the same every year, where the instrument has such a cap.
+    plafond_annuel = models.DecimalField(
+        "plafond annuel des crédits de l’État", max_digits=14, decimal_places=2, null=True, blank=True
+    )
     # What approved it, once recorded.
     deliberation = models.ForeignKey(
         "Deliberation", models.PROTECT, null=True, blank=True, related_name="conventions"
@@ -99,6 +104,11 @@ class Convention(Versionne):
                 condition=Q(prolongee_au__isnull=True) | Q(prolongee_au__gt=F("fin")),
                 violation_error_message="La prolongation porte au-delà de la fin de la convention.",
             ),
+            models.CheckConstraint(
+                name="convention_plafond_positif",
+                condition=Q(plafond_annuel__isnull=True) | Q(plafond_annuel__gte=0),
+                violation_error_message="Le plafond annuel ne peut pas être négatif.",
+            ),
         ]
 
     def __str__(self):
@@ -109,7 +119,8 @@ class Convention(Versionne):
         )
 
     def clean(self) -> None:
-        """Its exercices lie within it; it takes over from a convention of the same parties that began before it."""
+        """Its exercices lie within it, under its cap; it takes over from a convention of the same parties that began
+        before it."""
         fautes = self._explain_exercices() | self._explain_precedente()
         if fautes:
             raise ValidationError(fautes)
@@ -117,7 +128,7 @@ class Convention(Versionne):
     def _explain_exercices(self) -> dict[str, str]:
         if not (self.pk and self.debut and self.fin):
             return {}
-        bornes = self.exercices.aggregate(debut=Min("debut"), fin=Max("fin"))
+        bornes = self.exercices.aggregate(debut=Min("debut"), fin=Max("fin"), notifie=Max("montant_notifie"))
         fautes = {}
         if bornes["debut"] and bornes["debut"] < self.debut:
             fautes["debut"] = (
@@ -127,6 +138,8 @@ class Convention(Versionne):
         if bornes["fin"] and bornes["fin"] > max(self.fin, self.terme):
             champ = "prolongee_au" if self.prolongee_au else "fin"
             fautes[champ] = f"Un exercice finit le {date_fr(bornes['fin'])}\u00a0: pas après la convention."
+        if faute := explain_plafond(bornes["notifie"], self.plafond_annuel):
+            fautes["plafond_annuel"] = faute
         return fautes
 
     def _explain_precedente(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """One year of one convention, and every change of its état."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -230,6 +231,12 @@ class Exercice(Versionne):
         if self.fin > (veille := _find_veille_anniversaire(self.debut)):
             return f"Douze mois au plus à partir du {date_fr(self.debut)}\u00a0: jusqu’au {date_fr(veille)}."
         return ""
+
+    @property
+    def plafond(self) -> Decimal | None:
+        """The most the State may notify for the year, in euros: None without a cap, or as long as it is not said."""
+        has_plafond = self.referentiel.definition.plafond_annuel_constant
+        return self.convention.plafond_annuel if has_plafond else None
 
     @property
     def arrete_au(self) -> date:

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
 from comptes.operations import operation
+from conventions.calculations import explain_plafond
 from conventions.models import Convention, Exercice
 from conventions.operations.conventions import SignataireSaisi, set_signataires
 from conventions.policies import refusal_to_open
@@ -34,6 +37,8 @@ def open_exercice(*, by: Utilisateur, at: datetime, **champs: Any) -> Exercice:
     check(refusal_to_open(by))
     exercice = Exercice(**champs)
     exercice.full_clean()
+    if faute := explain_plafond(exercice.montant_notifie, exercice.plafond):
+        raise ValidationError({"montant_notifie": faute})
     exercice.save()
     record_trace(by=by, at=at, geste=Geste.OUVRIR_EXERCICE, objet=exercice)
     return exercice

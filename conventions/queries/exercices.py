@@ -6,13 +6,15 @@ from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice, Transition
+from conventions.queries.enveloppes import read_enveloppes
 
 
 def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
     """Exercices whose content `user` may read, with what every page of theirs names."""
-    return Exercice.objects.readable_by(user).select_related(
+    lisibles = Exercice.objects.readable_by(user).select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
+    return read_enveloppes(lisibles)
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:

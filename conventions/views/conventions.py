@@ -25,6 +25,7 @@ from conventions.operations.conventions import (
 )
 from conventions.policies import refusal_to_edit_convention
 from conventions.queries.conventions import list_conventions
+from conventions.queries.enveloppes import has_plafond
 from conventions.recapitulations import CONSERVEE
 from fichiers.recapitulations import recapitulate_piece
 from fichiers.views import send_piece
@@ -46,7 +47,12 @@ def _show(request, gabarit, convention, form, **contexte):
 def dates(request, code):
     convention = get_convention(request, code)
     check(refusal_to_edit_convention(request.user, convention, "dates"))
-    form = DatesForm(request.POST or None, instance=convention, aujourdhui=horloge.get_jour_venu(convention))
+    form = DatesForm(
+        request.POST or None,
+        instance=convention,
+        aujourdhui=horloge.get_jour_venu(convention),
+        has_plafond=has_plafond(convention.dispositif),
+    )
     if request.method == "POST" and form.is_valid():
         ecriture = {"convention": convention, "version": form.cleaned_data["version"], "champs": form.champs}
         if _write(request, form, record_dates, **ecriture):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
@@ -22,16 +23,23 @@ def ouvrir_convention(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_exercice(request):
     form = OuvertureExerciceForm(request.POST or None)
-    return _ouvrir(request, form, open_exercice, "Ouvrir un exercice")
+    return _ouvrir(request, form, open_exercice, "Ouvrir un exercice", _find_suite)
 
 
-def _ouvrir(request, form, operation, titre):
+def _find_suite(exercice):
+    """What one does next: say which envelopes the amount is made of, where the référentiel lists some."""
+    if not exercice.referentiel.definition.enveloppes:
+        return find_page("accueil")
+    return reverse("conventions:notification", args=[exercice.convention.code, exercice.annee])
+
+
+def _ouvrir(request, form, operation, titre, find_suite=lambda ligne: find_page("accueil")):
     """The centrale's two forms: a new row, from fields of the model."""
     check(refusal_to_open(request.user))
     if request.method == "POST" and form.is_valid():
-        with say_refus(form):
+        with say_refus(form, champ=None):
             ligne = operation(by=request.user, at=horloge.now(), **form.champs)
             messages.success(request, f"{ligne}\u00a0: c’est ouvert.")
-            return redirect(find_page("accueil"))
+            return redirect(find_suite(ligne))
     contexte = {"form": form, "titre": titre}
     return render(request, "conventions/ouvrir.html", contexte, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from comptes.gestes import Geste
 from conventions.models import (
     Convention,
     Deliberation,
+    Exercice,
     PieceConvention,
     Signataire,
 )
@@ -20,6 +21,7 @@ from conventions.operations.conventions import (
     record_signataires,
     withdraw_piece_convention,
 )
+from conventions.operations.notification import record_notification
 from conventions.operations.ouverture import open_convention, open_exercice
 from financement.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
 from reporting.operations.documents import produce_rapport_commun
@@ -60,6 +62,19 @@ def open_exercices(monde):
         )
         for un in monde.conventions
     )
+
+
+@fait(Geste.NOTIFIER_MONTANT)
+def say_notifie(monde):
+    enveloppes = {"socle": Decimal(900), "commissaire": Decimal("100.50")}
+    record_notification(
+        **monde.de_la_centrale,
+        exercice=monde.exercice,
+        version=Exercice.objects.get(pk=monde.exercice.pk).version,
+        montant=Decimal("1000.50"),
+        enveloppes=enveloppes,
+    )
+    assert dict(monde.exercice.enveloppes.values_list("enveloppe", "montant")) == enveloppes
 
 
 def get_version(monde):
