@@ -14,7 +14,7 @@ EN_LETTRES = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"
 class Echeance:
     """One dated step of an exercice. Not whether it was met: the caller knows when it was done, if it was."""
 
-    code: str  # avenant, dialogue, rapport, fin_execution
+    code: str  # avenant, evaluation, dialogue, rapport, fin_execution
     libelle: str
     le: date
     # False: the day something begins or ends by itself, that nobody can be late for.
@@ -59,10 +59,12 @@ def list_echeances(
     echeances = [
         Echeance("fin_execution", "Fin de l’exécution", prolonge_au or fin, is_due=False),
     ]
-    if avenant := definition.echeances_avenant.get(regime):
+    if avenant := definition.get_echeance_avenant(annee, regime):
         echeances.append(Echeance("avenant", "Avenant", avenant, fait="signé"))
     if dialogue := definition.compute_dialogue(annee):
         echeances.append(Echeance("dialogue", "Dialogue de performance", dialogue, is_due=False))
     if rapport := definition.compute_echeance_rapport(annee, prolonge_au, fin):
         echeances.append(Echeance("rapport", "Rapport d’exécution", rapport, fait="exercice transmis"))
+    if evaluation := definition.get_calendrier(annee).evaluation_le:
+        echeances.append(Echeance("evaluation", "Évaluation à mi-parcours", evaluation, is_due=False))
     return tuple(sorted(echeances, key=lambda echeance: echeance.le))

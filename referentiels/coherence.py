@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fichiers.personnes import is_entete_personnelle
+from referentiels.annees import list_annees_jugees, list_annees_visees, tell_annees_visees
 from referentiels.definitions import Indicateur
 from referentiels.delais import RESERVEES, FormatParcours, RegleDelai
 from referentiels.fautes import Chemin, FauteDite
-from referentiels.lecture import Contenu, Lu, list_annees_visees, locate_tables, tell_annees_visees
+from referentiels.lecture import Contenu, Lu, locate_tables
 from referentiels.phrases import write_phrase
 from referentiels.schema import TableParcours
 from referentiels.table_financement import CONDITION_REDEPLOIEMENT, TableEnveloppe
@@ -70,6 +71,7 @@ def list_fautes_publication(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
                 valeur=chiffre.axe,
             )
     yield from _list_fautes_cibles(contenu, lu)
+    yield from _list_fautes_calendrier(contenu, lu)
     yield from _list_fautes_parts(financement.parts, codes)
     yield from _list_fautes_enveloppes(financement.enveloppes, codes)
     if financement.part_departement_min is not None:
@@ -97,6 +99,18 @@ def _list_fautes_cibles(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
         for chemin, cle, annee in dites:
             if annees and annee not in annees:
                 yield _tell("cible_inconnue", chemin, ou=ou, cle=cle, **tell_annees_visees(contenu, ""))
+
+
+def _list_fautes_calendrier(contenu: Contenu, lu: Lu) -> Iterator[FauteDite]:
+    """A calendar of a year that is not judged, or two of one year."""
+    jugees, dites = list_annees_jugees(contenu), set()
+    for rang, table in enumerate(lu.liens.calendrier.annees):
+        lieu: Chemin = ("calendrier", "annees", rang, "annee")
+        if jugees and table.annee not in jugees:
+            yield _tell("calendrier_annee", lieu, valeur=table.annee, choix=", ".join(map(str, jugees)))
+        if table.annee in dites:
+            yield _tell("calendrier_double", lieu, valeur=table.annee)
+        dites.add(table.annee)
 
 
 def _list_fautes_parts(parts: Sequence[TablePart], codes: set[str] | None) -> Iterator[FauteDite]:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from referentiels.coherence import list_fautes_liens, list_fautes_publication
 from referentiels.controles import Controle, name_controle, parse_regle
 from referentiels.definitions import (
-    REGIMES,
     Axe,
     Bareme,
     ChiffreNational,
@@ -22,6 +21,7 @@ from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
 from referentiels.parts import PORTEES, ReglePart, choose_regle
 from referentiels.schema import Fichier, TableControle, TableParcours
+from referentiels.table_calendrier import list_echeances_avenant
 from referentiels.table_financement import TableRefaction
 from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai, TableProportion
 from referentiels.table_parts import build_regles
@@ -69,7 +69,6 @@ def _build_entiere(
     financement, calendrier = fichier.financement, fichier.calendrier
     regles = build_regles(financement.parts, financement.part_departement_min)
     visees = (annee for indicateur in indicateurs.values() for annee in indicateur.cibles)
-    echeances = {regime: getattr(calendrier.avenant, regime, None) for regime in REGIMES}
     return Definition(
         **{nom: getattr(fichier, nom) for nom in IDENTITE},
         nom_court=fichier.nom_court or fichier.dispositif_libelle.split()[0].lower(),
@@ -82,7 +81,8 @@ def _build_entiere(
         motifs_ecart=financement.motifs_ecart,
         echeance_rapport=calendrier.rapport,
         rapport_prolonge=calendrier.rapport_prolonge,
-        echeances_avenant={regime: jour for regime, jour in echeances.items() if jour},
+        echeances_avenant=list_echeances_avenant(calendrier.avenant),
+        calendriers=tuple(sorted((un.calendrier for un in calendrier.annees), key=lambda un: un.annee)),
         prolongation=calendrier.report_execution,
         dialogue=calendrier.dialogue_de_performance,
         bareme=_build_bareme(fichier.refaction, choose_regle(regles)),

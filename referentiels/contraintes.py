@@ -17,7 +17,6 @@ from referentiels.delais import Limite
 from saisie.jours import explain_jour
 
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-ANNEE = re.compile(r"20\d\d")
 DECIMALES_PROPORTION = 6
 TABLES_MAX = 1_000  # of one suite: of each, all that is wrong is looked for
 NATIONAL_MAX = 10**12
@@ -214,18 +213,6 @@ class Annees(Contrainte):
         ):
             raise Ecart(self.phrase)
         return tuple(valeur)
-
-
-class ParAnnee(Contrainte):
-    """A proportion by year, `{ 2027 = "0.9" }`. Which years a file may speak of is for `referentiels.coherence`."""
-
-    def read(self, valeur: Any) -> Any:
-        if not isinstance(valeur, dict):
-            raise Ecart("cibles")
-        for cle in valeur:
-            if not ANNEE.fullmatch(cle):
-                raise Ecart("cible_inconnue", cle=cle)
-        return {int(cle): Proportion().read(proportion) for cle, proportion in valeur.items()}
 
 
 class EnTemps(Contrainte):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nombres.exacts import Nombre
-from nombres.formats import NBSP, nombre
+from nombres.formats import NBSP, date_fr, nombre
 from referentiels.controles import Controle
 from referentiels.delais import FormatParcours, RegleDelai
 from referentiels.enveloppes import Enveloppe
@@ -73,6 +73,28 @@ class RegleRedeploiement:
 
     de: str
     vers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CalendrierAnnee:
+    """What is due of one exercice, where the text says it year by year: over what it says of every year."""
+
+    annee: int
+    echeances_avenant: dict[str, date] = field(default_factory=dict)  # by régime, one of REGIMES
+    rapport_le: date | None = None
+    dialogue_le: date | None = None
+    evaluation_le: date | None = None  # the mid-term one
+
+    @property
+    def phrase(self) -> str:
+        """« 2026 : évaluation à mi-parcours le 30 juin 2026 »."""
+        dates = [
+            *((f"avenant en année {regime}", le) for regime, le in self.echeances_avenant.items()),
+            ("évaluation à mi-parcours", self.evaluation_le),
+            ("rapport", self.rapport_le),
+            ("dialogue de performance", self.dialogue_le),
+        ]
+        return f"{self.annee}{NBSP}: {', '.join(f'{quoi} le {date_fr(le)}' for quoi, le in dates if le)}"
 
 
 @dataclass(frozen=True)
@@ -191,6 +213,7 @@ class Definition:
     echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due
     rapport_prolonge: date | None  # when it is due in an extended exercice, None: computed
     echeances_avenant: dict[str, date]  # by régime, one of REGIMES; {} when nothing is due
+    calendriers: tuple[CalendrierAnnee, ...]  # of the years that have their own dates, in order
     prolongation: date | None  # until when the execution may be extended, None: it may not
     dialogue: str  # "MM-JJ" of the year after the exercice, "" without a dialogue de performance
     bareme: Bareme
@@ -216,23 +239,33 @@ class Definition:
 
         An execution extended to `prolonge_au` moves it by as many months as the end moves.
         """
-        if not self.echeance_rapport:
-            return None
         fin = fin or date(annee, 12, 31)
-        due = date.fromisoformat(f"{fin.year + 1}-{self.echeance_rapport}")
-        if prolonge_au is None or prolonge_au <= fin:
+        due = self.get_calendrier(annee).rapport_le
+        if due is None and self.echeance_rapport:
+            due = date.fromisoformat(f"{fin.year + 1}-{self.echeance_rapport}")
+        if due is None or prolonge_au is None or prolonge_au <= fin:
             return due
         mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
         return self.rapport_prolonge or _add_mois(due, mois)
 
     def compute_dialogue(self, annee: int) -> date | None:
         """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""
+        if le := self.get_calendrier(annee).dialogue_le:
+            return le
         return date.fromisoformat(f"{annee + 1}-{self.dialogue}") if self.dialogue else None
+
+    def get_calendrier(self, annee: int) -> CalendrierAnnee:
+        """What is due of exercice `annee` alone."""
+        return next((un for un in self.calendriers if un.annee == annee), CalendrierAnnee(annee))
+
+    def get_echeance_avenant(self, annee: int, regime: str) -> date | None:
+        """Date the avenant of exercice `annee` is due under a régime, one of REGIMES; None when nothing is."""
+        return self.get_calendrier(annee).echeances_avenant.get(regime) or self.echeances_avenant.get(regime)
 
     @property
     def jour_rapport(self) -> date | None:
         """Day and month the rapport is due, in a year that does not matter; None when the référentiel does not say."""
-        return self.compute_echeance_rapport(2020)
+        return date.fromisoformat(f"2020-{self.echeance_rapport}") if self.echeance_rapport else None
 
     @property
     def axes_mesures(self) -> list[Axe]:

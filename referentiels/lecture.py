@@ -14,13 +14,13 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from referentiels.contraintes import Annees, Ecart, Tables, get_contrainte
+from referentiels.annees import tell_annees_visees
+from referentiels.contraintes import Ecart, Tables, get_contrainte
 from referentiels.controles import name_controle
 from referentiels.fautes import FAUTES_MAX, Chemin, DefinitionInvalide, FauteDite
 from referentiels.phrases import write_phrase
 from referentiels.schema import Fichier, Liens
 from referentiels.table_indicateurs import (
-    ANNEE_DU_RACCOURCI,
     CIBLE_D_UNE_ANNEE,
     TABLES_INDICATEUR,
     TableIndicateur,
@@ -281,25 +281,6 @@ def _find(contenu: Any, chemin: Iterable[str | int]) -> Any:
     for pas in chemin:
         contenu = contenu[pas]
     return contenu
-
-
-def list_annees_visees(contenu: Contenu) -> list[int]:
-    """Years that a file may set targets for, in order: those it judges, those it adds, and 2022 where it adds none and
-    judges none later, as files did that could name no other; [] where a fault leaves them in doubt."""
-    try:
-        jugees = Annees().read(contenu.get("annees"))
-        ajoutees = Annees().read(contenu["annees_cibles"]) if "annees_cibles" in contenu else ()
-    except Ecart:
-        return []
-    usuelles = () if ajoutees or max(jugees) > ANNEE_DU_RACCOURCI else (ANNEE_DU_RACCOURCI,)
-    return sorted({*jugees, *ajoutees, *usuelles})
-
-
-def tell_annees_visees(contenu: Contenu, annee: str) -> dict[str, str]:
-    """The words of « cible_inconnue », for what was said of `annee`."""
-    annees = [str(connue) for connue in list_annees_visees(contenu)]
-    exemple = annee if annee in annees else "année"
-    return {"annees": ", ".join(annees) or "celles de «\u00a0annees\u00a0»", "exemple": exemple}
 
 
 def name_element(contenu: Contenu, chemin: Chemin) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from referentiels import contraintes as genres
+from referentiels.contraintes_annees import ParAnnee, UneAnnee
 from referentiels.schema import Fichier
 from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
 from referentiels.textes import Gabarit, Gabarits
@@ -28,7 +29,8 @@ FORMES: dict[type[genres.Contrainte], str] = {
     genres.Jour: "AAAA-MM-JJ",
     genres.JourAnnuel: "MM-JJ",
     genres.Annees: "liste d’années",
-    genres.ParAnnee: "`{ année = proportion }`",
+    UneAnnee: "année",
+    ParAnnee: "`{ année = proportion }`",
     genres.EnTemps: "`{ jours, semaines, mois }`",
     genres.Nationaux: "chiffres par nom",
     genres.CodeParcours: "code en minuscules",
@@ -50,6 +52,7 @@ SUITES: dict[str, list[dict[str, Any]]] = {
         {"nature": nature, "code": f"ENF_{rang}"} for rang, nature in enumerate(TABLES_INDICATEUR, 1)
     ],
     "controles": [{}],
+    "annees": [{}],
     "parts": [{}, {"sur": "action", "effet": "alerte"}],
     "enveloppes": [{}, {"code": "initiatives", "libelle": "Initiatives", "axes": ["S2"], "fongible": False}],
     "dates": [

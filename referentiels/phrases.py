@@ -23,6 +23,7 @@ PHRASES = {
     "date_signature": "Date de signature\u00a0: «\u00a0{valeur}\u00a0» n’est pas une date (AAAA-MM-JJ).",
     "jour_signature": "Date de signature\u00a0: {refus}",
     "annees": "{ou}\u00a0: «\u00a0annees\u00a0» doit être la liste des exercices jugés, par exemple [2024, 2025].",
+    "annee": "{ou}\u00a0: «\u00a0{cle}\u00a0» est une année, par exemple 2026.",
     "annees_cibles": "{ou}\u00a0: «\u00a0annees_cibles\u00a0» doit être une liste d’années, par exemple [2027].",
     "cibles": "{ou}\u00a0: «\u00a0cibles\u00a0» donne une proportion par année\u00a0: {{ 2027 = \"0.9\" }}.",
     "cible_inconnue": (
@@ -65,6 +66,11 @@ PHRASES = {
     "avenant": (
         "[calendrier]\u00a0: «\u00a0avenant\u00a0» dit une date par régime\u00a0: {{ civile = 2021-05-15, … }}."
     ),
+    "calendrier_annees": "[calendrier], annees\u00a0: une table [[calendrier.annees]] par année.",
+    "calendrier_annee": (
+        "[calendrier], annees\u00a0: {valeur} n’est pas un exercice jugé par le référentiel ({choix})."
+    ),
+    "calendrier_double": "[calendrier], annees\u00a0: {valeur} a deux calendriers.",
     "redeploiement": (
         "[financement], redeploiement\u00a0: dites de quel axe (de) et vers quels axes (vers)."
     ),

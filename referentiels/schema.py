@@ -137,6 +137,7 @@ class Liens:
         sans="seules valent les règles que les définitions impliquent",
         defaut=(),
     )
+    calendrier: TableCalendrier = declare("ce qui est dû, et quand", defaut=TableCalendrier())
     financement: TableFinancement = declare("l’argent prévu", defaut=TableFinancement())
     parcours: TableParcours = declare("les colonnes du fichier de parcours", defaut=TableParcours())
     contexte_national: Annotated[tuple[ChiffreNational, ...], Nationaux()] = declare(
@@ -192,7 +193,6 @@ class Fichier(Liens):
     annees_cibles: Annotated[tuple[int, ...], Annees("annees_cibles")] = declare(
         "années visées par des cibles, en plus de celles des exercices jugés", [2027], "aucune", ()
     )
-    calendrier: TableCalendrier = declare("ce qui est dû, et quand", defaut=TableCalendrier())
     refaction: TableRefaction = declare("le barème du solde", defaut=TableRefaction())
     saisie: TableSaisie = declare("la saisie des chiffres", defaut=TableSaisie())
     comparaison: TableComparaison = declare("les sommes de plusieurs départements", defaut=TableComparaison())

@@ -11,7 +11,6 @@ from referentiels.contraintes import (
     Entier,
     MotParmi,
     OuiNon,
-    ParAnnee,
     Phrase,
     Proportion,
     Renvoi,
@@ -20,6 +19,7 @@ from referentiels.contraintes import (
     TextePlein,
     declare,
 )
+from referentiels.contraintes_annees import ParAnnee
 from referentiels.controles import MOTS
 from referentiels.definitions import NATURES, SENS
 from referentiels.delais import Limite

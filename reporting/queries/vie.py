@@ -53,15 +53,24 @@ def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list
     ]
 
 
-def list_rapports_dus(
-    user: Utilisateur, exercices: Iterable[Exercice], at: datetime
-) -> dict[int, EtapeDeVie | None]:
-    """When the rapport of each exercice is due, by key, None where nothing is; three queries in all."""
-    dus = {}
+@dataclass(frozen=True)
+class Dues:
+    """What an exercice still has before it, or is late with; None where its référentiel dates nothing."""
+
+    rapport: EtapeDeVie | None
+    evaluation: EtapeDeVie | None  # as long as its day has not gone by
+
+
+def list_echeances_dues(user: Utilisateur, exercices: Iterable[Exercice], at: datetime) -> dict[int, Dues]:
+    """What is due of each exercice, by key; three queries in all."""
+    dues = {}
     for exercice, frise, lisible in _read_frises(user, exercices):
-        etapes = _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible)
-        dus[exercice.pk] = next((etape for etape in etapes if etape.code == "rapport"), None)
-    return dus
+        etapes = {e.code: e for e in _list_dues(exercice, frise, _compute_jour(at, exercice), lisible)}
+        evaluation = etapes.get("evaluation")
+        dues[exercice.pk] = Dues(
+            etapes.get("rapport"), evaluation if evaluation and evaluation.mots else None
+        )
+    return dues
 
 
 @dataclass(frozen=True)

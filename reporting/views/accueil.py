@@ -11,14 +11,14 @@ from conventions.queries.conventions import list_autres_conventions, list_conven
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
 from reporting.queries.tableau import list_exercices
-from reporting.queries.vie import list_annees, list_rapports_dus
+from reporting.queries.vie import list_annees, list_echeances_dues
 
 
 @require_safe
 def accueil(request):
     user = request.user
     exercices = list(list_exercices(user))
-    dus = list_rapports_dus(user, exercices, horloge.now())
+    dus = list_echeances_dues(user, exercices, horloge.now())
     exercices = [(exercice, exercice.is_readable_by(user), dus[exercice.pk]) for exercice in exercices]
     contexte = {"exercices": exercices, "sans_exercice": list_conventions(user).filter(exercices=None)}
     return render(request, "reporting/accueil.html", contexte)

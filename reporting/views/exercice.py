@@ -24,7 +24,7 @@ from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
-from reporting.queries.vie import list_rapports_dus
+from reporting.queries.vie import list_echeances_dues
 from reporting.recapitulations import (
     recapitulate_renvoi,
     recapitulate_transmission,
@@ -56,7 +56,7 @@ def exercice(request, code, annee):
         "transitions": exercice.transitions.select_related("par"),
         "refus_decision": refus_decision,
         "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
-        "echeance": list_rapports_dus(request.user, [exercice], horloge.now())[exercice.pk],
+        "dues": list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "photographies": exercice.photographies.defer("contenu"),
         "avenants": list_avenants(request.user).filter(exercice=exercice),

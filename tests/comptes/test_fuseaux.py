@@ -8,7 +8,7 @@ from django.urls import reverse
 from comptes.fuseaux import OUTRE_MER, compute_jour_compte, compute_jour_venu
 from comptes.models import Departement
 from conventions.models import Convention, Exercice, Jalon
-from reporting.queries.vie import list_rapports_dus
+from reporting.queries.vie import list_echeances_dues
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
@@ -48,7 +48,7 @@ def test_the_evening_of_the_deadline_is_not_late(demo, code, is_en_retard):
     Convention.objects.filter(code="29").update(departement=code)
     exercice = Exercice.objects.get(pk=demo.brouillon.pk)
     soir = datetime(2022, 4, 1, 0, 30, tzinfo=UTC)
-    rapport = list_rapports_dus(demo.get_compte("centrale"), [exercice], soir)[exercice.pk]
+    rapport = list_echeances_dues(demo.get_compte("centrale"), [exercice], soir)[exercice.pk].rapport
     assert (rapport.is_en_retard, rapport.mots) == (
         (True, "en retard d’un jour") if is_en_retard else (False, "aujourd’hui")
     )

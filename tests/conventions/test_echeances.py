@@ -7,8 +7,10 @@ import pytest
 
 import referentiels
 from conventions.echeances import Echeance, list_echeances
-from referentiels.construction import build_definition
+from referentiels.construction import build_definition, check_referentiel
+from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
+from tests.referentiels.textes import TEXTE_2021
 
 DOSSIER = Path(referentiels.__file__).parent / "instructions"
 
@@ -150,3 +152,64 @@ def test_a_deadline_is_late_from_the_day_after_and_until_it_is_done():
         jour = AVENANT.le + timedelta(days=ecart)
         assert AVENANT.is_en_retard(jour) is (ecart > 0)
         assert not AVENANT.is_en_retard(jour, fait_le=jour)
+
+
+PAR_ANNEE = """
+[[calendrier.annees]]
+annee = 2021
+avenant = { civile = 2021-06-30 }
+rapport = 2022-04-30
+dialogue_de_performance = 2022-05-15
+evaluation = 2021-06-15
+"""
+
+
+def test_a_year_has_its_own_dates_over_those_of_every_year_and_its_evaluation():
+    source = TEXTE_2021.replace("annees = [2021]", "annees = [2021, 2022]", 1)
+    definition = check_referentiel(
+        parse_referentiel(source.replace("[financement]", f"{PAR_ANNEE}[financement]", 1))
+    )
+    assert list_dates(definition, 2021, "civile", None, date(2021, 12, 31)) == [
+        ("evaluation", "2021-06-15"),
+        ("avenant", "2021-06-30"),
+        ("fin_execution", "2021-12-31"),
+        ("rapport", "2022-04-30"),
+        ("dialogue", "2022-05-15"),
+    ]
+    # What the year does not say is as every year, and the next year is one of these.
+    assert list_dates(definition, 2021, "glissante", None, date(2022, 6, 30))[1] == ("avenant", "2021-09-30")
+    assert list_dates(definition, 2022, "civile", None, date(2022, 12, 31)) == list_dates(
+        get_definition("2021-03-19"), 2022, "civile", None, date(2022, 12, 31)
+    )
+    # An extension moves its own rapport.
+    assert definition.compute_echeance_rapport(2021, date(2022, 6, 30)) == date(2022, 10, 31)
+    (calendrier,) = definition.calendriers
+    assert calendrier.phrase == (
+        "2021\u00a0: avenant en année civile le 30 juin 2021, évaluation à mi-parcours le 15 juin 2021, "
+        "rapport le 30 avril 2022, dialogue de performance le 15 mai 2022"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "dit"),
+    [
+        ({"annee": 2024}, "2024 n’est pas un exercice jugé par le référentiel (2021)."),
+        ({"annee": "2021"}, "«\u00a0annee\u00a0» est une année, par exemple 2026."),
+        ({"evaluation": "demain"}, "evaluation\u00a0: «\u00a0demain\u00a0» n’est pas une date"),
+        ({"raport": "2022-04-30"}, "Vouliez-vous dire «\u00a0rapport\u00a0»"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_one_sentence(change, dit):
+    contenu = parse_referentiel(TEXTE_2021)
+    contenu["calendrier"]["annees"] = [{"annee": 2021} | change]
+    with pytest.raises(DefinitionInvalide) as erreur:
+        check_referentiel(contenu)
+    (phrase,) = erreur.value.phrases
+    assert dit in phrase
+
+
+def test_two_calendars_of_one_year_are_one_fault():
+    contenu = parse_referentiel(TEXTE_2021)
+    contenu["calendrier"]["annees"] = [{"annee": 2021}, {"annee": 2021}]
+    with pytest.raises(DefinitionInvalide, match="2021 a deux calendriers"):
+        check_referentiel(contenu)

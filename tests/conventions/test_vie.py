@@ -19,7 +19,7 @@ from conventions.operations.conventions import (
 )
 from conventions.policies import VOLETS, refusal_to_edit_convention
 from demonstration.vie import make_pdf
-from reporting.queries.vie import list_annees, list_rapports_dus
+from reporting.queries.vie import list_annees, list_echeances_dues
 from tests.gestes import confirm
 from tests.lecture import read
 
@@ -254,5 +254,5 @@ def test_pages_do_not_ask_a_question_per_year_or_per_line(client, demo, conventi
         assert len(questions) <= limite, (nom, [q["sql"][:150] for q in questions])
     centrale = demo.get_compte("centrale")
     with CaptureQueriesContext(connection) as questions:
-        list_rapports_dus(centrale, convention.exercices.all(), datetime(2022, 1, 1, 12, tzinfo=UTC))
+        list_echeances_dues(centrale, convention.exercices.all(), datetime(2022, 1, 1, 12, tzinfo=UTC))
     assert len(questions) == 4

@@ -11,6 +11,7 @@ from referentiels.construction import check_referentiel
 from referentiels.definitions import (
     Axe,
     Bareme,
+    CalendrierAnnee,
     ChiffreNational,
     Definition,
     Indicateur,
@@ -44,6 +45,7 @@ CLASSES = (
     *(
         Axe,
         Bareme,
+        CalendrierAnnee,
         ChiffreNational,
         Definition,
         Enveloppe,

@@ -164,6 +164,7 @@ def test_what_changes_says_which_figures_no_longer_compare_and_why():
         ("A2 <= A1", "Gravité"): ("bloquant", "alerte", True),
         ("Date de signature", "Valeur"): ("19 mars 2021", "19 janvier 2022", True),
         ("Exercices jugés", "Valeur"): ("2021", "2022", True),
+        ("Années des cibles", "Valeur"): ("2021, 2022", "2022", True),
         ("Variation à expliquer au-delà de", "Valeur"): ("30\u00a0%", "20\u00a0%", True),
         ("Rapport", "Rédaction"): ("6 textes", "6 textes (1 modifié)", True),
     }  # fmt: skip

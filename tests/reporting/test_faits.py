@@ -18,7 +18,7 @@ from reporting.contents.cibles import count_cibles
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
-from reporting.queries.vie import list_rapports_dus
+from reporting.queries.vie import list_echeances_dues
 from tests.cloture import decide
 from tests.sources import list_sources
 
@@ -44,7 +44,7 @@ def test_whoever_sees_an_exercice_reads_the_same_of_its_deadline(demo, etat):
     Exercice.objects.filter(pk=demo.transmis.pk).update(etat=etat)
     exercice = Exercice.objects.get(pk=demo.transmis.pk)
     lus = {
-        qui: list_rapports_dus(demo.get_compte(qui), [exercice], MIDI)[exercice.pk]
+        qui: list_echeances_dues(demo.get_compte(qui), [exercice], MIDI)[exercice.pk].rapport
         for qui in ("agent.22", "prefecture.22", "commissaire.53", "centrale")
     }
     assert len(set(lus.values())) == 1, lus
@@ -53,7 +53,9 @@ def test_whoever_sees_an_exercice_reads_the_same_of_its_deadline(demo, etat):
 
 
 def test_a_report_that_nobody_produced_is_not_said_to_be_done(demo):
-    rapport = list_rapports_dus(demo.get_compte("agent.22"), [demo.transmis], MIDI)[demo.transmis.pk]
+    rapport = list_echeances_dues(demo.get_compte("agent.22"), [demo.transmis], MIDI)[
+        demo.transmis.pk
+    ].rapport
     assert rapport.mots.startswith("exercice transmis le ")
 
 
