@@ -15,7 +15,7 @@ from conventions.policies import (
 from financement.parts import PartMesuree
 from nombres.formats import date_fr
 
-SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur du département."
+SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur de la collectivité."
 
 
 def refusal_to_edit_avenant(user: Utilisateur, avenant: Avenant) -> str | None:

@@ -76,7 +76,7 @@ class Geste(models.TextChoices):
     PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
     PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
     DECISION_PROPOSEE = "decision_proposee", "décision financière\u00a0: proposée par la préfecture"
-    DECISION_REPONDUE = "decision_repondue", "décision financière\u00a0: réponse du département"
+    DECISION_REPONDUE = "decision_repondue", "décision financière\u00a0: réponse de la collectivité"
     DECISION_NOTIFIEE = "decision_notifiee", "décision financière\u00a0: notifiée"
     ENREGISTRER_VERSEMENT = "enregistrer_versement", "enregistrer un versement"
     RETIRER_VERSEMENT = "retirer_versement", "retirer un versement"

@@ -10,14 +10,22 @@ from typing import Protocol, TypeVar
 from nombres.exacts import EXACT, sum_known
 from nombres.formats import NBSP, format_euros
 
+COLLECTIVITE = "Collectivité"
 SOURCES = {
     "etat": "État",
-    "departement_nouveau": "Département, crédits nouveaux",
-    "valorisation": "Département, valorisation",
+    "departement_nouveau": f"{COLLECTIVITE}, crédits nouveaux",
+    "valorisation": f"{COLLECTIVITE}, valorisation",
     "autres": "Autre financeur",
     # Last year's unspent State credits. Planned: what is available; executed: what was spent on it.
     "report": "État, report de l’an dernier",
 }
+
+
+def name_source(source: str, partie: str) -> str:
+    """What a source is called where the collectivité is `partie`: « Métropole, crédits nouveaux »."""
+    return SOURCES[source].replace(COLLECTIVITE, partie, 1)
+
+
 # The State's share: this year's credits, and those of last year that were not spent.
 SOURCES_ETAT = ("etat", "report")
 

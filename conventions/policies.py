@@ -39,20 +39,20 @@ VOLETS: Mapping[str, tuple[Role, ...]] = {
     "pieces": (Role.PREFECTURE,),
 }
 REFUS_DE_VOLET = {
-    "signataires_etat": "Les signataires pour l’État sont tenus par la préfecture et par le département.",
-    "signataires_departement": "Les signataires pour la collectivité sont tenus par le département.",
-    "dates": "Les dates de la convention sont tenues par le département, la préfecture et l’administration centrale.",
-    "paiement": "Les modalités de paiement sont tenues par le département et par la préfecture.",
-    "deliberations": "Les délibérations sont enregistrées par le département.",
-    "avenants_anterieurs": "Les avenants antérieurs sont enregistrés par le département ou par la préfecture.",
-    "pieces": "Les copies signées sont jointes par le département ou par la préfecture du département.",
+    "signataires_etat": "Les signataires pour l’État sont tenus par la préfecture et par la collectivité.",
+    "signataires_departement": "Les signataires pour la collectivité sont tenus par elle.",
+    "dates": "Les dates de la convention sont tenues par la collectivité, la préfecture et l’administration centrale.",
+    "paiement": "Les modalités de paiement sont tenues par la collectivité et par la préfecture.",
+    "deliberations": "Les délibérations sont enregistrées par la collectivité.",
+    "avenants_anterieurs": "Les avenants antérieurs sont enregistrés par la collectivité ou par la préfecture.",
+    "pieces": "Les copies signées sont jointes par la collectivité ou par la préfecture du département.",
 }
 
 EXECUTE = "Des crédits ont été exécutés sur cette action"
 CONVENU = "Des crédits de l’État sont convenus pour cette action"
 SORTIE = "elle ne se supprime pas. Vous pouvez la déclarer abandonnée."
 
-RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents du département."
+RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents de la collectivité."
 HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 DEROGATION_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
 RESERVE_A_L_ETAT = "Le montant notifié est dit par la préfecture ou par l’administration centrale."

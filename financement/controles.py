@@ -27,14 +27,11 @@ class LigneBudget:
     financeur: str  # its name, for « autres »
     prevu: Decimal | None
     execute: Decimal | None
+    libelle: str  # what the page calls it
 
     @property
     def montants(self) -> Montants:
         return Montants(self.prevu, self.execute)
-
-    @property
-    def libelle(self) -> str:
-        return self.financeur or SOURCES.get(self.source, self.source)
 
 
 @dataclass(frozen=True)
@@ -63,11 +60,7 @@ class Constat:
     numero: str = ""  # of the action, "" for the whole
     source: str = ""  # of the line, when it is one amount
     financeur: str = ""  # its name, for « autres »
-
-    @property
-    def ligne(self) -> str:
-        """The name of the line it is about."""
-        return self.financeur or SOURCES.get(self.source, self.source)
+    ligne: str = ""  # what the page calls it
 
     @property
     def phrase(self) -> str:
@@ -163,6 +156,7 @@ def _check_montants(action: ActionBudget, is_bilan: bool) -> Iterator[Constat]:
                 action.numero,
                 ligne.source,
                 ligne.financeur,
+                ligne.libelle,
             )
         if ligne.prevu is None and ligne.execute is not None:
             yield Constat(
@@ -173,6 +167,7 @@ def _check_montants(action: ActionBudget, is_bilan: bool) -> Iterator[Constat]:
                 action.numero,
                 ligne.source,
                 ligne.financeur,
+                ligne.libelle,
             )
 
 

@@ -167,7 +167,7 @@ def _tell_report(simulation: Simulation) -> str:
         return "L’exécution est prolongée, mais le barème ne laisse rien reporter."
     return (
         "L’exécution est prolongée\u00a0: ce qui n’est pas consommé peut encore l’être. La prolongation "
-        "n’excuse pas les crédits dépensés sans la part du département."
+        "n’excuse pas les crédits dépensés sans la part de la collectivité."
     )
 
 

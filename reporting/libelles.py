@@ -1,7 +1,6 @@
 """The words of a code, on pages, papers and exports: those its model gives to choose from, but where one reads what was
 chosen in other words. An unknown code is a bug, and raises KeyError."""
 
-from conventions.calculations import SOURCES
 from conventions.models import EtatAction, NatureAction, Regime
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
 from indicateurs.models import ETATS_LUS, Fiabilite, SourceValeur
@@ -14,7 +13,6 @@ LIBELLES = {
     # Not stored: a moyenne.
     "calcul": "Calculé depuis deux indicateurs",
     **dict(Fiabilite.choices),
-    **SOURCES,
     **{code: terme.libelle for code, terme in TERMES.items()},
     **{nature.value: f"Action {nature.label.lower()}" for nature in NatureAction},
     **dict(EtatAction.choices),

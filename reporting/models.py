@@ -215,7 +215,7 @@ class Photographie(models.Model):
 
 class NatureEtape(models.TextChoices):
     PROPOSEE = "proposee", "Proposée par la préfecture"
-    REPONDUE = "repondue", "Réponse du département"
+    REPONDUE = "repondue", "Réponse de la collectivité"
     NOTIFIEE = "notifiee", "Notifiée"
 
 

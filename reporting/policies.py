@@ -23,7 +23,7 @@ DECISION_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifi
 PROJET_A_PRODUIRE = (
     "Produisez d’abord le projet d’avenant\u00a0: la signature porte sur ce que dit son document."
 )
-REPONSE_DU_DEPARTEMENT = "Seul le département répond à la proposition de la préfecture."
+REPONSE_DU_DEPARTEMENT = "Seule la collectivité répond à la proposition de la préfecture."
 
 
 def refusal_to_produce(user: Utilisateur | None, exercice: Exercice) -> str | None:
@@ -60,7 +60,7 @@ def refusal_to_answer(user: Utilisateur, dossier: Dossier) -> str | None:
         return "La préfecture n’a encore rien proposé."
     if dossier.reponse:
         le = date_fr(dossier.reponse.jour)
-        return f"Le département a répondu le {le}\u00a0: la préfecture peut notifier, ou proposer à nouveau."
+        return f"La collectivité a répondu le {le}\u00a0: la préfecture peut notifier, ou proposer à nouveau."
     return _refusal_of_obsolete(dossier)
 
 
@@ -71,12 +71,12 @@ def refusal_to_notify(user: Utilisateur, dossier: Dossier) -> str | None:
         return refus
     if dossier.proposition is None:
         return (
-            "Rien n’est proposé\u00a0: le département répond par écrit à une proposition, puis la décision est "
+            "Rien n’est proposé\u00a0: la collectivité répond par écrit à une proposition, puis la décision est "
             "notifiée."
         )
     if dossier.reponse is None:
         return (
-            f"Le département n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)}\u00a0: "
+            f"La collectivité n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)}\u00a0: "
             "la décision est notifiée après sa réponse écrite."
         )
     return _refusal_of_obsolete(dossier)
@@ -137,9 +137,9 @@ def _refusal_of_simulation(exercice: Exercice, execution: contents.ContenuExecut
         return None
     commune = execution.depense_commune
     if commune and commune.montant is not None:
-        suite = "le département répartit la dépense commune entre les actions de chaque convention."
+        suite = "la collectivité répartit la dépense commune entre les actions de chaque convention."
     else:
-        suite = "le département écrit ce qui a été dépensé, ou 0."
+        suite = "la collectivité écrit ce qui a été dépensé, ou 0."
     quoi = f"La simulation est partielle, montant exécuté manquant\u00a0: {', '.join(simulation.manquants)}."
     if exercice.etat == Etat.TRANSMIS:
         return f"{quoi} Renvoyez l’exercice pour complément\u00a0: {suite}"
@@ -211,7 +211,7 @@ def refusal_to_close(papiers: Iterable[Document | None]) -> str | None:
 def _refusal_of_papier(papier: Document | None) -> str | None:
     if papier is None:
         return (
-            "Le rapport de ces chiffres n’est pas produit\u00a0: le département le produit, puis vous le relisez et "
+            "Le rapport de ces chiffres n’est pas produit\u00a0: la collectivité le produit, puis vous le relisez et "
             "décidez."
         )
     if papier.is_dessine:
@@ -222,7 +222,7 @@ def _refusal_of_papier(papier: Document | None) -> str | None:
             f"Le {nom} transmis n’est pas encore dessiné\u00a0: relisez-le dès qu’il est prêt, puis décidez."
         )
     if papier.motif_echec in ECHECS_DU_SITE:
-        return f"Le {nom} transmis n’est pas dessiné\u00a0: le département le produit de nouveau. {papier.motif_echec}"
+        return f"Le {nom} transmis n’est pas dessiné\u00a0: la collectivité le produit de nouveau. {papier.motif_echec}"
     return (
         f"Le {nom} transmis ne peut pas être dessiné\u00a0: renvoyez l’exercice pour complément, avec ce qui suit. "
         f"{papier.motif_echec}"

@@ -45,7 +45,7 @@ def recapitulate_validation(exercice, execution, refus):
         suites=(
             "Le rapport d’exécution qui sera produit est définitif\u00a0: il ne porte plus la mention "
             "«\u00a0projet\u00a0».",
-            "Le département lit votre avis, si vous en écrivez un.",
+            "La collectivité lit votre avis, si vous en écrivez un.",
         ),
         definitif=(
             "Un exercice validé ne se renvoie plus pour complément\u00a0: ses chiffres restent ceux-ci.",
@@ -59,7 +59,7 @@ def recapitulate_validation(exercice, execution, refus):
 def recapitulate_renvoi(exercice, execution, dossier, refus):
     """Before an exercice is sent back for completion."""
     suites = [
-        "Le département modifie à nouveau l’exercice\u202f; votre demande est en tête de chacune de ses pages.",
+        "La collectivité modifie à nouveau l’exercice\u202f; votre demande est en tête de chacune de ses pages.",
         "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
     ]
     if dossier.proposition:
@@ -82,7 +82,7 @@ def recapitulate_proposition(dossier, execution, refus):
         titre="Proposer à nouveau" if dossier.proposition else "Proposer une réfaction",
         faits=_tell_dossier(dossier, execution),
         suites=(
-            "Le département lit la proposition et y répond par écrit\u202f; la décision se notifie ensuite.",
+            "La collectivité lit la proposition et y répond par écrit\u202f; la décision se notifie ensuite.",
         ),
         definitif=(
             "Une proposition ne se corrige pas\u00a0: elle reste dans l’historique, et seule une nouvelle la remplace.",
@@ -100,7 +100,7 @@ def recapitulate_reponse(dossier, execution, refus):
         faits=_tell_dossier(dossier, execution),
         suites=("La préfecture lit la réponse, puis notifie sa décision ou propose à nouveau.",),
         definitif=(
-            "Une réponse ne se corrige pas\u00a0: le département n’écrit à nouveau qu’après une nouvelle proposition.",
+            "Une réponse ne se corrige pas\u00a0: la collectivité n’écrit à nouveau qu’après une nouvelle proposition.",
         ),
         retour=_make_retour_decision(dossier.exercice),
         refus=refus,
@@ -113,7 +113,7 @@ def recapitulate_notification(dossier, execution, refus):
         titre="Notifier la décision",
         faits=_tell_dossier(dossier, execution),
         suites=(
-            "Le département lit la décision et son motif\u202f; ce que l’État doit s’en déduit.",
+            "La collectivité lit la décision et son motif\u202f; ce que l’État doit s’en déduit.",
             "Les versements peuvent être enregistrés.",
         ),
         definitif=(

@@ -100,7 +100,7 @@ def read_demo():
     from conventions.models import Exercice
     from reporting.models import Document
 
-    exercices = Exercice.objects.select_related("convention", "referentiel")
+    exercices = Exercice.objects.select_related("convention__collectivite", "referentiel")
     return SimpleNamespace(
         brouillon=exercices.get(convention__code="29", annee=2021),
         valide=exercices.get(convention__code="29", annee=2020),

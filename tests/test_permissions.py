@@ -138,7 +138,7 @@ def test_writing_is_refused_and_leaves_nothing(nom, client, demo):
 def test_a_refusal_is_a_sentence(client, demo):
     client.force_login(Utilisateur.objects.get(email="prefecture.29@calpae.example"))
     reponse = client.post(reverse("reporting:transmettre", args=["29", 2021]))
-    assert "La saisie est réservée aux agents du département." in read_html(reponse)
+    assert "La saisie est réservée aux agents de la collectivité." in read_html(reponse)
 
 
 def test_a_get_that_writes_raises(demo):

@@ -10,8 +10,8 @@ from comptes.models.collectivites import Collectivite, Departement, Region
 
 
 class Role(models.TextChoices):
-    AGENT_DEPARTEMENTAL = "agent_departemental", "Agent du département"
-    VALIDEUR_DEPARTEMENTAL = "valideur_departemental", "Valideur du département"
+    AGENT_DEPARTEMENTAL = "agent_departemental", "Agent de la collectivité"
+    VALIDEUR_DEPARTEMENTAL = "valideur_departemental", "Valideur de la collectivité"
     PREFECTURE = "prefecture", "Préfecture"
     COMMISSAIRE = "commissaire", "Commissaire à la lutte contre la pauvreté"
     CENTRALE = "centrale", "Administration centrale"

@@ -35,7 +35,7 @@ class ValidationForm(GesteForm):
         label="Votre avis",
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Le département le lit tel quel.",
+        help_text="La collectivité le lit tel quel.",
     )
 
 
@@ -47,8 +47,8 @@ class RenvoiForm(GesteForm):
     motif = TexteField(
         label="Ce qu’il faut compléter",
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Le département le lit tel quel.",
-        error_messages={"required": "Dites au département ce qu’il faut compléter."},
+        help_text="La collectivité le lit tel quel.",
+        error_messages={"required": "Dites à la collectivité ce qu’il faut compléter."},
     )
 
 

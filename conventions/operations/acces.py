@@ -20,6 +20,6 @@ def lock_exercices(exercice: Exercice) -> Exercice:
 
 
 def _list_verrouilles() -> ExerciceQuerySet:
-    # The département is in the name of the exercice, which the journal writes.
+    # Both are in the names the journal and the money are written with.
     verrouilles = Exercice.objects.select_for_update(of=("self",))
-    return verrouilles.select_related("convention__departement")
+    return verrouilles.select_related("convention__departement", "convention__collectivite")

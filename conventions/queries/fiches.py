@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from conventions.calculations import Montants, sum_montants
+from conventions.calculations import Montants, name_source, sum_montants
 from conventions.echeances import Echeance
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
 from conventions.queries.partenaires import name_partenaires
@@ -110,7 +110,7 @@ def situate_jalon(jalon: UnJalon, jour: date) -> JalonSitue:
 
 def build_fiche(action: Action, jour: date) -> Fiche:
     """The `Fiche` of an action of an exercice already read, as of `jour`; six queries."""
-    referentiel = action.exercice.referentiel
+    referentiel, partie = action.exercice.referentiel, action.exercice.convention.collectivite.partie.mot
     axes = {axe.code: axe.libelle for axe in referentiel.definition.axes}
     # In the order of the grid: the State first.
     lignes = sorted(
@@ -129,7 +129,7 @@ def build_fiche(action: Action, jour: date) -> Fiche:
         indicateurs=tuple(un for un in list_indicateurs(referentiel) if un.code in lies),
         indicateurs_propres=tuple(action.indicateurs_propres.all()),
         pieces=tuple(action.pieces.defer("octets").select_related("par")),
-        lignes=tuple((str(un.partenaire or un.get_source_display()), un.montants) for un in lignes),
+        lignes=tuple((str(un.partenaire or name_source(un.source, partie)), un.montants) for un in lignes),
         total=sum_montants(un.montants for un in lignes),
         reprise=Reprise.objects.filter(action=action)
         .select_related("precedente__exercice__convention")

@@ -51,7 +51,7 @@ class RepriseForm(forms.Form):
     """The actions not decided yet, each with its `SortForm` (`lignes`)."""
 
     avec_montants = forms.BooleanField(
-        label="Reprendre aussi les montants prévus par le département et les autres financeurs",
+        label="Reprendre aussi les montants prévus par la collectivité et les autres financeurs",
         help_text="Jamais ceux de l’État, qu’il notifie pour l’année, ni les reports, ni ce qui a été exécuté.",
         required=False,
     )

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from comptes import queries
 from comptes.gestes import Geste
 from comptes.models import Trace
-from conventions.calculations import Montants, sum_montants
+from conventions.calculations import Montants, name_source, sum_montants
 from conventions.models import (
     SOURCES_SANS_NOM,
     Action,
@@ -125,7 +125,8 @@ def list_colonnes(exercice: Exercice) -> tuple[Colonne, ...]:
         Colonne(make_cle(Source.AUTRES, p.pk), Source.AUTRES, p.pk, str(p))
         for p in name_partenaires(exercice, list(financeurs))
     ]
-    propres = [Colonne(source, source, None, Source(source).label) for source in SOURCES_SANS_NOM]
+    partie = exercice.convention.collectivite.partie.mot
+    propres = [Colonne(source, source, None, name_source(source, partie)) for source in SOURCES_SANS_NOM]
     # Last year's credits stay last.
     return (*propres[:-1], *nommes, propres[-1])
 
@@ -275,7 +276,9 @@ def _make_budget(
     for colonne in colonnes:
         lus = _get_montants(action, colonne, cellules)
         if lus.prevu is not None or lus.execute is not None:
-            lignes.append(LigneBudget(colonne.source, colonne.financeur, lus.prevu, lus.execute))
+            lignes.append(
+                LigneBudget(colonne.source, colonne.financeur, lus.prevu, lus.execute, colonne.libelle)
+            )
     motif, justification = (str(cellules.get((action.pk, champ)) or "") for champ in TEXTES_ECART)
     return ActionBudget(
         action.numero, action.axe, tuple(lignes), motif, justification, action.etat == EtatAction.ABANDONNEE

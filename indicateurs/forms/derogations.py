@@ -17,7 +17,7 @@ class DerogationForm(SaisiePartagee, forms.Form):
         label="Motif",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        help_text="Le département et ceux qui lisent le chiffre le voient tel quel.",
+        help_text="La collectivité et ceux qui lisent le chiffre le voient tel quel.",
         error_messages={"required": "Dites pourquoi cette règle est levée."},
     )
     jusqu_au = DateField(label="Jusqu’au", help_text="Ce jour compris. Ensuite, la règle bloque de nouveau.")

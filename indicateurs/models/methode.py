@@ -19,7 +19,7 @@ class MethodeEntree(models.TextChoices):
     DEMANDE = "demande", "Jour de la demande"
     NOTIFICATION_CAF = "notification_caf", "Notification par la CAF ou la MSA"
     FLUX_CNAF = "flux_cnaf", "Jour de réception du flux de la CNAF"
-    CREATION_LOGICIEL = "creation_logiciel", "Création du dossier dans le logiciel du département"
+    CREATION_LOGICIEL = "creation_logiciel", "Création du dossier dans le logiciel de la collectivité"
 
 
 class DroitsSuspendus(models.TextChoices):

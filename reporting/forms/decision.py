@@ -42,7 +42,7 @@ class PropositionForm(EtapeForm):
         montant.help_text = "De 0 au montant simulé."
         montant.error_messages["required"] = "Dites le montant proposé, 0 pour ne rien retenir."
         motif.label = "Motif de la proposition"
-        motif.help_text = "Le département le lit tel quel et y répond."
+        motif.help_text = "La collectivité le lit tel quel et y répond."
         motif.error_messages["required"] = "Une proposition est motivée par écrit."
 
 
@@ -57,11 +57,11 @@ class ReponseForm(EtapeForm):
         super().__init__(*args, **kwargs)
         montant, motif = self.fields["montant"], self.fields["motif"]
         montant.required = False
-        montant.label = "Réfaction que le département accepte, en euros"
+        montant.label = "Réfaction que la collectivité accepte, en euros"
         montant.help_text = "De 0 au montant proposé."
-        motif.label = "Réponse du département"
+        motif.label = "Réponse de la collectivité"
         motif.help_text = "La préfecture la lit telle quelle avant de notifier sa décision."
-        motif.error_messages["required"] = "La réponse du département est écrite."
+        motif.error_messages["required"] = "La réponse de la collectivité est écrite."
 
 
 class NotificationForm(EtapeForm):

@@ -4,6 +4,7 @@ import re
 
 from django import template
 
+from conventions.calculations import name_source
 from indicateurs.dessins import place_part, place_part_relative
 from indicateurs.formats import NON_CALCULABLE, read_initiale, read_jours
 from indicateurs.templatetags.chiffres import resultat_lu, selon
@@ -33,6 +34,12 @@ def une_ligne(texte):
 def libelle(code):
     """The words of a code: a statut, a source of money, the state of an action…"""
     return LIBELLES[code]
+
+
+@register.filter
+def apporte_par(code, partie):
+    """A source of money, where the collectivité is called `partie` (a `Nom`)."""
+    return name_source(code, partie.mot)
 
 
 @register.filter

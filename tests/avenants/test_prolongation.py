@@ -49,7 +49,7 @@ def test_the_valideur_records_the_avenant_and_deadlines_move(client, demo, exerc
     client.force_login(demo.get_compte("valideur.29"))
     adresse = reverse("avenants:prolongation", args=["29", 2020])
     page = read(client.get(adresse))
-    assert "C’est au choix du département" in page
+    assert "C’est au choix de la collectivité" in page
     assert "attendu le 30 septembre 2021, au lieu du 31 mars 2021" in page
     assert client.post(adresse, {"numero": "9", "date_signature": "2020-12-18"}).status_code == 302
     exercice.refresh_from_db()

@@ -147,7 +147,7 @@ def test_a_vote_on_somebody_else_s_convention_is_refused(demo, convention):
             by=demo.get_compte("agent.29"), at=AT, convention=convention, deliberation=None, champs=champs,
             approuve=approuve,
         )  # fmt: skip
-    with pytest.raises(Refus, match="département"):
+    with pytest.raises(Refus, match="collectivité"):
         delete_deliberation(
             by=demo.get_compte("prefecture.29"), at=AT, convention=convention,
             deliberation=convention.deliberation,

@@ -179,7 +179,7 @@ def test_the_state_reads_a_fiche_not_a_form(client, agent, action, demo):
         "Visites",
         "<dd>2,5</dd>",
         "note.csv",
-        "La saisie est réservée aux agents du département.",
+        "La saisie est réservée aux agents de la collectivité.",
     ):
         assert phrase in page, phrase
     main = page.split("<main", 1)[1].split("</main>")[0]

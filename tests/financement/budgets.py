@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import referentiels
+from conventions.calculations import SOURCES
 from financement.controles import ActionBudget, LigneBudget, list_constats
 from referentiels.construction import build_definition
 from referentiels.lecture import parse_referentiel
@@ -22,7 +23,8 @@ def euros(texte):
 def make_action(numero="1", axe="S1", justifiee=False, is_abandonnee=False, **sources):
     """`etat=("100", None)`: planned, executed."""
     lignes = tuple(
-        LigneBudget(source, "", euros(prevu), euros(execute)) for source, (prevu, execute) in sources.items()
+        LigneBudget(source, "", euros(prevu), euros(execute), SOURCES[source])
+        for source, (prevu, execute) in sources.items()
     )
     mots = ("recrutement", "Deux postes vacants.") if justifiee else ("", "")
     return ActionBudget(numero, axe, lignes, *mots, is_abandonnee=is_abandonnee)

@@ -46,7 +46,12 @@ def test_a_budget_that_keeps_every_rule_has_nothing_said():
 )  # fmt: skip
 def test_the_state_total_is_the_amount_notified_to_the_cent(notifie, attendu):
     # The carry-over was notified last year.
-    actions = [replace(SAINE, lignes=(*SAINE.lignes, LigneBudget("report", "", Decimal(0), Decimal(0))))]
+    actions = [
+        replace(
+            SAINE,
+            lignes=(*SAINE.lignes, LigneBudget("report", "", Decimal(0), Decimal(0), SOURCES["report"])),
+        )
+    ]
     assert say(actions, notifie) == [("notifie", gravite, phrase) for gravite, phrase in attendu]
 
 
@@ -104,7 +109,8 @@ def test_an_executed_amount_is_expected_once_the_year_is_reported_and_zero_is_on
 
 
 def test_a_financer_is_called_by_its_name():
-    lignes = (*SAINE.lignes, LigneBudget("autres", "CAF du Finistère", Decimal(5), None))
+    caf = "CAF du Finistère"
+    lignes = (*SAINE.lignes, LigneBudget("autres", caf, Decimal(5), None, caf))
     constats = list_constats([replace(SAINE, lignes=lignes)], DEFINITION, Decimal(100), is_bilan=True)
     (constat,) = (un for un in constats if un.code == "execute_manquant")
     assert "(CAF du Finistère, " in constat.message
@@ -155,7 +161,7 @@ def test_no_rule_ever_raises_on_missing_amounts():
                 str(n),
                 hasard.choice(("S1", "S2")),
                 tuple(
-                    LigneBudget(source, "", *hasard.choice(paires))
+                    LigneBudget(source, "", *hasard.choice(paires), SOURCES[source])
                     for source in hasard.sample(list(SOURCES), hasard.randrange(6))
                 ),
                 is_abandonnee=hasard.random() < 0.2,

@@ -187,7 +187,7 @@ def test_those_who_only_read_see_the_same_grid_without_a_field(client, demo, exe
     client.force_login(demo.get_compte("prefecture.29"))
     for colonne in ("prevu", "execute"):
         page = read_html(client.get(get_url(exercice, colonne=colonne)))
-        assert "La saisie est réservée aux agents du département." in page
+        assert "La saisie est réservée aux agents de la collectivité." in page
         assert "816\u202f480,00\xa0€" in page
         assert 'inputmode="decimal"' not in page
     assert client.get("/conventions/29/2021/financement/depense/").status_code == 404

@@ -112,7 +112,7 @@ def test_the_same_page_sent_twice_moves_once(demo, agent):
 
 
 def test_others_and_transmitted_exercices_are_refused(demo):
-    with pytest.raises(Refus, match="agents du département"):
+    with pytest.raises(Refus, match="agents de la collectivité"):
         redeploy(demo, demo.get_compte("prefecture.29"), {"S2-1": "-1", "S4-1": "1"})
     with pytest.raises(Refus, match="ne se modifie plus"):
         redeploy(demo, demo.get_compte("agent.22"), {}, exercice=demo.transmis, vue="")

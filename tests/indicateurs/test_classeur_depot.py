@@ -124,7 +124,7 @@ def test_the_préfecture_is_refused_with_a_sentence(client, demo):
     client.force_login(demo.get_compte("prefecture.29"))
     reponse = get(client, "telecharger_classeur")
     assert reponse.status_code == 403
-    assert "La saisie est réservée aux agents du département." in read_html(reponse)
+    assert "La saisie est réservée aux agents de la collectivité." in read_html(reponse)
 
 
 def count_queries(client, django_assert_max_num_queries, nom):

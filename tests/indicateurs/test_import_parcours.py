@@ -255,11 +255,11 @@ def test_a_transmitted_exercice_takes_no_figure_any_more(client, demo):
 def test_the_state_reads_the_confirmed_files_only_and_touches_none(client, demo):
     client.force_login(demo.get_compte("prefecture.29"))
     liste = read_html(client.get(PARCOURS))
-    assert "La saisie est réservée aux agents du département." in liste
+    assert "La saisie est réservée aux agents de la collectivité." in liste
     assert "parcours-29-2021.csv" not in liste
     imp = demo.valide.imports.get()
     adresse = reverse("indicateurs:import_parcours", args=["29", 2020, imp.pk])
     assert "Chiffres enregistrés" in read_html(client.get(adresse))
     reponse = client.post(f"{adresse}annuler/")
     assert reponse.status_code == 403
-    assert "réservée aux agents du département" in read_html(reponse)
+    assert "réservée aux agents de la collectivité" in read_html(reponse)

@@ -43,7 +43,7 @@ def test_last_year_s_actions_are_kept_changed_stopped_and_the_new_one_is_told(
     page.get_by_label("Action S4-1, motif de l’arrêt ou ce qui change").fill("Une seconde plateforme.")
     page.get_by_role("button", name="Tout garder").click()
     expect(page.get_by_text("Rien n’est encore enregistré")).to_be_visible()
-    tick(page.get_by_label("Reprendre aussi les montants prévus par le département"))
+    tick(page.get_by_label("Reprendre aussi les montants prévus par la collectivité"))
     follow(page.get_by_role("button", name="Enregistrer ces choix"))
     erreur = page.get_by_role("link", name=re.compile("Dites pourquoi cette action s’arrête"))
     erreur.click()

@@ -31,7 +31,7 @@ DEMANDE = "Revoyez la dépense de S1-1, puis l’axe S3."
 def send_back(page):
     page.goto(TRANSMIS)
     follow(page.get_by_role("link", name="Renvoyer pour complément"))
-    send_too_soon(page, "Renvoyer pour complément", "Dites au département ce qu’il faut compléter.")
+    send_too_soon(page, "Renvoyer pour complément", "Dites à la collectivité ce qu’il faut compléter.")
     page.get_by_label("Ce qu’il faut compléter").fill(DEMANDE)
     page.get_by_role("button", name="Renvoyer pour complément").click()
     expect_dit(page, "est renvoyé pour complément.")

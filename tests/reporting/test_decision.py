@@ -119,7 +119,7 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
         dossier.proposer("0")
     assert str(refus.value) == (
         "La simulation est partielle, montant exécuté manquant\u00a0: S4-1, S5-1. Renvoyez l’exercice pour "
-        "complément\u00a0: le département écrit ce qui a été dépensé, ou 0."
+        "complément\u00a0: la collectivité écrit ce qui a été dépensé, ou 0."
     )
     page = get_page(client, dossier.prefecture, dossier.exercice)
     assert str(refus.value) in read_html(page)
@@ -127,7 +127,7 @@ def test_nothing_is_proposed_on_a_partial_simulation_and_the_way_out_is_said(cli
     commune = ContenuDepenseCommune(noms="22 et 29", montant=D(10))
     execution = replace(build_execution(dossier.exercice), depense_commune=commune)
     assert refusal_to_propose(dossier.prefecture, get_dossier(dossier.exercice), execution).endswith(
-        "le département répartit la dépense commune entre les actions de chaque convention."
+        "la collectivité répartit la dépense commune entre les actions de chaque convention."
     )
     # Once it is validated, there is no way out.
     Exercice.objects.filter(pk=dossier.exercice.pk).update(etat=Etat.VALIDE)
@@ -169,7 +169,7 @@ def test_only_the_préfecture_of_the_département_decides_and_only_the_départem
     assert {
         nom: post(client, qui(nom), dossier.exercice, "repondre").status_code for nom in attendu
     } == attendu
-    assert "Seul le département répond" in read_html(
+    assert "Seule la collectivité répond" in read_html(
         post(client, qui("prefecture.22"), dossier.exercice, "repondre")
     )
     for nom in ("agent.22", "commissaire.53", "centrale"):

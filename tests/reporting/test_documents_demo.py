@@ -165,5 +165,5 @@ def test_a_method_is_said_once(documents):
     for nom, document in documents.items():
         texte = text_of(document)
         assert "Méthode :" not in texte, nom
-        vus += texte.count("Méthode déclarée par le département")
+        vus += texte.count("Méthode déclarée par le Département")
     assert vus

@@ -159,7 +159,7 @@ def test_a_drawing_that_failed_by_our_fault_holds_nobody_who_hands_over_and_is_a
         draw_waiting()
         hand_over(dossier)
         draw_waiting()
-        with pytest.raises(Refus, match="le département le produit de nouveau"):
+        with pytest.raises(Refus, match="la collectivité le produit de nouveau"):
             validate(dossier)
     # « Produire », another day: another document, of the same figures.
     produce(dossier, AT + timedelta(days=1))
@@ -171,7 +171,7 @@ def test_what_was_handed_over_before_reports_went_with_it_is_produced_then_close
     write(dossier, "Court.")
     hand_over(dossier)
     reread(dossier).photographies.last().rapports.clear()
-    with pytest.raises(Refus, match="le département le produit"):
+    with pytest.raises(Refus, match="la collectivité le produit"):
         validate(dossier)
     produce(dossier, AT + timedelta(days=1))
     draw_waiting()

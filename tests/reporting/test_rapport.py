@@ -71,7 +71,7 @@ def test_the_badge_is_frozen_with_its_reasons(demo, code, comparable, mots):
 
 def test_the_paper_says_the_method_or_that_there_is_none(demo):
     page = render(build(demo.transmis))
-    assert "Méthode déclarée par le département" in page
+    assert "Méthode déclarée par le Département" in page
     assert "Non comparable avec 2020" in page
     assert "31/12/2018" in page
     DeclarationMethode.objects.filter(exercice=demo.transmis).delete()
@@ -137,7 +137,7 @@ def test_the_rapport_simulates_with_every_term_and_says_where_the_rule_comes_fro
     for dit in ("Simulation", "n’est pas une décision", "1 100,01", "953,44", "1 196 244,00", "31 256,01"):
         assert dit in page
     assert "Part maximale de l’État fixée par le référentiel" in page
-    assert "réponse écrite du département" in page
+    assert "réponse écrite du Département" in page
     assert "La règle de part porte sur l’ensemble des actions" in page
     assert "ce qui a été dépensé sur ces crédits" in page
 
