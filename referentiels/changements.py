@@ -47,6 +47,8 @@ LIBELLES = {
     "annees": "Exercices jugés",
     "plafond_annuel_constant": "Plafond annuel constant par convention",
     "annees_cibles": "Années des cibles",
+    "natures_action": "Natures d’action admises",
+    "file_active": "File active des actions renforcées",
     "seuil_justification": "Écart à justifier au-delà de",
     "motifs_ecart": "Motifs d’écart",
     "seuil_surprise": "Variation à expliquer au-delà de",
@@ -88,7 +90,7 @@ LUES = {
     "code", "dispositif", "dispositif_libelle", "genre", "nom_court", "reference", "date_signature", "precedent",
     "annees", "calendrier",
     "comparaison", "financement", "refaction", "saisie", "axes", "indicateurs", "controles", "textes", "parcours",
-    "annees_cibles", "contexte_national", "date_publication",
+    "actions", "annees_cibles", "contexte_national", "date_publication",
 }  # fmt: skip
 # Parts of an indicator that its description has words for; `code` is what it is found by.
 DECRITES = {
@@ -191,7 +193,11 @@ def _list_changements_axes(avant: Definition, apres: Definition) -> Iterator[Cha
         anciens,
         nouveaux,
         lambda axe: f"{axe.code} – {axe.libelle}",
-        lambda axe: {"Libellé": (axe.libelle, False), "Nature": (axe.nature, False)},
+        lambda axe: {
+            "Libellé": (axe.libelle, False),
+            "Nature": (axe.nature, False),
+            "Mesures": (", ".join(map(str, axe.mesures)), False),
+        },
     )
 
 

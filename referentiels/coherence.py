@@ -33,6 +33,10 @@ def list_fautes_liens(
     if codes_axes == set():
         yield _tell("axes", ("axes",))
     yield from _list_doubles(contenu, "axes", "code", (axe.code for axe in lu.liens.axes))
+    axes = {axe.code: axe for axe in lu.liens.axes}.values()
+    for mesure, fois in Counter(un.code for axe in axes for un in axe.mesures).items():
+        if fois > 1:
+            yield _tell("mesure_double", ("axes",), valeur=mesure)
     yield from _list_doubles(contenu, "indicateurs", "code", (table.code for table in lu.liens.indicateurs))
     for indicateur in indicateurs.values():
         lieu = lieux[indicateur.code]

@@ -14,13 +14,14 @@ from referentiels.definitions import (
     ChiffreNational,
     Definition,
     Indicateur,
+    MesureAxe,
     SeuilsEnsemble,
 )
 from referentiels.delais import FORMAT_USUEL, DateParcours, FormatParcours, RegleDelai
 from referentiels.fautes import DefinitionInvalide, FauteDite
 from referentiels.lecture import Contenu, Lu, locate_tables, read_contenu
 from referentiels.parts import PORTEES, ReglePart, choose_regle
-from referentiels.schema import Fichier, TableControle, TableParcours
+from referentiels.schema import Fichier, TableAxe, TableControle, TableParcours
 from referentiels.table_calendrier import list_echeances_avenant
 from referentiels.table_financement import TableRefaction
 from referentiels.table_indicateurs import TableDelai, TableIndicateur, TableIndicateurDelai, TableProportion
@@ -73,7 +74,9 @@ def _build_entiere(
         **{nom: getattr(fichier, nom) for nom in IDENTITE},
         nom_court=fichier.nom_court or fichier.dispositif_libelle.split()[0].lower(),
         annees_cibles=tuple(sorted({*fichier.annees, *fichier.annees_cibles, *visees})),
-        axes=tuple(Axe(axe.code, axe.libelle, axe.nature) for axe in fichier.axes),
+        axes=tuple(_build_axe(axe) for axe in fichier.axes),
+        natures_action=fichier.actions.natures,
+        file_active=fichier.actions.file_active,
         regles_part=regles,
         enveloppes=tuple(table.enveloppe for table in financement.enveloppes),
         plafond_annuel_constant=financement.plafond_annuel_constant,
@@ -94,6 +97,11 @@ def _build_entiere(
         seuils_ensemble=SeuilsEnsemble(fichier.comparaison.part_min, fichier.comparaison.cas_min),
         nationaux=_sort_nationaux(fichier),
     )
+
+
+def _build_axe(table: TableAxe) -> Axe:
+    mesures = tuple(MesureAxe(mesure.code, mesure.libelle) for mesure in table.mesures)
+    return Axe(table.code, table.libelle, table.nature, mesures)
 
 
 def _sort_nationaux(fichier: Fichier) -> tuple[ChiffreNational, ...]:

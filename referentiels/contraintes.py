@@ -127,6 +127,18 @@ class MotParmi(Contrainte):
         return valeur
 
 
+@dataclass(frozen=True)
+class MotsParmi(Contrainte):
+    """Several of `valeurs`, one at least."""
+
+    valeurs: tuple[str, ...]
+
+    def read(self, valeur: Any) -> Any:
+        if not isinstance(valeur, list) or not valeur or any(un not in self.valeurs for un in valeur):
+            raise Ecart("mots_parmi", choix=", ".join(self.valeurs))
+        return tuple(un for un in self.valeurs if un in valeur)
+
+
 class Proportion(Contrainte):
     """A proportion from 0 to 1, « 0.30 » with or without quotes, of DECIMALES_PROPORTION decimals at most."""
 

@@ -22,6 +22,8 @@ NATURES_AXE = {
     "facultatif": "Engagement facultatif",
     "transverse": "Engagement transverse",
 }
+# What an action may be of what was there before, and how several read.
+NATURES_ACTION = {"nouvelle": "nouvelles", "renforcee": "renforcées", "reconduite": "reconduites"}
 REGIMES = ("civile", "glissante")
 REPORTS = ("non_consomme", "aucun")
 NATURES = ("effectif", "taux", "delai", "moyenne")
@@ -29,10 +31,22 @@ SENS = {"hausse": "À la hausse", "baisse": "À la baisse", "neutre": "Sans cibl
 
 
 @dataclass(frozen=True)
+class MesureAxe:
+    """One measure of an axe, that its actions name."""
+
+    code: str  # of one axe of the référentiel only
+    libelle: str
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.libelle}"
+
+
+@dataclass(frozen=True)
 class Axe:
     code: str
     libelle: str
     nature: str  # one of NATURES_AXE
+    mesures: tuple[MesureAxe, ...] = ()
 
     @property
     def nature_lue(self) -> str:
@@ -208,6 +222,8 @@ class Definition:
     plafond_annuel_constant: (
         bool  # has each convention a yearly cap on the State's credits, the same every year?
     )
+    natures_action: tuple[str, ...]  # those an action may have, among NATURES_ACTION
+    file_active: bool  # does a reinforced action say how many people it follows, before and after?
     seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified
     motifs_ecart: tuple[str, ...]
     echeance_rapport: str  # "MM-JJ" of the year after the exercice, "" when nothing is due
@@ -230,6 +246,19 @@ class Definition:
     def get_axe(self, code: str) -> Axe:
         """The axe of this code; raises KeyError when this référentiel has none."""
         return {axe.code: axe for axe in self.axes}[code]
+
+    @property
+    def mesures(self) -> dict[str, tuple[Axe, MesureAxe]]:
+        """The measures by code, each with its axe."""
+        return {mesure.code: (axe, mesure) for axe in self.axes for mesure in axe.mesures}
+
+    def explain_nature(self, nature: str) -> str:
+        """Why an action may not be of this nature, "" where it may."""
+        if nature in self.natures_action:
+            return ""
+        admises = " ou ".join(NATURES_ACTION[une] for une in self.natures_action)
+        dite = NATURES_ACTION[nature].removesuffix("s") if nature in NATURES_ACTION else nature
+        return f"Ce référentiel n’admet que des actions {admises}{NBSP}: une action {dite} n’y entre pas."
 
     def compute_echeance_rapport(
         self, annee: int, prolonge_au: date | None = None, fin: date | None = None

@@ -47,12 +47,16 @@ RENVOIS = {
 }
 # The tables of the example, and what they say otherwise than the examples of their keys.
 SUITES: dict[str, list[dict[str, Any]]] = {
-    "axes": [{}, {"code": "S2", "libelle": "Lever les freins à l’emploi", "nature": "facultatif"}],
+    "axes": [
+        {},
+        {"code": "S2", "libelle": "Lever les freins à l’emploi", "nature": "facultatif", "mesures": []},
+    ],
     "indicateurs": [
         {"nature": nature, "code": f"ENF_{rang}"} for rang, nature in enumerate(TABLES_INDICATEUR, 1)
     ],
     "controles": [{}],
     "annees": [{}],
+    "mesures": [{}],
     "parts": [{}, {"sur": "action", "effet": "alerte"}],
     "enveloppes": [{}, {"code": "initiatives", "libelle": "Initiatives", "axes": ["S2"], "fongible": False}],
     "dates": [
@@ -121,7 +125,10 @@ def _write_forme(champ: Field[Any]) -> str:
             if isinstance(genre, genres.Renvoi)
             else f"liste\u00a0: {RENVOIS[genre.suite]}"
         )
-    return ", ".join(genre.valeurs) if isinstance(genre, genres.MotParmi) else FORMES[type(genre)]
+    if isinstance(genre, genres.MotParmi | genres.MotsParmi):
+        valeurs = ", ".join(genre.valeurs)
+        return valeurs if isinstance(genre, genres.MotParmi) else f"liste parmi {valeurs}"
+    return FORMES[type(genre)]
 
 
 def write_exemple() -> str:
@@ -140,8 +147,10 @@ def _write_table(classe: Any, nom: str, autres: dict[str, Any]) -> Iterator[str]
                 yield f"{champ.name} = {_write_valeur(valeur)}"
             continue
         chemin = f"{nom}.{champ.name}" if nom else champ.name
-        yield f"\n{_write_dit(champ)}"
-        for rang, un in enumerate(SUITES.get(champ.name, [{}])):
+        suite = autres.get(champ.name, SUITES.get(champ.name, [{}]))
+        if suite:
+            yield f"\n{_write_dit(champ)}"
+        for rang, un in enumerate(suite):
             yield ("\n" if rang else "") + (f"[[{chemin}]]" if is_suite else f"[{chemin}]")
             yield from _write_table(TABLES_INDICATEUR.get(un.get("nature", ""), table), chemin, un)
 

@@ -13,6 +13,7 @@ PHRASES = {
     "nombre": "{ou}\u00a0: «\u00a0{cle}\u00a0» est un nombre de 0 à {nombre}.",
     "oui_non": "{ou}\u00a0: «\u00a0{cle}\u00a0» est true ou false.",
     "choix": "{ou}\u00a0: «\u00a0{cle}\u00a0» est l’un de\u00a0: {choix}.",
+    "mots_parmi": "{ou}\u00a0: «\u00a0{cle}\u00a0» est une liste parmi\u00a0: {choix}.",
     "inconnu": "{ou}\u00a0: {cle} «\u00a0{valeur}\u00a0» inconnue ({choix}).",
     "sens": "{ou}\u00a0: sens «\u00a0{valeur}\u00a0» inconnu ({choix}).",
     "gravite": "{ou}\u00a0: la gravité est {choix}.",
@@ -95,6 +96,7 @@ PHRASES = {
     # What holds between tables.
     "axes": "Axes\u00a0: il en faut au moins un, et chaque code une seule fois.",
     "indicateurs": "Indicateurs\u00a0: chaque code une seule fois.",
+    "mesure_double": "Axes, mesures\u00a0: «\u00a0{valeur}\u00a0» est le code de deux mesures.",
     "controles": "Contrôles\u00a0: chaque règle une seule fois.",
     "axe_inconnu": "{ou}\u00a0: axe «\u00a0{valeur}\u00a0» inconnu.",
     "indicateur_inconnu": "{ou}\u00a0: «\u00a0{valeur}\u00a0» n’est pas un indicateur.",

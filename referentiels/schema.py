@@ -18,6 +18,7 @@ from referentiels.contraintes import (
     Entier,
     Jour,
     MotParmi,
+    MotsParmi,
     Nationaux,
     Organismes,
     OuiNon,
@@ -30,7 +31,7 @@ from referentiels.contraintes import (
     declare,
 )
 from referentiels.controles import GRAVITES, LONGUEUR_MAX
-from referentiels.definitions import NATURES_AXE, ChiffreNational, SeuilsEnsemble
+from referentiels.definitions import NATURES_ACTION, NATURES_AXE, ChiffreNational, SeuilsEnsemble
 from referentiels.table_calendrier import TableCalendrier
 from referentiels.table_financement import TableFinancement, TableRefaction
 from referentiels.table_indicateurs import TableIndicateur
@@ -50,6 +51,14 @@ Vrai = Annotated[bool, OuiNon()]
 
 
 @dataclass(frozen=True)
+class TableMesure(Table):
+    code: Annotated[str, Code(CODE_AXE)] = declare(
+        "lettres sans accent, chiffres, tiret\u202f; dix au plus, d’un seul axe", "S1-A"
+    )
+    libelle: Titre = declare("son nom", "Accueillir les tout-petits")
+
+
+@dataclass(frozen=True)
 class TableAxe(Table):
     code: Annotated[str, Code(CODE_AXE)] = declare(
         "lettres sans accent, chiffres, tiret\u202f; dix au plus", "S1"
@@ -57,6 +66,19 @@ class TableAxe(Table):
     libelle: Titre = declare("le nom de l’axe", "Prévenir la pauvreté des enfants")
     nature: Annotated[str, MotParmi(tuple(NATURES_AXE), "inconnu")] = declare(
         "ce qui y est attendu", "socle", "`socle`", defaut="socle"
+    )
+    mesures: Annotated[tuple[TableMesure, ...], Tables(TableMesure)] = declare(
+        "ses mesures\u00a0: chaque action dit la sienne", sans="l’axe n’en a pas", defaut=()
+    )
+
+
+@dataclass(frozen=True)
+class TableActions(Table):
+    natures: Annotated[tuple[str, ...], MotsParmi(tuple(NATURES_ACTION))] = declare(
+        "ce qu’une action peut être", ["nouvelle", "renforcee"], "toutes", tuple(NATURES_ACTION)
+    )
+    file_active: Vrai = declare(
+        "une action renforcée dit-elle sa file active, avant et après\u202f?", True, "`false`", False
     )
 
 
@@ -194,5 +216,6 @@ class Fichier(Liens):
         "années visées par des cibles, en plus de celles des exercices jugés", [2027], "aucune", ()
     )
     refaction: TableRefaction = declare("le barème du solde", defaut=TableRefaction())
+    actions: TableActions = declare("ce que peuvent être les actions", defaut=TableActions())
     saisie: TableSaisie = declare("la saisie des chiffres", defaut=TableSaisie())
     comparaison: TableComparaison = declare("les sommes de plusieurs départements", defaut=TableComparaison())

@@ -10,12 +10,13 @@ from django.db.models.functions import Lower
 
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
+from conventions.operations.actions import explain_mesure
 from conventions.queries.fiches import RUBRIQUES, list_indicateurs
 from nombres.formats import nombre_utile
 from saisie.champs import RECIT_MAX, LigneField, NombreField, PlusieursField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 
-IDENTITE = ("numero", "axe", "titre", "nature", "etat")
+IDENTITE = ("numero", "axe", "mesure", "titre", "nature", "etat")
 CHAMPS_FICHE = (*IDENTITE, *(champ for *_, champs in RUBRIQUES for champ in champs), "indicateurs")
 # The parts of the form: the headings of a fiche, with who it is first and what it counts before its links.
 PARTIES = (
@@ -24,6 +25,7 @@ PARTIES = (
     ("indicateurs", "Indicateurs", ()),
     *RUBRIQUES[3:],
 )
+FILE_ACTIVE = ("file_active_avant", "file_active_apres")
 NUMERO_RESERVE = "nouvelle"  # the address of the empty form
 
 
@@ -89,6 +91,7 @@ class ActionForm(FicheVersionnee, forms.ModelForm):
                 "required": "Choisissez un axe\u00a0: une action et son argent appartiennent à un axe."
             },
         )
+        self._fit_referentiel(exercice.referentiel.definition)
         self.fields["numero"].label = "Numéro, par exemple S4-1"
         self.fields["indicateurs"].choices = [
             (un.code, f"{un.code} – {un.libelle}") for un in self.references
@@ -109,6 +112,30 @@ class ActionForm(FicheVersionnee, forms.ModelForm):
                 existante, "indicateurs_propres", ("libelle", "unite", "cible", "resultat")
             ),
         )
+
+    def _fit_referentiel(self, definition):
+        """What the référentiel has no use for is not asked; what an action may be is what it admits."""
+        mesures = definition.mesures
+        if mesures:
+            choix = [(code, f"{axe.code}, {mesure}") for code, (axe, mesure) in mesures.items()]
+            self.fields["mesure"] = forms.ChoiceField(
+                label="Mesure de l’axe", required=False, choices=[("", "Aucune mesure"), *choix]
+            )
+        else:
+            del self.fields["mesure"]
+        if not definition.file_active:
+            for champ in FILE_ACTIVE:
+                del self.fields[champ]
+        nature = self.fields["nature"]
+        nature.choices = [un for un in nature.choices if not un[0] or not definition.explain_nature(un[0])]
+        nature.error_messages["invalid_choice"] = definition.explain_nature("%(value)s")
+
+    def clean(self):
+        lu = super().clean()
+        definition = self.exercice.referentiel.definition
+        if lu.get("axe") and (phrase := explain_mesure(definition, lu["axe"], lu.get("mesure", ""))):
+            self.add_error("mesure", phrase)
+        return lu
 
     def _get_validation_exclusions(self):
         # `numero` is unique with the exercice, which is not a field of the form: keep the check.
@@ -143,7 +170,7 @@ class ActionForm(FicheVersionnee, forms.ModelForm):
         coches = set(lu["indicateurs"])
         return {
             "version": lu["version"],
-            "champs": {champ: lu[champ] for champ in CHAMPS_FICHE}
+            "champs": {champ: lu[champ] for champ in CHAMPS_FICHE if champ in self.fields}
             | {"indicateurs": [un.code for un in self.references if un.code in coches]},
             "partenaires": [*(un.nom for un in lu["choix_partenaires"]), *lu["nouveaux_partenaires"]],
             "jalons": self.jalons.saisis,
@@ -160,7 +187,7 @@ class ActionForm(FicheVersionnee, forms.ModelForm):
     def list_sections(self):
         """The headings in order, each with its fields; those with an error or a conflict stand open."""
         for code, titre, champs in PARTIES:
-            yield self._make_section(code, titre, champs)
+            yield self._make_section(code, titre, [champ for champ in champs if champ in self.fields])
 
     def _make_section(self, code, titre, champs):
         autres, comptes, listes = self._list_contenu(code)

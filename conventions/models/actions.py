@@ -77,6 +77,8 @@ class Action(Versionne):
     )
     titre = TitreField("titre", max_length=200)
     axe = models.CharField("axe", max_length=10)
+    # The measure of that axe, where the référentiel has some.
+    mesure = models.CharField("mesure", max_length=10, blank=True)
     nature = models.CharField("nature", max_length=12, choices=NatureAction.choices)
     etat = models.CharField(
         "avancement", max_length=12, choices=EtatAction.choices, default=EtatAction.A_DEMARRER
@@ -85,6 +87,9 @@ class Action(Versionne):
     objectifs = RecitField("objectifs", blank=True)
     description = RecitField("description", blank=True)
     public = TitreField("public", max_length=300, blank=True)
+    # Where the référentiel asks a reinforced action for them: how many people it follows.
+    file_active_avant = models.PositiveIntegerField("file active avant l’action", null=True, blank=True)
+    file_active_apres = models.PositiveIntegerField("file active visée", null=True, blank=True)
     territoire = TitreField("territoire", max_length=300, blank=True)
     pilote_nom = TitreField("pilote", max_length=120, blank=True)
     pilote_fonction = TitreField("fonction du pilote", max_length=160, blank=True)
@@ -136,6 +141,12 @@ class Action(Versionne):
     def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: the convention of its exercice."""
         return self.exercice.codes_conventions
+
+    @property
+    def is_sans_file_active(self) -> bool:
+        """Is it a reinforced action that does not say how many people it follows?"""
+        comptes = (self.file_active_avant, self.file_active_apres)
+        return self.nature == NatureAction.RENFORCEE and None in comptes
 
     @property
     def montants(self) -> Montants:

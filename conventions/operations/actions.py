@@ -17,6 +17,7 @@ from conventions.models import Action, Convention, Exercice, IndicateurPropre, J
 from conventions.operations.acces import lock_exercice
 from conventions.operations.conventions import lock_conventions
 from conventions.policies import has_credits_convenus, refusal_to_delete_action, refusal_to_edit
+from referentiels.definitions import Definition
 
 # What an action has several of, replaced as a whole.
 Liste = TypeVar("Liste", Jalon, IndicateurPropre)
@@ -110,15 +111,34 @@ def _check_axe(exercice: Exercice, action: Action, axe: str) -> None:
 
 
 def check_codes(exercice: Exercice, champs: Mapping[str, Any]) -> None:
-    """Refuse an axe, or indicators, that the référentiel of the exercice lacks: raises ValidationError."""
+    """Refuse an axe, a measure, a nature, or indicators, that the référentiel of the exercice lacks: raises
+    ValidationError."""
     definition, contenu = exercice.referentiel.definition, exercice.referentiel.contenu
     if champs["axe"] not in {axe.code for axe in definition.axes}:
         raise ValidationError({"axe": "Cet axe n’existe pas dans le référentiel de l’exercice."})
+    if "nature" in champs and (phrase := definition.explain_nature(champs["nature"])):
+        raise ValidationError({"nature": phrase})
+    if phrase := explain_mesure(definition, champs["axe"], champs.get("mesure", "")):
+        raise ValidationError({"mesure": phrase})
     connus = {indicateur["code"] for indicateur in contenu.get("indicateurs", ())}
     if not set(champs.get("indicateurs", ())) <= connus:
         raise ValidationError(
             {"indicateurs": "Un indicateur n’existe pas dans le référentiel de l’exercice."}
         )
+
+
+def explain_mesure(definition: Definition, axe: str, mesure: str) -> str:
+    """Why an action of `axe` may not be of this measure, "" where it may, and where none is said."""
+    if not mesure:
+        return ""
+    if mesure not in definition.mesures:
+        return "Cette mesure n’existe pas dans le référentiel de l’exercice."
+    sien = definition.mesures[mesure][0].code
+    return (
+        ""
+        if sien == axe
+        else f"La mesure {mesure} est de l’axe {sien}\u00a0: choisissez-en une de l’axe {axe}."
+    )
 
 
 def find_partenaires(convention: Convention, noms: Collection[str]) -> list[Partenaire]:

@@ -10,6 +10,7 @@ from conventions.echeances import Echeance
 from conventions.models import Action, IndicateurPropre, Partenaire, PieceAction, Reprise, Source
 from conventions.queries.partenaires import name_partenaires
 from nombres.formats import nombre_utile
+from referentiels.definitions import Definition
 from referentiels.models import Referentiel
 
 # The headings of a fiche in their order: (code, title, columns of the action).
@@ -17,7 +18,16 @@ RUBRIQUES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "contenu",
         "Contenu",
-        ("diagnostic", "objectifs", "description", "public", "territoire", "resultats_attendus"),
+        (
+            "diagnostic",
+            "objectifs",
+            "description",
+            "public",
+            "file_active_avant",
+            "file_active_apres",
+            "territoire",
+            "resultats_attendus",
+        ),
     ),
     ("pilotage", "Pilotage et moyens", ("pilote_nom", "pilote_fonction", "etp", "moyens")),
     ("calendrier", "Calendrier", ("calendrier",)),
@@ -111,7 +121,6 @@ def situate_jalon(jalon: UnJalon, jour: date) -> JalonSitue:
 def build_fiche(action: Action, jour: date) -> Fiche:
     """The `Fiche` of an action of an exercice already read, as of `jour`; six queries."""
     referentiel, partie = action.exercice.referentiel, action.exercice.convention.collectivite.partie.mot
-    axes = {axe.code: axe.libelle for axe in referentiel.definition.axes}
     # In the order of the grid: the State first.
     lignes = sorted(
         action.financements.select_related("partenaire"), key=lambda un: Source.values.index(un.source)
@@ -122,7 +131,7 @@ def build_fiche(action: Action, jour: date) -> Fiche:
     lies = set(action.indicateurs)
     return Fiche(
         action=action,
-        axe=f"{action.axe} – {axes[action.axe]}" if action.axe in axes else action.axe,
+        axe=_name_axe(action),
         rubriques=tuple(_build_rubrique(action, *rubrique) for rubrique in RUBRIQUES),
         jalons=tuple(situate_jalon(jalon, jour) for jalon in action.jalons.all()),
         partenaires=tuple(partenaires),
@@ -137,14 +146,28 @@ def build_fiche(action: Action, jour: date) -> Fiche:
     )
 
 
+def _name_axe(action: Action) -> str:
+    """« S4 – Orientation et parcours », and the measure of that axe the action says."""
+    definition = action.exercice.referentiel.definition
+    libelles = {axe.code: axe.libelle for axe in definition.axes}
+    axe = f"{action.axe} – {libelles[action.axe]}" if action.axe in libelles else action.axe
+    return f"{axe}, mesure {name_mesure(definition, action.mesure)}" if action.mesure else axe
+
+
+def name_mesure(definition: Definition, code: str) -> str:
+    """« S1-A – Accueillir les tout-petits »; its code where the référentiel has no such measure."""
+    mesures = definition.mesures
+    return str(mesures[code][1]) if code in mesures else code
+
+
 def _build_rubrique(action: Action, code: str, titre: str, champs: tuple[str, ...]) -> Rubrique:
     valeurs = [(champ, getattr(action, champ)) for champ in champs]
     textes = tuple((_name(champ), _write(valeur)) for champ, valeur in valeurs if valeur not in ("", None))
     return Rubrique(code, titre, textes)
 
 
-def _write(valeur: Decimal | str) -> str:
-    return nombre_utile(valeur) if isinstance(valeur, Decimal) else valeur
+def _write(valeur: Decimal | int | str) -> str:
+    return valeur if isinstance(valeur, str) else nombre_utile(Decimal(valeur))
 
 
 def _name(champ: str) -> str:

@@ -27,7 +27,7 @@ from conventions.models import (
 )
 from conventions.models.actions import NUMERO_MAX
 from conventions.operations.acces import lock_exercice
-from conventions.operations.actions import check_codes, find_partenaires
+from conventions.operations.actions import check_codes, explain_mesure, find_partenaires
 from conventions.policies import refusal_to_delete_action, refusal_to_edit
 from financement.operations.montants import set_montants
 from financement.queries.reprise import LigneReprise, build_bilan_reprise
@@ -35,7 +35,8 @@ from financement.queries.reprise import LigneReprise, build_bilan_reprise
 # What an action is meant to be goes on; what came of it (bilan, results, state, money spent) stays where it was.
 CHAMPS_REPRIS = (
     "titre", "diagnostic", "objectifs", "description", "public", "territoire", "pilote_nom", "pilote_fonction",
-    "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie", "evaluation",
+    "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie", "evaluation", "file_active_avant",
+    "file_active_apres",
 )  # fmt: skip
 # The State's part is what it notifies for the year; a carry-over is decided, not copied.
 SOURCES_REPRISES = (Source.DEPARTEMENT, Source.VALORISATION, Source.AUTRES)
@@ -121,6 +122,8 @@ def _decide(precedente: Action, exercice: Exercice, sort: SortSaisi, libre: Acti
 def _copy_action(precedente: Action, exercice: Exercice, sort: SortSaisi) -> Action:
     copie, jalons, propres = build_copie(precedente, exercice, sort.choix, sort.axe or precedente.axe)
     check_codes(exercice, {"axe": copie.axe})
+    if phrase := exercice.referentiel.definition.explain_nature(copie.nature):
+        raise ValidationError(f"{phrase} Dites-la changée si elle est renforcée, ou arrêtée.")
     copie.numero = _find_numero(exercice, precedente.numero)
     copie.full_clean()
     copie.save()
@@ -142,11 +145,14 @@ def build_copie(
     precedente: Action, exercice: Exercice, choix: str, axe: str
 ) -> tuple[Action, list[Jalon], list[IndicateurPropre]]:
     """Unsaved, its milestones and own indicators too: what goes on in `exercice` of an action of the year before."""
+    definition = exercice.referentiel.definition
+    is_de_l_axe = not explain_mesure(definition, axe, precedente.mesure)
     connus = {un["code"] for un in exercice.referentiel.contenu.get("indicateurs", ())}
     copie = Action(
         exercice=exercice,
         axe=axe,
-        nature=NATURES[choix],
+        nature=_choose_nature(precedente, exercice, choix),
+        mesure=precedente.mesure if is_de_l_axe else "",
         indicateurs=[code for code in precedente.indicateurs if code in connus],
         **{champ: getattr(precedente, champ) for champ in CHAMPS_REPRIS},
     )
@@ -159,6 +165,16 @@ def build_copie(
         for un in precedente.indicateurs_propres.all()
     ]
     return copie, jalons, propres
+
+
+def _choose_nature(precedente: Action, exercice: Exercice, choix: str) -> str:
+    """What goes on is reconduit; where the référentiel knows no such action, it stays what it was in this convention:
+    new, or reinforced, since the convention is."""
+    nature = NATURES[choix]
+    is_meme = precedente.exercice.convention_id == exercice.convention_id
+    if is_meme and exercice.referentiel.definition.explain_nature(nature):
+        return precedente.nature
+    return nature
 
 
 def _find_numero(exercice: Exercice, numero: str) -> str:

@@ -54,6 +54,14 @@ def _list_manques_actions(
         for action in actions
         if action.etat != EtatAction.A_DEMARRER and not action.bilan.strip()
     ]
+    bilans += [
+        Manque(
+            f"Action {action.numero}\u00a0: file active avant et après",
+            f"{reverse('conventions:action', args=[code, annee, action.numero])}#id_file_active_avant",
+        )
+        for action in actions
+        if exercice.referentiel.definition.file_active and action.is_sans_file_active
+    ]
     pks = {action.numero: action.pk for action in actions}
     cles = {(colonne.source, colonne.financeur): colonne.cle for colonne in tableau.colonnes}
     return bilans + [

@@ -9,6 +9,7 @@ from typing import ClassVar
 from conventions.calculations import SOURCES, Montants, sum_montants
 from financement.depense_commune import tell_depense
 from indicateurs.calculations import is_cible_atteinte
+from nombres.formats import nombre
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -120,7 +121,10 @@ class FicheAction:
     diagnostic: str = ""
     description: str = ""
     objectifs: str = ""
+    mesure: str = ""  # of its axe: "S1-A – Accueillir les tout-petits"
     public: str = ""
+    file_active_avant: int | None = None  # people followed, before and as aimed at
+    file_active_apres: int | None = None
     territoire: str = ""
     pilote: str = ""
     partenaires: str = ""
@@ -145,9 +149,23 @@ class FicheAction:
     ABANDONNES: ClassVar = ("report",)
 
     @property
+    def file_active(self) -> str:
+        """« 120 avant, 180 visées », "" where nothing is said."""
+        dits = [(self.file_active_avant, "avant"), (self.file_active_apres, "visées")]
+        return ", ".join(f"{nombre(compte)} {mot}" for compte, mot in dits if compte is not None)
+
+    @property
     def has_reperes(self) -> bool:
         """Whether one of its short entries is said."""
-        textes = (self.public, self.territoire, self.pilote, self.partenaires, self.calendrier)
+        textes = (
+            self.mesure,
+            self.file_active,
+            self.public,
+            self.territoire,
+            self.pilote,
+            self.partenaires,
+            self.calendrier,
+        )
         return any(textes) or bool(self.indicateurs) or self.etp is not None
 
     @property

@@ -3,6 +3,7 @@
 from django.db.models import prefetch_related_objects
 
 from conventions.models import Action, Exercice
+from conventions.queries.fiches import name_mesure
 from financement.controles import is_justification_attendue
 from financement.queries.montants import list_actions
 from referentiels.models import Referentiel
@@ -55,9 +56,11 @@ def build_fiche_action(action: Action, referentiel: Referentiel) -> contents.Fic
             for champ in (
                 "numero", "titre", "axe", "nature", "etat", "diagnostic", "description", "objectifs", "public",
                 "territoire", "etp", "moyens", "calendrier", "resultats_attendus", "lien_spie",
-                "evaluation", "motif_ecart", "bilan", "difficultes", "perspectives",
+                "file_active_avant", "file_active_apres", "evaluation", "motif_ecart", "bilan", "difficultes",
+                "perspectives",
             )
         },
+        mesure=name_mesure(referentiel.definition, action.mesure),
         pilote=", ".join(filter(None, (action.pilote_nom, action.pilote_fonction))),
         partenaires=", ".join(str(partenaire) for partenaire in action.partenaires.all()),
         justification=action.justification_ecart,

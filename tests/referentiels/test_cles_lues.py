@@ -15,6 +15,7 @@ from referentiels.definitions import (
     ChiffreNational,
     Definition,
     Indicateur,
+    MesureAxe,
     RegleRedeploiement,
     SeuilsEnsemble,
 )
@@ -50,6 +51,7 @@ CLASSES = (
         Definition,
         Enveloppe,
         Indicateur,
+        MesureAxe,
         ReglePart,
         RegleRedeploiement,
         SeuilsEnsemble,
