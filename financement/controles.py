@@ -8,8 +8,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
-from conventions.calculations import SOURCES, Montants, sum_montants
+from conventions.calculations import (
+    SOURCES,
+    Montants,
+    explain_plafond,
+    explain_repartition,
+    sum_montants,
+)
+from financement.enveloppes import (
+    EnveloppeNotifiee,
+    MontantAxe,
+    list_depassements,
+    list_notifiees,
+)
 from financement.parts import MontantPrevu, list_parts_non_tenues
 from nombres.exacts import EXACT, sum_known
 from nombres.formats import NBSP, format_euros, pourcent_utile
@@ -49,6 +62,11 @@ class ActionBudget:
     def montants(self) -> Montants:
         return sum_montants(ligne.montants for ligne in self.lignes)
 
+    @property
+    def par_axe(self) -> tuple[MontantAxe, ...]:
+        """Its lines, as those of its axe are summed."""
+        return tuple(MontantAxe(self.axe, ligne.source, ligne.montants) for ligne in self.lignes)
+
 
 @dataclass(frozen=True)
 class Constat:
@@ -76,9 +94,12 @@ def list_constats(
     montant_notifie: Decimal | None,
     *,
     is_bilan: bool,
+    enveloppes: Mapping[str, Decimal] = MappingProxyType({}),
+    plafond: Decimal | None = None,
 ) -> list[Constat]:
     """What the rules say of the budget of an exercice: of the whole, then action by action.
 
+    `enveloppes` are the amounts notified by code of their envelope, `plafond` the yearly cap of the convention;
     `is_bilan`: executed amounts are being reported; before that, they are not expected.
     """
     actions = list(actions)
@@ -87,6 +108,12 @@ def list_constats(
     constats = [
         *(constat for constat in parts if not constat.numero),
         *_check_notifie(lignes, montant_notifie),
+        *_check_enveloppes(actions, montant_notifie, list_notifiees(definition.enveloppes, enveloppes)),
+        *(
+            Constat("plafond", ALERTE, faute)
+            for faute in [explain_plafond(montant_notifie, plafond)]
+            if faute
+        ),
     ]
     for action in actions:
         constats += (constat for constat in parts if constat.numero == action.numero)
@@ -138,6 +165,18 @@ def _check_notifie(lignes: Iterable[LigneBudget], montant_notifie: Decimal | Non
             f"La part prévue de l’État, {format_euros(prevu)}, n’est pas le montant notifié, "
             f"{format_euros(montant_notifie)}. {dit}.",
         )
+
+
+def _check_enveloppes(
+    actions: Iterable[ActionBudget], montant_notifie: Decimal | None, notifiees: Sequence[EnveloppeNotifiee]
+) -> Iterator[Constat]:
+    """Envelopes that are no longer the amount, since an avenant was signed; axes that plan more than theirs may pay."""
+    dites = [un.montant for un in notifiees if un.montant is not None]
+    if faute := explain_repartition(montant_notifie, dites):
+        yield Constat("repartition", ALERTE, f"{faute} La préfecture peut dire à nouveau le partage.")
+    par_axe = [montant for action in actions for montant in action.par_axe]
+    for phrase in list_depassements(montant_notifie, notifiees, par_axe):
+        yield Constat("enveloppe", BLOQUANT, phrase)
 
 
 def _check_montants(action: ActionBudget, is_bilan: bool) -> Iterator[Constat]:

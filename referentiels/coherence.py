@@ -18,6 +18,7 @@ from referentiels.table_financement import CONDITION_REDEPLOIEMENT, TableEnvelop
 from referentiels.table_indicateurs import ANNEE_DU_RACCOURCI, TableProportion
 from referentiels.table_parts import TablePart
 
+ENVELOPPES_MAX = 12  # those that may pay what are looked at together, whichever they are
 MOTIF_ECART_MAX = 60  # what the column of an action keeps
 
 
@@ -138,6 +139,8 @@ def _list_fautes_parts(parts: Sequence[TablePart], codes: set[str] | None) -> It
 def _list_fautes_enveloppes(tables: Sequence[TableEnveloppe], codes: set[str] | None) -> Iterator[FauteDite]:
     """An envelope said twice, one of an axe there is not, an axe that none may pay."""
     vues: set[str] = set()
+    if len(tables) > ENVELOPPES_MAX:
+        yield _tell("enveloppes_nombreuses", ("financement", "enveloppes"), nombre=ENVELOPPES_MAX)
     for rang, table in enumerate(tables):
         lieu: Chemin = ("financement", "enveloppes", rang)
         if table.code in vues:

@@ -121,6 +121,7 @@ PHRASES = {
         "{ou}\u00a0: le code «\u00a0{valeur}\u00a0» n’est pas utilisable (minuscules sans accent, chiffres, tiret "
         "bas\u202f; 30 caractères au plus)."
     ),
+    "enveloppes_nombreuses": "[financement], enveloppes\u00a0: {nombre} au plus.",
     "enveloppe_double": "[financement], enveloppes\u00a0: deux enveloppes ont le code «\u00a0{valeur}\u00a0».",
     "axe_sans_enveloppe": (
         "[financement], enveloppes\u00a0: aucune ne paie l’axe «\u00a0{valeur}\u00a0»\u202f; dites laquelle, ou une "

@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from fichiers.classeur.ecriture import make_format, write_texte
+from financement.enveloppes import SousTotal
 from reporting.libelles import LIBELLES
 
 EUROS = "#,##0.00"
@@ -50,7 +51,40 @@ def write_financement(consolidation):
     if consolidation.is_par_region:
         lignes += [_list_sommes("Région", region.libelle, annee, region) for region in regions]
     lignes.append(_list_sommes("Ensemble", consolidation.total.libelle, annee, consolidation.total))
-    return _write_classeur(f"Financement {annee or ''}".strip(), COLONNES_FINANCEMENT, lignes)
+    colonnes = [
+        *COLONNES_FINANCEMENT,
+        *((nom, 26) for nom in _name_sous_totaux(consolidation.total.sous_totaux)),
+    ]
+    ensembles = [ligne for region in regions for ligne in region.lignes]
+    ensembles += [*(regions if consolidation.is_par_region else ()), consolidation.total]
+    lignes = [
+        (*ligne, *_list_sous_totaux(un.sous_totaux, consolidation.total.sous_totaux))
+        for ligne, un in zip(lignes, ensembles, strict=True)
+    ]
+    return _write_classeur(f"Financement {annee or ''}".strip(), colonnes, lignes)
+
+
+def _name_sous_totaux(tous):
+    """A column for what each envelope was notified, then for what the State and all sources planned and spent in it;
+    the latter of each nature."""
+    for enveloppe in tous.enveloppes:
+        yield from (f"{enveloppe.libelle}, {quoi}" for quoi in ("notifié", "État prévu", "État exécuté"))
+    for nature in tous.natures:
+        yield from (
+            f"{nature.libelle}, {quoi}" for quoi in ("État prévu", "État exécuté", "prévu", "exécuté")
+        )
+
+
+def _list_sous_totaux(siens, tous):
+    """The cells of one exercice, or of several, in the order of `_name_sous_totaux`."""
+    enveloppes = {un.libelle: un for un in siens.enveloppes}
+    natures = {un.libelle: un for un in siens.natures}
+    for enveloppe in tous.enveloppes:
+        un = enveloppes.get(enveloppe.libelle, SousTotal(enveloppe.libelle))
+        yield from map(_make_euros, (un.notifie, un.etat.prevu, un.etat.execute))
+    for nature in tous.natures:
+        un = natures.get(nature.libelle, SousTotal(nature.libelle))
+        yield from map(_make_euros, (un.etat.prevu, un.etat.execute, un.total.prevu, un.total.execute))
 
 
 def _write_classeur(titre, colonnes, lignes):

@@ -98,9 +98,10 @@ def read_demo():
     """The exercices by what became of them, a frozen document, the people."""
     from comptes.models import Utilisateur
     from conventions.models import Exercice
+    from conventions.queries.enveloppes import read_enveloppes
     from reporting.models import Document
 
-    exercices = Exercice.objects.select_related("convention__collectivite", "referentiel")
+    exercices = read_enveloppes(Exercice.objects.select_related("convention__collectivite", "referentiel"))
     return SimpleNamespace(
         brouillon=exercices.get(convention__code="29", annee=2021),
         valide=exercices.get(convention__code="29", annee=2020),

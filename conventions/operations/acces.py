@@ -1,7 +1,9 @@
 """What every write starts with: the exercice, locked."""
 
+from django.db.models import QuerySet
+
 from conventions.models import Exercice
-from conventions.models.exercices import ExerciceQuerySet
+from conventions.queries.enveloppes import read_enveloppes
 
 
 def lock_exercice(exercice: Exercice) -> Exercice:
@@ -19,7 +21,7 @@ def lock_exercices(exercice: Exercice) -> Exercice:
     return next(un for un in tous if un.pk == exercice.pk)
 
 
-def _list_verrouilles() -> ExerciceQuerySet:
+def _list_verrouilles() -> QuerySet[Exercice]:
     # Both are in the names the journal and the money are written with.
     verrouilles = Exercice.objects.select_for_update(of=("self",))
-    return verrouilles.select_related("convention__departement", "convention__collectivite")
+    return read_enveloppes(verrouilles.select_related("convention__departement", "convention__collectivite"))

@@ -22,8 +22,10 @@ from conventions.models import (
     Source,
     make_cle,
 )
+from conventions.queries.enveloppes import get_enveloppes
 from conventions.queries.partenaires import name_partenaires
 from financement.controles import ActionBudget, Constat, LigneBudget, list_constats
+from financement.enveloppes import SousTotaux, compute_sous_totaux, list_notifiees
 from referentiels.definitions import Axe
 
 # The key of an action and a champ: « etat.prevu », « autres-12.execute » (see `make_cle`), or one of TEXTES_ECART.
@@ -81,6 +83,7 @@ class TableauFinancier:
     montants: tuple[Montants, ...]
     total: Montants
     constats: tuple[Constat, ...]
+    sous_totaux: SousTotaux
 
     @property
     def sources(self) -> tuple[tuple[Colonne, Montants], ...]:
@@ -227,15 +230,24 @@ def build_tableau(
         axe = libelles.get(code, Axe(code, code, "socle"))
         axes.append(AxeFinancier(axe, lignes, *_sum_colonnes(lignes, colonnes)))
     montants, total = _sum_colonnes(axes, colonnes)
+    enveloppes = get_enveloppes(exercice)
+    budgets = [_make_budget(action, colonnes, cellules) for action in actions]
     constats = list_constats(
-        [_make_budget(action, colonnes, cellules) for action in actions],
+        budgets,
         definition,
         exercice.montant_notifie,
         is_bilan=is_bilan,
+        enveloppes=enveloppes,
+        plafond=exercice.plafond,
     )
     if is_depense_commune(exercice):
         constats = [constat for constat in constats if constat.code not in CONSTATS_DE_DEPENSE]
-    return TableauFinancier(tuple(colonnes), tuple(axes), montants, total, tuple(constats))
+    sous_totaux = compute_sous_totaux(
+        definition.axes,
+        list_notifiees(definition.enveloppes, enveloppes),
+        [montant for budget in budgets for montant in budget.par_axe],
+    )
+    return TableauFinancier(tuple(colonnes), tuple(axes), montants, total, tuple(constats), sous_totaux)
 
 
 def is_depense_commune(exercice: Exercice) -> bool:

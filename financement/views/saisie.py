@@ -69,6 +69,7 @@ def _build_calcul(grille):
         "totaux": list_totaux(grille),
         "signaux": list_signaux(grille),
         "perdus": list_perdus(grille),
+        "sous_totaux": grille.tableau.sous_totaux,
     }
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from conventions.calculations import Montants
 from financement.controles import BLOQUANT, Constat
+from financement.enveloppes import EnveloppeNotifiee, SousTotaux
 from financement.refaction import LigneRefaction, Simulation
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import ContenuConvention, ContenuExercice
@@ -20,6 +21,7 @@ from reporting.contents.financement import (
     TotalFinanceur,
     compute_total,
     group_financeurs,
+    sum_par_enveloppe,
 )
 from reporting.contents.indicateur import ContenuIndicateur
 
@@ -103,6 +105,7 @@ class ContenuExecution:
     axes: tuple[AxeExecution, ...]  # of the référentiel, those with an action or an indicator
     constats: tuple[Constat, ...]
     simulation: Simulation
+    enveloppes: tuple[EnveloppeNotifiee, ...] = ()  # of the référentiel; a document may be older
     depense_commune: ContenuDepenseCommune | None = None
 
     @property
@@ -126,6 +129,10 @@ class ContenuExecution:
     @property
     def total(self) -> Montants:
         return compute_total(self.budget)
+
+    @property
+    def sous_totaux(self) -> SousTotaux:
+        return sum_par_enveloppe(self.axes, self.enveloppes)
 
     @property
     def par_financeur(self) -> tuple[TotalFinanceur, ...]:

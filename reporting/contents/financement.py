@@ -1,15 +1,17 @@
 """Actions and money: fiches, lines of budget, totals that say when they are partial."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from conventions.calculations import SOURCES, Montants, sum_montants
 from financement.depense_commune import tell_depense
+from financement.enveloppes import EnveloppeNotifiee, MontantAxe, SousTotaux, compute_sous_totaux
 from indicateurs.calculations import is_cible_atteinte
 from nombres.formats import nombre
+from referentiels.definitions import Axe
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -58,6 +60,26 @@ def group_financeurs(lignes: Iterable[ContenuLigneBudget]) -> tuple[TotalFinance
         )
         for rang, libelle in sorted(qui)
     )
+
+
+class AxeAvecBudget(Protocol):
+    """An axe of a content: what is planned and spent in it, by source."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def libelle(self) -> str: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def budget(self) -> tuple[ContenuLigneBudget, ...]: ...
+
+
+def sum_par_enveloppe(axes: Iterable[AxeAvecBudget], notifiees: Sequence[EnveloppeNotifiee]) -> SousTotaux:
+    """Subtotals by nature of axe and by envelope."""
+    axes = tuple(axes)
+    montants = [MontantAxe(axe.code, ligne.source, ligne.montants) for axe in axes for ligne in axe.budget]
+    return compute_sous_totaux([Axe(axe.code, axe.libelle, axe.nature) for axe in axes], notifiees, montants)
 
 
 def compute_report(lignes: Iterable[ContenuLigneBudget]) -> Montants:

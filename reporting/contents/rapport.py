@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants
+from financement.enveloppes import EnveloppeNotifiee, SousTotaux
 from financement.refaction import LigneRefaction, Simulation
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
@@ -23,6 +24,7 @@ from reporting.contents.financement import (
     compute_report,
     compute_total,
     group_financeurs,
+    sum_par_enveloppe,
 )
 from reporting.contents.indicateur import ContenuIndicateur, ContenuMethode
 from reporting.contents.simulation import DecisionNotifiee
@@ -88,6 +90,7 @@ class ContenuRapport:
     depense_commune: ContenuDepenseCommune | None = None
     simulation: Simulation | None = None  # None: a document older than the simulation
     decision: DecisionNotifiee | None = None  # None: not notified, a simulation is all there is
+    enveloppes: tuple[EnveloppeNotifiee, ...] = ()  # of the référentiel; a document may be older
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
 
     @property
@@ -148,6 +151,10 @@ class ContenuRapport:
     def report(self) -> Montants:
         """What the total holds of last year's unspent State credits."""
         return compute_report(self.budget)
+
+    @property
+    def sous_totaux(self) -> SousTotaux:
+        return sum_par_enveloppe(self.axes, self.enveloppes)
 
     @property
     def par_financeur(self) -> tuple[TotalFinanceur, ...]:

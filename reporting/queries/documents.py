@@ -12,6 +12,8 @@ import referentiels
 from avenants.models import Avenant
 from comptes.models import Collectivite
 from conventions.models import Convention, Deliberation, Exercice
+from conventions.queries.enveloppes import get_enveloppes
+from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
 from indicateurs.models import DeclarationMethode, Valeur
@@ -284,6 +286,7 @@ def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRappor
         deliberation=build_deliberation(exercice.vote_du_rapport),
         methode=_build_methode(declaration) if declaration else None,
         montant_notifie=exercice.montant_notifie,
+        enveloppes=list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice)),
         depense_commune=build_depense_commune(exercice),
         simulation=build_simulation(exercice, axes),
         decision=build_decision(exercice),

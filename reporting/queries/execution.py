@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from conventions.models import Action, Exercice, PieceAction
+from conventions.queries.enveloppes import get_enveloppes
 from financement.controles import Constat, is_justification_attendue
+from financement.enveloppes import list_notifiees
 from financement.queries.montants import build_tableau, list_colonnes, read_cellules
 from indicateurs.queries.lignes import list_lignes
 from reporting import contents
@@ -34,6 +36,7 @@ def build_execution(exercice: Exercice) -> contents.ContenuExecution:
         constats=_list_constats(exercice, actions),
         simulation=build_simulation(exercice, axes),
         depense_commune=build_depense_commune(exercice),
+        enveloppes=list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice)),
     )
 
 

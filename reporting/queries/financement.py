@@ -3,15 +3,24 @@
 Sums are made in Python, from every line of every action: SQLite adds amounts as floating numbers.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
 from comptes.models import Role, Utilisateur
-from conventions.calculations import Montants, group_montants, sum_montants
+from conventions.calculations import Montants, sum_montants
 from conventions.models import Exercice, Financement, RapportCommun
+from conventions.queries.enveloppes import get_enveloppes
+from financement.enveloppes import (
+    MontantAxe,
+    SousTotaux,
+    compute_sous_totaux,
+    list_notifiees,
+    sum_sous_totaux,
+)
 from nombres.exacts import sum_known
 from reporting.queries.tableau import Choix, choose_exercices, say_couverture
 
@@ -26,6 +35,7 @@ class LigneConsolidee:
     is_lisible: bool
     notifie: Decimal | None
     montants: Montants  # planned and executed, all sources
+    sous_totaux: SousTotaux
 
     @property
     def is_incomplet(self) -> bool:
@@ -53,6 +63,17 @@ class EnsembleFinancier:
     @property
     def montants(self) -> Montants:
         return sum_montants(ligne.montants for ligne in self.lignes)
+
+    @cached_property
+    def sous_totaux(self) -> SousTotaux:
+        return sum_sous_totaux(ligne.sous_totaux for ligne in self.lignes)
+
+    @property
+    def couverture_enveloppes(self) -> str:
+        """Of how many the notified amount is split."""
+        return self._say(
+            any(un.notifie is not None for un in ligne.sous_totaux.enveloppes) for ligne in self.lignes
+        )
 
     @property
     def taux(self) -> Fraction | None:
@@ -114,14 +135,11 @@ def build_consolidation(
     """The money of a year of an instrument (the latest without them) over what the user may read; four queries."""
     choix = choose_exercices(user, annee, dispositif)
     lisibles = {exercice.pk for exercice in choix.exercices if exercice.is_readable_by(user)}
-    montants = group_montants(_list_financements(lisibles), lambda financement: financement.exercice)
+    montants = _read_financements(lisibles)
     lignes = [
-        LigneConsolidee(
-            exercice,
-            exercice.pk in lisibles,
-            exercice.montant_notifie if exercice.pk in lisibles else None,
-            montants.get(exercice.pk, RIEN),
-        )
+        _build_ligne(exercice, montants.get(exercice.pk, []))
+        if exercice.pk in lisibles
+        else LigneConsolidee(exercice, False, None, RIEN, SousTotaux())
         for exercice in choix.exercices
     ]
     return Consolidation(
@@ -132,18 +150,27 @@ def build_consolidation(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Financement:
-    """One line of one action: objects of the ORM would take most of the time of the page."""
-
-    exercice: int
-    montants: Montants
-
-
-def _list_financements(exercices: Collection[int]) -> Iterator[_Financement]:
+def _read_financements(exercices: Collection[int]) -> dict[int, list[MontantAxe]]:
+    """Every line of every action, by exercice: objects of the ORM would take most of the time of the page."""
     lignes = Financement.objects.filter(action__exercice__in=exercices)
-    for exercice, prevu, execute in lignes.values_list("action__exercice", "prevu", "execute"):
-        yield _Financement(exercice, Montants(prevu, execute))
+    lus: dict[int, list[MontantAxe]] = {}
+    for exercice, axe, source, prevu, execute in lignes.values_list(
+        "action__exercice", "action__axe", "source", "prevu", "execute"
+    ):
+        lus.setdefault(exercice, []).append(MontantAxe(axe, source, Montants(prevu, execute)))
+    return lus
+
+
+def _build_ligne(exercice: Exercice, montants: Sequence[MontantAxe]) -> LigneConsolidee:
+    definition = exercice.referentiel.definition
+    notifiees = list_notifiees(definition.enveloppes, get_enveloppes(exercice))
+    return LigneConsolidee(
+        exercice,
+        True,
+        exercice.montant_notifie,
+        sum_montants(un.montants for un in montants),
+        compute_sous_totaux(definition.axes, notifiees, montants),
+    )
 
 
 def _group_regions(lignes: Iterable[LigneConsolidee]) -> tuple[EnsembleFinancier, ...]:

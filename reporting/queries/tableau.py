@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
+from conventions.queries.enveloppes import read_enveloppes
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
@@ -188,7 +189,7 @@ def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: st
     if annee is None:
         return Choix(None, annees, dispositif, dispositifs, [])
     exercices = list(
-        list_exercices(user)
+        read_enveloppes(list_exercices(user))
         .filter(annee=annee, convention__dispositif=dispositif)
         .select_related("declaration_methode", "rapport_commun__collectivite")
         .order_by("convention__code")

@@ -38,7 +38,8 @@ def post(client, demo, exercice, qui="prefecture.29", **champs):
 
 
 def read_stored(exercice):
-    return Exercice.objects.get(pk=exercice.pk).montant_notifie, get_enveloppes(exercice)
+    lu = Exercice.objects.get(pk=exercice.pk)
+    return lu.montant_notifie, get_enveloppes(lu)
 
 
 def test_the_envelopes_are_stored_with_the_amount_they_sum_to(client, demo, exercice):

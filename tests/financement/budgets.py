@@ -30,7 +30,7 @@ def make_action(numero="1", axe="S1", justifiee=False, is_abandonnee=False, **so
     return ActionBudget(numero, axe, lignes, *mots, is_abandonnee=is_abandonnee)
 
 
-def say(actions, notifie="100", *, is_bilan=True, definition=DEFINITION):
-    constats = list_constats(actions, definition, euros(notifie), is_bilan=is_bilan)
+def say(actions, notifie="100", *, is_bilan=True, definition=DEFINITION, **convention):
+    constats = list_constats(actions, definition, euros(notifie), is_bilan=is_bilan, **convention)
     # Narrow and no-break spaces as one reads them.
     return [(c.code, c.gravite, c.phrase.replace("\u202f", " ").replace("\u00a0", " ")) for c in constats]
