@@ -30,6 +30,7 @@ class Geste(models.TextChoices):
     PASSER_TRANSMIS = "passer_transmis", "passer à «\u00a0transmis\u00a0»"
     PASSER_A_COMPLETER = "passer_a_completer", "passer à «\u00a0à compléter\u00a0»"
     PASSER_VALIDE = "passer_valide", "passer à «\u00a0validé\u00a0»"
+    FIGER_CHIFFRES = "figer_chiffres", "figer les chiffres remis à l’État"
     REUNIR_EXERCICES = "reunir_exercices", "rendre compte en commun"
     SEPARER_EXERCICES = "separer_exercices", "rendre compte séparément"
     DIRE_DEPENSE_COMMUNE = "dire_depense_commune", "dire la dépense commune"

@@ -1,13 +1,67 @@
-"""The journal: one line for each thing that somebody does, beside the change itself."""
+"""The journal: one line for each thing that somebody does, beside the change itself, chained to the one before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from django.db import transaction
 from django.db.models.options import Options
 
+from comptes.chaine import compute_maillon
 from comptes.gestes import Geste
-from comptes.models import Trace, Utilisateur
+from comptes.models import Scelle, TeteDeJournal, Trace, Utilisateur
+
+# Lines that the operation under way has said and not written yet; None outside of one.
+_dites: ContextVar[list[Trace] | None] = ContextVar("dites", default=None)
+
+
+@contextmanager
+def write_at_the_end() -> Iterator[None]:
+    """Write the lines that are said inside when it ends, in the order they were; none where it fails.
+
+    The end of the journal of a convention is the last thing an operation locks, in one order for everybody: two
+    operations never wait for one another there. Inside another one, it is that one that writes.
+    """
+    dites = _dites.get()
+    if dites is not None:
+        avant = len(dites)
+        try:
+            yield
+        except BaseException:
+            # What they are about is undone.
+            del dites[avant:]
+            raise
+        return
+    dites = []
+    jeton = _dites.set(dites)
+    try:
+        yield
+        _chain(dites)
+    finally:
+        _dites.reset(jeton)
+
+
+def _chain(lignes: Sequence[Trace]) -> None:
+    """Write `lignes` after those that are there; three queries for each convention."""
+    for code in sorted({ligne.convention for ligne in lignes}):
+        tete = _lock_tete(code)
+        siennes = [ligne for ligne in lignes if ligne.convention == code]
+        for ligne in siennes:
+            tete.rang += 1
+            ligne.rang = tete.rang
+            ligne.maillon = tete.maillon = compute_maillon(tete.maillon, ligne.contenu)
+        Trace.objects.bulk_create(siennes)
+        tete.save(update_fields=["rang", "maillon"])
+
+
+def _lock_tete(code: str) -> TeteDeJournal:
+    tetes = TeteDeJournal.objects.select_for_update()
+    if tete := tetes.filter(pk=code).first():
+        return tete
+    TeteDeJournal.objects.get_or_create(pk=code)
+    return tetes.get(pk=code)
 
 
 class AvecConventions(Protocol):
@@ -20,8 +74,18 @@ class AvecConventions(Protocol):
     def codes_conventions(self) -> Sequence[str]: ...
 
 
+def seal(*lignes: Scelle) -> dict[str, str]:
+    """{name of a stored row: the digest of what it says for ever}: the `scelles` of the line that tells of it."""
+    return {ligne.nom_scelle: ligne.compute_scelle() for ligne in lignes}
+
+
 def record_trace(
-    *, by: Utilisateur | None, at: datetime, geste: Geste, objet: AvecConventions | None, **details: object
+    *,
+    by: Utilisateur | None,
+    at: datetime,
+    geste: Geste,
+    objet: AvecConventions | None,
+    **details: object,
 ) -> None:
     """Add to the journal what `by` (None: nobody is logged in, or a command) did to `objet`. Called by an operation,
     inside its transaction.
@@ -29,8 +93,8 @@ def record_trace(
     There is one line for each convention `objet` belongs to, a single one where it belongs to none; no `objet` is for
     what is about no row. Its words of the day are kept in the details (JSON-ready), with the names of what was changed
     of it (`Versionne.ecrits`, set by `update_versioned` or by the caller), so that a conflict names who wrote what is
-    compared. Raises ValueError for an unknown geste or a row that is not stored, AttributeError for one that does not
-    say its conventions.
+    compared; `scelles` (`seal`) for what is written for ever. Raises ValueError for an unknown geste or a row that is
+    not stored, AttributeError for one that does not say its conventions.
     """
     commun: dict[str, Any] = {"par": by, "le": at, "geste": Geste(geste), "details": details}
     codes: Sequence[str] = ()
@@ -43,4 +107,10 @@ def record_trace(
         if ecrits := getattr(objet, "ecrits", ()):
             # Names as keys: both databases find a line by those.
             commun["details"]["ecrits"] = dict.fromkeys(ecrits, True)
-    Trace.objects.bulk_create(Trace(convention=code, **commun) for code in codes or ("",))
+    lignes = [Trace(convention=code, **commun) for code in codes or ("",)]
+    dites = _dites.get()
+    if dites is not None:
+        dites += lignes
+        return
+    with transaction.atomic():
+        _chain(lignes)

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from comptes.calculations import FREIN_ADRESSE, FREIN_COMPTE, Frein, compute_attente, compute_echecs
 from comptes.gestes import Geste
-from comptes.journal import record_trace
+from comptes.journal import record_trace, write_at_the_end
 from comptes.models import Collectivite, Departement, EssaisConnexion, Region, Utilisateur, Versionne
 
 Recus = ParamSpec("Recus")
@@ -52,7 +52,7 @@ def operation(ecriture: Callable[Recus, Rendu]) -> Callable[Recus, Rendu]:
     @wraps(ecriture)
     def write(*args: Recus.args, **kwargs: Recus.kwargs) -> Rendu:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), write_at_the_end():
                 return ecriture(*args, **kwargs)
         except IntegrityError as erreur:
             if phrase := explain_integrity(erreur):

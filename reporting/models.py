@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avenants.models import Avenant
+from comptes.models import Scelle
 from conventions.models import Exercice, Transition
 from saisie.colonnes import JourField, RecitField, TitreField
 
@@ -45,7 +46,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.model.communs.through.objects.filter(exercice__in=exercices).values("document")
 
 
-class Document(models.Model):
+class Document(Scelle):
     """One paper: the figures it states, frozen by the gesture that asked for it, then its PDF, drawn from them alone
     and stored once. Never changed: a correction is a new document."""
 
@@ -81,9 +82,10 @@ class Document(models.Model):
     battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="auteur")
-    le = models.DateTimeField("date")
 
     objects = DocumentQuerySet.as_manager()
+
+    scelles = ("exercice", "avenant", "nature", "projet", "contenu", "empreinte_contenu", "par", "le")
 
     class Meta:
         ordering = ["-le", "-pk"]
@@ -184,7 +186,7 @@ class PhotographieQuerySet(models.QuerySet):
         return self.filter(exercice__in=Exercice.objects.readable_by(user))
 
 
-class Photographie(models.Model):
+class Photographie(Scelle):
     """The execution of an exercice (money, indicators, simulation) as it stood at one moment, whole. Never changed:
     what is decided is decided on it."""
 
@@ -196,9 +198,10 @@ class Photographie(models.Model):
     # The reports that say these figures: an exercice is closed once they are drawn.
     rapports = models.ManyToManyField(Document, related_name="photographies", blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
-    le = models.DateTimeField("date")
 
     objects = PhotographieQuerySet.as_manager()
+
+    scelles = ("exercice", "occasion", "arrete_au", "contenu", "empreinte", "par", "le")
 
     class Meta:
         ordering = ["exercice", "le", "pk"]
@@ -219,7 +222,7 @@ class NatureEtape(models.TextChoices):
     NOTIFIEE = "notifiee", "Notifiée"
 
 
-class EtapeDecision(models.Model):
+class EtapeDecision(Scelle):
     """One step of the decision on what the State keeps back: proposed, answered, notified. Never changed: another step
     follows. Not the validation of the exercice (Transition)."""
 
@@ -232,7 +235,8 @@ class EtapeDecision(models.Model):
         Photographie, models.PROTECT, related_name="etapes", verbose_name="chiffres de la décision"
     )
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
-    le = models.DateTimeField("date")
+
+    scelles = ("exercice", "etape", "montant", "motif", "photographie", "par", "le")
 
     class Meta:
         ordering = ["exercice", "le", "pk"]
@@ -271,7 +275,7 @@ class VersementQuerySet(models.QuerySet):
         return self.filter(retire_le=None)
 
 
-class Versement(models.Model):
+class Versement(Scelle):
     """One payment of the State for an exercice, once the decision is notified. Not a forecast. Never changed nor
     deleted: one that was mistyped is withdrawn, once, and counts no more."""
 
@@ -280,7 +284,6 @@ class Versement(models.Model):
     montant = models.DecimalField("montant", max_digits=14, decimal_places=2)
     imputation = TitreField("imputation budgétaire", max_length=120)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
-    le = models.DateTimeField("date")
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
     retire_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -292,6 +295,8 @@ class Versement(models.Model):
     )
 
     objects = VersementQuerySet.as_manager()
+
+    scelles = ("exercice", "verse_le", "montant", "imputation", "par", "le")
 
     class Meta:
         ordering = ["exercice", "verse_le", "pk"]

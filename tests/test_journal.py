@@ -122,7 +122,7 @@ def test_a_line_may_be_about_nothing_stored(demo):
 )
 def test_the_database_holds_the_list_of_gestes_and_whole_pointers(champs, demo):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Trace.objects.create(le=AT, **{"geste": Geste.AUTRE} | champs)
+        Trace.objects.create(le=AT, rang=10**6, **{"geste": Geste.AUTRE} | champs)
 
 
 def test_each_geste_that_is_made_of_a_code_is_in_the_list():

@@ -1,7 +1,8 @@
 """Who is at the keyboard, what part of France they answer for, and the journal of what they did."""
 
 from comptes.models.collectivites import Collectivite, Departement, NatureCollectivite, Region
-from comptes.models.journal import Trace
+from comptes.models.journal import TeteDeJournal, Trace
+from comptes.models.scelles import Scelle
 from comptes.models.utilisateurs import (
     ROLES_DEPARTEMENTAUX,
     EssaisConnexion,
@@ -18,6 +19,8 @@ __all__ = [
     "NatureCollectivite",
     "Region",
     "Role",
+    "Scelle",
+    "TeteDeJournal",
     "Trace",
     "Utilisateur",
     "Versionne",

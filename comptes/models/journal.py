@@ -1,8 +1,13 @@
 """The journal of what people did."""
 
+import json
+from datetime import UTC
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from comptes.chaine import ORIGINE
 from comptes.gestes import Geste
 from comptes.models.utilisateurs import Utilisateur
 
@@ -29,6 +34,9 @@ class Trace(models.Model):
     # Code of the convention whose perimeter the line belongs to; "" for what belongs to none (account, référentiel).
     convention = models.CharField("convention", max_length=20, blank=True)
     details = models.JSONField("détails", default=dict)
+    # From 1 in each convention, without a hole; and the digest of this line after the one before (comptes.chaine).
+    rang = models.PositiveIntegerField("rang")
+    maillon = models.CharField("maillon", max_length=64)
 
     objects = TraceQuerySet.as_manager()
 
@@ -46,6 +54,11 @@ class Trace(models.Model):
                 condition=Q(type_objet="", cle_objet="") | (~Q(type_objet="") & ~Q(cle_objet="")),
                 violation_error_message="Une ligne du journal dit le type et la clé de son objet.",
             ),
+            models.UniqueConstraint(
+                fields=["convention", "rang"],
+                name="trace_a_son_rang",
+                violation_error_message="Deux lignes du journal ne peuvent pas avoir le même rang.",
+            ),
         ]
         indexes = [
             models.Index(fields=["type_objet", "cle_objet", "-le"], name="trace_par_objet"),
@@ -54,3 +67,34 @@ class Trace(models.Model):
 
     def __str__(self):
         return f"{self.le:%d/%m/%Y %H:%M} {self.get_geste_display()} {self.details.get('objet', '')}"
+
+    @property
+    def contenu(self) -> dict[str, Any]:
+        """All that its digest is of, JSON-ready."""
+        return {
+            "convention": self.convention,
+            "rang": self.rang,
+            "le": self.le.astimezone(UTC).isoformat(),
+            "par": self.par_id,
+            "geste": str(self.geste),
+            "type_objet": self.type_objet,
+            "cle_objet": self.cle_objet,
+            # As the database gives it back.
+            "details": json.loads(json.dumps(self.details)),
+        }
+
+
+class TeteDeJournal(models.Model):
+    """The last line of the journal of a convention, "" for what belongs to none: who adds one locks it, so that lines
+    follow one another, and a last line that was taken out is missed."""
+
+    convention = models.CharField("convention", max_length=20, primary_key=True)
+    rang = models.PositiveIntegerField("rang", default=0)
+    maillon = models.CharField("maillon", max_length=64, default=ORIGINE, blank=True)
+
+    class Meta:
+        ordering = ["convention"]
+        verbose_name = "tête du journal"
+
+    def __str__(self):
+        return f"{self.convention or 'hors convention'}\u00a0: {self.rang}"

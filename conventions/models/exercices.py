@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Role, Utilisateur, Versionne
+from comptes.models import Collectivite, Role, Scelle, Utilisateur, Versionne
 from conventions.models.conventions import Convention, Deliberation
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
@@ -281,15 +281,16 @@ class Exercice(Versionne):
         return self.etat in _find_etats_lisibles(user)
 
 
-class Transition(models.Model):
+class Transition(Scelle):
     """One change of état of an exercice: who, when, from, to, why. Never changed, never deleted."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="transitions")
     de = models.CharField("de", max_length=12, choices=Etat.choices)
     vers = models.CharField("vers", max_length=12, choices=Etat.choices)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
-    le = models.DateTimeField("date")
     motif = RecitField("motif", blank=True)
+
+    scelles = ("exercice", "de", "vers", "par", "le", "motif")
 
     class Meta:
         ordering = ["exercice", "le", "pk"]

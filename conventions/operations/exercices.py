@@ -4,7 +4,7 @@ from datetime import datetime
 
 from comptes.acces import check, check_vu
 from comptes.gestes import Geste
-from comptes.journal import record_trace
+from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
 from conventions.models import Etat, Exercice, Transition
@@ -43,7 +43,7 @@ def move_exercice(
     if exercice.is_modifiable:
         forget_memoires(exercice)
     transition.save()
-    record_trace(by=by, at=at, geste=Geste(f"passer_{vers}"), objet=exercice)
+    record_trace(by=by, at=at, geste=Geste(f"passer_{vers}"), objet=exercice, scelles=seal(transition))
     return transition
 
 

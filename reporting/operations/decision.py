@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from comptes.acces import check
 from comptes.fuseaux import compute_jour_venu
 from comptes.gestes import Geste
-from comptes.journal import record_trace
+from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation
 from conventions.models import Exercice
@@ -112,7 +112,14 @@ def record_versement(
     )
     versement.full_clean()
     versement.save()
-    record_trace(by=by, at=at, geste=Geste.ENREGISTRER_VERSEMENT, objet=exercice, montant=str(montant))
+    record_trace(
+        by=by,
+        at=at,
+        geste=Geste.ENREGISTRER_VERSEMENT,
+        objet=exercice,
+        scelles=seal(versement),
+        montant=str(montant),
+    )
     return versement
 
 
@@ -175,6 +182,7 @@ def _write_etape(
         at=at,
         geste=Geste(f"decision_{etape}"),
         objet=dossier.exercice,
+        scelles=seal(ecrite),
         montant=None if montant is None else str(montant),
     )
     return ecrite

@@ -14,7 +14,7 @@ from avenants.models import Avenant
 from avenants.operations.avenants import sign_avenant
 from comptes.acces import check, read_at_one_instant
 from comptes.gestes import Geste
-from comptes.journal import record_trace
+from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation
 from conventions.models import Exercice, Transition
@@ -238,8 +238,9 @@ def _freeze(
     if not cree:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     document.communs.set(communs)
+    geste, scelles = Geste(f"produire_{nature}"), seal(document)
     for un in (exercice, *communs):
-        record_trace(by=by, at=at, geste=Geste(f"produire_{nature}"), objet=un, empreinte=empreinte)
+        record_trace(by=by, at=at, geste=geste, objet=un, empreinte=empreinte, scelles=scelles)
     if enqueue:
         enqueue(document_pk=document.pk)
     return document

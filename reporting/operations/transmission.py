@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from comptes.acces import check, check_vu
+from comptes.gestes import Geste
+from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation
 from conventions.models import Etat, Exercice, Transition
@@ -35,7 +37,7 @@ def freeze_execution(
     `contenu` is what the caller has just built of it.
     """
     contenu = contenu or build_execution(exercice)
-    return Photographie.objects.create(
+    photographie = Photographie.objects.create(
         exercice=exercice,
         occasion=occasion,
         arrete_au=contenu.arrete_au,
@@ -44,6 +46,8 @@ def freeze_execution(
         par=by,
         le=at,
     )
+    record_trace(by=by, at=at, geste=Geste.FIGER_CHIFFRES, objet=exercice, scelles=seal(photographie))
+    return photographie
 
 
 @operation

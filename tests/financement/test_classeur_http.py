@@ -101,5 +101,5 @@ def test_queries_do_not_depend_on_the_number_of_actions(nombre, exercice, agent)
         )
     requetes.append(len(vues))
     # The last locks, asks and compares once.
-    assert requetes == [5, 4, 15]
+    assert requetes == [5, 4, 17]
     assert get(exercice, "S2-10", "etat.prevu") == 2

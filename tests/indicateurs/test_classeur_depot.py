@@ -335,7 +335,7 @@ def test_a_confirmation_locks_asks_and_compares_once(demo, agent, django_assert_
         by=agent, at=AT, exercice=demo.brouillon, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
     )
     lu = interpret_classeur(demo.brouillon, octets)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         confirm_indicateurs(
             by=agent, at=AT, exercice=demo.brouillon, depot=depot, classeur=lu, choix={}, versions={}
         )

@@ -1,14 +1,13 @@
 """What is stored is served as it was stored, or not at all."""
 
 import hashlib
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from avenants.models import Avenant
@@ -17,6 +16,7 @@ from fichiers.models import Piece
 from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting.models import Document, EtapeDecision
+from tests.dessous import beneath_the_site
 from tests.lecture import read_html
 from tests.reporting.documents_faits import AT, produce
 from tests.routes import ROUTES
@@ -27,28 +27,6 @@ def avenant(demo):
     return Avenant.objects.select_related("exercice__convention").get(convention__code="29", numero=3)
 
 
-@contextmanager
-def beneath_the_site(table):
-    """The database as one who may do anything to it: without its triggers."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered before its keys are checked
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        else:
-            cursor.execute(
-                f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"
-            )
-            ordres = cursor.fetchall()
-            for nom, _ in ordres:
-                cursor.execute(f"DROP TRIGGER {nom}")
-        yield cursor
-        if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        else:
-            for _, ordre in ordres:
-                cursor.execute(ordre)
-
-
 def falsify(rangee, champ, valeur):
     table = rangee._meta.db_table
     with beneath_the_site(table) as cursor:
@@ -57,8 +35,8 @@ def falsify(rangee, champ, valeur):
 
 def list_sorties_fausses():
     sortie = StringIO()
-    with pytest.raises(CommandError, match="ne correspondent plus"):
-        call_command("verifier_documents", stdout=sortie)
+    with pytest.raises(CommandError, match="n’est plus ce qui a été écrit"):
+        call_command("verifier_integrite", stdout=sortie)
     return sortie.getvalue()
 
 
@@ -67,19 +45,19 @@ def test_bytes_that_are_not_those_of_the_fingerprint_are_never_served(client, de
     adresse = reverse("reporting:document", args=[document.pk])
     client.force_login(demo.get_compte("agent.29"))
     assert client.get(adresse).status_code == 200
-    call_command("verifier_documents", stdout=StringIO())
+    call_command("verifier_integrite", stdout=StringIO())
     falsify(document, "octets", bytes(document.octets).replace(b"%PDF", b"%PDG"))
     reponse = client.get(adresse)
     assert reponse.status_code == 403
     assert b"%PDG" not in reponse.content
     assert "ne correspond pas à son empreinte" in read_html(reponse)
     assert f"reporting.Document {document.pk}" in caplog.text
-    assert f"Document {document.pk}" in list_sorties_fausses()
+    assert f"reporting.document {document.pk}" in list_sorties_fausses()
 
 
 def test_figures_that_are_not_those_of_the_fingerprint_are_told_too(demo):
     falsify(demo.document, "contenu", '{"projet": false}')
-    assert f"Document {demo.document.pk}" in list_sorties_fausses()
+    assert f"reporting.document {demo.document.pk}" in list_sorties_fausses()
 
 
 # Each kind of stored file: what it proves, and the route that gives it.
@@ -117,7 +95,7 @@ def test_no_stored_file_is_served_once_falsified(modele, client, demo):
     reponse = client.get(adresse)
     assert reponse.status_code == 403
     assert b"autre chose" not in reponse.content
-    assert f"{modele.__name__} {piece.pk}" in list_sorties_fausses()
+    assert f"{modele._meta.label_lower} {piece.pk}" in list_sorties_fausses()
 
 
 def test_a_document_that_waits_may_only_get_its_pages_and_a_drawn_one_nothing(demo, dessiner):

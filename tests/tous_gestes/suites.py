@@ -24,7 +24,7 @@ def send_back(monde):
     review(**monde.etat, at=AT, vers="a_completer", motif=ecrire(EtapeDecision, "motif"))
 
 
-@fait(Geste.PASSER_TRANSMIS)
+@fait(Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES)
 def hand_over(monde):
     transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
 
