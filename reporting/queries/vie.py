@@ -11,6 +11,7 @@ from conventions.echeances import list_echeances
 from conventions.models import Convention, Etat, Exercice, Transition
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
+from reporting.queries.engagements import read_engagements
 
 EVENEMENTS: dict[str, str] = {
     Etat.TRANSMIS: "Exercice transmis à l’État",
@@ -46,7 +47,7 @@ def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list
 
     Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
     """
-    exercices = list(convention.exercices.order_by("-annee"))
+    exercices = list(read_engagements(convention.exercices.order_by("-annee")))
     return [
         Annee(exercice, lisible, _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible))
         for exercice, frise, lisible in _read_frises(user, exercices)

@@ -10,6 +10,7 @@ from conventions.policies import VOLETS, refusal_to_edit_convention
 from conventions.queries.conventions import list_autres_conventions, list_conventions
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
+from reporting.queries.engagements import build_engagements
 from reporting.queries.tableau import list_exercices
 from reporting.queries.vie import list_annees, list_echeances_dues
 
@@ -32,9 +33,13 @@ def convention(request, code):
     # One vote may speak of several conventions: those of the same collectivité.
     siennes = [un for un in autres if un.collectivite_id == convention.collectivite_id]
     approuvables = list_approuvables([convention, *siennes])
+    annees = list_annees(user, convention, horloge.now())
     contexte = {
         "convention": convention,
-        "annees": list_annees(user, convention, horloge.now()),
+        "annees": annees,
+        "engagements": build_engagements(
+            user, convention, [(annee.exercice, annee.is_lisible) for annee in annees]
+        ),
         "avenants": list_avenants(user).filter(convention=convention),
         "signataires": convention.signataires.all(),
         "anterieurs": [un for un in approuvables if un.convention == convention and un.is_anterieur],
