@@ -22,7 +22,10 @@ from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import Contenu, parse_referentiel
 from referentiels.models import EtatReferentiel, Referentiel, ReferentielQuerySet
 from referentiels.policies import refusal_to_prepare_referentiels
+from referentiels.rubriques import list_lieux_modifies
 
+# Of a text that another one takes the place of, the journal need not name each key.
+LIEUX_MAX = 100
 PREFIXE_BROUILLON = "brouillon-"
 
 
@@ -66,7 +69,9 @@ def record_texte(
     """Change the text of a draft; raises Refus, ReferentielPublie or ModifieEntreTemps."""
     check(refusal_to_prepare_referentiels(by))
     _lock_brouillon(brouillon)
-    update_versioned(brouillon, version, _make_champs(source, read_source(source)))
+    avant, contenu = brouillon.contenu, read_source(source)
+    update_versioned(brouillon, version, _make_champs(source, contenu))
+    brouillon.ecrits = [*brouillon.ecrits, *list_lieux_modifies(avant, contenu)[:LIEUX_MAX]]
     record_trace(by=by, at=at, geste=Geste.MODIFIER_REFERENTIEL, objet=brouillon)
     return brouillon
 

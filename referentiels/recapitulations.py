@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from nombres.formats import date_fr, nombre
+from referentiels.redaction import remove_table
+from referentiels.volets import list_fautes_du_texte
 from saisie.recapitulation import Recapitulation, make_retrait
 
 
@@ -42,6 +44,30 @@ def recapitulate_suppression(brouillon, lecture):
         ),
         retour=("le brouillon", reverse("referentiels:modifier", args=[brouillon.code])),
         lu=str(brouillon.version),
+    )
+
+
+def recapitulate_retrait_d_element(brouillon, element, adresse):
+    """Before a table of a list is taken out of a draft: with what would then be wrong elsewhere."""
+    avant = list_fautes_du_texte(brouillon.source)
+    apres = list_fautes_du_texte(remove_table(brouillon.source, element.chemin))
+    dites = {faute.phrase for faute in avant}
+    suites = [faute.phrase for faute in apres if faute.phrase not in dites]
+    faits = [(element.suite.libelle, element.titre)]
+    if element.mention:
+        faits.append(("Ce qui y est dit", element.mention))
+    if suites:
+        faits.append(("À reprendre ensuite", "\n".join(suites)))
+    return make_retrait(
+        titre=f"Retirer du {brouillon.code}\u00a0: {element.titre}",
+        faits=faits,
+        disparait=("Ce qui en est écrit dans ce brouillon.",),
+        reste=(
+            "Les référentiels publiés, et les exercices ouverts avec eux, gardent ce qu’ils en disent.",
+            "Un brouillon auquel il manque quelque chose se garde\u202f; il ne se publie qu’une fois repris.",
+        ),
+        retour=(element.titre, adresse),
+        lu=element.empreinte,
     )
 
 

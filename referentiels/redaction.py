@@ -27,6 +27,11 @@ def write_toml(contenu: Contenu) -> str:
     return tomlkit.dumps(contenu)
 
 
+def write_toml_valeur(valeur: Any) -> str:
+    """One value of a content as TOML writes it in a line."""
+    return _write_valeur(valeur).as_string()
+
+
 def write_valeurs(texte: str, valeurs: Mapping[Chemin, Any]) -> str:
     """The text with other values at these paths, None for none: numbers, texts, dates, lists, or tables of them. A
     table that is not there is made; one that is left empty goes. Raises DefinitionInvalide for what is no TOML."""

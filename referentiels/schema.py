@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from nombres.locutions import FEMININ, MASCULIN
 from referentiels.contraintes import (
+    NATIONAL_MAX,
     Annees,
     Code,
     CodeParcours,
@@ -143,6 +144,20 @@ class TableParcours(Table):
     )
     organismes: Annotated[tuple[str, ...] | None, Organismes()] = declare(
         "les organismes\u202f; aucun\u00a0: sans colonne", ["autre"], "les quatre du RSA", None
+    )
+
+
+@dataclass(frozen=True)
+class TableNational(Table):
+    """One of the `contexte_national`, which `Nationaux` reads: what a form asks of it."""
+
+    libelle: Titre = declare("ce que le texte fixe ou ouvre, pour le pays", "Enfants accueillis en 2025")
+    euros: Annotated[int | None, Entier(NATIONAL_MAX)] = declare("si c’est un montant", None, "", None)
+    personnes: Annotated[int | None, Entier(NATIONAL_MAX)] = declare(
+        "si ce sont des personnes", 200_000, "", None
+    )
+    axe: Annotated[str | None, Renvoi(suite="axes")] = declare(
+        "l’axe qu’il concerne", "S1", "l’ensemble", None
     )
 
 

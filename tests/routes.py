@@ -45,6 +45,8 @@ RIEN_DE_TEL = dict.fromkeys(QUI, 404) | {"agent.29": 403}
 IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
+# A draft, written part by part.
+PAR_PARTIES = ("rubrique", "ajouter", "element", "retirer")
 LECTURE = {
     "comptes:deconnexion": POST_SEUL,
     "reporting:accueil": TOUS,
@@ -151,6 +153,11 @@ LECTURE = {
     "referentiels:nouveau": CENTRALE,
     "referentiels:modifier": CENTRALE,  # of the draft
     "referentiels:simulation": CENTRALE,
+    "referentiels:telecharger": TOUS,
+    **dict.fromkeys((f"referentiels:{geste}" for geste in PAR_PARTIES), CENTRALE),
+    "referentiels:dupliquer": CENTRALE,
+    "referentiels:rediger": CENTRALE,
+    "referentiels:deplacer": POST_SEUL,
     "referentiels:publier": CENTRALE,
     "referentiels:supprimer": CENTRALE,
     "indicateurs:pourquoi": BROUILLON,
@@ -193,7 +200,13 @@ ECRITURE = {
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
     **dict.fromkeys(
-        (f"referentiels:{geste}" for geste in ("methode", "nouveau", "modifier", "publier", "supprimer")),
+        (
+            f"referentiels:{geste}"
+            for geste in (
+                *("methode", "nouveau", "modifier", "publier", "supprimer", "dupliquer", "deplacer"),
+                *PAR_PARTIES,
+            )
+        ),
         dict.fromkeys(QUI, 403),
     ),
 }
@@ -207,6 +220,9 @@ PARAMETRES = {
     "dispositif": "CALPAE",
     "nature": "parcours",
     "brouillon": 1,
+    "rubrique": "identite",
+    "suite": "axes",
+    "lieu": "axes.1",
 }
 
 
@@ -297,5 +313,6 @@ def get_url(nom, document):
     if "avenant" in nom:
         valeurs["numero"] = 3
     if nom.startswith("referentiels:"):
-        valeurs["code"] = BROUILLON_DE_REFERENTIEL if ECRITURE.get(nom) else "2021-03-19"
+        is_ecrite = ECRITURE.get(nom) or nom == "referentiels:rediger"
+        valeurs["code"] = BROUILLON_DE_REFERENTIEL if is_ecrite else "2021-03-19"
     return reverse(nom, kwargs={cle: valeurs[cle] for cle in ROUTES[nom]})

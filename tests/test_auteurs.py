@@ -10,7 +10,7 @@ from django.urls import reverse
 from comptes.operations import create_compte
 from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
-from tests.demo import enter
+from tests.demo import BROUILLON_DE_REFERENTIEL, enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 from tests.routes import LECTURE, POST_SEUL, ROUTES, get_anterieur, get_url
@@ -90,10 +90,23 @@ FORMULAIRES = {
         ("droits_suspendus", "exclus"),
     ),
     "avenants:modifier": ("agent.29", lambda d: [*LE_29, 3], ("objet", "Un objet"), ("regime", "glissante")),
+    "referentiels:rubrique": (
+        "centrale",
+        lambda d: [BROUILLON_DE_REFERENTIEL, "identite"],
+        ("reference", "Une instruction"),
+        ("annees", "2022, 2023"),
+    ),
+    "referentiels:element": (
+        "centrale",
+        lambda d: [BROUILLON_DE_REFERENTIEL, "axes.1"],
+        ("libelle", "Un accueil"),
+        ("nature", "facultatif"),
+    ),
 }
 
 # Versioned forms with one field, or that name nobody.
 SANS_AUTEUR = {
+    "referentiels:ajouter": "a table that is not there yet",
     "referentiels:modifier": "one text: whoever changed the draft changed it",
     "reporting:rapport_commun": "one amount: whoever changed the row changed it",
     "conventions:signataires": "shows the list that was saved, names nobody",

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
-from referentiels.forms import SourceField
+from referentiels.forms.texte import SourceField
 from referentiels.table_indicateurs import MOTS_D_ADRESSE
 from saisie.champs import RECIT_MAX, DateField, NombreField, TexteField, VersionField
 from saisie.colonnes import JourField, RecitField, TitreField

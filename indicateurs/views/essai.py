@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from comptes.acces import check
 from indicateurs.queries.essai import simulate_regles
 from referentiels.policies import refusal_to_prepare_referentiels
-from referentiels.views import get_referentiel, read_referentiel
+from referentiels.views.lecture import get_referentiel, read_referentiel
 
 
 @require_safe

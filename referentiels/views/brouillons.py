@@ -1,14 +1,16 @@
+"""Drafts of référentiels, as texts: begun, written, published, thrown away."""
+
 from copy import copy
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
 from comptes.acces import check
 from referentiels.fautes import DefinitionInvalide
-from referentiels.forms import PublicationForm, ReferentielForm
+from referentiels.forms.duplication import DuplicationForm
+from referentiels.forms.texte import PublicationForm, ReferentielForm
 from referentiels.models import Referentiel
 from referentiels.operations import (
     ReferentielPublie,
@@ -18,51 +20,11 @@ from referentiels.operations import (
     record_texte,
 )
 from referentiels.policies import refusal_to_prepare_referentiels
-from referentiels.queries import build_lecture, compare_au_precedent, list_referentiels
+from referentiels.queries import compare_au_precedent
 from referentiels.recapitulations import recapitulate_publication, recapitulate_suppression
+from referentiels.views.lecture import find_preparation, get_referentiel, read_referentiel
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation, show_retrait
 from saisie.views.refus import say_refus
-
-
-def get_referentiel(request, code):
-    """The référentiel of an address, or 404 when the user may not read it."""
-    return get_object_or_404(Referentiel.objects.visible_to(request.user), code=code)
-
-
-def find_preparation(request, code):
-    """The draft of an address: 403 for who may not prepare référentiels, 404 once published."""
-    check(refusal_to_prepare_referentiels(request.user))
-    brouillon = get_referentiel(request, code)
-    if brouillon.is_publie:
-        raise Http404
-    return brouillon
-
-
-def read_referentiel(referentiel):
-    """What a référentiel says: of a published one, what was published."""
-    return build_lecture(referentiel.source, referentiel.contenu if referentiel.is_publie else None)
-
-
-@require_safe
-def referentiels(request):
-    contexte = {
-        "referentiels": list_referentiels(request.user),
-        "refus": refusal_to_prepare_referentiels(request.user),
-    }
-    return render(request, "referentiels/referentiels.html", contexte)
-
-
-@require_safe
-def referentiel(request, code):
-    referentiel = get_referentiel(request, code)
-    lecture = read_referentiel(referentiel)
-    contexte = {
-        "referentiel": referentiel,
-        "lecture": lecture,
-        "comparaison": None if lecture.fautes else compare_au_precedent(referentiel.contenu),
-        "refus": refusal_to_prepare_referentiels(request.user),
-    }
-    return render(request, "referentiels/referentiel.html", contexte)
 
 
 @require_http_methods(GESTE)
@@ -77,6 +39,20 @@ def nouveau_brouillon(request):
             return redirect("referentiels:modifier", brouillon.code)
     contexte = {"form": form, "brouillon": None}
     return render(request, "referentiels/referentiel_form.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(GESTE)
+def dupliquer(request, code):
+    check(refusal_to_prepare_referentiels(request.user))
+    referentiel = get_referentiel(request, code)
+    form = DuplicationForm(request.POST or None, referentiel=referentiel)
+    if request.method == "POST" and form.is_valid():
+        with say_refus(form):
+            brouillon = draft_referentiel(by=request.user, at=horloge.now(), source=form.write_source())
+            messages.success(request, f"Le brouillon est prêt, repris du référentiel {code}.")
+            return redirect("referentiels:rediger", brouillon.code)
+    contexte = {"form": form, "referentiel": referentiel}
+    return render(request, "referentiels/dupliquer.html", contexte, status=422 if form.errors else 200)
 
 
 @require_http_methods(GESTE)

@@ -1,0 +1,48 @@
+"""A text of a document as it would be printed, its words between braces filled with those of an example. Pure."""
+
+from collections.abc import Iterable
+from string import Formatter
+
+from nombres.locutions import MASCULIN, Nom
+
+NOMS = {
+    "dispositif": Nom("convention d’appui à la lutte contre la pauvreté et d’accès à l’emploi"),
+    "nom_court": Nom("convention"),
+    "partie": Nom("Département", MASCULIN),
+    "collectivite": Nom("conseil départemental du Finistère", MASCULIN),
+}
+# Of a convention that might be.
+EXEMPLES = {
+    **{f"{forme}{nom}": dit for nom, un in NOMS.items() for forme, dit in un.formes.items()},
+    "annee": "2022",
+    "annee_precedente": "2021",
+    "annee_suivante": "2023",
+    "contractant": "le président du conseil départemental",
+    "convention": "29",
+    "date_convention": "28 juin 2019",
+    "debut": "1er janvier 2022",
+    "departement": "Finistère",
+    "fin": "31 décembre 2022",
+    "montant_chiffres": "1\u202f234\u202f567,00\u00a0€",
+    "montant_lettres": "un million deux cent trente-quatre mille cinq cent soixante-sept euros",
+    "numero": "4",
+    "parts": "Le Département prend à sa charge au moins la moitié du coût total des actions.",
+    "reference": "instruction du 19 mars 2021",
+    "regime": "année civile",
+    "region": "Bretagne",
+}
+
+
+def make_apercu(textes: Iterable[str]) -> tuple[str, ...]:
+    """Each text filled; a word that is none of those known, or a brace that is alone, stays as it was typed."""
+    return tuple(_fill(texte) for texte in textes if texte.strip())
+
+
+def _fill(texte: str) -> str:
+    try:
+        lus = list(Formatter().parse(texte))
+    except ValueError:
+        return texte
+    return "".join(
+        avant + ("" if mot is None else EXEMPLES.get(mot, f"{{{mot}}}")) for avant, mot, _, _ in lus
+    )

@@ -1,0 +1,131 @@
+"""What the keys of a référentiel, and the words they hold, are called on its pages. Pure.
+
+A key that has no name here is called by what its declaration says of it, a word by itself.
+"""
+
+from dataclasses import Field
+from typing import Any
+
+from referentiels.definitions import NATURES_AXE, SENS
+
+# A key by its name, wherever it is.
+CLES = {
+    "actions": "Actions",
+    "a": "Date d’arrivée",
+    "a_l_essai": "À l’essai",
+    "annee": "Exercice",
+    "annees_cibles": "Autres années des cibles",
+    "evaluation": "Évaluation à mi-parcours",
+    "apres": "Après la date",
+    "articles": "Articles de l’avenant",
+    "avenant": "Avenant",
+    "axe": "Axe",
+    "axes": "Axes",
+    "calendrier": "Calendrier",
+    "cas_min": "Nombre minimal de cas",
+    "certification": "Certification",
+    "cible_2022": "Cible de 2022",
+    "cibles": "Cibles, par année",
+    "civile": "En année civile",
+    "clauses": "Clauses de l’avenant",
+    "code": "Code",
+    "colonne": "Colonne",
+    "comparaison": "Sommes de plusieurs départements",
+    "condition": "Condition",
+    "contexte_national": "Chiffres nationaux",
+    "controles": "Règles entre les chiffres",
+    "date_publication": "Date de publication",
+    "date_signature": "Date de signature",
+    "dates": "Dates d’un parcours",
+    "de": "De",
+    "decimales": "Décimales",
+    "definition": "Définition",
+    "delai": "Délai",
+    "denominateur": "Dénominateur",
+    "dialogue_de_performance": "Dialogue de performance",
+    "dispositif": "Sigle du dispositif",
+    "dispositif_libelle": "Nom du dispositif",
+    "effet": "Effet",
+    "enveloppes": "Enveloppes",
+    "euros": "Montant en euros",
+    "evenements": "Événements comptés par",
+    "financement": "Argent prévu",
+    "file_active": "File active",
+    "fongible": "Fongible",
+    "glissante": "En année glissante",
+    "gravite": "Gravité",
+    "indicateurs": "Indicateurs",
+    "introduction": "Introduction du rapport",
+    "libelle": "Libellé",
+    "limite": "Limite",
+    "message": "Message",
+    "motifs_ecart": "Motifs d’écart",
+    "nature": "Nature",
+    "natures": "Natures admises",
+    "notes": "Notes du rapport",
+    "numerateur": "Numérateur",
+    "organisme": "Avec un organisme",
+    "organismes": "Organismes d’orientation",
+    "parcours": "Fichier de parcours",
+    "part": "Part",
+    "part_departement_min": "Part minimale de la collectivité (raccourci)",
+    "part_etat_max": "Part maximale de l’État au solde",
+    "part_min": "Part minimale de départements",
+    "parts": "Règles de part",
+    "personnes": "Nombre de personnes",
+    "plafond_annuel_constant": "Plafond annuel constant",
+    "preambule": "Préambule de l’avenant",
+    "precedent": "Référentiel remplacé",
+    "qui": "De qui",
+    "rapport": "Rapport",
+    "rapport_prolonge": "Rapport d’un exercice prolongé",
+    "redeploiement": "Redéploiement",
+    "refaction": "Solde",
+    "reference": "Texte de référence",
+    "regle": "Règle",
+    "report_execution": "Exécution prolongée jusqu’au",
+    "report_prolongation": "Report d’une prolongation",
+    "saisie": "Saisie des chiffres",
+    "sauf": "Sauf les axes",
+    "sauf_organisme": "Organismes écartés",
+    "sens": "Sens",
+    "seuil_justification": "Écart à justifier au-delà de",
+    "seuil_surprise": "Variation à expliquer au-delà de",
+    "sur": "Sur",
+    "texte": "Texte",
+    "textes": "Textes des documents",
+    "titre": "Titre",
+    "total": "Cohorte comptée par",
+    "unite": "Unité",
+    "vers": "Vers les axes",
+    "verifie": "Définition rapprochée de l’annexe",
+    "visas": "Visas de l’avenant",
+}
+MOTS = {
+    **NATURES_AXE,
+    **SENS,
+    "delai": "Délai",
+    "non_consomme": "Les crédits non consommés",
+    "collectivite": "La collectivité, crédits nouveaux et valorisation",
+    "collectivite_nouveau": "La collectivité, crédits nouveaux seuls",
+    "etat": "L’État, report compris",
+    "total": "Du coût total",
+    "etat_et_collectivite": "De ce que l’État et la collectivité apportent",
+    "ensemble": "Toutes les actions ensemble",
+    "axe": "Chaque axe",
+    "action": "Chaque action",
+}
+
+
+def name_cle(champ: Field[Any]) -> str:
+    """The name of a key."""
+    return CLES.get(champ.name) or _capitalize(str(champ.metadata["dit"]).replace("`", ""))
+
+
+def name_mot(mot: str) -> str:
+    """A word that a key may hold."""
+    return MOTS.get(mot) or _capitalize(mot.replace("_", " "))
+
+
+def _capitalize(texte: str) -> str:
+    return f"{texte[:1].upper()}{texte[1:]}"
