@@ -16,7 +16,9 @@ from django.db import connection, connections, transaction
 from avenants.models import Avenant
 from avenants.operations.avenants import record_avenant
 from avenants.operations.deliberations import lock_approuvables
-from comptes.models import EssaisConnexion
+from comptes.gestes import Geste
+from comptes.journal import record_trace
+from comptes.models import EssaisConnexion, TeteDeJournal
 from comptes.operations import open_essai
 from conventions.models import Convention, Exercice, Partenaire
 from conventions.operations.acces import lock_exercice, lock_exercices
@@ -103,6 +105,12 @@ def hold_brouillon(gens):
     return lignes, partial(discard_referentiel, by=gens["centrale"], at=AT, brouillon=lignes.get())
 
 
+def hold_tete(gens):
+    exercice = get_exercice()
+    say = partial(record_trace, by=None, at=AT, geste=Geste.AUTRE, objet=exercice)
+    return TeteDeJournal.objects.filter(pk=exercice.convention.code), say
+
+
 def hold_reference(gens):
     fix = partial(set_methode_reference, by=gens["centrale"], at=AT, dispositif="CALPAE", annee=2021)
     reference = fix(version=0, champs=METHODE)
@@ -119,6 +127,7 @@ def hold_avenant(gens):
 
 # Where the source locks: what proves each use of it, as (rows somebody holds, what waits for them).
 VERROUILLAGES = {
+    "comptes/journal.py:_lock_tete": (hold_tete,),
     "comptes/operations.py:open_essai": (hold_essais,),
     "conventions/operations/acces.py:_list_verrouilles": (hold_exercice, hold_another_year),
     "conventions/operations/conventions.py:lock_conventions": (hold_convention,),

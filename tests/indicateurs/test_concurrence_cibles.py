@@ -15,6 +15,7 @@ from conventions.operations.partenaires import rename_partenaire
 from indicateurs.models import Cible, SituationInitiale
 from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.situation import record_situations
+from indicateurs.queries.cadre import CHAMPS_SITUATION
 from saisie.comparaison import CasesModifiees
 from tests.concurrence import AT, get_exercice, get_gens, run_together
 
@@ -51,6 +52,7 @@ def write_cible(par, ouvert, rang, vu):
 
 def write_situation(par, ouvert, rang, vu):
     champs = {"au": date(2018, 12, 31), "numerateur": Decimal(rang), "denominateur": Decimal(1000)}
+    champs |= {"etat": "renseigne", "moyenne_jours": None}
     return partial(record_situations, by=par, at=AT, exercice=ouvert, vus={"R4": vu}, saisis={"R4": champs})
 
 
@@ -66,9 +68,7 @@ def read_cible(convention):
 
 
 def read_situation(convention):
-    lue = SituationInitiale.objects.filter(convention=convention, code="R4").values(
-        "au", "numerateur", "denominateur"
-    )
+    lue = SituationInitiale.objects.filter(convention=convention, code="R4").values(*CHAMPS_SITUATION)
     return lue.first()
 
 
