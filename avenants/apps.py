@@ -9,11 +9,6 @@ LIGNE_SIGNEE = (
 )
 # Signed outside the site: what was typed of it may have been mistyped.
 TENU_ICI = "OLD.statut = 'signe' AND OLD.nature <> 'anterieur'"
-# An extension recorded by mistake is cancelled until its second round opens: its avenant goes.
-REPORT_ANNULABLE = (
-    "OLD.nature = 'report' AND NOT EXISTS "
-    "(SELECT 1 FROM conventions_exercice e WHERE e.id = OLD.exercice_id AND e.is_second_arrete)"
-)
 
 AVENANT_MAL_VOTE = (
     "EXISTS (SELECT 1 FROM conventions_deliberation d, conventions_convention c WHERE c.id = NEW.convention_id "
@@ -26,7 +21,7 @@ AVENANT_VOTE_APRES = (
 )
 FIGEES = (
     *("id", "exercice_id", "convention_id", "numero", "nature", "regime", "montant_etat", "prolonge_au"),
-    *("objet", "clauses", "statut", "date_signature", "version"),
+    *("objet", "stipulations", "clauses", "statut", "date_signature", "version"),
 )
 
 
@@ -36,7 +31,7 @@ class AvenantsConfig(AppConfig):
     verrous = (
         # Its vote may be recorded after it is signed.
         Verrou("avenants_avenant", SIGNE, TENU_ICI, ("UPDATE",), ouvert=TENU_ICI, figees=FIGEES),
-        Verrou("avenants_avenant", SIGNE, f"{TENU_ICI} AND NOT ({REPORT_ANNULABLE})", ("DELETE",)),
+        Verrou("avenants_avenant", SIGNE, TENU_ICI, ("DELETE",)),
         Verrou("avenants_avenant", VOTE_IMPOSSIBLE, AVENANT_MAL_VOTE, ("INSERT", "UPDATE"), volet="vote"),
         Verrou(
             "conventions_deliberation", VOTE_IMPOSSIBLE, AVENANT_VOTE_APRES, ("UPDATE",), volet="vote_avenant"

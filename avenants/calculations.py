@@ -31,34 +31,43 @@ def compute_changements(
     ]
 
 
+# What an avenant is called on its page and on its paper, by nature; the financial one is « the » avenant.
+NOMS = {
+    "report": "Avenant de report",
+    "prorogation": "Avenant de prorogation",
+    "modification": "Avenant de modification",
+}
+
 # Numbers of avenants as conventions really have them: a handful.
 NUMERO_MIN, NUMERO_MAX = 1, 99
 
 
 @dataclass(frozen=True)
 class AutresAvenants:
-    """The numbers of the other avenants of a convention: signed, those among them that moved the money, and drafts.
+    """The numbers of the other avenants of a convention: signed, those among them that moved the money, the drafts that
+    move it, and the drafts that do not.
 
-    Financial avenants follow one another. What was signed outside the site is a fact: those before the first one
-    recorded here may be missing (Loiret's first one here is its n° 3), and an avenant de report has the number that its
-    paper says, in the same sequence.
+    Those that move the money follow one another. What was signed outside the site is a fact: those before the first one
+    recorded here may be missing (Loiret's first one here is its n° 3), and an avenant that extends something has the
+    number that its parties give it, in the same sequence.
     """
 
     signes: frozenset[int] = frozenset()
     financiers: frozenset[int] = frozenset()
     prepares: frozenset[int] = frozenset()
+    a_part: frozenset[int] = frozenset()
 
     @property
     def suivant(self) -> int:
         """The number that a new avenant takes: the first free one after the last financial one."""
         numero = max(self.financiers | self.prepares or self.signes, default=0) + 1
-        while numero in self.signes:
+        while numero in self.signes | self.a_part:
             numero += 1
         return numero
 
     def find_faute(self, numero: int) -> str | None:
-        """Why a financial avenant does not take this number, or None; that it is taken is a constraint of the
-        database."""
+        """Why an avenant that moves the money does not take this number, or None; that it is taken is a constraint of
+        the database."""
         if not NUMERO_MIN <= numero <= NUMERO_MAX:
             return f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
         if (self.financiers or self.prepares) and numero > self.suivant:
@@ -77,7 +86,8 @@ class AutresAvenants:
         manquant = next((n for n in range(premier, numero) if n not in self.signes), None)
         if manquant is None:
             return None
-        quoi = "est encore en préparation" if manquant in self.prepares else "n’est pas enregistré"
+        is_prepare = manquant in self.prepares | self.a_part
+        quoi = "est encore en préparation" if is_prepare else "n’est pas enregistré"
         return f"L’avenant n°\u00a0{manquant} {quoi}\u00a0: il se signe avant l’avenant n°\u00a0{numero}."
 
 
@@ -111,6 +121,17 @@ def list_incoherences(
             phrase = f"La clause «\u00a0{clause.titre}\u00a0» suppose une action {quels}\u00a0: l’exercice n’en a pas."
             fautes.append(("clauses", phrase))
     return fautes
+
+
+def find_ecart_etat(avant: Decimal | None, apres: Decimal | None) -> str | None:
+    """Why an avenant that says no new amount of the State does not hold, from what its actions receive before and
+    after, in euros; None: the total stays."""
+    if (avant or 0) == (apres or 0):
+        return None
+    return (
+        f"Les actions reçoivent de l’État {format_euros(avant)}, elles en recevraient {format_euros(apres)}\u00a0: un "
+        "autre montant de l’État se convient par un avenant financier."
+    )
 
 
 def _tell_ecart(montant_etat: Decimal, part_des_actions: Decimal | None) -> str:

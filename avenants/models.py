@@ -4,12 +4,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from avenants.calculations import NUMERO_MAX, NUMERO_MIN
+from avenants.calculations import NOMS, NUMERO_MAX, NUMERO_MIN
 from comptes.models import Versionne
 from conventions.models import Action, Deliberation, Exercice, Partenaire, Regime, Source, make_cle
 from conventions.ordre import OrdreNaturel
-from nombres.formats import date_fr
-from saisie.colonnes import JourField, TitreField
+from nombres.formats import date_fr, format_euros
+from saisie.colonnes import JourField, RecitField, TitreField
 
 NUMERO_HORS_BORNES = f"Un avenant porte un numéro de {NUMERO_MIN} à {NUMERO_MAX}."
 
@@ -22,7 +22,32 @@ class Statut(models.TextChoices):
 class NatureAvenant(models.TextChoices):
     FINANCIER = "financier", "Avenant financier"
     REPORT = "report", "Avenant de report"
+    PROROGATION = "prorogation", "Avenant de prorogation"
+    MODIFICATION = "modification", "Avenant de modification"
     ANTERIEUR = "anterieur", "Avenant antérieur"
+
+    @property
+    def sujet(self) -> str:
+        """What it is for, in a sentence, as one chooses it; "" for what the site does not prepare."""
+        return SUJETS.get(self, "")
+
+
+SUJETS: dict[str, str] = {
+    NatureAvenant.FINANCIER: "Il fixe le montant de l’État pour l’année, les montants de chaque action et les cibles.",
+    NatureAvenant.REPORT: "Il prolonge l’exécution de l’année, sans nouveau montant.",
+    NatureAvenant.PROROGATION: "Il prolonge la convention elle-même jusqu’à un jour que les parties choisissent.",
+    NatureAvenant.MODIFICATION: "Il change des montants entre actions, des cibles ou le texte, sans nouveau montant de "
+    "l’État.",
+}
+# Those the site prepares, in the order it offers them.
+NATURES_PREPAREES = (
+    NatureAvenant.FINANCIER,
+    NatureAvenant.REPORT,
+    NatureAvenant.PROROGATION,
+    NatureAvenant.MODIFICATION,
+)
+# Those that move the amounts and the targets of an exercice.
+NATURES_CHIFFREES = (NatureAvenant.FINANCIER, NatureAvenant.MODIFICATION)
 
 
 class Avenant(Versionne):
@@ -43,17 +68,19 @@ class Avenant(Versionne):
             MaxValueValidator(NUMERO_MAX, NUMERO_HORS_BORNES),
         ],
     )
-    # An « avenant de report » extends the execution of the year, and says no amount; both may exist in one year. An
-    # « avenant antérieur » says neither.
+    # The financial one says the State's amount for the year. One of report extends the execution of the year, one of
+    # prorogation the convention itself: each says a day, and no amount. One of modification moves amounts or targets,
+    # or says what changes in the text, within what was agreed. Several may exist in one year. Never changed afterwards.
     nature = models.CharField(
-        "nature", max_length=10, choices=NatureAvenant.choices, default=NatureAvenant.FINANCIER
+        "nature", max_length=12, choices=NatureAvenant.choices, default=NatureAvenant.FINANCIER
     )
     regime = models.CharField("régime", max_length=10, choices=Regime.choices, blank=True)
     montant_etat = models.DecimalField(
         "montant de l’État", max_digits=14, decimal_places=2, null=True, blank=True
     )
-    prolonge_au = JourField("exécution prolongée au", null=True, blank=True)
+    prolonge_au = JourField("prolongé au", null=True, blank=True)
     objet = TitreField("objet", max_length=300, blank=True)
+    stipulations = RecitField("stipulations modifiées", blank=True)
     clauses = models.JSONField("clauses choisies", default=list, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut.choices, default=Statut.BROUILLON)
     date_signature = JourField("date de signature", null=True, blank=True)
@@ -90,9 +117,21 @@ class Avenant(Versionne):
             models.CheckConstraint(
                 name="avenant_selon_sa_nature",
                 condition=Q(nature="financier", montant_etat__isnull=False, prolonge_au__isnull=True)
-                | Q(nature="report", montant_etat__isnull=True, prolonge_au__isnull=False)
-                | Q(nature="anterieur", montant_etat__isnull=True, prolonge_au__isnull=True),
-                violation_error_message="Un avenant financier dit un montant, un avenant de report une date.",
+                | Q(
+                    nature__in=["report", "prorogation"], montant_etat__isnull=True, prolonge_au__isnull=False
+                )
+                | Q(
+                    nature__in=["modification", "anterieur"],
+                    montant_etat__isnull=True,
+                    prolonge_au__isnull=True,
+                ),
+                violation_error_message="Un avenant financier dit un montant, un avenant de report ou de prorogation "
+                "une date, un avenant de modification ni l’un ni l’autre.",
+            ),
+            models.CheckConstraint(
+                name="avenant_stipulations_de_modification",
+                condition=Q(stipulations="") | Q(nature="modification"),
+                violation_error_message="Seul un avenant de modification dit ce qui change dans le texte.",
             ),
             models.CheckConstraint(
                 name="avenant_anterieur_sans_exercice",
@@ -122,14 +161,35 @@ class Avenant(Versionne):
         return f"{self.get_statut_display()}{le}"
 
     @property
+    def nom(self) -> str:
+        """« Avenant de report n° 3 »: what one reads on its page and on its paper."""
+        return f"{NOMS.get(self.nature, 'Avenant')} n°\u00a0{self.numero}"
+
+    @property
     def designation(self) -> str:
-        """« l’avenant n° 3 », inside a sentence."""
-        quoi = "de report " if self.is_report else ""
-        return f"l’avenant {quoi}n°\u00a0{self.numero}"
+        """« l’avenant de report n° 3 », inside a sentence."""
+        return f"l’{self.nom[0].lower()}{self.nom[1:]}"
+
+    @property
+    def effet(self) -> str:
+        """What it does in a few words: « 1 000,00 € de l’État », « report de l’exécution au 30 juin 2021 »."""
+        jour = date_fr(self.prolonge_au) if self.prolonge_au else ""
+        effets: dict[str, str] = {
+            NatureAvenant.FINANCIER: f"{format_euros(self.montant_etat)} de l’État",
+            NatureAvenant.REPORT: f"report de l’exécution au {jour}",
+            NatureAvenant.PROROGATION: f"prorogation de la convention au {jour}",
+            NatureAvenant.MODIFICATION: "modification, sans nouveau montant de l’État",
+        }
+        return effets.get(self.nature, self.objet)
 
     @property
     def is_report(self) -> bool:
         return self.nature == NatureAvenant.REPORT
+
+    @property
+    def is_chiffre(self) -> bool:
+        """Does it move amounts and targets?"""
+        return self.nature in NATURES_CHIFFREES
 
 
 class LigneFinancement(models.Model):

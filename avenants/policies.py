@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 
-from avenants.models import Avenant
-from avenants.queries import get_suite, list_fautes_avenant, list_parts_non_tenues_par
+from avenants.calculations import AutresAvenants
+from avenants.models import NATURES_CHIFFREES, Avenant, NatureAvenant
+from avenants.queries import (
+    explain_non_prolongeable,
+    get_suite,
+    list_fautes_avenant,
+    list_parts_non_tenues_par,
+)
 from comptes.models import Role, Utilisateur
 from conventions.models import Exercice
 from conventions.policies import (
@@ -13,26 +19,31 @@ from conventions.policies import (
     refusal_to_edit,
 )
 from financement.parts import PartMesuree
-from nombres.formats import date_fr
 
 SIGNATURE_AU_VALIDEUR = "L’enregistrement de la signature revient au valideur de la collectivité."
+
+
+def refusal_to_prepare(user: Utilisateur, exercice: Exercice, nature: str) -> str | None:
+    """Why `user` may not prepare an avenant of this nature from `exercice`, or None.
+
+    One that moves amounts is of an exercice that still moves; the execution of a year, and the convention, are extended
+    whatever became of its figures.
+    """
+    if nature in NATURES_CHIFFREES:
+        return refusal_to_edit(user, exercice)
+    if not is_de_la_collectivite(user, exercice.convention):
+        return RESERVE_AU_DEPARTEMENT
+    return explain_non_prolongeable(exercice) if nature == NatureAvenant.REPORT else None
 
 
 def refusal_to_edit_avenant(user: Utilisateur, avenant: Avenant) -> str | None:
     """Why `user` may not change `avenant`, or None."""
     if refus := refusal_of_perimetre(user, avenant.exercice.convention):
         return refus
-    if avenant.is_report:
-        return (
-            f"L’avenant de report n°\u00a0{avenant.numero} ne se modifie pas\u00a0: il s’annule à la page "
-            "de la prolongation, tant que le second arrêté n’est pas ouvert."
-        )
     if avenant.is_signe:
-        return (
-            f"L’avenant n°\u00a0{avenant.numero} est signé\u00a0: il ne se modifie plus. Un nouvel avenant peut le "
-            "corriger."
-        )
-    return refusal_to_edit(user, avenant.exercice)
+        designation = f"{avenant.designation[0].upper()}{avenant.designation[1:]}"
+        return f"{designation} est signé\u00a0: il ne se modifie plus. Un nouvel avenant peut le corriger."
+    return refusal_to_prepare(user, avenant.exercice, avenant.nature)
 
 
 def refusal_to_sign(user: Utilisateur, avenant: Avenant) -> str | None:
@@ -42,21 +53,22 @@ def refusal_to_sign(user: Utilisateur, avenant: Avenant) -> str | None:
         return refus
     if user.role != Role.VALIDEUR_DEPARTEMENTAL:
         return SIGNATURE_AU_VALIDEUR
-    suite = get_suite(avenant.convention_id, sauf=avenant.pk)
+    # Those that extend something do not wait for the money of the year.
+    suite = get_suite(avenant.convention_id, sauf=avenant.pk) if avenant.is_chiffre else AutresAvenants()
     return suite.find_attente(avenant.numero) or refusal_of_contenu(avenant)
 
 
 def refusal_of_contenu(avenant: Avenant) -> str | None:
-    """Why a draft `avenant` is neither put on paper nor signed as it is, whoever asks, or None: it must add up."""
-    if avenant.is_report or avenant.is_signe:
+    """Why a draft `avenant` is neither put on paper nor signed as it is, whoever asks, or None: it must hold.
+    One that was signed outside the site has no paper of it."""
+    if avenant.nature == NatureAvenant.ANTERIEUR:
+        return f"Le site n’imprime pas {avenant.designation}\u00a0: sa copie signée se joint à la convention."
+    if avenant.is_signe:
         return None
-    suite = get_suite(avenant.convention_id, sauf=avenant.pk)
-    phrases = [
-        suite.find_faute(avenant.numero),
-        *(phrase for _, phrase in list_fautes_avenant(avenant)),
-        _refusal_of_parts(list_parts_non_tenues_par(avenant)),
-    ]
-    return " ".join(filter(None, phrases)) or None
+    phrases = [phrase for _, phrase in list_fautes_avenant(avenant)]
+    if avenant.is_chiffre and (refus := _refusal_of_parts(list_parts_non_tenues_par(avenant))):
+        phrases.append(refus)
+    return " ".join(phrases) or None
 
 
 def _refusal_of_parts(parts: Sequence[PartMesuree]) -> str | None:
@@ -67,34 +79,3 @@ def _refusal_of_parts(parts: Sequence[PartMesuree]) -> str | None:
     ou = f"pour l’action {premiere.unite}, " if premiere.regle.sur == "action" else ""
     phrase = f"{premiere.phrase[:1].lower()}{premiere.phrase[1:]}"
     return f"L’article sur les engagements financiers dirait le contraire de son tableau\u00a0: {ou}{phrase}"
-
-
-def refusal_to_extend(user: Utilisateur, exercice: Exercice) -> str | None:
-    """Why `user` may not record the avenant that extends the execution of `exercice`, or None."""
-    if refus := refusal_of_perimetre(user, exercice.convention):
-        return refus
-    if exercice.prolongation is None:
-        return (
-            f"Le référentiel de l’exercice {exercice.annee} ne prévoit pas de prolongation de l’exécution au-delà du "
-            f"{date_fr(exercice.fin)}."
-        )
-    if exercice.prolonge_au is not None:
-        return f"L’exécution {exercice.annee} est déjà prolongée jusqu’au {date_fr(exercice.prolonge_au)}."
-    return _find_refus_valideur(user, exercice)
-
-
-def refusal_to_cancel_extension(user: Utilisateur, exercice: Exercice) -> str | None:
-    """Why `user` may not cancel the extension of `exercice`, or None."""
-    if refus := refusal_of_perimetre(user, exercice.convention):
-        return refus
-    if exercice.prolonge_au is None:
-        return f"L’exécution {exercice.annee} n’est pas prolongée."
-    if exercice.is_second_arrete:
-        return "Le second arrêté est ouvert\u00a0: la prolongation ne s’annule plus."
-    return _find_refus_valideur(user, exercice)
-
-
-def _find_refus_valideur(user: Utilisateur, exercice: Exercice) -> str | None:
-    if not is_de_la_collectivite(user, exercice.convention):
-        return RESERVE_AU_DEPARTEMENT
-    return None if user.role == Role.VALIDEUR_DEPARTEMENTAL else SIGNATURE_AU_VALIDEUR

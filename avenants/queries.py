@@ -1,14 +1,23 @@
 """Reads on avenants: those one may see, what each would change; and on votes, what each approves."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 
-from avenants.calculations import AutresAvenants, AvantApres, Clause, compute_changements, list_incoherences
-from avenants.models import Avenant, NatureAvenant, Statut
+from avenants.calculations import (
+    AutresAvenants,
+    AvantApres,
+    Clause,
+    compute_changements,
+    find_ecart_etat,
+    list_incoherences,
+)
+from avenants.models import NATURES_CHIFFREES, Avenant, NatureAvenant, Statut
 from comptes.models import Utilisateur
 from conventions.models import Action, Convention, Deliberation, Exercice, Financement, Source
 from conventions.policies import refusal_to_edit_convention
@@ -52,24 +61,28 @@ def get_suite(convention_id: int, sauf: int | None = None) -> AutresAvenants:
     autres = Avenant.objects.filter(convention=convention_id)
     if sauf is not None:
         autres = autres.exclude(pk=sauf)
-    lus = list(autres.values_list("numero", "statut", "nature"))
-    signes = {numero: nature for numero, statut, nature in lus if statut == Statut.SIGNE}
-    return AutresAvenants(
-        signes=frozenset(signes),
-        financiers=frozenset(n for n, nature in signes.items() if nature == NatureAvenant.FINANCIER),
-        prepares=frozenset(numero for numero, statut, _ in lus if statut == Statut.BROUILLON),
+    numeros: dict[tuple[str, bool], set[int]] = {}
+    for numero, statut, nature in autres.values_list("numero", "statut", "nature"):
+        numeros.setdefault((statut, nature in NATURES_CHIFFREES), set()).add(numero)
+    chiffres, autres_signes, prepares, a_part = (
+        frozenset(numeros.get(cle, ()))
+        for cle in itertools.product((Statut.SIGNE, Statut.BROUILLON), (True, False))
     )
+    return AutresAvenants(chiffres | autres_signes, chiffres, prepares, a_part)
 
 
 def list_parts_non_tenues_par(avenant: Avenant) -> list[PartMesuree]:
-    """The shares that a blocking rule asks and that a financial avenant, once signed, would not hold: its article would
-    say what its table contradicts; three queries."""
+    """The shares that a blocking rule asks and that an avenant on the money, once signed, would not hold: its article
+    would say what its table contradicts; three queries."""
     exercice = avenant.exercice
+    nouveaux = {(ligne.action_id, ligne.cle): ligne.montant for ligne in avenant.lignes_financement.all()}
+    if avenant.nature == NatureAvenant.MODIFICATION and not nouveaux:
+        return []  # it leaves the amounts as they are, whatever they are
     montants: dict[tuple[int, str], Decimal | None] = {}
     actions = {action.pk: action for action in exercice.actions.prefetch_related("financements")}
     for action in actions.values():
         montants |= {(action.pk, ligne.cle): ligne.prevu for ligne in action.financements.all()}
-    montants |= {(ligne.action_id, ligne.cle): ligne.montant for ligne in avenant.lignes_financement.all()}
+    montants |= nouveaux
     return list_parts_non_tenues(
         [regle for regle in exercice.referentiel.definition.regles_part if regle.is_bloquante],
         [
@@ -80,20 +93,72 @@ def list_parts_non_tenues_par(avenant: Avenant) -> list[PartMesuree]:
 
 
 def list_fautes_avenant(avenant: Avenant) -> list[tuple[str, str]]:
-    """Why a financial avenant does not add up, as (field, sentence), over what is stored; three queries."""
+    """Why an avenant that is prepared does not hold, as (field, sentence), over what is stored: its number, then what
+    its nature asks; four queries at most."""
+    fautes: dict[str, Callable[[Avenant], Iterator[tuple[str, str]]]] = {
+        NatureAvenant.FINANCIER: _list_fautes_financier,
+        NatureAvenant.REPORT: _list_fautes_report,
+        NatureAvenant.PROROGATION: _list_fautes_prorogation,
+        NatureAvenant.MODIFICATION: _list_fautes_modification,
+    }
+    suite = get_suite(avenant.convention_id, sauf=avenant.pk)
+    numero = suite.find_faute(avenant.numero) if avenant.is_chiffre else None
+    return [*([("numero", numero)] if numero else ()), *fautes[avenant.nature](avenant)]
+
+
+def _sum_etat(avenant: Avenant) -> tuple[Decimal | None, Decimal | None]:
+    """What the State gives to the actions, in force and once signed; two queries."""
+    etat = Financement.objects.filter(action__exercice=avenant.exercice, source=Source.ETAT)
+    parts = dict(etat.values_list("action", "prevu"))
+    nouvelles = avenant.lignes_financement.filter(source=Source.ETAT).values_list("action", "montant")
+    return sum_known(parts.values()), sum_known((parts | dict(nouvelles)).values())
+
+
+def _list_fautes_financier(avenant: Avenant) -> Iterator[tuple[str, str]]:
     exercice = avenant.exercice
     assert avenant.montant_etat is not None  # a financial avenant says it
-    parts = dict(
-        Financement.objects.filter(action__exercice=exercice, source=Source.ETAT).values_list(
-            "action", "prevu"
-        )
-    )
-    parts |= dict(avenant.lignes_financement.filter(source=Source.ETAT).values_list("action", "montant"))
-    return list_incoherences(
+    clauses = list_clauses(exercice.referentiel)
+    yield from list_incoherences(
         avenant.montant_etat,
-        sum_known(parts.values()),
-        [clause for code, clause in list_clauses(exercice.referentiel).items() if code in avenant.clauses],
+        _sum_etat(avenant)[1],
+        [clause for code, clause in clauses.items() if code in avenant.clauses],
         frozenset(exercice.actions.values_list("axe", flat=True)),
+    )
+
+
+def _list_fautes_report(avenant: Avenant) -> Iterator[tuple[str, str]]:
+    if refus := explain_non_prolongeable(avenant.exercice):
+        yield NON_FIELD_ERRORS, refus
+
+
+def explain_non_prolongeable(exercice: Exercice) -> str | None:
+    """Why the execution of `exercice` is not extended, whoever asks, or None."""
+    if exercice.prolongation is None:
+        return (
+            f"Le référentiel de l’exercice {exercice.annee} ne prévoit pas de prolongation de l’exécution au-delà du "
+            f"{date_fr(exercice.fin)}."
+        )
+    if exercice.prolonge_au is not None:
+        return f"L’exécution {exercice.annee} est déjà prolongée jusqu’au {date_fr(exercice.prolonge_au)}."
+    return None
+
+
+def _list_fautes_prorogation(avenant: Avenant) -> Iterator[tuple[str, str]]:
+    assert avenant.prolonge_au is not None  # an avenant de prorogation says it
+    terme = avenant.exercice.convention.terme
+    if avenant.prolonge_au <= terme:
+        phrase = f"La convention va déjà jusqu’au {date_fr(terme)}\u00a0: elle se proroge à un jour qui vient après."
+        yield "prolonge_au", phrase
+
+
+def _list_fautes_modification(avenant: Avenant) -> Iterator[tuple[str, str]]:
+    if ecart := find_ecart_etat(*_sum_etat(avenant)):
+        yield NON_FIELD_ERRORS, ecart
+    if avenant.stipulations or list_changements_financement(avenant) or list_changements_cible(avenant):
+        return
+    yield (
+        NON_FIELD_ERRORS,
+        "Cet avenant ne change rien\u00a0: écrivez un montant, une cible ou une stipulation qui change.",
     )
 
 

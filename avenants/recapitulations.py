@@ -31,29 +31,6 @@ def recapitulate_second_arrete(exercice: Exercice, retour: Lien) -> Recapitulati
     )
 
 
-def recapitulate_annulation(exercice: Exercice, avenant: Avenant | None, retour: Lien) -> Recapitulation:
-    """Before an extension is cancelled; `avenant` is the avenant de report, None where there is none."""
-    faits = [
-        ("Exercice", f"{exercice.convention}, {exercice.annee}"),
-        ("Exécution prolongée jusqu’au", date_fr(exercice.prolonge_au)),
-    ]
-    if avenant:
-        signe = f"Avenant n°\u00a0{avenant.numero}, signé le {date_fr(avenant.date_signature)}"
-        faits.append(("Par l’avenant de report", signe))
-    return Recapitulation(
-        titre=f"Annuler la prolongation de l’exécution {exercice.annee}",
-        faits=tuple(faits),
-        suites=(
-            f"L’exécution s’arrête de nouveau au {date_fr(exercice.fin)}\u202f; les échéances reprennent leur date.",
-            "Une réfaction déjà proposée est à proposer à nouveau.",
-        ),
-        definitif=(
-            "L’avenant de report disparaît\u00a0: seul le journal garde ce qu’il disait, et votre motif.",
-        ),
-        retour=retour,
-    )
-
-
 def recapitulate_deliberation(vote: Vote, retour: Lien) -> Recapitulation:
     """Before a vote is removed."""
     transmise = vote.deliberation.date_transmission

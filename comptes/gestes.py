@@ -72,6 +72,7 @@ class Geste(models.TextChoices):
     MODIFIER_AVENANT = "modifier_avenant", "modifier un avenant"
     SIGNER_AVENANT = "signer_avenant", "signer un avenant"
     PROLONGER_EXECUTION = "prolonger_execution", "prolonger l’exécution"
+    # No longer done: kept for the lines that say it.
     ANNULER_PROLONGATION = "annuler_prolongation", "annuler la prolongation"
     PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
     PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"

@@ -25,6 +25,6 @@ PAGES = {
     "financement": "conventions:financement",
     "indicateurs": "indicateurs:saisie",
     "pourquoi": "indicateurs:pourquoi",
-    "nouvel_avenant": "avenants:nouveau",
+    "nouvel_avenant": "avenants:choisir",
     "essai": "referentiels:simulation",
 }

@@ -35,11 +35,17 @@ PLACEHOLDERS = frozenset(
         "numero",
         "parts",
         "reference",
+        "prolonge_au",
         "regime",
         "region",
+        "stipulations",
+        "terme",
     }
 )
 AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres", "parts"})
+# Of an avenant that extends something, and of one that modifies.
+PROLONGATION_SEULEMENT = frozenset({"terme", "prolonge_au"})
+MODIFICATION_SEULEMENT = frozenset({"stipulations"})
 GENERAL = "le texte général"
 
 
@@ -80,7 +86,10 @@ class Gabarits(Gabarit):
         return tuple(valeur)
 
 
-GABARIT_RAPPORT, GABARIT_AVENANT = Gabarit(PLACEHOLDERS - AVENANT_SEULEMENT), Gabarit(PLACEHOLDERS)
+MOTS_AVENANT = PLACEHOLDERS - PROLONGATION_SEULEMENT - MODIFICATION_SEULEMENT
+GABARIT_RAPPORT, GABARIT_AVENANT = Gabarit(MOTS_AVENANT - AVENANT_SEULEMENT), Gabarit(MOTS_AVENANT)
+GABARIT_PROLONGATION = Gabarit(MOTS_AVENANT | PROLONGATION_SEULEMENT)
+GABARIT_MODIFICATION = Gabarit(MOTS_AVENANT | MODIFICATION_SEULEMENT)
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,18 @@ class TableArticle(TableTitree):
 
 
 @dataclass(frozen=True)
+class TableArticleProlongation(TableTitree):
+    texte: Annotated[str, GABARIT_PROLONGATION] = declare(
+        "ce qu’il dit", "La date du {terme} est remplacée par celle du {prolonge_au}."
+    )
+
+
+@dataclass(frozen=True)
+class TableArticleModification(TableTitree):
+    texte: Annotated[str, GABARIT_MODIFICATION] = declare("ce qu’il dit", "{stipulations}")
+
+
+@dataclass(frozen=True)
 class TableTextesRapport(Table):
     introduction: Annotated[str | None, GABARIT_RAPPORT] = declare(
         "ce que dit le rapport d’abord", "Le présent rapport porte sur {annee}.", GENERAL, None
@@ -119,7 +140,7 @@ class TableTextesRapport(Table):
 
 @dataclass(frozen=True)
 class TableTextesAvenant(Table):
-    visas: Annotated[tuple[str, ...], Gabarits(PLACEHOLDERS)] = declare(
+    visas: Annotated[tuple[str, ...], Gabarits(MOTS_AVENANT)] = declare(
         "les visas, un texte chacun", ["l’{reference}"], "les visas généraux", ()
     )
     preambule: Annotated[str | None, GABARIT_AVENANT] = declare(
@@ -130,6 +151,32 @@ class TableTextesAvenant(Table):
     )
     clauses: Annotated[tuple[TableArticle, ...], Tables(TableArticle)] = declare(
         "les clauses que l’on peut y choisir", sans="aucune", defaut=()
+    )
+
+
+@dataclass(frozen=True)
+class TableTextesProlongation(Table):
+    visas: Annotated[tuple[str, ...], Gabarits(GABARIT_PROLONGATION.mots)] = declare(
+        "les visas, un texte chacun", ["l’{reference}"], "les visas généraux", ()
+    )
+    preambule: Annotated[str | None, GABARIT_PROLONGATION] = declare(
+        "ce qu’il dit d’abord", "Les parties conviennent de poursuivre jusqu’au {prolonge_au}.", GENERAL, None
+    )
+    articles: Annotated[tuple[TableArticleProlongation, ...], Tables(TableArticleProlongation)] = declare(
+        "ses articles", sans="les articles généraux", defaut=()
+    )
+
+
+@dataclass(frozen=True)
+class TableTextesModification(Table):
+    visas: Annotated[tuple[str, ...], Gabarits(GABARIT_MODIFICATION.mots)] = declare(
+        "les visas, un texte chacun", ["l’{reference}"], "les visas généraux", ()
+    )
+    preambule: Annotated[str | None, GABARIT_MODIFICATION] = declare(
+        "ce qu’il dit d’abord", "Les parties conviennent de ce qui suit.", GENERAL, None
+    )
+    articles: Annotated[tuple[TableArticleModification, ...], Tables(TableArticleModification)] = declare(
+        "ses articles", sans="les articles généraux", defaut=()
     )
 
 
@@ -148,4 +195,18 @@ class TableTextes(Table):
     avenant: TableTextesAvenant = declare(
         f"ceux de l’avenant\u202f; mots connus\u00a0: {_list_mots(GABARIT_AVENANT)}",
         defaut=TableTextesAvenant(),
+    )
+    avenant_report: TableTextesProlongation = declare(
+        "ceux de l’avenant de report\u202f; mots connus\u00a0: ceux de l’avenant, "
+        f"{_list_mots(Gabarit(PROLONGATION_SEULEMENT))}",
+        defaut=TableTextesProlongation(),
+    )
+    avenant_prorogation: TableTextesProlongation = declare(
+        "ceux de l’avenant de prorogation\u202f; mêmes mots que l’avenant de report",
+        defaut=TableTextesProlongation(),
+    )
+    avenant_modification: TableTextesModification = declare(
+        "ceux de l’avenant de modification\u202f; mots connus\u00a0: ceux de l’avenant, "
+        f"{_list_mots(Gabarit(MODIFICATION_SEULEMENT))}",
+        defaut=TableTextesModification(),
     )

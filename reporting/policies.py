@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from avenants.models import Avenant, NatureAvenant
-from avenants.policies import refusal_of_contenu
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice
 from conventions.policies import (
@@ -153,13 +151,6 @@ def refusal_to_produce_commun(user: Utilisateur | None, exercice: Exercice) -> s
     if exercice.rapport_commun_id is None:
         return f"L’exercice {exercice.annee} de la convention {exercice.convention.code} n’a pas de rapport commun."
     return refusal_to_produce(user, exercice)
-
-
-def refusal_to_print(avenant: Avenant) -> str | None:
-    """Why the site makes no paper of `avenant`, or None."""
-    if avenant.nature != NatureAvenant.FINANCIER:
-        return f"Le site n’imprime pas {avenant.designation}\u00a0: sa copie signée se joint à la convention."
-    return refusal_of_contenu(avenant)
 
 
 def refusal_to_conclude(contenu: contents.ContenuAvenant, projets: Sequence[Document]) -> str | None:

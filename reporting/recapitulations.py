@@ -2,10 +2,18 @@
 
 from django.urls import reverse
 
+from avenants.models import NatureAvenant
 from conventions.recapitulations import make_retour
 from nombres.formats import date_fr, enumere, format_euros
 from saisie.recapitulation import Recapitulation, make_retrait
 
+# What the signature of an avenant does, by nature.
+SUITES_DE_SIGNATURE = {
+    NatureAvenant.FINANCIER: "Les nouveaux montants et les nouvelles cibles sont ceux de la convention.",
+    NatureAvenant.REPORT: "L’exécution de l’exercice se poursuit\u202f; ses échéances sont déplacées.",
+    NatureAvenant.PROROGATION: "La convention va jusqu’au nouveau jour\u00a0: des exercices peuvent s’y ouvrir.",
+    NatureAvenant.MODIFICATION: "Ce qui change est ce que dit désormais la convention\u202f; le reste demeure.",
+}
 PAGE = ("reporting:exercice", "la page de l’exercice")
 
 
@@ -130,21 +138,21 @@ def recapitulate_signature(avenant, refus):
     exercice = avenant.exercice
     adresse = reverse("avenants:avenant", args=[exercice.convention.code, exercice.annee, avenant.numero])
     return Recapitulation(
-        titre=f"Signer l’avenant n°\u00a0{avenant.numero}",
+        titre=f"Signer {avenant.designation}",
         faits=(
             ("Convention", f"{exercice.convention}, exercice {exercice.annee}"),
             ("Objet", avenant.objet or "Non précisé"),
-            ("Montant de l’État", format_euros(avenant.montant_etat)),
+            ("Ce qu’il fait", f"{avenant.effet[0].upper()}{avenant.effet[1:]}"),
         ),
         suites=(
-            "Les nouveaux montants et les nouvelles cibles sont ceux de la convention.",
+            SUITES_DE_SIGNATURE[avenant.nature],
             "L’avenant définitif est produit, à la date de signature que vous écrivez.",
         ),
         definitif=(
             "La signature ne s’annule pas\u00a0: l’avenant, ses lignes et son document ne changent plus.",
             "Seul un nouvel avenant corrige celui-ci.",
         ),
-        retour=(f"l’avenant n°\u00a0{avenant.numero}", adresse),
+        retour=(avenant.designation, adresse),
         refus=refus,
     )
 

@@ -7,12 +7,12 @@ app_name = "avenants"
 AVENANT = "avenants/<int:numero>/"
 
 urlpatterns = [
-    path("avenants/nouveau/", avenants.nouveau, name="nouveau"),
+    path("avenants/nouveau/", avenants.choisir, name="choisir"),
+    path("avenants/nouveau/<str:nature>/", avenants.nouveau, name="nouveau"),
     path(AVENANT, avenants.avenant, name="avenant"),
     path(f"{AVENANT}modifier/", avenants.modifier, name="modifier"),
     path(f"{AVENANT}produire/", avenants.produire_avenant, name="produire_avenant"),
     path(f"{AVENANT}signer/", avenants.signer_avenant, name="signer_avenant"),
     path("prolongation/", prolongation.prolongation, name="prolongation"),
-    path("prolongation/annuler/", prolongation.annuler_prolongation, name="annuler_prolongation"),
     path("prolongation/second-arrete/", prolongation.ouvrir_second_arrete, name="ouvrir_second_arrete"),
 ]

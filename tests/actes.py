@@ -4,7 +4,6 @@ typed in it."""
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from avenants.operations.avenants import extend_exercice
 from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, RapportCommun, Transition
 from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
@@ -12,6 +11,7 @@ from referentiels.operations import record_texte
 from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
+from tests.avenants.report import extend_exercice
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.routes import get_anterieur, make_rangee
 
@@ -111,7 +111,6 @@ GESTES = {
         {"confirme": "on"},
         edit_referentiel,
     ),
-    "avenants:annuler_prolongation": ("valideur.29", ["29", 2020], extend, {"motif": "Erreur."}, move_valide),
     "avenants:ouvrir_second_arrete": ("valideur.29", ["29", 2020], extend, {}, move_valide),
 }
 LE_29 = ["29", 2021]

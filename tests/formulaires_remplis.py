@@ -90,7 +90,6 @@ SAISIES = {
     },
     "indicateurs:derogations": {"jusqu_au": "2027-06-30"},
     "avenants:nouveau": {"montant_etat": lambda: sum_etat()},
-    "avenants:prolongation": {"numero": "9"},
     "reporting:nouvelle_deliberation": {"approuve": lambda: f"exercice-{get_29().pk}-deliberation"},
     "reporting:nouvel_anterieur": {"numero": "7"},
     "reporting:anterieur": {"numero": "8"},

@@ -98,7 +98,6 @@ LECTURE = {
     "reporting:produire_rapport_commun": POST_SEUL,
     "avenants:prolongation": BROUILLON,
     # Not extended.
-    "avenants:annuler_prolongation": PERSONNE,
     "avenants:ouvrir_second_arrete": PERSONNE,
     "conventions:actions": BROUILLON,
     "conventions:nouvelle_action": SAISIE,
@@ -168,6 +167,7 @@ LECTURE = {
     "indicateurs:situation": BROUILLON,
     "indicateurs:releve_parcours": POST_SEUL,
     "indicateurs:effacer_releve": IMPORT,
+    "avenants:choisir": SAISIE,
     "avenants:nouveau": SAISIE,
     "avenants:modifier": SAISIE,
 }
@@ -311,7 +311,7 @@ def get_url(nom, document):
         photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
         valeurs["pk"] = photographies.first().pk if document else 1
     if "avenant" in nom:
-        valeurs["numero"] = 3
+        valeurs |= {"numero": 3, "nature": "financier"}
     if nom.startswith("referentiels:"):
         is_ecrite = ECRITURE.get(nom) or nom == "referentiels:rediger"
         valeurs["code"] = BROUILLON_DE_REFERENTIEL if is_ecrite else "2021-03-19"

@@ -63,7 +63,8 @@ def test_every_page_lists_actions_in_the_order_of_their_numbers(client, twelve):
     client.force_login(twelve.get_compte("agent.29"))
     for nom in PAGES:
         # The number of an avenant, where it is not that of an action.
-        parametres = PARAMETRES | ({"numero": 3} if nom in ("avenants:avenant", "avenants:modifier") else {})
+        siens = {"numero": 3, "nature": "financier"} if nom.startswith("avenants:") else {}
+        parametres = PARAMETRES | siens
         page = client.get(reverse(nom, args=[parametres[un] for un in ROUTES[nom]]))
         if "html" not in page.get("Content-Type", ""):
             continue

@@ -55,6 +55,8 @@ SANS_ECRITURE = {
     "reporting:simulation",
     "reporting:decision_financiere",
     "avenants:avenant",
+    "avenants:choisir",
+    "avenants:prolongation",
     "conventions:actions",
     "conventions:telecharger_classeur",
     "conventions:piece_action",

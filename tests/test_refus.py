@@ -181,8 +181,12 @@ LIGNES = [
     Ligne("refusal_to_erase", make_import(EtatImport.REFUSE), DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_edit_avenant", get_avenant, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_sign", get_avenant, VALIDEUR, MODIFIABLES),
-    Ligne("refusal_to_extend", make_2020, VALIDEUR, TOUS),
-    Ligne("refusal_to_cancel_extension", prolong, VALIDEUR, TOUS),
+    *(
+        Ligne("refusal_to_prepare", lambda e, quoi=quoi: (e, quoi), DEPARTEMENT, MODIFIABLES, quoi)
+        for quoi in ("financier", "modification")
+    ),
+    Ligne("refusal_to_prepare", lambda e: (*make_2020(e), "report"), DEPARTEMENT, TOUS, "report"),
+    Ligne("refusal_to_prepare", lambda e: (e, "prorogation"), DEPARTEMENT, TOUS, "prorogation"),
     Ligne("refusal_to_produce", itself, DEPARTEMENT, TOUS),
     Ligne("refusal_to_produce_commun", join, DEPARTEMENT, TOUS),
     Ligne("refusal_to_instruct", itself, PREFECTURE, TOUS),
@@ -199,7 +203,6 @@ SANS_PERSONNE = {
     "refusal_of_convenue",
     "refusal_to_move_cible",
     "refusal_to_reopen",
-    "refusal_to_print",
     "refusal_to_conclude",
     "refusal_to_show_signature",
     "refusal_to_hand_over",

@@ -8,28 +8,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
-from avenants.policies import (
-    refusal_to_cancel_extension,
-    refusal_to_edit_avenant,
-    refusal_to_extend,
-    refusal_to_sign,
-)
-from avenants.queries import get_suite, list_fautes_avenant
-from comptes.acces import check, check_vu
+from avenants.policies import refusal_to_edit_avenant, refusal_to_prepare, refusal_to_sign
+from avenants.queries import list_fautes_avenant
+from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation, update_versioned
-from conventions.models import Action, Exercice
-from conventions.operations.acces import lock_exercice, lock_exercices
-from conventions.operations.conventions import check_signature
-from conventions.policies import refusal_to_edit
-from conventions.queries.exercices import get_version_de_vie
+from conventions.models import Action, Exercice, Source
+from conventions.operations.acces import lock_exercices
+from conventions.operations.conventions import check_signature, lock_conventions
 from financement.operations.montants import set_montants
 from indicateurs.models import Cible
 from indicateurs.operations.cibles import CiblesSaisies, set_cibles
 from indicateurs.policies.cibles import refusal_to_move_cible
-from nombres.formats import date_fr
 
 # By action and key of the source; None leaves an amount as the convention says it.
 MontantsSaisis = Mapping[tuple[Action, str], Decimal | None]
@@ -42,16 +34,24 @@ def draft_avenant(
     at: datetime,
     exercice: Exercice,
     champs: Mapping[str, Any],
+    nature: NatureAvenant = NatureAvenant.FINANCIER,
     montants: MontantsSaisis | None = None,
     cibles: CiblesSaisies | None = None,
 ) -> Avenant:
-    """Open an avenant for an exercice, with its lines (see `record_avenant`), all or nothing.
+    """Open an avenant of one of NATURES_PREPAREES from an exercice, with its lines (see `record_avenant`), all or
+    nothing. One of report goes to the day the référentiel allows; one whose régime is not asked has that of the year.
 
-    Raises Refus, or ValidationError: a number that is taken or does not follow, amounts that do not add up.
+    Raises Refus, or ValidationError: a number that is taken or does not follow, amounts that do not add up, a day that
+    extends nothing, a modification of nothing.
     """
     exercice = lock_exercices(exercice)
-    check(refusal_to_edit(by, exercice))
-    avenant = Avenant(exercice=exercice, convention_id=exercice.convention_id, **champs)
+    check(refusal_to_prepare(by, exercice, nature))
+    avenant = Avenant(exercice=exercice, convention_id=exercice.convention_id, nature=nature)
+    dits = {"regime": exercice.regime} | dict(champs)
+    if nature == NatureAvenant.REPORT:
+        dits["prolonge_au"] = exercice.prolongation
+    for champ, valeur in dits.items():
+        setattr(avenant, champ, valeur)
     avenant.full_clean()
     avenant.save()
     _write_lignes(avenant, montants or {}, cibles or {})
@@ -139,21 +139,19 @@ def _write_ligne(
 
 
 def _check_contenu(avenant: Avenant) -> None:
-    """Its number follows, its amounts add up, its clauses have their actions: else ValidationError, by field."""
-    fautes = list_fautes_avenant(avenant)
-    if faute := get_suite(avenant.convention_id, sauf=avenant.pk).find_faute(avenant.numero):
-        fautes.insert(0, ("numero", faute))
+    """It holds (`list_fautes_avenant`): else ValidationError, by field."""
+    fautes: dict[str, list[str]] = {}
+    for champ, phrase in list_fautes_avenant(avenant):
+        fautes.setdefault(champ, []).append(phrase)
     if fautes:
-        raise ValidationError(
-            {champ: [phrase for nom, phrase in fautes if nom == champ] for champ, _ in fautes}
-        )
+        raise ValidationError(fautes)
 
 
 @operation
 def sign_avenant(
     *, by: Utilisateur, at: datetime, avenant: Avenant, version: int | None, date_signature: date
 ) -> Avenant:
-    """Record the signature: the new amounts and targets become the convention's.
+    """Record the signature: what the avenant says becomes what holds, of the convention or of its exercice.
 
     `version` is the one that was read before signing. Raises Refus, ModifieEntreTemps when somebody changed the avenant
     since, or ValidationError when it was not voted yet that day.
@@ -163,15 +161,23 @@ def sign_avenant(
     if avenant.version != version:
         raise ModifieEntreTemps(avenant)
     check_signature(avenant.deliberation, date_signature)
+    apply = _extend if avenant.prolonge_au else _apply_lignes
+    apply(by, at, avenant, date_signature)
+    avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
+    avenant.save(update_fields=["statut", "date_signature"])
+    record_trace(by=by, at=at, geste=Geste.SIGNER_AVENANT, objet=avenant)
+    return avenant
+
+
+def _apply_lignes(by: Utilisateur, at: datetime, avenant: Avenant, signe_le: date) -> None:
+    """The new amounts and targets become those of the exercice and of the convention; the State's are agreed."""
     exercice = avenant.exercice
+    lignes = list(avenant.lignes_financement.all())
     set_montants(
         by=by,
         at=at,
         exercice=exercice,
-        cellules={
-            (ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant
-            for ligne in avenant.lignes_financement.all()
-        },
+        cellules={(ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant for ligne in lignes},
     )
     set_cibles(
         by=by,
@@ -179,72 +185,26 @@ def sign_avenant(
         convention=avenant.convention,
         cibles={(ligne.code, ligne.annee): ligne.valeur for ligne in avenant.lignes_cible.all()},
         avenant=avenant.numero,
-        signe_le=date_signature,
+        signe_le=signe_le,
     )
-    exercice.montant_notifie, exercice.prevu_fixe_le = avenant.montant_etat, date_signature
+    if avenant.montant_etat is not None:
+        exercice.montant_notifie = avenant.montant_etat
+    if avenant.montant_etat is not None or any(ligne.source == Source.ETAT for ligne in lignes):
+        exercice.prevu_fixe_le = signe_le
     exercice.save(update_fields=["montant_notifie", "prevu_fixe_le"])
-    avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
-    avenant.save(update_fields=["statut", "date_signature"])
-    record_trace(by=by, at=at, geste=Geste.SIGNER_AVENANT, objet=avenant)
-    return avenant
 
 
-@operation
-def extend_exercice(
-    *, by: Utilisateur, at: datetime, exercice: Exercice, numero: int, date_signature: date
-) -> Avenant:
-    """Record the signed avenant de report: the execution goes on until the day the référentiel allows, and deadlines
-    move. The site prints no paper of it. Raises Refus, or ValidationError when the number is taken."""
-    exercice = lock_exercices(exercice)
-    check(refusal_to_extend(by, exercice))
-    jusqu_a = exercice.prolongation
-    assert jusqu_a is not None  # else it was refused
-    avenant = Avenant(
-        exercice=exercice,
-        convention_id=exercice.convention_id,
-        numero=numero,
-        nature=NatureAvenant.REPORT,
-        regime=exercice.regime,
-        prolonge_au=jusqu_a,
-        objet=f"Report de l’exécution {exercice.annee} au {date_fr(jusqu_a)}",
-        statut=Statut.SIGNE,
-        date_signature=date_signature,
-    )
-    avenant.full_clean()
-    avenant.save()
-    exercice.prolonge_au = jusqu_a
-    exercice.save(update_fields=["prolonge_au"])
-    record_trace(by=by, at=at, geste=Geste.PROLONGER_EXECUTION, objet=exercice, **_tell_report(avenant))
-    return avenant
-
-
-@operation
-def cancel_extension(
-    *, by: Utilisateur, at: datetime, exercice: Exercice, motif: str, vu: str | None = None
-) -> None:
-    """Undo an extension recorded by mistake: its avenant goes, the journal keeps what it said and why. Raises Refus or
-    ModifieEntreTemps (`get_version_de_vie`)."""
-    exercice = lock_exercice(exercice)
-    check_vu(vu, get_version_de_vie(exercice), exercice)
-    check(refusal_to_cancel_extension(by, exercice))
-    for avenant in exercice.avenants.filter(nature=NatureAvenant.REPORT):
-        record_trace(
-            by=by,
-            at=at,
-            geste=Geste.ANNULER_PROLONGATION,
-            objet=exercice,
-            motif=motif,
-            **_tell_report(avenant),
-        )
-        avenant.delete()
-    exercice.prolonge_au = None
-    exercice.save(update_fields=["prolonge_au"])
-
-
-def _tell_report(avenant: Avenant) -> dict[str, Any]:
-    assert avenant.date_signature and avenant.prolonge_au  # constraints of the database
-    return {
-        "numero": avenant.numero,
-        "signe_le": avenant.date_signature.isoformat(),
-        "prolonge_au": avenant.prolonge_au.isoformat(),
-    }
+def _extend(by: Utilisateur, at: datetime, avenant: Avenant, signe_le: date) -> None:
+    """The execution of the exercice, or the convention, goes on: deadlines move, years may be opened."""
+    assert avenant.prolonge_au is not None  # it extends something
+    dit = {"numero": avenant.numero, "signe_le": signe_le.isoformat()}
+    dit["prolonge_au"] = avenant.prolonge_au.isoformat()
+    if avenant.nature == NatureAvenant.REPORT:
+        exercice = avenant.exercice
+        exercice.prolonge_au = avenant.prolonge_au
+        exercice.save(update_fields=["prolonge_au"])
+        record_trace(by=by, at=at, geste=Geste.PROLONGER_EXECUTION, objet=exercice, **dit)
+        return
+    convention = lock_conventions([avenant.convention])[avenant.convention_id]
+    update_versioned(convention, convention.version, {"prolongee_au": avenant.prolonge_au})
+    record_trace(by=by, at=at, geste=Geste.CHANGER_DATES, objet=convention, **dit)

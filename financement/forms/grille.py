@@ -6,6 +6,7 @@ from conventions.models import Source, make_cle
 from conventions.policies import refusal_to_set_prevu_etat
 from financement.forms.saisie import LigneForm, is_case_changee
 from financement.queries.montants import build_tableau, list_auteurs_montants, name_cellule
+from nombres.formats import format_euros
 
 
 class Grille:
@@ -18,8 +19,12 @@ class Grille:
 
     def __init__(self, exercice, champ, montants, data=None):
         self.exercice, self.champ, self.montants, self.data = exercice, champ, montants, data or {}
-        self.verrou = refusal_to_set_prevu_etat(exercice) if champ == "prevu" else None
+        self.verrou = self.find_verrou()
         self.forms = {action.pk: self._make_form(action) for action in montants.actions}
+
+    def find_verrou(self):
+        """Why the amounts of the State are only read, or None."""
+        return refusal_to_set_prevu_etat(self.exercice) if self.champ == "prevu" else None
 
     def _make_form(self, action):
         return LigneForm(
@@ -99,9 +104,21 @@ class Grille:
         """Say beside each field what somebody else saved, of `find_conflits`; the next submission wins knowingly,
         nothing typed is lost."""
         noms = {(pk, nom): self._name_cellule(self.forms[pk], nom) for pk, nom in conflits}
-        auteurs = list_auteurs_montants(self.exercice, list(noms.values()))
+        auteurs = self.list_auteurs(list(noms.values()))
         for (pk, nom), stockee in conflits.items():
             self.forms[pk].show_stockee(nom, stockee, auteurs.get(noms[pk, nom]))
+
+    def tell_case(self, pk, cle, montants):
+        """What is said under an amount: beside what was spent, what was planned."""
+        return (
+            f"prévu {format_euros(montants.prevu)}"
+            if self.champ == "execute" and montants.prevu is not None
+            else ""
+        )
+
+    def list_auteurs(self, noms):
+        """By name of a cell, the line of the journal that wrote it last; one query."""
+        return list_auteurs_montants(self.exercice, noms)
 
     @staticmethod
     def _name_cellule(form, nom):

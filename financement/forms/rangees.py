@@ -28,6 +28,7 @@ class Case:
     champ: object = None
     id: str = ""
     is_somme: bool = False  # over the columns: said with its rate and its gap
+    mention: str = ""  # what is said under it
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _make_rangee(grille, ligne):
                 montants,
                 form[colonne.cle] if colonne.cle in form.fields else None,
                 f"id_{form.add_prefix(colonne.cle)}",
+                mention=grille.tell_case(ligne.action.pk, colonne.cle, montants),
             )
             for colonne, montants in zip(grille.montants.colonnes, ligne.montants, strict=True)
         ),

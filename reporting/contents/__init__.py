@@ -7,7 +7,14 @@ Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fr
 
 from financement.refaction import Simulation
 from referentiels.textes import PLACEHOLDERS
-from reporting.contents.avenant import CibleAvantApres, CiblesParAnnee, ContenuAvenant, MontantAvantApres
+from reporting.contents.avenant import (
+    CibleAvantApres,
+    CiblesParAnnee,
+    ContenuAvenant,
+    CreditsDAction,
+    JourAvantApres,
+    MontantAvantApres,
+)
 from reporting.contents.cibles import Cibles
 from reporting.contents.commun import ContenuRapportCommun, redate
 from reporting.contents.convention import (
@@ -87,8 +94,10 @@ __all__ = [
     "ContenuRapport",
     "ContenuRapportCommun",
     "ContenuSignataire",
+    "CreditsDAction",
     "DecisionNotifiee",
     "FicheAction",
+    "JourAvantApres",
     "LienIndicateur",
     "MontantAvantApres",
     "Simulation",

@@ -1,13 +1,14 @@
 """An avenant: what is signed, and what it changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from avenants.calculations import NOMS
 from financement.parts import MontantPrevu, list_parts
-from nombres.exacts import sum_known
+from nombres.exacts import EXACT, sum_known
 from referentiels.parts import SOURCES_DE, ReglePart
 from reporting.contents.convention import (
     ContenuConvention,
@@ -40,6 +41,56 @@ class MontantAvantApres:
     @property
     def est_modifiee(self) -> bool:
         return self.ancien != self.nouveau
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourAvantApres:
+    """A day an avenant moves: the end of an execution, or of the convention."""
+
+    libelle: str
+    ancien: date
+    nouveau: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditsDAction:
+    """What the State planned for an action, last year's credits included, and what was spent of it when the avenant de
+    report was made."""
+
+    action: str
+    titre: str
+    axe: str
+    prevu: Decimal | None = None
+    execute: Decimal | None = None
+
+    @property
+    def reste(self) -> Decimal | None:
+        """What may still be spent; None as long as what was spent is not known."""
+        if self.prevu is None or self.execute is None:
+            return None
+        return EXACT.subtract(self.prevu, self.execute)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annexe:
+    """One annexe of an avenant, by what it holds."""
+
+    code: str  # fiches, finances, cibles, credits, modifications
+    titre: str
+
+
+FICHES = Annexe(code="fiches", titre="Fiches action")
+FINANCES = Annexe(code="finances", titre="Tableau financier")
+CIBLES = Annexe(code="cibles", titre="Indicateurs et cibles")
+CREDITS = Annexe(code="credits", titre="Exécution et crédits concernés")
+MODIFICATIONS = Annexe(code="modifications", titre="Modifications apportées")
+# By nature, in their order: the texts of each call them by their number.
+ANNEXES = {
+    "financier": (FICHES, FINANCES, CIBLES, MODIFICATIONS),
+    "modification": (FINANCES, CIBLES, MODIFICATIONS),
+    "report": (CREDITS, MODIFICATIONS),
+    "prorogation": (MODIFICATIONS,),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +148,8 @@ class ContenuAvenant:
     numero: str
     convention: ContenuConvention
     exercice: ContenuExercice
-    montant_etat: Decimal
+    nature: str = "financier"  # or "report", "prorogation", "modification"
+    montant_etat: Decimal | None = None  # what the financial one says
     financements: tuple[MontantAvantApres, ...] = ()
     cibles: tuple[CibleAvantApres, ...] = ()
     actions: tuple[FicheAction, ...] = ()
@@ -109,7 +161,27 @@ class ContenuAvenant:
     deliberation: ContenuDeliberation | None = None
     date_signature: date | None = None
     paiement: tuple[Texte, ...] = ()  # how the State pays, as far as it is known: one for each thing said
+    jours: tuple[JourAvantApres, ...] = ()  # those it moves
+    credits: tuple[CreditsDAction, ...] = ()  # of the one of report
+    stipulations: str = ""  # what the one of modification changes in the text
     regles_part: tuple[ReglePart, ...] = ()  # those that bind it: its article on money says them
+
+    @property
+    def nom(self) -> str:
+        """« Avenant de report n° 4 »."""
+        return f"{NOMS.get(self.nature, 'Avenant')} n°\u00a0{self.numero}"
+
+    @property
+    def annexes(self) -> tuple[Annexe, ...]:
+        """What is annexed to it, in order."""
+        return ANNEXES[self.nature]
+
+    @property
+    def total_credits(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """(planned, spent, left) of the State's credits it speaks of; what is not known of one action is not of all."""
+        colonnes = zip(*((un.prevu, un.execute, un.reste) for un in self.credits), strict=True)
+        prevus, executes, restes = (*colonnes,) if self.credits else ((), (), ())
+        return sum_known(prevus), _sum_all(executes), _sum_all(restes)
 
     @property
     def pour_etat(self) -> tuple[ContenuSignataire, ...]:
@@ -215,6 +287,8 @@ class ContenuAvenant:
     def reste_a_repartir(self) -> Decimal:
         """State amount not yet spread over the actions; negative when too much is."""
         etat = (ligne.nouveau for ligne in self.financements if ligne.source == "etat")
+        if self.montant_etat is None:
+            return Decimal(0)
         return self.montant_etat - (sum_known(etat) or Decimal(0))
 
     @property
@@ -247,6 +321,10 @@ class ContenuAvenant:
             )
             for annees in par_code.values()
         )
+
+
+def _sum_all(montants: Sequence[Decimal | None]) -> Decimal | None:
+    return None if None in montants else sum_known(montants)
 
 
 def _sums(lignes: Iterable[MontantAvantApres]) -> tuple[Decimal | None, Decimal | None]:

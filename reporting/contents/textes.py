@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from avenants.lettres import compute_montant_en_lettres
@@ -13,6 +14,7 @@ from reporting.contents.convention import ContenuConvention, ContenuExercice, Te
 
 REGIMES = {"civile": "année civile", "glissante": "année glissante"}
 DATE_INCONNUE = "(date à compléter)"
+MONTANT_INCONNU, LETTRES_INCONNUES = "(montant à compléter)", "en lettres, à compléter"
 
 
 def fill_texte(texte: str, valeurs: Mapping[str, str]) -> str:
@@ -37,9 +39,11 @@ def build_valeurs(
     numero: str | None = None,
     montant_etat: Decimal | None = None,
     regles_part: Iterable[ReglePart] = (),
+    autres: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """The words of the placeholders; those of an avenant only when its number and amount are given: the rules of shares
-    that bind it, in a sentence each, are among them."""
+    """The words of the placeholders; those of an avenant only when its number is given: the State's amount, to be
+    completed by hand when it is not known, and the rules of shares that bind it, in a sentence each, are among them.
+    `autres` are those of its nature."""
     valeurs = {
         "annee": str(exercice.annee),
         "annee_precedente": str(exercice.annee - 1),
@@ -63,12 +67,18 @@ def build_valeurs(
     for quoi, nom in noms.items():
         valeurs |= {f"{forme}{quoi}": dite for forme, dite in nom.formes.items()}
     if numero is not None:
-        valeurs["numero"] = numero
-    if montant_etat is not None:
-        valeurs["montant_chiffres"] = format_euros(montant_etat)
-        valeurs["montant_lettres"] = compute_montant_en_lettres(montant_etat)
+        valeurs |= {"numero": numero, **_tell_montant(montant_etat)}
         valeurs["parts"] = " ".join(regle.tell(convention.partie.le) for regle in regles_part)
-    return valeurs
+    return valeurs | dict(autres)
+
+
+def _tell_montant(montant: Decimal | None) -> dict[str, str]:
+    if montant is None:
+        return {"montant_chiffres": MONTANT_INCONNU, "montant_lettres": LETTRES_INCONNUES}
+    return {
+        "montant_chiffres": format_euros(montant),
+        "montant_lettres": compute_montant_en_lettres(montant),
+    }
 
 
 def build_textes_rapport(textes: Mapping[str, Any], valeurs: Mapping[str, str]) -> dict[str, Any]:
@@ -88,7 +98,8 @@ def build_textes_avenant(
 ) -> dict[str, Any]:
     """`[textes.avenant]` as fields of ContenuAvenant: visas, preambule, articles, and the chosen clauses.
 
-    An article tied to axes is there only when one of them is in `axes`, those that have an action.
+    An article tied to axes is there only when one of them is in `axes`, those that have an action; one that says
+    nothing once filled is not there.
     """
     proposees = textes.get("clauses", ())
     if inconnues := set(clauses) - {clause["code"] for clause in proposees}:
@@ -96,8 +107,13 @@ def build_textes_avenant(
     return {
         "visas": tuple(fill_texte(visa, valeurs) for visa in textes["visas"]),
         "preambule": fill_texte(textes["preambule"], valeurs),
-        "articles": _fill_all(
-            (un for un in textes["articles"] if not un.get("axes") or set(axes) & set(un["axes"])), valeurs
+        "articles": tuple(
+            article
+            for article in _fill_all(
+                (un for un in textes["articles"] if not un.get("axes") or set(axes) & set(un["axes"])),
+                valeurs,
+            )
+            if article.texte.strip()
         ),
         "clauses": _fill_all((clause for clause in proposees if clause["code"] in clauses), valeurs),
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from avenants.models import Avenant
 from avenants.operations.avenants import sign_avenant
+from avenants.policies import refusal_of_contenu
 from comptes.acces import check, read_at_one_instant
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
@@ -26,7 +27,6 @@ from reporting.operations.dessin import MiseAuDessin
 from reporting.policies import (
     refusal_to_conclude,
     refusal_to_hand_over,
-    refusal_to_print,
     refusal_to_produce,
     refusal_to_produce_commun,
 )
@@ -136,12 +136,12 @@ def produce_avenant(
     *, by: Utilisateur | None, at: datetime, avenant: Avenant, enqueue: MiseAuDessin | None = None
 ) -> Document:
     """Freeze the draft of an avenant; a signed one has its document already. Raises Refus."""
-    check(refusal_to_print(avenant))
+    check(refusal_of_contenu(avenant))
     check(refusal_to_produce(by, avenant.exercice))
     with read_at_one_instant():
         lus = Avenant.objects.select_related("exercice__convention", "exercice__referentiel", "convention")
         avenant = lus.get(pk=avenant.pk)
-        check(refusal_to_print(avenant))
+        check(refusal_of_contenu(avenant))
         document = avenant.documents.filter(projet=False).first()
         contenu = None if document else build_avenant(avenant, timezone.localtime(at).date())
     if document:

@@ -3,16 +3,31 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from avenants.models import Avenant
+from avenants.models import Avenant, NatureAvenant
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.models import Action, Convention
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_annees_convenues, list_cibles
+from nombres.exacts import sum_known
+from nombres.formats import date_fr
+from nombres.locutions import Nom
 from referentiels.definitions import Indicateur
+from referentiels.parts import ReglePart
 from reporting import contents
 from reporting.queries.documents import build_convention, build_deliberation, build_exercice, get_textes
 from reporting.queries.fiches import build_fiche_action, list_fiches
+
+# Where the texts of each nature are, in a référentiel or in the general ones.
+TEXTES_DE: dict[str, str] = {
+    NatureAvenant.FINANCIER: "avenant",
+    **{
+        nature: f"avenant_{nature}"
+        for nature in (NatureAvenant.REPORT, NatureAvenant.PROROGATION, NatureAvenant.MODIFICATION)
+    },
+}
+SOURCES_DE_L_ETAT = ("etat", "report")  # of the year, and of the one before
 
 
 def _build_financements(
@@ -89,36 +104,111 @@ def _build_paiement(convention: Convention) -> tuple[contents.Texte, ...]:
     )
 
 
+def _build_credits(actions: Iterable[Action]) -> tuple[contents.CreditsDAction, ...]:
+    """What the State planned for each action it pays for, and what was spent of it, as far as it is known."""
+    credits = []
+    for action in actions:
+        lignes = [ligne for ligne in action.financements.all() if ligne.source in SOURCES_DE_L_ETAT]
+        # What was not planned is not spent: a line that says nothing counts neither way.
+        prevues = [ligne for ligne in lignes if ligne.prevu is not None]
+        if prevues:
+            executes = [ligne.execute for ligne in prevues]
+            credits.append(
+                contents.CreditsDAction(
+                    action=action.numero,
+                    titre=action.titre,
+                    axe=action.axe,
+                    prevu=sum_known(ligne.prevu for ligne in prevues),
+                    execute=None if None in executes else sum_known(executes),
+                )
+            )
+    return tuple(credits)
+
+
+def build_jours(avenant: Avenant) -> tuple[contents.JourAvantApres, ...]:
+    """The days an avenant moves, as they are before it is signed."""
+    if avenant.prolonge_au is None:
+        return ()
+    exercice = avenant.exercice
+    if avenant.nature == NatureAvenant.REPORT:
+        libelle, ancien = f"Fin de l’exécution de l’exercice {exercice.annee}", exercice.fin
+    else:
+        definition = exercice.referentiel.definition
+        instrument = Nom(definition.nom_court, definition.genre)
+        libelle, ancien = f"Fin {instrument.du}", exercice.convention.terme
+    return (contents.JourAvantApres(libelle=libelle, ancien=ancien, nouveau=avenant.prolonge_au),)
+
+
+def _build_mots(avenant: Avenant, jours: Iterable[contents.JourAvantApres]) -> dict[str, str]:
+    """The words that only its nature has: the days it moves, what it changes in the text."""
+    mots = {"stipulations": avenant.stipulations}
+    for jour in jours:
+        mots |= {"terme": date_fr(jour.ancien), "prolonge_au": date_fr(jour.nouveau)}
+    return mots
+
+
 def build_avenant(avenant: Avenant, etabli_le: date) -> contents.ContenuAvenant:
     """Everything an avenant says, frozen. Read before the signature applies it, it still knows the old values."""
     exercice = avenant.exercice
-    assert avenant.montant_etat is not None  # the site prints financial avenants only
     jour = avenant.date_signature or etabli_le
     convention, annee = build_convention(exercice.convention, jour, avenant), build_exercice(exercice)
     actions = list_fiches(exercice)
-    regles = tuple(un for un in exercice.referentiel.definition.regles_part if un.is_bloquante)
-    valeurs = contents.build_valeurs(
-        convention,
-        annee,
-        numero=str(avenant.numero),
-        montant_etat=avenant.montant_etat,
-        regles_part=regles,
-    )
-    textes = get_textes(exercice.referentiel, "avenant")
+    jours = build_jours(avenant)
+    textes, regles = _build_textes(avenant, convention, annee, jours, {action.axe for action in actions})
     return contents.ContenuAvenant(
         etabli_le=etabli_le,
         projet=not avenant.is_signe,
         numero=str(avenant.numero),
+        nature=avenant.nature,
         convention=convention,
         exercice=annee,
         montant_etat=avenant.montant_etat,
-        financements=_build_financements(avenant, actions),
-        cibles=_build_cibles(avenant),
-        actions=tuple(build_fiche_action(action, exercice.referentiel).engagement for action in actions),
+        jours=jours,
+        stipulations=avenant.stipulations,
         signataires=convention.signataires,
         deliberation=build_deliberation(avenant.deliberation),
         date_signature=avenant.date_signature,
         paiement=_build_paiement(exercice.convention),
         regles_part=regles,
-        **contents.build_textes_avenant(textes, valeurs, avenant.clauses, {action.axe for action in actions}),
+        **_build_annexes(avenant, actions),
+        **textes,
     )
+
+
+def _build_annexes(avenant: Avenant, actions: list[Action]) -> dict[str, Any]:
+    """What is annexed to an avenant of its nature, by field."""
+    if avenant.nature == NatureAvenant.REPORT:
+        return {"credits": _build_credits(actions)}
+    if not avenant.is_chiffre:
+        return {}
+    annexes: dict[str, Any] = {
+        "financements": _build_financements(avenant, actions),
+        "cibles": _build_cibles(avenant),
+    }
+    if avenant.nature == NatureAvenant.FINANCIER:
+        referentiel = avenant.exercice.referentiel
+        annexes["actions"] = tuple(build_fiche_action(un, referentiel).engagement for un in actions)
+    return annexes
+
+
+def _build_textes(
+    avenant: Avenant,
+    convention: contents.ContenuConvention,
+    annee: contents.ContenuExercice,
+    jours: Iterable[contents.JourAvantApres],
+    axes: set[str],
+) -> tuple[dict[str, Any], tuple[ReglePart, ...]]:
+    """The texts of its nature, filled, and the rules of shares that they say."""
+    exercice = avenant.exercice
+    regles = tuple(un for un in exercice.referentiel.definition.regles_part if un.is_bloquante)
+    montant = exercice.montant_notifie if avenant.montant_etat is None else avenant.montant_etat
+    valeurs = contents.build_valeurs(
+        convention,
+        annee,
+        numero=str(avenant.numero),
+        montant_etat=montant,
+        regles_part=regles,
+        autres=_build_mots(avenant, jours),
+    )
+    textes = get_textes(exercice.referentiel, TEXTES_DE[avenant.nature])
+    return contents.build_textes_avenant(textes, valeurs, avenant.clauses, axes), regles

@@ -34,7 +34,7 @@ GENERAUX = Path(referentiels.__file__).parent / "documents"
 # Of « rapport » and « avenant », by key, where a référentiel gives none of its own.
 TEXTES: dict[str, dict[str, Any]] = {
     cle: textes
-    for document in ("rapport", "avenant")
+    for document in ("rapport", "avenant")  # a file each
     for cle, textes in tomllib.loads((GENERAUX / f"{document}.toml").read_text(encoding="utf-8")).items()
 }
 

@@ -153,11 +153,7 @@ def _list_dues(exercice: Exercice, frise: _Frise, jour: date, lisible: bool) -> 
 def _list_faites(exercice: Exercice, frise: _Frise) -> Iterator[EtapeDeVie]:
     for avenant in frise.avenants:
         assert avenant.date_signature is not None  # they are signed
-        if avenant.nature == NatureAvenant.REPORT:
-            libelle = f"Avenant de report n°\u00a0{avenant.numero} signé"
-        else:
-            libelle = f"Avenant n°\u00a0{avenant.numero} signé"
-        yield EtapeDeVie("signature", libelle, avenant.date_signature, is_fait=True)
+        yield EtapeDeVie("signature", f"{avenant.nom} signé", avenant.date_signature, is_fait=True)
     second = False
     for le, vers in frise.mouvements:
         second = second or vers == Etat.BROUILLON

@@ -1,12 +1,23 @@
 """An avenant: how it is drafted, what it changes, its paper, its signature."""
 
+from contextlib import suppress
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from avenants.forms import AvenantForm, SignatureForm
+from avenants.forms.avenants import AvenantForm, GrilleAvenant
+from avenants.forms.signature import SignatureForm
+from avenants.models import NATURES_PREPAREES, NatureAvenant
 from avenants.operations.avenants import draft_avenant, record_avenant
-from avenants.policies import refusal_to_edit_avenant, refusal_to_sign
+from avenants.policies import (
+    refusal_of_contenu,
+    refusal_to_edit_avenant,
+    refusal_to_prepare,
+    refusal_to_sign,
+)
 from avenants.queries import (
     build_approuvable,
     list_avenants,
@@ -15,19 +26,23 @@ from avenants.queries import (
 )
 from comptes import horloge
 from comptes.acces import Refus, check
-from conventions.policies import refusal_to_edit, refusal_to_edit_convention
+from conventions.policies import refusal_to_edit_convention
 from conventions.views.exercice import get_exercice
-from financement.queries.montants import list_actions, list_colonnes
+from financement.forms.rangees import list_groupes, list_perdus, list_signaux, list_totaux
+from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_cibles
 from reporting import contents
 from reporting.models import EtatDocument
 from reporting.operations.documents import conclude_avenant, produce_avenant
-from reporting.policies import refusal_to_print, refusal_to_produce, refusal_to_show_signature
+from reporting.policies import refusal_to_produce, refusal_to_show_signature
+from reporting.queries.avenant import build_jours
 from reporting.recapitulations import recapitulate_signature
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
 from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation
 from saisie.views.refus import say_refus
+
+CALCUL = "calcul"  # asks for the totals of what is typed, which is not stored
 
 
 def get_avenant(request, code, annee, numero):
@@ -40,53 +55,97 @@ def get_avenant(request, code, annee, numero):
     )
 
 
-def make_form(request, exercice, avenant=None):
-    """The form of an avenant, with the amounts and targets in force beside each cell."""
-    return AvenantForm(
-        request.POST or None,
-        instance=avenant,
-        exercice=exercice,
-        actions=list_actions(exercice),
-        colonnes=list_colonnes(exercice),
-        cibles_en_vigueur=list_cibles(exercice),
-    )
+@require_safe
+def choisir(request, code, annee):
+    exercice = get_exercice(request, code, annee)
+    refus = [(nature, refusal_to_prepare(request.user, exercice, nature)) for nature in NATURES_PREPAREES]
+    if all(dit for _, dit in refus):
+        check(refus[0][1])
+    contexte = {"exercice": exercice, "natures": refus}
+    return render(request, "reporting/avenant_choix.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouveau(request, code, annee):
+def nouveau(request, code, annee, nature):
+    if nature not in NATURES_PREPAREES:
+        raise Http404
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_edit(request.user, exercice))
-    form = make_form(request, exercice)
-    if request.method == "POST" and form.is_valid() and (avenant := _record(request, exercice, None, form)):
-        return redirect("avenants:avenant", code, annee, avenant.numero)
-    contexte = {"exercice": exercice, "form": form}
-    return render(request, "reporting/avenant_form.html", contexte, status=422 if form.errors else 200)
+    check(refusal_to_prepare(request.user, exercice, nature))
+    return _edit(request, exercice, nature, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     check(refusal_to_edit_avenant(request.user, avenant))
-    form = make_form(request, avenant.exercice, avenant)
-    if request.method == "POST" and form.is_valid() and _record(request, avenant.exercice, avenant, form):
-        return redirect("avenants:avenant", code, annee, form.cleaned_data["numero"])
-    contexte = {"exercice": avenant.exercice, "avenant": avenant, "form": form}
-    return render(request, "reporting/avenant_form.html", contexte, status=422 if form.errors else 200)
+    return _edit(request, avenant.exercice, avenant.nature, avenant)
 
 
-def _record(request, exercice, avenant, form):
-    """Store the form and return the avenant; None, with the reason in the form, when that cannot be."""
-    saisie = {"champs": form.champs, "montants": form.montants, "cibles": form.cibles}
+def _edit(request, exercice, nature, avenant):
+    """The page of an avenant of this nature, new where `avenant` is None; its totals alone, as one types (`calcul`)."""
+    form = AvenantForm(
+        request.POST or None,
+        instance=avenant,
+        nature=nature,
+        exercice=exercice,
+        cibles_en_vigueur=list_cibles(exercice),
+    )
+    grille = _build_grille(form, avenant, request.POST.dict())
+    if request.method == "POST" and CALCUL in request.GET:
+        return render(request, "reporting/avenant_calcul.html", _build_calcul(grille))
+    is_lu = request.method == "POST" and form.is_valid() and (grille is None or grille.is_valid())
+    if is_lu and (enregistre := _record(request, form, grille, avenant)):
+        return redirect("avenants:avenant", exercice.convention.code, exercice.annee, enregistre.numero)
+    if request.method == "POST" and grille is not None:
+        # Read again: what somebody else saved is shown beside what is typed.
+        grille = _build_grille(form, avenant, request.POST.dict())
+        grille.show_conflits(grille.find_conflits())
+    contexte = {"exercice": exercice, "avenant": avenant, "nature": NatureAvenant(nature), "form": form}
+    contexte |= _build_calcul(grille) | {"formulaires": [form, *(grille.forms.values() if grille else ())]}
+    statut = 422 if request.method == "POST" else 200
+    return render(request, "reporting/avenant_form.html", contexte, status=statut)
+
+
+def _build_grille(form, avenant, data):
+    """The money of an avenant that moves some, by the rules of the amount that is typed; None for another."""
+    if not form.instance.is_chiffre:
+        return None
+    montant = None
+    if "montant_etat" in form.fields:
+        montant = avenant and avenant.montant_etat
+        if data:
+            with suppress(ValidationError):
+                montant = form.fields["montant_etat"].clean(data.get("montant_etat", ""))
+    return GrilleAvenant(form.exercice, avenant, montant, data)
+
+
+def _build_calcul(grille):
+    if grille is None:
+        return {"grille": None}
+    return {
+        "grille": grille,
+        "colonne": grille.champ,
+        "groupes": list_groupes(grille),
+        "totaux": list_totaux(grille),
+        "signaux": list_signaux(grille),
+        "perdus": list_perdus(grille),
+        "sous_totaux": grille.tableau.sous_totaux,
+    }
+
+
+def _record(request, form, grille, avenant):
+    """Store what is typed and return the avenant; None, with the reason in the form, when that cannot be."""
+    saisie = {"champs": form.champs, "montants": grille.lignes if grille else {}, "cibles": form.cibles}
     # Signed, or handed over, since the page was opened: what was typed stays on it.
     with say_refus(form, champ=None, refus=(Refus,)):
+        qui = {"by": request.user, "at": horloge.now()}
         if avenant is None:
-            avenant = draft_avenant(by=request.user, at=horloge.now(), exercice=exercice, **saisie)
+            avenant = draft_avenant(**qui, exercice=form.exercice, nature=form.nature, **saisie)
         else:
-            version = form.cleaned_data["version"]
-            avenant = record_avenant(
-                by=request.user, at=horloge.now(), avenant=avenant, version=version, **saisie
-            )
-        messages.success(request, f"L’avenant n°\u00a0{avenant.numero} est enregistré.")
+            avenant = record_avenant(**qui, avenant=avenant, version=form.cleaned_data["version"], **saisie)
+        messages.success(
+            request, f"{avenant.designation[0].upper()}{avenant.designation[1:]} est enregistré."
+        )
         return avenant
     return None
 
@@ -107,10 +166,9 @@ def avenant(request, code, annee, numero):
         "a_produire": _tell_a_produire(refusal_to_produce(request.user, avenant.exercice), final),
         "refus": refusal_to_edit_avenant(request.user, avenant),
         "refus_signature": refusal_to_sign(request.user, avenant) or refusal_to_show_signature(documents),
-        "refus_impression": refusal_to_print(avenant),
+        "refus_impression": refusal_of_contenu(avenant),
     }
-    if not final:
-        contexte |= _list_changements(avenant)
+    contexte |= {"jours": contexte["final"].jours} if final else _list_changements(avenant)
     return render(request, "reporting/avenant.html", contexte)
 
 
@@ -123,6 +181,8 @@ def _tell_a_produire(refus, final):
 
 def _list_changements(avenant):
     """What a draft changes, line by line, in words."""
+    if not avenant.is_chiffre:
+        return {"jours": build_jours(avenant)}
     indicateurs = avenant.exercice.referentiel.definition.indicateurs
     libelles = {colonne.cle: colonne.libelle for colonne in list_colonnes(avenant.exercice)}
     return {

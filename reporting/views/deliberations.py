@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from avenants.forms import AnterieurForm, DeliberationForm
+from avenants.forms.votes import AnterieurForm, DeliberationForm
 from avenants.operations.anterieurs import delete_anterieur, record_anterieur
 from avenants.operations.deliberations import (
     delete_deliberation,

@@ -9,7 +9,7 @@ from comptes import horloge
 from comptes.acces import check
 from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
 from conventions.models import Etat
-from conventions.policies import refusal_to_edit, refusal_to_review
+from conventions.policies import is_de_la_collectivite, refusal_to_edit, refusal_to_review
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
 from conventions.views.exercice import get_exercice
@@ -59,6 +59,7 @@ def exercice(request, code, annee):
         "dues": list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
         "photographies": exercice.photographies.defer("contenu"),
+        "peut_preparer": is_de_la_collectivite(request.user, exercice.convention),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
         "notification": get_notification(exercice),
     }

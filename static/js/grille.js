@@ -11,6 +11,8 @@ const listChiffres = listBy("input[inputmode=decimal]");
 const listChamps = listBy("[data-initiale]");
 /** @param {string} nom of a field or a button */
 const findElement = (nom) => /** @type {HTMLInputElement} */ (grille.elements.namedItem(nom));
+// Of no row, and yet the rules speak of them.
+const listChampsCalcules = listBy("[data-calcul]")(grille);
 const rangeesSaisies = rangees.filter((rangee) => listChiffres(rangee).length);
 /** @param {HTMLInputElement} champ */
 const readTexte = (champ) => (champ.type === "checkbox" ? (champ.checked ? "on" : "") : champ.value);
@@ -51,6 +53,7 @@ function makeCorps() {
       if (champ.type !== "checkbox" || champ.checked) corps.append(champ.name, champ.value);
     }
   }
+  for (const champ of listChampsCalcules) corps.append(champ.name, champ.value);
   return corps;
 }
 
@@ -144,6 +147,7 @@ addEventListener("submit", (evenement) => {
 grille.addEventListener("input", (evenement) => {
   const champ = /** @type {HTMLInputElement} */ (evenement.target);
   const rangee = champ.closest("tr[data-code]");
+  if (listChampsCalcules.includes(champ)) planEnvoi();
   if (!rangee) return; // not a figure: the name of one more column
   /** @type {HTMLInputElement} */
   const confirme = rangee.querySelector("[name$=-confirme]");

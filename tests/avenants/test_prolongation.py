@@ -3,22 +3,22 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from avenants.models import Avenant
-from avenants.operations.avenants import cancel_extension, extend_exercice
+from avenants.models import NATURES_PREPAREES, Avenant
+from avenants.operations.avenants import sign_avenant
 from comptes.acces import Refus
-from comptes.gestes import Geste
-from comptes.models import Trace
 from conventions.models import Etat, Exercice
 from conventions.operations.exercices import move_exercice, open_second_arrete
 from indicateurs.forms.parcours import ParcoursForm
 from reporting.operations.documents import produce_avenant
 from reporting.queries.documents import build_exercice, build_rapport
 from reporting.queries.vie import list_annees
+from tests.avenants.report import LE, draft_report, extend_exercice
 from tests.cloture import decide
+from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
 from tests.lecture import read
 
@@ -45,54 +45,82 @@ def prolonge(demo, exercice):
     return exercice
 
 
-def test_the_valideur_records_the_avenant_and_deadlines_move(client, demo, exercice):
-    client.force_login(demo.get_compte("valideur.29"))
-    adresse = reverse("avenants:prolongation", args=["29", 2020])
-    page = read(client.get(adresse))
+def test_the_avenant_de_report_is_prepared_read_and_signed_and_deadlines_move(
+    client, demo, exercice, dessiner
+):
+    client.force_login(demo.get_compte("agent.29"))
+    prolongation = reverse("avenants:prolongation", args=["29", 2020])
+    page = read(client.get(prolongation))
     assert "C’est au choix de la collectivité" in page
     assert "attendu le 30 septembre 2021, au lieu du 31 mars 2021" in page
-    assert client.post(adresse, {"numero": "9", "date_signature": "2020-12-18"}).status_code == 302
+    adresse = reverse("avenants:nouveau", args=["29", 2020, "report"])
+    assert adresse in page
+    page = client.get(adresse)
+    assert {champ.name for champ in page.context["form"]} == {"version", "numero", "objet"}
+    lu = read_formulaire(page) | {"numero": "9"}
+    assert lu["objet"] == "Report de l’exécution 2020 au 30 juin 2021"
+    assert client.post(adresse, lu).status_code == 302
+    avenant = Avenant.objects.get(numero=9, convention__code="29")
+    assert (avenant.nature, avenant.prolonge_au, avenant.montant_etat) == ("report", JUIN, None)
+    exercice.refresh_from_db()
+    assert exercice.prolonge_au is None  # as long as nobody signed
+    assert "Avenant de report n° 9</a> : en préparation" in read(client.get(prolongation))
+    produce_avenant(by=demo.get_compte("agent.29"), at=AT, avenant=avenant)
+    dessiner()
+    client.force_login(demo.get_compte("valideur.29"))
+    signature = reverse("avenants:signer_avenant", args=["29", 2020, 9])
+    page = client.get(signature)
+    assert "L’exécution de l’exercice se poursuit" in read(page)
+    lu = read_formulaire(page) | {"date_signature": "2020-12-18"}
+    assert client.post(signature, lu).status_code == 302
     exercice.refresh_from_db()
     assert (exercice.prolonge_au, exercice.arrete_au) == (JUIN, date(2020, 12, 31))
-    avenant = Avenant.objects.get(numero=9, convention__code="29")
-    assert (avenant.is_report, avenant.is_signe, avenant.montant_etat) == (True, True, None)
     page = read(client.get(reverse("reporting:exercice", args=["29", 2020])))
     assert "Exécution prolongée jusqu’au 30 juin 2021" in page
-    assert "Avenant n° 9 (2020)</a>, report de l’exécution au 30 juin 2021" in page
+    assert "Avenant de report n° 9 (2020)</a>, report de l’exécution au 30 juin 2021" in page
     assert "attendu le 30 septembre 2021" in page
 
 
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
-        (
-            {"numero": "2", "date_signature": "2020-12-18"},
-            "Un avenant de cette convention porte déjà ce numéro.",
-        ),
-        ({"numero": "0", "date_signature": "2020-12-18"}, "supérieure ou égale à 1"),
-        (
-            {"numero": "9", "date_signature": "2999-12-18"},
-            "La signature ne peut pas être postérieure à aujourd’hui.",
-        ),
-        ({"numero": "9", "date_signature": ""}, "Ce champ est obligatoire"),
+        ({"numero": "2"}, "Un avenant de cette convention porte déjà ce numéro."),
+        ({"numero": "0"}, "Un avenant porte un numéro de 1 à 99."),
+        ({"numero": ""}, "Ce champ est obligatoire"),
     ],
 )
-def test_a_bad_avenant_de_report_is_one_sentence_and_nothing_moves(client, demo, exercice, champs, phrase):
-    client.force_login(demo.get_compte("valideur.29"))
-    reponse = client.post(reverse("avenants:prolongation", args=["29", 2020]), champs)
+def test_a_bad_avenant_de_report_is_one_sentence_and_nothing_is_stored(
+    client, demo, exercice, champs, phrase
+):
+    client.force_login(demo.get_compte("agent.29"))
+    adresse = reverse("avenants:nouveau", args=["29", 2020, "report"])
+    reponse = client.post(adresse, read_formulaire(client.get(adresse)) | champs)
     assert reponse.status_code == 422
     assert phrase in read(reponse)
-    exercice.refresh_from_db()
-    assert exercice.prolonge_au is None
+    assert not exercice.avenants.filter(nature="report").exists()
 
 
-def test_only_the_valideur_extends_and_only_what_the_référentiel_allows(demo, exercice):
-    champs = {"at": AT, "numero": 9, "date_signature": date(2020, 12, 18)}
+def test_only_the_valideur_extends_and_only_what_the_référentiel_allows(client, demo, exercice):
+    avenant = draft_report(by=demo.get_compte("agent.29"), at=AT, exercice=exercice)
     for qui, mots in (("agent.29", "valideur"), ("prefecture.29", "réservée"), ("valideur.22", "périmètre")):
         with pytest.raises(Refus, match=mots):
-            extend_exercice(by=demo.get_compte(qui), exercice=exercice, **champs)
+            sign_avenant(by=demo.get_compte(qui), at=AT, avenant=avenant, version=1, date_signature=LE)
     with pytest.raises(Refus, match="ne prévoit pas de prolongation"):
-        extend_exercice(by=demo.get_compte("valideur.29"), exercice=demo.brouillon, **champs)
+        draft_report(by=demo.get_compte("valideur.29"), at=AT, exercice=demo.brouillon)
+    # The choice says why, and offers the others.
+    client.force_login(demo.get_compte("agent.29"))
+    page = read(client.get(reverse("avenants:choisir", args=["29", 2021])))
+    assert "ne prévoit pas de prolongation de l’exécution" in page
+    offerts = {nature: reverse("avenants:nouveau", args=["29", 2021, nature]) for nature in NATURES_PREPAREES}
+    assert {nature for nature, adresse in offerts.items() if f'"{adresse}"' in page} == {*offerts} - {
+        "report"
+    }
+    assert client.get(offerts["report"]).status_code == 403
+    # Twice is a refusal.
+    sign_avenant(by=demo.get_compte("valideur.29"), at=AT, avenant=avenant, version=1, date_signature=LE)
+    exercice.refresh_from_db()
+    with pytest.raises(Refus, match="déjà prolongée jusqu’au 30 juin 2021"):
+        draft_report(by=demo.get_compte("agent.29"), at=AT, exercice=exercice, numero=10)
 
 
 def test_without_an_extension_nothing_is_missing_nor_late(client, demo):
@@ -104,37 +132,16 @@ def test_without_an_extension_nothing_is_missing_nor_late(client, demo):
     )
 
 
-def test_the_avenant_de_report_has_a_page_and_no_paper(client, demo, prolonge):
+def test_a_signed_avenant_de_report_stays(client, demo, prolonge):
     client.force_login(demo.get_compte("valideur.29"))
     page = read(client.get(reverse("avenants:avenant", args=["29", 2020, 9])))
-    assert "prolonge l’exécution 2020 jusqu’au <strong>30 juin 2021</strong>" in page
-    assert "Le site n’imprime pas l’avenant de report" in page
+    assert "Fin de l’exécution de l’exercice 2020 : le <strong>30 juin 2021</strong>" in page
     assert "Montants prévus" not in page
-    assert "Produire" not in page
-    avenant = Avenant.objects.get(numero=9, convention__code="29")
-    with pytest.raises(Refus, match="n’imprime pas"):
-        produce_avenant(by=demo.get_compte("valideur.29"), at=AT, avenant=avenant)
-    assert client.post(reverse("avenants:produire_avenant", args=["29", 2020, 9])).status_code == 403
     assert client.get(reverse("avenants:modifier", args=["29", 2020, 9])).status_code == 403
     assert client.post(reverse("avenants:signer_avenant", args=["29", 2020, 9])).status_code == 403
-
-
-def test_it_is_cancelled_with_a_reason_until_the_second_round_opens(client, demo, prolonge):
-    client.force_login(demo.get_compte("valideur.29"))
-    adresse = reverse("avenants:annuler_prolongation", args=["29", 2020])
-    assert "Dites pourquoi la prolongation est annulée." in read(client.post(adresse, {"motif": " "}))
-    assert confirm(client, adresse, motif="Enregistrée sur la mauvaise convention.").status_code == 302
-    prolonge.refresh_from_db()
-    assert prolonge.prolonge_au is None
-    assert not Avenant.objects.filter(numero=9).exists()
-    details = Trace.objects.get(geste=Geste.ANNULER_PROLONGATION).details
-    assert (details["numero"], details["motif"]) == (9, "Enregistrée sur la mauvaise convention.")
-    # Recorded again, then its second round opened: too late.
-    valideur = demo.get_compte("valideur.29")
-    extend_exercice(by=valideur, at=AT, exercice=prolonge, numero=9, date_signature=date(2020, 12, 18))
-    open_second_arrete(by=demo.get_compte("agent.29"), at=AT, exercice=prolonge)
-    with pytest.raises(Refus, match="ne s’annule plus"):
-        cancel_extension(by=valideur, at=AT, exercice=prolonge, motif="Trop tard.")
+    avenant = Avenant.objects.get(numero=9, convention__code="29")
+    with pytest.raises(IntegrityError, match="signé"), transaction.atomic():
+        avenant.delete()
 
 
 def test_the_second_round_opens_once_after_the_first_is_handed_over(client, demo, prolonge):

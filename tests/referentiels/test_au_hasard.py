@@ -132,9 +132,10 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
         reverse(nom, args=args)
         for nom in (
             "reporting:exercice", "reporting:rapport", "conventions:actions", "conventions:nouvelle_action",
-            "indicateurs:parcours", "indicateurs:derogations", "avenants:nouveau",
+            "indicateurs:parcours", "indicateurs:derogations", "avenants:choisir",
         )
     ]  # fmt: skip
+    pages += [reverse("avenants:nouveau", args=[*args, nature]) for nature in ("financier", "modification")]
     pages += [reverse("referentiels:lire", args=[contenu["code"]]), reverse("reporting:accueil")]
     pages += [reverse("conventions:financement", args=[*args, colonne]) for colonne in ("prevu", "execute")]
     remplis = {indicateur["axe"] for indicateur in contenu["indicateurs"]}

@@ -179,19 +179,19 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo, imprimer):
     client.force_login(demo.get_compte("agent.29"))
     record_an_action(client, exercice)
     action = exercice.actions.get()
-    page = client.get(reverse("avenants:nouveau", args=[code, annee]))
+    page = client.get(reverse("avenants:nouveau", args=[code, annee, "financier"]))
     donnees = {
         "numero": "1",
         "regime": "civile",
         "objet": "Premier avenant",
         "montant_etat": "60000",
-        f"m-{action.pk}-etat": "60000",
+        f"{action.pk}-etat": "60000",
         "c-EMP_1-2024": "80",
         "c-LOG_1-2025": "40",
         "version": "0",
     }
     assert page.status_code == 200
-    post(client, reverse("avenants:nouveau", args=[code, annee]), donnees)
+    post(client, reverse("avenants:nouveau", args=[code, annee, "financier"]), donnees)
     numero = Avenant.objects.get(exercice=exercice).numero
     post(client, reverse("avenants:produire_avenant", args=[code, annee, numero]), {})
     imprimer()

@@ -59,10 +59,28 @@ class Departement:
     def draft_avenant(self, annee, numero):
         pk = Exercice.objects.get(convention=self.convention, annee=annee).actions.get().pk
         post(
-            self.client, "avenants:nouveau", self.code, annee, numero=numero, regime="civile",
+            self.client, "avenants:nouveau", self.code, annee, "financier", numero=numero, regime="civile",
             objet=f"Engagements {annee}", montant_etat="1000,00",
-            **{f"m-{pk}-etat": "1000,00", f"m-{pk}-departement_nouveau": "1000,00"},
+            **{f"{pk}-etat": "1000,00", f"{pk}-departement_nouveau": "1000,00"},
         )  # fmt: skip
+
+    def sign_avenant(self, annee, numero, le, imprimer):
+        """Draw its projet, then sign it: the text of both papers."""
+        self.client.force_login(self.valideur)
+        projet = self.print_avenant(annee, numero, imprimer)
+        adresse = reverse("avenants:signer_avenant", args=[self.code, annee, numero])
+        lu = read_formulaire(self.client.get(adresse)) | {"date_signature": le}
+        reponse = self.client.post(adresse, lu)
+        assert reponse.status_code == 302, read(reponse)
+        imprimer()
+        final = Avenant.objects.get(convention=self.convention, numero=numero).documents.get(projet=False)
+        return projet, read_pdf(final)
+
+    def sign_report(self, imprimer):
+        """The execution of 2020 goes on, by the avenant n° 4 of January 2021."""
+        self.client.force_login(self.agent)
+        post(self.client, "avenants:nouveau", self.code, 2020, "report", numero="4", objet="Report 2020")
+        return self.sign_avenant(2020, 4, "2021-01-29", imprimer)
 
     def read_choix(self):
         """{what may be voted, in words: its key}, as the form of a vote offers it."""

@@ -12,6 +12,7 @@ import pytest
 
 import referentiels
 from referentiels.comparabilite import Comparabilite
+from referentiels.textes import MODIFICATION_SEULEMENT, PROLONGATION_SEULEMENT
 from reporting.contents import (
     PLACEHOLDERS,
     ActeAnterieur,
@@ -145,7 +146,11 @@ def test_a_placeholder_without_value_is_refused_by_name():
 
 def test_the_words_of_every_placeholder():
     valeurs = build_valeurs(CONVENTION, EXERCICE, numero="4", montant_etat=Decimal("1231197.47"))
-    assert set(valeurs) == PLACEHOLDERS
+    # Those of one nature of avenant are given with it.
+    assert PLACEHOLDERS - set(valeurs) == PROLONGATION_SEULEMENT | MODIFICATION_SEULEMENT
+    assert set(valeurs) <= PLACEHOLDERS
+    inconnu = build_valeurs(CONVENTION, EXERCICE, numero="4")
+    assert inconnu["montant_chiffres"] == "(montant à compléter)"
     assert valeurs["montant_lettres"].startswith("un million deux cent trente et un mille")
     assert valeurs["debut"] == "1er janvier 2021"
     assert valeurs["dispositif"].startswith("convention d'appui")

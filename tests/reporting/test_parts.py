@@ -70,7 +70,7 @@ class Lieu:
 
     def draft(self, montant):
         self.post(
-            "avenants:nouveau", numero="1", regime="civile", objet=f"Engagements de {self.annee}",
+            "avenants:nouveau", "financier", numero="1", regime="civile", objet=f"Engagements de {self.annee}",
             montant_etat=montant, version="0",
         )  # fmt: skip
 

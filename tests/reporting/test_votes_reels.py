@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read
-from tests.reporting.alsace import post
 from tests.reporting.departement import COMMISSION, Departement, open_loiret
 
 pytestmark = pytest.mark.une_base
@@ -38,7 +37,7 @@ def test_the_third_avenant_cites_its_vote_of_july_and_the_two_before_with_their_
     loiret.vote("L’avenant n°\u00a03", "A-07", "2020-07-10")
     # Six months later: the execution goes on, by an avenant that has its own vote.
     client.force_login(loiret.valideur)
-    post(client, "avenants:prolongation", "45", 2020, numero="4", date_signature="2021-01-29")
+    loiret.sign_report(imprimer)
     loiret.vote("L’avenant de report n°\u00a04", "A-11", "2021-01-22")
     texte = loiret.print_avenant(2020, 3, imprimer)
     un = (

@@ -3,10 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from avenants.operations.avenants import (
-    cancel_extension,
-    extend_exercice,
-)
 from comptes.gestes import Geste
 from conventions.models import (
     Redeploiement,
@@ -16,7 +12,7 @@ from conventions.operations.exercices import open_second_arrete
 from financement.operations.redeploiement import record_redeploiement
 from financement.operations.reprise import SortSaisi, record_reprise, undo_reprise
 from financement.queries.redeploiements import build_credits_deplacables
-from reporting.models import EtapeDecision
+from tests.avenants.report import extend_exercice
 from tests.tous_gestes.monde import AT, ecrire, fait, make_fichier, remplir
 
 
@@ -53,13 +49,6 @@ def extend(monde):
     extend_exercice(by=monde.valideur, at=AT, **extension)
 
 
-@fait(Geste.ANNULER_PROLONGATION)
-def cancel(monde):
-    motif = ecrire(EtapeDecision, "motif")
-    cancel_extension(by=monde.valideur, at=AT, exercice=monde.valide, motif=motif)
-
-
 @fait(Geste.PASSER_BROUILLON)
 def open_again(monde):
-    extend(monde)
     open_second_arrete(by=monde.valideur, at=AT, exercice=monde.valide)

@@ -1,0 +1,1 @@
+"""What people type about avenants and votes, turned into our types."""
