@@ -136,6 +136,7 @@ class Scene:
         self.taille = Decimal(self.hasard.randint(60, 180)) / 100
         # Drawn apart, so that the figures do not depend on them.
         self.departs = Random(f"{demonstration.graine}-{convention.code}-departs")  # noqa: S311
+        self.stocks = Random(f"{demonstration.graine}-{convention.code}-stocks")  # noqa: S311
         self.habitudes = Random(f"{demonstration.graine}-{convention.code}-methode")  # noqa: S311
         self.couverture = Decimal(0)
         self.date_entree = DATES_ENTREE[place % len(DATES_ENTREE)]

@@ -36,12 +36,15 @@ def record_cibles_demo(scene, exercice):
 def record_valeurs_demo(scene, exercice, annee, at, etat):
     """Every figure but those of the parcours file; in a draft, two axes are left to the visitor."""
     definition = exercice.referentiel.definition
-    saisies, effectifs = {}, {}
+    saisies, effectifs, stock = {}, {}, _count_stock(scene, annee)
     ouverts = {action["axe"] for action in scene.textes["actions"] if annee >= action["depuis"]}
     for i in definition.indicateurs.values():
         if not i.is_saisi or i.code in definition.codes_calcules or i.axe not in ouverts:
             continue
         if etat == Etat.BROUILLON and i.axe in AXES_EN_ATTENTE:
+            continue
+        if not i.exige:
+            saisies[i.code] = SaisieValeur(0, "renseigne", stock[i.code], fiabilite="fiable")
             continue
         effectifs[i.code] = nombre = _tirer(scene, i, annee, effectifs)
         fiabilite = "estime" if scene.habitudes.random() < 0.15 else "fiable"
@@ -61,6 +64,21 @@ def _tirer(scene, indicateur, annee, effectifs):
         return scene.compute_population(annee)
     nombre = base * variation * (Decimal(1) if indicateur.code == "G5" else scene.taille)
     return nombre.quantize(Decimal(10) ** -indicateur.decimales)
+
+
+def _count_stock(scene, annee):
+    """Who is in the RSA on 31 December, and towards whom, near what the DREES found for France in 2018."""
+    soumis = (scene.stocks.randint(8_800, 9_200) * scene.taille).quantize(Decimal(1)) + 150 * (annee - 2019)
+
+    def take(total, pour_mille):
+        return (total * (pour_mille + scene.stocks.randint(-5, 5)) / 1000).quantize(Decimal(1))
+
+    orientes = take(soumis, 800 + 15 * (annee - 2019))
+    pole_emploi, autre_spe, departement = (take(orientes, part) for part in (430, 50, 310))
+    ailleurs = orientes - pole_emploi
+    hors_spe = ailleurs - autre_spe - departement
+    comptes = soumis, orientes, pole_emploi, autre_spe, departement, hors_spe, ailleurs, take(ailleurs, 510)
+    return {f"R{rang}": compte for rang, compte in enumerate(comptes, start=7)}
 
 
 def explain_demo(scene, exercice, at):

@@ -139,4 +139,6 @@ def describe_indicateur(indicateur: Indicateur) -> str:
         phrases.append(f"Rapporté à {indicateur.denominateur}.")
     if indicateur.nature == "moyenne":
         phrases.append(f"{indicateur.numerateur} divisé par {indicateur.denominateur}.")
+    if not indicateur.exige:
+        phrases.append("Facultatif.")
     return " ".join(filter(None, phrases))

@@ -95,7 +95,7 @@ LUES = {
 # Parts of an indicator that its description has words for; `code` is what it is found by.
 DECRITES = {
     "code", "axe", "nature", "sens", "unite", "libelle", "definition", "verifie", "decimales", "numerateur",
-    "denominateur", "regle", "cibles",
+    "denominateur", "regle", "cibles", "exige",
 }  # fmt: skip
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
@@ -231,6 +231,7 @@ def _describe_indicateur(i: Indicateur) -> Description:
         "Décimales": (str(i.decimales), False),
         "Cibles fixées par le texte": (_show(i.cibles), False),
         "Définition rapprochée de l’annexe": (OUI_NON[i.verifie], False),
+        "Exigé à la transmission": (OUI_NON[i.exige], False),
     }
     reste: Description = {nom: (_show(getattr(i, nom)), False) for nom in _list_parties(i, DECRITES)}
     return decrites | reste

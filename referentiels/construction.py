@@ -165,6 +165,7 @@ def _build_indicateur(table: TableIndicateur) -> Indicateur:
         denominateur=getattr(table, "denominateur", ""),
         regle=regle,
         cibles=table.cibles_lues if isinstance(table, TableProportion) else {},
+        exige=table.exige,
     )
 
 

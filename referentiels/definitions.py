@@ -126,6 +126,8 @@ class Indicateur:
     denominateur: str  # code of the indicator one divides by (taux, moyenne)
     regle: RegleDelai | None  # délai only
     cibles: dict[int, Decimal] = field(hash=False)  # proportions set by the instruction itself, by year
+    # False: nothing waits for it, no transmission, and no paper speaks of it as long as it is empty.
+    exige: bool = True
 
     @property
     def sens_lu(self) -> str:

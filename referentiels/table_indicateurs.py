@@ -67,6 +67,7 @@ class TableIndicateur(Table):
     libelle: Titre = declare("son nom", "Enfants accueillis")
     definition: Titre = declare("comment on le compte", "Au 31 décembre.", "aucune définition montrée", "")
     verifie: Vrai = declare("`false`\u00a0: définition encore à rapprocher de l’annexe", True, "`true`", True)
+    exige: Vrai = declare("`false`\u00a0: la transmission ne l’attend pas", True, "`true`", True)
     decimales: Annotated[int, Entier(DECIMALES_MAX)] = declare("décimales du chiffre, 0 à 2", 0, "`0`", 0)
 
 

@@ -21,7 +21,7 @@ from referentiels.comparabilite import (
 )
 from referentiels.controles import Mesures
 from referentiels.definitions import Indicateur
-from referentiels.mesures import Mesure
+from referentiels.mesures import VIDE, Mesure
 
 
 class FaceASaCible:
@@ -64,6 +64,17 @@ class LigneIndicateur(FaceASaCible):
     precedent: Resultat | None  # last year's result
     # Against last year; None as long as there is no number to compare.
     comparabilite: Comparabilite | None = None
+
+    @property
+    def is_muette(self) -> bool:
+        """Is there nothing in it, that nothing waits for?"""
+        return (
+            not self.indicateur.exige
+            and self.resultat.etat == VIDE.etat
+            and self.cible is None
+            and self.cible_suivante is None
+            and not (self.valeur and self.valeur.commentaire)
+        )
 
 
 def build_repere(exercice: Exercice) -> Repere:

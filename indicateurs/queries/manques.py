@@ -107,7 +107,9 @@ def list_manques_indicateurs(
         if axe.is_facultatif and axe.code not in axes_ouverts:
             continue
         for indicateur in definition.list_axe(axe.code):
-            if indicateur.is_saisi and mesures.get(indicateur.code, VIDE).etat == "vide":
+            if not (indicateur.is_saisi and indicateur.exige):
+                continue
+            if mesures.get(indicateur.code, VIDE).etat == "vide":
                 add(indicateur, indicateur.libelle, "numerateur")
     for code, valeur in chiffres.valeurs.items():
         if valeur.a_confirmer:

@@ -44,8 +44,8 @@ def list_axes_saisie(exercice: Exercice, chiffres: Chiffres, jour: date) -> list
     axes = []
     for axe in definition.axes:
         indicateurs = definition.list_axe(axe.code)
-        codes = [indicateur.code for indicateur in indicateurs if indicateur.is_saisi]
-        remplis = [code for code in codes if mesures.get(code, VIDE).etat != "vide"]
+        remplis = [un.code for un in indicateurs if un.is_saisi and mesures.get(un.code, VIDE).etat != "vide"]
+        codes = {un.code for un in indicateurs if un.is_saisi and un.exige}.union(remplis)
         siens = {indicateur.code for indicateur in indicateurs}
         axes.append(
             AxeSaisie(

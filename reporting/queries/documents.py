@@ -194,6 +194,8 @@ def _build_lignes(
     lignes = []
     for ligne in list_lignes(exercice):
         initiale = compute_initiale(ligne.indicateur, situations)
+        if ligne.is_muette and initiale is None:
+            continue
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
         dite = build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au, initiale=initiale, methode=methode)
         lignes.append((ligne.indicateur.axe, dite))

@@ -1,7 +1,7 @@
 """The delays as the public sources publish them, entered through the pages.
 
 Public: Loiret 2018, 157 days on average to orientation, 9 from there to the CER (DREES, OARSA survey), and no count
-behind either. The rest is ours.
+behind either; Haute-Vienne, 9,698 persons oriented out of 11,845 subject to droits et devoirs. The rest is ours.
 """
 
 import pytest
@@ -9,7 +9,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from indicateurs.models import EtatValeur, SituationInitiale
+from indicateurs.queries.lignes import get_chiffres
+from indicateurs.queries.manques import list_manques_indicateurs
+from indicateurs.queries.saisie import list_axes_saisie
 from reporting.models import Document
+from reporting.queries.documents import build_rapport
 from tests.lecture import read, read_pdf
 from tests.reporting.alsace import post
 
@@ -110,3 +114,65 @@ def test_the_database_holds_no_situation_that_its_etat_contradicts(demo, champs)
     vide = {"numerateur": None, "denominateur": None, "moyenne_jours": None}
     with pytest.raises(IntegrityError), transaction.atomic():
         SituationInitiale.objects.filter(convention=demo.brouillon.convention).update(**(vide | champs))
+
+
+# The first two are Haute-Vienne's.
+HAUTE_VIENNE = {
+    "R7": "11 845", "R8": "9 698", "R9": "4 170", "R10": "485", "R11": "3 006", "R12": "2 037", "R13": "5 528",
+    "R14": "2 819",
+}  # fmt: skip
+
+
+def type_stock(client, demo, **chiffres):
+    client.force_login(demo.get_compte("agent.29"))
+    adresse = reverse("indicateurs:saisie", args=["29", 2021, "S4"])
+    envoi = {}
+    for code, chiffre in (HAUTE_VIENNE | chiffres).items():
+        envoi |= {f"{code}-version": "0", f"{code}-etat": "vide", f"{code}-numerateur": chiffre}
+    return client.post(adresse, envoi)
+
+
+def test_the_stock_of_haute_vienne_has_its_cells_and_is_read_on_the_page_and_on_paper(client, demo, imprimer):
+    assert type_stock(client, demo).status_code == 302
+    page = read(client.get(reverse("indicateurs:pourquoi", args=["29", 2021, "S4", "R8"])))
+    assert "81,9 %" in page
+    assert "9 698" in page and "11 845" in page
+    page = read(client.get(reverse("indicateurs:saisie", args=["29", 2021, "S4"])))
+    assert "81,9 %" in page
+    assert "51,0 %" in page  # valid CER among those oriented elsewhere than Pôle emploi
+    post(client, "reporting:produire_rapport", "29", 2021)
+    imprimer()
+    texte = read_pdf(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
+    assert "81,9 % 9 698 / 11 845" in texte
+    assert "43,0 % 4 170 / 9 698" in texte
+
+
+@pytest.mark.parametrize(
+    ("champs", "regle"),
+    [
+        ({"R12": "2 036"}, "leur somme fait le total."),
+        ({"R13": "5 527", "R14": "5"}, "Les personnes orientées ailleurs que vers Pôle emploi sont la somme"),
+        ({"R7": "9 697"}, "Le chiffre ne peut pas dépasser celui de l’indicateur R7."),
+    ],
+)
+def test_parts_that_are_not_the_whole_are_said_beside_the_figure(client, demo, champs, regle):
+    reponse = type_stock(client, demo, **champs)
+    assert reponse.status_code == 422
+    assert regle in read(reponse)
+    assert not demo.brouillon.valeurs.filter(code__in=HAUTE_VIENNE).exists()
+
+
+def test_the_stock_is_asked_of_nobody(client, demo):
+    """The instruction does not ask for it: a convention that leaves it empty is as complete as it was, and no paper
+    speaks of it."""
+    exercice = demo.brouillon
+    exercice.valeurs.filter(code__in=HAUTE_VIENNE).delete()
+    chiffres, jour = get_chiffres(exercice), exercice.fin
+    manques = {un.code for un in list_manques_indicateurs(exercice, exercice.actions.all(), chiffres, jour)}
+    assert "R1" in manques
+    assert not manques & set(HAUTE_VIENNE)
+    s4 = next(axe for axe in list_axes_saisie(exercice, chiffres, jour) if axe.code == "S4")
+    assert s4.attendus == 6
+    dits = {un.code for un in build_rapport(exercice, jour).indicateurs}
+    # Two of them have a target in the demo: what is aimed at is said, reached or not.
+    assert {"R1", "R8", "R14"} == dits & {"R1", *HAUTE_VIENNE}
