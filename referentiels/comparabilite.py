@@ -14,6 +14,10 @@ from referentiels.delais import RegleDelai
 
 NON_DECLAREE = "méthode non déclarée"
 SANS_REFERENCE = "aucune méthode de référence"
+# Of the dates d'entrée really in use, the one the DREES counts from (§5 of the domain).
+ENTREE_DREES = "Jour de la demande"
+AUTRE_QUE_LA_DREES = "La méthode de référence, celle de la DREES, part de la demande."
+DEPARTS_DE_L_ENTREE = ("entree", "notification_droits")
 # The dates a délai runs between, as a sentence names them.
 DATES = {
     "entree": "la date d’entrée",
@@ -46,6 +50,11 @@ class Methode:
         return self.date_entree, self.droits_suspendus, self.date_rdv
 
     @property
+    def part_de_la_demande(self) -> bool:
+        """Does it count from the day the DREES counts from?"""
+        return self.date_entree == ENTREE_DREES
+
+    @property
     def libelle(self) -> str:
         """The method in one line."""
         return (
@@ -56,10 +65,12 @@ class Methode:
 
 @dataclass(frozen=True)
 class Comparabilite:
-    """Does a figure compare with `avec` (« 2020 », « les autres départements »)? `motifs` say why not."""
+    """Does a figure compare with `avec` (« 2020 », « les autres départements »)? `motifs` say why not; `note`, that it
+    is not counted as the DREES counts, whatever it compares with."""
 
     avec: str  # "" when there is nothing to hold it against
     motifs: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def is_comparable(self) -> bool:
@@ -131,7 +142,18 @@ def compare_reperes(code: str, repere: Repere, reference: Repere | None = None) 
         motifs += compare_methodes(repere.methode, reference.methode if reference else None)
         if repere.methode and reference and reference.methode is None and code in reference.codes_calcules:
             motifs += (f"{NON_DECLAREE} pour {reference.nom}" if reference.nom else SANS_REFERENCE,)
-    return Comparabilite(reference.nom if reference else "", motifs)
+    note = _tell_autre_que_la_drees(repere.indicateurs[code].regle, repere.methode)
+    return Comparabilite(reference.nom if reference else "", motifs, note)
+
+
+def _tell_autre_que_la_drees(regle: RegleDelai | None, methode: Methode | None) -> str:
+    """What stands beside a délai that runs from the entry, and not from the day of the request; "" when it does, or
+    when nobody said from when."""
+    if regle is None or regle.de not in DEPARTS_DE_L_ENTREE:
+        return ""
+    if regle.de == "entree" and (methode is None or methode.part_de_la_demande):
+        return ""
+    return AUTRE_QUE_LA_DREES
 
 
 def is_poursuivi(code: str, definition: Definition, precedente: Definition) -> bool:

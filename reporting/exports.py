@@ -20,6 +20,7 @@ POURCENT = "0.0%"
 COLONNES = (
     ("Convention", 11), ("Département", 26), ("Exercice", 9), ("État de l’exercice", 18), ("Code", 7),
     ("Libellé", 60), ("Référentiel", 13), ("Numérateur", 12), ("Dénominateur", 13), ("Valeur", 10), ("Cible", 10),
+    ("Médiane (jours)", 10), ("Moyenne (jours)", 10), ("OARSA 2018, moyenne (jours)", 16),
     ("État", 16), ("Fiabilité", 10), ("Source", 24), ("Arrêté au", 12), ("Méthode", 60), ("Comparable", 12),
     ("Pourquoi non", 60),
 )  # fmt: skip
@@ -118,6 +119,9 @@ def _list_valeurs(ligne):
         ligne.resultat.denominateur,
         _make_fraction(ligne.resultat.valeur, i),
         _make_fraction(ligne.cible, i),
+        valeur.mediane_jours if valeur else None,
+        valeur.moyenne_jours if valeur else None,
+        _make_oarsa(ligne.oarsa),
         LIBELLES[ligne.resultat.etat],
         valeur.get_fiabilite_display() if valeur and valeur.is_chiffree else "",
         valeur.get_source_display() if valeur else "",
@@ -166,6 +170,11 @@ def _list_sommes(niveau, libelle, annee, ensemble):
         ensemble.couverture_taux,
         _make_euros(ensemble.depense_commune),
     )
+
+
+def _make_oarsa(moyenne):
+    """What the DREES published: a number of days, or why there is none; nothing where it asked nothing."""
+    return None if moyenne is None else moyenne.absence or moyenne.jours
 
 
 def _make_fraction(valeur, indicateur):

@@ -76,6 +76,8 @@ class Lecture(Generic[Vise]):
 
     un = le = ""
     saisis: Sequence[str] = ()
+    # Columns that a workbook downloaded before there were any does not have: its lines say nothing of them.
+    recentes: Collection[str] = frozenset()
     # What stands for a code in rows that are no object's: totals.
     muettes: Collection[str] = frozenset()
 
@@ -120,7 +122,8 @@ class Lecture(Generic[Vise]):
     def _read_feuille(self, feuille: FeuilleBrute, entetes: Mapping[str, str]) -> None:
         lignes = {int(rang): cellules for rang, cellules in feuille["lignes"].items()}
         rang_entete, colonnes = find_colonnes(lignes, entetes)
-        absentes = [entetes[nom] for nom in (CODE, *self.saisis) if nom in entetes and nom not in colonnes]
+        attendues = [nom for nom in (CODE, *self.saisis) if nom in entetes and nom not in self.recentes]
+        absentes = [entetes[nom] for nom in attendues if nom not in colonnes]
         if absentes:
             noms = ", ".join(f"«\u00a0{nom}\u00a0»" for nom in absentes)
             self._add(
@@ -183,6 +186,8 @@ class Lecture(Generic[Vise]):
                 if cellule is not None and cellule["v"].strip():
                     message = f"Cette cellule ne se remplit pas pour {ligne.code}\u00a0: videz-la."
                     self._add(ligne.feuille, place, message)
+                continue
+            if nom not in ligne.colonnes:
                 continue
             try:
                 ligne.valeurs[nom], remarque = self.read_valeur(nom, cellule, objet)

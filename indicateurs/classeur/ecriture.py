@@ -31,9 +31,9 @@ from indicateurs.formats import describe_indicateur
 from referentiels.definitions import Indicateur
 
 LARGEURS = {
-    CODE: 8, "libelle": 52, "numerateur": 15, "hors_delai": 11, "en_cours": 11, "mediane_jours": 11, "etat": 18,
-    "fiabilite": 11, "commentaire": 40, "resultat": 12, "cible": 11, "chiffre_precedent": 12,
-    "resultat_precedent": 12,
+    CODE: 8, "libelle": 52, "numerateur": 15, "hors_delai": 11, "en_cours": 11, "mediane_jours": 11,
+    "moyenne_jours": 11, "etat": 18, "fiabilite": 11, "commentaire": 40, "resultat": 12, "cible": 11,
+    "chiffre_precedent": 12, "resultat_precedent": 12,
 }  # fmt: skip
 
 

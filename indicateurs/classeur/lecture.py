@@ -2,7 +2,15 @@
 
 from fichiers.classeur.cellules import read_cellule_nombre, read_choix, read_texte
 from fichiers.classeur.lecture import Lecture
-from indicateurs.classeur.colonnes import NOMBRES, SAISIS, get_decimales, list_entetes, list_saisis
+from indicateurs.classeur.colonnes import (
+    DUREES,
+    NOMBRES,
+    RECENTES,
+    SAISIS,
+    get_decimales,
+    list_entetes,
+    list_saisis,
+)
 
 
 class LectureIndicateurs(Lecture):
@@ -10,6 +18,7 @@ class LectureIndicateurs(Lecture):
 
     un, le = "un indicateur", "l’indicateur"
     saisis = SAISIS
+    recentes = RECENTES
 
     def __init__(self, indicateurs, annee, choix):
         super().__init__(indicateurs)
@@ -23,7 +32,7 @@ class LectureIndicateurs(Lecture):
 
     def read_valeur(self, nom, cellule, objet):
         if nom in NOMBRES:
-            unite = "jours" if nom == "mediane_jours" else objet.unite
+            unite = "jours" if nom in DUREES else objet.unite
             return read_cellule_nombre(cellule, unite, get_decimales(objet, nom))
         if nom in self.choix:
             return read_choix(cellule, self.choix[nom], "un état" if nom == "etat" else "une fiabilité"), ""

@@ -3,7 +3,7 @@
 from fichiers.classeur.appel import read_classeur
 from fichiers.classeur.identite import check_identite, read_identite
 from fichiers.classeur.lecture import Anomalie, find_identite
-from indicateurs.classeur.colonnes import NOMBRES, list_saisis
+from indicateurs.classeur.colonnes import NOMBRES, list_lus
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.classeur.lecture import LectureIndicateurs
 from indicateurs.forms.saisie import LigneForm
@@ -25,12 +25,13 @@ def interpret_classeur(exercice, octets):
 def _clean(indicateur, ligne):
     """One line through the form of the entry page: the same rules, its faults at their cells."""
     # The reader already said which cells it could not read; the others are judged without them.
-    lisibles = [nom for nom in list_saisis(indicateur) if nom in ligne.valeurs]
+    attendus = list_lus(indicateur, ligne.colonnes)
+    lisibles = [nom for nom in attendus if nom in ligne.valeurs]
     donnees = {f"{indicateur.code}-version": "0"}
     for nom in lisibles:
         donnees[f"{indicateur.code}-{nom}"] = ligne.valeurs[nom]
     form = LigneForm({cle: "" if v is None else v for cle, v in donnees.items()}, indicateur=indicateur)
-    if not form.is_valid() or len(lisibles) < len(list_saisis(indicateur)):
+    if not form.is_valid() or len(lisibles) < len(attendus):
         erreurs = {nom: messages for nom, messages in form.errors.items() if nom in lisibles}
         lus = {nom: form.cleaned_data[nom] for nom in lisibles if nom in form.cleaned_data}
         return ChiffreLu(ligne, None, tuple(_list_anomalies(ligne, erreurs)), lus)

@@ -9,6 +9,12 @@ from saisie.champs import DateField, LigneField, TexteField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
+# The one the DREES counts from is told as one chooses; elsewhere, a method is named as it is declared.
+CHOIX_ENTREE = [
+    (code, f"{mot} (méthode de référence, celle de la DREES)" if code == MethodeEntree.DEMANDE else mot)
+    for code, mot in MethodeEntree.choices
+]
+
 
 def _make_choix(label, choix, aide):
     return forms.ChoiceField(
@@ -26,7 +32,7 @@ class MethodeReferenceForm(FicheVersionnee, forms.Form):
     version = VersionField()
     date_entree = _make_choix(
         "Date d’entrée de référence",
-        MethodeEntree.choices,
+        CHOIX_ENTREE,
         "Celle d’où partent les délais d’orientation auxquels les autres se comparent.",
     )
     droits_suspendus = _make_choix(
@@ -58,7 +64,7 @@ class MethodeForm(FicheVersionnee, forms.Form):
     version = VersionField()
     date_entree = _make_choix(
         "Date d’entrée retenue",
-        MethodeEntree.choices,
+        CHOIX_ENTREE,
         "Celle d’où partent vos délais d’orientation. Pour un même dossier, elle peut changer le délai d’un mois.",
     )
     droits_suspendus = _make_choix(

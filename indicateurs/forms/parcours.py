@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from fichiers.personnes import IDENTIFIANT, normalize
-from indicateurs.models import MethodeEntree
+from indicateurs.forms.methode import CHOIX_ENTREE
 from indicateurs.operations.calculs import GARDE
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.parcours import LIBELLES_COLONNES
@@ -38,7 +38,7 @@ class ParcoursForm(forms.Form):
     arrete_au = DateField(label="Date d’arrêté", help_text="Ce qui s’est passé après n’est pas compté.")
     methode = forms.ChoiceField(
         label="Date d’entrée retenue",
-        choices=[("", "Choisissez une méthode"), *MethodeEntree.choices],
+        choices=[("", "Choisissez une méthode"), *CHOIX_ENTREE],
         help_text="Elle est imprimée à côté du chiffre\u00a0: elle dit avec qui il se compare.",
     )
 

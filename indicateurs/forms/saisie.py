@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from indicateurs.calculations import compute_echus, compute_hors_delai
+from indicateurs.classeur.colonnes import DUREES
 from indicateurs.models import EtatValeur, Fiabilite
 from indicateurs.operations.valeurs import SaisieValeur
 from referentiels.mesures import CHIFFRES, VIDE
@@ -22,7 +23,6 @@ MOTS_DELAI = {
     "mediane_jours": "médiane (jours)",
     "moyenne_jours": "moyenne (jours)",
 }
-DUREES = ("mediane_jours", "moyenne_jours")
 PLUS_GRAND = {"en_cours": PLUS_GRAND_ENTIER, **dict.fromkeys(DUREES, 99_999)}
 PLUS_GRAND_EFFECTIF = 99_999_999_999
 PRECISIONS = ("fiabilite", "arrete_au", "commentaire")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
-from indicateurs.forms.saisie import DUREES, PLUS_GRAND, SANS_CHIFFRE, SANS_ETAT, tell_etat_sans_chiffre
+from indicateurs.forms.saisie import PLUS_GRAND, SANS_CHIFFRE, SANS_ETAT, tell_etat_sans_chiffre
 from indicateurs.models import EtatValeur
 from indicateurs.queries.cadre import CHAMPS_SITUATION
 from saisie.champs import DateField, NombreField
@@ -117,6 +117,6 @@ def _make_champs(i):
         champs["denominateur"] = NombreField(label=f"{i.code}, sur", decimal_places=i.decimales)
     if i.regle:
         champs["moyenne_jours"] = NombreField(
-            label=f"{i.code}, moyenne (jours)", decimal_places=1, max_value=PLUS_GRAND[DUREES[1]]
+            label=f"{i.code}, moyenne (jours)", decimal_places=1, max_value=PLUS_GRAND["moyenne_jours"]
         )
     return champs

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from comptes.models import Versionne
 from conventions.models import Exercice
-from referentiels.comparabilite import Methode
+from referentiels.comparabilite import ENTREE_DREES, Methode
 from saisie.colonnes import JourField, RecitField, TitreField
 
 
@@ -16,7 +16,7 @@ class MethodeEntree(models.TextChoices):
     """Five « dates d’entrée » really in use give 28 to 60 days for one case: a département declares its own."""
 
     PREMIER_DU_MOIS = "premier_du_mois", "1er jour du mois de la demande"
-    DEMANDE = "demande", "Jour de la demande"
+    DEMANDE = "demande", ENTREE_DREES
     NOTIFICATION_CAF = "notification_caf", "Notification par la CAF ou la MSA"
     FLUX_CNAF = "flux_cnaf", "Jour de réception du flux de la CNAF"
     CREATION_LOGICIEL = "creation_logiciel", "Création du dossier dans le logiciel de la collectivité"

@@ -1,7 +1,6 @@
 """The confirmation of an uploaded workbook: its figures written, all or none."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from comptes.fuseaux import compute_jour_compte
@@ -57,8 +56,7 @@ def confirm_indicateurs(
 def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur:
     """A figure of the workbook as `set_valeurs` takes it; what the workbook does not hold stays as it is."""
     mesure = make_mesure(champs)
-    # The same numbers as the site's, but for the mean, which has no column: it is that of its cases.
-    meme = actuelle if actuelle and mesure == replace(actuelle.mesure, moyenne_jours=None) else None
+    is_meme = actuelle is not None and mesure == actuelle.mesure
     return SaisieValeur(
         version=actuelle.version if actuelle else 0,
         etat=mesure.etat,
@@ -66,10 +64,10 @@ def make_saisie(champs: ChampsDeFigure, actuelle: Valeur | None) -> SaisieValeur
         denominateur=mesure.denominateur,
         en_cours=mesure.en_cours,
         mediane_jours=mesure.mediane_jours,
-        moyenne_jours=meme.moyenne_jours if meme else None,
+        moyenne_jours=mesure.moyenne_jours,
         commentaire=champs["commentaire"],
         fiabilite=champs["fiabilite"],
         arrete_au=actuelle.arrete_au if actuelle else None,
         # A figure copied from last year still waits: only another état or another number is a person's word on it.
-        a_confirmer=meme is not None and meme.a_confirmer,
+        a_confirmer=actuelle is not None and is_meme and actuelle.a_confirmer,
     )

@@ -10,7 +10,7 @@ from conventions.models import Exercice
 from fichiers.classeur.apercu import Apercu, CelluleChangee, Conflit, open_apercu
 from fichiers.classeur.lecture import Anomalie, LigneLue
 from indicateurs.calculations import compute_echus
-from indicateurs.classeur.colonnes import NOMBRES, SAISIS, list_entetes, list_saisis
+from indicateurs.classeur.colonnes import NOMBRES, RECENTES, SAISIS, list_entetes, list_lus
 from indicateurs.classeur.doutes import find_doute
 from indicateurs.classeur.identite import IdentiteIndicateurs
 from indicateurs.models import EtatValeur, Valeur
@@ -80,10 +80,19 @@ def _compare(
     versions: Mapping[str, int],
     choix: Mapping[str, str],
 ) -> None:
-    stockes, ligne = make_champs(actuelle), figure.ligne
+    stockes, ligne, vus = make_champs(actuelle), figure.ligne, make_champs(vue)
+    # A column that the workbook has not is as it was seen: nobody said anything of it.
+    non_dits = {nom: vus[nom] for nom in RECENTES.difference(ligne.colonnes)}
     brutes = VIDES | {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
-    touchee = len(ligne.valeurs) < len(list_saisis(indicateur)) or brutes != make_champs(vue)
-    champs = figure.champs if touchee else brutes
+    brutes |= non_dits
+    touchee = len(ligne.valeurs) < len(list_lus(indicateur, ligne.colonnes)) or brutes != vus
+    champs = (
+        _keep_moyenne(figure.champs, stockes)
+        if touchee and non_dits
+        else figure.champs
+        if touchee
+        else brutes
+    )
     if champs is None:
         # What can be read of it is shown all the same: one wrong cell hides nothing of the others.
         apercu.erreurs += figure.anomalies
@@ -92,7 +101,7 @@ def _compare(
         )
         return
     cellules = _list_changements(exercice, indicateur, ligne, stockes, champs)
-    apercu.inchangees += len(list_saisis(indicateur)) - len(cellules)
+    apercu.inchangees += len(list_lus(indicateur, ligne.colonnes)) - len(cellules)
     if not cellules:
         return
     if not actuelle or actuelle.version == versions.get(indicateur.code):
@@ -103,6 +112,15 @@ def _compare(
     apercu.conflits.append(_make_conflit(indicateur, cellules, touchee, choisi, actuelle))
     if choisi == "classeur":
         apercu.a_ecrire[indicateur.code] = (champs, actuelle)
+
+
+def _keep_moyenne(champs: ChampsDeFigure | None, stockes: ChampsDeFigure) -> ChampsDeFigure | None:
+    """The line of a workbook that has no column for the mean: it stays that of its cases, as long as they are the
+    same."""
+    if champs is None:
+        return None
+    sien = {nom: champs[nom] for nom in NOMBRES if nom not in RECENTES}
+    return champs | {"moyenne_jours": stockes["moyenne_jours"] if sien.items() <= stockes.items() else None}
 
 
 def _make_conflit(
@@ -193,4 +211,5 @@ def make_mesure(champs: ChampsDeFigure) -> Mesure:
         compute_echus(champs["numerateur"], champs["hors_delai"]),
         None if champs["en_cours"] is None else int(champs["en_cours"]),
         champs["mediane_jours"],
+        champs["moyenne_jours"],
     )

@@ -36,6 +36,7 @@ def make_champs(chiffre: Chiffre | None) -> ChampsDeFigure:
         "hors_delai": compute_hors_delai(chiffre),
         "en_cours": chiffre.en_cours,
         "mediane_jours": chiffre.mediane_jours,
+        "moyenne_jours": chiffre.moyenne_jours,
         "etat": chiffre.etat,
         "fiabilite": chiffre.fiabilite,
         "commentaire": clean_texte(chiffre.commentaire).strip(),

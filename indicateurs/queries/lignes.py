@@ -182,6 +182,11 @@ def list_lignes(exercice: Exercice, axe: str | None = None) -> list[LigneIndicat
     return build_lignes(exercice, chiffres, chiffres.mesures, axe, list_reperes(exercice))
 
 
+def list_lignes_dites(exercice: Exercice) -> list[LigneIndicateur]:
+    """Those of them that are told of what was done: all but what nothing waits for, as long as nothing is in it."""
+    return [ligne for ligne in list_lignes(exercice) if not ligne.is_muette]
+
+
 def build_lignes(
     exercice: Exercice,
     chiffres: Chiffres,

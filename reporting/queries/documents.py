@@ -18,7 +18,7 @@ from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
 from indicateurs.models import DeclarationMethode, Valeur
 from indicateurs.queries.cadre import list_situations
-from indicateurs.queries.lignes import LigneIndicateur, list_lignes
+from indicateurs.queries.lignes import LigneIndicateur, list_lignes_dites
 from indicateurs.queries.methode import get_declaration
 from indicateurs.trajectoire import Initiale, compute_initiale
 from nombres.locutions import Nom
@@ -192,10 +192,8 @@ def _build_lignes(
     situations = list_situations(exercice)
     calcules = exercice.referentiel.definition.codes_calcules
     lignes = []
-    for ligne in list_lignes(exercice):
+    for ligne in list_lignes_dites(exercice):
         initiale = compute_initiale(ligne.indicateur, situations)
-        if ligne.is_muette and initiale is None:
-            continue
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
         dite = build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au, initiale=initiale, methode=methode)
         lignes.append((ligne.indicateur.axe, dite))

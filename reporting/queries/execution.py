@@ -9,7 +9,7 @@ from conventions.queries.enveloppes import get_enveloppes
 from financement.controles import Constat, is_justification_attendue
 from financement.enveloppes import list_notifiees
 from financement.queries.montants import build_tableau, list_colonnes, read_cellules
-from indicateurs.queries.lignes import list_lignes
+from indicateurs.queries.lignes import list_lignes_dites
 from reporting import contents
 from reporting.queries.documents import (
     build_convention,
@@ -45,7 +45,7 @@ def _build_axes(exercice: Exercice, actions: Sequence[Action]) -> tuple[contents
     definition = exercice.referentiel.definition
     lignes = {
         ligne.indicateur.code: build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au)
-        for ligne in list_lignes(exercice)
+        for ligne in list_lignes_dites(exercice)
     }
     pieces = Counter(PieceAction.objects.filter(action__in=actions).values_list("action_id", flat=True))
     seuil = definition.seuil_justification
@@ -59,7 +59,7 @@ def _build_axes(exercice: Exercice, actions: Sequence[Action]) -> tuple[contents
                 for action in actions
                 if action.axe == axe.code
             ),
-            indicateurs=tuple(lignes[indicateur.code] for indicateur in definition.list_axe(axe.code)),
+            indicateurs=tuple(lignes[i.code] for i in definition.list_axe(axe.code) if i.code in lignes),
         )
         for axe in definition.axes
     )

@@ -33,6 +33,7 @@ class CelluleDelai(FaceASaCible):
     cible: Fraction | None
     atteinte: bool | None
     en_cours: int | None
+    moyenne_jours: Decimal | None
     # With the other départements; None as long as there is no figure.
     comparabilite: Comparabilite | None
 
@@ -130,6 +131,7 @@ class LigneExport:
     arrete_au: date | None
     methode: str
     comparabilite: Comparabilite | None
+    oarsa: MoyenneOarsa | None  # what the DREES published of a délai there
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,7 @@ def _list_moyennes(
 def _build_cellule(perimetre: _Perimetre, exercice: Exercice, delai: Indicateur) -> CelluleDelai:
     indicateur = exercice.referentiel.definition.indicateurs.get(delai.code)
     if indicateur is None:
-        return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None)
+        return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None, None)
     resultat = compute_resultat(indicateur, perimetre.get_mesures(exercice))
     cible = perimetre.cibles.get((exercice.convention_id, indicateur.code))
     valeur = perimetre.valeurs.get(exercice.pk, {}).get(indicateur.code)
@@ -288,6 +290,7 @@ def _build_cellule(perimetre: _Perimetre, exercice: Exercice, delai: Indicateur)
         None if cible is None else Fraction(cible),
         is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
         valeur.en_cours if valeur else None,
+        valeur.moyenne_jours if valeur else None,
         perimetre.compare(exercice, indicateur.code, resultat),
     )
 
@@ -334,6 +337,7 @@ def list_lignes_export(
                     (valeur.arrete_au or exercice.arrete_au) if valeur and valeur.is_chiffree else None,
                     repere.methode.libelle if repere.methode and code in repere.codes_calcules else "",
                     perimetre.compare(exercice, code, resultat),
+                    get_moyenne(exercice.convention.code, indicateur.regle),
                 )
             )
     return perimetre.choix.annee, lignes

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from conventions.models import Convention, Exercice
+from conventions.operations.classeur import store_depot
 from indicateurs.classeur.ecriture import write_classeur
 from indicateurs.forms.classeur import interpret_classeur
+from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.apercu import build_apercu
 from indicateurs.queries.classeur import build_classeur
@@ -89,3 +91,20 @@ def record(par, exercice, code, nombre, **champs):
     champs = {"fiabilite": actuelle.fiabilite if actuelle else ""} | champs
     saisie = SaisieValeur(actuelle.version if actuelle else 0, "renseigne", Decimal(nombre), **champs)
     record_valeurs(by=par, at=AT, exercice=exercice, saisies={code: saisie})
+
+
+def save(agent, exercice, octets, choix=None, versions=None):
+    """Give the workbook in, and confirm it; how many figures changed."""
+    depot = store_depot(
+        by=agent, at=AT, exercice=exercice, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
+    )
+    lu = interpret_classeur(exercice, octets)
+    return confirm_indicateurs(
+        by=agent,
+        at=AT,
+        exercice=exercice,
+        depot=depot,
+        classeur=lu,
+        choix=choix or {},
+        versions=versions or {},
+    )

@@ -13,11 +13,10 @@ from conventions.operations.classeur import ClasseurARevoir, purge_depots, store
 from fichiers.classeur.feuilles import IDENTITE, LISEZ_MOI, make_titre
 from indicateurs.forms.classeur import interpret_classeur
 from indicateurs.models import VersionValeur
-from indicateurs.operations.classeur import confirm_indicateurs
 from indicateurs.queries.apercu import build_apercu
 from indicateurs.queries.classeur import make_champs
 from tests.fichiers.classeurs import AT, fill, find_cellule, list_textes, read_here
-from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record
+from tests.indicateurs.classeurs import download, open_autre_exercice, preview, record, save
 
 pytestmark = pytest.mark.une_base
 
@@ -38,22 +37,6 @@ def valideur(demo):
     return demo.get_compte("valideur.29")
 
 
-def save(agent, exercice, octets, choix=None, versions=None):
-    depot = store_depot(
-        by=agent, at=AT, exercice=exercice, sujet="indicateurs", nom_fichier="c.xlsx", octets=octets
-    )
-    lu = interpret_classeur(exercice, octets)
-    return confirm_indicateurs(
-        by=agent,
-        at=AT,
-        exercice=exercice,
-        depot=depot,
-        classeur=lu,
-        choix=choix or {},
-        versions=versions or {},
-    )
-
-
 def list_chiffres(exercice):
     return {valeur.code: make_champs(valeur) for valeur in exercice.valeurs.all()}
 
@@ -66,9 +49,9 @@ def test_the_workbook_has_a_sheet_per_axe_and_opens_only_what_one_types(demo):
     assert all(ws.protection.sheet for ws in wb.worksheets)
     assert not any(ws.protection.password for ws in wb.worksheets)
     ouvertes = {c.coordinate for ligne in wb["S4"].iter_rows() for c in ligne if not c.protection.locked}
-    # R1 is a count: its three cells of a délai are closed; R2 is a délai.
-    assert {"C6", "G6", "H6", "I6", "C7", "D7", "E7", "F7"} <= ouvertes
-    assert not {"A6", "B6", "D6", "E6", "F6", "J6", "K6", "L6", "M6"} & ouvertes
+    # R1 is a count: its four cells of a délai are closed; R2 is a délai.
+    assert {"C6", "H6", "I6", "J6", "C7", "D7", "E7", "F7", "G7"} <= ouvertes
+    assert not {"A6", "B6", "D6", "E6", "F6", "G6", "K6", "L6", "M6", "N6"} & ouvertes
     assert wb["S4"].freeze_panes == "C6"
     assert wb["S4"].page_setup.orientation == "landscape"
 
@@ -145,7 +128,7 @@ def test_a_preview_says_each_cell_and_writes_nothing(demo):
     apercu = preview(demo.brouillon, octets)
     dits = {(c.feuille, c.cellule, c.colonne, c.avant, c.apres) for c in apercu.changements}
     assert ("S1", "C6", "Chiffre", str(ancien.normalize()), str(int(ancien) + 1)) in dits
-    assert {("S4", "D7", "Hors délai", "", "3"), ("S4", "G7", "État", "", "Renseigné")} <= dits
+    assert {("S4", "D7", "Hors délai", "", "3"), ("S4", "H7", "État", "", "Renseigné")} <= dits
     assert (apercu.nb_crees, apercu.nb_modifies) == (4, 1)
     assert demo.brouillon.valeurs.get(code="A1").numerateur == ancien
 
@@ -180,6 +163,7 @@ def test_an_instrument_never_seen_works_the_same(demo, agent):
             ("K4", "Chiffre"): 10,
             ("K4", "Hors délai"): 2,
             ("K4", "Médiane"): 12.5,
+            ("K4", "Moyenne"): 13.5,
         },
     )
     apercu = preview(exercice, octets)
@@ -187,6 +171,7 @@ def test_an_instrument_never_seen_works_the_same(demo, agent):
     assert save(agent, exercice, fill(octets, {("K2", "Chiffre"): 900})) == 3
     chiffre = exercice.valeurs.get(code="K4")
     assert (chiffre.denominateur, chiffre.mediane_jours) == (12, Decimal("12.5"))
+    assert chiffre.moyenne_jours == Decimal("13.5")
 
 
 def test_titles_of_sheets_are_ones_excel_accepts():
@@ -203,6 +188,7 @@ LIGNE = st.fixed_dictionaries(
         "Hors délai": NOMBRE,
         "En cours": st.one_of(st.none(), st.integers(0, 10**6)),
         "Médiane": st.one_of(st.none(), st.integers(1, 9999).map(lambda n: n / 10)),
+        "Moyenne": st.one_of(st.none(), st.integers(1, 9999).map(lambda n: n / 10)),
         "Fiabilité": st.sampled_from([None, "Fiable", "Estimé"]),
         "Explication": st.one_of(st.none(), st.text("ab=+-@\n é’<&", min_size=1, max_size=30)),
     }
@@ -227,6 +213,8 @@ def test_random_figures_come_back_exactly(lignes, demo, agent):
             valeurs = {
                 k: None if k in ("Hors délai", "En cours", "Médiane") else v for k, v in valeurs.items()
             }
+        if None in (valeurs["Chiffre"], valeurs.get("Hors délai")) and "Moyenne" in valeurs:
+            valeurs = valeurs | {"Moyenne": None}  # it is typed with its cases
         cellules |= {(code, entete): valeur for entete, valeur in valeurs.items()}
 
     def as_text(wb):
@@ -244,6 +232,7 @@ def test_random_figures_come_back_exactly(lignes, demo, agent):
             "Hors délai": "hors_delai",
             "En cours": "en_cours",
             "Médiane": "mediane_jours",
+            "Moyenne": "moyenne_jours",
         }
         stocke = stockes.get(code)
         if entete in noms:

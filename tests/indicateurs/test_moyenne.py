@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from indicateurs.durees import compute_moyenne
 from indicateurs.models import ImportParcours, Valeur
-from indicateurs.operations.classeur import make_saisie
-from indicateurs.queries.classeur import make_champs
 from indicateurs.queries.parcours import make_champs_calcules
 from tests.demo import enter
+from tests.fichiers.classeurs import fill, list_textes, read_here
+from tests.indicateurs.classeurs import download, preview, record, save
 from tests.indicateurs.lignes_saisies import make_ligne
 from tests.lecture import read
 
@@ -70,12 +70,54 @@ def test_a_computed_figure_has_its_mean_and_one_counted_before_has_none():
     assert make_champs_calcules(imp, "R2")["moyenne_jours"] is None
 
 
-def test_a_workbook_which_has_no_column_for_it_keeps_it_with_its_cases_only(demo):
-    valeur = Valeur.objects.filter(exercice__annee=2020, code="R2", denominateur__gt=0).first()
-    valeur.moyenne_jours = Decimal("27.5")
-    champs = make_champs(valeur)
-    assert make_saisie(champs, valeur).moyenne_jours == Decimal("27.5")
-    assert make_saisie(champs | {"hors_delai": champs["hors_delai"] + 1}, valeur).moyenne_jours is None
+def remove_moyenne(wb):
+    """As workbooks were before the mean had a column."""
+    for ws in wb:
+        for colonne in ws.iter_cols():
+            if any(cellule.value == "Moyenne (jours)" for cellule in colonne):
+                ws.delete_cols(colonne[0].column)
+                break
+
+
+@pytest.fixture
+def chiffre(demo, monkeypatch):
+    """40 in time and 10 past it, 31.5 days on average, and the agent who typed it."""
+    monkeypatch.setattr("indicateurs.forms.classeur.read_classeur", read_here)
+    agent, exercice = demo.get_compte("agent.29"), demo.brouillon
+    record(agent, exercice, "R2", 40, denominateur=Decimal(50), en_cours=0, moyenne_jours=Decimal("31.5"))
+    return agent, exercice
+
+
+def test_a_workbook_holds_the_mean_and_brings_it_back(chiffre):
+    agent, exercice = chiffre
+    octets = download(exercice)
+    assert preview(exercice, octets).changements == []
+    change = fill(octets, {("R2", "Moyenne"): 32.5})
+    (cellule,) = preview(exercice, change).changements
+    assert (cellule.avant, cellule.apres) == ("31,5", "32,5")
+    assert save(agent, exercice, change) == 1
+    assert exercice.valeurs.get(code="R2").moyenne_jours == Decimal("32.5")
+
+
+def test_a_workbook_that_has_no_column_for_it_keeps_it_with_its_cases_only(chiffre):
+    agent, exercice = chiffre
+    octets = download(exercice)
+    assert preview(exercice, fill(octets, geste=remove_moyenne)).changements == []
+    dit = fill(octets, {("R2", "Explication"): "Vérifié."}, remove_moyenne)
+    assert save(agent, exercice, dit) == 1
+    assert exercice.valeurs.get(code="R2").moyenne_jours == Decimal("31.5")
+    autre = fill(download(exercice), {("R2", "Hors délai"): 11}, remove_moyenne)
+    assert {un.colonne for un in preview(exercice, autre).changements} == {"Hors délai", "Moyenne (jours)"}
+    assert save(agent, exercice, autre) == 1
+    assert exercice.valeurs.get(code="R2").moyenne_jours is None
+
+
+def test_a_workbook_says_at_its_cell_that_a_mean_lacks_its_cases(chiffre):
+    _, exercice = chiffre
+    apercu = preview(exercice, fill(download(exercice), {("R4", "Moyenne"): 12}))
+    assert any(
+        "Seule, elle n’est admise que d’une situation initiale" in texte for texte in list_textes(apercu)
+    )
 
 
 def test_what_is_typed_is_stored_shown_and_told_in_its_history(client, demo):

@@ -58,6 +58,7 @@ def test_the_page_of_the_delays_has_a_column_of_its_own_for_it(client, demo):
     delais = read_html(client.get(reverse("indicateurs:saisie", args=["29", 2021, "S4"])))
     assert delais.count('data-label="OARSA 2018"') == delais.count("<tr data-code=")
     assert "classeur du 1<sup>er</sup>" in delais and "sans se comparer" in delais
+    assert "de la dernière s’il est entré plusieurs fois" in delais
     assert "OARSA" not in read_html(client.get(reverse("indicateurs:saisie", args=["29", 2021, "S1"])))
 
 

@@ -176,3 +176,50 @@ def test_the_stock_is_asked_of_nobody(client, demo):
     dits = {un.code for un in build_rapport(exercice, jour).indicateurs}
     # Two of them have a target in the demo: what is aimed at is said, reached or not.
     assert {"R1", "R8", "R14"} == dits & {"R1", *HAUTE_VIENNE}
+
+
+DIT = "La méthode de référence, celle de la DREES, part de la demande."
+
+
+@pytest.mark.parametrize(
+    ("date_entree", "is_dit"), [("demande", False), ("notification_caf", True), ("premier_du_mois", True)]
+)
+def test_the_date_of_the_request_is_the_reference_and_another_one_is_told_beside_the_figure(
+    client, demo, imprimer, date_entree, is_dit
+):
+    client.force_login(demo.get_compte("agent.29"))
+    adresse = reverse("indicateurs:methode", args=["29", 2021])
+    page = read(client.get(adresse))
+    assert "Jour de la demande (méthode de référence, celle de la DREES)" in page
+    assert page.count("méthode de référence, celle de la DREES") == 1
+    declaree = {
+        "version": "0", "date_entree": date_entree, "droits_suspendus": "exclus", "date_rdv": "tenue",
+        "logiciel": "Suivi", "rupture": "", "rupture_le": "",
+    }  # fmt: skip
+    assert client.post(adresse, declaree).status_code == 302
+    grille = reverse("indicateurs:saisie", args=["29", 2021, "S4"])
+    envoi = {}
+    for code in ("R2", "R4"):
+        envoi |= {f"{code}-version": "0", f"{code}-numerateur": "40", f"{code}-hors_delai": "10"}
+    assert client.post(grille, envoi).status_code == 302
+    # R4 runs from the orientation: the entry is nothing to it.
+    assert read(client.get(grille)).count(DIT) == is_dit
+    for code, attendu in (("R2", is_dit), ("R4", False)):
+        page = read(client.get(reverse("indicateurs:pourquoi", args=["29", 2021, "S4", code])))
+        assert (DIT in page) == attendu
+    post(client, "reporting:produire_rapport", "29", 2021)
+    imprimer()
+    texte = read_pdf(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
+    assert (DIT in texte) == is_dit
+    assert (
+        "La DREES publie un délai moyen (enquête OARSA). Il part de la demande de RSA de l’allocataire"
+        in texte
+    )
+    assert "Les délais de ce rapport portent sur chaque entrée" in texte
+
+
+def test_a_dashboard_tells_it_of_the_figures_and_of_what_they_are_compared_with(client, demo):
+    client.force_login(demo.get_compte("centrale"))
+    page = read(client.get(reverse("reporting:tableau_de_bord") + "?annee=2020"))
+    assert DIT in page
+    assert "La DREES, elle, part de la demande." in page

@@ -223,6 +223,11 @@ def test_the_workbook_says_each_figure_with_what_it_is_worth(client, demo):
     assert Decimal(str(r2["Valeur"].value)) == pytest.approx(stocke.numerateur / stocke.denominateur)
     assert r2["Valeur"].number_format == "0.0%"
     assert r2["Source"].value == "Calculé depuis le fichier"
+    for titre, jours in (("Médiane", stocke.mediane_jours), ("Moyenne", stocke.moyenne_jours)):
+        assert Decimal(str(r2[f"{titre} (jours)"].value)) == jours
+    # What the DREES published there: no mean, and it says so; it asked nothing of the first rendez-vous.
+    publies = {code: ligne["OARSA 2018, moyenne (jours)"].value for (_, code), ligne in lignes.items()}
+    assert (publies["R2"], publies["R6"], publies["R4"]) == ("non disponible", "non disponible", None)
     assert r2["Arrêté au"].value.date() == date(2021, 12, 31)
     assert r2["Comparable"].value == "oui"
     assert "notification par la CAF" in r2["Méthode"].value
