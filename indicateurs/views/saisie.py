@@ -64,6 +64,7 @@ def _list_rangees(grille, reperes=None):
 def _build_contexte(grille):
     axes = list_axes_saisie(grille.exercice, grille.chiffres, grille.aujourdhui)
     attendus = [axe for axe in axes if not axe.is_sans_action]
+    rangees = _list_rangees(grille, list_reperes(grille.exercice))
     return {
         "exercice": grille.exercice,
         "axe": grille.axe,
@@ -71,7 +72,8 @@ def _build_contexte(grille):
         "avancement": next(axe for axe in axes if axe.axe == grille.axe),
         "faits": sum(axe.faits for axe in attendus),
         "attendus": sum(axe.attendus for axe in attendus),
-        "rangees": _list_rangees(grille, list_reperes(grille.exercice)),
+        "rangees": rangees,
+        "axe_publie": any(rangee.oarsa for rangee in rangees),
         "nationaux": grille.definition.list_nationaux(grille.axe.code),
         "a_rapprocher": [i.code for i in grille.definition.list_axe(grille.axe.code) if not i.verifie],
         "axe_a_des_delais": any(code in grille.definition.codes_calcules for code in grille.forms),

@@ -76,6 +76,7 @@ class ContenuIndicateur:
     empreinte: str = ""  # first characters of the parcours file's fingerprint
     date_arrete: date | None = None
     explication: str = ""
+    publie: str = ""  # of a délai, the mean that the DREES published there, in words, or why there is none
     comparabilite: Comparabilite | None = None  # None: no figure, or a document older than the badge
 
     def valeur_de(self, mesure: ContenuMesure | None) -> Fraction | None:

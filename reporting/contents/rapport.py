@@ -106,6 +106,11 @@ class ContenuRapport:
         return tuple(indicateur for indicateur in self.indicateurs if indicateur.nature == "delai")
 
     @property
+    def has_publies(self) -> bool:
+        """Is there a délai that the DREES publishes too?"""
+        return any(delai.publie for delai in self.delais)
+
+    @property
     def axes_actifs(self) -> int:
         """How many axes have an action."""
         return sum(bool(axe.actions) for axe in self.axes)

@@ -17,6 +17,7 @@ from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.calculations import Resultat
 from indicateurs.models import DeclarationMethode, Valeur
+from indicateurs.oarsa import get_moyenne
 from indicateurs.queries.cadre import list_situations
 from indicateurs.queries.lignes import LigneIndicateur, list_lignes_dites
 from indicateurs.queries.methode import get_declaration
@@ -135,6 +136,7 @@ def build_ligne_indicateur(
     arrete_au: date,
     initiale: Initiale | None = None,
     methode: str = "",
+    publie: str = "",
 ) -> contents.ContenuIndicateur:
     """An indicator as the rapport prints it: `arrete_au` is that of the exercice."""
     i, v, resultat = ligne.indicateur, ligne.valeur, ligne.resultat
@@ -161,6 +163,7 @@ def build_ligne_indicateur(
         # Without a day of its own, a figure is as of the exercice.
         date_arrete=(v.arrete_au or arrete_au) if v and v.is_chiffree else None,
         explication=v.commentaire if v else "",
+        publie=publie,
         comparabilite=ligne.comparabilite,
     )
 
@@ -195,7 +198,14 @@ def _build_lignes(
     for ligne in list_lignes_dites(exercice):
         initiale = compute_initiale(ligne.indicateur, situations)
         methode = declaration.methode.libelle if declaration and ligne.indicateur.code in calcules else ""
-        dite = build_ligne_indicateur(ligne, arrete_au=exercice.arrete_au, initiale=initiale, methode=methode)
+        publiee = get_moyenne(exercice.convention.code, ligne.indicateur.regle)
+        dite = build_ligne_indicateur(
+            ligne,
+            arrete_au=exercice.arrete_au,
+            initiale=initiale,
+            methode=methode,
+            publie=publiee.phrase if publiee else "",
+        )
         lignes.append((ligne.indicateur.axe, dite))
     return lignes
 

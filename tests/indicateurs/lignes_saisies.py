@@ -22,7 +22,7 @@ def make_indicateur(nature="effectif", decimales=0):
         numerateur="",
         denominateur="",
         regle=SimpleNamespace(limite=None) if nature == "delai" else None,
-        cible_2022=None,
+        cibles={},
     )
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from indicateurs.models import EtatValeur, SituationInitiale
+from indicateurs.oarsa import get_moyenne
 from indicateurs.queries.lignes import get_chiffres
 from indicateurs.queries.manques import list_manques_indicateurs
 from indicateurs.queries.saisie import list_axes_saisie
@@ -178,6 +179,10 @@ def test_the_stock_is_asked_of_nobody(client, demo):
     assert {"R1", "R8", "R14"} == dits & {"R1", *HAUTE_VIENNE}
 
 
+def list_regles(exercice):
+    return {code: un.regle for code, un in exercice.referentiel.definition.indicateurs.items() if un.regle}
+
+
 DIT = "La méthode de référence, celle de la DREES, part de la demande."
 
 
@@ -216,6 +221,10 @@ def test_the_date_of_the_request_is_the_reference_and_another_one_is_told_beside
         in texte
     )
     assert "Les délais de ce rapport portent sur chaque entrée" in texte
+    publies = {code: get_moyenne("29", regle) for code, regle in list_regles(demo.brouillon).items()}
+    dits = [un.phrase.replace("\u00a0", " ") for un in publies.values() if un]
+    assert len(dits) == 2
+    assert all(f"publié par la DREES pour 2018 : {dit}." in texte for dit in dits)
 
 
 def test_a_dashboard_tells_it_of_the_figures_and_of_what_they_are_compared_with(client, demo):
