@@ -80,19 +80,8 @@ def _compare(
     versions: Mapping[str, int],
     choix: Mapping[str, str],
 ) -> None:
-    stockes, ligne, vus = make_champs(actuelle), figure.ligne, make_champs(vue)
-    # A column that the workbook has not is as it was seen: nobody said anything of it.
-    non_dits = {nom: vus[nom] for nom in RECENTES.difference(ligne.colonnes)}
-    brutes = VIDES | {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
-    brutes |= non_dits
-    touchee = len(ligne.valeurs) < len(list_lus(indicateur, ligne.colonnes)) or brutes != vus
-    champs = (
-        _keep_moyenne(figure.champs, stockes)
-        if touchee and non_dits
-        else figure.champs
-        if touchee
-        else brutes
-    )
+    stockes, ligne = make_champs(actuelle), figure.ligne
+    touchee, champs = _read_figure(indicateur, figure, stockes, make_champs(vue))
     if champs is None:
         # What can be read of it is shown all the same: one wrong cell hides nothing of the others.
         apercu.erreurs += figure.anomalies
@@ -112,6 +101,21 @@ def _compare(
     apercu.conflits.append(_make_conflit(indicateur, cellules, touchee, choisi, actuelle))
     if choisi == "classeur":
         apercu.a_ecrire[indicateur.code] = (champs, actuelle)
+
+
+def _read_figure(
+    indicateur: Indicateur, figure: ChiffreLu, stockes: ChampsDeFigure, vus: ChampsDeFigure
+) -> tuple[bool, ChampsDeFigure | None]:
+    """Is the line other than it was seen (`vus`), and what it says; None where that cannot be a figure."""
+    ligne = figure.ligne
+    # A column that the workbook has not is as it was seen: nobody said anything of it.
+    non_dits = {nom: vus[nom] for nom in RECENTES.difference(ligne.colonnes)}
+    lus = {nom: v or VIDES[nom] if nom not in NOMBRES else v for nom, v in ligne.valeurs.items()}
+    brutes = VIDES | lus | non_dits
+    touchee = len(ligne.valeurs) < len(list_lus(indicateur, ligne.colonnes)) or brutes != vus
+    if not touchee:
+        return False, brutes
+    return True, _keep_moyenne(figure.champs, stockes) if non_dits else figure.champs
 
 
 def _keep_moyenne(champs: ChampsDeFigure | None, stockes: ChampsDeFigure) -> ChampsDeFigure | None:
