@@ -38,6 +38,8 @@ def _make_parcours(scene, annee):
         notification = entree + timedelta(days=scene.hasard.randrange(10))
         orientation = entree + timedelta(days=10 + int(scene.hasard.expovariate(1 / lent)))
         organisme = scene.hasard.choice(["cd_social", "cd_socio_pro", "pole_emploi", "autre"])
+        if organisme == "autre":
+            organisme = "hors_spe" if numero % 5 else "autre_spe"
         rdv = orientation + timedelta(days=3 + int(scene.hasard.expovariate(1 / 10)))
         cer = rdv + timedelta(days=int(scene.hasard.expovariate(1 / 14)))
         extrait = date(annee + 1, 1, 31)

@@ -30,7 +30,9 @@ ORGANISMES = {
     "cd_social": "le département (social)",
     "cd_socio_pro": "le département (socioprofessionnel)",
     "pole_emploi": "Pôle emploi",
-    "autre": "les autres organismes",
+    "autre_spe": "les autres organismes du SPE",
+    "hors_spe": "les organismes hors SPE",
+    "autre": "les autres organismes (SPE ou non, sans précision)",
 }
 
 

@@ -46,7 +46,8 @@ FORMAT_USUEL = FormatParcours(
         DateParcours("premier_rdv", "date_premier_rdv", "Premier rendez-vous", apres="orientation"),
         DateParcours("cer", "date_cer", "Contrat d’engagements réciproques", apres="orientation"),
     ),
-    organismes=("cd_social", "cd_socio_pro", "pole_emploi", "autre"),
+    # « autre » is of files that do not say whether it is of the service public de l'emploi (SPE).
+    organismes=("cd_social", "cd_socio_pro", "pole_emploi", "autre_spe", "hors_spe", "autre"),
 )
 
 

@@ -143,7 +143,7 @@ class TableParcours(Table):
         "les dates d’un parcours, l’entrée d’abord", sans="celles du RSA", defaut=None
     )
     organismes: Annotated[tuple[str, ...] | None, Organismes()] = declare(
-        "les organismes\u202f; aucun\u00a0: sans colonne", ["autre"], "les quatre du RSA", None
+        "les organismes\u202f; aucun\u00a0: sans colonne", ["autre"], "les six du RSA", None
     )
 
 

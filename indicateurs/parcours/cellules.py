@@ -33,7 +33,27 @@ SYNONYMES_SOUMIS = {
     **dict.fromkeys(("o", "vrai", "true", "1"), "oui"),
     **dict.fromkeys(("n", "faux", "false", "0"), "non"),
 }
-SYNONYMES_ORGANISMES = {"france_travail": "pole_emploi", "pole_emploi": "france_travail"}
+SYNONYMES_ORGANISMES = {
+    "france_travail": "pole_emploi",
+    "pole_emploi": "france_travail",
+    **dict.fromkeys(
+        (
+            "spe_autre",
+            "autres_spe",
+            "autre_organisme_spe",
+            "autre_organisme_du_spe",
+            "spe_hors_pole_emploi",
+            "mission_locale",
+            "cap_emploi",
+            "apec",
+        ),
+        "autre_spe",
+    ),
+    **dict.fromkeys(
+        ("organisme_hors_spe", "autre_hors_spe", "autre_organisme_hors_spe", "autres_hors_spe", "non_spe"),
+        "hors_spe",
+    ),
+}
 IDENTIFIANT_ECRASE = (
     "identifiant_ecrase",
     "Excel a écrasé cet identifiant (écrit comme 1,23E+11, ou au-delà de 15 chiffres)\u00a0: plusieurs "

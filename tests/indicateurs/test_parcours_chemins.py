@@ -35,7 +35,7 @@ COLONNES = [
     "soumis_droits_devoirs",
     *(jour.colonne for jour in FORMAT_USUEL.dates),
 ]
-ORGANISMES = ["cd_social", "cd_socio_pro", "pole_emploi", "autre"]
+ORGANISMES = ["cd_social", "cd_socio_pro", "pole_emploi", "autre_spe", "hors_spe", "autre"]
 # What each path is made of: (source, {constant: what makes it take that path with a short file}).
 CHEMINS = {
     "by blocks": (SansGuillemet, {"sources.PREMIER_BLOC": 90, "sources.BLOC": 300}),

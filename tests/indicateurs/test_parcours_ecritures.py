@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from indicateurs.parcours.cellules import CREATION_DU_RMI, make_organismes
+from indicateurs.parcours.cellules import CREATION_DU_RMI, CelluleFautive, make_organismes
+from referentiels.delais import FORMAT_USUEL
 from tests.indicateurs.parcours_ecrits import (
     AUJOURDHUI,
     BASE,
@@ -140,6 +141,30 @@ def test_yes_and_no_of_a_workbook(read, oui, non):
 def test_pole_emploi_has_two_names(read, nom):
     assert sum_up(read(write().replace("pole_emploi", nom))) == BASE
     assert make_organismes(("france_travail", "autre"))[nom] == "france_travail"
+
+
+@pytest.mark.parametrize(
+    ("nom", "code"),
+    [
+        ("autre SPE", "autre_spe"),
+        ("Autre organisme du SPE", "autre_spe"),
+        ("SPE hors Pôle emploi", "autre_spe"),
+        ("Mission locale", "autre_spe"),
+        ("CAP EMPLOI", "autre_spe"),
+        ("hors SPE", "hors_spe"),
+        ("Organisme hors-SPE", "hors_spe"),
+        ("Autre", "autre"),
+    ],
+)
+def test_whether_another_organisme_is_of_the_spe_is_said_or_not(read, nom, code):
+    """A CER is expected of each: who is oriented there is counted as before."""
+    assert make_organismes(FORMAT_USUEL.organismes)[nom] == code
+    assert sum_up(read(write().replace("cd_social", nom))) == BASE
+
+
+def test_an_instrument_of_other_organismes_has_none_of_their_synonyms():
+    with pytest.raises(CelluleFautive):
+        make_organismes(("mairie",))["Mission locale"]
 
 
 @pytest.mark.parametrize("valeur", ["mairie", "是", "2"])

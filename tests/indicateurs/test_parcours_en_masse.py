@@ -40,7 +40,7 @@ ENTETE = [
     "date_cer",
     "soumis_droits_devoirs",
 ]
-ORGANISMES = ("cd_social", "cd_socio_pro", "pole_emploi", "autre")
+ORGANISMES = ("cd_social", "cd_socio_pro", "pole_emploi", "autre_spe", "hors_spe", "autre")
 # Where a rule about months may go wrong: their ends, in leap years and not.
 FINS_DE_MOIS = [
     jour
