@@ -9,6 +9,7 @@ from comptes.models import Collectivite
 from comptes.operations import create_compte
 from conventions.models import Convention, Exercice
 from referentiels.models import Referentiel
+from referentiels.operations import draft_referentiel, publish_brouillon
 from reporting.models import Document
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read, read_pdf
@@ -76,10 +77,14 @@ class Departement:
         final = Avenant.objects.get(convention=self.convention, numero=numero).documents.get(projet=False)
         return projet, read_pdf(final)
 
-    def sign_report(self, imprimer):
-        """The execution of 2020 goes on, by the avenant n° 4 of January 2021."""
+    def prepare_report(self):
+        """The execution of 2020 is to go on, by the avenant n° 4."""
         self.client.force_login(self.agent)
         post(self.client, "avenants:nouveau", self.code, 2020, "report", numero="4", objet="Report 2020")
+
+    def sign_report(self, imprimer):
+        """The same, signed in January 2021."""
+        self.prepare_report()
         return self.sign_avenant(2020, 4, "2021-01-29", imprimer)
 
     def read_choix(self):
@@ -121,3 +126,14 @@ def open_loiret(client, demo):
         post(client, "reporting:nouvel_anterieur", "45", numero=numero, date_signature=le, objet=objet)
     departement.draft_avenant(2020, 3)
     return departement
+
+
+def publish_2022(demo):
+    """A référentiel that judges 2022 as that of 2021 judged its year."""
+    source = Referentiel.objects.get(code="2021-03-19").source
+    source = source.replace('code = "2021-03-19"', 'code = "suite-2022"')
+    centrale = demo.get_compte("centrale")
+    brouillon = draft_referentiel(
+        by=centrale, at=AT, source=source.replace("annees = [2021]", "annees = [2022]")
+    )
+    return publish_brouillon(by=centrale, at=AT, brouillon=brouillon, version=brouillon.version)

@@ -12,12 +12,10 @@ from django.urls import reverse
 
 from conventions.models import Action, Convention
 from referentiels.comparabilite import is_poursuivi
-from referentiels.models import Referentiel
-from referentiels.operations import draft_referentiel, publish_brouillon
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read
 from tests.reporting.alsace import post
-from tests.reporting.departement import Departement
+from tests.reporting.departement import Departement, publish_2022
 
 pytestmark = pytest.mark.une_base
 
@@ -40,14 +38,8 @@ def open_exercice(client, convention, annee, referentiel):
 
 @pytest.fixture
 def referentiel(demo):
-    """One that judges 2022, without the axe of the ASE."""
-    source = Referentiel.objects.get(code="2021-03-19").source
-    source = source.replace('code = "2021-03-19"', 'code = "suite-2022"').replace(
-        "annees = [2021]", "annees = [2022]"
-    )
-    centrale = demo.get_compte("centrale")
-    un = draft_referentiel(by=centrale, at=AT, source=source)
-    return publish_brouillon(by=centrale, at=AT, brouillon=un, version=un.version)
+    """One that judges 2022."""
+    return publish_2022(demo)
 
 
 @pytest.fixture
