@@ -15,7 +15,7 @@ def _draft_a_referentiel():
     from referentiels.lecture import parse_referentiel
     from referentiels.models import Referentiel
 
-    source = Referentiel.objects.get(code="2021-03-19").source.replace("2021-03-19", "2022-01-19")
+    source = Referentiel.objects.get(code="2021-03-19").source.replace("2021-03-19", "2022-03-14")
     Referentiel.objects.get_or_create(
         code=BROUILLON_DE_REFERENTIEL,
         defaults={

@@ -100,7 +100,7 @@ def make_anterieur(gens):
 
 
 def make_referentiel(gens):
-    source = get_brouillon().source.replace("2022-01-19", "2022-02-02")
+    source = get_brouillon().source.replace("2022-03-14", "2022-02-02")
     return partial(draft_referentiel, by=gens["centrale"], at=AT, source=source), Referentiel
 
 
@@ -136,7 +136,7 @@ def test_two_drafts_of_one_code_published_together_are_one_publication(ensemble)
     dits = [une for une in reponses if isinstance(une, Exception)]
     assert len(dits) == 3
     assert all(isinstance(un, DITS) for un in dits), dits
-    assert Referentiel.objects.published().filter(code="2022-01-19").count() == 1
+    assert Referentiel.objects.published().filter(code="2022-03-14").count() == 1
 
 
 def edit_and_delete_action(gens):

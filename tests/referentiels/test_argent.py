@@ -19,6 +19,7 @@ DOSSIER = Path(referentiels.__file__).parent / "instructions"
 TEXTE_2021 = (DOSSIER / "2021-03-19.toml").read_text(encoding="utf-8")
 INCONNU = (Path(__file__).parent / "inconnu.toml").read_text(encoding="utf-8")
 PARTS_INCONNU = '[[financement.parts]]\nqui = "collectivite"\npart = "0.40"\n'
+CALPAE = {chemin.stem for chemin in DOSSIER.glob("20*.toml")}  # half and half, of the whole
 PUBLIES = {chemin.stem: chemin.read_text(encoding="utf-8") for chemin in DOSSIER.glob("*.toml")}
 
 
@@ -26,7 +27,7 @@ def read(texte):
     return build_definition(parse_referentiel(texte))
 
 
-@pytest.mark.parametrize("code", sorted(PUBLIES))
+@pytest.mark.parametrize("code", sorted(CALPAE))
 def test_the_files_of_the_site_state_their_barème_and_without_it_get_the_département_s_half(code):
     contenu = parse_referentiel(PUBLIES[code])
     check_referentiel(contenu)
@@ -115,7 +116,7 @@ def test_a_barème_that_cannot_be_read_is_refused(ligne, remplace, faute):
     ("ligne", "remplace", "faute"),
     [
         ('de = "S2"', 'de = "S9"', "[financement], redeploiement\u00a0: axe «\u00a0S9\u00a0» inconnu."),
-        ('"S4", "S5"]', '"S4", "S7"]', "[financement], redeploiement\u00a0: axe «\u00a0S7\u00a0» inconnu."),
+        ('"S4", "S5"]', '"S4", "S9"]', "[financement], redeploiement\u00a0: axe «\u00a0S9\u00a0» inconnu."),
         ('"S4", "S5"]', '"S2"]', "l’axe «\u00a0S2\u00a0» ne peut pas donner à lui-même"),
         ('vers = ["S4", "S5"]', 'vers = "S4"', "«\u00a0vers\u00a0» doit être une liste de textes"),
         ('vers = ["S4", "S5"], ', "", "de quel axe (de) et vers quels axes (vers)"),
@@ -253,7 +254,7 @@ def test_two_rules_that_say_the_same_share_are_one_fault():
         check_referentiel(parse_referentiel(INCONNU.replace(PARTS_INCONNU, PARTS_INCONNU * 2)))
 
 
-@pytest.mark.parametrize("code", sorted(PUBLIES))
+@pytest.mark.parametrize("code", sorted(CALPAE))
 def test_one_number_is_read_as_the_two_rules_its_words_mean(code):
     """docs/decisions/0032-regles-de-part.md: the same definition, whether it was published so or is to be."""
     contenu = parse_referentiel(PUBLIES[code])

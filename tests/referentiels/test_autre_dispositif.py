@@ -311,7 +311,8 @@ def test_a_fault_of_the_file_is_one_sentence_with_its_place(tmp_path, demo, lign
     texte = INCONNU.read_text(encoding="utf-8")
     assert ligne in texte
     fichier.write_text(texte.replace(ligne, remplace, 1), encoding="utf-8")
+    avant = set(Referentiel.objects.values_list("code"))
     with pytest.raises(CommandError) as erreur:
         load(fichier)
     assert faute in str(erreur.value)
-    assert not Referentiel.objects.filter(dispositif="CLS").exists()
+    assert set(Referentiel.objects.values_list("code")) == avant

@@ -12,6 +12,7 @@ import pytest
 
 import referentiels
 from referentiels.comparabilite import Comparabilite
+from referentiels.models import Referentiel
 from referentiels.textes import MODIFICATION_SEULEMENT, PROLONGATION_SEULEMENT
 from reporting.contents import (
     PLACEHOLDERS,
@@ -34,6 +35,7 @@ from reporting.contents import (
     from_dict,
     to_dict,
 )
+from reporting.queries.documents import get_textes
 from tests.reporting.contenus_calcules import CONVENTION, EXERCICE, avenant, indicateur, rapport
 
 REFERENTIELS = sorted((Path(referentiels.__file__).parent / "instructions").glob("*.toml"))
@@ -159,9 +161,14 @@ def test_the_words_of_every_placeholder():
     assert build_valeurs(sans_date, EXERCICE)["date_convention"] == "(date à compléter)"
 
 
+def read_textes(path):
+    referentiel = Referentiel(contenu=tomllib.loads(path.read_text()))
+    return {document: get_textes(referentiel, document) for document in ("rapport", "avenant")}
+
+
 @pytest.mark.parametrize("path", REFERENTIELS, ids=lambda path: path.stem)
 def test_each_referentiel_gives_both_documents_all_their_texts(path):
-    textes = tomllib.loads(path.read_text())["textes"]
+    textes = read_textes(path)
     champs = build_textes_rapport(textes["rapport"], build_valeurs(CONVENTION, EXERCICE))
     contenu = rapport(**champs)
     assert {"actions", "delais", "indicateurs", "finances"} == set(contenu.note)
@@ -170,7 +177,9 @@ def test_each_referentiel_gives_both_documents_all_their_texts(path):
     contenu = avenant(**build_textes_avenant(textes["avenant"], valeurs, offertes))
     assert [clause.code for clause in contenu.clauses] == offertes
     codes = [article.code for article in contenu.articles]
-    assert codes == ["objet", "mesures", "finances", "duree", "suivi", "autres", "denonciation", "litiges"]
+    # The general texts know of no one who denounces.
+    denonciation = ["denonciation"] if "[textes.avenant]" in path.read_text() else []
+    assert codes == ["objet", "mesures", "finances", "duree", "suivi", "autres", *denonciation, "litiges"]
     finances = contenu.articles[2].texte
     assert "1\u202f231\u202f197,47" in finances and "quarante-sept centimes" in finances
     assert contenu.visas and contenu.preambule
@@ -178,18 +187,16 @@ def test_each_referentiel_gives_both_documents_all_their_texts(path):
 
 def test_the_clauses_are_those_the_instruction_allows():
     def offertes(path):
-        clauses = tomllib.loads(path.read_text())["textes"]["avenant"].get("clauses", ())
-        return [clause["code"] for clause in clauses]
+        return [clause["code"] for clause in read_textes(path)["avenant"].get("clauses", ())]
 
-    assert {path.stem: offertes(path) for path in REFERENTIELS} == {
-        "2019-09-25": [],
+    assert {path.stem: codes for path in REFERENTIELS if (codes := offertes(path))} == {
         "2020-02-12": ["report"],
         "2021-03-19": ["report", "mobilites", "si", "redeploiement"],
     }
 
 
 def test_a_clause_that_is_not_offered_is_refused():
-    textes = tomllib.loads(REFERENTIELS[0].read_text())["textes"]["avenant"]
+    textes = read_textes(REFERENTIELS[0])["avenant"]
     valeurs = build_valeurs(CONVENTION, EXERCICE, numero="4", montant_etat=Decimal(1))
     with pytest.raises(ValueError, match="mobilites"):
         build_textes_avenant(textes, valeurs, ["mobilites"])

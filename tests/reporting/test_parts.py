@@ -1,7 +1,6 @@
 """Who brings what share, through the pages: Hautes-Alpes 2019, where the article would have been false; a contrat where
 each action is half and half (Hauts-de-Seine); a plan where one volet may be the State's alone."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,16 +9,13 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from comptes.models import Departement, Utilisateur
-from comptes.operations import create_compte
-from conventions.models import Convention, Exercice, Partenaire
 from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
 from referentiels.operations import load_referentiel
 from reporting.models import Document
 from tests.financement.classeurs import download
 from tests.lecture import read
-from tests.reporting.alsace import SANS_LISTE, post
+from tests.reporting.lieux import open_lieu
 
 AT = datetime(2019, 7, 1, 9, tzinfo=UTC)
 MANQUE = (
@@ -29,75 +25,6 @@ MANQUE = (
 MOITIE = "Le Département prend à sa charge au moins la moitié du coût total des actions"
 INCONNU = (Path(__file__).parents[1] / "referentiels" / "inconnu.toml").read_text(encoding="utf-8")
 REGLE_INCONNUE = 'qui = "collectivite"\npart = "0.40"\n'
-
-
-@dataclass
-class Lieu:
-    """An exercice opened through the pages, and the browser of who works on it."""
-
-    client: object
-    code: str
-    annee: int
-
-    def become(self, role):
-        self.client.force_login(Utilisateur.objects.get(email=f"{role}@{self.code}.example"))
-
-    def post(self, nom, *args, **champs):
-        return post(self.client, nom, self.code, self.annee, *args, **champs)
-
-    def read(self, nom, *args):
-        return read(self.client.get(reverse(nom, args=[self.code, self.annee, *args])))
-
-    @property
-    def exercice(self):
-        return Exercice.objects.get(convention__code=self.code, annee=self.annee)
-
-    def add_action(self, numero, axe, **montants):
-        """One action, its plan typed in the grid, then the same spent; « fse » is a partner."""
-        self.post(
-            "conventions:nouvelle_action", numero=numero, titre="Une action", axe=axe, nature="nouvelle",
-            etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
-        )  # fmt: skip
-        if "fse" in montants:
-            self.post("conventions:ajouter_cofinanceur", "prevu", cofinanceur="FSE")
-            fse = Partenaire.objects.get(convention__code=self.code, nom="FSE")
-            montants[f"autres-{fse.pk}"] = montants.pop("fse")
-        pk = self.exercice.actions.get(numero=numero).pk
-        for colonne in ("prevu", "execute"):
-            self.post(
-                "conventions:financement", colonne, **{f"{pk}-{cle}": tape for cle, tape in montants.items()}
-            )
-
-    def draft(self, montant):
-        self.post(
-            "avenants:nouveau", "financier", numero="1", regime="civile", objet=f"Engagements de {self.annee}",
-            montant_etat=montant, version="0",
-        )  # fmt: skip
-
-
-def open_lieu(client, demo, code, referentiel, notifie, signature):
-    """An exercice of a département without a convention, its agent at work."""
-    annee, departement = referentiel.definition.annees[0], Departement.objects.get(code=code)
-    client.force_login(demo.get_compte("centrale"))
-    post(
-        client, "conventions:ouvrir_convention", dispositif=referentiel.dispositif, code=code, departement=code,
-        collectivite=departement.collectivites.get().pk, date_signature=signature, debut=f"{annee}-01-01",
-        fin=f"{annee + 2}-12-31", titre_etat="la préfète",
-        titre_departement="le premier vice-président, représentant le président",
-    )  # fmt: skip
-    post(
-        client, "conventions:ouvrir_exercice", convention=Convention.objects.get(code=code).pk, annee=str(annee),
-        regime="civile", debut=f"{annee}-01-01", fin=f"{annee}-12-31", referentiel=referentiel.pk,
-        montant_notifie=notifie,
-    )  # fmt: skip
-    for role in ("agent", "valideur"):
-        create_compte(
-            by=None, at=AT, email=f"{role}@{code}.example", nom=f"{role} {code}", password="x",
-            role=f"{role}_departemental", collectivite=departement.collectivites.get(),
-        )  # fmt: skip
-    lieu = Lieu(client, code, annee)
-    lieu.become("agent")
-    return lieu
 
 
 @pytest.fixture
