@@ -1,4 +1,4 @@
-"""How long whoever guesses passwords waits: counts in, durations out. And whether a number is a SIREN."""
+"""How long whoever guesses passwords waits: counts in, durations out."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,13 +33,3 @@ def compute_attente(echecs: int, frein: Frein) -> timedelta:
 def compute_echecs(echecs: int, depuis: timedelta, frein: Frein) -> int:
     """Failures that still count `depuis` after the last of them."""
     return 0 if depuis > frein.memoire else echecs
-
-
-def is_siren(numero: str) -> bool:
-    """Nine digits whose key is right (Luhn's, INSEE): every second one from the last counts double."""
-    if len(numero) != 9 or not (numero.isascii() and numero.isdigit()):
-        return False
-    doubles = (
-        sum(divmod(int(chiffre) * (1 + rang % 2), 10)) for rang, chiffre in enumerate(reversed(numero))
-    )
-    return sum(doubles) % 10 == 0

@@ -13,6 +13,7 @@ class Geste(models.TextChoices):
     VERROUILLER_COMPTE = "verrouiller_compte", "verrouiller un compte"
     CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
     # Conventions and exercices.
+    ENREGISTRER_COLLECTIVITE = "enregistrer_collectivite", "enregistrer une collectivité"
     OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
     DIRE_SIGNATAIRES = "dire_signataires", "dire les signataires"
     CHANGER_DATES = "changer_dates", "changer les dates"

@@ -56,6 +56,7 @@ RESERVE_AU_DEPARTEMENT = "La saisie est réservée aux agents de la collectivit�
 HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 DEROGATION_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
 RESERVE_A_L_ETAT = "Le montant notifié est dit par la préfecture ou par l’administration centrale."
+COLLECTIVITES_A_LA_CENTRALE = "Seule l’administration centrale tient la liste des collectivités."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
@@ -184,6 +185,11 @@ def refusal_to_open_second_arrete(user: Utilisateur, exercice: Exercice) -> str 
 def refusal_to_review(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not decide on `exercice` (send back, validate), or None."""
     return refusal_of_transition(user, exercice, Etat.VALIDE)
+
+
+def refusal_to_record_collectivite(user: Utilisateur) -> str | None:
+    """Why `user` may not add a collectivité nor change one, or None."""
+    return None if user.role == Role.CENTRALE else COLLECTIVITES_A_LA_CENTRALE
 
 
 def refusal_to_open(user: Utilisateur) -> str | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conventions.views import actions, conventions, notification, ouverture, partenaires
+from conventions.views import actions, collectivites, conventions, notification, ouverture, partenaires
 
 VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
@@ -10,6 +10,9 @@ ACTION = f"{ACTIONS}<str:numero>/"
 urlpatterns = [
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
+    path("collectivites/", collectivites.collectivites, name="collectivites"),
+    path("collectivites/nouvelle/", collectivites.nouvelle_collectivite, name="nouvelle_collectivite"),
+    path("collectivites/<str:collectivite>/", collectivites.collectivite, name="collectivite"),
     path(f"{VIE}dates/", conventions.dates, name="dates"),
     path(f"{VIE}paiement/", conventions.paiement, name="paiement"),
     path(f"{VIE}signataires/", conventions.signataires, name="signataires"),

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 MASCULIN, FEMININ = "masculin", "feminin"
+NOMS_MASCULINS = ("contrat", "plan", "pacte", "accord", "protocole", "programme")  # what an instrument may be
 VOYELLES = frozenset("aeiouy")
 
 

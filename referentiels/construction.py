@@ -6,6 +6,7 @@ is checked whole: a misspelt rule would otherwise be a rule that does not exist.
 
 from decimal import Decimal
 
+from nombres.locutions import FEMININ, MASCULIN, NOMS_MASCULINS
 from referentiels.coherence import list_fautes_liens, list_fautes_publication
 from referentiels.controles import Controle, name_controle, parse_regle
 from referentiels.definitions import (
@@ -29,7 +30,7 @@ from referentiels.table_parts import build_regles
 
 # What a definition says in the very words of its file.
 IDENTITE = (
-    *("code", "precedent", "dispositif", "dispositif_libelle", "genre"),
+    *("code", "precedent", "dispositif", "dispositif_libelle"),
     *("reference", "date_signature", "date_publication", "annees"),
 )
 
@@ -68,11 +69,13 @@ def _build_entiere(
     controles: tuple[Controle, ...],
 ) -> Definition:
     financement, calendrier = fichier.financement, fichier.calendrier
+    nom_court = fichier.nom_court or fichier.dispositif_libelle.split()[0].lower()
     regles = build_regles(financement.parts, financement.part_departement_min)
     visees = (annee for indicateur in indicateurs.values() for annee in indicateur.cibles)
     return Definition(
         **{nom: getattr(fichier, nom) for nom in IDENTITE},
-        nom_court=fichier.nom_court or fichier.dispositif_libelle.split()[0].lower(),
+        nom_court=nom_court,
+        genre=fichier.genre or (MASCULIN if nom_court in NOMS_MASCULINS else FEMININ),
         annees_cibles=tuple(sorted({*fichier.annees, *fichier.annees_cibles, *visees})),
         axes=tuple(_build_axe(axe) for axe in fichier.axes),
         natures_action=fichier.actions.natures,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from nombres.locutions import FEMININ, MASCULIN
+from nombres.locutions import FEMININ, MASCULIN, NOMS_MASCULINS
 from referentiels.contraintes import (
     NATIONAL_MAX,
     Annees,
@@ -206,8 +206,8 @@ class Fichier(Liens):
     genre: Annotated[str, MotParmi((FEMININ, MASCULIN))] = declare(
         "celui de son nom\u00a0: «\u00a0la convention conclue\u00a0», «\u00a0le contrat conclu\u00a0»",
         MASCULIN,
-        f"`{FEMININ}`",
-        FEMININ,
+        f"`{MASCULIN}` pour un {' ou un '.join(NOMS_MASCULINS)}, sinon `{FEMININ}`",
+        "",
     )
     nom_court: Annotated[str, TextePlein()] = declare(
         "comment le désigner en un mot ou deux",

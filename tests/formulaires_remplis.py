@@ -80,6 +80,13 @@ SAISIES = {
         "fin": "2021-12-31",
         "montant_notifie": "1000",
     },
+    "conventions:nouvelle_collectivite": {
+        "code": "13M",
+        "siren": "732829320",
+        "successeur": "",
+        "existe_au": "",
+    },
+    "conventions:collectivite": {"siren": "732829320", "successeur": "", "existe_au": ""},
     "conventions:action": {"numero": "X-1"},
     "conventions:nouvelle_action": {"numero": "N-1"},
     "conventions:dates": {"prolongee_au": ""},

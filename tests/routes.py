@@ -78,6 +78,10 @@ LECTURE = {
     "reporting:avancement_document": CONVENTION,
     "conventions:ouvrir_convention": CENTRALE,
     "conventions:ouvrir_exercice": CENTRALE,
+    **dict.fromkeys(
+        (f"conventions:{quoi}" for quoi in ("collectivites", "nouvelle_collectivite", "collectivite")),
+        CENTRALE,
+    ),
     "conventions:notification": VIE | {"agent.29": 403, "centrale": 200},
     "conventions:dates": VIE | {"centrale": 200},
     "conventions:paiement": VIE,
@@ -199,6 +203,8 @@ ECRITURE = {
     **dict.fromkeys(GESTES_D_IMPORT, dict.fromkeys(QUI, 404)),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
+    "conventions:nouvelle_collectivite": dict.fromkeys(QUI, 403),
+    "conventions:collectivite": dict.fromkeys(QUI, 403),
     **dict.fromkeys(
         (
             f"referentiels:{geste}"
@@ -223,6 +229,7 @@ PARAMETRES = {
     "rubrique": "identite",
     "suite": "axes",
     "lieu": "axes.1",
+    "collectivite": "29D",
 }
 
 

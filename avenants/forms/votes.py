@@ -7,7 +7,7 @@ from avenants.models import Avenant, NatureAvenant, Statut
 from avenants.operations.deliberations import name_deliberation
 from avenants.queries import list_approuvables, list_conventions_votantes
 from conventions.forms.conventions import SIGNATURE_A_VENIR
-from conventions.models import Deliberation
+from conventions.models import ORGANES, Deliberation
 from saisie.champs import VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
@@ -73,7 +73,8 @@ class DeliberationForm(FicheVersionnee, forms.ModelForm):
         self.fields["date_transmission"].limit(
             aujourdhui, "La transmission ne peut pas être postérieure à aujourd’hui."
         )
-        self.fields["organe"].choices = [("", "Choisissez un organe"), *self.fields["organe"].choices[1:]]
+        organes = ORGANES[convention.collectivite.nature]
+        self.fields["organe"].choices = [("", "Choisissez un organe"), *((un, un.label) for un in organes)]
         self.proposes = list_approuvables(list_conventions_votantes(convention))
         plusieurs = len({un.convention.pk for un in self.proposes}) > 1
         self.fields["approuve"].choices = [

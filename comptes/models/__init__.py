@@ -1,6 +1,12 @@
 """Who is at the keyboard, what part of France they answer for, and the journal of what they did."""
 
-from comptes.models.collectivites import Collectivite, Departement, NatureCollectivite, Region
+from comptes.models.collectivites import (
+    JOURS_D_EXISTENCE,
+    Collectivite,
+    Departement,
+    NatureCollectivite,
+    Region,
+)
 from comptes.models.journal import TeteDeJournal, Trace
 from comptes.models.scelles import Scelle
 from comptes.models.utilisateurs import (
@@ -12,6 +18,7 @@ from comptes.models.utilisateurs import (
 from comptes.models.versions import Versionne
 
 __all__ = [
+    "JOURS_D_EXISTENCE",
     "ROLES_DEPARTEMENTAUX",
     "Collectivite",
     "Departement",

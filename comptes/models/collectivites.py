@@ -8,14 +8,20 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.calculations import is_siren
 from comptes.models.versions import Versionne
-from nombres.locutions import MASCULIN, Nom
+from nombres.cles import has_cle_de_luhn
+from nombres.formats import date_fr
+from nombres.locutions import MASCULIN, Nom, capitalize
+
+CHIFFRES_SIREN = 9
+# Between which days it may be said that one began or ended: a day before them matters to no convention.
+JOURS_D_EXISTENCE = (date(2000, 1, 1), date(2040, 12, 31))
 
 
 def check_siren(numero: str) -> None:
     """Raises ValidationError (French)."""
-    if not is_siren(numero):
+    is_ecrit = len(numero) == CHIFFRES_SIREN and numero.isascii() and numero.isdigit()
+    if not (is_ecrit and has_cle_de_luhn(numero)):
         raise ValidationError(
             "Un numéro SIREN a neuf chiffres, dont le dernier vérifie les autres\u00a0: relisez-le."
         )
@@ -95,7 +101,7 @@ class Collectivite(Versionne):
     titre_executif = models.CharField("titre de l’exécutif", max_length=120)
     siren = models.CharField(
         "numéro SIREN",
-        max_length=9,
+        max_length=CHIFFRES_SIREN,
         null=True,
         blank=True,
         unique=True,
@@ -125,6 +131,14 @@ class Collectivite(Versionne):
                 name="collectivite_nature_connue",
                 condition=Q(nature__in=["departement", "unique", "metropole", "region", "commune"]),
                 violation_error_message="Cette nature de collectivité n’existe pas.",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"collectivite_{champ}_plausible",
+                    condition=Q(**{f"{champ}__isnull": True}) | Q(**{f"{champ}__range": JOURS_D_EXISTENCE}),
+                    violation_error_message="Ce jour n’est pas plausible\u00a0: relisez son année.",
+                )
+                for champ in ("existe_du", "existe_au")
             ),
             models.CheckConstraint(
                 name="collectivite_existe_dans_l_ordre",
@@ -175,3 +189,13 @@ class Collectivite(Versionne):
             return self
         anciennes = self.predecesseurs.filter(departements=departement)
         return next((une for une in anciennes if une.exists_on(jour)), None)
+
+    def explain_absence(self, jour: date, departement: Departement) -> str | None:
+        """Why nothing can be signed that day by it, nor by the one it succeeded; None when it can."""
+        if self.find_partie(jour, departement):
+            return None
+        nom = capitalize(self.nom_decline.le)
+        if self.existe_du and jour < self.existe_du:
+            return f"{nom} n’existe que depuis le {date_fr(self.existe_du)}\u00a0: pas le {date_fr(jour)}."
+        suite = f"\u00a0: {self.successeur.nom_decline.le} lui a succédé" if self.successeur else ""
+        return f"{nom} n’existe plus après le {date_fr(self.existe_au)}{suite}."

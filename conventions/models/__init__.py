@@ -14,13 +14,12 @@ from conventions.models.actions import (
 from conventions.models.conventions import (
     CHAMPS_PAIEMENT,
     Convention,
-    Deliberation,
     NaturePieceConvention,
-    Organe,
     Partie,
     PieceConvention,
     Signataire,
 )
+from conventions.models.deliberations import ORGANES, Deliberation, Organe
 from conventions.models.enveloppes import MontantEnveloppe, name_enveloppe
 from conventions.models.exercices import (
     ETATS_MODIFIABLES,
@@ -46,6 +45,7 @@ __all__ = [
     "CHAMPS_PAIEMENT",
     "ETATS_MODIFIABLES",
     "ETATS_TRANSMIS",
+    "ORGANES",
     "SOURCES_SANS_NOM",
     "Action",
     "BrouillonSaisie",

@@ -112,18 +112,22 @@ class Convention(Versionne):
         ]
 
     def __str__(self):
-        return (
-            f"{self.departement.nom} ({self.code})"
-            if not self.code.startswith("69M")
-            else f"{self.collectivite.nom} ({self.code})"
-        )
+        # Of several collectivités of one territory, the département's has its code.
+        du_departement = self.code.partition("-")[0] == self.departement_id
+        return f"{self.departement.nom if du_departement else self.collectivite.nom} ({self.code})"
 
     def clean(self) -> None:
-        """Its exercices lie within it, under its cap; it takes over from a convention of the same parties that began
-        before it."""
-        fautes = self._explain_exercices() | self._explain_precedente()
+        """Who signs it exists; its exercices lie within it, under its cap; it takes over from a convention of the same
+        parties that began before it."""
+        fautes = self._explain_signature() | self._explain_exercices() | self._explain_precedente()
         if fautes:
             raise ValidationError(fautes)
+
+    def _explain_signature(self) -> dict[str, str]:
+        if not (self.date_signature and self.departement_id and self.collectivite_id):
+            return {}
+        faute = self.collectivite.explain_absence(self.date_signature, self.departement)
+        return {"date_signature" if self.pk else "collectivite": faute} if faute else {}
 
     def _explain_exercices(self) -> dict[str, str]:
         if not (self.pk and self.debut and self.fin):
@@ -146,7 +150,8 @@ class Convention(Versionne):
         autre = self.precedente
         if autre is None or not (self.debut and self.departement_id and self.collectivite_id):
             return {}
-        if (autre.departement_id, autre.collectivite_id) != (self.departement_id, self.collectivite_id):
+        parties = (self.departement_id, self.collectivite.titulaire.pk)
+        if (autre.departement_id, autre.collectivite_id) != parties:
             return {
                 "precedente": f"La convention {autre.code} est d’une autre collectivité ou d’un autre territoire."
             }
@@ -226,50 +231,6 @@ class Signataire(models.Model):
 
     def __str__(self):
         return ", ".join(filter(None, (self.nom, self.titre)))
-
-
-class Organe(models.TextChoices):
-    ASSEMBLEE = "assemblee_pleniere", "Assemblée plénière"
-    COMMISSION = "commission_permanente", "Commission permanente"
-
-
-class Deliberation(models.Model):
-    """One vote of the collectivité. What it approves says so by a key of its own: a convention, the rapports of an
-    exercice, an avenant; several things at once, as Alsace voted one report for its two. Not the text voted."""
-
-    collectivite = models.ForeignKey(Collectivite, models.PROTECT, verbose_name="collectivité")
-    organe = models.CharField("organe", max_length=24, choices=Organe.choices)
-    numero = TitreField("numéro", max_length=40)
-    date_vote = JourField("votée le")
-    date_transmission = JourField("transmise au préfet le", null=True, blank=True)
-
-    class Meta:
-        ordering = ["-date_vote", "-pk"]
-        verbose_name = "délibération"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["collectivite", "numero", "date_vote"],
-                name="deliberation_unique",
-                violation_error_message="Cette délibération est déjà enregistrée.",
-            ),
-            models.CheckConstraint(
-                name="deliberation_transmise_apres_le_vote",
-                condition=Q(date_transmission__isnull=True) | Q(date_transmission__gte=F("date_vote")),
-                violation_error_message="Une délibération se transmet après son vote.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_organe_display()}, délibération n°\u00a0{self.numero} du {self.date_vote:%d/%m/%Y}"
-
-    def find_faute(self, signature: date | None) -> str | None:
-        """Why what it approves was not signed that day (None: not signed yet), or None: one votes, then one signs."""
-        if signature is None or self.date_vote <= signature:
-            return None
-        return (
-            f"La délibération n°\u00a0{self.numero}, votée le {date_fr(self.date_vote)}, ne peut pas être postérieure "
-            f"à la signature de ce qu’elle approuve, le {date_fr(signature)}."
-        )
 
 
 class NaturePieceConvention(models.TextChoices):

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models import Collectivite, Role, Scelle, Utilisateur, Versionne
-from conventions.models.conventions import Convention, Deliberation
+from conventions.models.conventions import Convention
+from conventions.models.deliberations import Deliberation
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField

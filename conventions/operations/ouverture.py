@@ -25,6 +25,8 @@ def open_convention(
     check(refusal_to_open(by))
     convention = Convention(**champs)
     convention.full_clean()
+    # Whoever came after the one that signed holds it, its agents and its votes.
+    convention.collectivite = convention.collectivite.titulaire
     convention.save()
     set_signataires(convention, signataires)
     record_trace(by=by, at=at, geste=Geste.OUVRIR_CONVENTION, objet=convention)

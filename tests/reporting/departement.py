@@ -22,9 +22,10 @@ COMMISSION = {"organe": "commission_permanente", "date_transmission": ""}
 class Departement:
     """A convention of one département, and those who act on it through the pages."""
 
-    def __init__(self, client, demo, code):
+    def __init__(self, client, demo, code, *, collectivite=None, axe="S4", organe=COMMISSION, **convention):
         self.client, self.code, self.centrale = client, code, demo.get_compte("centrale")
-        collectivite = Collectivite.objects.get(departements=code)
+        self.axe, self.organe = axe, organe
+        collectivite = collectivite or Collectivite.objects.get(departements=code)
         self.agent, self.valideur = (
             create_compte(
                 by=None, at=AT, email=f"{role}@{code}.example", nom=role, role=role, password="x",
@@ -33,11 +34,12 @@ class Departement:
             for role in ("agent_departemental", "valideur_departemental")
         )  # fmt: skip
         client.force_login(self.centrale)
-        post(
-            client, "conventions:ouvrir_convention", dispositif="CALPAE", code=code, departement=code,
-            collectivite=collectivite.pk, date_signature="2019-06-26", debut="2019-01-01", fin="2021-12-31",
-            titre_etat="le préfet", titre_departement="le président du conseil départemental",
-        )  # fmt: skip
+        usuelle = {
+            "dispositif": "CALPAE", "code": code, "departement": code, "collectivite": collectivite.pk,
+            "date_signature": "2019-06-26", "debut": "2019-01-01", "fin": "2021-12-31",
+            "titre_etat": "le préfet", "titre_departement": "le président du conseil départemental",
+        }  # fmt: skip
+        post(client, "conventions:ouvrir_convention", **usuelle | convention)
 
     @property
     def convention(self):
@@ -54,7 +56,7 @@ class Departement:
         self.client.force_login(self.agent)
         post(
             self.client, "conventions:nouvelle_action", self.code, annee, numero="S4-1", titre="Orientation",
-            axe="S4", nature="nouvelle", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
+            axe=self.axe, nature="nouvelle", etat="realisee", bilan="Fait.", version="0", **SANS_LISTE,
         )  # fmt: skip
 
     def draft_avenant(self, annee, numero):
@@ -97,10 +99,9 @@ class Departement:
 
     def vote(self, quoi, numero, date_vote):
         adresse = reverse("reporting:nouvelle_deliberation", args=[self.code])
-        lu = read_formulaire(self.client.get(adresse)) | COMMISSION
-        reponse = self.client.post(
-            adresse, lu | {"approuve": [self.read_choix()[quoi]], "numero": numero, "date_vote": date_vote}
-        )
+        lu = read_formulaire(self.client.get(adresse))
+        dit = {"approuve": [self.read_choix()[quoi]], "numero": numero, "date_vote": date_vote}
+        reponse = self.client.post(adresse, lu | self.organe | dit)
         assert reponse.status_code == 302, read(reponse)
 
     def print_avenant(self, annee, numero, imprimer):

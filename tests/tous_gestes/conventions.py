@@ -7,6 +7,7 @@ from avenants.models import Avenant
 from avenants.operations.anterieurs import delete_anterieur, record_anterieur
 from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.gestes import Geste
+from comptes.models import Collectivite, Departement
 from conventions.models import (
     Convention,
     Deliberation,
@@ -14,6 +15,7 @@ from conventions.models import (
     PieceConvention,
     Signataire,
 )
+from conventions.operations.collectivites import record_collectivite
 from conventions.operations.conventions import (
     record_dates,
     record_paiement,
@@ -26,6 +28,19 @@ from conventions.operations.ouverture import open_convention, open_exercice
 from financement.operations.rapport_commun import join_exercices, record_depense_commune, separate_exercices
 from reporting.operations.documents import produce_rapport_commun
 from tests.tous_gestes.monde import DISPOSITIF, fait, make_code, make_fichier, remplir, reread
+
+
+@fait(Geste.ENREGISTRER_COLLECTIVITE)
+def add_collectivite(monde):
+    record_collectivite(
+        **monde.de_la_centrale,
+        champs={
+            "code": make_code("M", Collectivite),
+            "nature": "metropole",
+            **remplir(Collectivite, "nom", "titre_executif"),
+        },
+        departements=[Departement.objects.get(pk="29")],
+    )
 
 
 @fait(Geste.OUVRIR_CONVENTION)
