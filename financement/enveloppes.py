@@ -12,7 +12,7 @@ from typing import NamedTuple
 from conventions.calculations import Montants, explain_repartition, sum_montants
 from nombres.exacts import EXACT, sum_known
 from nombres.formats import NBSP, enumere, format_euros
-from referentiels.definitions import NATURES_AXE, Axe
+from referentiels.definitions import NATURES_AXE
 from referentiels.enveloppes import Enveloppe, find_enveloppe
 
 RIEN = Montants(None, None)
@@ -67,12 +67,11 @@ class SousTotaux:
 
 
 def compute_sous_totaux(
-    axes: Iterable[Axe], notifiees: Sequence[EnveloppeNotifiee], montants: Iterable[MontantAxe]
+    natures: Mapping[str, str], notifiees: Sequence[EnveloppeNotifiee], montants: Iterable[MontantAxe]
 ) -> SousTotaux:
-    """Each nature of `axes` that has money, in the order of NATURES_AXE; each envelope in the order of the référentiel,
-    then what no envelope counts. The sum of either is the sum of `montants`."""
+    """Each nature (`natures`, by code of axe) that has money, in the order of NATURES_AXE; each envelope in that of the
+    référentiel, then what no envelope counts. The sum of either is the sum of `montants`."""
     montants = list(montants)
-    natures = {axe.code: axe.nature for axe in axes}
     enveloppes = [un.enveloppe for un in notifiees]
     par_nature = _group(montants, {un.axe: natures.get(un.axe, "socle") for un in montants})
     comptees = {un.axe: find_enveloppe(enveloppes, un.axe) for un in montants}

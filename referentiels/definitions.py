@@ -262,6 +262,11 @@ class Definition:
         dite = NATURES_ACTION[nature].removesuffix("s") if nature in NATURES_ACTION else nature
         return f"Ce référentiel n’admet que des actions {admises}{NBSP}: une action {dite} n’y entre pas."
 
+    @property
+    def natures(self) -> dict[str, str]:
+        """What is expected of each axe (NATURES_AXE), by its code."""
+        return {axe.code: axe.nature for axe in self.axes}
+
     def compute_echeance_rapport(
         self, annee: int, prolonge_au: date | None = None, fin: date | None = None
     ) -> date | None:

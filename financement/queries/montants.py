@@ -243,7 +243,7 @@ def build_tableau(
     if is_depense_commune(exercice):
         constats = [constat for constat in constats if constat.code not in CONSTATS_DE_DEPENSE]
     sous_totaux = compute_sous_totaux(
-        definition.axes,
+        definition.natures,
         list_notifiees(definition.enveloppes, enveloppes),
         [montant for budget in budgets for montant in budget.par_axe],
     )

@@ -14,6 +14,7 @@ from reporting.contents.avenant import (
     CreditsDAction,
     JourAvantApres,
     MontantAvantApres,
+    NatureDAxe,
 )
 from reporting.contents.cibles import Cibles
 from reporting.contents.commun import ContenuRapportCommun, redate
@@ -100,6 +101,7 @@ __all__ = [
     "JourAvantApres",
     "LienIndicateur",
     "MontantAvantApres",
+    "NatureDAxe",
     "Simulation",
     "SimulationsComparees",
     "Texte",

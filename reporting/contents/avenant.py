@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from avenants.calculations import NOMS
+from conventions.calculations import Montants
+from financement.enveloppes import EnveloppeNotifiee, MontantAxe, SousTotaux, compute_sous_totaux
 from financement.parts import MontantPrevu, list_parts
 from nombres.exacts import EXACT, sum_known
 from referentiels.parts import SOURCES_DE, ReglePart
@@ -137,6 +139,14 @@ class BudgetAction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NatureDAxe:
+    """What is expected of an axe: socle, initiative, facultatif, transverse."""
+
+    axe: str  # its code
+    nature: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContenuAvenant:
     """Everything an avenant says. `projet` holds until it is signed.
 
@@ -165,6 +175,8 @@ class ContenuAvenant:
     credits: tuple[CreditsDAction, ...] = ()  # of the one of report
     stipulations: str = ""  # what the one of modification changes in the text
     regles_part: tuple[ReglePart, ...] = ()  # those that bind it: its article on money says them
+    natures: tuple[NatureDAxe, ...] = ()  # of the référentiel, as its envelopes; a document may be older
+    enveloppes: tuple[EnveloppeNotifiee, ...] = ()
 
     @property
     def nom(self) -> str:
@@ -250,6 +262,12 @@ class ContenuAvenant:
     def total(self) -> tuple[Decimal | None, Decimal | None]:
         """(before, after), all sources."""
         return _sums(self.financements)
+
+    @property
+    def sous_totaux(self) -> SousTotaux:
+        """Of the amounts in force once signed: planned only, nothing is spent."""
+        montants = [MontantAxe(un.axe, un.source, Montants(un.nouveau, None)) for un in self.financements]
+        return compute_sous_totaux({un.axe: un.nature for un in self.natures}, self.enveloppes, montants)
 
     @property
     def part_collectivite(self) -> Fraction | None:

@@ -11,7 +11,6 @@ from financement.depense_commune import tell_depense
 from financement.enveloppes import EnveloppeNotifiee, MontantAxe, SousTotaux, compute_sous_totaux
 from indicateurs.calculations import is_cible_atteinte
 from nombres.formats import nombre
-from referentiels.definitions import Axe
 
 SOURCES_FINANCEMENT = tuple(SOURCES)
 
@@ -68,8 +67,6 @@ class AxeAvecBudget(Protocol):
     @property
     def code(self) -> str: ...
     @property
-    def libelle(self) -> str: ...
-    @property
     def nature(self) -> str: ...
     @property
     def budget(self) -> tuple[ContenuLigneBudget, ...]: ...
@@ -79,7 +76,7 @@ def sum_par_enveloppe(axes: Iterable[AxeAvecBudget], notifiees: Sequence[Envelop
     """Subtotals by nature of axe and by envelope."""
     axes = tuple(axes)
     montants = [MontantAxe(axe.code, ligne.source, ligne.montants) for axe in axes for ligne in axe.budget]
-    return compute_sous_totaux([Axe(axe.code, axe.libelle, axe.nature) for axe in axes], notifiees, montants)
+    return compute_sous_totaux({axe.code: axe.nature for axe in axes}, notifiees, montants)
 
 
 def compute_report(lignes: Iterable[ContenuLigneBudget]) -> Montants:

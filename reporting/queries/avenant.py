@@ -8,6 +8,7 @@ from typing import Any
 from avenants.models import Avenant, NatureAvenant
 from avenants.queries import list_changements_cible, list_changements_financement
 from conventions.models import Action, Convention
+from financement.enveloppes import list_notifiees
 from financement.queries.montants import list_colonnes
 from indicateurs.queries.cadre import list_annees_convenues, list_cibles
 from nombres.exacts import sum_known
@@ -181,8 +182,13 @@ def _build_annexes(avenant: Avenant, actions: list[Action]) -> dict[str, Any]:
         return {"credits": _build_credits(actions)}
     if not avenant.is_chiffre:
         return {}
+    definition = avenant.exercice.referentiel.definition
     annexes: dict[str, Any] = {
         "financements": _build_financements(avenant, actions),
+        "natures": tuple(
+            contents.NatureDAxe(axe=axe, nature=nature) for axe, nature in definition.natures.items()
+        ),
+        "enveloppes": list_notifiees(definition.enveloppes, {}),
         "cibles": _build_cibles(avenant),
     }
     if avenant.nature == NatureAvenant.FINANCIER:

@@ -169,7 +169,7 @@ def _build_ligne(exercice: Exercice, montants: Sequence[MontantAxe]) -> LigneCon
         True,
         exercice.montant_notifie,
         sum_montants(un.montants for un in montants),
-        compute_sous_totaux(definition.axes, notifiees, montants),
+        compute_sous_totaux(definition.natures, notifiees, montants),
     )
 
 

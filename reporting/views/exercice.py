@@ -11,8 +11,10 @@ from conventions.forms.exercices import RenvoiForm, TransmissionForm, Validation
 from conventions.models import Etat
 from conventions.policies import is_de_la_collectivite, refusal_to_edit, refusal_to_review
 from conventions.queries.conventions import list_exercices_reunis
+from conventions.queries.enveloppes import get_enveloppes
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
 from conventions.views.exercice import get_exercice
+from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.brouillons import list_brouillons
@@ -39,8 +41,10 @@ def exercice(request, code, annee):
     exercice = get_exercice(request, code, annee)
     refus = refusal_to_edit(request.user, exercice)
     refus_decision = refusal_to_review(request.user, exercice)
+    notifiees = list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice))
     contexte = {
         "exercice": exercice,
+        "enveloppes": [un for un in notifiees if un.montant is not None],
         "chemin": list_chemin(
             exercice,
             axes=exercice.referentiel.definition.axes_mesures,

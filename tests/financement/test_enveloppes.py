@@ -129,7 +129,7 @@ def test_a_shared_axe_counts_with_the_first_that_names_it_and_nothing_is_lost():
     montants = [etat("S4", "100", "90"), etat("I", "50"), etat("N5", "7"), etat("N1", "1")]
     montants.append(MontantAxe("S4", "departement_nouveau", Montants(D(30), D(20))))
     notifiees = list_notifiees(DEFINITION.enveloppes, {"socle": D(80), "accompagnement_rsa": D(20)})
-    sous_totaux = compute_sous_totaux(DEFINITION.axes, notifiees, montants)
+    sous_totaux = compute_sous_totaux(DEFINITION.natures, notifiees, montants)
     dits = {un.libelle: un for un in sous_totaux.enveloppes}
     assert dits["Actions du socle"] == SousTotal(
         "Actions du socle", Montants(D(100), D(90)), Montants(D(130), D(110)), D(80)
@@ -145,7 +145,7 @@ def test_a_shared_axe_counts_with_the_first_that_names_it_and_nothing_is_lost():
     ]  # fmt: skip
     for siens in (sous_totaux.natures, sous_totaux.enveloppes):
         assert sum_montants(un.total for un in siens) == sum_montants(un.montants for un in montants)
-    deux = sum_sous_totaux([sous_totaux, compute_sous_totaux(DEFINITION.axes, (), montants), sous_totaux])
+    deux = sum_sous_totaux([sous_totaux, compute_sous_totaux(DEFINITION.natures, (), montants), sous_totaux])
     assert [un.libelle for un in deux.enveloppes] == [un.libelle for un in sous_totaux.enveloppes]
     assert deux.enveloppes[0].notifie == D(160)
     assert sum_montants(un.total for un in deux.natures).prevu == 3 * D(188)
@@ -164,7 +164,7 @@ def test_subtotals_add_up_whatever_the_amounts():
             if hasard.random() < 0.3
         ]
         sous_totaux = compute_sous_totaux(
-            DEFINITION.axes, list_notifiees(DEFINITION.enveloppes, {}), montants
+            DEFINITION.natures, list_notifiees(DEFINITION.enveloppes, {}), montants
         )
         total = sum_montants(un.montants for un in montants)
         for siens in (sous_totaux.natures, sous_totaux.enveloppes):
