@@ -7,7 +7,6 @@ from conventions.forms.conventions import SIGNATURE_A_VENIR
 from saisie.champs import DateField, VersionField
 from saisie.forms.conflits import SaisiePartagee
 from saisie.forms.gestes import GesteForm
-from saisie.forms.presentation import make_helper
 
 VERSION_ILLISIBLE = "Cette page ne dit pas quel texte vous avez lu\u00a0: rechargez-la, puis signez."
 
@@ -17,11 +16,11 @@ class SignatureForm(SaisiePartagee, forms.Form):
 
     version = VersionField(error_messages={"required": VERSION_ILLISIBLE, "invalid": VERSION_ILLISIBLE})
     date_signature = DateField(label="Date de signature")
+    bouton = "Enregistrer la signature"
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
-        self.helper = make_helper(*self.fields, bouton="Enregistrer la signature")
 
     def show_conflit(self, conflit):
         """Say who changed the avenant (`conflit`, a ModifieEntreTemps): nothing is signed that was not read."""

@@ -214,6 +214,7 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, demo, aven
     page = client.get(reverse("avenants:signer_avenant", args=["29", 2021, 3]))
     assert "data-recapitulation" in read(page)
     assert "La signature ne s’annule pas" in read(page)
+    assert ">Enregistrer la signature</button>" in read(page)
     version = page.context["form"]["version"].value()
     assert version == avenant.version
     record_avenant(
