@@ -24,7 +24,7 @@ from saisie.pages import make_page
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
 from tests.concurrence import make_convention
-from tests.demo import draw_blank, draw_waiting, enter
+from tests.demo import BROUILLON_DE_REFERENTIEL, draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
 from tests.routes import FICHIER, LE, LECTURE, RANGEES, ROUTES, get_anterieur, get_url
 from tests.sources import RACINE
@@ -235,6 +235,7 @@ def refuse_parcours(demo):
 # What makes other forms appear, and the pages they are on: (who, route, its parameters).
 SCENES = [
     (None, [("agent.29", "conventions:action", ["29", 2021, "X-1"])]),
+    (None, [("centrale", "referentiels:rubrique", [BROUILLON_DE_REFERENTIEL, "axes"])]),
     (draw_avenant, [("valideur.29", "avenants:signer_avenant", ["29", 2021, 3])]),
     *((acte[2], [(acte[0], nom, acte[1])]) for nom, acte in ACTES.items()),
     (prepare_notification, [("prefecture.22", "reporting:decision_financiere", ["22", 2021])]),
