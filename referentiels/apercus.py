@@ -27,9 +27,12 @@ EXEMPLES = {
     "montant_lettres": "un million deux cent trente-quatre mille cinq cent soixante-sept euros",
     "numero": "4",
     "parts": "Le Département prend à sa charge au moins la moitié du coût total des actions.",
+    "prolonge_au": "30 juin 2023",
     "reference": "instruction du 19 mars 2021",
     "regime": "année civile",
     "region": "Bretagne",
+    "stipulations": "Le comité de suivi se réunit deux fois par an.",
+    "terme": "31 décembre 2023",
 }
 
 

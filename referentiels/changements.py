@@ -5,12 +5,28 @@ divided by, its unit. A new label or a new target leaves it comparable.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from nombres.formats import date_fr, pourcent_utile
+from referentiels.changements_textes import (
+    ARGENT,
+    AUTRES,
+    AXES,
+    CALENDRIER,
+    CHIFFRES,
+    IDENTITE,
+    INDICATEURS,
+    NATIONAUX,
+    PARCOURS,
+    REGLES,
+    RUBRIQUES,
+    Changement,
+    list_changements_ordre,
+    list_changements_textes,
+)
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.construction import build_definition
 from referentiels.definitions import Definition, Indicateur
@@ -24,18 +40,7 @@ Description = dict[str, tuple[str, bool]]
 OUI_NON = {True: "oui", False: "non"}
 
 
-@dataclass(frozen=True)
-class Changement:
-    """One difference, in words. `comparable` False: figures under both référentiels are not to be compared."""
-
-    rubrique: str  # « Axes », « Indicateurs », « Règles », « Seuils », « Textes »
-    objet: str
-    quoi: str
-    avant: str = ""
-    apres: str = ""
-    comparable: bool = True
-
-
+ORDRE = "Place dans la liste"  # the object of a change of order
 # The words of each part of a definition; a part without words is told by its own name.
 LIBELLES = {
     "dispositif": "Dispositif",
@@ -85,6 +90,18 @@ LIBELLES = {
     "axe": "Axe",
     "nom": "Nom",
 }
+# Under what title a part is told; the others, under the last one.
+RUBRIQUES_DES_PARTIES = {
+    **dict.fromkeys(("dispositif", "dispositif_libelle", "genre", "nom_court", "reference"), IDENTITE),
+    **dict.fromkeys(("date_signature", "date_publication", "annees", "annees_cibles"), IDENTITE),
+    **dict.fromkeys(("echeance_rapport", "rapport_prolonge", "echeances_avenant", "calendriers"), CALENDRIER),
+    **dict.fromkeys(("prolongation", "dialogue"), CALENDRIER),
+    **dict.fromkeys(("plafond_annuel_constant", "seuil_justification", "motifs_ecart"), ARGENT),
+    **dict.fromkeys(("bareme", "redeploiement"), ARGENT),
+    **dict.fromkeys(("natures_action", "file_active"), AXES),
+    **dict.fromkeys(("seuil_surprise", "seuils_ensemble"), CHIFFRES),
+    "nationaux": NATIONAUX,
+}
 # Keys of a content that definitions and texts are read from; any other one is compared as it is.
 LUES = {
     "code", "dispositif", "dispositif_libelle", "genre", "nom_court", "reference", "date_signature", "precedent",
@@ -106,11 +123,12 @@ A_PART = {"axes", "indicateurs", "controles", "format_parcours", "regles_part", 
 def list_changements(avant: Contenu, apres: Contenu) -> list[Changement]:
     """Differences between two valid contents, in the order of `apres`; raises DefinitionInvalide for another one."""
     definitions = build_definition(avant), build_definition(apres)
-    return [
+    changements = [
         *list_changements_indicateurs(*definitions),
-        *_list_changements_textes(avant, apres),
+        *list_changements_textes(avant, apres),
         *_list_changements_reste(avant, apres),
     ]
+    return sorted(changements, key=lambda un: RUBRIQUES.index(un.rubrique))
 
 
 def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[Changement]:
@@ -121,7 +139,7 @@ def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[C
         *_list_changements_regles(avant, apres),
         *_list_changements_parts(avant, apres),
         *_list_changements_enveloppes(avant, apres),
-        *_compare_parties("Seuils et dates", avant, apres, {*A_PART, *NOMS}),
+        *_compare_parties("", avant, apres, {*A_PART, *NOMS}),
         *_list_changements_format(avant.format_parcours, apres.format_parcours),
     ]
 
@@ -129,15 +147,16 @@ def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[C
 def _compare_parties(
     rubrique: str, avant: Partie, apres: Partie, sauf: Collection[str] = ()
 ) -> Iterator[Changement]:
-    """Differences between two definitions of one class, part by part."""
+    """Differences between two definitions of one class, part by part; `rubrique` "" is that of each part."""
     for nom in _list_parties(apres, sauf):
         ancien, nouveau = getattr(avant, nom), getattr(apres, nom)
         if ancien == nouveau:
             continue
+        la_sienne = rubrique or RUBRIQUES_DES_PARTIES.get(nom, AUTRES)
         if is_dataclass(ancien) and is_dataclass(nouveau):
-            yield from _compare_parties(rubrique, ancien, nouveau)
+            yield from _compare_parties(la_sienne, ancien, nouveau)
         else:
-            yield Changement(rubrique, LIBELLES.get(nom, nom), "Valeur", _show(ancien), _show(nouveau))
+            yield Changement(la_sienne, LIBELLES.get(nom, nom), "Valeur", _show(ancien), _show(nouveau))
 
 
 def _list_parties(objet: Partie, sauf: Collection[str]) -> list[str]:
@@ -172,6 +191,8 @@ def _compare(
     decrire: Callable[[Objet], Description],
 ) -> Iterator[Changement]:
     """Differences between two tables of things by key: added, removed, or other in what describes them."""
+    noms = ({cle: nommer(objet).partition(" – ")[0] for cle, objet in un.items()} for un in (avant, apres))
+    yield from list_changements_ordre(rubrique, ORDRE, *(list(un.values()) for un in noms))
     for cle, objet in apres.items():
         if cle not in avant:
             yield Changement(rubrique, nommer(objet), "Ajouté")
@@ -189,7 +210,7 @@ def _compare(
 def _list_changements_axes(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciens, nouveaux = ({axe.code: axe for axe in d.axes} for d in (avant, apres))
     return _compare(
-        "Axes",
+        AXES,
         anciens,
         nouveaux,
         lambda axe: f"{axe.code} – {axe.libelle}",
@@ -203,7 +224,7 @@ def _list_changements_axes(avant: Definition, apres: Definition) -> Iterator[Cha
 
 def _list_changements_indicateurs(avant: Definition, apres: Definition) -> Iterator[Changement]:
     return _compare(
-        "Indicateurs",
+        INDICATEURS,
         avant.indicateurs,
         apres.indicateurs,
         lambda indicateur: f"{indicateur.code} – {indicateur.libelle}",
@@ -240,7 +261,7 @@ def _describe_indicateur(i: Indicateur) -> Description:
 def _list_changements_regles(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciennes, nouvelles = ({c.regle: c for c in d.controles} for d in (avant, apres))
     return _compare(
-        "Règles",
+        REGLES,
         anciennes,
         nouvelles,
         lambda controle: controle.regle,
@@ -256,7 +277,7 @@ def _list_changements_regles(avant: Definition, apres: Definition) -> Iterator[C
 def _list_changements_parts(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciennes, nouvelles = ({" ".join(regle.cle): regle for regle in d.regles_part} for d in (avant, apres))
     yield from _compare(
-        "Règles de part",
+        ARGENT,
         anciennes,
         nouvelles,
         lambda regle: f"{regle.phrase} {regle.effet_lu}",
@@ -270,7 +291,7 @@ def _list_changements_parts(avant: Definition, apres: Definition) -> Iterator[Ch
 def _list_changements_enveloppes(avant: Definition, apres: Definition) -> Iterator[Changement]:
     anciennes, nouvelles = ({un.code: un for un in d.enveloppes} for d in (avant, apres))
     return _compare(
-        "Enveloppes",
+        ARGENT,
         anciennes,
         nouvelles,
         lambda enveloppe: enveloppe.libelle,
@@ -285,7 +306,7 @@ def _list_changements_enveloppes(avant: Definition, apres: Definition) -> Iterat
 def _list_changements_format(avant: FormatParcours, apres: FormatParcours) -> Iterator[Changement]:
     anciennes, nouvelles = ({jour.code: jour for jour in f.dates} for f in (avant, apres))
     yield from _compare(
-        "Fichier de parcours",
+        PARCOURS,
         anciennes,
         nouvelles,
         lambda jour: f"Date «\u00a0{jour.code}\u00a0»",
@@ -294,11 +315,7 @@ def _list_changements_format(avant: FormatParcours, apres: FormatParcours) -> It
             for nom in _list_parties(jour, {"code"})
         },
     )
-    if list(anciennes) != list(nouvelles) and set(anciennes) == set(nouvelles):
-        yield Changement(
-            "Fichier de parcours", "Dates", "Ordre", _show(list(anciennes)), _show(list(nouvelles))
-        )
-    yield from _compare_parties("Fichier de parcours", avant, apres, {"dates"})
+    yield from _compare_parties(PARCOURS, avant, apres, {"dates"})
 
 
 def _show_proportion(proportion: Decimal | None) -> str:
@@ -309,34 +326,4 @@ def _list_changements_reste(avant: Contenu, apres: Contenu) -> Iterator[Changeme
     for cle in dict.fromkeys([*apres, *avant]):
         if cle not in LUES and avant.get(cle) != apres.get(cle):
             valeurs = _show(avant.get(cle)), _show(apres.get(cle))
-            yield Changement("Textes", LIBELLES.get(cle, cle), "Valeur", *valeurs)
-
-
-def _list_changements_textes(avant: Contenu, apres: Contenu) -> Iterator[Changement]:
-    for document in dict.fromkeys([*apres.get("textes", {}), *avant.get("textes", {})]):
-        anciens, nouveaux = (_flatten(c.get("textes", {}).get(document, {})) for c in (avant, apres))
-        mots = [
-            f"{nombre} {mot}{'s' if nombre > 1 else ''}"
-            for nombre, mot in (
-                (len(nouveaux.keys() - anciens.keys()), "ajouté"),
-                (len(anciens.keys() - nouveaux.keys()), "retiré"),
-                (sum(nouveaux[cle] != anciens[cle] for cle in nouveaux.keys() & anciens.keys()), "modifié"),
-            )
-            if nombre
-        ]
-        if mots:
-            avant_apres = f"{len(anciens)} textes", f"{len(nouveaux)} textes ({', '.join(mots)})"
-            yield Changement("Textes", document.capitalize(), "Rédaction", *avant_apres)
-
-
-def _flatten(table: Contenu) -> Contenu:
-    """The texts of a document by where they stand: {"introduction": …, "articles.objet": …, "visas.0": …}; an article,
-    with all that says when it is printed."""
-    textes: Contenu = {}
-    for cle, valeur in table.items():
-        if isinstance(valeur, str):
-            textes[cle] = valeur
-            continue
-        for rang, element in enumerate(valeur):
-            textes[f"{cle}.{rang if isinstance(element, str) else element['code']}"] = element
-    return textes
+            yield Changement(AUTRES, LIBELLES.get(cle, cle), "Valeur", *valeurs)

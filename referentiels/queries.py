@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from comptes.models import Utilisateur
-from referentiels.changements import Changement, list_changements
+from referentiels.changements import list_changements
+from referentiels.changements_textes import Changement
 from referentiels.construction import build_definition, check_referentiel
 from referentiels.definitions import Axe, Definition, Indicateur
 from referentiels.fautes import DefinitionInvalide, FauteDite
@@ -72,12 +73,21 @@ def list_fautes_situees(source: str, fautes: tuple[FauteDite, ...]) -> tuple[Fau
 
 
 def compare_au_precedent(contenu: Contenu) -> Comparaison:
-    """What a valid content changes against the one it names, or else the last published of its instrument before it."""
-    publies = Referentiel.objects.published().exclude(code=contenu["code"])
-    precedent = publies.filter(code=contenu.get("precedent", "")).first()
-    if precedent is None:
-        meme = publies.filter(dispositif=contenu["dispositif"])
-        avant = [r for r in meme if r.contenu["date_signature"] <= contenu["date_signature"]]
-        precedent = max(avant, key=lambda r: r.contenu["date_signature"], default=None)
+    """What a valid content changes against the one before it."""
+    precedent = find_precedent(contenu)
     changements = tuple(list_changements(precedent.contenu, contenu)) if precedent else ()
     return Comparaison(precedent, changements)
+
+
+def find_precedent(contenu: Contenu) -> Referentiel | None:
+    """The published référentiel that a content names, or else the last of its instrument before it; None where there is
+    none, or where the content does not say enough."""
+    publies = Referentiel.objects.published()
+    if isinstance(code := contenu.get("code"), str):
+        publies = publies.exclude(code=code)
+    nomme, dispositif, signe = (contenu.get(cle) for cle in ("precedent", "dispositif", "date_signature"))
+    precedent = publies.filter(code=nomme).first() if isinstance(nomme, str) else None
+    if precedent or not isinstance(dispositif, str) or not isinstance(signe, str):
+        return precedent
+    avant = [r for r in publies.filter(dispositif=dispositif) if r.contenu["date_signature"] <= signe]
+    return max(avant, key=lambda r: r.contenu["date_signature"], default=None)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("nouveau/", brouillons.nouveau_brouillon, name="nouveau"),
     path("<str:code>/", lecture.referentiel, name="lire"),
     path("<str:code>/fichier/", lecture.telecharger, name="telecharger"),
+    path("<str:code>/differences/", lecture.differences, name="differences"),
     path("<str:code>/dupliquer/", brouillons.dupliquer, name="dupliquer"),
     path("<str:code>/modifier/", brouillons.modifier_brouillon, name="modifier"),
     path("<str:code>/publier/", brouillons.publier, name="publier"),

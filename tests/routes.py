@@ -157,6 +157,7 @@ LECTURE = {
     "referentiels:modifier": CENTRALE,  # of the draft
     "referentiels:simulation": CENTRALE,
     "referentiels:telecharger": TOUS,
+    "referentiels:differences": TOUS,
     **dict.fromkeys((f"referentiels:{geste}" for geste in PAR_PARTIES), CENTRALE),
     "referentiels:dupliquer": CENTRALE,
     "referentiels:rediger": CENTRALE,

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comptes.acces import check
+from referentiels.differences import list_differences
 from referentiels.models import Referentiel
 from referentiels.policies import refusal_to_prepare_referentiels
-from referentiels.queries import build_lecture, compare_au_precedent, list_referentiels
+from referentiels.queries import build_lecture, compare_au_precedent, find_precedent, list_referentiels
 from referentiels.redaction import write_toml
 
 
@@ -56,9 +57,24 @@ def referentiel(request, code):
 def telecharger(request, code):
     """The file of a référentiel, as it was typed; of one that has no text, written from what it says."""
     referentiel = get_referentiel(request, code)
-    texte = referentiel.source or write_toml(referentiel.contenu)
+    texte = get_texte(referentiel)
     return HttpResponse(
         texte,
         content_type="application/toml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{referentiel.code}.toml"'},
     )
+
+
+@require_safe
+def differences(request, code):
+    """The text of a référentiel and that of the one before it, line by line."""
+    referentiel = get_referentiel(request, code)
+    precedent = find_precedent(referentiel.contenu)
+    blocs = list_differences(get_texte(precedent), get_texte(referentiel)) if precedent else []
+    contexte = {"referentiel": referentiel, "precedent": precedent, "blocs": blocs}
+    return render(request, "referentiels/differences.html", contexte)
+
+
+def get_texte(referentiel):
+    """The text of a référentiel, written from what it says where nobody typed one."""
+    return referentiel.source or write_toml(referentiel.contenu)

@@ -7,13 +7,21 @@ from decimal import Decimal
 
 import pytest
 
-from referentiels.changements import A_PART, LIBELLES, NOMS, list_changements, list_changements_indicateurs
+from referentiels.changements import (
+    A_PART,
+    LIBELLES,
+    NOMS,
+    RUBRIQUES_DES_PARTIES,
+    list_changements,
+    list_changements_indicateurs,
+)
+from referentiels.changements_textes import AUTRES, RUBRIQUES, cut_passages
 from referentiels.construction import build_definition
 from referentiels.definitions import RegleRedeploiement
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
 from referentiels.schema import Fichier
-from tests.referentiels.textes import TEXTE_2021
+from tests.referentiels.textes import DOSSIER, TEXTE_2021
 
 CONTENU = parse_referentiel(TEXTE_2021)
 DEFINITION = build_definition(CONTENU)
@@ -92,7 +100,7 @@ def test_the_same_dates_in_another_order_are_told():
     usuel = DEFINITION.format_parcours
     autre = replace(DEFINITION, format_parcours=replace(usuel, dates=usuel.dates[::-1]))
     assert [(un.objet, un.quoi) for un in list_changements_indicateurs(DEFINITION, autre)] == [
-        ("Dates", "Ordre")
+        ("Place dans la liste", "Ordre")
     ]
 
 
@@ -128,3 +136,84 @@ def list_contenus():
 @pytest.mark.parametrize("autre", list(list_contenus()))
 def test_every_key_of_a_file_that_goes_or_comes_is_told(autre):
     assert list_changements(CONTENU, autre)
+
+
+def change(cle, *chemin):
+    """(what is told) of the content of 2021 once `cle` has changed what is at a path."""
+    autre = deepcopy(CONTENU)
+    noeud = autre
+    for pas in chemin:
+        noeud = noeud[pas]
+    cle(noeud)
+    return [(un.rubrique, un.objet, un.quoi, un.avant, un.apres) for un in list_changements(CONTENU, autre)]
+
+
+def test_a_text_that_is_other_is_told_with_the_words_around_what_changed():
+    def reword(article):
+        article["texte"] = article["texte"].replace(
+            "imputée sur le budget", "versée en une fois, sur le budget"
+        )
+
+    dit = change(reword, "textes", "avenant", "articles", 2)
+    assert dit == [
+        (
+            "Textes des documents",
+            "Avenant, article finances",
+            "Rédaction",
+            "… contribution d'un montant de {montant_chiffres} ({montant_lettres}), imputée sur le budget "
+            "opérationnel de programme …",
+            "… contribution d'un montant de {montant_chiffres} ({montant_lettres}), versée en une fois, sur le budget "
+            "opérationnel de programme …",
+        )
+    ]
+    assert cut_passages("Un.\n\nDeux.", "Un. Deux.") == ("Un. ¶ Deux.", "Un. Deux.")
+    assert cut_passages("Un", "Un deux") == ("Un", "Un deux")
+    assert cut_passages("Un\ndeux", "Un deux") == ("Un\ndeux", "Un deux")
+
+
+def test_a_text_that_comes_or_goes_is_told_whole():
+    (ajout,) = change(
+        lambda textes: textes.append({"code": "neuf", "titre": "Neuf", "texte": "Il dit."}),
+        "textes", "avenant", "clauses",
+    )  # fmt: skip
+    assert ajout == ("Textes des documents", "Avenant, clause neuf", "Ajouté", "", "Neuf – Il dit.")
+    (retrait,) = change(lambda textes: textes.pop("certification"), "textes", "rapport")
+    assert retrait[1:3] == ("Rapport, certification", "Retiré")
+    assert retrait[3].startswith("Le signataire certifie")
+
+
+@pytest.mark.parametrize(
+    ("suite", "rubrique"),
+    [
+        (("axes",), "Axes et actions"),
+        (("indicateurs",), "Indicateurs"),
+        (("controles",), "Règles entre les chiffres"),
+        (("textes", "avenant", "articles"), "Textes des documents"),
+    ],
+)
+def test_another_order_is_told_and_nothing_else(suite, rubrique):
+    (dit,) = change(lambda tables: tables.insert(0, tables.pop(1)), *suite)
+    assert dit[0] == rubrique
+    assert dit[2] == "Ordre"
+    assert dit[3].split(", ") == dit[4].split(", ")[::-1]
+    assert len(dit[3].split(", ")) == 2
+
+
+def test_changes_are_told_in_the_order_of_the_pages_each_under_its_title():
+    autre = parse_referentiel((DOSSIER / "2020-02-12.toml").read_text(encoding="utf-8"))
+    rubriques = [un.rubrique for un in list_changements(autre, CONTENU)]
+    assert rubriques == sorted(rubriques, key=RUBRIQUES.index)
+    assert {
+        "Identité",
+        "Calendrier",
+        "Argent",
+        "Axes et actions",
+        "Indicateurs",
+        "Textes des documents",
+    } <= set(rubriques)
+    assert AUTRES not in rubriques
+
+
+def test_every_part_of_a_definition_has_a_title_of_its_own():
+    """But for one that has just been declared: it is told under the last title."""
+    assert {champ.name for champ in fields(DEFINITION)} - set(RUBRIQUES_DES_PARTIES) - NOMS - A_PART == set()
