@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from comptes.operations import create_compte
 from indicateurs.models import EtatValeur, SituationInitiale
 from indicateurs.oarsa import get_moyenne
 from indicateurs.queries.lignes import get_chiffres
@@ -17,14 +18,15 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport
 from tests.lecture import read, read_pdf
 from tests.reporting.alsace import post
+from tests.reporting.departement import AT, Departement
 
 pytestmark = pytest.mark.une_base
 
 
-def type_situations(client, demo, **champs):
-    """The initial situations of S4 as an agent of 29 types them; the answer, then what the page says."""
-    client.force_login(demo.get_compte("agent.29"))
-    adresse = reverse("indicateurs:situation", args=["29", 2021, "S4"])
+def type_situations(client, qui, code, annee, **champs):
+    """The initial situations of S4 as an agent types them."""
+    client.force_login(qui)
+    adresse = reverse("indicateurs:situation", args=[code, annee, "S4"])
     form = client.get(adresse).context["form"]
     envoi = {
         nom: form[nom].value() if form[nom].value() is not None else "" for nom in form.fields if nom != "vu"
@@ -50,22 +52,27 @@ DITS = {
 def test_loiret_s_means_without_a_count_and_what_nobody_knows_are_said_wherever_they_show(
     client, demo, imprimer
 ):
-    assert type_situations(client, demo, **LOIRET).status_code == 302
-    stockees = {un.code: un for un in SituationInitiale.objects.filter(convention=demo.brouillon.convention)}
+    loiret = Departement(client, demo, "45")
+    loiret.open_annee(2020, "2020-02-12")
+    assert type_situations(client, loiret.agent, "45", 2020, **LOIRET).status_code == 302
+    stockees = {un.code: un for un in loiret.convention.situations_initiales.all()}
     # Missing is never 0.
-    assert {code: stockees[code].numerateur for code in DITS} == dict.fromkeys(DITS)
+    assert {code: un.numerateur for code, un in stockees.items()} == dict.fromkeys(DITS)
     for code, mots in DITS.items():
-        page = read(client.get(reverse("indicateurs:pourquoi", args=["29", 2021, "S4", code])))
-        assert f"Situation initiale : {', '.join(mots)}" in page
-    post(client, "reporting:produire_rapport", "29", 2021)
-    imprimer()
-    texte = read_pdf(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
+        page = read(client.get(reverse("indicateurs:pourquoi", args=["45", 2020, "S4", code])))
+        assert f"Situation initiale au 31/12/2018 : {', '.join(mots)}" in page
+    texte = loiret.print_rapport(2020, imprimer)
     for mots in DITS.values():
         assert f"{' '.join(mots)} 31/12/2018" in texte
-    # What is typed of a past exercice is the convention's: those who may only read it read the same.
-    client.force_login(demo.get_compte("prefecture.29"))
-    page = read(client.get(reverse("indicateurs:situation", args=["29", 2020, "S4"])))
+    assert "Délai moyen publié par la DREES pour 2018 : 157 jours." in texte
+    # Who may only read it reads the same.
+    client.force_login(create_compte(
+        by=None, at=AT, email="prefecture@45.example", nom="Préfecture", role="prefecture", password="x",
+        departement=loiret.convention.departement,
+    ))  # fmt: skip
+    page = read(client.get(reverse("indicateurs:situation", args=["45", 2020, "S4"])))
     assert "Non disponible" in page
+    assert "157" in page
 
 
 @pytest.mark.parametrize(
@@ -84,7 +91,7 @@ def test_loiret_s_means_without_a_count_and_what_nobody_knows_are_said_wherever_
 )
 def test_what_contradicts_itself_is_one_sentence_and_nothing_is_stored(client, demo, champs, phrase):
     avant = list(SituationInitiale.objects.values())
-    reponse = type_situations(client, demo, **(LOIRET | champs))
+    reponse = type_situations(client, demo.get_compte("agent.29"), "29", 2021, **(LOIRET | champs))
     assert reponse.status_code == 422
     assert phrase in read(reponse)
     assert list(SituationInitiale.objects.values()) == avant
