@@ -53,6 +53,12 @@ FORMULAIRES = {
         ("contexte", "Un contexte"),
         ("conclusion", "Une fin"),
     ),
+    "conventions:collectivite": (
+        "centrale",
+        lambda d: ["29D"],
+        ("nom", "Finistère"),
+        ("titre_executif", "présidente du conseil départemental"),
+    ),
     "conventions:dates": (
         "agent.29",
         lambda d: ["29"],
