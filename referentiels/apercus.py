@@ -41,6 +41,11 @@ def make_apercu(textes: Iterable[str]) -> tuple[str, ...]:
     return tuple(_fill(texte) for texte in textes if texte.strip())
 
 
+def list_mots(mots: Iterable[str]) -> list[tuple[str, str]]:
+    """[(« {annee} », what it becomes)] of the words that a text may hold between braces."""
+    return [(f"{{{mot}}}", EXEMPLES[mot]) for mot in sorted(mots, key=str.casefold) if EXEMPLES.get(mot)]
+
+
 def _fill(texte: str) -> str:
     try:
         lus = list(Formatter().parse(texte))

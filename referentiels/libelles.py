@@ -101,6 +101,7 @@ CLES = {
     "verifie": "Définition rapprochée de l’annexe",
     "visas": "Visas de l’avenant",
 }
+DE_TOML = {"`true`": "oui", "`false`": "non"}
 MOTS = {
     **NATURES_AXE,
     **SENS,
@@ -117,15 +118,23 @@ MOTS = {
 }
 
 
+def say(dit: str) -> str:
+    """What the declaration of a key says, without the marks of a page of documentation nor the words of TOML."""
+    for toml, mot in DE_TOML.items():
+        dit = dit.replace(toml, mot)
+    return dit.replace("`", "")
+
+
 def name_cle(champ: Field[Any]) -> str:
     """The name of a key."""
-    return CLES.get(champ.name) or _capitalize(str(champ.metadata["dit"]).replace("`", ""))
+    return CLES.get(champ.name) or capitalize_phrase(say(champ.metadata["dit"]))
 
 
 def name_mot(mot: str) -> str:
     """A word that a key may hold."""
-    return MOTS.get(mot) or _capitalize(mot.replace("_", " "))
+    return MOTS.get(mot) or capitalize_phrase(mot.replace("_", " "))
 
 
-def _capitalize(texte: str) -> str:
+def capitalize_phrase(texte: str) -> str:
+    """With a capital, and no other letter changed."""
     return f"{texte[:1].upper()}{texte[1:]}"

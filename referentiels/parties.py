@@ -1,7 +1,5 @@
 """The parts of a draft as its pages list them: what is in each, what is wrong in it, what may be added. Pure."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +25,7 @@ from referentiels.rubriques import (
 )
 from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
 from referentiels.valeurs import show_cle
-from referentiels.volets import list_fautes_du_texte, list_renvois
+from referentiels.volets import compute_empreinte_de_table, list_fautes_du_texte, list_renvois
 
 # What a table of a list is called by, where it has them; the first of its keys otherwise.
 NOMMENT = ("code", "regle", "libelle", "titre")
@@ -67,7 +65,7 @@ class Element:
     @property
     def empreinte(self) -> str:
         """What it says, in few letters: whether somebody changed it, or another took its place."""
-        return hashlib.sha256(json.dumps(self.table, sort_keys=True).encode()).hexdigest()
+        return compute_empreinte_de_table(self.table, self._cles)
 
     @property
     def titre(self) -> str:
@@ -85,12 +83,16 @@ class Element:
         ]
         return "\u202f; ".join(dits)
 
+    @property
+    def _cles(self) -> list[Cle]:
+        groupes = list_groupes_de_cles(self.suite.choose_classe(self.table.get("nature")))
+        return [cle for groupe in groupes for cle in groupe.cles]
+
     def _list_dits(self) -> Iterator[tuple[Cle, str]]:
-        for groupe in list_groupes_de_cles(self.suite.choose_classe(self.table.get("nature"))):
-            for cle in groupe.cles:
-                parent = find_table(dict(self.table), cle.chemin[:-1]) or {}
-                if (valeur := parent.get(str(cle.chemin[-1]))) not in (None, "", []):
-                    yield cle, _tell(cle.genre, valeur)
+        for cle in self._cles:
+            parent = find_table(dict(self.table), cle.chemin[:-1]) or {}
+            if (valeur := parent.get(str(cle.chemin[-1]))) not in (None, "", []):
+                yield cle, _tell(cle.genre, valeur)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from referentiels import contraintes as genres
 from referentiels.fautes import Chemin
 from referentiels.lecture import Contenu
-from referentiels.libelles import name_cle
+from referentiels.libelles import name_cle, say
 from referentiels.schema import Fichier, TableNational
 from referentiels.table_indicateurs import TABLES_INDICATEUR, TableIndicateur
 
@@ -37,12 +37,12 @@ class Cle:
     @property
     def dit(self) -> str:
         """What it says, without the marks of the page of documentation."""
-        return str(self.champ.metadata["dit"]).replace("`", "")
+        return say(self.champ.metadata["dit"])
 
     @property
     def sans(self) -> str:
         """What holds without it, "" where nothing is said of that."""
-        return str(self.champ.metadata["sans"]).replace("`", "")
+        return say(self.champ.metadata["sans"])
 
     @property
     def is_obligatoire(self) -> bool:
@@ -77,11 +77,11 @@ class SuiteDeTables:
 
     @property
     def dit(self) -> str:
-        return str(self.champ.metadata["dit"]).replace("`", "")
+        return say(self.champ.metadata["dit"])
 
     @property
     def sans(self) -> str:
-        return str(self.champ.metadata["sans"]).replace("`", "")
+        return say(self.champ.metadata["sans"])
 
     def choose_classe(self, nature: object) -> type[genres.Table]:
         """The class of one of its tables: an indicator has the keys of its nature."""

@@ -5,7 +5,7 @@ A page is over one table (an axe, a rule), or over what several tables of the fi
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -60,8 +60,7 @@ class Volet:
     @property
     def empreinte(self) -> str:
         """What the page showed, in few letters: whether another page changed it."""
-        lu = [_get(self.table, cle.chemin) for cle in self.cles]
-        return hashlib.sha256(json.dumps(lu, sort_keys=True).encode()).hexdigest()
+        return compute_empreinte_de_table(self.table, self.cles)
 
     def write(self, changees: Mapping[str, Any], nom: str = "") -> str:
         """The text with these values by name of field (`valeurs.read_cle`); a new table by name takes `nom`."""
@@ -93,6 +92,12 @@ class Volet:
 
     def list_renvois(self, suite: str) -> Choix:
         return list_renvois(self.contenu, suite)
+
+
+def compute_empreinte_de_table(table: Mapping[str, Any], cles: Iterable[Cle]) -> str:
+    """What a table says under these keys, in few letters."""
+    lu = [_get(table, cle.chemin) for cle in cles]
+    return hashlib.sha256(json.dumps(lu, sort_keys=True).encode()).hexdigest()
 
 
 def make_volet(source: str, rubrique: PartieDuFichier) -> Volet:

@@ -4,13 +4,12 @@ from django import forms
 
 from referentiels import contraintes as genres
 from referentiels.contraintes_annees import ParAnnee
-from referentiels.libelles import name_mot
+from referentiels.libelles import capitalize_phrase, name_mot
 from referentiels.textes import Gabarit, Gabarits
 from referentiels.valeurs import OUI_NON, find_conversion
 from saisie.champs import DateField, LigneField, NombreField, PourcentageField, TexteField
 
 LIGNE_MAX = 500
-MAJUSCULES = {"": "", "true": "oui", "false": "non"}
 
 
 class RedactionField(TexteField):
@@ -60,9 +59,11 @@ def _count_lignes(genre):
 
 def _write_aide(cle):
     """What the key says, how it is typed, and what holds without it."""
-    dit = f"{cle.dit[:1].upper()}{cle.dit[1:]}"
+    dit = capitalize_phrase(cle.dit)
     phrases = [] if dit == cle.libelle else [f"{dit}." if dit[-1:] not in "?!." else dit]
     phrases.append(find_conversion(cle.genre).aide)
+    if isinstance(cle.genre, Gabarit) and not isinstance(cle.genre, Gabarits):
+        phrases.append("Une ligne vide sépare deux paragraphes.")
     is_liste = isinstance(cle.genre, genres.MotParmi | genres.OuiNon | genres.Renvoi)
     if cle.sans and not is_liste:
         phrases.append(f"Sans rien\u00a0: {cle.sans}.")
@@ -72,8 +73,7 @@ def _write_aide(cle):
 def _list_choix(cle, volet, valeur):
     """Those there are, what is written even where it is none of them, and what holds without any."""
     choix = _list_connus(cle.genre, volet)
-    sans = MAJUSCULES.get(cle.sans, cle.sans)
-    vide = "Choisissez" if cle.is_obligatoire else f"Non dit\u00a0: {sans}" if sans else "Non dit"
+    vide = "Choisissez" if cle.is_obligatoire else f"Non dit\u00a0: {cle.sans}" if cle.sans else "Non dit"
     return [("", vide), *_complete(choix, [valeur] if valeur else [])]
 
 

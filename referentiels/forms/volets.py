@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.core.validators import RegexValidator
 
-from referentiels.apercus import make_apercu
+from referentiels.apercus import list_mots, make_apercu
 from referentiels.fautes import DefinitionInvalide
 from referentiels.forms.champs import make_champ
 from referentiels.rubriques import write_lieu
@@ -146,9 +146,10 @@ class VoletForm(FicheVersionnee, forms.Form):
         return volet
 
     @property
-    def is_redige(self):
-        """Has it texts that are printed?"""
-        return any(isinstance(cle.genre, Gabarit) for cle in self.volet.cles)
+    def mots(self):
+        """[(word between braces, what it becomes)] of the texts of the page that are printed, () where it has none."""
+        genres = [cle.genre for cle in self.volet.cles if isinstance(cle.genre, Gabarit)]
+        return list_mots({mot for genre in genres for mot in genre.mots})
 
     @property
     def apercus(self):

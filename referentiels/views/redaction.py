@@ -70,7 +70,7 @@ def ajouter(request, code, suite):
 @require_http_methods(GESTE)
 def element(request, code, lieu):
     brouillon = find_lisible(request, code)
-    un = find_element(brouillon.contenu, lieu)
+    un = find_element(brouillon.contenu, lieu, request.POST.get("vu", ""))
     if un is None:
         raise Http404
     volet = make_element(brouillon.source, un.suite, un.rang, request.POST.get("nature"))
