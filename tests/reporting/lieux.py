@@ -53,6 +53,12 @@ class Lieu:
                 "conventions:financement", colonne, **{f"{pk}-{cle}": tape for cle, tape in montants.items()}
             )
 
+    def declare_methode(self):
+        self.post(
+            "indicateurs:methode", version="0", date_entree="demande", droits_suspendus="exclus", date_rdv="tenue",
+            logiciel="Un logiciel",
+        )  # fmt: skip
+
     def draft(self, montant):
         self.post(
             "avenants:nouveau", "financier", numero="1", regime="civile", objet=f"Engagements de {self.annee}",

@@ -1,7 +1,7 @@
-"""Other instruments, lived through the pages from their file alone: the contrat départemental des solidarités of the
-Hauts-de-Seine, 2024-2027; the France Travail plan; the maraudes mixtes of the Hérault, 2019.
+"""Another instrument, lived through the pages from its file alone: the contrat départemental des solidarités of the
+Hauts-de-Seine, 2024-2027.
 
-Public: twelve actions, three axes, parity, voted on 13 May 2024; maraudes mixtes among the socle axes of the Hérault.
+Public: twelve actions, three axes, parity, voted on 13 May 2024.
 Amounts by action, figures and names are ours.
 """
 
@@ -14,7 +14,9 @@ from avenants.models import Avenant
 from comptes.models import Utilisateur
 from conventions.models import Action, Convention, Exercice
 from indicateurs.models import Cible
+from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
+from referentiels.operations import load_referentiel
 from reporting.models import Document
 from tests.gestes import confirm
 from tests.lecture import read, read_pdf
@@ -23,21 +25,33 @@ from tests.reporting.lieux import open_lieu
 
 pytestmark = pytest.mark.une_base
 
-CLS, PLAN = "cls-dep-2023-11-23", "plan-ft-2023-12-27"
+CLS = "cls-dep-2023-11-23"
 ANNEES = (2024, 2025, 2026, 2027)
 AXES = ("C1", "C2", "C3")
 # Twelve actions of three axes, in the order of their numbers: an axe after the other.
 ACTIONS = [(str(numero), AXES[(numero - 1) // 4]) for numero in range(1, 13)]
+# What another file might say: measures of an axe, and a calendar for each year.
+MESURES = """
+[[axes.mesures]]
+code = "C1-A"
+libelle = "Accueil des tout-petits"
+[[axes.mesures]]
+code = "C1-B"
+libelle = "Soutien aux parents"
+"""
+CALENDRIERS = """
+[[calendrier.annees]]
+annee = 2024
+avenant = { civile = 2024-09-30 }
+rapport = 2025-04-15
+dialogue_de_performance = 2025-05-20
+[[calendrier.annees]]
+annee = 2025
+rapport = 2026-02-28
+"""
 RECONDUITE = (
     "Ce référentiel n’admet que des actions nouvelles ou renforcées : une action reconduite n’y entre pas."
 )
-
-
-def declare(lieu):
-    lieu.post(
-        "indicateurs:methode", version="0", date_entree="demande", droits_suspendus="exclus", date_rdv="tenue",
-        logiciel="Un logiciel",
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -66,7 +80,7 @@ def test_its_actions_are_in_the_order_of_their_numbers_and_half_and_half_leaves_
 
 
 def test_it_is_handed_over_and_its_rapport_and_avenant_are_those_of_a_contrat(rempli, imprimer):
-    declare(rempli)
+    rempli.declare_methode()
     rempli.post(
         "avenants:nouveau", "financier", numero="1", regime="civile", objet="Engagements de 2024",
         montant_etat="120 000", version="0", **{"c-CF1-2024": "120", "c-CF1-2027": "300"},
@@ -83,6 +97,7 @@ def test_it_is_handed_over_and_its_rapport_and_avenant_are_those_of_a_contrat(re
         assert "conclue" not in texte
         places = [texte.index(f"Action {numero} – Une action") for numero, _ in ACTIONS]
         assert places == sorted(places)
+        assert "Transition écologique solidaire" not in texte  # three axes: the fourth has nothing
     # Its targets are those of its own years: the one of the year, and the last.
     avenant = papiers["avenant"]
     assert "2027" in avenant[avenant.index("Indicateurs et cibles") :]
@@ -197,6 +212,66 @@ def suivant(rempli, demo):
     return Exercice.objects.get(convention__code="92", annee=2025)
 
 
+@pytest.fixture
+def detaille(client, demo):
+    """A contrat whose file has measures and dates."""
+    source = Referentiel.objects.get(code=CLS).source.replace(f'code = "{CLS}"', 'code = "cls-essai"')
+    source = source.replace('[[axes]]\ncode = "C2"', f'{MESURES}[[axes]]\ncode = "C2"')
+    contenu = parse_referentiel(source.replace("[actions]", f"{CALENDRIERS}[actions]"))
+    referentiel = load_referentiel(by=None, at=datetime(2024, 1, 2, tzinfo=UTC), contenu=contenu)
+    return open_lieu(client, demo, "92", referentiel, "120 000", "2024-05-13", duree=4)
+
+
+def test_an_action_names_the_measure_of_its_axe_in_its_fiche_and_in_the_papers(detaille, imprimer):
+    assert "C1, C1-A – Accueil des tout-petits" in detaille.read("conventions:nouvelle_action")
+    fiche = {
+        "numero": "1",
+        "titre": "Une action",
+        "axe": "C2",
+        "nature": "nouvelle",
+        "etat": "realisee",
+        "version": "0",
+    }
+    adresse = reverse("conventions:nouvelle_action", args=["92", 2024])
+    for mesure, refus in (
+        ("C1-B", "La mesure C1-B est de l’axe C1 : choisissez-en une de l’axe C2."),
+        ("C9", "Sélectionnez un choix valide."),
+    ):
+        reponse = detaille.client.post(adresse, fiche | {"mesure": mesure, "version": "0"} | SANS_LISTE)
+        assert reponse.status_code == 422
+        assert refus in read(reponse)
+    detaille.add_action("1", "C1", fiche={"mesure": "C1-B"}, etat="60 000", departement_nouveau="60 000")
+    detaille.add_action("2", "C2", etat="60 000", departement_nouveau="60 000")  # it needs none
+    detaille.post("reporting:produire_rapport")
+    imprimer()
+    texte = " ".join(read_pdf(Document.objects.get(exercice=detaille.exercice)).split())
+    assert "Mesure C1-B – Soutien aux parents" in texte
+    assert texte.count("Mesure C") == 1
+    detaille.become("valideur")
+    assert confirm(detaille.client, reverse("reporting:transmettre", args=["92", 2024])).status_code == 302
+    assert (
+        "C1 – Prévention de la pauvreté dès l’enfance, mesure C1-B – Soutien aux parents."
+        in detaille.read("conventions:action", "1")
+    )
+
+
+def test_each_year_has_its_own_due_dates(detaille, demo):
+    convention = Convention.objects.get(code="92")
+    detaille.client.force_login(demo.get_compte("centrale"))
+    post(
+        detaille.client, "conventions:ouvrir_exercice", convention=convention.pk, annee="2025", regime="civile",
+        debut="2025-01-01", fin="2025-12-31", referentiel=Referentiel.objects.get(code="cls-essai").pk,
+        montant_notifie="120 000",
+    )  # fmt: skip
+    detaille.become("agent")
+    assert "attendu le 15 avril 2025" in detaille.read("reporting:exercice")
+    page = read(detaille.client.get(reverse("reporting:exercice", args=["92", 2025])))
+    assert "attendu le 28 février 2026" in page
+    frise = read(detaille.client.get(reverse("reporting:convention", args=["92"])))
+    for jour in ("30 septembre 2024", "15 avril 2025", "20 mai 2025", "28 février 2026"):
+        assert jour in frise
+
+
 def test_what_goes_on_in_a_contrat_stays_what_it_was_in_it(rempli, suivant):
     precedentes = rempli.exercice.actions.all()
     post(
@@ -237,40 +312,3 @@ def test_what_goes_on_from_the_convention_before_is_no_action_of_a_contrat(contr
         client.post(adresse, {f"action-{pk}-choix": "changee", f"action-{pk}-axe": "C2"}).status_code == 302
     )
     assert contrat.exercice.actions.get().nature == "renforcee"
-
-
-def test_the_france_travail_plan_is_lived_from_its_file(client, demo, imprimer):
-    lieu = open_lieu(client, demo, "92", Referentiel.objects.get(code=PLAN), "150 000", "2024-02-01", duree=1)
-    lieu.add_action("1", "V1", etat="100 000")
-    lieu.add_action("2", "V2", etat="50 000", departement_nouveau="50 000")
-    lieu.post("indicateurs:saisie", "V1", **{"FT1-version": "0", "FT1-numerateur": "40"})
-    declare(lieu)
-    assert "apporte moins de" not in lieu.read("conventions:financement", "prevu")
-    assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in lieu.read("reporting:simulation")
-    lieu.become("valideur")
-    assert confirm(client, reverse("reporting:transmettre", args=["92", 2024])).status_code == 302
-    lieu.post("reporting:produire_rapport")
-    imprimer()
-    texte = " ".join(read_pdf(Document.objects.filter(exercice=lieu.exercice).latest("pk")).split())
-    assert "plan France Travail conclu le 1er février 2024" in texte
-    assert "conclue" not in texte
-
-
-def test_a_volet_but_the_first_that_the_state_pays_whole_blocks(client, demo):
-    lieu = open_lieu(client, demo, "92", Referentiel.objects.get(code=PLAN), "150 000", "2024-02-01", duree=1)
-    lieu.add_action("1", "V1", etat="100 000")
-    lieu.add_action("2", "V2", etat="50 000")
-    page = lieu.read("conventions:financement", "prevu")
-    assert page.count("apporte moins de 50 %") >= 1
-    assert "V1 : la collectivité" not in page
-
-
-@pytest.mark.parametrize("code", ["2019-02-04", "2019-09-25"])
-def test_the_herault_has_its_maraudes_in_their_axe_and_nobody_else_misses_them(client, demo, code):
-    lieu = open_lieu(client, demo, "34", Referentiel.objects.get(code=code), "1 400 000", "2019-07-05")
-    assert "S7 – Maraudes mixtes" in lieu.read("conventions:nouvelle_action")
-    avant = lieu.read("reporting:exercice")
-    assert "Maraudes" not in avant
-    lieu.add_action("S7-1", "S7", etat="1 400 000", departement_nouveau="1 400 000")
-    assert "S7 – Maraudes mixtes" in lieu.read("conventions:actions")
-    assert lieu.exercice.actions.get().axe == "S7"
