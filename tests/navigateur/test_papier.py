@@ -39,9 +39,12 @@ ENTETES = """() => [...document.querySelectorAll("main thead")].map(
 )"""
 # The last part of a page that lies on its side is pushed down: of the whole page, what is left under its tables would
 # take up the push. An upright one is pushed whole.
-POUSSE = """([haut, isLarge]) => {
+POUSSE = """([haut, isLarge, feuille]) => {
     const titres = [...document.querySelectorAll("main :is(h1, h2)")].filter((un) => un.checkVisibility());
-    titres.at(isLarge ? -1 : 0).style.paddingTop = `${haut}px`;
+    titres.at(isLarge ? -1 : 0).style.paddingTop = `${Math.min(haut, feuille)}px`;
+    // What its title does not push over, the last row of its table does.
+    const fin = [...document.querySelectorAll("main tr")].at(-1)?.lastElementChild;
+    if (fin) fin.style.paddingTop = haut > feuille ? `${haut - feuille}px` : "";
 }"""
 # Dots, less than a sheet is high: pushed further, its title would leave the first one empty.
 HAUTEURS = {True: 640, False: 896}
@@ -83,17 +86,18 @@ def print_page(page):
 def check_derniere_feuille(page, feuilles, is_large):
     """Wherever the last line falls, no sheet is empty: above all once the page is pushed by just what takes a sheet
     more, found by halves."""
-    tient, deborde = 0, HAUTEURS[is_large]
+    feuille = HAUTEURS[is_large]
+    tient, deborde = 0, 2 * feuille
     while deborde - tient > PAS:
         pousse = (tient + deborde) // 2
-        page.evaluate(POUSSE, [pousse, is_large])
+        page.evaluate(POUSSE, [pousse, is_large, feuille])
         _papier, textes = print_page(page)
         if len(textes) > feuilles:
             deborde = pousse
         else:
             tient = pousse
-    assert deborde < HAUTEURS[is_large], "never a sheet more"
-    page.evaluate(POUSSE, [0, is_large])
+    assert deborde < 2 * feuille, "never a sheet more"
+    page.evaluate(POUSSE, [0, is_large, feuille])
 
 
 @pytest.mark.parametrize("chemin", PAGES)
