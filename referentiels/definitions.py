@@ -254,13 +254,16 @@ class Definition:
         """The measures by code, each with its axe."""
         return {mesure.code: (axe, mesure) for axe in self.axes for mesure in axe.mesures}
 
+    @property
+    def natures_lues(self) -> str:
+        return " ou ".join(NATURES_ACTION[une] for une in self.natures_action)
+
     def explain_nature(self, nature: str) -> str:
         """Why an action may not be of this nature, "" where it may."""
         if nature in self.natures_action:
             return ""
-        admises = " ou ".join(NATURES_ACTION[une] for une in self.natures_action)
         dite = NATURES_ACTION[nature].removesuffix("s") if nature in NATURES_ACTION else nature
-        return f"Ce référentiel n’admet que des actions {admises}{NBSP}: une action {dite} n’y entre pas."
+        return f"Ce référentiel n’admet que des actions {self.natures_lues}{NBSP}: une action {dite} n’y entre pas."
 
     @property
     def natures(self) -> dict[str, str]:

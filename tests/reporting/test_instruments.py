@@ -255,6 +255,17 @@ def test_an_action_names_the_measure_of_its_axe_in_its_fiche_and_in_the_papers(d
     )
 
 
+def test_the_page_of_its_file_says_all_of_it(detaille):
+    page = read(detaille.client.get(reverse("referentiels:lire", args=["cls-essai"])))
+    for dit in (
+        "Des actions nouvelles ou renforcées. Une action renforcée dit sa file active, avant et après.",
+        "C1-B – Soutien aux parents",
+        "2026 : évaluation à mi-parcours le 30 juin 2026.",
+        "2024 : avenant en année civile le 30 septembre 2024, rapport le 15 avril 2025",
+    ):
+        assert dit in page
+
+
 def test_each_year_has_its_own_due_dates(detaille, demo):
     convention = Convention.objects.get(code="92")
     detaille.client.force_login(demo.get_compte("centrale"))
