@@ -4,7 +4,7 @@ A figure compares with last year's when what it counts is the same: its nature, 
 divided by, its unit. A new label or a new target leaves it comparable.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,13 +94,12 @@ LIBELLES = {
 RUBRIQUES_DES_PARTIES = {
     **dict.fromkeys(("dispositif", "dispositif_libelle", "genre", "nom_court", "reference"), IDENTITE),
     **dict.fromkeys(("date_signature", "date_publication", "annees", "annees_cibles"), IDENTITE),
-    **dict.fromkeys(("echeance_rapport", "rapport_prolonge", "echeances_avenant", "calendriers"), CALENDRIER),
+    **dict.fromkeys(("echeance_rapport", "rapport_prolonge", "echeances_avenant"), CALENDRIER),
     **dict.fromkeys(("prolongation", "dialogue"), CALENDRIER),
     **dict.fromkeys(("plafond_annuel_constant", "seuil_justification", "motifs_ecart"), ARGENT),
     **dict.fromkeys(("bareme", "redeploiement"), ARGENT),
     **dict.fromkeys(("natures_action", "file_active"), AXES),
     **dict.fromkeys(("seuil_surprise", "seuils_ensemble"), CHIFFRES),
-    "nationaux": NATIONAUX,
 }
 # Keys of a content that definitions and texts are read from; any other one is compared as it is.
 LUES = {
@@ -117,7 +116,9 @@ DECRITES = {
 # What names the two référentiels: always other, and said above the table.
 NOMS = {"code", "precedent"}
 # Parts of a definition that are compared thing by thing.
-A_PART = {"axes", "indicateurs", "controles", "format_parcours", "regles_part", "enveloppes"}
+A_PART = {
+    "axes", "indicateurs", "controles", "format_parcours", "regles_part", "enveloppes", "calendriers", "nationaux",
+}  # fmt: skip
 
 
 def list_changements(avant: Contenu, apres: Contenu) -> list[Changement]:
@@ -140,6 +141,10 @@ def list_changements_indicateurs(avant: Definition, apres: Definition) -> list[C
         *_list_changements_parts(avant, apres),
         *_list_changements_enveloppes(avant, apres),
         *_compare_parties("", avant, apres, {*A_PART, *NOMS}),
+        *_compare_tables(
+            CALENDRIER, avant.calendriers, apres.calendriers, "annee", lambda un: f"Année {un.annee}"
+        ),
+        *_compare_tables(NATIONAUX, avant.nationaux, apres.nationaux, "nom", lambda un: un.libelle),
         *_list_changements_format(avant.format_parcours, apres.format_parcours),
     ]
 
@@ -304,18 +309,26 @@ def _list_changements_enveloppes(avant: Definition, apres: Definition) -> Iterat
 
 
 def _list_changements_format(avant: FormatParcours, apres: FormatParcours) -> Iterator[Changement]:
-    anciennes, nouvelles = ({jour.code: jour for jour in f.dates} for f in (avant, apres))
-    yield from _compare(
-        PARCOURS,
-        anciennes,
-        nouvelles,
-        lambda jour: f"Date «\u00a0{jour.code}\u00a0»",
-        lambda jour: {
-            LIBELLES.get(nom, nom): (_show(getattr(jour, nom)), False)
-            for nom in _list_parties(jour, {"code"})
-        },
+    yield from _compare_tables(
+        PARCOURS, avant.dates, apres.dates, "code", lambda jour: f"Date «\u00a0{jour.code}\u00a0»"
     )
     yield from _compare_parties(PARCOURS, avant, apres, {"dates"})
+
+
+def _compare_tables(
+    rubrique: str, avant: Iterable[Partie], apres: Iterable[Partie], cle: str, nommer: Callable[[Partie], str]
+) -> Iterator[Changement]:
+    """Differences between two lists of one class, whose things are found by their part `cle`."""
+    anciens, nouveaux = ({str(getattr(un, cle)): un for un in une} for une in (avant, apres))
+    return _compare(
+        rubrique,
+        anciens,
+        nouveaux,
+        nommer,
+        lambda un: {
+            LIBELLES.get(nom, nom): (_show(getattr(un, nom)), False) for nom in _list_parties(un, {cle})
+        },
+    )
 
 
 def _show_proportion(proportion: Decimal | None) -> str:

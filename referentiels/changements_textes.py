@@ -53,7 +53,7 @@ def list_changements_textes(avant: Contenu, apres: Contenu) -> Iterator[Changeme
     """Each text of a document that is added, taken away, or worded otherwise."""
     for document in dict.fromkeys([*apres.get("textes", {}), *avant.get("textes", {})]):
         anciens, nouveaux = (_flatten(c.get("textes", {}).get(document, {})) for c in (avant, apres))
-        titre = document.capitalize()
+        titre = CLES.get(document, document.capitalize())
         for nom, element in nouveaux.items():
             if nom not in anciens:
                 yield Changement(TEXTES, f"{titre}, {nom}", "Ajouté", "", _tell_texte(element))

@@ -1,8 +1,9 @@
 """What the keys of a référentiel, and the words they hold, are called on its pages. Pure.
 
-A key that has no name here is called by what its declaration says of it, a word by itself.
+A key that has no name here is called by the first words of its declaration, a word by itself.
 """
 
+import re
 from dataclasses import Field
 from typing import Any
 
@@ -17,8 +18,11 @@ CLES = {
     "annees_cibles": "Autres années des cibles",
     "evaluation": "Évaluation à mi-parcours",
     "apres": "Après la date",
-    "articles": "Articles de l’avenant",
+    "articles": "Articles",
     "avenant": "Avenant",
+    "avenant_modification": "Avenant de modification",
+    "avenant_prorogation": "Avenant de prorogation",
+    "avenant_report": "Avenant de report",
     "axe": "Axe",
     "axes": "Axes",
     "calendrier": "Calendrier",
@@ -27,7 +31,7 @@ CLES = {
     "cible_2022": "Cible de 2022",
     "cibles": "Cibles, par année",
     "civile": "En année civile",
-    "clauses": "Clauses de l’avenant",
+    "clauses": "Clauses",
     "code": "Code",
     "colonne": "Colonne",
     "comparaison": "Sommes de plusieurs départements",
@@ -50,19 +54,23 @@ CLES = {
     "euros": "Montant en euros",
     "evenements": "Événements comptés par",
     "financement": "Argent prévu",
+    "exige": "Attendu à la transmission",
     "file_active": "File active",
     "fongible": "Fongible",
+    "genre": "Genre du nom",
     "glissante": "En année glissante",
     "gravite": "Gravité",
     "indicateurs": "Indicateurs",
-    "introduction": "Introduction du rapport",
+    "introduction": "Introduction",
     "libelle": "Libellé",
     "limite": "Limite",
     "message": "Message",
+    "mesures": "Mesures",
     "motifs_ecart": "Motifs d’écart",
     "nature": "Nature",
     "natures": "Natures admises",
-    "notes": "Notes du rapport",
+    "nom_court": "Nom court",
+    "notes": "Notes",
     "numerateur": "Numérateur",
     "organisme": "Avec un organisme",
     "organismes": "Organismes d’orientation",
@@ -74,7 +82,7 @@ CLES = {
     "parts": "Règles de part",
     "personnes": "Nombre de personnes",
     "plafond_annuel_constant": "Plafond annuel constant",
-    "preambule": "Préambule de l’avenant",
+    "preambule": "Préambule",
     "precedent": "Référentiel remplacé",
     "qui": "De qui",
     "rapport": "Rapport",
@@ -99,8 +107,9 @@ CLES = {
     "unite": "Unité",
     "vers": "Vers les axes",
     "verifie": "Définition rapprochée de l’annexe",
-    "visas": "Visas de l’avenant",
+    "visas": "Visas",
 }
+DETAIL = re.compile(r"[\s\u00a0\u202f]*[;:]")  # what comes after says more
 DE_TOML = {"`true`": "oui", "`false`": "non"}
 MOTS = {
     **NATURES_AXE,
@@ -127,7 +136,7 @@ def say(dit: str) -> str:
 
 def name_cle(champ: Field[Any]) -> str:
     """The name of a key."""
-    return CLES.get(champ.name) or capitalize_phrase(say(champ.metadata["dit"]))
+    return CLES.get(champ.name) or capitalize_phrase(DETAIL.split(say(champ.metadata["dit"]))[0])
 
 
 def name_mot(mot: str) -> str:

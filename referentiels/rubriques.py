@@ -65,6 +65,7 @@ class SuiteDeTables:
     champ: Field[Any]
     classe: type[genres.Table]
     is_nommee: bool = False
+    ou: str = ""  # the table of the part it is in, where there is one
 
     @property
     def nom(self) -> str:
@@ -73,7 +74,8 @@ class SuiteDeTables:
 
     @property
     def libelle(self) -> str:
-        return name_cle(self.champ)
+        nom = name_cle(self.champ)
+        return f"{nom} – {self.ou}" if self.ou else nom
 
     @property
     def dit(self) -> str:
@@ -196,18 +198,18 @@ def list_groupes_de_cles(classe: Any, chemin: Chemin = (), titre: str = "") -> I
             yield from list_groupes_de_cles(table, (*chemin, champ.name), name_cle(champ))
 
 
-def list_suites_de_tables(classe: Any, chemin: Chemin = ()) -> tuple[SuiteDeTables, ...]:
-    """The lists of tables that a table holds, or those within it."""
-    return tuple(suite for champ in fields(classe) for suite in _list_suites_de(champ, chemin))
+def list_suites_de_tables(classe: Any, chemin: Chemin = (), ou: str = "") -> tuple[SuiteDeTables, ...]:
+    """The lists of tables that a table holds, or those within it; `ou` names that table."""
+    return tuple(suite for champ in fields(classe) for suite in _list_suites_de(champ, chemin, ou))
 
 
-def _list_suites_de(champ: Field[Any], chemin: Chemin) -> Iterator[SuiteDeTables]:
+def _list_suites_de(champ: Field[Any], chemin: Chemin, ou: str = "") -> Iterator[SuiteDeTables]:
     table, is_suite = genres.get_table(champ)
     ici = (*chemin, champ.name)
     if is_suite:
-        yield SuiteDeTables(ici, champ, table)
+        yield SuiteDeTables(ici, champ, table, ou=ou)
     elif table:
-        yield from list_suites_de_tables(table, ici)
+        yield from list_suites_de_tables(table, ici, name_cle(champ) if chemin else "")
     elif isinstance(genres.get_contrainte(champ.type), genres.Nationaux):
         yield SuiteDeTables(ici, champ, TableNational, is_nommee=True)
 

@@ -17,7 +17,7 @@ from referentiels.changements import (
 )
 from referentiels.changements_textes import AUTRES, RUBRIQUES, cut_passages
 from referentiels.construction import build_definition
-from referentiels.definitions import RegleRedeploiement
+from referentiels.definitions import CalendrierAnnee, RegleRedeploiement
 from referentiels.fautes import DefinitionInvalide
 from referentiels.lecture import parse_referentiel
 from referentiels.schema import Fichier
@@ -66,6 +66,9 @@ def list_variantes(objet, chemin=""):
             continue  # of an indicator that is no délai: its nature is told
         if champ.name == "redeploiement":
             yield nom, replace(objet, redeploiement=None if valeur else RegleRedeploiement("S1", ("S2",)))
+        if champ.name == "calendriers" and not valeur:
+            yield nom, replace(objet, calendriers=(CalendrierAnnee(2021),))
+            continue
         if is_dataclass(valeur):
             for dessous, autre in list_variantes(valeur, f"{nom}>"):
                 yield dessous, replace(objet, **{champ.name: autre})
