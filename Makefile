@@ -74,6 +74,9 @@ staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell
 # both stop together.
 demo: export DEBUG := false
 demo: export HTTPS := false
+# Mails stay in the site: /demo/courriels shows them.
+demo: export EMAIL_URL := dummymail://
+demo: export SITE_URL := http://127.0.0.1:$(PORT)
 demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 	@mkdir -p var
 	@grep -q '^DEMO_AUJOURDHUI=' .env || \
@@ -106,6 +109,9 @@ test bench lint coverage: export UPLOAD_MAX_BYTES := 400000000
 test bench lint coverage: export DEPOTS_DIR := $(CURDIR)/var/depots
 test bench lint coverage: export SILENCE_MAX := 60
 test bench lint coverage: export SESSION_COOKIE_AGE := 43200
+test bench lint coverage: export EMAIL_URL := consolemail://
+test bench lint coverage: export DEFAULT_FROM_EMAIL := CALPAE <ne-pas-repondre@localhost>
+test bench lint coverage: export SITE_URL := http://127.0.0.1:8000
 test bench lint coverage: export LOG_LEVEL := WARNING
 test bench lint coverage: export DEMO_MOT_DE_PASSE :=
 test bench lint coverage: export DEMO_AUJOURDHUI :=

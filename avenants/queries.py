@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -161,15 +160,6 @@ def _list_fautes_modification(avenant: Avenant) -> Iterator[tuple[str, str]]:
         NON_FIELD_ERRORS,
         "Cet avenant ne change rien\u00a0: écrivez un montant, une cible ou une stipulation qui change.",
     )
-
-
-def foresee_exercice(exercice: Exercice, montant_etat: Decimal | None) -> Exercice:
-    """`exercice` as the signature of an avenant that says `montant_etat` would leave it, to be read only: the rules of
-    its money are those of the new amount. None leaves it as it is."""
-    signe = copy(exercice)
-    if montant_etat is not None:
-        signe.montant_notifie = montant_etat
-    return signe
 
 
 def list_clauses(referentiel: Referentiel) -> dict[str, Clause]:

@@ -1,7 +1,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +44,40 @@ def say_attente(attente):
         "Trop d’essais sans succès, pour cette adresse électronique ou depuis votre réseau\u00a0: la connexion est "
         f"verrouillée. Attendez {duree}, puis recommencez."
     )
+
+
+class OubliForm(forms.Form):
+    """Whose password is forgotten."""
+
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Écrivez l’adresse électronique de votre compte."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _make_helper("Recevoir un lien")
+
+
+class ChoixForm(SetPasswordForm):
+    """A password chosen behind a link."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _make_helper("Choisir ce mot de passe")
+
+
+class ChangementForm(PasswordChangeForm):
+    """A password changed by its holder, who proves who it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _make_helper("Changer le mot de passe")
+
+
+def _make_helper(bouton):
+    helper = FormHelper()
+    helper.add_input(Submit("envoyer", bouton))
+    return helper

@@ -11,6 +11,10 @@ class Geste(models.TextChoices):
     SE_CONNECTER = "se_connecter", "se connecter"
     ECHOUER_CONNEXION = "echouer_connexion", "échouer à se connecter"
     VERROUILLER_COMPTE = "verrouiller_compte", "verrouiller un compte"
+    INVITER_COMPTE = "inviter_compte", "inviter quelqu’un"
+    CHANGER_COMPTE = "changer_compte", "changer un compte"
+    FERMER_COMPTE = "fermer_compte", "fermer un compte"
+    ROUVRIR_COMPTE = "rouvrir_compte", "rouvrir un compte"
     CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
     # Conventions and exercices.
     ENREGISTRER_COLLECTIVITE = "enregistrer_collectivite", "enregistrer une collectivité"

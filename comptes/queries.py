@@ -1,11 +1,11 @@
-"""Reads on the journal."""
+"""Reads on accounts, and on the journal."""
 
 from collections.abc import Collection
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from comptes.gestes import Geste
-from comptes.models import Trace
+from comptes.models import Courriel, Trace, Utilisateur
 
 
 def get_derniere_ecriture(objet: Model) -> Trace | None:
@@ -38,3 +38,15 @@ def list_auteurs(objet: Model, geste: Geste, noms: Collection[str]) -> dict[str,
             if nom in noms:
                 auteurs.setdefault(nom, trace)
     return auteurs
+
+
+def list_utilisateurs(user: Utilisateur) -> QuerySet[Utilisateur]:
+    """Accounts `user` may know of, each with its perimeter and with `dernier_courriel`, the état of the last mail that
+    was written to it (None: none); the open ones first."""
+    derniers = Courriel.objects.filter(a=OuterRef("pk")).order_by("-le", "-pk")
+    return (
+        Utilisateur.objects.visible_to(user)
+        .select_related("collectivite", "departement", "region")
+        .annotate(dernier_courriel=Subquery(derniers.values("etat")[:1]))
+        .order_by("-is_active", "role", "nom", "pk")
+    )

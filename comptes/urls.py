@@ -1,11 +1,14 @@
 from django.urls import path
 
-from comptes import views
+from comptes.views import connexion, mot_de_passe, pages
 
 app_name = "comptes"
 
 urlpatterns = [
-    path("connexion/", views.Connexion.as_view(), name="connexion"),
-    path("deconnexion/", views.Deconnexion.as_view(), name="deconnexion"),
-    path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("connexion/", connexion.Connexion.as_view(), name="connexion"),
+    path("deconnexion/", connexion.Deconnexion.as_view(), name="deconnexion"),
+    path("mot-de-passe/", mot_de_passe.changer, name="changer"),
+    path("mot-de-passe/oublie/", mot_de_passe.oublie, name="oublie"),
+    path("mot-de-passe/<str:uid>/<str:jeton>/", mot_de_passe.choisir, name="choisir"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
 ]

@@ -119,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
 AUTHENTICATION_BACKENDS = ["comptes.backends.CompteBackend"]
-CSRF_FAILURE_VIEW = "comptes.views.refuse_jeton"
+CSRF_FAILURE_VIEW = "comptes.views.connexion.refuse_jeton"
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = PAGES["accueil"]
 LOGOUT_REDIRECT_URL = "comptes:connexion"
@@ -197,7 +197,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# smtp+tls://user:password@host:587; `consolemail://` writes mails on the worker's output, `dummymail://` nowhere.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CALPAE <ne-pas-repondre@localhost>")
+# What the links of mails begin with.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Seconds that the link of an invitation, or of a forgotten password, is good for.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 LOGGING = {
     "version": 1,

@@ -81,3 +81,26 @@ def recapitulate_depot(depot, retour):
         retour=retour,
         lu=depot.le.isoformat(),
     )
+
+
+def recapitulate_fermeture(compte):
+    """Before an account is closed."""
+    return make_retrait(
+        titre=f"Fermer le compte de {compte.nom}",
+        faits=(
+            ("Nom", compte.nom),
+            ("Adresse", compte.email),
+            ("Rôle", f"{compte.get_role_display()}, {compte.perimetre_libelle}"),
+        ),
+        disparait=(
+            "Cette personne ne peut plus rien ouvrir\u00a0: ses sessions finissent à leur prochaine page.",
+            "Le lien d’une invitation ou d’un mot de passe qu’elle aurait reçu n’ouvre plus rien.",
+        ),
+        reste=(
+            "Ce qu’elle a écrit reste, sous son nom.",
+            "Ses saisies en attente se reprennent, sur leur page, par ses collègues.",
+            "Le compte se rouvre quand on veut.",
+        ),
+        retour=("les comptes", reverse("conventions:comptes")),
+        lu=str(compte.version),
+    )

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from conventions.views import actions, collectivites, conventions, notification, ouverture, partenaires
+from conventions.views import (
+    actions,
+    collectivites,
+    comptes,
+    conventions,
+    notification,
+    ouverture,
+    partenaires,
+)
 
 VIE = "conventions/<str:code>/vie/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
@@ -8,6 +16,12 @@ ACTIONS = f"{EXERCICE}actions/"
 ACTION = f"{ACTIONS}<str:numero>/"
 
 urlpatterns = [
+    path("comptes/", comptes.comptes, name="comptes"),
+    path("comptes/inviter/", comptes.inviter, name="inviter"),
+    path("comptes/<int:compte>/", comptes.compte, name="compte"),
+    path("comptes/<int:compte>/fermer/", comptes.fermer_compte, name="fermer_compte"),
+    path("comptes/<int:compte>/rouvrir/", comptes.rouvrir_compte, name="rouvrir_compte"),
+    path("comptes/<int:compte>/inviter/", comptes.renvoyer_invitation, name="renvoyer_invitation"),
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
     path("collectivites/", collectivites.collectivites, name="collectivites"),

@@ -47,6 +47,7 @@ EDITEURS = dict(PAIRES)
 A_PART = {
     "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
     "comptes:deconnexion": "ends a session, writes no work",
+    "comptes:changer": "changes the password of a demo account: tests/comptes/test_comptes.py",
     **dict.fromkeys(
         ("indicateurs:colonnes_parcours", "indicateurs:valeurs_parcours"),
         "in the answer to a file of unknown words, on no page: tests/indicateurs/test_import_parcours.py",

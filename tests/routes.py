@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from django.urls import URLPattern, get_resolver, reverse
 
 from avenants.models import Avenant, NatureAvenant, Statut
+from comptes.invitations import make_lien
 from comptes.models import Utilisateur
 from conventions.models import (
     Action,
@@ -18,7 +19,7 @@ from indicateurs.models import ImportParcours, PieceJointe
 from reporting.models import Photographie
 from tests.demo import BROUILLON_DE_REFERENTIEL
 
-OUVERTES = {"comptes:connexion", "comptes:accessibilite"}
+OUVERTES = {"comptes:connexion", "comptes:accessibilite", "comptes:oublie", "comptes:choisir"}
 QUI = (
     "agent.29",
     "agent.22",
@@ -45,10 +46,18 @@ RIEN_DE_TEL = dict.fromkeys(QUI, 404) | {"agent.29": 403}
 IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
+COMPTES = CENTRALE | {"prefecture.29": 200, "prefecture.22": 200}
 # A draft, written part by part.
 PAR_PARTIES = ("rubrique", "ajouter", "element", "retirer")
 LECTURE = {
     "comptes:deconnexion": POST_SEUL,
+    "comptes:changer": TOUS,
+    "conventions:comptes": COMPTES,
+    "conventions:inviter": CENTRALE,
+    "conventions:compte": COMPTES | {"prefecture.22": 404},  # of the 29
+    "conventions:fermer_compte": COMPTES | {"prefecture.29": 403, "prefecture.22": 404},
+    "conventions:rouvrir_compte": POST_SEUL,
+    "conventions:renvoyer_invitation": POST_SEUL,
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
     "reporting:exporter_tableau": TOUS,
@@ -203,6 +212,14 @@ ECRITURE = {
     ),
     **dict.fromkeys(GESTES_D_IMPORT, dict.fromkeys(QUI, 404)),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
+    "conventions:inviter": dict.fromkeys(QUI, 403),
+    **dict.fromkeys(
+        (
+            f"conventions:{geste}"
+            for geste in ("compte", "fermer_compte", "rouvrir_compte", "renvoyer_invitation")
+        ),
+        dict.fromkeys(QUI, 403) | {"prefecture.22": 404},
+    ),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
     "conventions:nouvelle_collectivite": dict.fromkeys(QUI, 403),
     "conventions:collectivite": dict.fromkeys(QUI, 403),
@@ -308,6 +325,10 @@ def get_url(nom, document):
         valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
     if "pk" in ROUTES[nom] and nom.startswith("indicateurs:"):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
+    if nom == "comptes:choisir":
+        valeurs |= make_lien(get_agent())
+    if "compte" in ROUTES[nom]:
+        valeurs["compte"] = get_agent().pk
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
         convention = Convention.objects.get(code="29")
         valeurs["pk"] = convention.pieces.first().pk

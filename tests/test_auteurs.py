@@ -53,11 +53,17 @@ FORMULAIRES = {
         ("contexte", "Un contexte"),
         ("conclusion", "Une fin"),
     ),
+    "conventions:compte": (
+        "centrale",
+        lambda d: [d.get_compte("valideur.29").pk],
+        ("nom", "Un autre nom"),
+        ("role", "agent_departemental"),
+    ),
     "conventions:collectivite": (
         "centrale",
-        lambda d: ["29D"],
-        ("nom", "Finistère"),
-        ("titre_executif", "présidente du conseil départemental"),
+        lambda d: [d.brouillon.convention.collectivite_id],
+        ("nom", "Un autre nom"),
+        ("titre_executif", "Le président de tous"),
     ),
     "conventions:dates": (
         "agent.29",
@@ -115,6 +121,7 @@ SANS_AUTEUR = {
     "referentiels:ajouter": "a table that is not there yet",
     "referentiels:modifier": "one text: whoever changed the draft changed it",
     "reporting:rapport_commun": "one amount: whoever changed the row changed it",
+    "conventions:notification": "amounts that sum to one another: none is changed alone",
     "conventions:signataires": "shows the list that was saved, names nobody",
     "avenants:signer_avenant": "says that the avenant changed, by whom it was last written",
 }

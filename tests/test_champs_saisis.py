@@ -134,7 +134,7 @@ def test_every_text_typed_loses_what_nobody_can_read():
         and type(c[2]) not in (SourceField, forms.JSONField, forms.EmailField)
         and not isinstance(c[2].widget, forms.PasswordInput | forms.HiddenInput)
         # A code, not a text.
-        and c[1] not in ("username", "code", "numero", "dispositif", "axe", "siret")
+        and c[1] not in ("username", "code", "numero", "dispositif", "axe", "mesure", "siret", "siren")
     ]
     assert len(textes) > 20
     for formulaire, nom, champ in textes:

@@ -14,6 +14,7 @@ SOURCES = [f for f in list_sources() if layer(f) in ("views", "forms") or "templ
 VU = {"version", "vu", "vue"}
 # What Django lets a form change of its own fields.
 DE_CHAMP = {"label", "help_text", "choices", "queryset", "initial", "required", "error_messages", "attrs"}
+DE_CHAMP |= {"empty_label", "disabled"}
 COLONNES = {champ.name for modele in list_modeles() for champ in modele._meta.get_fields()}
 
 
@@ -70,7 +71,7 @@ def is_permis(dit, source):
     return (
         (attribut in COLONNES and (layer(source) == "views" or objet == "self.instance"))
         or objet in ("helper", "self.helper")
-        or (objet == "lecture" and name(source) == "comptes/views.py")
+        or (objet == "lecture" and name(source) == "comptes/views/connexion.py")
         or re.fullmatch(r"form\.fields\[.+\]\.label", dit) is not None
     )
 

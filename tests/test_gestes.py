@@ -115,6 +115,9 @@ UN_CLIC = {
         ("conventions:brouillon_financement", "indicateurs:brouillon", "indicateurs:reprendre"),
         "keeps what is typed, saves nothing",
     ),
+    "referentiels:deplacer": "moves a line of a draft, and back as easily",
+    "conventions:rouvrir_compte": "closes again as easily",
+    "conventions:renvoyer_invitation": "writes a mail to somebody who waits for one",
     "indicateurs:reprendre_brouillon": "changes the author of a draft, loses nothing of it",
     **dict.fromkeys(
         ("conventions:ajouter_cofinanceur", "conventions:retirer_cofinanceur"),

@@ -23,7 +23,9 @@ HORLOGE_REELLE = re.compile(
 )
 HEURE_REELLE = {
     "comptes/horloge.py": "makes the clock of the site of it",
-    "comptes/views.py": "locks of accounts",
+    "comptes/views/connexion.py": "locks of accounts",
+    "comptes/views/mot_de_passe.py": "mails, and links that end",
+    "conventions/views/comptes.py": "the same",
     "comptes/management/commands/creer_compte.py": "who may log in, since when",
     "comptes/sessions.py": "ends of sessions",
     "indicateurs/taches.py": "ages of files, which the system dates",

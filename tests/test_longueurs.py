@@ -27,7 +27,6 @@ JAMAIS_PLEINES = {
 # Geste: why nobody does it.
 JAMAIS_FAITS = {
     Geste.AUTRE: "lines older than the list of gestes",
-    Geste.CHANGER_MOT_DE_PASSE: "no page changes a password yet",
 }
 COLONNES = {
     f"{modele._meta.label}.{champ.name}": champ

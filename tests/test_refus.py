@@ -53,6 +53,7 @@ class Ligne:
     etats: tuple
     cas: str = ""
     code: str = "29"
+    partout: bool = False  # it is of no perimeter: whoever has the role
 
     def __str__(self):
         return f"{self.nom} {self.cas}".strip()
@@ -135,6 +136,10 @@ def simulate(exercice):
     return *lead_dossier()(exercice), build_execution(Exercice.objects.get(pk=exercice.pk))
 
 
+def get_agent(exercice):
+    return (Utilisateur.objects.get(email="agent.29@calpae.example"),)
+
+
 def itself(exercice):
     return (exercice,)
 
@@ -144,6 +149,9 @@ def nothing(exercice):
 
 
 LIGNES = [
+    Ligne("refusal_to_read_comptes", nothing, VALIDEUR | PREFECTURE | CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),
     Ligne("refusal_of_perimetre", lambda e: (e.convention,), set(GENS), TOUS),
     Ligne("refusal_to_edit", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_delete_action", make_action, DEPARTEMENT, MODIFIABLES),
@@ -158,6 +166,8 @@ LIGNES = [
     Ligne("refusal_to_open_second_arrete", prolong, DEPARTEMENT, REMIS),
     Ligne("refusal_to_review", itself, REVUE, (Etat.TRANSMIS,)),
     Ligne("refusal_to_open", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_record_collectivite", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_set_notifie", itself, PREFECTURE | CENTRALE, MODIFIABLES),
     *(
         Ligne("refusal_to_edit_convention", lambda e, volet=volet: (e.convention, volet), qui, TOUS, volet)
         for volet, qui in {
@@ -271,7 +281,7 @@ def test_a_refusal_holds_by_itself(ligne, demo):
         for etat in ligne.etats
         for role in ligne.qui
         for boite in GENS[role]
-        if boite.endswith(siens)
+        if ligne.partout or boite.endswith(siens)
     }
 
 

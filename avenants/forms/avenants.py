@@ -1,12 +1,13 @@
 """What people type about an avenant, by nature, and the money grid and targets of one that moves them."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 from django import forms
 
 from avenants.models import Avenant, NatureAvenant
 from avenants.operations.avenants import name_champ_cible, name_montant
-from avenants.queries import foresee_exercice, get_suite, list_clauses
+from avenants.queries import get_suite, list_clauses
 from comptes.queries import list_auteurs_de_champs
 from financement.forms.grille import Grille
 from financement.queries.montants import get_montants
@@ -167,7 +168,10 @@ class GrilleAvenant(Grille):
         lignes = avenant.lignes_financement.all() if avenant else ()
         dites = {(ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant for ligne in lignes}
         montants = replace(en_vigueur, cellules=en_vigueur.cellules | dites)
-        super().__init__(foresee_exercice(exercice, montant_etat), "prevu", montants, data)
+        # As its signature would leave it: its rules are those of the new amount.
+        signe = copy(exercice)
+        signe.montant_notifie = exercice.montant_notifie if montant_etat is None else montant_etat
+        super().__init__(signe, "prevu", montants, data)
 
     def find_verrou(self):
         """What is agreed moves by an avenant: here it does."""

@@ -7,6 +7,7 @@ from comptes.models.collectivites import (
     NatureCollectivite,
     Region,
 )
+from comptes.models.courriels import Courriel, EtatCourriel, NatureCourriel
 from comptes.models.journal import TeteDeJournal, Trace
 from comptes.models.scelles import Scelle
 from comptes.models.utilisateurs import (
@@ -21,9 +22,12 @@ __all__ = [
     "JOURS_D_EXISTENCE",
     "ROLES_DEPARTEMENTAUX",
     "Collectivite",
+    "Courriel",
     "Departement",
     "EssaisConnexion",
+    "EtatCourriel",
     "NatureCollectivite",
+    "NatureCourriel",
     "Region",
     "Role",
     "Scelle",

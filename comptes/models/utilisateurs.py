@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.models.collectivites import Collectivite, Departement, Region
+from comptes.models.versions import Versionne
 
 
 class Role(models.TextChoices):
@@ -33,7 +34,21 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return self.get(email=(email or "").strip().lower())
 
 
-class Utilisateur(AbstractBaseUser):
+class UtilisateurQuerySet(models.QuerySet["Utilisateur"]):
+    def visible_to(self, user: "Utilisateur") -> "UtilisateurQuerySet":
+        """Accounts that `user` may know of: those of the collectivité for a valideur; those of the collectivités of the
+        département, and its own, for a préfecture; all for the centrale; the account of `user` for the others."""
+        if user.role == Role.CENTRALE:
+            return self
+        if user.role == Role.VALIDEUR_DEPARTEMENTAL:
+            return self.filter(collectivite=user.collectivite_id)
+        if user.role == Role.PREFECTURE:
+            siens = Collectivite.objects.filter(departements=user.departement_id)
+            return self.filter(Q(departement=user.departement_id) | Q(collectivite__in=siens))
+        return self.filter(pk=user.pk)
+
+
+class Utilisateur(AbstractBaseUser, Versionne):
     """A person with one role and the perimeter that goes with it. Not a shared mailbox, not a service account."""
 
     email = models.EmailField(
@@ -52,7 +67,7 @@ class Utilisateur(AbstractBaseUser):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="région")
     is_active = models.BooleanField("compte actif", default=True)
 
-    objects = UtilisateurManager()
+    objects = UtilisateurManager.from_queryset(UtilisateurQuerySet)()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["nom", "role"]
@@ -106,6 +121,17 @@ class Utilisateur(AbstractBaseUser):
 
     # Of the journal: an account belongs to no convention.
     codes_conventions: Sequence[str] = ()
+
+    @property
+    def is_invite(self) -> bool:
+        """Was it invited, without having chosen a password yet?"""
+        return self.last_login is None and not self.has_usable_password()
+
+    @property
+    def statut(self) -> str:
+        if not self.is_active:
+            return "Fermé"
+        return "Invité, pas encore ouvert" if self.is_invite else "Ouvert"
 
     @property
     def is_departemental(self) -> bool:

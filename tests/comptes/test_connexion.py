@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from comptes import views
 from comptes.adresses import get_adresse
 from comptes.calculations import ATTENTE_MAX, FREIN_ADRESSE, FREIN_COMPTE, compute_attente
 from comptes.gestes import Geste
 from comptes.models import EssaisConnexion, Trace, Utilisateur
 from comptes.operations import open_essai
+from comptes.views import connexion as views
 from tests.demo import MOT_DE_PASSE
 from tests.lecture import read_html
 

@@ -1,6 +1,14 @@
 """Accounts."""
 
 from comptes.gestes import Geste
+from comptes.invitations import (
+    change_compte,
+    choose_mot_de_passe,
+    close_compte,
+    invite_compte,
+    make_lien,
+    reopen_compte,
+)
 from comptes.models import Utilisateur
 from comptes.operations import (
     create_compte,
@@ -23,6 +31,33 @@ def open_compte(monde):
         password="x" * 128,
         **remplir(Utilisateur, "nom"),
     )
+
+
+@fait(Geste.INVITER_COMPTE)
+def invite(monde):
+    champs = {"role": "centrale", "email": "invite@example.org", **remplir(Utilisateur, "nom")}
+    monde.invite = invite_compte(**monde.de_la_centrale, le=AT, champs=champs)
+
+
+@fait(Geste.CHANGER_MOT_DE_PASSE)
+def choose_password(monde):
+    choose_mot_de_passe(at=AT, **make_lien(monde.invite), mot_de_passe="x" * 128)
+
+
+@fait(Geste.CHANGER_COMPTE)
+def change(monde):
+    champs = remplir(Utilisateur, "nom")
+    change_compte(**monde.de_la_centrale, compte=monde.invite, version=monde.invite.version, champs=champs)
+
+
+@fait(Geste.FERMER_COMPTE)
+def close(monde):
+    close_compte(**monde.de_la_centrale, compte=monde.invite)
+
+
+@fait(Geste.ROUVRIR_COMPTE)
+def reopen(monde):
+    reopen_compte(**monde.de_la_centrale, compte=monde.invite)
 
 
 @fait(Geste.SE_CONNECTER)

@@ -2,8 +2,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from comptes import horloge
 from comptes.models import Collectivite, Departement, NatureCollectivite
 from conventions.operations.collectivites import record_collectivite
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Aucun département n’a le code {', '.join(sorted(manquants))}.")
             record_collectivite(
                 by=None,
-                at=timezone.now(),
+                at=horloge.now(),
                 champs=champs if deja else {"code": code, **champs},
                 departements=territoires or (list(deja.departements.all()) if deja else []),
                 collectivite=deja,

@@ -15,7 +15,6 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
 from django.views.defaults import permission_denied
 
 from comptes.adresses import get_adresse
@@ -136,9 +135,3 @@ def refuse_jeton(request, reason=""):
 
 class Deconnexion(LogoutView):
     http_method_names = ["post", "options"]
-
-
-@login_not_required
-@require_safe
-def accessibilite(request):
-    return render(request, "comptes/accessibilite.html")

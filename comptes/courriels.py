@@ -1,0 +1,83 @@
+"""Mails: written beside the change they tell of, sent after it by a worker, tried again while the server is away.
+
+A mail carries a link and no figure. The clock here is the real one: a demo lives in another year, its mails do not.
+"""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+
+from comptes.models import Courriel, EtatCourriel, NatureCourriel, Utilisateur
+
+logger = logging.getLogger(__name__)
+
+# How long after each failure it is tried again: some three days in all, then it is said to be lost.
+ATTENTES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
+
+
+def queue_courriel(
+    *, at: datetime, a: Utilisateur, nature: NatureCourriel, objet: str, gabarit: str, **contexte: object
+) -> Courriel:
+    """Write a mail that waits to be sent, in the transaction of what it tells of. `gabarit` is a text template, filled
+    with `contexte` and the account `a`."""
+    corps = render_to_string(gabarit, {"compte": a, "site": settings.SITE_URL, **contexte})
+    return Courriel.objects.create(
+        a=a, adresse=a.email, nature=nature, objet=objet, corps=corps, le=at, pas_avant=at
+    )
+
+
+def send_courriels(*, at: datetime) -> int:
+    """Send the mails that wait at `at`; returns how many went. One that the server refuses for good is not tried again,
+    one it could not take now is, later."""
+    envoyes = 0
+    while courriel := _claim(at):
+        try:
+            _make_message(courriel).send()
+        except smtplib.SMTPRecipientsRefused:
+            _give_up(courriel)
+        except (OSError, smtplib.SMTPException) as erreur:
+            logger.warning("Mail %s: %s, to be tried again.", courriel.pk, type(erreur).__name__)
+            if courriel.tentatives > len(ATTENTES):
+                _give_up(courriel)
+        else:
+            envoyes += 1
+            Courriel.objects.filter(pk=courriel.pk).update(
+                etat=EtatCourriel.ENVOYE,
+                envoye_le=at,
+                corps=F("corps") if settings.DEMO_RECUL else "",
+            )
+    return envoyes
+
+
+@transaction.atomic
+def _claim(at: datetime) -> Courriel | None:
+    """The next mail to send, its next try already dated: a worker that dies with it leaves it to be tried again."""
+    en_attente = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, pas_avant__lte=at)
+    courriel = en_attente.select_for_update(skip_locked=True).order_by("pas_avant", "pk").first()
+    if courriel is None:
+        return None
+    attente = ATTENTES[min(courriel.tentatives, len(ATTENTES) - 1)]
+    courriel.tentatives += 1
+    courriel.pas_avant = at + attente
+    courriel.save(update_fields=["tentatives", "pas_avant"])
+    return courriel
+
+
+def _make_message(courriel: Courriel) -> EmailMessage:
+    # The same name at each try: a mailbox that got it twice shows it once.
+    entetes = {
+        "Message-ID": f"<courriel-{courriel.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(courriel.objet, courriel.corps, to=[courriel.adresse], headers=entetes)
+
+
+def _give_up(courriel: Courriel) -> None:
+    Courriel.objects.filter(pk=courriel.pk).update(etat=EtatCourriel.ECHEC, corps="")

@@ -1,0 +1,56 @@
+"""What the site writes to people."""
+
+from django.db import models
+from django.db.models import Q
+
+from comptes.models.utilisateurs import Utilisateur
+
+
+class NatureCourriel(models.TextChoices):
+    INVITATION = "invitation", "Invitation"
+    MOT_DE_PASSE = "mot_de_passe", "Mot de passe oublié"
+
+
+class EtatCourriel(models.TextChoices):
+    A_ENVOYER = "a_envoyer", "À envoyer"
+    ENVOYE = "envoye", "Envoyé"
+    ECHEC = "echec", "Non remis"
+
+
+class Courriel(models.Model):
+    """One mail to one account: it waits here until a worker sends it, then says that it was. Never a figure of a
+    convention in it. Not the notice that the site itself shows."""
+
+    a = models.ForeignKey(Utilisateur, models.PROTECT, related_name="courriels", verbose_name="destinataire")
+    # As it was then: an account may have another address since.
+    adresse = models.EmailField("adresse électronique")
+    nature = models.CharField("nature", max_length=20, choices=NatureCourriel.choices)
+    objet = models.CharField("objet", max_length=200)
+    # Emptied once it is sent: it may hold a link that opens an account.
+    corps = models.CharField("texte", max_length=3000, blank=True)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER
+    )
+    le = models.DateTimeField("écrit le")
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    # Not tried before: what claims it moves it on, so that two workers never send it both.
+    pas_avant = models.DateTimeField("pas avant")
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+        verbose_name = "courriel"
+        constraints = [
+            models.CheckConstraint(
+                name="courriel_envoye_est_date",
+                condition=Q(etat="envoye", envoye_le__isnull=False)
+                | Q(etat__in=["a_envoyer", "echec"], envoye_le__isnull=True),
+                violation_error_message="Un courriel envoyé dit quand il le fut.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["pas_avant"], name="courriel_a_envoyer", condition=Q(etat="a_envoyer"))
+        ]
+
+    def __str__(self):
+        return f"{self.get_nature_display()}, {self.adresse}"

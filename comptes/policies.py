@@ -1,0 +1,33 @@
+"""Who opens, changes and closes whose account."""
+
+from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
+
+RESERVE = (
+    "Les comptes se tiennent par les valideurs, pour leur collectivité, et par l’administration centrale."
+)
+LECTEURS = (Role.VALIDEUR_DEPARTEMENTAL, Role.PREFECTURE, Role.CENTRALE)
+# Whom each role invites; the centrale opens the first accounts of each collectivité too.
+ROLES_INVITES: dict[str, tuple[str, ...]] = {
+    Role.VALIDEUR_DEPARTEMENTAL: ROLES_DEPARTEMENTAUX,
+    Role.CENTRALE: tuple(Role.values),
+}
+
+
+def refusal_to_read_comptes(user: Utilisateur) -> str | None:
+    """Why `user` may not see who has an account in the perimeter, or None."""
+    return None if user.role in LECTEURS else RESERVE
+
+
+def refusal_to_invite(user: Utilisateur) -> str | None:
+    """Why `user` may not invite anybody, or None."""
+    return None if user.role in ROLES_INVITES else RESERVE
+
+
+def refusal_to_change_compte(user: Utilisateur, compte: Utilisateur) -> str | None:
+    """Why `user` may not change, close or open again `compte`, one that is seen, or None."""
+    is_sien = user.role == Role.CENTRALE or compte.collectivite_id == user.collectivite_id
+    if not is_sien or compte.role not in ROLES_INVITES.get(user.role, ()):
+        return RESERVE
+    if compte.pk == user.pk:
+        return "Votre propre compte se change et se ferme par quelqu’un d’autre."
+    return None

@@ -1,0 +1,103 @@
+"""Accounts: who has one in the perimeter, who is invited, changed, closed."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptes import horloge
+from comptes.acces import check
+from comptes.invitations import (
+    change_compte,
+    close_compte,
+    invite_again,
+    invite_compte,
+    lock_compte,
+    reopen_compte,
+)
+from comptes.policies import refusal_to_change_compte, refusal_to_invite, refusal_to_read_comptes
+from comptes.queries import list_utilisateurs
+from conventions.forms.comptes import CompteForm, InvitationForm
+from conventions.recapitulations import recapitulate_fermeture
+from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.refus import say_refus
+
+
+@require_safe
+def comptes(request):
+    check(refusal_to_read_comptes(request.user))
+    contexte = {
+        "comptes": list_utilisateurs(request.user),
+        "peut_inviter": refusal_to_invite(request.user) is None,
+    }
+    return render(request, "conventions/comptes.html", contexte)
+
+
+@require_http_methods(GESTE)
+def inviter(request):
+    check(refusal_to_invite(request.user))
+    form = InvitationForm(request.POST or None, par=request.user)
+    if request.method == "POST" and form.is_valid():
+        with say_refus(form):
+            compte = invite_compte(by=request.user, at=horloge.now(), le=timezone.now(), champs=form.champs)
+            dit = "son lien sert une fois, pendant trois jours."
+            messages.success(request, f"L’invitation part à {compte.email}\u00a0: {dit}")
+            return redirect("conventions:comptes")
+    contexte = {"form": form, "titre": "Inviter quelqu’un"}
+    return render(request, "conventions/compte.html", contexte, status=422 if form.errors else 200)
+
+
+def _get_compte(request, pk):
+    check(refusal_to_read_comptes(request.user))
+    return get_object_or_404(list_utilisateurs(request.user), pk=pk)
+
+
+@require_http_methods(GESTE)
+def compte(request, compte):
+    compte = _get_compte(request, compte)
+    refus = refusal_to_change_compte(request.user, compte)
+    if request.method == "POST":
+        check(refus)
+    form = CompteForm(request.POST or None, instance=_get_compte(request, compte.pk), par=request.user)
+    if request.method == "POST" and form.is_valid():
+        ecriture = {"compte": compte, "version": form.cleaned_data["version"], "champs": form.champs}
+        with say_refus(form):
+            change_compte(by=request.user, at=horloge.now(), **ecriture)
+            messages.success(request, f"Le compte de {form.instance.nom} est enregistré.")
+            return redirect("conventions:comptes")
+    contexte = {"form": form, "compte": compte, "refus": refus, "titre": f"Compte de {compte.nom}"}
+    return render(request, "conventions/compte.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(GESTE)
+def fermer_compte(request, compte):
+    compte = _get_compte(request, compte)
+    check(refusal_to_change_compte(request.user, compte))
+    return show_retrait(
+        request,
+        lock=lambda: lock_compte(compte),
+        read=lambda: list_utilisateurs(request.user).filter(pk=compte.pk, is_active=True).first(),
+        tell=recapitulate_fermeture,
+        remove=lambda un, **qui: close_compte(compte=un, **qui),
+        bouton="Fermer le compte",
+        succes=f"Le compte de {compte.nom} est fermé.",
+        suite=("conventions:comptes",),
+    )
+
+
+@require_POST
+def rouvrir_compte(request, compte):
+    compte = _get_compte(request, compte)
+    reopen_compte(by=request.user, at=horloge.now(), compte=compte)
+    messages.success(
+        request, f"Le compte de {compte.nom} est rouvert\u00a0: son mot de passe est celui d’avant."
+    )
+    return redirect("conventions:comptes")
+
+
+@require_POST
+def renvoyer_invitation(request, compte):
+    compte = _get_compte(request, compte)
+    invite_again(by=request.user, at=horloge.now(), le=timezone.now(), compte=compte)
+    messages.success(request, f"Une nouvelle invitation part à {compte.email}.")
+    return redirect("conventions:comptes")

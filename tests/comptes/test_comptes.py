@@ -1,0 +1,225 @@
+"""Accounts in the site: invited by a mail, opened by its link once, changed, closed; and forgotten passwords."""
+
+import re
+import smtplib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
+
+from comptes.courriels import ATTENTES, send_courriels
+from comptes.gestes import Geste
+from comptes.models import Courriel, Role, Trace, Utilisateur
+from tests.demo import enter
+from tests.formulaires_lus import read_formulaire
+from tests.lecture import read
+
+pytestmark = pytest.mark.une_base
+
+NOUVELLE = {"email": "Anne.Le-Bihan@finistere.example", "nom": "Anne Le Bihan", "role": "agent_departemental"}
+SECRET = "une-longue-phrase-29"
+
+
+def invite(client, qui="valideur.29", **champs):
+    enter(client, qui)
+    return client.post(reverse("conventions:inviter"), NOUVELLE | champs)
+
+
+def get_nouvelle():
+    return Utilisateur.objects.get(email=NOUVELLE["email"].lower())
+
+
+def send():
+    """The mails that wait now; what the last one says."""
+    send_courriels(at=datetime.now(UTC))
+    return mail.outbox[-1]
+
+
+def find_lien(message):
+    return re.search(r"https?://[^/]+(/mot-de-passe/\S+)", message.body)[1]
+
+
+def choose(client, lien, secret=SECRET):
+    client.logout()
+    return client.post(lien, {"new_password1": secret, "new_password2": secret})
+
+
+def test_who_is_invited_chooses_a_password_behind_a_link_that_serves_once(client, demo):
+    assert invite(client).status_code == 302
+    compte = get_nouvelle()
+    assert (compte.collectivite_id, compte.is_invite) == (
+        demo.get_compte("valideur.29").collectivite_id,
+        True,
+    )
+    message = send()
+    assert message.to == [compte.email]
+    assert "Département du Finistère" in message.body
+    lien = find_lien(message)
+    # The log says that it was sent, and no more what opens the account.
+    assert Courriel.objects.get().etat == "envoye"
+    assert Courriel.objects.get().corps == ""
+    assert "trop court" in read(choose(client, lien, "court"))
+    assert choose(client, lien).status_code == 302
+    assert client.login(username=compte.email, password=SECRET)
+    assert choose(client, lien, "une-autre-longue-phrase").status_code == 404
+    assert "il a déjà servi" in read(client.get(lien))
+    assert client.login(username=compte.email, password=SECRET)
+    gestes = Trace.objects.about(compte).values_list("geste", flat=True)
+    assert set(gestes) == {Geste.OUVRIR_COMPTE, Geste.INVITER_COMPTE, Geste.CHANGER_MOT_DE_PASSE}
+
+
+def test_a_valideur_invites_for_the_collectivity_only(client, demo):
+    reponse = invite(client, role="centrale")
+    assert reponse.status_code == 422
+    invite(client, collectivite="22D", departement="22")
+    assert get_nouvelle().collectivite_id == demo.get_compte("valideur.29").collectivite_id
+    autre = demo.get_compte("agent.22")
+    assert client.get(reverse("conventions:compte", args=[autre.pk])).status_code == 404
+    page = read(client.get(reverse("conventions:comptes")))
+    assert "agent.29@" in page
+    assert "agent.22@" not in page
+
+
+@pytest.mark.parametrize(
+    ("champs", "attendu"),
+    [
+        ({"email": "agent.29@calpae.example"}, "Un compte existe déjà avec cette adresse électronique."),
+        ({"email": "pas une adresse"}, "adresse"),
+        ({"role": "prefecture"}, "Le périmètre ne correspond pas au rôle"),
+        ({"role": "commissaire", "departement": "29"}, "Le périmètre ne correspond pas au rôle"),
+    ],
+)
+def test_what_cannot_be_invited_is_told_and_nothing_is_written(client, demo, champs, attendu):
+    avant = Utilisateur.objects.count()
+    reponse = invite(client, "centrale", **champs)
+    assert (reponse.status_code, attendu in read(reponse)) == (422, True)
+    assert (Utilisateur.objects.count(), Courriel.objects.count()) == (avant, 0)
+
+
+def test_an_account_that_is_closed_is_refused_at_its_next_page(client, demo):
+    agent = demo.get_compte("agent.29")
+    autre = type(client)()
+    enter(autre, "agent.29")
+    assert autre.get(reverse("reporting:accueil")).status_code == 200
+    enter(client, "valideur.29")
+    adresse = reverse("conventions:fermer_compte", args=[agent.pk])
+    page = client.get(adresse)
+    assert "Ses saisies en attente se reprennent" in read(page)
+    assert client.post(adresse, read_formulaire(page)).status_code == 302
+    assert autre.get(reverse("reporting:accueil")).status_code == 302
+    assert client.post(reverse("conventions:rouvrir_compte", args=[agent.pk])).status_code == 302
+    agent.refresh_from_db()
+    assert agent.is_active
+
+
+def test_a_role_or_a_perimeter_changes_with_a_trace_and_two_editors_are_told(client, demo):
+    agent = demo.get_compte("agent.29")
+    enter(client, "centrale")
+    adresse = reverse("conventions:compte", args=[agent.pk])
+    lu = read_formulaire(client.get(adresse))
+    assert client.post(adresse, lu | {"role": "valideur_departemental"}).status_code == 302
+    reponse = client.post(adresse, lu | {"nom": "Un autre nom"})
+    assert (reponse.status_code, "modifiée entre-temps" in read(reponse)) == (422, True)
+    trace = Trace.objects.about(agent).filter(geste=Geste.CHANGER_COMPTE).get()
+    assert (trace.details["avant"]["role"], trace.details["apres"]["role"]) == (
+        "agent_departemental",
+        "valideur_departemental",
+    )
+
+
+def test_the_last_account_of_the_centrale_stays(client, demo):
+    centrale = demo.get_compte("centrale")
+    seconde = Utilisateur.objects.create_user(
+        email="b@example.org", nom="B", role=Role.CENTRALE, password=SECRET
+    )
+    enter(client, "centrale")
+    assert client.get(reverse("conventions:fermer_compte", args=[centrale.pk])).status_code == 403
+    client.force_login(seconde)
+    adresse = reverse("conventions:fermer_compte", args=[centrale.pk])
+    Utilisateur.objects.filter(pk=seconde.pk).update(role=Role.CENTRALE)
+    assert client.post(adresse, read_formulaire(client.get(adresse))).status_code == 302
+    # Its own account, no more than the last one, is closed by nobody.
+    assert client.get(reverse("conventions:fermer_compte", args=[seconde.pk])).status_code == 403
+
+
+def test_a_forgotten_password_is_chosen_again_and_no_address_is_told(client, demo):
+    adresse = reverse("comptes:oublie")
+    dits = {client.post(adresse, {"email": qui}, follow=True).content.count(b"vient de lui")
+            for qui in ("agent.29@calpae.example", "personne@example.org")}  # fmt: skip
+    assert dits == {1}
+    assert Courriel.objects.count() == 1
+    client.post(adresse, {"email": "AGENT.29@calpae.example"})
+    assert Courriel.objects.count() == 1  # not before five minutes
+    lien = find_lien(send())
+    autre = type(client)()
+    enter(autre, "agent.29")
+    assert choose(client, lien).status_code == 302
+    assert autre.get(reverse("reporting:accueil")).status_code == 302
+    assert client.login(username="agent.29@calpae.example", password=SECRET)
+
+
+def test_a_link_of_an_account_that_is_closed_opens_nothing(client, demo):
+    client.post(reverse("comptes:oublie"), {"email": "agent.29@calpae.example"})
+    lien = find_lien(send())
+    Utilisateur.objects.filter(email="agent.29@calpae.example").update(is_active=False)
+    assert client.get(lien).status_code == 404
+    assert client.get("/mot-de-passe/zzz/1-2/").status_code == 404
+
+
+def test_one_changes_one_s_own_password(client, demo):
+    compte = Utilisateur.objects.create_user(
+        email="b@example.org", nom="B", role=Role.CENTRALE, password=SECRET
+    )
+    client.force_login(compte)
+    adresse = reverse("comptes:changer")
+    envoi = {"old_password": "faux", "new_password1": SECRET + "x", "new_password2": SECRET + "x"}
+    assert client.post(adresse, envoi).status_code == 422
+    assert client.post(adresse, envoi | {"old_password": SECRET}).status_code == 302
+    assert client.get(reverse("reporting:accueil")).status_code == 200
+    assert client.login(username="b@example.org", password=SECRET + "x")
+
+
+# --- Mails ---------------------------------------------------------------------------------------------------
+
+
+def break_mail(monkeypatch, erreur):
+    def fail(self, messages):
+        raise erreur
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+
+
+def test_a_server_away_for_an_hour_loses_no_mail_and_sends_none_twice(client, demo, monkeypatch):
+    invite(client)
+    debut = Courriel.objects.get().le
+    with monkeypatch.context() as sans_serveur:
+        break_mail(sans_serveur, ConnectionRefusedError())
+        for minutes in range(60):
+            assert send_courriels(at=debut + timedelta(minutes=minutes)) == 0
+    assert 3 < Courriel.objects.get().tentatives < 7
+    envoyes = [send_courriels(at=debut + timedelta(hours=1, minutes=minutes)) for minutes in range(90)]
+    assert sum(envoyes) == len(mail.outbox) == 1
+
+
+def test_a_mailbox_that_refuses_is_said_on_the_page_of_accounts(client, demo, monkeypatch):
+    invite(client)
+    break_mail(monkeypatch, smtplib.SMTPRecipientsRefused({NOUVELLE["email"]: (550, b"unknown")}))
+    send_courriels(at=datetime.now(UTC))
+    assert Courriel.objects.get().etat == "echec"
+    assert "L’invitation n’a pas pu être remise" in read(client.get(reverse("conventions:comptes")))
+    monkeypatch.undo()
+    assert (
+        client.post(reverse("conventions:renvoyer_invitation", args=[get_nouvelle().pk])).status_code == 302
+    )
+    assert send().to == [get_nouvelle().email]
+
+
+def test_a_mail_is_given_up_after_days(client, demo, monkeypatch):
+    invite(client)
+    break_mail(monkeypatch, OSError())
+    le = Courriel.objects.get().le
+    for jours in range(len(ATTENTES) + 5):
+        send_courriels(at=le + timedelta(days=2 * jours))
+    assert (Courriel.objects.get().etat, Courriel.objects.get().corps) == ("echec", "")
