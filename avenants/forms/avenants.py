@@ -1,6 +1,5 @@
 """What people type about an avenant, by nature, and the money grid and targets of one that moves them."""
 
-from copy import copy
 from dataclasses import dataclass, replace
 
 from django import forms
@@ -169,8 +168,7 @@ class GrilleAvenant(Grille):
         dites = {(ligne.action_id, f"{ligne.cle}.prevu"): ligne.montant for ligne in lignes}
         montants = replace(en_vigueur, cellules=en_vigueur.cellules | dites)
         # As its signature would leave it: its rules are those of the new amount.
-        signe = copy(exercice)
-        signe.montant_notifie = exercice.montant_notifie if montant_etat is None else montant_etat
+        signe = exercice if montant_etat is None else exercice.make_notifie(montant_etat)
         super().__init__(signe, "prevu", montants, data)
 
     def find_verrou(self):

@@ -1,5 +1,6 @@
 """One year of one convention, and every change of its état."""
 
+from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -238,6 +239,12 @@ class Exercice(Versionne):
         """The most the State may notify for the year, in euros: None without a cap, or as long as it is not said."""
         has_plafond = self.referentiel.definition.plafond_annuel_constant
         return self.convention.plafond_annuel if has_plafond else None
+
+    def make_notifie(self, montant: Decimal) -> "Exercice":
+        """This exercice as it would be with that notified amount; not to be saved."""
+        autre = copy(self)
+        autre.montant_notifie = montant
+        return autre
 
     @property
     def arrete_au(self) -> date:
