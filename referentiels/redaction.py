@@ -106,8 +106,8 @@ def _edit(texte: str, edition: Edition) -> str:
     edition(lu, lambda valeur: valeur)
     voulu: Contenu = json.loads(json.dumps(lu, default=str))
     try:
-        document = tomlkit.parse(texte)
-        avant = document.as_string()
+        avant = tomlkit.parse(texte).as_string()
+        document = tomlkit.parse(avant)
         edition(document, _write_valeur)
         ecrit = _keep_lignes(texte, avant, document.as_string())
         if parse_referentiel(ecrit) == voulu:
@@ -121,8 +121,8 @@ def _keep_lignes(texte: str, avant: str, apres: str) -> str:
     """The lines of `apres`, with those that no edit changed as the text has them: the library reads and writes a few of
     them (`avant`) with other blanks."""
     typees, lues, ecrites = (un.splitlines(keepends=True) for un in (texte, avant, apres))
-    if len(typees) != len(lues):
-        return apres
+    if ["".join(ligne.split()) for ligne in typees] != ["".join(ligne.split()) for ligne in lues]:
+        return apres  # it brings together the tables of a list that others separate
     blocs = SequenceMatcher(None, lues, ecrites, autojunk=False).get_opcodes()
     return "".join(
         ligne

@@ -159,3 +159,35 @@ def test_any_value_put_anywhere_is_read_back(contenu, chemin, valeur):
         return  # a path goes through tables
     ecrit = write_valeurs(write_toml(contenu), {tuple(chemin): valeur})
     assert find(parse_referentiel(ecrit), chemin) == valeur
+
+
+MELE = """# Chaque axe, puis ses indicateurs.
+[[axes]]
+code = "S1" # le premier
+[[indicateurs]]
+code = "A1" # d'abord
+[[axes]]
+code = "S2"
+[[indicateurs]]
+code = "B1"
+"""
+
+
+def test_tables_of_two_lists_may_be_mixed_and_keep_their_comments():
+    """They are then brought together, list by list."""
+    for ecrit in (
+        move_table(MELE, ("axes", 1), 0),
+        add_table(MELE, ("indicateurs",), {("code",): "C1"}),
+        remove_table(MELE, ("indicateurs", 1)),
+        write_valeurs(MELE, {("axes", 1, "code"): "S3", ("saisie", "seuil_surprise"): "0.2"}),
+    ):
+        assert {"# le premier", "# d'abord", "# Chaque axe, puis ses indicateurs."} <= {
+            f"#{ligne.partition('#')[2]}" for ligne in ecrit.split("\n")
+        }
+        assert ecrit != MELE
+
+
+def test_what_the_library_cannot_edit_is_written_afresh_and_says_the_same():
+    texte = "# deux clés\nsaisie.autre.un = 1\nsaisie.autre.deux = 2\n"
+    ecrit = write_valeurs(texte, {("saisie", "suite", "trois"): 3})
+    assert parse_referentiel(ecrit) == {"saisie": {"autre": {"un": 1, "deux": 2}, "suite": {"trois": 3}}}
