@@ -3,6 +3,7 @@
 from django import forms
 
 from referentiels.forms.champs import make_champ
+from referentiels.models import Referentiel
 from referentiels.redaction import write_toml, write_valeurs
 from referentiels.rubriques import IDENTITE
 from referentiels.valeurs import SaisieIllisible, read_cle
@@ -38,8 +39,8 @@ class DuplicationForm(forms.Form):
             for faute in list_fautes_du_texte(self.write_source()):
                 if faute.chemin[:1] in self.valeurs:
                     self.add_error(str(faute.chemin[0]), faute.phrase)
-        if donnees.get("code") == self.referentiel.code:
-            self.add_error("code", "Ce code est celui du référentiel repris\u00a0: donnez-en un autre.")
+        if Referentiel.objects.published().filter(code=donnees.get("code", "")).exists():
+            self.add_error("code", "Ce code est celui d’un référentiel publié\u00a0: donnez-en un autre.")
         return donnees
 
     def write_source(self):
