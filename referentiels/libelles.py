@@ -109,7 +109,7 @@ CLES = {
     "verifie": "Définition rapprochée de l’annexe",
     "visas": "Visas",
 }
-DETAIL = re.compile(r"[\s\u00a0\u202f]*[;:]")  # what comes after says more
+DETAIL = re.compile("[;:]")  # what comes after says more
 DE_TOML = {"`true`": "oui", "`false`": "non"}
 MOTS = {
     **NATURES_AXE,
@@ -136,7 +136,7 @@ def say(dit: str) -> str:
 
 def name_cle(champ: Field[Any]) -> str:
     """The name of a key."""
-    return CLES.get(champ.name) or capitalize_phrase(DETAIL.split(say(champ.metadata["dit"]))[0])
+    return CLES.get(champ.name) or capitalize_phrase(DETAIL.split(say(champ.metadata["dit"]))[0].rstrip())
 
 
 def name_mot(mot: str) -> str:

@@ -20,10 +20,11 @@ from referentiels.redaction import write_toml_valeur
 from referentiels.textes import Gabarit, Gabarits
 
 MOIS_JOUR = re.compile(r"(\d\d)-(\d\d)")
-JOUR_MOIS = re.compile(r"\s*(\d{1,2})\s*/\s*(\d{1,2})\s*")
+# Of a text whose blanks are single spaces.
+JOUR_MOIS = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})")
 DUREE = re.compile(r"(\d{1,6})\s*(jour|semaine|mois)s?\b")
 ENTRE_DUREES = re.compile(r"[\s,]*(?:et|\+)?[\s,]*")
-ANNEE_PART = re.compile(r"\s*(\d{4})\s*[:=]?\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*")
+ANNEE_PART = re.compile(r"(\d{4}) ?(?:[:=] ?)?(\d{1,3}(?:[.,]\d{1,4})?) ?%?")
 OUI_NON = {True: "oui", False: "non"}
 
 
@@ -113,7 +114,7 @@ def _show_jour_annuel(valeur: Any) -> str:
 
 
 def _read_jour_annuel(saisie: str) -> str:
-    lu = JOUR_MOIS.fullmatch(saisie)
+    lu = JOUR_MOIS.fullmatch(" ".join(saisie.split()))
     if not lu:
         raise SaisieIllisible("Écrivez un jour et un mois, par exemple 31/03.")
     return f"{int(lu[2]):02}-{int(lu[1]):02}"
@@ -170,7 +171,7 @@ def _write_nombre(nombre: Decimal) -> str:
 def _read_par_annee(saisie: str) -> dict[str, str]:
     parts = {}
     for ligne in _read_lignes(saisie):
-        lu = ANNEE_PART.fullmatch(ligne)
+        lu = ANNEE_PART.fullmatch(" ".join(ligne.split()))
         if not lu:
             raise SaisieIllisible(
                 f"Écrivez une année et un pourcentage par ligne, par exemple 2022{NBSP}: 80\u00a0%."

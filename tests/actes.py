@@ -196,6 +196,7 @@ RETRAITS = {
         "agent.29",
         lambda d: [*LE_29, PieceJointe.objects.filter(exercice=d.brouillon).first().pk],
     ),
+    "referentiels:retirer": ("centrale", lambda d: [BROUILLON_DE_REFERENTIEL, "axes.1"]),
     "referentiels:supprimer": ("centrale", lambda d: [BROUILLON_DE_REFERENTIEL]),
     "reporting:retirer_versement": (
         "prefecture.29",

@@ -82,6 +82,7 @@ def read_changes_and_publish(page):
     ajoute = page.get_by_role("row").filter(has_text="A7 – Jeunes suivis un an après leur sortie")
     expect(ajoute.first).to_contain_text("Ajouté")
     page.get_by_text("J’ai relu ce référentiel.").click()
+    expect(page.get_by_role("checkbox", name="J’ai relu ce référentiel.")).to_be_checked()
     send(page, "Publier le référentiel")
     expect(page.get_by_text("Le référentiel 2021-06-01 est publié.")).to_be_visible()
 
