@@ -219,6 +219,12 @@ def find_element(contenu: Contenu, lieu: str, vu: str = "") -> Element | None:
     return ici
 
 
+def has_parent(contenu: Contenu, suite: SuiteDeTables) -> bool:
+    """Is the table there, that a list is within? A list of the file itself is in none."""
+    rangs = [place for place, pas in enumerate(suite.chemin) if isinstance(pas, int)]
+    return not rangs or find_table(contenu, suite.chemin[: rangs[-1] + 1]) is not None
+
+
 def list_suites_d_element(element: Element) -> tuple[SuiteDeTables, ...]:
     """The lists within a table."""
     return list_suites_de_tables(element.suite.choose_classe(element.table.get("nature")), element.chemin)

@@ -25,6 +25,7 @@ from referentiels.rubriques import (
     list_groupes_de_cles,
     list_tables,
 )
+from referentiels.table_indicateurs import TableIndicateur
 from referentiels.valeurs import show_cle
 
 Choix = list[tuple[str, str]]
@@ -68,7 +69,7 @@ class Volet:
         valeurs = {chemins[un]: valeur for un, valeur in changees.items()}
         if self.is_nouveau and self.suite and not self.suite.is_nommee:
             return add_table(self.source, self.suite.chemin, valeurs)
-        if self.suite and "nature" in changees:
+        if self.suite and self.suite.classe is TableIndicateur and "nature" in changees:
             # What another nature has would mean nothing here.
             connues = {champ.name for champ in fields(self.suite.choose_classe(changees["nature"]))}
             valeurs |= {(cle,): None for cle in self.table if cle not in connues}

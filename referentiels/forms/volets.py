@@ -123,7 +123,7 @@ class VoletForm(FicheVersionnee, forms.Form):
 
     def list_stockes(self, actuel):
         """What the text says by now of what the page shows."""
-        volet = self._reread(actuel)
+        volet = None if self.volet.is_nouveau else self._reread(actuel)
         return (
             {nom: self._clean_montree(nom, valeur) for nom, valeur in volet.valeurs.items()} if volet else {}
         )

@@ -16,6 +16,7 @@ from referentiels.parties import (
     build_listes,
     build_sommaire,
     find_element,
+    has_parent,
     list_suites_d_element,
 )
 from referentiels.recapitulations import recapitulate_retrait_d_element
@@ -54,9 +55,7 @@ def rubrique(request, code, rubrique):
 def ajouter(request, code, suite):
     brouillon = find_lisible(request, code)
     liste = find_suite(read_lieu(suite))
-    if liste is None or (
-        len(liste.chemin) > 2 and not find_element(brouillon.contenu, suite.rpartition(".")[0])
-    ):
+    if liste is None or not has_parent(brouillon.contenu, liste):
         raise Http404
     depart = {nom: request.GET[nom] for nom in ("nature", "axe") if nom in request.GET}
     volet = make_element(brouillon.source, liste, None, request.POST.get("nature") or depart.get("nature"))

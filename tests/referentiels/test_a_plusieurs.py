@@ -9,6 +9,8 @@ from django.urls import reverse
 from comptes.models import Trace
 from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
+from referentiels.parties import list_elements
+from referentiels.rubriques import find_partie, list_parties, list_suites_de_tables
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.formulaires_lus import list_formulaires, read_formulaire
 from tests.lecture import read, read_html
@@ -129,3 +131,27 @@ def test_a_text_that_is_no_toml_any_more_sends_to_its_text(centrale):
         get_url("element", "x.0"),
     ):
         assert centrale.get(adresse).status_code == 404
+
+
+def test_a_table_is_added_to_each_list_from_its_page(centrale):
+    """Those within a table, from the page of that one."""
+    suites = [suite for partie in list_parties() for suite in partie.suites]
+    dans = [un for suite in suites for un in list_suites_de_tables(suite.classe, (*suite.chemin, 0))]
+    assert len(suites) > 10
+    assert dans
+    for suite in (*suites, *dans):
+        adresse = get_url("ajouter", suite.nom)
+        assert centrale.get(adresse).status_code == 200, suite.nom
+        partie = get_url("rubrique", find_partie(suite.chemin).code)
+        page = centrale.get(get_url("element", "axes.0") if suite in dans else partie)
+        assert adresse in page.content.decode(), suite.nom
+
+
+def test_every_table_has_its_page_and_what_takes_it_out(centrale):
+    contenu = read_contenu()
+    suites = [suite for partie in list_parties() for suite in partie.suites]
+    lieux = [un.lieu for suite in suites for un in list_elements(contenu, suite)]
+    assert len(lieux) > 60
+    for lieu in lieux[::7]:
+        assert centrale.get(get_url("element", lieu)).status_code == 200, lieu
+        assert centrale.get(get_url("retirer", lieu)).status_code == 200, lieu
