@@ -2,7 +2,8 @@
 adds, the Bas-Rhin before Alsace; each paper in the words of its instrument and of its party.
 
 Public: the métropole de Lyon's own convention beside the Rhône's; those of Aix-Marseille-Provence and of the Ville de
-Marseille; the Collectivité européenne d'Alsace, since 1 January 2021. The rest is ours.
+Marseille; that of Clermont, signed the same day as the département's; the Collectivité européenne d'Alsace, since
+1 January 2021. The rest is ours.
 """
 
 import re
@@ -36,6 +37,11 @@ MARSEILLE = {
     "code": "13C", "nature": "commune", "nom": "Ville de Marseille", "appellation": "", "siren": "",
     "titre_executif": "maire de Marseille", "existe_du": "", "existe_au": "", "successeur": "",
     "departements": ["13"],
+}  # fmt: skip
+CLERMONT = {
+    "code": "63M", "nature": "metropole", "nom": "Clermont Auvergne Métropole", "sans_article": "on",
+    "appellation": "", "titre_executif": "président de Clermont Auvergne Métropole", "siren": "",
+    "existe_du": "2018-01-01", "existe_au": "", "successeur": "", "departements": ["63"],
 }  # fmt: skip
 # The party: the labels of three indicators of 2021 name the territory, and who follows an allocataire.
 PARTIE = re.compile(
@@ -213,6 +219,20 @@ def test_the_centrale_adds_the_métropole_and_the_ville_that_signed_beside_the_d
         "Bouches-du-Rhône (13)",
     ):
         assert nom in page
+
+
+def test_clermont_signs_the_same_day_as_the_département_a_convention_of_its_own(client, demo):
+    le = {"date_signature": "2020-03-02", "debut": "2020-01-01", "fin": "2022-12-31"}
+    metropole = Lieu(
+        client, demo, "63M", collectivite=add(client, demo, CLERMONT), departement="63", organe=METROPOLE,
+        titre_departement="le président de Clermont Auvergne Métropole", **le,
+    )  # fmt: skip
+    departement = Lieu(client, demo, "63", collectivite=Collectivite.objects.get(pk="63D"), **le)
+    for sien, autre in ((metropole, departement), (departement, metropole)):
+        client.force_login(sien.agent)
+        page = read(client.get(reverse("reporting:convention", args=[sien.code])))
+        assert "2 mars 2020" in page
+        assert client.get(reverse("reporting:convention", args=[autre.code])).status_code == 404
 
 
 def test_alsace_holds_what_the_bas_rhin_signed(client, demo, imprimer):
