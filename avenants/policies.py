@@ -14,6 +14,7 @@ from comptes.models import Role, Utilisateur
 from conventions.models import Exercice
 from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
+    find_motif_de_garder,
     is_de_la_collectivite,
     refusal_of_perimetre,
     refusal_to_edit,
@@ -36,14 +37,29 @@ def refusal_to_prepare(user: Utilisateur, exercice: Exercice, nature: str) -> st
     return explain_non_prolongeable(exercice) if nature == NatureAvenant.REPORT else None
 
 
+def _name(avenant: Avenant) -> str:
+    return f"{avenant.designation[0].upper()}{avenant.designation[1:]}"
+
+
 def refusal_to_edit_avenant(user: Utilisateur, avenant: Avenant) -> str | None:
     """Why `user` may not change `avenant`, or None."""
     if refus := refusal_of_perimetre(user, avenant.exercice.convention):
         return refus
     if avenant.is_signe:
-        designation = f"{avenant.designation[0].upper()}{avenant.designation[1:]}"
-        return f"{designation} est signé\u00a0: il ne se modifie plus. Un nouvel avenant peut le corriger."
+        return f"{_name(avenant)} est signé\u00a0: il ne se modifie plus. Un nouvel avenant peut le corriger."
     return refusal_to_prepare(user, avenant.exercice, avenant.nature)
+
+
+def refusal_to_delete_avenant(user: Utilisateur, avenant: Avenant) -> str | None:
+    """Why `user` may not remove `avenant`, or None: one in preparation, whatever became of its exercice, that nobody
+    read on paper."""
+    if not is_de_la_collectivite(user, avenant.convention):
+        return RESERVE_AU_DEPARTEMENT
+    if avenant.is_signe:
+        return f"{_name(avenant)} est signé\u00a0: il ne se retire plus. Un nouvel avenant peut le corriger."
+    if motif := find_motif_de_garder(avenant):
+        return f"{motif}\u00a0: il ne se retire plus. Modifiez-le, ou donnez-lui un autre numéro."
+    return None
 
 
 def refusal_to_sign(user: Utilisateur, avenant: Avenant) -> str | None:

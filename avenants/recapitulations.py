@@ -6,6 +6,10 @@ from conventions.models import Exercice
 from nombres.formats import date_fr
 from saisie.recapitulation import JOURNAL, Lien, Recapitulation, make_retrait
 
+VOTE_RESTE = (
+    "Sa délibération reste enregistrée\u00a0: elle n’approuve plus rien, retirez-la si elle est de trop."
+)
+
 
 def recapitulate_second_arrete(exercice: Exercice, retour: Lien) -> Recapitulation:
     """Before the second round of an extended exercice opens."""
@@ -51,6 +55,37 @@ def recapitulate_deliberation(vote: Vote, retour: Lien) -> Recapitulation:
     )
 
 
+def recapitulate_avenant(avenant: Avenant, retour: Lien) -> Recapitulation:
+    """Before an avenant in preparation is removed."""
+    montants, cibles = avenant.lignes_financement.count(), avenant.lignes_cible.count()
+    vote = avenant.deliberation
+    return make_retrait(
+        titre=f"Retirer {avenant.designation}",
+        faits=(
+            ("Exercice", f"{avenant.convention}, {avenant.exercice.annee}"),
+            ("Objet", avenant.objet or "Non écrit"),
+            ("Effet prévu", avenant.effet),
+            *(
+                (("Montants changés", str(montants)), ("Cibles changées", str(cibles)))
+                if avenant.is_chiffre
+                else ()
+            ),
+            ("Délibération", str(vote) if vote else "Non enregistrée"),
+        ),
+        disparait=(
+            "L’avenant quitte la liste de la convention avec tout ce qui y était écrit.",
+            f"Le n°\u00a0{avenant.numero} est de nouveau libre.",
+        ),
+        reste=(
+            "La convention et l’exercice restent tels qu’ils sont\u00a0: rien de l’avenant n’y était appliqué.",
+            *(() if vote is None else (VOTE_RESTE,)),
+            JOURNAL,
+        ),
+        retour=retour,
+        lu=str(avenant.version),
+    )
+
+
 def recapitulate_anterieur(avenant: Avenant, retour: Lien) -> Recapitulation:
     """Before an avenant signed outside the site is removed."""
     vote = avenant.deliberation
@@ -68,7 +103,7 @@ def recapitulate_anterieur(avenant: Avenant, retour: Lien) -> Recapitulation:
         ),
         reste=(
             "Les documents déjà produits le citent toujours.",
-            "Sa délibération reste enregistrée\u00a0: elle n’approuve plus rien, retirez-la si elle est de trop.",
+            VOTE_RESTE,
             JOURNAL,
         )
         if vote

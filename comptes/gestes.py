@@ -75,6 +75,7 @@ class Geste(models.TextChoices):
     # Avenants, documents, decision.
     PREPARER_AVENANT = "preparer_avenant", "préparer un avenant"
     MODIFIER_AVENANT = "modifier_avenant", "modifier un avenant"
+    RETIRER_AVENANT = "retirer_avenant", "retirer un avenant en préparation"
     SIGNER_AVENANT = "signer_avenant", "signer un avenant"
     PROLONGER_EXECUTION = "prolonger_execution", "prolonger l’exécution"
     # No longer done: kept for the lines that say it.

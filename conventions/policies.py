@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import PROTECT
+from django.db.models import PROTECT, Model
 
 from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
 from conventions.models import (
@@ -99,11 +99,17 @@ def refusal_to_delete_action(user: Utilisateur, action: Action) -> str | None:
         return f"{EXECUTE}\u00a0: {SORTIE}"
     if has_credits_convenus(action):
         return f"{CONVENU}\u00a0: {SORTIE}"
-    for lien in Action._meta.related_objects:
-        # What points to an action says why it keeps it, on whichever floor it is.
+    motif = find_motif_de_garder(action)
+    return f"{motif}\u00a0: {SORTIE}" if motif else None
+
+
+def find_motif_de_garder(objet: Model) -> str | None:
+    """Why a row stays, or None: what points to it says why it keeps it (`motif_de_garder`), whatever its floor."""
+    for lien in objet._meta.related_objects:
         modele: Any = lien.related_model
-        if lien.on_delete is PROTECT and modele._default_manager.filter(**{lien.field.name: action}).exists():
-            return f"{modele.motif_de_garder}\u00a0: {SORTIE}"
+        if lien.on_delete is PROTECT and modele._default_manager.filter(**{lien.field.name: objet}).exists():
+            motif: str = modele.motif_de_garder
+            return motif
     return None
 
 

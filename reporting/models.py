@@ -83,6 +83,8 @@ class Document(Scelle):
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="auteur")
 
+    motif_de_garder = "Un document de cet avenant a été produit"
+
     objects = DocumentQuerySet.as_manager()
 
     scelles = ("exercice", "avenant", "nature", "projet", "contenu", "empreinte_contenu", "par", "le")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("avenants/nouveau/<str:nature>/", avenants.nouveau, name="nouveau"),
     path(AVENANT, avenants.avenant, name="avenant"),
     path(f"{AVENANT}modifier/", avenants.modifier, name="modifier"),
+    path(f"{AVENANT}retirer/", avenants.retirer_avenant, name="retirer_avenant"),
     path(f"{AVENANT}produire/", avenants.produire_avenant, name="produire_avenant"),
     path(f"{AVENANT}signer/", avenants.signer_avenant, name="signer_avenant"),
     path("prolongation/", prolongation.prolongation, name="prolongation"),

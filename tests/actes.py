@@ -183,6 +183,7 @@ RETRAITS = {
     "conventions:retirer_partenaire": ("agent.29", lambda d: [*LE_29, make_rangee("partenaire").pk]),
     "conventions:annuler_reprise": ("agent.29", lambda d: [*LE_29, d.brouillon.reprises.first().pk]),
     "reporting:retirer_deliberation": ("agent.29", lambda d: ["29", d.valide.deliberation.pk]),
+    "avenants:retirer_avenant": ("agent.29", lambda d: [*LE_29, 3]),
     "reporting:retirer_anterieur": ("agent.29", lambda d: ["29", get_anterieur().pk]),
     "conventions:retirer_copie": ("agent.29", lambda d: ["29", d.brouillon.convention.pieces.first().pk]),
     "conventions:abandonner_classeur": ("agent.29", make_depot("financement")),

@@ -81,6 +81,7 @@ LECTURE = {
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,
     "avenants:avenant": BROUILLON,
+    "avenants:retirer_avenant": SAISIE,
     "avenants:produire_avenant": POST_SEUL,
     "avenants:signer_avenant": PERSONNE,  # the valideur alone signs
     "reporting:document": CONVENTION,  # of 2020, which is validated

@@ -190,6 +190,7 @@ LIGNES = [
     Ligne("refusal_to_cancel", make_import(EtatImport.EN_COURS), DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_erase", make_import(EtatImport.REFUSE), DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_edit_avenant", get_avenant, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_delete_avenant", get_avenant, DEPARTEMENT, TOUS),
     Ligne("refusal_to_sign", get_avenant, VALIDEUR, MODIFIABLES),
     *(
         Ligne("refusal_to_prepare", lambda e, quoi=quoi: (e, quoi), DEPARTEMENT, MODIFIABLES, quoi)

@@ -8,13 +8,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
-from avenants.policies import refusal_to_edit_avenant, refusal_to_prepare, refusal_to_sign
+from avenants.policies import (
+    refusal_to_delete_avenant,
+    refusal_to_edit_avenant,
+    refusal_to_prepare,
+    refusal_to_sign,
+)
 from avenants.queries import list_fautes_avenant
 from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
-from comptes.operations import ModifieEntreTemps, operation, update_versioned
+from comptes.operations import ModifieEntreTemps, delete_row, operation, update_versioned
 from conventions.models import Action, Exercice, Source
 from conventions.operations.acces import lock_exercices
 from conventions.operations.conventions import check_signature, lock_conventions
@@ -95,6 +100,35 @@ def _lock_avenant(avenant: Avenant) -> Avenant:
     avenant = Avenant.objects.select_for_update().get(pk=avenant.pk)
     avenant.exercice, avenant.convention = exercice, exercice.convention
     return avenant
+
+
+@operation
+def delete_avenant(*, by: Utilisateur, at: datetime, avenant: Avenant) -> None:
+    """Remove an avenant in preparation, with its lines: its number is free again, and the journal keeps what it said.
+    What it would have changed never held, and its vote stays. Raises Refus or Disparu."""
+    avenant = _lock_avenant(avenant)
+    check(refusal_to_delete_avenant(by, avenant))
+    record_trace(
+        by=by,
+        at=at,
+        geste=Geste.RETIRER_AVENANT,
+        objet=avenant.exercice,
+        avant=tell_avenant(avenant),
+        apres=None,
+    )
+    delete_row(avenant)
+
+
+def tell_avenant(avenant: Avenant) -> dict[str, object]:
+    """An avenant in preparation as the journal keeps it, lines included; two queries."""
+    jour = avenant.prolonge_au and avenant.prolonge_au.isoformat()
+    dits: dict[str, object] = {
+        champ: getattr(avenant, champ) for champ in ("numero", "nature", "objet", "stipulations")
+    }
+    montant = avenant.montant_etat
+    dits |= {"prolonge_au": jour, "montant_etat": None if montant is None else str(montant)}
+    lignes = {nom: str(valeur) for nom, valeur in _read_lignes(avenant).items()}
+    return {champ: valeur for champ, valeur in dits.items() if valeur not in (None, "")} | {"lignes": lignes}
 
 
 def name_montant(action_pk: int, cle: str) -> str:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from avenants.forms.avenants import AvenantForm, GrilleAvenant
 from avenants.forms.signature import SignatureForm
 from avenants.models import NATURES_PREPAREES, NatureAvenant
-from avenants.operations.avenants import draft_avenant, record_avenant
+from avenants.operations.avenants import delete_avenant, draft_avenant, record_avenant
 from avenants.policies import (
     refusal_of_contenu,
+    refusal_to_delete_avenant,
     refusal_to_edit_avenant,
     refusal_to_prepare,
     refusal_to_sign,
@@ -24,9 +25,12 @@ from avenants.queries import (
     list_changements_cible,
     list_changements_financement,
 )
+from avenants.recapitulations import recapitulate_avenant
 from comptes import horloge
 from comptes.acces import Refus, check
+from conventions.operations.acces import lock_exercices
 from conventions.policies import refusal_to_edit_convention
+from conventions.recapitulations import make_retour
 from conventions.views.exercice import get_exercice
 from financement.forms.rangees import list_groupes, list_perdus, list_signaux, list_totaux
 from financement.queries.montants import list_colonnes
@@ -39,7 +43,7 @@ from reporting.queries.avenant import build_jours
 from reporting.recapitulations import recapitulate_signature
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
-from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation
+from saisie.views.recapitulation import GESTE, read_geste, show_recapitulation, show_retrait
 from saisie.views.refus import say_refus
 
 CALCUL = "calcul"  # asks for the totals of what is typed, which is not stored
@@ -79,6 +83,25 @@ def modifier(request, code, annee, numero):
     avenant = get_avenant(request, code, annee, numero)
     check(refusal_to_edit_avenant(request.user, avenant))
     return _edit(request, avenant.exercice, avenant.nature, avenant)
+
+
+@require_http_methods(GESTE)
+def retirer_avenant(request, code, annee, numero):
+    avenant = get_avenant(request, code, annee, numero)
+    check(refusal_to_delete_avenant(request.user, avenant))
+    return show_retrait(
+        request,
+        lock=lambda: lock_exercices(avenant.exercice),
+        read=lambda: get_avenant(request, code, annee, numero),
+        tell=lambda un: recapitulate_avenant(
+            un, make_retour(un.exercice, "avenants:avenant", "l’avenant", numero)
+        ),
+        remove=lambda un, **qui: delete_avenant(avenant=un, **qui),
+        bouton="Retirer l’avenant",
+        succes="L’avenant est retiré\u202f; le journal garde ce qu’il disait.",
+        suite=(avenant.exercice,),
+        exercice=avenant.exercice,
+    )
 
 
 def _edit(request, exercice, nature, avenant):
@@ -165,6 +188,7 @@ def avenant(request, code, annee, numero):
         "peut_voter": refusal_to_edit_convention(request.user, avenant.convention, "deliberations") is None,
         "a_produire": _tell_a_produire(refusal_to_produce(request.user, avenant.exercice), final),
         "refus": refusal_to_edit_avenant(request.user, avenant),
+        "refus_retrait": refusal_to_delete_avenant(request.user, avenant),
         "refus_signature": refusal_to_sign(request.user, avenant) or refusal_to_show_signature(documents),
         "refus_impression": refusal_of_contenu(avenant),
     }

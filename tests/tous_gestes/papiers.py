@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from avenants.models import Avenant
+from avenants.models import Avenant, NatureAvenant
 from avenants.operations.avenants import (
+    delete_avenant,
     draft_avenant,
     record_avenant,
     sign_avenant,
@@ -49,6 +50,14 @@ def fail_to_draw(monde):
 def draw_again(monde):
     produce_avenant(**monde.de_l_agent, avenant=monde.avenant)
     record_dessin(at=AT, document=claim_document(at=AT, pk=monde.document.pk), octets=b"%PDF")
+
+
+@fait(Geste.PREPARER_AVENANT, Geste.RETIRER_AVENANT)
+def remove_another(monde):
+    champs = {"numero": 2, **remplir(Avenant, "objet", "stipulations")}
+    nature = NatureAvenant.MODIFICATION
+    autre = draft_avenant(**monde.de_l_agent, exercice=monde.exercice, champs=champs, nature=nature)
+    delete_avenant(**monde.de_l_agent, avenant=autre)
 
 
 @fait(Geste.SIGNER_AVENANT, Geste.SAISIR_MONTANTS, Geste.FIXER_CIBLES)
