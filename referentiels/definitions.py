@@ -256,7 +256,8 @@ class Definition:
 
     @property
     def natures_lues(self) -> str:
-        return " ou ".join(NATURES_ACTION[une] for une in self.natures_action)
+        *premieres, derniere = (NATURES_ACTION[une] for une in self.natures_action)
+        return " ou ".join(filter(None, (", ".join(premieres), derniere)))
 
     def explain_nature(self, nature: str) -> str:
         """Why an action may not be of this nature, "" where it may."""

@@ -212,7 +212,7 @@ CONVERSIONS: dict[type[genres.Contrainte], Conversion] = {
     genres.OuiNon: Conversion(OUI_NON.__getitem__, "oui".__eq__),
     genres.Jour: Conversion(_show_texte, _same),
     genres.JourAnnuel: Conversion(_show_jour_annuel, _read_jour_annuel, "Jour et mois, par exemple 31/03."),
-    genres.Annees: Conversion(_show_annees, _read_annees, "Séparées par des virgules."),
+    genres.Annees: Conversion(_show_annees, _read_annees, "Des années, séparées par des virgules."),
     genres.EnTemps: Conversion(_show_duree, _read_duree, "Par exemple 30 jours, 2 semaines ou 1 mois."),
     UneAnnee: Conversion(str, _read_annee),
     ParAnnee: Conversion(

@@ -29,8 +29,8 @@ class OuvertureConventionForm(forms.ModelForm):
             "dispositif", "code", "departement", "collectivite", "date_signature", "debut", "fin", "precedente",
         )  # fmt: skip
         help_texts = {
-            "code": "Le code du département, ou 69M pour la métropole de Lyon\u202f; suivi du dispositif s’il a "
-            "déjà une convention. Exemples\u00a0: 29, 29-CLS",
+            "code": "Le code du département ou, d’une métropole, d’une région ou d’une commune, le sien\u202f; "
+            "suivi du dispositif s’il a déjà une convention. Exemples\u00a0: 29, 69M, 29-CLS",
             "precedente": DIT_PRECEDENTE,
         }
 
@@ -48,6 +48,8 @@ class OuvertureConventionForm(forms.ModelForm):
         )
         self.fields["precedente"].queryset = Convention.objects.select_related("departement", "collectivite")
         self.fields["precedente"].empty_label = "Aucune"
+        self.fields["departement"].empty_label = "Choisissez un département"
+        self.fields["collectivite"].empty_label = "Choisissez une collectivité"
         self.helper = make_helper(*self.fields, bouton="Ouvrir la convention")
 
     def clean(self):
@@ -77,6 +79,8 @@ class OuvertureExerciceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["referentiel"].queryset = Referentiel.objects.published()
+        self.fields["convention"].empty_label = "Choisissez une convention"
+        self.fields["referentiel"].empty_label = "Choisissez un référentiel"
         self.helper = make_helper(*self.fields, bouton="Ouvrir l’exercice")
 
     @property

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Max, Min, Q
 
-from comptes.models import Collectivite, Departement, Role, Utilisateur, Versionne
+from comptes.models import Collectivite, Departement, NatureCollectivite, Role, Utilisateur, Versionne
 from conventions.calculations import explain_plafond
 from fichiers.models import Piece
 from nombres.formats import date_fr
@@ -26,6 +26,9 @@ PERIMETRES: Mapping[str, tuple[str, ...]] = {
     Role.CENTRALE: (),
 }
 
+
+# Those that are the département of a territory, or stand for it.
+NATURES_DU_DEPARTEMENT = (NatureCollectivite.DEPARTEMENT, NatureCollectivite.UNIQUE)
 
 # How the State pays.
 CHAMPS_PAIEMENT = ("modalites_paiement", "comptable", "imputation", "engagement_juridique", "siret")
@@ -113,15 +116,30 @@ class Convention(Versionne):
 
     def __str__(self):
         # Of several collectivités of one territory, the département's has its code.
-        du_departement = self.code.partition("-")[0] == self.departement_id
-        return f"{self.departement.nom if du_departement else self.collectivite.nom} ({self.code})"
+        return f"{self.departement.nom if self._has_code_du_departement else self.collectivite.nom} ({self.code})"
+
+    @property
+    def _has_code_du_departement(self) -> bool:
+        return self.code.partition("-")[0] == self.departement_id
 
     def clean(self) -> None:
-        """Who signs it exists; its exercices lie within it, under its cap; it takes over from a convention of the same
+        """Its code is not that of another party; who signs it exists; its exercices lie within it, under its cap; it takes over from a convention of the same
         parties that began before it."""
-        fautes = self._explain_signature() | self._explain_exercices() | self._explain_precedente()
+        fautes = self._explain_code() | self._explain_signature() | self._explain_exercices()
+        fautes |= self._explain_precedente()
         if fautes:
             raise ValidationError(fautes)
+
+    def _explain_code(self) -> dict[str, str]:
+        """A convention that goes by a code is its address: those of before keep theirs."""
+        if self.pk or not (self.departement_id and self.collectivite_id) or not self._has_code_du_departement:
+            return {}
+        if self.collectivite.nature in NATURES_DU_DEPARTEMENT:
+            return {}
+        sien = self.collectivite_id
+        return {
+            "code": f"Ce code est celui du département\u00a0: celui de cette collectivité commence par {sien}."
+        }
 
     def _explain_signature(self) -> dict[str, str]:
         if not (self.date_signature and self.departement_id and self.collectivite_id):

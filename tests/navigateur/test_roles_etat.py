@@ -53,7 +53,7 @@ def answer_the_state(page):
     page.goto(TRANSMIS)
     brouillons = page.locator("#brouillons")
     expect(brouillons).to_contain_text("1 saisie en attente ne compte pas")
-    expect(brouillons).to_contain_text("Grille des montants exécutés, de vous")
+    expect(brouillons).to_contain_text("Grille des montants exécutés, par vous")
     follow(page.get_by_role("link", name="Transmettre à l’État"))
     faits = page.locator("[data-recapitulation]")
     for fait in ("À la préfecture du département", "Total exécuté", "Saisies laissées de côté"):
