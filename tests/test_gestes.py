@@ -224,7 +224,7 @@ def test_work_that_is_not_saved_is_named_with_its_author_and_left_out_by_choice_
     client.force_login(demo.get_compte("valideur.22"))
     for route in ("exercice", "transmettre"):
         page = read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
-        for texte in ("Grille des montants prévus", "chiffres.xlsx", "calculé et non confirmé", "de Agent"):
+        for texte in ("Grille des montants prévus", "chiffres.xlsx", "calculé et non confirmé", "par Agent"):
             assert texte in page, (route, texte)
         assert "Rien ne manque" not in page
     adresse = reverse("reporting:transmettre", args=CLE)

@@ -123,8 +123,8 @@ class Convention(Versionne):
         return self.code.partition("-")[0] == self.departement_id
 
     def clean(self) -> None:
-        """Its code is not that of another party; who signs it exists; its exercices lie within it, under its cap; it takes over from a convention of the same
-        parties that began before it."""
+        """Its code is not that of another party, who signs it exists, its exercices lie within it, under its cap; it
+        takes over from a convention of the same parties that began before it."""
         fautes = self._explain_code() | self._explain_signature() | self._explain_exercices()
         fautes |= self._explain_precedente()
         if fautes:

@@ -75,7 +75,8 @@ FAUTES = {
     ),
     "a mean with no count": Faute(
         "agent.29", ("indicateurs:saisie", "29", 2021, "S4"), {"R2-moyenne_jours": "157"}, "signaux-R2",
-        "Une moyenne se dit avec ses cas : écrivez ceux dans le délai et ceux hors délai. Seule, elle n’est admise que d’une situation initiale",
+        "Une moyenne se dit avec ses cas : écrivez ceux dans le délai et ceux hors délai. Seule, elle "
+        "n’est admise que d’une situation initiale",
     ),
     "words that a text has not": Faute(
         "centrale", (*BROUILLON, "textes.avenant.articles.1"), {"texte": "L’État verse {montant_inconnu}."},
