@@ -17,7 +17,7 @@ from avenants.calculations import (
     find_ecart_etat,
     list_incoherences,
 )
-from avenants.models import NATURES_CHIFFREES, Avenant, NatureAvenant, Statut
+from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.models import Utilisateur
 from conventions.models import Action, Convention, Deliberation, Exercice, Financement, Source
 from conventions.policies import refusal_to_edit_convention
@@ -58,12 +58,15 @@ def list_changements_cible(avenant: Avenant) -> list[AvantApres[CleDeCible]]:
 
 def get_suite(convention_id: int, sauf: int | None = None) -> AutresAvenants:
     """The numbers of the avenants of a convention but the one of this pk; one query."""
-    autres = Avenant.objects.filter(convention=convention_id)
-    if sauf is not None:
-        autres = autres.exclude(pk=sauf)
+    return build_suite(Avenant.objects.filter(convention=convention_id), sauf)
+
+
+def build_suite(avenants: Iterable[Avenant], sauf: int | None = None) -> AutresAvenants:
+    """The numbers of all the `avenants` of one convention but the one of this pk."""
     numeros: dict[tuple[str, bool], set[int]] = {}
-    for numero, statut, nature in autres.values_list("numero", "statut", "nature"):
-        numeros.setdefault((statut, nature in NATURES_CHIFFREES), set()).add(numero)
+    for un in avenants:
+        if un.pk != sauf:
+            numeros.setdefault((un.statut, un.is_chiffre), set()).add(un.numero)
     chiffres, autres_signes, prepares, a_part = (
         frozenset(numeros.get(cle, ()))
         for cle in itertools.product((Statut.SIGNE, Statut.BROUILLON), (True, False))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from comptes.gestes import Geste
@@ -50,3 +51,9 @@ def list_utilisateurs(user: Utilisateur) -> QuerySet[Utilisateur]:
         .annotate(dernier_courriel=Subquery(derniers.values("etat")[:1]))
         .order_by("-is_active", "role", "nom", "pk")
     )
+
+
+def list_invites(user: Utilisateur) -> QuerySet[Utilisateur]:
+    """The open accounts of `list_utilisateurs` whose holder was invited and has not chosen a password yet."""
+    ouverts = list_utilisateurs(user).filter(is_active=True, last_login=None)
+    return ouverts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -68,3 +68,11 @@ def list_echeances(
     if evaluation := definition.get_calendrier(annee).evaluation_le:
         echeances.append(Echeance("evaluation", "Évaluation à mi-parcours", evaluation, is_due=False))
     return tuple(sorted(echeances, key=lambda echeance: echeance.le))
+
+
+def say_depuis(le: date, jour: date) -> str:
+    """How long something that began on `le` has lasted on `jour`: « depuis 12 jours », « depuis hier »."""
+    duree = (jour - le).days
+    if duree < 1:
+        return "depuis aujourd’hui"
+    return "depuis hier" if duree == 1 else f"depuis {_count_jours(duree)}"

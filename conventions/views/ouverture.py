@@ -22,7 +22,9 @@ def ouvrir_convention(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_exercice(request):
-    form = OuvertureExerciceForm(request.POST or None)
+    form = OuvertureExerciceForm(
+        request.POST or None, initial={"convention": request.GET.get("convention", "")}
+    )
     return _ouvrir(request, form, open_exercice, "Ouvrir un exercice", _find_suite)
 
 

@@ -1,14 +1,15 @@
 """Work on an exercice that is not saved: what was typed, deposited or computed and counts for nothing yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Value
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from comptes.models import Utilisateur
-from conventions.models import Exercice
-from indicateurs.models import IMPORTS_VIVANTS, EtatImport
+from conventions.models import BrouillonSaisie, DepotClasseur, Exercice
+from indicateurs.models import IMPORTS_VIVANTS, EtatImport, ImportParcours
 from saisie.pages import Sujet
 
 COLONNES = {"prevu": "Grille des montants prévus", "execute": "Grille des montants exécutés"}
@@ -27,12 +28,15 @@ class Brouillon:
     parcours file is everybody's of the département.
     """
 
+    exercice: Exercice
     nature: str
     pk: int
     libelle: str
-    par: Utilisateur
+    par_id: int
+    par: str  # the author's name, and whether the account is closed
     le: datetime
     url: str
+    is_en_calcul: bool = False  # it will still move by itself
 
     @property
     def is_personnel(self) -> bool:
@@ -41,27 +45,48 @@ class Brouillon:
 
 
 def list_brouillons(exercice: Exercice) -> list[Brouillon]:
-    """All that waits in an exercice, of everybody, the oldest first; three queries."""
-    cle: list[str | int] = [exercice.convention.code, exercice.annee]
-    saisies = exercice.brouillons.select_related("par").defer("champs")
-    classeurs = exercice.depots_classeur.select_related("par").defer("octets")
-    calculs = exercice.imports.filter(etat__in=(*IMPORTS_VIVANTS, EtatImport.CALCULE)).select_related("par")
+    """All that waits in an exercice, of everybody, the oldest first; one query."""
+    return list_brouillons_de([exercice])
+
+
+def list_brouillons_de(exercices: Iterable[Exercice]) -> list[Brouillon]:
+    """The same of several exercices, whatever their number: one query still."""
+    par_pk = {exercice.pk: exercice for exercice in exercices}
+    calculs = ImportParcours.objects.filter(etat__in=(*IMPORTS_VIVANTS, EtatImport.CALCULE))
+    sources = (
+        (SAISIE, BrouillonSaisie.objects.all(), F("page"), Value("")),
+        (CLASSEUR, DepotClasseur.objects.all(), F("nom_fichier"), F("sujet")),
+        (PARCOURS, calculs, F("nom_fichier"), F("etat")),
+    )
+    saisies, *autres = (
+        lignes.filter(exercice__in=par_pk)
+        .order_by()
+        .values_list(Value(nature), "exercice", "pk", nom, detail, "par", "par__nom", "par__is_active", "le")
+        for nature, lignes, nom, detail in sources
+    )
     brouillons = []
-    for saisie in saisies:
-        libelle, url = _name_page(exercice, saisie.page, cle)
-        brouillons.append(Brouillon(SAISIE, saisie.pk, libelle, saisie.par, saisie.le, url))
-    for depot in classeurs:
-        libelle, route = CLASSEURS[depot.sujet]
-        libelle = f"{libelle} «\u00a0{depot.nom_fichier}\u00a0», déposé et non confirmé"
+    for nature, exercice, pk, nom, detail, par_id, par, is_active, le in saisies.union(*autres, all=True):
+        libelle, url = _name(par_pk[exercice], nature, pk, nom, detail)
+        auteur = par if is_active else f"{par} (compte fermé)"
+        is_en_calcul = detail in IMPORTS_VIVANTS
         brouillons.append(
-            Brouillon(CLASSEUR, depot.pk, libelle, depot.par, depot.le, reverse(route, args=cle))
+            Brouillon(par_pk[exercice], nature, pk, libelle, par_id, auteur, le, url, is_en_calcul)
         )
-    for imp in calculs:
-        suite = "calculé et non confirmé" if imp.etat == EtatImport.CALCULE else "en cours de calcul"
-        libelle = f"Fichier de parcours «\u00a0{imp.nom_fichier}\u00a0», {suite}"
-        url = reverse("indicateurs:import_parcours", args=[*cle, imp.pk])
-        brouillons.append(Brouillon(PARCOURS, imp.pk, libelle, imp.par, imp.le, url))
     return sorted(brouillons, key=lambda un: un.le)
+
+
+def _name(exercice: Exercice, nature: str, pk: int, nom: str, detail: str) -> tuple[str, str]:
+    """The words and the address of one piece of work: `nom` is its page or its file, `detail` the subject of a workbook
+    or the état of a calculation."""
+    cle: list[str | int] = [exercice.convention.code, exercice.annee]
+    if nature == CLASSEUR:
+        libelle, route = CLASSEURS[detail]
+        return f"{libelle} «\u00a0{nom}\u00a0», déposé et non confirmé", reverse(route, args=cle)
+    if nature == PARCOURS:
+        suite = "calculé et non confirmé" if detail == EtatImport.CALCULE else "en cours de calcul"
+        url = reverse("indicateurs:import_parcours", args=[*cle, pk])
+        return f"Fichier de parcours «\u00a0{nom}\u00a0», {suite}", url
+    return _name_page(exercice, nom, cle)
 
 
 def _name_page(exercice: Exercice, page: str, cle: list[str | int]) -> tuple[str, str]:

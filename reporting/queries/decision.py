@@ -168,6 +168,23 @@ def get_dossier(exercice: Exercice) -> Dossier:
     )
 
 
+def list_dossiers_ouverts(exercices: Iterable[Exercice]) -> list[Dossier]:
+    """Those of `exercices` on which an amount was proposed and none notified: nothing is paid on them yet; two queries
+    whatever their number."""
+    etapes: dict[int, list[EtapeDecision]] = {}
+    for etape in EtapeDecision.objects.filter(exercice__in=exercices).order_by("pk"):
+        etapes.setdefault(etape.exercice_id, []).append(etape)
+    ouverts = {pk for pk, siennes in etapes.items() if siennes[-1].etape != NatureEtape.NOTIFIEE}
+    photographies: dict[int, list[Photographie]] = {}
+    for un in Photographie.objects.filter(exercice__in=ouverts).order_by("pk"):
+        photographies.setdefault(un.exercice_id, []).append(un)
+    return [
+        Dossier(exercice, tuple(etapes[exercice.pk]), tuple(photographies[exercice.pk]), versements=())
+        for exercice in exercices
+        if exercice.pk in ouverts
+    ]
+
+
 def list_histoire(dossier: Dossier) -> list[Moment]:
     """What happened to the money of an exercice since it was first handed over, in the order it was written."""
     transmises = [un for un in dossier.photographies if un.occasion == Occasion.TRANSMISSION]

@@ -60,24 +60,29 @@ class Dues:
 
     rapport: EtapeDeVie | None
     evaluation: EtapeDeVie | None  # as long as its day has not gone by
+    # What brought it to its present état, None as long as nothing did.
+    transition: Transition | None
 
 
 def list_echeances_dues(user: Utilisateur, exercices: Iterable[Exercice], at: datetime) -> dict[int, Dues]:
-    """What is due of each exercice, by key; three queries in all."""
+    """What is due of each exercice, by key; two queries in all."""
     dues = {}
-    for exercice, frise, lisible in _read_frises(user, exercices):
+    for exercice, frise, lisible in _read_frises(user, exercices, is_avec_avenants=False):
         etapes = {e.code: e for e in _list_dues(exercice, frise, _compute_jour(at, exercice), lisible)}
         evaluation = etapes.get("evaluation")
         dues[exercice.pk] = Dues(
-            etapes.get("rapport"), evaluation if evaluation and evaluation.mots else None
+            etapes.get("rapport"),
+            evaluation if evaluation and evaluation.mots else None,
+            frise.transitions[-1] if frise.transitions else None,
         )
     return dues
 
 
 @dataclass(frozen=True)
 class _Frise:
-    """What is known of one exercice: changes of état as (day, to), and its signed avenants."""
+    """What is known of one exercice: its changes of état, the same as (day, to), and its signed avenants."""
 
+    transitions: tuple[Transition, ...]
     mouvements: tuple[tuple[date, str], ...]
     avenants: tuple[Avenant, ...]
 
@@ -100,22 +105,25 @@ class _Frise:
         return min(jours) if jours else None
 
 
-def _read_frises(user: Utilisateur, exercices: Iterable[Exercice]) -> Iterator[tuple[Exercice, _Frise, bool]]:
+def _read_frises(
+    user: Utilisateur, exercices: Iterable[Exercice], *, is_avec_avenants: bool = True
+) -> Iterator[tuple[Exercice, _Frise, bool]]:
     exercices = list(exercices)
-    transitions = Transition.objects.filter(exercice__in=exercices).order_by("le", "pk")
-    avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE).select_related("exercice")
-    mouvements: dict[int, list[tuple[datetime, str]]] = {}
+    changements: dict[int, list[Transition]] = {}
+    for t in Transition.objects.filter(exercice__in=exercices).order_by("le", "pk"):
+        changements.setdefault(t.exercice_id, []).append(t)
     signes: dict[int, list[Avenant]] = {}
-    for t in transitions:
-        mouvements.setdefault(t.exercice_id, []).append((t.le, t.vers))
-    for avenant in avenants:
-        signes.setdefault(avenant.exercice.pk, []).append(avenant)
+    if is_avec_avenants:
+        avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
+        for avenant in avenants.select_related("exercice"):
+            signes.setdefault(avenant.exercice.pk, []).append(avenant)
     referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
     for exercice in exercices:
         # One définition read per référentiel, not per exercice.
         exercice.referentiel = referentiels[exercice.referentiel_id]
-        siens = tuple((_compute_jour(le, exercice), vers) for le, vers in mouvements.get(exercice.pk, ()))
-        frise = _Frise(siens, tuple(signes.get(exercice.pk, ())))
+        siens = tuple(changements.get(exercice.pk, ()))
+        mouvements = tuple((_compute_jour(t.le, exercice), t.vers) for t in siens)
+        frise = _Frise(siens, mouvements, tuple(signes.get(exercice.pk, ())))
         yield exercice, frise, exercice.is_readable_by(user)
 
 

@@ -1,27 +1,37 @@
-"""Where one arrives: one's exercices, then a convention over its life."""
+"""Where one arrives: what there is to do and one's exercices, then a convention over its life."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from avenants.queries import list_approuvables, list_avenants, list_votes_lus
 from comptes import horloge
+from comptes.models import Role
 from conventions.models import Partie
 from conventions.policies import VOLETS, refusal_to_edit_convention
 from conventions.queries.conventions import list_autres_conventions, list_conventions
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
+from reporting.forms.filtre import FiltreForm
+from reporting.queries.a_faire import build_a_faire
 from reporting.queries.engagements import build_engagements
-from reporting.queries.tableau import list_exercices
-from reporting.queries.vie import list_annees, list_echeances_dues
+from reporting.queries.liste import list_lignes_vues
+from reporting.queries.vie import list_annees
 
 
 @require_safe
 def accueil(request):
-    user = request.user
-    exercices = list(list_exercices(user))
-    dus = list_echeances_dues(user, exercices, horloge.now())
-    exercices = [(exercice, exercice.is_readable_by(user), dus[exercice.pk]) for exercice in exercices]
-    contexte = {"exercices": exercices, "sans_exercice": list_conventions(user).filter(exercices=None)}
+    user, at = request.user, horloge.now()
+    lignes = list_lignes_vues(user, at)
+    sans_exercice = list(list_conventions(user).filter(exercices=None))
+    form = FiltreForm(request.GET, lignes=lignes)
+    form.is_valid()
+    contexte = {
+        "a_faire": build_a_faire(user, lignes, sans_exercice, at),
+        "lignes": form.lignes,
+        "nombre": len(lignes),
+        "form": form,
+        "sans_exercice": () if user.role == Role.CENTRALE else sans_exercice,
+    }
     return render(request, "reporting/accueil.html", contexte)
 
 

@@ -248,11 +248,11 @@ def test_the_other_instrument_of_a_territory_is_beside(client, demo, convention)
 
 def test_pages_do_not_ask_a_question_per_year_or_per_line(client, demo, convention):
     client.force_login(demo.get_compte("agent.29"))
-    for nom, args, limite in (("reporting:convention", ["29"], 16), ("reporting:accueil", [], 8)):
+    for nom, args, limite in (("reporting:convention", ["29"], 16), ("reporting:accueil", [], 12)):
         with CaptureQueriesContext(connection) as questions:
             client.get(reverse(nom, args=args))
         assert len(questions) <= limite, (nom, [q["sql"][:150] for q in questions])
     centrale = demo.get_compte("centrale")
     with CaptureQueriesContext(connection) as questions:
         list_echeances_dues(centrale, convention.exercices.all(), datetime(2022, 1, 1, 12, tzinfo=UTC))
-    assert len(questions) == 4
+    assert len(questions) == 3

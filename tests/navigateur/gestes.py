@@ -22,7 +22,7 @@ def log_in(page, qui):
     page.get_by_label("Adresse électronique").fill(f"{qui}@calpae.example")
     page.locator("input[name=password]").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", name="Mes conventions")).to_be_visible()
+    expect(page.get_by_role("heading", name="À faire")).to_be_visible()
 
 
 def open_session(page, qui):
