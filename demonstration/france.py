@@ -11,11 +11,12 @@ from comptes.models import Collectivite, Departement, Region, Role, Utilisateur
 from comptes.operations import create_compte
 from conventions.models import Convention, Etat
 from conventions.operations.actions import record_action
+from conventions.operations.collectivites import record_collectivite
 from conventions.operations.exercices import record_textes
 from conventions.operations.notification import record_notification
 from conventions.operations.ouverture import open_convention, open_exercice
 from demonstration.actions import HORS_FICHE, make_listes_demo, record_reprise_demo
-from demonstration.avenants import draft_avenant_demo
+from demonstration.avenants import draft_avenant_demo, draft_suites_demo
 from demonstration.confiance import (
     DATES_ENTREE,
     record_methode_demo,
@@ -26,7 +27,7 @@ from demonstration.decision import propose_demo, settle_demo
 from demonstration.indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
 from demonstration.jours import make_instant
 from demonstration.parcours import record_parcours_demo
-from demonstration.vie import record_vie_demo
+from demonstration.vie import record_paiement_demo, record_vie_demo
 from financement.operations.montants import record_montants
 from indicateurs.operations.parcours import confirm_import
 from referentiels.enveloppes import find_enveloppe
@@ -42,6 +43,17 @@ DOMAINE = "calpae.example"
 REFERENTIELS = {2019: "2019-09-25", 2020: "2020-02-12", 2021: "2021-03-19"}
 # État of the 2021 exercice, département after département: each one is shown.
 ETATS_2021 = (Etat.TRANSMIS, Etat.BROUILLON, Etat.VALIDE, Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
+
+# One that signs beside the département of its territory, for these actions of the catalogue, from 2021 on.
+METROPOLE = {
+    "code": "35M",
+    "nature": "metropole",
+    "nom": "Rennes Métropole",
+    "sans_article": True,
+    "titre_executif": "président de Rennes Métropole",
+    "siren": "243500139",
+}
+ACTIONS_DE_METROPOLE = ("I-1", "N1-1")
 
 
 class Demonstration:
@@ -119,9 +131,40 @@ class Demonstration:
             signataires=self._list_signataires(place, collectivite),
         )
         scene = Scene(self, convention, agent, valideur, prefecture, place)
+        self._fill_scene(scene)
+
+    def _fill_scene(self, scene):
         for annee, referentiel in REFERENTIELS.items():
             scene.fill_annee(annee, Referentiel.objects.get(code=referentiel))
         record_vie_demo(scene, make_instant(2021, 4, 6))
+        if scene.place > 1:  # the first two leave these to the visitor
+            record_paiement_demo(scene, make_instant(2019, 9, 16))
+            draft_suites_demo(scene)
+        if scene.convention.code == "35":
+            self._fill_metropole(scene)
+
+    def _fill_metropole(self, voisine):
+        """The métropole of the same territory: its own convention, a draft of its first year."""
+        departement = voisine.convention.departement
+        collectivite = record_collectivite(
+            by=self.centrale, at=make_instant(2020, 9, 7), champs=METROPOLE, departements=[departement]
+        )
+        agent = self._get_compte(
+            "agent.35m", f"Agent {collectivite.nom}", Role.AGENT_DEPARTEMENTAL, collectivite=collectivite
+        )
+        convention = open_convention(
+            by=self.centrale,
+            at=make_instant(2020, 12, 21),
+            code=collectivite.code,
+            departement=departement,
+            collectivite=collectivite,
+            date_signature=date(2020, 12, 17),
+            debut=date(2021, 1, 1),
+            fin=date(2021, 12, 31),
+            signataires=self._list_signataires(voisine.place, collectivite),
+        )
+        scene = Scene(self, convention, agent, None, voisine.prefecture, voisine.place)
+        scene.fill_premiere(2021, Referentiel.objects.get(code=REFERENTIELS[2021]), ACTIONS_DE_METROPOLE)
 
 
 class Scene:
@@ -147,17 +190,7 @@ class Scene:
         etat = ETATS_2021[self.place % len(ETATS_2021)] if annee == 2021 else Etat.VALIDE
         actions = [a for a in self.textes["actions"] if annee >= a["depuis"]]
         notifie = sum(self.compute_montant(a["etat"]) for a in actions)
-        exercice = open_exercice(
-            by=self.centrale,
-            at=make_instant(annee, 3, 1),
-            convention=self.convention,
-            annee=annee,
-            debut=date(annee, 1, 1),
-            fin=date(annee, 12, 31),
-            referentiel=referentiel,
-            montant_notifie=notifie,
-        )
-        exercice = self._record_notification(exercice, actions, annee, notifie)
+        exercice = self._open(annee, referentiel, actions, notifie)
         enregistrees = [self._record_action(exercice, a, annee, at, etat) for a in actions]
         record_reprise_demo(self, exercice, at)
         self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, etat)
@@ -177,6 +210,28 @@ class Scene:
         )
         draft_avenant_demo(self, exercice, annee, enregistrees, notifie)
         self._reach(exercice, etat, annee)
+
+    def fill_premiere(self, annee, referentiel, numeros):
+        """A first exercice in preparation, of a few actions, whose money is typed and nothing else."""
+        actions = [a | {"depuis": annee} for a in self.textes["actions"] if a["numero"] in numeros]
+        notifie = sum(self.compute_montant(a["etat"]) for a in actions)
+        exercice = self._open(annee, referentiel, actions, notifie)
+        at = make_instant(annee + 1, 2, 15)
+        enregistrees = [self._record_action(exercice, a, annee, at, Etat.BROUILLON) for a in actions]
+        self._record_montants(exercice, zip(enregistrees, actions, strict=True), at, Etat.BROUILLON)
+
+    def _open(self, annee, referentiel, actions, notifie):
+        exercice = open_exercice(
+            by=self.centrale,
+            at=make_instant(annee, 3, 1),
+            convention=self.convention,
+            annee=annee,
+            debut=date(annee, 1, 1),
+            fin=date(annee, 12, 31),
+            referentiel=referentiel,
+            montant_notifie=notifie,
+        )
+        return self._record_notification(exercice, actions, annee, notifie)
 
     def _record_notification(self, exercice, actions, annee, notifie):
         """The envelopes are what their axes plan; of S4, a tenth is of the credits added in 2021."""

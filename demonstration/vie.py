@@ -4,7 +4,7 @@ from datetime import date
 
 from avenants.operations.deliberations import record_deliberation
 from avenants.queries import list_approuvables
-from conventions.operations.conventions import record_piece_convention
+from conventions.operations.conventions import record_paiement, record_piece_convention
 
 
 def record_vie_demo(scene, at):
@@ -19,6 +19,22 @@ def record_vie_demo(scene, at):
         nom_fichier=f"convention-{convention.code}-signee.pdf",
         type_contenu="application/pdf",
         octets=make_pdf(f"Convention {convention.code} (exemple)"),
+    )
+
+
+def record_paiement_demo(scene, at):
+    """How the préfecture pays what the State owes."""
+    record_paiement(
+        by=scene.prefecture,
+        at=at,
+        convention=scene.convention,
+        version=type(scene.convention).objects.get(pk=scene.convention.pk).version,
+        champs={
+            "modalites_paiement": "L’État verse sa participation de l’année en une fois, à la signature de l’avenant "
+            "qui la fixe.",
+            "comptable": "Directrice régionale des finances publiques",
+            "imputation": "Programme 304, action 19",
+        },
     )
 
 

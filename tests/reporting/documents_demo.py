@@ -1,11 +1,17 @@
-"""The documents the demo can give: rapports of exercices, each avenant, a common report; drafts and finals."""
+"""The documents the demo can give: rapports of exercices, each avenant, one of each other nature, a common report;
+drafts and finals."""
 
 import pickle
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from fcntl import LOCK_EX, flock
 
+from django.db import transaction
+
 from avenants.models import Avenant
+from avenants.operations.avenants import draft_avenant
+from comptes.models import Utilisateur
 from conventions.models import Exercice
 from reporting import contents, pdf
 from reporting.queries.avenant import build_avenant
@@ -13,6 +19,25 @@ from reporting.queries.documents import build_rapport, build_rapport_commun
 from tests.ampleur import AMPLEUR
 
 LE = date(2022, 3, 22)
+AT = datetime(2022, 3, 22, 9, tzinfo=UTC)
+# How the State pays what the financial ones in preparation say.
+PAIEMENT = {
+    "modalites_paiement": "En une fois, à la signature de l’avenant de l’année.",
+    "comptable": "Directeur départemental des finances publiques",
+    "siret": "22290001700013",
+}
+# nature: the year it is prepared from, what is typed.
+AUTRES_NATURES = {
+    "report": (2020, {"objet": "Report de l’exécution 2020"}),
+    "prorogation": (2021, {"objet": "Poursuite en 2022", "prolonge_au": date(2022, 12, 31)}),
+    "modification": (
+        2021,
+        {
+            "objet": "Crédits portés sur une autre action",
+            "stipulations": "Le comité se réunit deux fois par an.",
+        },
+    ),
+}
 # Of each year one report at least, and of 2021 the two: what the others say is also in the common report of 2020, or is
 # laid out like the other one of 2019.
 SANS_AMPLEUR = {"rapport 22 2020", "rapport 29 2019"}
@@ -33,12 +58,38 @@ def _iter_contenus():
     yield "rapport commun", replace(commun, projet=True)
     for avenant in Avenant.objects.select_related("exercice__convention"):
         signe = avenant.documents.filter(projet=False).first()
-        contenu = (
-            contents.from_dict(contents.ContenuAvenant, signe.contenu)
-            if signe
-            else build_avenant(avenant, LE)
-        )
+        if signe:
+            contenu = contents.from_dict(contents.ContenuAvenant, signe.contenu)
+        else:
+            vars(avenant.exercice.convention).update(PAIEMENT)
+            contenu = build_avenant(avenant, LE)
         yield f"avenant {avenant.exercice.convention.code} {avenant.numero}", contenu
+    yield from _build_autres_natures()
+
+
+def _build_autres_natures():
+    """What an agent of the 29 would prepare of each other nature; nothing of it stays."""
+    with transaction.atomic():
+        exercices = {un.annee: un for un in Exercice.objects.filter(convention__code="29")}
+        agent = Utilisateur.objects.get(email="agent.29@calpae.example")
+        contenus = []
+        for numero, (nature, (annee, champs)) in enumerate(AUTRES_NATURES.items(), start=4):
+            champs = {"numero": numero, **champs}
+            avenant = draft_avenant(
+                by=agent, at=AT, exercice=exercices[annee], nature=nature, champs=champs,
+                **_make_lignes(exercices[annee]) if nature == "modification" else {},
+            )  # fmt: skip
+            contenus.append((f"avenant 29 {nature}", build_avenant(avenant, LE)))
+        transaction.set_rollback(True)
+    return contenus
+
+
+def _make_lignes(exercice):
+    """A thousand euros of the State from one action to another, and a target."""
+    de, vers = exercice.actions.all()[:2]
+    prevus = {un: un.financements.get(source="etat").prevu for un in (de, vers)}
+    montants = {(de, "etat"): prevus[de] - 1000, (vers, "etat"): prevus[vers] + 1000}
+    return {"montants": montants, "cibles": {("R2", 2021): Decimal("0.85")}}
 
 
 def draw_documents(fichier):

@@ -6,6 +6,7 @@ from itertools import pairwise
 import page
 import pytest
 
+from avenants.models import NATURES_PREPAREES
 from tests.reporting.documents_demo import draw_documents
 from tests.reporting.lecture_pdf import (
     list_hauteurs,
@@ -31,6 +32,20 @@ def documents(django_db_setup, django_db_blocker, tmp_path_factory, worker_id):
 def test_every_kind_of_document_is_looked_at(documents):
     assert {nom.split(" ")[0] for nom in documents} == {"rapport", "avenant"}
     assert "rapport commun" in documents and len(documents) > 8
+
+
+def test_an_avenant_of_each_nature_is_looked_at_and_says_that_it_is_a_draft_until_it_is_signed(documents):
+    avenants = {nom: text_of(document) for nom, document in documents.items() if nom.startswith("avenant")}
+    signes = {"avenant 29 1", "avenant 29 2"}
+    assert {f"avenant 29 {nature}" for nature in NATURES_PREPAREES if nature != "financier"} | signes < set(
+        avenants
+    )
+    assert {nom for nom, texte in avenants.items() if "document non signé" not in texte} == signes
+    # How the State pays is said by those that say how much.
+    assert all(
+        "Directeur départemental des finances publiques" in avenants[f"avenant {un}"]
+        for un in ("22 1", "29 3")
+    )
 
 
 def test_every_document_is_valid_pdf_ua(documents):
