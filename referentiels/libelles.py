@@ -110,11 +110,13 @@ CLES = {
     "visas": "Visas",
 }
 DETAIL = re.compile("[;:]")  # what comes after says more
-DE_TOML = {"`true`": "oui", "`false`": "non"}
+CODE = re.compile("`([^`]*)`")
+DE_TOML = {"true": "oui", "false": "non", '"0.5"': "50\u00a0%"}
 MOTS = {
     **NATURES_AXE,
     **SENS,
     "delai": "Délai",
+    "feminin": "Féminin",
     "non_consomme": "Les crédits non consommés",
     "collectivite": "La collectivité, crédits nouveaux et valorisation",
     "collectivite_nouveau": "La collectivité, crédits nouveaux seuls",
@@ -129,9 +131,15 @@ MOTS = {
 
 def say(dit: str) -> str:
     """What the declaration of a key says, without the marks of a page of documentation nor the words of TOML."""
-    for toml, mot in DE_TOML.items():
-        dit = dit.replace(toml, mot)
-    return dit.replace("`", "")
+    return CODE.sub(lambda code: _say_code(code[1]), dit)
+
+
+def _say_code(code: str) -> str:
+    if code in DE_TOML:
+        return DE_TOML[code]
+    if code in MOTS:
+        return f"{MOTS[code][:1].lower()}{MOTS[code][1:]}"
+    return f"«\u00a0{CLES[code]}\u00a0»" if code in CLES else code
 
 
 def name_cle(champ: Field[Any]) -> str:

@@ -206,7 +206,7 @@ class Fichier(Liens):
     genre: Annotated[str, MotParmi((FEMININ, MASCULIN))] = declare(
         "celui de son nom\u00a0: «\u00a0la convention conclue\u00a0», «\u00a0le contrat conclu\u00a0»",
         MASCULIN,
-        f"`{MASCULIN}` pour un {' ou un '.join(NOMS_MASCULINS)}, sinon `{FEMININ}`",
+        f"`{MASCULIN}` si le nom est {', '.join(NOMS_MASCULINS)}\u202f; sinon `{FEMININ}`",
         "",
     )
     nom_court: Annotated[str, TextePlein()] = declare(

@@ -61,7 +61,7 @@ class TableIndicateur(Table):
     axe: Annotated[str, Renvoi(suite="axes")] = declare("le code de son axe", "S1")
     nature: Annotated[str, MotParmi(NATURES, "inconnu")] = declare("ce qu’il est", "effectif")
     sens: Annotated[str, MotParmi(tuple(SENS), "sens")] = declare(
-        "ce qui est mieux", "hausse", "`neutre`\u00a0: sans cible", "neutre"
+        "ce qui est mieux", "hausse", "`neutre`", "neutre"
     )
     unite: Mot = declare("ce que l’on compte", "enfants")
     libelle: Titre = declare("son nom", "Enfants accueillis")

@@ -55,6 +55,24 @@ def list_textes(fichier):
     ]
 
 
+@each(GABARITS)
+def test_no_name_of_the_code_is_read_on_a_page(fichier):
+    mots = set(re.findall(r"\w+", BALISE.sub(" ", GABARIT.sub(" ", read(fichier)))))
+    assert not mots & list_classes()
+
+
+@cache
+def list_classes():
+    """Those whose name is no word of French."""
+    noms = {
+        noeud.name
+        for source in PROGRAMMES
+        for noeud in ast.walk(parse(source))
+        if isinstance(noeud, ast.ClassDef)
+    }
+    return {nom for nom in noms if re.search("[a-z][A-Z]", nom)}
+
+
 @each([*PROGRAMMES, *GABARITS, *SCRIPTS])
 def test_no_plural_is_left_to_the_reader(fichier):
     assert not [texte for texte in list_textes(fichier) if PLURIEL.search(texte)]

@@ -7,7 +7,7 @@ from avenants.queries import list_approuvables, list_avenants, list_votes_lus
 from comptes import horloge
 from comptes.models import Role
 from conventions.models import Partie
-from conventions.policies import VOLETS, refusal_to_edit_convention
+from conventions.policies import VOLETS, refusal_to_edit_convention, refusal_to_open
 from conventions.queries.conventions import list_autres_conventions, list_conventions
 from conventions.views.conventions import get_convention
 from financement.queries.rapport_commun import list_depenses_communes
@@ -59,6 +59,10 @@ def convention(request, code):
         "precedentes": [un for un in siennes if un.pk == convention.precedente_id],
         "suivantes": [un for un in siennes if un.precedente_id == convention.pk],
         "communs": list_depenses_communes(user, convention),
-        "peut": peut | {"signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values)},
+        "peut": peut
+        | {
+            "signataires": any(peut[f"signataires_{partie}"] for partie in Partie.values),
+            "ouvrir": refusal_to_open(user) is None,
+        },
     }
     return render(request, "reporting/convention.html", contexte)

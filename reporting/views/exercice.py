@@ -9,7 +9,12 @@ from comptes import horloge
 from comptes.acces import check
 from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
 from conventions.models import Etat
-from conventions.policies import is_de_la_collectivite, refusal_to_edit, refusal_to_review
+from conventions.policies import (
+    is_de_la_collectivite,
+    refusal_to_edit,
+    refusal_to_review,
+    refusal_to_set_notifie,
+)
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.enveloppes import get_enveloppes
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
@@ -45,6 +50,7 @@ def exercice(request, code, annee):
     contexte = {
         "exercice": exercice,
         "enveloppes": [un for un in notifiees if un.montant is not None],
+        "peut_notifier": refusal_to_set_notifie(request.user, exercice) is None,
         "chemin": list_chemin(
             exercice,
             axes=exercice.referentiel.definition.axes_mesures,

@@ -95,6 +95,13 @@ def test_who_came_second_is_told_what_the_first_one_saved(client, demo, exercice
     assert read_stored(exercice) == (D(10), {"socle": D(10)})
 
 
+def test_the_page_of_the_exercice_leads_there_whoever_may_say_it(client, demo, exercice):
+    page = reverse("reporting:exercice", args=[exercice.convention.code, exercice.annee])
+    for qui, offert in (("prefecture.29", True), ("agent.29", False), ("valideur.29", False)):
+        client.force_login(demo.get_compte(qui))
+        assert (f'href="{get_url(exercice)}"' in client.get(page).content.decode()) is offert, qui
+
+
 def test_once_agreed_the_total_stays_and_its_envelopes_may_be_said(client, demo, exercice):
     Exercice.objects.filter(pk=exercice.pk).update(prevu_fixe_le="2021-05-02", montant_notifie=D(30))
     assert post(client, demo, exercice, montant_notifie="40", **{"enveloppe-socle": "40"}).status_code == 422

@@ -1,6 +1,7 @@
 """A text edited in place: it says what was meant, and all that nobody changed is as it was typed."""
 
 import json
+import re
 import tomllib
 from collections import Counter
 from datetime import date
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from referentiels.lecture import parse_referentiel
 from referentiels.notice import write_exemple
 from referentiels.redaction import add_table, move_table, remove_table, write_toml, write_valeurs
+from referentiels.rubriques import list_groupes_de_cles, list_parties
+from referentiels.table_indicateurs import TABLES_INDICATEUR
 from tests.ampleur import count_cas
 from tests.referentiels.textes import TEXTE_2021, list_tables
 
@@ -191,3 +194,21 @@ def test_what_the_library_cannot_edit_is_written_afresh_and_says_the_same():
     texte = "# deux clés\nsaisie.autre.un = 1\nsaisie.autre.deux = 2\n"
     ecrit = write_valeurs(texte, {("saisie", "suite", "trois"): 3})
     assert parse_referentiel(ecrit) == {"saisie": {"autre": {"un": 1, "deux": 2}, "suite": {"trois": 3}}}
+
+
+def list_cles():
+    """Every key that is typed on a page of a draft."""
+    for partie in list_parties():
+        yield from (cle for groupe in partie.groupes for cle in groupe.cles)
+        for suite in partie.suites:
+            for classe in {suite.classe, *(TABLES_INDICATEUR.values() if suite.nom == "indicateurs" else ())}:
+                yield from (cle for groupe in list_groupes_de_cles(classe) for cle in groupe.cles)
+
+
+def test_the_page_of_a_draft_speaks_french_and_not_the_words_of_its_file():
+    cles = list(list_cles())
+    assert len(cles) > 80
+    for cle in cles:
+        for phrase in (cle.libelle, cle.dit, cle.sans):
+            propre = re.sub(r"\{\w+\}", "", phrase)
+            assert not re.search(r"`|\w_\w|\b(?:true|false|feminin|neutre)\b", propre), (cle.nom, phrase)
