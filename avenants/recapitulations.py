@@ -66,7 +66,7 @@ def recapitulate_avenant(avenant: Avenant, retour: Lien) -> Recapitulation:
             ("Objet", avenant.objet or "Non écrit"),
             ("Effet prévu", avenant.effet),
             *(
-                (("Montants changés", str(montants)), ("Cibles changées", str(cibles)))
+                (("Montants écrits", str(montants)), ("Cibles écrites", str(cibles)))
                 if avenant.is_chiffre
                 else ()
             ),
