@@ -61,7 +61,7 @@ def filter_lignes(
 ) -> list[Ligne]:
     """Those of `lignes` that answer to all that is asked, in the order asked for (of TRIS); "" asks nothing. A text is
     looked for word by word, accents and capitals apart."""
-    cherches = normalize(texte).split("_")
+    cherches = normalize(texte).split("_") if texte else []
     gardees = [
         ligne
         for ligne in lignes

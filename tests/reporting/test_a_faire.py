@@ -214,6 +214,10 @@ def test_an_invitation_awaits_who_made_it(demo):
     )  # fmt: skip
     for qui in ("valideur.29", "centrale"):
         assert [un.ou for un in build(qui)[0]["invitation"]] == [invite.email]
+    for champs in ({"is_active": False}, {"is_active": True, "last_login": AT}):
+        Utilisateur.objects.filter(pk=invite.pk).update(**champs)
+        for qui in ("valideur.29", "centrale"):
+            assert not {"invite", "invitation"} & set(build(qui)[0])
 
 
 @pytest.mark.usefixtures("sans_verrous")
