@@ -178,7 +178,7 @@ class SeuilsEnsemble:
         """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
         ""."""
         if comparables < 2 <= departements or comparables < departements * self.part_min:
-            return f"{comparables} département{'s' if comparables > 1 else ''} sur {departements}"
+            return f"{comparables} convention{'s' if comparables > 1 else ''} sur {departements}"
         if cas < self.cas_min:
             return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
         return ""

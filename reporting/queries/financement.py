@@ -105,7 +105,7 @@ class EnsembleFinancier:
     def couverture_execute(self) -> str:
         dite = self._say(ligne.montants.execute is not None for ligne in self.lignes)
         incomplets = sum(ligne.is_incomplet for ligne in self.lignes)
-        return f"{dite}, dont {incomplets} incomplet{'s' if incomplets > 1 else ''}" if incomplets else dite
+        return f"{dite}, dont {incomplets} incomplète{'s' if incomplets > 1 else ''}" if incomplets else dite
 
     @property
     def couverture_taux(self) -> str:

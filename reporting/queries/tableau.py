@@ -165,9 +165,9 @@ class _Perimetre:
         return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
 
 
-def say_couverture(connus: int, departements: int) -> str:
-    """Whom a sum speaks of: « 4 départements sur 6 »."""
-    return f"{connus} département{'s' if connus > 1 else ''} sur {departements}"
+def say_couverture(connus: int, conventions: int) -> str:
+    """Whom a sum speaks of, whoever signed: « 4 conventions sur 6 »."""
+    return f"{connus} convention{'s' if connus > 1 else ''} sur {conventions}"
 
 
 def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:

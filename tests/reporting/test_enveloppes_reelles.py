@@ -121,7 +121,7 @@ def test_occitanie_shows_what_was_notified_and_its_split_on_the_page_and_in_its_
     assert (
         f'Initiatives départementales</th><td class="chiffre" data-label="Notifié">{initiatives} €' in lignes
     )
-    assert "est connu de 2 départements sur 2" in page
+    assert "est connu de 2 conventions sur 2" in page
     reponse = client.get(reverse("reporting:exporter_financement"), {"annee": annee})
     titres, *lignes = load_workbook(BytesIO(reponse.content)).active.iter_rows(values_only=True)
     ensemble = dict(zip(titres, lignes[-1], strict=True))

@@ -93,18 +93,18 @@ def test_a_sum_says_of_how_many_départements_it_speaks(demo, france):
     add_montants(france["29"].actions.first(), etat=("9000", "9000"))
     Exercice.objects.filter(pk=france["22"].pk).update(montant_notifie=D(0))
     total = build(demo).total
-    assert (total.notifie, total.couverture_notifie) == (D(0), "1 département sur 5")
-    assert (total.montants.prevu, total.couverture_prevu) == (D(1000), "3 départements sur 5")
+    assert (total.notifie, total.couverture_notifie) == (D(0), "1 convention sur 5")
+    assert (total.montants.prevu, total.couverture_prevu) == (D(1000), "3 conventions sur 5")
     assert total.montants.execute == D(60)
-    assert total.couverture_execute == "2 départements sur 5, dont 1 incomplet"
+    assert total.couverture_execute == "2 conventions sur 5, dont 1 incomplète"
     # The rate is of those whose two amounts are complete, not 60 over 1,000.
-    assert (total.taux, total.couverture_taux) == (Fraction(1, 2), "1 département sur 5")
+    assert (total.taux, total.couverture_taux) == (Fraction(1, 2), "1 convention sur 5")
 
 
 def test_without_any_amount_nothing_is_zero(demo, france):
     total = build(demo).total
     assert (total.notifie, total.montants.prevu, total.montants.execute, total.taux) == (None,) * 4
-    assert total.couverture_execute == "0 département sur 5"
+    assert total.couverture_execute == "0 convention sur 5"
 
 
 @pytest.mark.parametrize(
@@ -182,4 +182,4 @@ def test_the_workbook_holds_amounts_as_numbers_to_the_cent(client, demo, france)
         cellule = par_niveau[cle][rang]
         assert (cellule.value, cellule.data_type, cellule.number_format) == (1234567.89, "n", "#,##0.00")
     assert par_niveau["Département", "35"][rang].value is None
-    assert par_niveau["Ensemble", "France entière"][rang + 5].value == "1 département sur 5"
+    assert par_niveau["Ensemble", "France entière"][rang + 5].value == "1 convention sur 5"

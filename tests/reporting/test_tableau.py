@@ -53,7 +53,7 @@ def test_the_whole_sums_counts_over_comparable_départements_and_says_whom(demo)
     assert "autre date d’entrée" in cellules["67"].comparabilite.motifs[0]
     assert "rupture de série" in cellules["68"].comparabilite.motifs[0]
     # The draft of the 29 is in the list, not in the sum.
-    assert ensemble.couverture == "3 départements sur 6"
+    assert ensemble.couverture == "3 conventions sur 6"
     grand = demo.transmis.valeurs.get(code="R2")
     assert ensemble.taux == Fraction(grand.numerateur * 2 + 1) / Fraction(grand.denominateur * 2 + 1)
     moyenne = (2 * Fraction(grand.numerateur) / Fraction(grand.denominateur) + 1) / 3
@@ -65,7 +65,7 @@ def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(de
         DeclarationMethode.objects.all().delete()
     cellules, ensemble = get_r2(build(demo))
     assert cellules["22"].comparabilite.motifs == ("méthode non déclarée",)
-    assert (ensemble.taux, ensemble.couverture) == (None, "0 département sur 2")
+    assert (ensemble.taux, ensemble.couverture) == (None, "0 convention sur 2")
 
 
 def tell(comparabilite):
@@ -120,9 +120,9 @@ def test_a_draft_decides_for_nobody(demo):
 @pytest.mark.parametrize(
     ("comparables", "departements", "cas", "manque"),
     [
-        (1, 4, 10, "1 département sur 4"),
-        (1, 2, 5_000, "1 département sur 2"),
-        (49, 99, 10**6, "49 départements sur 99"),
+        (1, 4, 10, "1 convention sur 4"),
+        (1, 2, 5_000, "1 convention sur 2"),
+        (49, 99, 10**6, "49 conventions sur 99"),
         (50, 99, 10**6, ""),
         (3, 4, 29, "29 cas échus"),
         (3, 4, 1, "1 cas échu"),
@@ -137,7 +137,7 @@ def test_a_sum_over_too_few_speaks_for_none_but_itself(comparables, departements
 def test_a_sum_over_too_few_is_shown_as_such(client, demo):
     client.force_login(demo.get_compte("centrale"))
     page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
-    assert "repose sur trop peu (1 département sur 2)" in page
+    assert "repose sur trop peu (1 convention sur 2)" in page
     clone(demo.transmis, ["35", "56"])
     page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "repose sur trop peu" not in page
@@ -195,7 +195,7 @@ def test_the_page_says_the_badge_the_whole_and_whom_it_covers(client, demo):
     client.force_login(demo.get_compte("centrale"))
     page = read_html(client.get(f"{reverse('reporting:tableau_de_bord')}?annee=2021"))
     assert "Ensemble comparable" in page
-    assert "1 département sur 2" in page
+    assert "1 convention sur 2" in page
     assert "Notification par la CAF" not in page  # in one line: lower case
     assert "date d’entrée\u00a0: notification par la CAF ou la MSA" in page
 
