@@ -9,6 +9,13 @@ from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.presentation import make_helper
 
 PERIMETRES = ("collectivite", "departement", "region")
+# {role: the field of its perimeter, and what is said where it is empty}; the centrale has none.
+DU_ROLE = {
+    Role.AGENT_DEPARTEMENTAL: ("collectivite", "Choisissez la collectivité de cet agent."),
+    Role.VALIDEUR_DEPARTEMENTAL: ("collectivite", "Choisissez la collectivité de ce valideur."),
+    Role.PREFECTURE: ("departement", "Choisissez le département de cette préfecture."),
+    Role.COMMISSAIRE: ("region", "Choisissez la région de ce commissaire."),
+}
 CHAMPS_COMPTE = ("nom", "role", *PERIMETRES)
 
 
@@ -36,6 +43,19 @@ class _CompteForm(forms.ModelForm):
         for nom, aide in zip(PERIMETRES, aides, strict=True):
             self.fields[nom].help_text = aide
             self.fields[nom].empty_label = "Aucun" if nom == "departement" else "Aucune"
+
+    def clean(self):
+        """The perimeter is that of the role: what is wrong of it is said at its field."""
+        donnees = super().clean()
+        if self.par.role == Role.CENTRALE and "role" in donnees:
+            attendu, phrase = DU_ROLE.get(donnees["role"], ("", ""))
+            for nom in PERIMETRES:
+                choisi = donnees.get(nom)
+                if nom == attendu and not choisi:
+                    self.add_error(nom, phrase)
+                elif nom != attendu and choisi:
+                    self.add_error(nom, "Ce rôle n’en a pas\u00a0: laissez ce champ vide.")
+        return donnees
 
     def _post_clean(self):
         if self.par.role != Role.CENTRALE:

@@ -87,8 +87,17 @@ def test_a_valideur_invites_for_the_collectivity_only(client, demo):
     [
         ({"email": "agent.29@calpae.example"}, "Un compte existe déjà avec cette adresse électronique."),
         ({"email": "pas une adresse"}, "adresse"),
-        ({"role": "prefecture"}, "Le périmètre ne correspond pas au rôle"),
-        ({"role": "commissaire", "departement": "29"}, "Le périmètre ne correspond pas au rôle"),
+        ({"role": "prefecture"}, "Département : Choisissez le département de cette préfecture."),
+        ({"role": "commissaire"}, "Région : Choisissez la région de ce commissaire."),
+        (
+            {"role": "commissaire", "region": "53", "departement": "29"},
+            "Département : Ce rôle n’en a pas : laissez ce champ vide.",
+        ),
+        ({"role": "centrale", "region": "53"}, "Région : Ce rôle n’en a pas : laissez ce champ vide."),
+        (
+            {"role": "valideur_departemental", "collectivite": ""},
+            "Choisissez la collectivité de ce valideur.",
+        ),
     ],
 )
 def test_what_cannot_be_invited_is_told_and_nothing_is_written(client, demo, champs, attendu):
