@@ -32,7 +32,7 @@ def import_parcours(page):
 def declare_methode(page):
     page.goto(f"{EXERCICE}methode/")
     expect(page.get_by_text("Le formulaire reprend la déclaration 2020")).to_be_visible()
-    tick(page.get_by_label("Jour de la demande", exact=True))
+    tick(page.get_by_label(re.compile("^Jour de la demande")))
     page.get_by_role("button", name="Enregistrer la déclaration").click()
     expect(page.get_by_text("La déclaration de méthode est enregistrée.")).to_be_visible()
 
