@@ -47,6 +47,10 @@ EDITEURS = dict(PAIRES)
 A_PART = {
     "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
     "comptes:deconnexion": "ends a session, writes no work",
+    **dict.fromkeys(
+        ("conventions:rouvrir_compte", "conventions:renvoyer_invitation"),
+        "of an account that is closed, or invited: tests/comptes/test_comptes.py",
+    ),
     "comptes:changer": "changes the password of a demo account: tests/comptes/test_comptes.py",
     **dict.fromkeys(
         ("indicateurs:colonnes_parcours", "indicateurs:valeurs_parcours"),

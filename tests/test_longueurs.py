@@ -27,6 +27,7 @@ JAMAIS_PLEINES = {
 # Geste: why nobody does it.
 JAMAIS_FAITS = {
     Geste.AUTRE: "lines older than the list of gestes",
+    Geste.ANNULER_PROLONGATION: "lines older than the avenants de report on paper",
 }
 COLONNES = {
     f"{modele._meta.label}.{champ.name}": champ
