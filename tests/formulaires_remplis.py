@@ -51,6 +51,7 @@ A_PART = {
         ("conventions:rouvrir_compte", "conventions:renvoyer_invitation"),
         "of an account that is closed, or invited: tests/comptes/test_comptes.py",
     ),
+    "referentiels:deplacer": "moves a line: twice, it moves twice; tests/referentiels/test_volets.py",
     "comptes:changer": "changes the password of a demo account: tests/comptes/test_comptes.py",
     **dict.fromkeys(
         ("indicateurs:colonnes_parcours", "indicateurs:valeurs_parcours"),
@@ -68,6 +69,7 @@ A_PART = {
 }
 
 
+SANS_PERIMETRE = {"collectivite": "", "region": ""}
 # Route: what its fields are filled with, where any text would not do.
 SAISIES = {
     "conventions:ouvrir_convention": {
@@ -76,7 +78,15 @@ SAISIES = {
         "collectivite": lambda: Collectivite.objects.get(departements="56").pk,
         "debut": "2021-01-01",
         "fin": "2021-12-31",
+        "precedente": "",
     },
+    "conventions:inviter": {
+        "email": "quelqu-un@example.org",
+        "role": "prefecture",
+        **SANS_PERIMETRE,
+        "departement": "29",
+    },
+    "conventions:compte": {"role": "prefecture", **SANS_PERIMETRE, "departement": "29"},
     "conventions:ouvrir_exercice": {
         "convention": lambda: Convention.objects.get(code="35").pk,
         "annee": "2021",
@@ -87,6 +97,7 @@ SAISIES = {
     },
     "conventions:nouvelle_collectivite": {
         "code": "13M",
+        "departements": "13",
         "siren": "732829320",
         "successeur": "",
         "existe_au": "",
@@ -100,6 +111,9 @@ SAISIES = {
         "cibles_atteintes": "on",
         **{f"montant-{numero}": "10" for numero in ("S2-1", "S4-1")},
     },
+    "referentiels:ajouter": {"code": "Z1"},
+    "referentiels:element": {"code": "S1"},
+    "referentiels:dupliquer": {"code": "copie-2022", "annees": "2022"},
     "indicateurs:derogations": {"jusqu_au": "2027-06-30"},
     "avenants:nouveau": {"montant_etat": lambda: sum_etat()},
     "reporting:nouvelle_deliberation": {"approuve": lambda: f"exercice-{get_29().pk}-deliberation"},

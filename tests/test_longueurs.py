@@ -18,10 +18,16 @@ from tests.tous_gestes.monde import make_monde
 # Column: why no operation fills it, whatever one types.
 JAMAIS_PLEINES = {
     "comptes.EssaisConnexion.cle": "a kind and a digest of what was typed",
+    "comptes.Collectivite.siren": "nine digits",
+    "comptes.Courriel.objet": "words of ours",
+    "comptes.Courriel.corps": "words of ours around a name and a perimeter: tests/comptes/test_comptes.py",
+    "comptes.Courriel.adresse": "that of an account, which is as long",
     "comptes.Trace.type_objet": "a model: tests/test_journal.py",
     "comptes.Trace.cle_objet": "the key of a row: tests/test_journal.py",
     "comptes.Utilisateur.password": "a hash, whose length is that of its algorithm",
     "conventions.BrouillonSaisie.page": "a subject and a place of ours, an axe at the longest",
+    "conventions.Action.mesure": "a code of the référentiel",
+    "conventions.MontantEnveloppe.enveloppe": "a code of the référentiel",
     "conventions.Memoire.cle": "the key of a partner, or an indicator and a year",
 }
 # Geste: why nobody does it.

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from django.template.loader import render_to_string
 
+from conventions.calculations import name_source
 from conventions.models import EtatAction, NatureAction, Regime, Source
 from financement.controles import ALERTE, BLOQUANT, INFORMATION
 from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
@@ -54,14 +55,14 @@ def test_no_figure_at_all_is_a_dash():
 
 
 def test_a_code_without_words_is_a_bug():
-    assert affichage.libelle("etat") == "État"
+    assert affichage.libelle("realisee") == "Réalisée"
     with pytest.raises(KeyError):
         affichage.libelle("inconnu")
 
 
 def test_every_code_that_a_page_or_a_paper_reads_has_one_reading():
     lus = (
-        EtatValeur, SourceValeur, Fiabilite, Source, EtatAction, NatureAction, Regime,
+        EtatValeur, SourceValeur, Fiabilite, EtatAction, NatureAction, Regime,
     )  # fmt: skip
     codes = [
         *(code for choix in lus for code in choix.values),
@@ -73,6 +74,8 @@ def test_every_code_that_a_page_or_a_paper_reads_has_one_reading():
     ]
     assert len(codes) == len(set(codes))
     assert {*codes, "calcul"} == set(LIBELLES)
+    # A source is called after the party of its convention.
+    assert all(name_source(source, "Métropole") for source in Source.values)
 
 
 def test_a_document_shows_by_how_little_a_target_is_missed_and_nothing_more_of_the_other_years():

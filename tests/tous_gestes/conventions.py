@@ -37,7 +37,7 @@ def add_collectivite(monde):
         champs={
             "code": make_code("M", Collectivite),
             "nature": "metropole",
-            **remplir(Collectivite, "nom", "titre_executif"),
+            **remplir(Collectivite, "nom", "titre_executif", "appellation"),
         },
         departements=[Departement.objects.get(pk="29")],
     )
