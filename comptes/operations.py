@@ -175,7 +175,10 @@ def explain_integrity(erreur: IntegrityError) -> ValidationError | None:
                 return ValidationError(contrainte.get_violation_error_message())
         for champ in modele._meta.local_fields:
             # SQLite names the column, PostgreSQL a constraint that begins with it.
-            noms = (f"{modele._meta.db_table}.{champ.column}", f'"{modele._meta.db_table}_{champ.column}_')
+            table = modele._meta.db_table
+            noms = [f"{table}.{champ.column}", f'"{table}_{champ.column}_']
+            if champ.primary_key:
+                noms.append(f'"{table}_pkey"')
             if champ.unique and any(nom in dit for nom in noms):
                 return modele().unique_error_message(modele, [champ.name])
     return None

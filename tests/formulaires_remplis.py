@@ -112,7 +112,7 @@ SAISIES = {
         **{f"montant-{numero}": "10" for numero in ("S2-1", "S4-1")},
     },
     "referentiels:ajouter": {"code": "Z1"},
-    "referentiels:element": {"code": "S1"},
+    "referentiels:element": {"code": "S2"},
     "referentiels:dupliquer": {"code": "copie-2022", "annees": "2022"},
     "indicateurs:derogations": {"jusqu_au": "2027-06-30"},
     "avenants:nouveau": {"montant_etat": lambda: sum_etat()},

@@ -263,7 +263,4 @@ def test_every_form_twice_several_times_at_once_and_full(base):
     base()
     fautes |= check_pages(list_pages(), base, vus)
     assert list_postables() - {nom for nom, _ in vus} - set(A_PART) == set()
-    import pprint
-
-    pprint.pprint(fautes, width=200)
     assert fautes == {}

@@ -52,12 +52,16 @@ def draw_again(monde):
     record_dessin(at=AT, document=claim_document(at=AT, pk=monde.document.pk), octets=b"%PDF")
 
 
-@fait(Geste.PREPARER_AVENANT, Geste.RETIRER_AVENANT)
-def remove_another(monde):
+@fait(Geste.PREPARER_AVENANT)
+def draft_another(monde):
     champs = {"numero": 2, **remplir(Avenant, "objet", "stipulations")}
     nature = NatureAvenant.MODIFICATION
-    autre = draft_avenant(**monde.de_l_agent, exercice=monde.exercice, champs=champs, nature=nature)
-    delete_avenant(**monde.de_l_agent, avenant=autre)
+    monde.autre = draft_avenant(**monde.de_l_agent, exercice=monde.exercice, champs=champs, nature=nature)
+
+
+@fait(Geste.RETIRER_AVENANT)
+def remove_another(monde):
+    delete_avenant(**monde.de_l_agent, avenant=monde.autre)
 
 
 @fait(Geste.SIGNER_AVENANT, Geste.SAISIR_MONTANTS, Geste.FIXER_CIBLES)
