@@ -82,7 +82,7 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
         "Répondre à la proposition",
         "Enregistrer la réponse",
         "La réponse est enregistrée.",
-        Réponse_du_département="Deux postes ont été pourvus en septembre.",
+        Réponse_de_la_collectivité="Deux postes ont été pourvus en septembre.",
     )
     prefecture.goto(adresse)
     expect(prefecture.get_by_text("Deux postes ont été pourvus en septembre.")).to_be_visible()

@@ -86,7 +86,7 @@ def test_arrows_enter_and_escape_move_in_the_grid(ouvrir_grille):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     expect(get_champ(page, "R2-numerateur")).to_have_value("")
-    get_champ(page, "R6-numerateur").focus()
+    get_champ(page, "R14-numerateur").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Enregistrer l’axe S4")).to_be_focused()
 
