@@ -74,8 +74,8 @@ staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell
 # both stop together.
 demo: export DEBUG := false
 demo: export HTTPS := false
-# Mails stay in the site: /demo/courriels shows them.
-demo: export EMAIL_URL := dummymail://
+# Mails are written on this terminal.
+demo: export EMAIL_URL := consolemail://
 demo: export SITE_URL := http://127.0.0.1:$(PORT)
 demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 	@mkdir -p var

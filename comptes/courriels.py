@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 
 from comptes.models import Courriel, EtatCourriel, NatureCourriel, Utilisateur
@@ -48,11 +47,7 @@ def send_courriels(*, at: datetime) -> int:
                 _give_up(courriel)
         else:
             envoyes += 1
-            Courriel.objects.filter(pk=courriel.pk).update(
-                etat=EtatCourriel.ENVOYE,
-                envoye_le=at,
-                corps=F("corps") if settings.DEMO_RECUL else "",
-            )
+            Courriel.objects.filter(pk=courriel.pk).update(etat=EtatCourriel.ENVOYE, envoye_le=at, corps="")
     return envoyes
 
 
