@@ -18,6 +18,7 @@ from referentiels.lecture import parse_referentiel
 from referentiels.models import Referentiel
 from referentiels.operations import load_referentiel
 from reporting.models import Document
+from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
 from tests.lecture import read, read_pdf
 from tests.reporting.alsace import SANS_LISTE, post
@@ -77,6 +78,20 @@ def test_its_actions_are_in_the_order_of_their_numbers_and_half_and_half_leaves_
     assert places == sorted(places)
     assert "apporte moins de" not in rempli.read("conventions:financement", "prevu")
     assert "<dt>Réfaction simulée</dt><dd>0,00 €</dd>" in rempli.read("reporting:simulation")
+
+
+def test_the_vote_of_13_may_2024_is_that_of_the_contrat(contrat):
+    adresse = reverse("reporting:nouvelle_deliberation", args=["92"])
+    page = contrat.client.get(adresse)
+    cles = [cle for cle, _ in page.context["form"]["approuve"].field.choices]
+    envoi = read_formulaire(page) | {
+        "approuve": [next(cle for cle in cles if cle.startswith("convention"))],
+        "organe": "assemblee_pleniere", "numero": "24.51", "date_vote": "2024-05-13",
+    }  # fmt: skip
+    assert contrat.client.post(adresse, envoi).status_code == 302
+    vote = contrat.exercice.convention.deliberation
+    assert (vote.numero, vote.date_vote.isoformat()) == ("24.51", "2024-05-13")
+    assert "13 mai 2024" in read(contrat.client.get(reverse("reporting:convention", args=["92"])))
 
 
 def test_it_is_handed_over_and_its_rapport_and_avenant_are_those_of_a_contrat(rempli, imprimer):
