@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 # How long after each failure it is tried again: some three days in all, then it is said to be lost.
 ATTENTES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 
+REFUS_DEFINITIF = 500  # from this code of SMTP
+
 
 def queue_courriel(
     *, at: datetime, a: Utilisateur, nature: NatureCourriel, objet: str, gabarit: str, **contexte: object
@@ -39,11 +41,9 @@ def send_courriels(*, at: datetime) -> int:
     while courriel := _claim(at):
         try:
             _make_message(courriel).send()
-        except smtplib.SMTPRecipientsRefused:
-            _give_up(courriel)
         except (OSError, smtplib.SMTPException) as erreur:
-            logger.warning("Mail %s: %s, to be tried again.", courriel.pk, type(erreur).__name__)
-            if courriel.tentatives > len(ATTENTES):
+            logger.warning("Mail %s: %s.", courriel.pk, type(erreur).__name__)
+            if courriel.tentatives > len(ATTENTES) or _is_definitif(erreur):
                 _give_up(courriel)
         else:
             envoyes += 1
@@ -72,6 +72,13 @@ def _make_message(courriel: Courriel) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
     }
     return EmailMessage(courriel.objet, courriel.corps, to=[courriel.adresse], headers=entetes)
+
+
+def _is_definitif(erreur: Exception) -> bool:
+    """Does the mailbox refuse for good (5xx)? A 4xx asks to come back: it is how a server sees a stranger first."""
+    if not isinstance(erreur, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= REFUS_DEFINITIF for code, _ in erreur.recipients.values())
 
 
 def _give_up(courriel: Courriel) -> None:

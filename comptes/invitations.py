@@ -60,13 +60,15 @@ def invite_compte(*, by: Utilisateur, at: datetime, le: datetime, champs: Mappin
 
 
 @operation
-def invite_again(*, by: Utilisateur, at: datetime, le: datetime, compte: Utilisateur) -> None:
-    """Write a new link to somebody invited; raises Refus, or ValidationError where the account is open already."""
+def invite_again(*, by: Utilisateur, at: datetime, le: datetime, compte: Utilisateur) -> bool:
+    """Write a new link to somebody invited; False, and none is written, where the account was opened, or closed, since.
+    Raises Refus."""
     compte = lock_compte(compte)
     check(refusal_to_change_compte(by, compte))
-    if not compte.is_invite or not compte.is_active:
-        raise ValidationError(f"Le compte de {compte} n’attend pas d’invitation.")
-    _write_invitation(by, at, le, compte)
+    is_attendue = compte.is_invite and compte.is_active
+    if is_attendue:
+        _write_invitation(by, at, le, compte)
+    return is_attendue
 
 
 def _write_invitation(by: Utilisateur, at: datetime, le: datetime, compte: Utilisateur) -> None:

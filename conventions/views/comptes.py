@@ -98,6 +98,10 @@ def rouvrir_compte(request, compte):
 @require_POST
 def renvoyer_invitation(request, compte):
     compte = _get_compte(request, compte)
-    invite_again(by=request.user, at=horloge.now(), le=timezone.now(), compte=compte)
-    messages.success(request, f"Une nouvelle invitation part à {compte.email}.")
+    if invite_again(by=request.user, at=horloge.now(), le=timezone.now(), compte=compte):
+        messages.success(request, f"Une nouvelle invitation part à {compte.email}.")
+    else:
+        messages.info(
+            request, f"Le compte de {compte.nom} n’attend plus d’invitation\u00a0: il a été ouvert ou fermé."
+        )
     return redirect("conventions:comptes")

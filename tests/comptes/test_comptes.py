@@ -225,6 +225,23 @@ def test_a_mailbox_that_refuses_is_said_on_the_page_of_accounts(client, demo, mo
     assert send().to == [get_nouvelle().email]
 
 
+def test_a_mailbox_that_asks_to_come_back_is_tried_again(client, demo, monkeypatch):
+    invite(client)
+    break_mail(monkeypatch, smtplib.SMTPRecipientsRefused({NOUVELLE["email"]: (450, b"greylisted")}))
+    send_courriels(at=datetime.now(UTC))
+    assert Courriel.objects.get().etat == "a_envoyer"
+    monkeypatch.undo()
+    assert send_courriels(at=datetime.now(UTC) + timedelta(minutes=2)) == 1
+
+
+def test_an_invitation_sent_again_to_who_opened_the_account_meanwhile_is_told(client, demo):
+    agent = demo.get_compte("agent.29")
+    enter(client, "valideur.29")
+    reponse = client.post(reverse("conventions:renvoyer_invitation", args=[agent.pk]), follow=True)
+    assert "n’attend plus d’invitation" in read(reponse)
+    assert not Courriel.objects.exists()
+
+
 def test_a_mail_is_given_up_after_days(client, demo, monkeypatch):
     invite(client)
     break_mail(monkeypatch, OSError())
