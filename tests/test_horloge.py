@@ -9,6 +9,7 @@ HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 # The day of the site, where that of a territory is not the matter: it is another one in Guadeloupe or La Réunion.
 JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
 SANS_TERRITOIRE = {
+    "comptes/models/scelles.py": "dates what the site says it did",
     "conventions/views/ouverture.py": "no convention is open yet",
     "fichiers/recapitulations.py": "dates what the site says it did",
     "financement/views/saisie.py": "compares the day of a draft with that of the site, as both are shown",
@@ -16,7 +17,6 @@ SANS_TERRITOIRE = {
     "indicateurs/management/commands/calculer_delais.py": "of no convention",
     "indicateurs/operations/cibles.py": "dates what the site says it did",
     "reporting/operations/documents.py": "dates a document of the site",
-    "reporting/models.py": "dates what the site says it did",
 }
 HORLOGE_REELLE = re.compile(
     r"timezone\.now\b|localdate\(\)|localtime\(\)|date\.today\(|datetime\.(now|today|utcnow)\(|time\.time\("

@@ -1,10 +1,11 @@
 """A row that says for ever what it said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from comptes.chaine import ORIGINE, compute_maillon
 
@@ -20,6 +21,11 @@ class Scelle(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def jour(self) -> date:
+        """The day it was written, where the site is: the one its pages say."""
+        return timezone.localtime(self.le).date()
 
     @property
     def nom_scelle(self) -> str:

@@ -1,0 +1,17 @@
+"""What is frozen: documents as they were produced, rounds as they were handed over, decisions as they were taken."""
+
+from reporting.models.decision import EtapeDecision, NatureEtape, Versement
+from reporting.models.documents import DOCUMENTS_ATTENDUS, Document, EtatDocument, NatureDocument
+from reporting.models.photographies import Occasion, Photographie
+
+__all__ = [
+    "DOCUMENTS_ATTENDUS",
+    "Document",
+    "EtapeDecision",
+    "EtatDocument",
+    "NatureDocument",
+    "NatureEtape",
+    "Occasion",
+    "Photographie",
+    "Versement",
+]

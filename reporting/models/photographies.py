@@ -1,0 +1,45 @@
+"""The figures of an exercice as they stood at one moment."""
+
+from django.conf import settings
+from django.db import models
+
+from comptes.models import Scelle
+from conventions.models import Exercice
+from reporting.models.documents import Document
+from saisie.colonnes import JourField
+
+
+class Occasion(models.TextChoices):
+    TRANSMISSION = "transmission", "Transmission"
+    PROPOSITION = "proposition", "Proposition de la préfecture"
+
+
+class PhotographieQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Those of exercices the user may read: what was handed over, then sent back, is the département's again."""
+        return self.filter(exercice__in=Exercice.objects.readable_by(user))
+
+
+class Photographie(Scelle):
+    """The execution of an exercice (money, indicators, simulation) as it stood at one moment, whole. Never changed:
+    what is decided is decided on it."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="photographies")
+    occasion = models.CharField("occasion", max_length=14, choices=Occasion.choices)
+    arrete_au = JourField("arrêté au")
+    contenu = models.JSONField("contenu")
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    # The reports that say these figures: an exercice is closed once they are drawn.
+    rapports = models.ManyToManyField(Document, related_name="photographies", blank=True)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+
+    objects = PhotographieQuerySet.as_manager()
+
+    scelles = ("exercice", "occasion", "arrete_au", "contenu", "empreinte", "par", "le")
+
+    class Meta:
+        ordering = ["exercice", "le", "pk"]
+        verbose_name = "photographie"
+
+    def __str__(self):
+        return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
