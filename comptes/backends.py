@@ -1,6 +1,9 @@
 """Who a password lets in."""
 
-from django.contrib.auth.backends import AllowAllUsersModelBackend, ModelBackend
+from django.contrib.auth.backends import AllowAllUsersModelBackend
+
+from comptes.models import Utilisateur
+from comptes.queries import with_non_lues
 
 
 class CompteBackend(AllowAllUsersModelBackend):
@@ -8,5 +11,5 @@ class CompteBackend(AllowAllUsersModelBackend):
     words. No session that is open outlives the closing of its account."""
 
     def get_user(self, user_id):
-        utilisateur = super().get_user(user_id)
-        return utilisateur if utilisateur and ModelBackend.user_can_authenticate(self, utilisateur) else None
+        """The account of a session, with what the bell of each page says of it."""
+        return with_non_lues(Utilisateur.objects.filter(pk=user_id, is_active=True)).first()

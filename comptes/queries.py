@@ -1,12 +1,13 @@
-"""Reads on accounts, and on the journal."""
+"""Reads on accounts, on what they are told, and on the journal."""
 
 from collections.abc import Collection
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from comptes.gestes import Geste
-from comptes.models import Courriel, Trace, Utilisateur
+from comptes.models import Courriel, Notification, Trace, Utilisateur
 
 
 def get_derniere_ecriture(objet: Model) -> Trace | None:
@@ -57,3 +58,18 @@ def list_invites(user: Utilisateur) -> QuerySet[Utilisateur]:
     """The open accounts of `list_utilisateurs` whose holder was invited and has not chosen a password yet."""
     ouverts = list_utilisateurs(user).filter(is_active=True, last_login=None)
     return ouverts.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def with_non_lues(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """Each account with `non_lues`, how many notifications it may read and has not: no query of its own."""
+    cle = Concat("collectivite_id", Value("/"), "departement_id", Value("/"), "region_id")
+    siennes = Notification.objects.filter(a=OuterRef("pk"), lue_le=None, perimetre=OuterRef("cle"))
+    nombre = siennes.order_by().values("a").annotate(nombre=Count("pk")).values("nombre")
+    return comptes.alias(cle=cle).annotate(non_lues=Coalesce(Subquery(nombre), 0))
+
+
+def list_notifications(user: Utilisateur) -> tuple[QuerySet[Notification], QuerySet[Notification]]:
+    """What `user` was told: what still asks for something, and the rest; the latest first."""
+    siennes = Notification.objects.visible_to(user)
+    a_faire = siennes.a_faire()
+    return a_faire, siennes.exclude(pk__in=a_faire.values("pk"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comptes.views import connexion, mot_de_passe, pages
+from comptes.views import connexion, mot_de_passe, notifications, pages
 
 app_name = "comptes"
 
@@ -10,5 +10,9 @@ urlpatterns = [
     path("mot-de-passe/", mot_de_passe.changer, name="changer"),
     path("mot-de-passe/oublie/", mot_de_passe.oublie, name="oublie"),
     path("mot-de-passe/<str:uid>/<str:jeton>/", mot_de_passe.choisir, name="choisir"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/lues/", notifications.lire_notifications, name="lire_notifications"),
+    path("notifications/<int:pk>/lue/", notifications.lire_notification, name="lire_notification"),
+    path("notifications/<int:pk>/ouvrir/", notifications.ouvrir_notification, name="ouvrir_notification"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
 ]

@@ -47,11 +47,12 @@ IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
 COMPTES = CENTRALE | {"prefecture.29": 200, "prefecture.22": 200}
+LUES = ("comptes:lire_notification", "comptes:ouvrir_notification")
 # A draft, written part by part.
 PAR_PARTIES = ("rubrique", "ajouter", "element", "retirer")
 LECTURE = {
-    "comptes:deconnexion": POST_SEUL,
-    "comptes:changer": TOUS,
+    **dict.fromkeys((*LUES, "comptes:deconnexion", "comptes:lire_notifications"), POST_SEUL),
+    **dict.fromkeys(("comptes:changer", "comptes:notifications"), TOUS),
     "conventions:comptes": COMPTES,
     "conventions:inviter": CENTRALE,
     "conventions:compte": COMPTES | {"prefecture.22": 404},  # of the 29
@@ -211,7 +212,7 @@ ECRITURE = {
         ("reporting:retirer_deliberation", "reporting:retirer_anterieur", "conventions:retirer_copie"),
         VIE | {"prefecture.29": 403},
     ),
-    **dict.fromkeys(GESTES_D_IMPORT, dict.fromkeys(QUI, 404)),
+    **dict.fromkeys((*GESTES_D_IMPORT, *LUES), dict.fromkeys(QUI, 404)),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:inviter": dict.fromkeys(QUI, 403),
     **dict.fromkeys(

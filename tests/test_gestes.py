@@ -100,6 +100,10 @@ def check_refusal(reponse, page, saisi, dit=""):
 UN_CLIC = {
     "comptes:deconnexion": "writes nothing of anybody’s work",
     **dict.fromkeys(
+        (f"comptes:{quoi}" for quoi in ("lire_notifications", "lire_notification", "ouvrir_notification")),
+        "says of a line of one’s own that it was read, which stays where it is",
+    ),
+    **dict.fromkeys(
         (
             *("reporting:produire_rapport", "avenants:produire_avenant"),
             *("reporting:produire_rapport_commun", "reporting:reunir_exercices"),

@@ -63,6 +63,7 @@ SANS_ECRITURE = {
     "conventions:partenaires",
     "conventions:preuve_redeploiement",
     "comptes:deconnexion",
+    "comptes:lire_notifications",
     "indicateurs:telecharger_classeur",
     "indicateurs:pourquoi",
     "indicateurs:piece",

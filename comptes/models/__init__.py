@@ -9,6 +9,7 @@ from comptes.models.collectivites import (
 )
 from comptes.models.courriels import Courriel, EtatCourriel, NatureCourriel
 from comptes.models.journal import TeteDeJournal, Trace
+from comptes.models.notifications import NatureNotification, Notification
 from comptes.models.scelles import Scelle
 from comptes.models.utilisateurs import (
     ROLES_DEPARTEMENTAUX,
@@ -28,6 +29,8 @@ __all__ = [
     "EtatCourriel",
     "NatureCollectivite",
     "NatureCourriel",
+    "NatureNotification",
+    "Notification",
     "Region",
     "Role",
     "Scelle",

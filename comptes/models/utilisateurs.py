@@ -138,6 +138,11 @@ class Utilisateur(AbstractBaseUser, Versionne):
         return self.role in ROLES_DEPARTEMENTAUX
 
     @property
+    def cle_perimetre(self) -> str:
+        """The perimeter as a text: « 29D// » for a collectivité, « /29/ » for a préfecture, « //53 », « // »."""
+        return "/".join(code or "" for code in (self.collectivite_id, self.departement_id, self.region_id))
+
+    @property
     def perimetre_libelle(self) -> str:
         """The perimeter as one says it: « Collectivité européenne d'Alsace », « Bretagne », « France entière »."""
         perimetre = self.collectivite or self.departement or self.region

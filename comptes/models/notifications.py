@@ -1,0 +1,95 @@
+"""What the site tells people of: a row each, shown by the bell."""
+
+from django.db import models
+from django.db.models import Q
+
+from comptes.models.utilisateurs import Utilisateur
+
+
+class NatureNotification(models.TextChoices):
+    """What is told: a closed list, by which one chooses one's mails."""
+
+    CONTROLE = "controle", "Contrôle interne et validation par la collectivité"
+    INSTRUCTION = "instruction", "Rapports transmis à l’État"
+    RENVOI = "renvoi", "Demandes de complément"
+    REMARQUE = "remarque", "Remarques de l’État, et leurs réponses"
+    AVIS = "avis", "Avis du commissaire et dialogue de performance"
+    PROPOSITION = "proposition", "Propositions de la préfecture"
+    DECISION = "decision", "Réponses, décisions et clôtures"
+    CAMPAGNE = "campagne", "Ouvertures de campagne et délais accordés"
+    ECHEANCE = "echeance", "Rappels d’échéance"
+    FICHIER = "fichier", "Fichiers de parcours calculés"
+    DOCUMENT = "document", "Documents qui n’ont pas pu être produits"
+    COMPTE = "compte", "Comptes ouverts et fermés"
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: Utilisateur) -> "NotificationQuerySet":
+        """Those of `user`, but what was told of a perimeter that is no longer theirs."""
+        return self.filter(a=user, perimetre=user.cle_perimetre)
+
+    def a_faire(self) -> "NotificationQuerySet":
+        """Those that still ask for something."""
+        return self.filter(is_action=True, reglee_le=None)
+
+
+class Notification(models.Model):
+    """One thing told to one account. Not a mail, which may tell of several; not the journal, which tells everything."""
+
+    a = models.ForeignKey(
+        Utilisateur, models.PROTECT, related_name="notifications", verbose_name="destinataire"
+    )
+    nature = models.CharField("nature", max_length=12, choices=NatureNotification.choices)
+    # Does it ask for something, or only say that something was done?
+    is_action = models.BooleanField("à faire", default=False)
+    phrase = models.CharField("phrase", max_length=500)
+    # Of the convention it speaks of, "" for none.
+    convention = models.CharField("convention", max_length=20, blank=True)
+    # Model and key of the row it speaks of: what is done to that row settles what was asked about it.
+    sujet = models.CharField("sujet", max_length=60)
+    url = models.CharField("page", max_length=200)
+    # Of the account that day (`Utilisateur.cle_perimetre`): who has another one since no longer reads it.
+    perimetre = models.CharField("périmètre", max_length=20)
+    le = models.DateTimeField("le")
+    lue_le = models.DateTimeField("lue le", null=True, blank=True)
+    # What it asks for was done, by whoever did it.
+    reglee_le = models.DateTimeField("réglée le", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+        verbose_name = "notification"
+        constraints = [
+            models.CheckConstraint(
+                name="notification_nature_connue",
+                condition=Q(nature__in=NatureNotification.values),
+                violation_error_message="Cette nature de notification n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="notification_url_du_site",
+                condition=Q(url__startswith="/") & ~Q(url__startswith="//"),
+                violation_error_message="Une notification mène à une page du site.",
+            ),
+            models.CheckConstraint(
+                name="notification_reglee_est_lue",
+                condition=Q(reglee_le__isnull=True) | Q(lue_le__isnull=False, is_action=True),
+                violation_error_message="Ce qui est réglé était à faire, et n’a plus à être lu.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["a"], name="notification_non_lue", condition=Q(lue_le__isnull=True)),
+            models.Index(
+                fields=["sujet"],
+                name="notification_a_faire",
+                condition=Q(is_action=True, reglee_le__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.phrase
+
+    @property
+    def is_a_faire(self) -> bool:
+        """Does it still ask for something?"""
+        return self.is_action and self.reglee_le is None
