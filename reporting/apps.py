@@ -18,6 +18,7 @@ class ReportingConfig(AppConfig):
             ),
         ),
         Verrou("reporting_photographie", "Une photographie ne change plus."),
+        Verrou("reporting_remise", "Une remise ne change plus."),
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
         Verrou(
             "reporting_versement",

@@ -50,6 +50,15 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.longueurs import find_texte_lourd
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
+from reporting.contents.remise import (
+    AvertissementRemis,
+    BrouillonLaisse,
+    Certificat,
+    CibleRemise,
+    ContenuRemise,
+    PieceRemise,
+    SituationRemise,
+)
 from reporting.contents.serialisation import (
     compute_empreinte,
     empreinte,
@@ -75,8 +84,12 @@ __all__ = [
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
     "ActionExecution",
+    "AvertissementRemis",
     "AxeExecution",
+    "BrouillonLaisse",
+    "Certificat",
     "CibleAvantApres",
+    "CibleRemise",
     "Cibles",
     "CiblesParAnnee",
     "ContenuAvenant",
@@ -94,6 +107,7 @@ __all__ = [
     "ContenuMethode",
     "ContenuRapport",
     "ContenuRapportCommun",
+    "ContenuRemise",
     "ContenuSignataire",
     "CreditsDAction",
     "DecisionNotifiee",
@@ -102,8 +116,10 @@ __all__ = [
     "LienIndicateur",
     "MontantAvantApres",
     "NatureDAxe",
+    "PieceRemise",
     "Simulation",
     "SimulationsComparees",
+    "SituationRemise",
     "Texte",
     "build_textes_avenant",
     "build_textes_rapport",

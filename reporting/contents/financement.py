@@ -205,6 +205,17 @@ class FicheAction:
         )
 
     @property
+    def redaction(self) -> "FicheAction":
+        """What only the fiche says: nothing of what the execution of the exercice says too (`ActionExecution`)."""
+        return replace(
+            self.engagement,
+            difficultes=self.difficultes,
+            perspectives=self.perspectives,
+            jalons=(),
+            propres=(),
+        )
+
+    @property
     def total(self) -> Montants:
         return compute_total(self.budget)
 

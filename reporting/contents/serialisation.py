@@ -1,6 +1,6 @@
 """Exact JSON of any frozen dataclass, driven by its type hints, and its fingerprint.
 
-Decimal as text, dates as ISO, Fraction as "n/d": reading back what was written gives an equal tree.
+Decimal as text, dates and instants as ISO, Fraction as "n/d": reading back what was written gives an equal tree.
 A value that is not of its declared type is refused with the path of its field, not written askew.
 """
 
@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -22,11 +22,17 @@ _WRITERS: dict[type, Callable[[Any], Any]] = {
     Decimal: str,
     Fraction: lambda value: f"{value.numerator}/{value.denominator}",
     date: date.isoformat,
+    datetime: datetime.isoformat,
     str: str,
     int: int,
     bool: bool,
 }
-_READERS: dict[type, Callable[[str], Any]] = {Decimal: Decimal, Fraction: Fraction, date: date.fromisoformat}
+_READERS: dict[type, Callable[[str], Any]] = {
+    Decimal: Decimal,
+    Fraction: Fraction,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 
 def to_dict(contenu: object) -> dict[str, Any]:

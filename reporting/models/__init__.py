@@ -2,7 +2,7 @@
 
 from reporting.models.decision import EtapeDecision, NatureEtape, Versement
 from reporting.models.documents import DOCUMENTS_ATTENDUS, Document, EtatDocument, NatureDocument
-from reporting.models.photographies import Occasion, Photographie
+from reporting.models.photographies import Occasion, Photographie, Remise
 
 __all__ = [
     "DOCUMENTS_ATTENDUS",
@@ -13,5 +13,6 @@ __all__ = [
     "NatureEtape",
     "Occasion",
     "Photographie",
+    "Remise",
     "Versement",
 ]

@@ -1,7 +1,8 @@
-"""The figures of an exercice as they stood at one moment."""
+"""The figures of an exercice as they stood at one moment, and what was handed over with them."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from comptes.models import Scelle
 from conventions.models import Exercice
@@ -43,3 +44,37 @@ class Photographie(Scelle):
 
     def __str__(self):
         return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
+
+
+class Remise(Scelle):
+    """One round of an exercice: all that was handed over to the State at once, its photograph and what that one lacks
+    (words, evidence, targets, method, warnings). Never changed: what is handed over again is another round."""
+
+    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="remises")
+    rang = models.PositiveSmallIntegerField("rang")
+    photographie = models.OneToOneField(Photographie, models.PROTECT, related_name="remise")
+    contenu = models.JSONField("contenu")
+    # Of the content, which names the fingerprint of the photograph: of all.
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+
+    scelles = ("exercice", "rang", "photographie", "contenu", "empreinte", "par", "le")
+
+    class Meta:
+        ordering = ["exercice", "rang"]
+        verbose_name = "remise"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "rang"],
+                name="remise_unique_par_rang",
+                violation_error_message="Cette remise existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="remise_rang_positif",
+                condition=Q(rang__gt=0),
+                violation_error_message="Les remises se comptent à partir de 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.exercice}, remise n°\u00a0{self.rang}"

@@ -1,8 +1,10 @@
 """The handing over of an exercice, with the photograph of what was handed over; the answer of who reviews it."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from comptes.acces import check, check_vu
+from comptes.fuseaux import compute_jour_compte
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
@@ -14,13 +16,14 @@ from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
 from reporting import contents
-from reporting.models import Occasion, Photographie
+from reporting.models import Occasion, Photographie, Remise
 from reporting.operations.dessin import MiseAuDessin
 from reporting.operations.documents import freeze_rapports_transmis
 from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import list_papiers
+from reporting.queries.remises import build_contenu_remise
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 
 
@@ -36,8 +39,49 @@ def freeze_execution(
 
     `contenu` is what the caller has just built of it.
     """
-    contenu = contenu or build_execution(exercice)
-    photographie = Photographie.objects.create(
+    photographie = _photograph(by, at, exercice, occasion, contenu or build_execution(exercice))
+    record_trace(by=by, at=at, geste=Geste.FIGER_CHIFFRES, objet=exercice, scelles=seal(photographie))
+    return photographie
+
+
+def freeze_remise(*, by: Utilisateur, at: datetime, exercice: Exercice) -> Remise:
+    """Keep all that a locked exercice hands over, as its next round. Inside the caller's transaction."""
+    photographie = _photograph(by, at, exercice, Occasion.TRANSMISSION, build_execution(exercice))
+    rang = exercice.remises.count() + 1
+    certificat = contents.Certificat(
+        rang=rang,
+        photographie=photographie.empreinte,
+        par=by.nom,
+        fonction=by.get_role_display(),
+        le=at.astimezone(UTC),
+        phrase="",
+    )
+    jour = compute_jour_compte(at, exercice.convention.departement_id)
+    contenu = replace(build_contenu_remise(exercice, jour), certificat=certificat)
+    remise = Remise.objects.create(
+        exercice=exercice,
+        rang=rang,
+        photographie=photographie,
+        contenu=contents.to_dict(contenu),
+        empreinte=contents.empreinte(contenu),
+        par=by,
+        le=at,
+    )
+    record_trace(
+        by=by,
+        at=at,
+        geste=Geste.FIGER_CHIFFRES,
+        objet=exercice,
+        remise=rang,
+        scelles=seal(photographie, remise),
+    )
+    return remise
+
+
+def _photograph(
+    by: Utilisateur, at: datetime, exercice: Exercice, occasion: Occasion, contenu: contents.ContenuExecution
+) -> Photographie:
+    return Photographie.objects.create(
         exercice=exercice,
         occasion=occasion,
         arrete_au=contenu.arrete_au,
@@ -46,8 +90,6 @@ def freeze_execution(
         par=by,
         le=at,
     )
-    record_trace(by=by, at=at, geste=Geste.FIGER_CHIFFRES, objet=exercice, scelles=seal(photographie))
-    return photographie
 
 
 @operation
@@ -60,8 +102,8 @@ def transmit(
     vu: str | None = None,
     enqueue: MiseAuDessin | None = None,
 ) -> Transition:
-    """Hand the exercice over as it was seen (`get_version_a_transmettre`): photograph it, and freeze the reports that
-    say the same, to be drawn (`enqueue`).
+    """Hand the exercice over as it was seen (`get_version_a_transmettre`): photograph it, freeze the round and the
+    reports that say the same, to be drawn (`enqueue`).
 
     Raises Refus (a report is known not to be drawable, among others), ExerciceIncomplet with all that is missing,
     ValidationError (work is waiting) or ModifieEntreTemps.
@@ -71,7 +113,7 @@ def transmit(
     if vu is not None:
         check_vu(vu, get_version_a_transmettre(exercice), exercice)
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
-    photographie = freeze_execution(by=by, at=at, exercice=exercice, occasion=Occasion.TRANSMISSION)
+    photographie = freeze_remise(by=by, at=at, exercice=exercice).photographie
     freeze_rapports_transmis(by=by, at=at, exercice=exercice, photographie=photographie, enqueue=enqueue)
     return transition
 

@@ -210,7 +210,8 @@ def _build_lignes(
     return lignes
 
 
-def _build_methode(declaration: DeclarationMethode) -> contents.ContenuMethode:
+def build_methode(declaration: DeclarationMethode) -> contents.ContenuMethode:
+    """How the département declared it counted, in the words of the documents."""
     return contents.ContenuMethode(
         date_entree=declaration.get_date_entree_display(),
         droits_suspendus=declaration.get_droits_suspendus_display(),
@@ -294,7 +295,7 @@ def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRappor
         exercice=annee,
         axes=axes,
         deliberation=build_deliberation(exercice.vote_du_rapport),
-        methode=_build_methode(declaration) if declaration else None,
+        methode=build_methode(declaration) if declaration else None,
         montant_notifie=exercice.montant_notifie,
         enveloppes=list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice)),
         depense_commune=build_depense_commune(exercice),

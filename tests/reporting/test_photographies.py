@@ -10,7 +10,7 @@ from django.urls import reverse
 from conventions.models import Etat, Financement, Transition
 from reporting import contents
 from reporting.explications import explain_justifie, explain_simulation
-from reporting.models import Document, EtapeDecision, Photographie
+from reporting.models import Document, EtapeDecision, Photographie, Remise
 from reporting.operations.transmission import review, transmit
 from reporting.queries.execution import build_execution
 from tests.lecture import read_html
@@ -66,11 +66,18 @@ def test_an_old_photograph_still_opens():
 
 @pytest.mark.parametrize(
     ("modele", "champ"),
-    [(Photographie, "empreinte"), (EtapeDecision, "motif"), (Transition, "motif"), (Document, "empreinte")],
+    [
+        (Photographie, "empreinte"),
+        (Remise, "empreinte"),
+        (EtapeDecision, "motif"),
+        (Transition, "motif"),
+        (Document, "empreinte"),
+    ],
 )
 def test_the_database_refuses_to_change_what_was_decided_and_on_what(demo, modele, champ):
     ligne = modele.objects.first()
-    for ordre in (lambda: modele.objects.filter(pk=ligne.pk).update(**{champ: "x"}), ligne.delete):
+    elle = modele.objects.filter(pk=ligne.pk)
+    for ordre in (lambda: elle.update(**{champ: "x"}), lambda: elle._raw_delete(elle.db)):
         with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
             ordre()
     with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():

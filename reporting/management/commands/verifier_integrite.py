@@ -10,13 +10,13 @@ from comptes.models import TeteDeJournal
 from fichiers.integrite import is_intact
 from fichiers.models import Piece
 from reporting import contents
-from reporting.models import Document, Photographie
+from reporting.models import Document, Photographie, Remise
 
 
 class Command(BaseCommand):
     help = (
         "Relit le journal, ligne après ligne, et tout ce qui est conservé avec une empreinte SHA-256 (documents, "
-        "photographies, décisions, fichiers joints)\u00a0; nomme ce qui n’est plus ce qui a été "
+        "photographies, remises, décisions, fichiers joints)\u00a0; nomme ce qui n’est plus ce qui a été "
         "enregistré. La fin de chaque journal est dite\u00a0: gardée ailleurs, elle prouve plus tard qu’il n’a pas été "
         "récrit en entier."
     )
@@ -51,6 +51,7 @@ def _list_contenus_faux():
         (Document.objects.filter(etat="dessine"), is_intact, "ses pages"),
         (Document.objects.defer("octets"), _has_ses_figures, "ses chiffres"),
         (Photographie.objects.all(), _has_son_contenu, "son contenu"),
+        (Remise.objects.select_related("photographie"), _has_ses_chiffres, "son contenu, ou ses chiffres,"),
         *(
             (modele.objects.all(), is_intact, "son fichier")
             for modele in apps.get_models()
@@ -68,5 +69,13 @@ def _has_ses_figures(document):
     return contents.compute_empreinte(document.contenu) == document.empreinte_contenu
 
 
-def _has_son_contenu(photographie):
-    return contents.compute_empreinte(photographie.contenu) == photographie.empreinte
+def _has_son_contenu(fige):
+    return contents.compute_empreinte(fige.contenu) == fige.empreinte
+
+
+def _has_ses_chiffres(remise):
+    """Its content is what it was, and so are the figures it names."""
+    return (
+        _has_son_contenu(remise)
+        and remise.contenu["certificat"]["photographie"] == remise.photographie.empreinte
+    )
