@@ -151,6 +151,11 @@ class Avenant(Versionne):
         return self.convention.codes_conventions
 
     @property
+    def annee(self) -> int | None:
+        """Of the journal: that of its exercice, None for one signed outside the site."""
+        return self.exercice.annee if self.exercice else None
+
+    @property
     def is_signe(self) -> bool:
         return self.statut == Statut.SIGNE
 

@@ -104,6 +104,9 @@ def record_trace(
         codes = objet.codes_conventions
         commun |= {"type_objet": objet._meta.label_lower, "cle_objet": str(objet.pk)}
         commun["details"] = {"objet": str(objet), **details}
+        # Of an object that is gone since, one still knows the exercice.
+        if annee := getattr(objet, "annee", None):
+            commun["details"]["annee"] = annee
         if ecrits := getattr(objet, "ecrits", ()):
             # Names as keys: both databases find a line by those.
             commun["details"]["ecrits"] = dict.fromkeys(ecrits, True)

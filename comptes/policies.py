@@ -18,6 +18,11 @@ def refusal_to_read_comptes(user: Utilisateur) -> str | None:
     return None if user.role in LECTEURS else RESERVE
 
 
+def refusal_to_read_journal(user: Utilisateur) -> str | None:
+    """Why `user` may not read the journal of what belongs to no convention, or None."""
+    return None if user.role == Role.CENTRALE else "Ce journal est celui de l’administration centrale."
+
+
 def refusal_to_invite(user: Utilisateur) -> str | None:
     """Why `user` may not invite anybody, or None."""
     return None if user.role in ROLES_INVITES else RESERVE

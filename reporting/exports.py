@@ -42,7 +42,7 @@ class _Nombre:
 
 def write_tableau(annee, lignes):
     """Bytes of the XLSX of `queries.tableau.list_lignes_export`; a text is written as text, never as a formula."""
-    return _write_classeur(f"Indicateurs {annee or ''}".strip(), COLONNES, map(_list_valeurs, lignes))
+    return write_feuille(f"Indicateurs {annee or ''}".strip(), COLONNES, map(_list_valeurs, lignes))
 
 
 def write_financement(consolidation):
@@ -62,7 +62,7 @@ def write_financement(consolidation):
         (*ligne, *_list_sous_totaux(un.sous_totaux, consolidation.total.sous_totaux))
         for ligne, un in zip(lignes, ensembles, strict=True)
     ]
-    return _write_classeur(f"Financement {annee or ''}".strip(), colonnes, lignes)
+    return write_feuille(f"Financement {annee or ''}".strip(), colonnes, lignes)
 
 
 def _name_sous_totaux(tous):
@@ -88,7 +88,7 @@ def _list_sous_totaux(siens, tous):
         yield from map(_make_euros, (un.etat.prevu, un.etat.execute, un.total.prevu, un.total.execute))
 
 
-def _write_classeur(titre, colonnes, lignes):
+def write_feuille(titre, colonnes, lignes):
     """One sheet; a cell is a text, a number, a day, a _Nombre, or None for an empty one."""
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(titre)

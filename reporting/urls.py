@@ -6,6 +6,7 @@ from reporting.views import (
     deliberations,
     documents,
     exercice,
+    journal,
     rapport_commun,
     simulation,
     tableaux,
@@ -24,6 +25,11 @@ urlpatterns = [
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
     path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
     path("conventions/<str:code>/", accueil.convention, name="convention"),
+    path("conventions/<str:code>/journal/", journal.journal, name="journal"),
+    path(
+        "conventions/<str:code>/journal/<str:extension>/", journal.exporter_journal, name="exporter_journal"
+    ),
+    path("journal/", journal.journal_hors_convention, name="journal_hors_convention"),
     path(f"{VIE}deliberations/", deliberations.deliberation, name="nouvelle_deliberation"),
     path(f"{VIE}deliberations/<int:pk>/", deliberations.deliberation, name="deliberation"),
     path(

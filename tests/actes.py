@@ -12,8 +12,8 @@ from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
+from tests.chemins import get_anterieur, make_rangee
 from tests.demo import BROUILLON_DE_REFERENTIEL
-from tests.routes import get_anterieur, make_rangee
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]

@@ -23,10 +23,11 @@ from reporting.queries.decision import get_dossier
 from saisie.pages import make_page
 from tests.actes import GESTES as ACTES
 from tests.actes import RETRAITS
+from tests.chemins import FICHIER, LE, RANGEES, ROUTES, get_anterieur, get_url
 from tests.concurrence import make_convention
 from tests.demo import BROUILLON_DE_REFERENTIEL, draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
-from tests.routes import FICHIER, LE, LECTURE, RANGEES, ROUTES, get_anterieur, get_url
+from tests.routes import LECTURE
 from tests.sources import RACINE
 
 PARCOURS = (RACINE / "tests" / "cas" / "delais-2021.csv").read_bytes()

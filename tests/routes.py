@@ -1,23 +1,4 @@
-"""Who may do what, route by route, and an address of each in the demo."""
-
-from datetime import UTC, date, datetime
-
-from django.urls import URLPattern, get_resolver, reverse
-
-from avenants.models import Avenant, NatureAvenant, Statut
-from comptes.invitations import make_lien
-from comptes.models import Utilisateur
-from conventions.models import (
-    Action,
-    Convention,
-    Partenaire,
-    PieceAction,
-    Redeploiement,
-)
-from fichiers.pieces import make_piece
-from indicateurs.models import ImportParcours, PieceJointe
-from reporting.models import Photographie
-from tests.demo import BROUILLON_DE_REFERENTIEL
+"""Who may do what, route by route."""
 
 OUVERTES = {"comptes:connexion", "comptes:accessibilite", "comptes:oublie", "comptes:choisir"}
 QUI = (
@@ -64,7 +45,10 @@ LECTURE = {
     "reporting:exporter_tableau": TOUS,
     "reporting:financement": TOUS,
     "reporting:exporter_financement": TOUS,
-    "reporting:convention": CONVENTION,
+    **dict.fromkeys(
+        (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
+    ),
+    "reporting:journal_hors_convention": CENTRALE,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": SAISIE,
     # Of 2021, a draft: nobody decides on it yet.
@@ -236,114 +220,3 @@ ECRITURE = {
         dict.fromkeys(QUI, 403),
     ),
 }
-PARAMETRES = {
-    "code": "29",
-    "annee": 2021,
-    "numero": "S4-1",
-    "axe": "S4",
-    "indicateur": "R2",
-    "colonne": "prevu",
-    "dispositif": "CALPAE",
-    "nature": "parcours",
-    "brouillon": 1,
-    "rubrique": "identite",
-    "suite": "axes",
-    "lieu": "axes.1",
-    "collectivite": "29D",
-}
-
-
-def list_routes(resolver=None, prefixe="", parametres=()):
-    """Every named route as (name, names of its parameters, view)."""
-    for motif in (resolver or get_resolver()).url_patterns:
-        siens = (*parametres, *motif.pattern.converters)
-        if isinstance(motif, URLPattern):
-            yield f"{prefixe}{motif.name}", siens, motif.callback
-        else:
-            yield from list_routes(motif, f"{motif.namespace}:" if motif.namespace else prefixe, siens)
-
-
-def list_motifs(resolver=None, prefixe=""):
-    """Every route as its patterns write it: `conventions/<str:code>/<int:annee>/`."""
-    for motif in (resolver or get_resolver()).url_patterns:
-        sien = prefixe + str(motif.pattern)
-        if isinstance(motif, URLPattern):
-            yield sien
-        else:
-            yield from list_motifs(motif, sien)
-
-
-ROUTES = {nom: parametres for nom, parametres, _ in list_routes()}
-VUES = {nom: vue for nom, _, vue in list_routes()}
-# Rows of 2021 of the 29 that its pages of `conventions` name by their key.
-RANGEES = {
-    "piece": lambda action: (
-        action.pieces.first() or make_piece(PieceAction, **FICHIER, by=get_agent(), at=LE, action=action)
-    ),
-    "partenaire": lambda action: (
-        action.exercice.convention.partenaires.filter(nom="Un partenaire").first()
-        or Partenaire(convention=action.exercice.convention, nom="Un partenaire")
-    ),
-    "reprise": lambda action: action.reprise,
-    "redeploiement": lambda action: make_piece(
-        Redeploiement, **FICHIER, by=get_agent(), at=LE, exercice=action.exercice, constat="Atteintes."
-    ),
-}
-FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
-LE = datetime(2021, 12, 1, tzinfo=UTC)
-
-
-def get_anterieur():
-    """An avenant of the 29 that was signed outside the site, made if there is none."""
-    convention = Convention.objects.get(code="29")
-    deja = convention.avenants.filter(nature=NatureAvenant.ANTERIEUR).first()
-    return deja or Avenant.objects.create(
-        convention=convention,
-        numero=8,
-        nature=NatureAvenant.ANTERIEUR,
-        objet="Report de l’exécution 2018",
-        statut=Statut.SIGNE,
-        date_signature=date(2019, 12, 12),
-    )
-
-
-def get_agent():
-    return Utilisateur.objects.get(email="agent.29@calpae.example")
-
-
-def make_rangee(cle):
-    rangee = RANGEES[cle](
-        Action.objects.get(exercice__convention__code="29", exercice__annee=2021, numero="S4-1")
-    )
-    rangee.save()
-    return rangee
-
-
-def get_url(nom, document):
-    valeurs = PARAMETRES | {"pk": document.pk if document else 1}
-    if nom.startswith("conventions:") and set(ROUTES[nom]) & set(RANGEES):
-        valeurs |= {cle: make_rangee(cle).pk for cle in set(ROUTES[nom]) & set(RANGEES)}
-    elif "piece" in ROUTES[nom]:
-        valeurs["piece"] = PieceJointe.objects.get(exercice__convention__code="29", exercice__annee=2021).pk
-    if "pk" in ROUTES[nom] and nom.startswith("indicateurs:"):
-        valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
-    if nom == "comptes:choisir":
-        valeurs |= make_lien(get_agent())
-    if "compte" in ROUTES[nom]:
-        valeurs["compte"] = get_agent().pk
-    if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
-        convention = Convention.objects.get(code="29")
-        valeurs["pk"] = convention.pieces.first().pk
-    if "pk" in ROUTES[nom] and nom.endswith("deliberation"):
-        valeurs["pk"] = Convention.objects.get(code="29").deliberation.pk
-    if "pk" in ROUTES[nom] and nom.endswith("anterieur"):
-        valeurs["pk"] = get_anterieur().pk
-    if nom == "reporting:photographie":
-        photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
-        valeurs["pk"] = photographies.first().pk if document else 1
-    if "avenant" in nom:
-        valeurs |= {"numero": 3, "nature": "financier"}
-    if nom.startswith("referentiels:"):
-        is_ecrite = ECRITURE.get(nom) or nom == "referentiels:rediger"
-        valeurs["code"] = BROUILLON_DE_REFERENTIEL if is_ecrite else "2021-03-19"
-    return reverse(nom, kwargs={cle: valeurs[cle] for cle in ROUTES[nom]})

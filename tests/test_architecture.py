@@ -9,7 +9,7 @@ from django.template import engines
 
 from config.pages import PAGES
 from conventions.policies import TRANSITIONS
-from tests.routes import VUES
+from tests.chemins import VUES
 from tests.sources import (
     FLOORS,
     GABARITS,

@@ -10,10 +10,11 @@ from django.urls import reverse
 from comptes.operations import create_compte
 from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
+from tests.chemins import ROUTES, get_anterieur, get_url
 from tests.demo import BROUILLON_DE_REFERENTIEL, enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
-from tests.routes import LECTURE, POST_SEUL, ROUTES, get_anterieur, get_url
+from tests.routes import LECTURE, POST_SEUL
 
 # What a page says of who changed what is the same on any database.
 pytestmark = pytest.mark.une_base

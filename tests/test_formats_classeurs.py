@@ -8,7 +8,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from indicateurs.models import Valeur
-from tests.routes import LECTURE, PARAMETRES, ROUTES
+from tests.chemins import PARAMETRES, ROUTES
+from tests.routes import LECTURE
 
 CLASSEURS = [nom for nom in LECTURE if nom.split(":")[1].startswith(("exporter_", "telecharger_"))]
 # A digit that may be missing, right after the separator: where all are, the separator stays alone.

@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 import pytest
 from django.db import transaction
 
+from tests.chemins import get_url
 from tests.demo import enter
 from tests.gestes import Page
-from tests.routes import LECTURE, QUI, get_url
+from tests.routes import LECTURE, QUI
 
 pytestmark = pytest.mark.une_base
 

@@ -71,7 +71,7 @@ def test_a_line_says_the_model_the_key_the_convention_and_the_words_of_the_day(d
     assert (trace.type_objet, trace.cle_objet) == ("conventions.action", str(la_notre.pk))
     assert (trace.convention, trace.geste) == ("29", Geste.ENREGISTRER_ACTION)
     assert trace.details.pop("ecrits").keys() >= {"numero", "titre"}
-    assert trace.details == {"objet": "X-1 – La même action partout"}
+    assert trace.details == {"objet": "X-1 – La même action partout", "annee": 2021}
 
 
 def test_every_line_of_the_demo_points_to_a_row_and_names_its_conventions(demo):

@@ -10,8 +10,9 @@ from django.urls import resolve, reverse
 from comptes.models import Utilisateur
 from config.pages import PAGES_DES_OBJETS
 from conventions.models import ETATS_MODIFIABLES, Exercice
+from tests.chemins import get_url
 from tests.demo import enter
-from tests.routes import LECTURE, get_url
+from tests.routes import LECTURE
 from tests.sources import list_modeles
 
 # What a page offers is the same on any database.

@@ -13,9 +13,10 @@ from financement.queries.classeur import build_classeur
 from financement.queries.montants import list_actions
 from indicateurs.queries.manques import list_manques
 from reporting.queries.documents import build_rapport
+from tests.chemins import PARAMETRES, ROUTES
 from tests.cloture import reopen_closed
 from tests.lecture import read_html
-from tests.routes import BROUILLON, LECTURE, PARAMETRES, ROUTES, SAISIE
+from tests.routes import BROUILLON, LECTURE, SAISIE
 
 NUMEROS = [f"S4-{rang}" for rang in range(1, 13)]
 CITE = re.compile(r"\bS4-(\d+)\b")

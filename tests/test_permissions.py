@@ -12,19 +12,10 @@ from conventions.models import (
     Exercice,
 )
 from reporting.models import Document, Photographie
+from tests.chemins import ROUTES, get_url
 from tests.demo import enter
 from tests.lecture import read_html
-from tests.routes import (
-    BROUILLON,
-    CONVENTION,
-    ECRITURE,
-    LECTURE,
-    OUVERTES,
-    POST_SEUL,
-    QUI,
-    ROUTES,
-    get_url,
-)
+from tests.routes import BROUILLON, CONVENTION, ECRITURE, LECTURE, OUVERTES, POST_SEUL, QUI
 
 pytestmark = pytest.mark.une_base
 

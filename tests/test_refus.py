@@ -150,6 +150,7 @@ def nothing(exercice):
 
 LIGNES = [
     Ligne("refusal_to_read_comptes", nothing, VALIDEUR | PREFECTURE | CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),
     Ligne("refusal_of_perimetre", lambda e: (e.convention,), set(GENS), TOUS),

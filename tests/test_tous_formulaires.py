@@ -20,6 +20,7 @@ from django.urls import resolve, reverse
 from indicateurs.models import ImportParcours
 from saisie.champs import RECIT_MAX
 from tests.ampleur import count_cas
+from tests.chemins import PARAMETRES, ROUTES
 from tests.concurrence import run_together
 from tests.demo import read_demo
 from tests.formulaires_lus import list_formulaires
@@ -34,7 +35,7 @@ from tests.formulaires_remplis import (
     prepare_france,
 )
 from tests.lecture import read_html
-from tests.routes import LECTURE, PARAMETRES, ROUTES
+from tests.routes import LECTURE
 from tests.sauvegarde import Sauvegarde
 from tests.sources import list_modeles
 

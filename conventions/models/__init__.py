@@ -29,6 +29,7 @@ from conventions.models.exercices import (
     RapportCommun,
     Regime,
     Transition,
+    is_reader_of_drafts,
 )
 from conventions.models.financements import (
     SOURCES_SANS_NOM,
@@ -77,6 +78,7 @@ __all__ = [
     "Source",
     "SujetMemoire",
     "Transition",
+    "is_reader_of_drafts",
     "make_cle",
     "name_enveloppe",
 ]

@@ -143,6 +143,11 @@ class Action(Versionne):
         return self.exercice.codes_conventions
 
     @property
+    def annee(self) -> int:
+        """Of the journal: that of its exercice."""
+        return self.exercice.annee
+
+    @property
     def is_sans_file_active(self) -> bool:
         """Is it a reinforced action that does not say how many people it follows?"""
         comptes = (self.file_active_avant, self.file_active_apres)

@@ -38,6 +38,11 @@ def _find_etats_lisibles(user: Utilisateur) -> tuple[Etat, ...]:
     return ETATS_TRANSMIS if user.role in (Role.COMMISSAIRE, Role.CENTRALE) else tuple(Etat)
 
 
+def is_reader_of_drafts(user: Utilisateur) -> bool:
+    """May `user` read what an exercice of the perimeter holds before it is handed over?"""
+    return Etat.BROUILLON in _find_etats_lisibles(user)
+
+
 class ExerciceQuerySet(models.QuerySet["Exercice"]):
     def visible_to(self, user: Utilisateur) -> "ExerciceQuerySet":
         """Exercices whose existence the user may know; what they hold is `readable_by`."""

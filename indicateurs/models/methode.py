@@ -109,5 +109,10 @@ class DeclarationMethode(ChoixDeMethode):
         return self.exercice.codes_conventions
 
     @property
+    def annee(self) -> int:
+        """Of the journal: that of its exercice."""
+        return self.exercice.annee
+
+    @property
     def methode(self) -> Methode:
         return replace(super().methode, rupture=self.rupture, rupture_le=self.rupture_le)

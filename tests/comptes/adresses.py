@@ -2,7 +2,7 @@
 
 import re
 
-from tests.routes import list_motifs
+from tests.chemins import list_motifs
 
 PARAMETRES = {"code": "29", "annee": "2021", "axe": "S4", "indicateur": "R2", "colonne": "prevu"}
 

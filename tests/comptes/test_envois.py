@@ -11,9 +11,10 @@ from django.urls import resolve
 from comptes.envois import CHAMP_COMPTE, Envoi, dump_envoi, load_envoi
 from comptes.guard import EcritureInterdite
 from comptes.models import Trace, Utilisateur
+from tests.chemins import get_url
 from tests.demo import MOT_DE_PASSE
 from tests.lecture import read_html
-from tests.routes import LECTURE, POST_SEUL, get_url
+from tests.routes import LECTURE, POST_SEUL
 
 TEXTE = "L’atelier de Morlaix — « 12 personnes »\r\n<b>a</b> & 'fini'  en mai."
 QUI = ("agent.29", "prefecture.29", "centrale")

@@ -6,9 +6,10 @@ from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 
 from reporting.models import Document
+from tests.chemins import ROUTES, get_url
 from tests.navigateur.conftest import clear_page
 from tests.navigateur.gestes import open_session
-from tests.routes import LECTURE, OUVERTES, QUI, ROUTES, get_url
+from tests.routes import LECTURE, OUVERTES, QUI
 
 # The rules of WCAG 2.1, levels A and AA, that a machine can check.
 LARGEURS = (1280, 375)  # pixels

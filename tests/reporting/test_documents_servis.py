@@ -16,10 +16,10 @@ from fichiers.models import Piece
 from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
 from reporting.models import Document, EtapeDecision
+from tests.chemins import ROUTES
 from tests.dessous import beneath_the_site
 from tests.lecture import read_html
 from tests.reporting.documents_faits import AT, produce
-from tests.routes import ROUTES
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from reporting.queries.suites import list_suites
+from tests.chemins import PARAMETRES, ROUTES
 from tests.demo import enter
-from tests.routes import LECTURE, PARAMETRES, ROUTES
+from tests.routes import LECTURE
 
 pytestmark = pytest.mark.une_base
 

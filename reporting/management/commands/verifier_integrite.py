@@ -1,6 +1,7 @@
 import json
 from dataclasses import asdict
 from itertools import chain
+from pathlib import Path
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,9 @@ from comptes.integrite import Rupture, list_ruptures_de_scelles, list_ruptures_d
 from comptes.models import TeteDeJournal
 from fichiers.integrite import is_intact
 from fichiers.models import Piece
+from fichiers.porte import FichierRefuse
 from reporting import contents
+from reporting.exports_journal import list_ecarts, read_export
 from reporting.models import Document, Photographie, Remise
 
 
@@ -23,8 +26,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="un objet JSON au lieu de phrases")
+        parser.add_argument(
+            "--export",
+            type=Path,
+            metavar="FICHIER",
+            help="dit si ce journal emporté du site, CSV ou XLSX, est bien celui du site",
+        )
 
     def handle(self, *args, **options):
+        if options["export"]:
+            self.compare(options["export"])
+            return
         ruptures = list(chain(list_ruptures_du_journal(), list_ruptures_de_scelles(), _list_contenus_faux()))
         tetes = {
             tete.convention: {"rang": tete.rang, "maillon": tete.maillon}
@@ -43,6 +55,19 @@ class Command(BaseCommand):
         if not options["json"]:
             lignes = sum(tete["rang"] for tete in tetes.values())
             self.stdout.write(f"{lignes} lignes du journal se suivent, et tout ce qui est scellé est intact.")
+
+    def compare(self, fichier):
+        """Hold an exported file against the journal; raises CommandError where they differ."""
+        try:
+            lignes = list(read_export(fichier.read_bytes(), fichier.suffix.lower()))
+        except (OSError, UnicodeDecodeError, FichierRefuse) as erreur:
+            raise CommandError(f"{fichier}\u00a0: {erreur}") from erreur
+        ecarts = list(list_ecarts(lignes))
+        for un in ecarts:
+            self.stdout.write(un)
+        if ecarts:
+            raise CommandError(f"{fichier.name} n’est pas ce que dit le journal\u00a0: {len(ecarts)} écarts.")
+        self.stdout.write(f"{fichier.name}\u00a0: {len(lignes) - 1} lignes, toutes du journal, mot pour mot.")
 
 
 def _list_contenus_faux():

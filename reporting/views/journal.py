@@ -1,0 +1,68 @@
+"""The journal of a convention, and of what belongs to none: read, and taken away as a file."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comptes.acces import check
+from comptes.policies import refusal_to_read_journal
+from conventions.views.conventions import get_convention
+from reporting.exports_journal import write_csv, write_xlsx
+from reporting.forms.journal import JournalForm
+from reporting.queries.journal import list_auteurs_et_gestes, list_lignes_du_journal, tell_lignes
+
+PAR_PAGE = 50
+EXTENSIONS = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@require_safe
+def journal(request, code):
+    return _show(request, get_convention(request, code))
+
+
+@require_safe
+def journal_hors_convention(request):
+    check(refusal_to_read_journal(request.user))
+    return _show(request, None)
+
+
+def _show(request, convention):
+    exercices, form, lignes = _read(request, convention)
+    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "convention": convention,
+        "form": form,
+        "page": page,
+        "lignes": tell_lignes(request.user, convention, page.object_list, exercices),
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+    }
+    return render(request, "reporting/journal.html", contexte)
+
+
+@require_safe
+def exporter_journal(request, code, extension):
+    if extension not in EXTENSIONS:
+        raise Http404
+    convention = get_convention(request, code)
+    exercices, _, lignes = _read(request, convention)
+    ecrire, type_contenu = EXTENSIONS[extension]
+    dites = tell_lignes(request.user, convention, lignes.order_by("rang"), exercices)
+    return HttpResponse(
+        ecrire(dites),
+        content_type=type_contenu,
+        headers={"Content-Disposition": f'attachment; filename="journal-{convention.code}.{extension}"'},
+    )
+
+
+def _read(request, convention):
+    """The exercices of a convention, what is asked of its journal, and the lines that answer to it."""
+    exercices = list(convention.exercices.order_by("-annee")) if convention else []
+    lignes = list_lignes_du_journal(request.user, convention)
+    gens, gestes = list_auteurs_et_gestes(lignes)
+    form = JournalForm(request.GET, exercices=exercices, gens=gens, gestes=gestes)
+    form.is_valid()
+    return exercices, form, form.demande.filter(lignes)
