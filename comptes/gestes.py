@@ -83,6 +83,8 @@ class Geste(models.TextChoices):
     PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
     PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
     PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
+    RENDRE_AVIS = "rendre_avis", "rendre un avis"
+    TENIR_DIALOGUE = "tenir_dialogue", "tenir le dialogue de performance"
     DECISION_PROPOSEE = "decision_proposee", "décision financière\u00a0: proposée par la préfecture"
     DECISION_REPONDUE = "decision_repondue", "décision financière\u00a0: réponse de la collectivité"
     DECISION_NOTIFIEE = "decision_notifiee", "décision financière\u00a0: notifiée"

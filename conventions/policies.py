@@ -79,6 +79,11 @@ def is_de_la_prefecture(user: Utilisateur, convention: Convention) -> bool:
     return user.role == Role.PREFECTURE and convention.is_visible_to(user)
 
 
+def is_du_commissaire(user: Utilisateur, convention: Convention) -> bool:
+    """Does `user` advise the State on `convention`?"""
+    return user.role == Role.COMMISSAIRE and convention.is_visible_to(user)
+
+
 def refusal_to_edit(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not change anything of `exercice`, or None."""
     if not is_de_la_collectivite(user, exercice.convention):

@@ -1,4 +1,5 @@
-"""Decisions on money in the demo: one that waits for the département's answer, others notified and paid.
+"""Decisions on money in the demo: one that waits for the département's answer, others notified and paid; before one of
+them, the opinion of the commissaire and the dialogue de performance.
 
 Each function continues one exercice of a `france.Scene` that was handed over, by the operations one uses.
 """
@@ -6,13 +7,47 @@ Each function continues one exercice of a `france.Scene` that was handed over, b
 from datetime import timedelta
 from decimal import Decimal
 
+from comptes.models import Role, Utilisateur
+from reporting.models import Modalite, SensAvis
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
     propose_refaction,
     record_versement,
 )
+from reporting.operations.instruction import record_avis, record_dialogue
 from reporting.queries.decision import get_dossier
+
+
+def advise_demo(scene, exercice):
+    """Two weeks after the figures were handed over, the commissaire gives an opinion with a reserve; a week later, the
+    dialogue is held."""
+    region = scene.convention.departement.region_id
+    commissaire = Utilisateur.objects.get(role=Role.COMMISSAIRE, region=region)
+    transmission = get_dossier(exercice).transmission
+    avis = _write(
+        record_avis,
+        commissaire,
+        transmission.le + timedelta(days=15),
+        exercice,
+        sens=SensAvis.RESERVES,
+        reserves="Le délai d’orientation doit être suivi mois par mois en 2021.",
+        motif="Les actions sont conduites comme convenu\u202f; les délais du parcours progressent moins que prévu.",
+    )
+    tenu = avis.le + timedelta(days=7)
+    _write(
+        record_dialogue,
+        commissaire,
+        tenu + timedelta(days=1),
+        exercice,
+        tenu_le=tenu.date(),
+        modalite=Modalite.PRESENCE,
+        lieu="Préfecture du département",
+        participants="Le commissaire à la lutte contre la pauvreté\nLa directrice de l’insertion du Département\n"
+        "La directrice départementale de l’emploi, du travail et des solidarités",
+        conclusions="Le Département présente chaque mois le nombre de personnes en attente d’orientation. Les "
+        "recrutements reportés sont achevés avant septembre.",
+    )
 
 
 def propose_demo(scene, exercice):

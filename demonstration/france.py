@@ -23,7 +23,7 @@ from demonstration.confiance import (
     record_piece_demo,
     record_situations_demo,
 )
-from demonstration.decision import propose_demo, settle_demo
+from demonstration.decision import advise_demo, propose_demo, settle_demo
 from demonstration.indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
 from demonstration.jours import make_instant
 from demonstration.parcours import record_parcours_demo
@@ -324,6 +324,8 @@ class Scene:
         if etat == Etat.TRANSMIS:
             propose_demo(self, exercice)
             return
+        if annee == 2020 and self.place == 1:
+            advise_demo(self, exercice)
         motif = "Précisez le bilan de l’axe S3." if etat == Etat.A_COMPLETER else ""
         review(
             by=self.prefecture, at=make_instant(annee + 1, 4, 20), exercice=exercice, vers=etat, motif=motif

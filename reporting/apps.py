@@ -19,6 +19,8 @@ class ReportingConfig(AppConfig):
         ),
         Verrou("reporting_photographie", "Une photographie ne change plus."),
         Verrou("reporting_remise", "Une remise ne change plus."),
+        Verrou("reporting_avis", "Un avis rendu ne change plus."),
+        Verrou("reporting_dialogue", "Un dialogue tenu ne change plus."),
         Verrou("reporting_etapedecision", "Une étape de la décision ne change plus."),
         Verrou(
             "reporting_versement",

@@ -9,6 +9,7 @@ from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
     is_de_la_collectivite,
     is_de_la_prefecture,
+    is_du_commissaire,
     refusal_of_perimetre,
 )
 from nombres.formats import date_fr
@@ -18,6 +19,7 @@ from reporting.models import Document
 from reporting.queries.decision import Dossier
 
 DECISION_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
+AVIS_AU_COMMISSAIRE = "Seul le commissaire rend un avis et tient le dialogue de performance."
 PROJET_A_PRODUIRE = (
     "Produisez d’abord le projet d’avenant\u00a0: la signature porte sur ce que dit son document."
 )
@@ -39,6 +41,34 @@ def refusal_to_instruct(user: Utilisateur, exercice: Exercice) -> str | None:
 def refusal_to_speak(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who answers for the département on `exercice`, whatever its state, or None."""
     return None if is_de_la_collectivite(user, exercice.convention) else REPONSE_DU_DEPARTEMENT
+
+
+def refusal_to_advise(user: Utilisateur, exercice: Exercice) -> str | None:
+    """Why `user` is not the one who gives an opinion and holds the dialogue on `exercice`, whatever its state, or
+    None."""
+    return None if is_du_commissaire(user, exercice.convention) else AVIS_AU_COMMISSAIRE
+
+
+def refusal_to_give_avis(user: Utilisateur, dossier: Dossier) -> str | None:
+    """Why `user` may not give an opinion on the figures last handed over, or None: one a round, before the decision."""
+    refus = refusal_to_hold_dialogue(user, dossier)
+    if refus or dossier.avis is None:
+        return refus
+    le = date_fr(dossier.avis.jour)
+    return f"L’avis sur ces chiffres est rendu depuis le {le}\u00a0: un autre suppose des chiffres transmis à nouveau."
+
+
+def refusal_to_hold_dialogue(user: Utilisateur, dossier: Dossier) -> str | None:
+    """Why `user` may not record a dialogue de performance, or None: on figures that were handed over, before the
+    decision, with an opinion or without one."""
+    exercice = dossier.exercice
+    refus = refusal_to_advise(user, exercice) or _refusal_of_etat(dossier)
+    if refus:
+        return refus
+    if exercice.etat != Etat.TRANSMIS:
+        etat = exercice.get_etat_display().lower()
+        return f"L’exercice {exercice.annee} est {etat}\u00a0: l’avis et le dialogue précèdent la décision."
+    return None
 
 
 def refusal_to_propose(

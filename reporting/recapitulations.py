@@ -45,11 +45,11 @@ def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
     )
 
 
-def recapitulate_validation(exercice, execution, refus):
+def recapitulate_validation(exercice, execution, dossier, refus):
     """Before an exercice is validated."""
     return Recapitulation(
         titre=f"Valider l’exercice {exercice.annee}",
-        faits=_tell_exercice(exercice, execution),
+        faits=(*_tell_exercice(exercice, execution), ("Avis du commissaire", dossier.dit_avis)),
         suites=(
             "Le rapport d’exécution qui sera produit est définitif\u00a0: il ne porte plus la mention "
             "«\u00a0projet\u00a0».",
@@ -80,6 +80,48 @@ def recapitulate_renvoi(exercice, execution, dossier, refus):
         suites=tuple(suites),
         definitif=("Votre demande, telle que vous l’écrivez, reste dans l’historique de l’exercice.",),
         retour=make_retour(exercice, *PAGE),
+        refus=refus,
+    )
+
+
+def recapitulate_avis(dossier, execution, refus):
+    """Before the commissaire gives an opinion."""
+    return Recapitulation(
+        titre=f"Rendre un avis sur l’exercice {dossier.exercice.annee}",
+        faits=(
+            *_tell_exercice(dossier.exercice, execution),
+            _tell_cibles(execution),
+            _tell_dialogues(dossier),
+        ),
+        suites=(
+            "La préfecture lit l’avis avant de décider\u202f; elle n’est pas tenue de le suivre.",
+            "La collectivité le lit aussitôt\u00a0: elle peut y répondre pendant le dialogue et le contradictoire.",
+        ),
+        definitif=(
+            "Un avis ne se corrige pas\u00a0: un autre ne se rend que sur des chiffres transmis à nouveau.",
+            "L’avis, son auteur et sa date restent dans l’historique, avec les chiffres sur lesquels il porte.",
+        ),
+        retour=_make_retour_decision(dossier.exercice),
+        refus=refus,
+    )
+
+
+def recapitulate_dialogue(dossier, execution, refus):
+    """Before the commissaire records a dialogue de performance."""
+    return Recapitulation(
+        titre=f"Dialogue de performance {dossier.exercice.annee}",
+        faits=(
+            *_tell_exercice(dossier.exercice, execution),
+            _tell_cibles(execution),
+            ("Avis du commissaire", dossier.dit_avis),
+            _tell_dialogues(dossier),
+        ),
+        suites=("La collectivité et la préfecture lisent les conclusions.",),
+        definitif=(
+            "Un dialogue enregistré ne se corrige pas\u00a0: un autre peut être tenu, jusqu’à la décision.",
+            "Ses conclusions restent dans l’historique, avec les chiffres transmis à cette date.",
+        ),
+        retour=_make_retour_decision(dossier.exercice),
         refus=refus,
     )
 
@@ -206,8 +248,24 @@ def _make_retour_decision(exercice):
     return make_retour(exercice, "reporting:decision_financiere", "la décision financière")
 
 
+def _tell_cibles(execution):
+    cibles = execution.cibles
+    dit = f"{cibles.atteintes} sur {cibles.evaluees}" if cibles.evaluees else "Aucune n’a de résultat"
+    return "Cibles atteintes", dit
+
+
+def _tell_dialogues(dossier):
+    tenus = [f"Le {date_fr(un.tenu_le)}, {un.ou}" for un in dossier.dialogues]
+    return "Dialogue de performance", "\n".join(tenus) or "Aucun n’est enregistré"
+
+
 def _tell_dossier(dossier, execution):
-    faits = list(_tell_exercice(dossier.exercice, execution))
+    """What whoever writes next of the decision knows: the préfecture decides without an opinion too, and is told so."""
+    faits = [
+        *_tell_exercice(dossier.exercice, execution),
+        ("Avis du commissaire", dossier.dit_avis),
+        _tell_dialogues(dossier),
+    ]
     for libelle, etape in (("Proposé", dossier.proposition), ("Répondu", dossier.reponse)):
         if etape:
             montant = "sans montant" if etape.montant is None else format_euros(etape.montant)

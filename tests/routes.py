@@ -57,6 +57,7 @@ LECTURE = {
     "reporting:execution": BROUILLON,
     "reporting:simulation": BROUILLON,
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
+    **dict.fromkeys(("reporting:avis", "reporting:dialogue"), PERSONNE),  # of a draft
     "reporting:decision_financiere": BROUILLON,
     "reporting:proposer": PREFECTURE,
     "reporting:repondre": SAISIE,

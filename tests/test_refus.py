@@ -38,6 +38,7 @@ GENS = {
 }
 DEPARTEMENT = {"agent", "valideur"}
 VALIDEUR, PREFECTURE, CENTRALE = {"valideur"}, {"prefecture"}, {"centrale"}
+COMMISSAIRE = {"commissaire"}
 REVUE = {"prefecture", "commissaire"}
 MODIFIABLES, REMIS, TOUS = (Etat.BROUILLON, Etat.A_COMPLETER), (Etat.TRANSMIS, Etat.VALIDE), tuple(Etat)
 
@@ -203,6 +204,9 @@ LIGNES = [
     Ligne("refusal_to_produce_commun", join, DEPARTEMENT, TOUS),
     Ligne("refusal_to_instruct", itself, PREFECTURE, TOUS),
     Ligne("refusal_to_speak", itself, DEPARTEMENT, TOUS),
+    Ligne("refusal_to_advise", itself, COMMISSAIRE, TOUS),
+    Ligne("refusal_to_give_avis", lead_dossier(), COMMISSAIRE, (Etat.TRANSMIS,), code="22"),
+    Ligne("refusal_to_hold_dialogue", lead_dossier(), COMMISSAIRE, (Etat.TRANSMIS,), code="22"),
     Ligne("refusal_to_propose", simulate, PREFECTURE, REMIS, code="22"),
     Ligne("refusal_to_answer", lead_dossier("propose"), DEPARTEMENT, REMIS, code="22"),
     Ligne("refusal_to_notify", lead_dossier("propose", "repond"), PREFECTURE, REMIS, code="22"),

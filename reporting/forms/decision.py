@@ -6,7 +6,7 @@ from saisie.champs import DateField, EurosField, LigneField, TexteField
 from saisie.forms.gestes import GesteForm
 
 
-class _EcritForm(GesteForm):
+class EcritForm(GesteForm):
     """One thing written in the dossier of a decision, from the version of the dossier one has seen."""
 
     def __init__(self, *args, **kwargs):
@@ -21,7 +21,7 @@ class _EcritForm(GesteForm):
         return f"{quoi}, après l’ouverture de votre page\u00a0: relisez-le, puis enregistrez."
 
 
-class EtapeForm(_EcritForm):
+class EtapeForm(EcritForm):
     """An amount and what is written of it."""
 
     montant = EurosField(label="Montant", required=True)
@@ -82,7 +82,7 @@ class NotificationForm(EtapeForm):
         motif.error_messages["required"] = "Une décision est motivée par écrit."
 
 
-class VersementForm(_EcritForm):
+class VersementForm(EcritForm):
     """A payment of the State."""
 
     geste = "verser"

@@ -2,17 +2,22 @@
 
 from reporting.models.decision import EtapeDecision, NatureEtape, Versement
 from reporting.models.documents import DOCUMENTS_ATTENDUS, Document, EtatDocument, NatureDocument
+from reporting.models.instruction import Avis, Dialogue, Modalite, SensAvis
 from reporting.models.photographies import Occasion, Photographie, Remise
 
 __all__ = [
     "DOCUMENTS_ATTENDUS",
+    "Avis",
+    "Dialogue",
     "Document",
     "EtapeDecision",
     "EtatDocument",
+    "Modalite",
     "NatureDocument",
     "NatureEtape",
     "Occasion",
     "Photographie",
     "Remise",
+    "SensAvis",
     "Versement",
 ]

@@ -43,7 +43,7 @@ def propose_refaction(
 
     Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the simulation, no reason.
     """
-    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     execution = build_execution(dossier.exercice)
     check(refusal_to_propose(by, dossier, execution))
     simule = execution.simulation.total.refaction
@@ -63,7 +63,7 @@ def answer_proposition(
 
     Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the proposal, no answer written.
     """
-    dossier = _open_dossier(exercice, vu, refusal_to_speak(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_speak(by, exercice))
     check(refusal_to_answer(by, dossier))
     propose, photographie = _read_proposition(dossier)
     if montant is not None:
@@ -80,7 +80,7 @@ def notify_decision(
     Raises Refus (the report is not drawn: once notified, the exercice is not sent back to correct it, among others),
     ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
     """
-    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_notify(by, dossier) or refusal_to_close(list_papiers(dossier.exercice)))
     propose, photographie = _read_proposition(dossier)
     _check_montant(montant, propose, "le montant proposé")
@@ -102,7 +102,7 @@ def record_versement(
 
     Raises Refus, ModifieEntreTemps, or ValidationError: a day to come, more than what is left to pay, no imputation.
     """
-    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     check(refusal_to_pay(by, dossier))
     if verse_le > compute_jour_venu(at, dossier.exercice.convention.departement_id):
         raise ValidationError({"verse_le": "Un versement a eu lieu\u00a0: sa date n’est pas à venir."})
@@ -126,7 +126,7 @@ def record_versement(
 @operation
 def withdraw_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, pk: int) -> None:
     """Withdraw a payment that was mistyped: it stays written and counts no more. Raises Refus or ModifieEntreTemps."""
-    dossier = _open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     versement = next((un for un in dossier.versements if un.pk == pk), None)
     if versement is None:
         raise ModifieEntreTemps(dossier.derniere)
@@ -136,7 +136,7 @@ def withdraw_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, vu:
     record_trace(by=by, at=at, geste=Geste.RETIRER_VERSEMENT, objet=exercice, **dit)
 
 
-def _open_dossier(exercice: Exercice, vu: str | None, refus: str | None) -> Dossier:
+def open_dossier(exercice: Exercice, vu: str | None, refus: str | None) -> Dossier:
     """The dossier reread under lock, for one whose `refus` is None; raises ModifieEntreTemps when it is not as seen."""
     check(refus)
     dossier = get_dossier(lock_exercice(exercice))

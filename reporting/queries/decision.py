@@ -1,17 +1,28 @@
-"""The decision on the money of an exercice: its steps, the rounds it rests on, what is owed and paid."""
+"""The decision on the money of an exercice: its steps, the rounds it rests on, the opinion and the dialogue before it,
+what is owed and paid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeAlias
 
-from comptes.models import Utilisateur
 from conventions.models import Exercice
 from nombres.exacts import sum_known
-from nombres.formats import NBSP, date_fr, format_euros
+from nombres.formats import date_fr
 from reporting import contents
-from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
+from reporting.models import (
+    Avis,
+    Dialogue,
+    EtapeDecision,
+    NatureEtape,
+    Occasion,
+    Photographie,
+    Versement,
+)
+
+# What is written in a dossier.
+Ecrit: TypeAlias = EtapeDecision | Versement | Avis | Dialogue
 
 
 @dataclass(frozen=True)
@@ -22,17 +33,20 @@ class Dossier:
     etapes: tuple[EtapeDecision, ...]
     photographies: tuple[Photographie, ...]
     versements: tuple[Versement, ...]
+    tous_avis: tuple[Avis, ...] = ()
+    dialogues: tuple[Dialogue, ...] = ()
 
     @property
     def version(self) -> str:
         """What a page saw of it: two people who write at once do not both see the same."""
         recent = max((un.pk for un in self.versements), default=0)
-        return f"{len(self.etapes)}.{len(self.versements)}.{recent}"
+        avant = f"{len(self.tous_avis)}.{len(self.dialogues)}"
+        return f"{len(self.etapes)}.{len(self.versements)}.{recent}.{avant}"
 
     @property
-    def derniere(self) -> EtapeDecision | Versement | None:
-        """The last thing written, step or payment, None at first."""
-        ecrits: list[EtapeDecision | Versement] = [*self.etapes, *self.versements]
+    def derniere(self) -> Ecrit | None:
+        """The last thing written, None at first."""
+        ecrits: list[Ecrit] = [*self.etapes, *self.versements, *self.tous_avis, *self.dialogues]
         return max(ecrits, key=lambda ecrit: ecrit.le, default=None)
 
     @property
@@ -55,6 +69,22 @@ class Dossier:
         """The last round handed over."""
         rondes = [un for un in self.photographies if un.occasion == Occasion.TRANSMISSION]
         return rondes[-1] if rondes else None
+
+    @property
+    def avis(self) -> Avis | None:
+        """The opinion on the figures last handed over, None as long as there is none: one on others does not count."""
+        derniers = self.transmission
+        return next((un for un in self.tous_avis if derniers and un.photographie_id == derniers.pk), None)
+
+    @property
+    def dit_avis(self) -> str:
+        """The opinion in a sentence, or that there is none: the préfecture decides either way."""
+        if self.avis:
+            sens = self.avis.get_sens_display().lower()
+            return f"Le commissaire a rendu un avis {sens} le {date_fr(self.avis.jour)}."
+        if self.tous_avis:
+            return "Le commissaire n’a pas rendu d’avis sur les derniers chiffres transmis."
+        return "Le commissaire n’a pas rendu d’avis."
 
     @property
     def is_prolongation_changee(self) -> bool:
@@ -128,43 +158,16 @@ def find_notification(exercices: Iterable[Exercice]) -> EtapeDecision | None:
     return notifiees.order_by("le", "pk").last()
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One line of the story: `montant` is what was simulated, proposed, accepted, notified or paid; None: not said."""
-
-    code: str  # one of Occasion, NatureEtape, or « verse »
-    titre: str
-    le: datetime
-    par: Utilisateur
-    montant: Decimal | None
-    texte: str = ""
-    photographie_id: int | None = None
-    is_partiel: bool = False
-    simule: Decimal | None = None  # on the figures a proposal rests on
-    versement_id: int | None = None
-
-    @property
-    def dit(self) -> str:
-        """What follows its title: the amount, or why there is none."""
-        montant = format_euros(self.montant)
-        if self.code == Occasion.TRANSMISSION:
-            calculee = f"de {montant}{' (partielle)' if self.is_partiel else ''}"
-            dit = f"{NBSP}: simulation {'non calculable' if self.montant is None else calculee}"
-        elif self.code == NatureEtape.REPONDUE:
-            dit = ", sans montant" if self.montant is None else f"{NBSP}: {montant} acceptés"
-        else:
-            dit = f"{NBSP}: {montant}"
-        return dit if self.simule is None else f"{dit} pour {format_euros(self.simule)} simulés"
-
-
 def get_dossier(exercice: Exercice) -> Dossier:
-    """All that counts of the decision of an exercice; three queries."""
+    """All that counts of the decision of an exercice; five queries."""
     etapes = exercice.etapes_decision.select_related("par").order_by("pk")
     return Dossier(
         exercice=exercice,
         etapes=tuple(etapes),
         photographies=tuple(exercice.photographies.select_related("par").order_by("pk")),
         versements=tuple(exercice.versements.kept().select_related("par").order_by("verse_le", "pk")),
+        tous_avis=tuple(exercice.avis.select_related("par").order_by("pk")),
+        dialogues=tuple(exercice.dialogues.select_related("par").order_by("pk")),
     )
 
 
@@ -183,51 +186,3 @@ def list_dossiers_ouverts(exercices: Iterable[Exercice]) -> list[Dossier]:
         for exercice in exercices
         if exercice.pk in ouverts
     ]
-
-
-def list_histoire(dossier: Dossier) -> list[Moment]:
-    """What happened to the money of an exercice since it was first handed over, in the order it was written."""
-    transmises = [un for un in dossier.photographies if un.occasion == Occasion.TRANSMISSION]
-    moments = [
-        *(_tell_transmission(un, dossier.executions[un.pk].simulation) for un in transmises),
-        *(_tell_etape(un, dossier.executions[un.photographie_id].simulation) for un in dossier.etapes),
-        *(_tell_versement(un) for un in dossier.versements),
-    ]
-    return sorted(moments, key=lambda moment: moment.le)
-
-
-def _tell_transmission(photographie: Photographie, simulation: contents.Simulation) -> Moment:
-    return Moment(
-        photographie.occasion,
-        f"Chiffres transmis, arrêtés au {date_fr(photographie.arrete_au)}",
-        photographie.le,
-        photographie.par,
-        simulation.total.refaction,
-        photographie_id=photographie.pk,
-        is_partiel=not simulation.is_complete,
-    )
-
-
-def _tell_etape(etape: EtapeDecision, simulation: contents.Simulation) -> Moment:
-    return Moment(
-        etape.etape,
-        etape.get_etape_display(),
-        etape.le,
-        etape.par,
-        etape.montant,
-        etape.motif,
-        etape.photographie_id,
-        simule=simulation.total.refaction if etape.etape == NatureEtape.PROPOSEE else None,
-    )
-
-
-def _tell_versement(versement: Versement) -> Moment:
-    return Moment(
-        "verse",
-        f"Versé le {date_fr(versement.verse_le)}",
-        versement.le,
-        versement.par,
-        versement.montant,
-        f"Imputation\u00a0: {versement.imputation}",
-        versement_id=versement.pk,
-    )

@@ -6,6 +6,7 @@ from comptes.acces import check
 from conventions.operations.acces import lock_exercice
 from conventions.views.exercice import get_exercice
 from reporting.forms.decision import NotificationForm, PropositionForm, ReponseForm, VersementForm
+from reporting.forms.instruction import AvisForm, DialogueForm
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
@@ -14,16 +15,20 @@ from reporting.operations.decision import (
     withdraw_versement,
 )
 from reporting.policies import (
+    refusal_to_advise,
     refusal_to_answer,
     refusal_to_close,
+    refusal_to_give_avis,
+    refusal_to_hold_dialogue,
     refusal_to_instruct,
     refusal_to_notify,
     refusal_to_pay,
     refusal_to_propose,
     refusal_to_speak,
 )
-from reporting.queries.decision import get_dossier, list_histoire
+from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from reporting.queries.histoire import list_histoire
 from reporting.queries.papiers import list_papiers
 from reporting.recapitulations import (
     recapitulate_notification,
@@ -143,6 +148,9 @@ def _list_gestes(user, dossier, execution):
     """What is this user's to write before the decision, one day or now: (words, route of its page, why not now)."""
     if dossier.notification:
         return
+    if refusal_to_advise(user, dossier.exercice) is None:
+        yield AvisForm.titre, "reporting:avis", refusal_to_give_avis(user, dossier)
+        yield DialogueForm.titre, "reporting:dialogue", refusal_to_hold_dialogue(user, dossier)
     if refusal_to_speak(user, dossier.exercice) is None:
         yield ReponseForm.titre, "reporting:repondre", refusal_to_answer(user, dossier)
     if refusal_to_instruct(user, dossier.exercice) is None:

@@ -122,7 +122,8 @@ def valider(request, code, annee):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
         return redirect("reporting:tableau_de_bord")
     refus = refusal_to_close(list_papiers(exercice))
-    recapitulation = recapitulate_validation(exercice, build_execution(exercice), refus)
+    dossier = get_dossier(exercice)
+    recapitulation = recapitulate_validation(exercice, build_execution(exercice), dossier, refus)
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 

@@ -23,9 +23,10 @@ from reporting.operations.decision import (
 )
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_propose
-from reporting.queries.decision import get_dossier, list_histoire
+from reporting.queries.decision import get_dossier
 from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
+from reporting.queries.histoire import list_histoire
 from tests.lecture import read_html
 from tests.reporting.decisions import AT, D, get_page, post
 
@@ -237,15 +238,18 @@ def test_a_wrong_proposal_is_said_beside_its_field_and_stays_on_the_page(client,
 def test_the_story_is_told_in_order_with_amounts_authors_and_reasons(client, demo):
     histoire = list_histoire(get_dossier(demo.valide))
     assert [moment.code for moment in histoire] == [
-        "transmission", "proposee", "repondue", "notifiee", "verse", "verse",
+        "transmission", "avis", "dialogue", "proposee", "repondue", "notifiee", "verse", "verse",
     ]  # fmt: skip
-    assert histoire[1].simule == histoire[0].montant
+    assert histoire[3].simule == histoire[0].montant
     page = read_html(get_page(client, demo.get_compte("agent.29"), demo.valide))
     for texte in (
         "Programme 304",
         "Préfecture Finistère",
         "Dû par l’État",
         "la moitié de la réfaction proposée",
+        "Avis du commissaire\u00a0: favorable avec réserves",
+        "Le délai d’orientation doit être suivi",
+        "13 avril 2021, Préfecture du département",
     ):
         assert texte in page
 
@@ -276,7 +280,7 @@ def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, do
     dossier.verser("2")
     assert count() == avant
     # One of them is what a closed exercice remembers.
-    assert avant == {"decision_financiere": 27, "simulation": 25}
+    assert avant == {"decision_financiere": 29, "simulation": 25}
 
 
 # --- On paper ------------------------------------------------------------------------------------------------------

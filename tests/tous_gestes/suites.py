@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from comptes.gestes import Geste
-from reporting.models import Document, EtapeDecision, Versement
+from reporting.models import Avis, Dialogue, Document, EtapeDecision, Versement
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
@@ -13,6 +13,7 @@ from reporting.operations.decision import (
     withdraw_versement,
 )
 from reporting.operations.dessin import claim_document, record_dessin
+from reporting.operations.instruction import record_avis, record_dialogue
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
 from tests.tous_gestes.monde import AT, ecrire, fait, remplir, reread
@@ -29,17 +30,32 @@ def hand_over(monde):
     transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
 
 
-@fait(Geste.PASSER_VALIDE)
-def validate(monde):
-    for document in Document.objects.filter(etat="a_dessiner"):
-        record_dessin(at=AT, document=claim_document(at=AT, pk=document.pk), octets=b"%PDF")
-    review(**monde.etat, at=AT + timedelta(hours=2), vers="valide", motif=ecrire(EtapeDecision, "motif"))
-
-
 def write_in_dossier(monde, operation, by=None, **champs):
     monde.heure = getattr(monde, "heure", AT + timedelta(hours=2)) + timedelta(hours=1)
     qui = monde.etat | ({"by": by} if by else {})
     return operation(**qui, at=monde.heure, vu=get_dossier(reread(monde.transmis)).version, **champs)
+
+
+@fait(Geste.RENDRE_AVIS)
+def advise(monde):
+    by, textes = monde.get_compte("commissaire.53"), remplir(Avis, "reserves", "motif")
+    write_in_dossier(monde, record_avis, by=by, sens="reserves", **textes)
+
+
+@fait(Geste.TENIR_DIALOGUE)
+def hold_dialogue(monde):
+    by, textes = (
+        monde.get_compte("commissaire.53"),
+        remplir(Dialogue, "lieu", "participants", "conclusions"),
+    )
+    write_in_dossier(monde, record_dialogue, by=by, tenu_le=date(2022, 6, 1), modalite="presence", **textes)
+
+
+@fait(Geste.PASSER_VALIDE)
+def validate(monde):
+    for document in Document.objects.filter(etat="a_dessiner"):
+        record_dessin(at=AT, document=claim_document(at=AT, pk=document.pk), octets=b"%PDF")
+    review(**monde.etat, at=AT + timedelta(hours=5), vers="valide", motif=ecrire(EtapeDecision, "motif"))
 
 
 @fait(Geste.DECISION_PROPOSEE)
