@@ -3,13 +3,12 @@
 What is told of an exercice, to which roles, in which words, is said by the floor that changes it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Model
 from django.db.models.functions import Coalesce
 
-from comptes.journal import AvecConventions
 from comptes.models import NatureNotification, Notification, Utilisateur
 from comptes.operations import operation
 
@@ -19,21 +18,22 @@ def notify(
     at: datetime,
     a: Iterable[Utilisateur],
     nature: NatureNotification,
-    objet: AvecConventions,
+    objet: Model,
     phrase: str,
     url: str,
     is_action: bool = False,
+    convention: str = "",
 ) -> None:
     """Tell each of `a`, in the transaction of what is told: `phrase` about `objet`, and `url`, the page where one goes
-    on (a path of the site). A phrase holds no figure: it may leave by mail."""
-    codes = objet.codes_conventions
+    on (a path of the site). A phrase holds no figure: it may leave by mail. `convention` is the code of its
+    convention, "" where it is of none."""
     Notification.objects.bulk_create(
         Notification(
             a=un,
             nature=nature,
             is_action=is_action,
             phrase=phrase,
-            convention=codes[0] if codes else "",
+            convention=convention,
             sujet=_name_sujet(objet),
             url=url,
             perimetre=un.cle_perimetre,
@@ -43,14 +43,16 @@ def notify(
     )
 
 
-def settle(*, at: datetime, objet: AvecConventions) -> None:
-    """What was asked of anybody about `objet` is done, or asked no more; in the transaction of what did it."""
-    Notification.objects.a_faire().filter(sujet=_name_sujet(objet)).update(
-        reglee_le=at, lue_le=Coalesce("lue_le", at)
-    )
+def settle(*, at: datetime, objet: Model, natures: Collection[NatureNotification] = ()) -> None:
+    """What was asked of anybody about `objet` is done, or asked no more; in the transaction of what did it. `natures`:
+    of those alone."""
+    reglees = Notification.objects.a_faire().filter(sujet=_name_sujet(objet))
+    if natures:
+        reglees = reglees.filter(nature__in=natures)
+    reglees.update(reglee_le=at, lue_le=Coalesce("lue_le", at))
 
 
-def _name_sujet(objet: AvecConventions | Model) -> str:
+def _name_sujet(objet: Model) -> str:
     return f"{objet._meta.label_lower}:{objet.pk}"
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from comptes.gestes import Geste
 from comptes.models import Trace
+from tests.annonces import check_told
 from tests.sources import list_modeles
 from tests.tous_gestes import FAITS
 from tests.tous_gestes.monde import make_monde
@@ -78,6 +79,7 @@ def test_every_geste_is_done_with_every_text_at_its_maximum(monde):
         assert {len(ligne.convention) for ligne in lignes} <= {0, 20}, faire.__name__
         faits |= set(gestes)
         note_pleines(pleines)
+    check_told()
     assert {*faits, *JAMAIS_FAITS} == set(Geste)
     assert faits & set(JAMAIS_FAITS) == set()
     assert set(COLONNES) - pleines == set(JAMAIS_PLEINES)

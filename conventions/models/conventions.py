@@ -115,8 +115,12 @@ class Convention(Versionne):
         ]
 
     def __str__(self):
-        # Of several collectivités of one territory, the département's has its code.
-        return f"{self.departement.nom if self._has_code_du_departement else self.collectivite.nom} ({self.code})"
+        return f"{self.lieu} ({self.code})"
+
+    @property
+    def lieu(self) -> str:
+        """Its name without its code. Of several collectivités of one territory, the département's has its code."""
+        return self.departement.nom if self._has_code_du_departement else self.collectivite.nom
 
     @property
     def _has_code_du_departement(self) -> bool:

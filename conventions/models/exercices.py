@@ -192,6 +192,11 @@ class Exercice(Versionne):
         return f"{self.convention} – {self.annee}"
 
     @property
+    def designation(self) -> str:
+        """« l’exercice 2021 (Finistère, 29) », in a sentence."""
+        return f"l’exercice {self.annee} ({self.convention.lieu}, {self.convention.code})"
+
+    @property
     def codes_conventions(self) -> tuple[str, ...]:
         """Of the journal: the convention it is a year of."""
         return self.convention.codes_conventions

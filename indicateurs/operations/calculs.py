@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 
 from comptes.taches import TENTATIVES_MAX, is_enqueued
 from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
+from indicateurs.operations.annonces import tell_calcul
 from indicateurs.parcours.appel import CalculAnnule, ResultatFichier
 from indicateurs.sas import delete_fichier, list_fichiers
 
@@ -93,6 +94,7 @@ def record_calcul(*, at: datetime, imp: ImportParcours, resultat: ResultatFichie
     }
     if not _end(at, imp, fin):
         raise CalculAnnule
+    tell_calcul(at=at, imp=imp, etat=EtatImport.REFUSE if resultat.resultats is None else EtatImport.CALCULE)
 
 
 def remember_correspondance(imp: ImportParcours) -> None:
@@ -109,7 +111,8 @@ def remember_correspondance(imp: ImportParcours) -> None:
 def record_echec(*, at: datetime, imp: ImportParcours, code: str) -> None:
     """End a calculation that could not be done; `code` is one of ECHECS. Nothing when it is no longer ours."""
     erreur = {"ligne": None, "colonne": None, "code": code, "message": ECHECS[code]}
-    _end(at, imp, {"etat": EtatImport.ECHOUE, "erreurs": [erreur]})
+    if _end(at, imp, {"etat": EtatImport.ECHOUE, "erreurs": [erreur]}):
+        tell_calcul(at=at, imp=imp, etat=EtatImport.ECHOUE)
 
 
 def _end(at: datetime, imp: ImportParcours, champs: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from comptes.acces import check
 from comptes.gestes import Geste
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
+from comptes.notifications import settle
 from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
@@ -125,6 +126,7 @@ def cancel_import(*, by: Utilisateur, at: datetime, imp: ImportParcours) -> Impo
     depot, imp.depot, imp.etat = imp.depot, "", EtatImport.ANNULE
     imp.resultats = imp.details = None
     imp.save(update_fields=["etat", "depot", "resultats", "details"])
+    settle(at=at, objet=imp)
     transaction.on_commit(lambda: delete_fichier(depot))
     record_trace(by=by, at=at, geste=Geste.ABANDONNER_PARCOURS, objet=imp.exercice, numero=imp.pk)
     return imp
@@ -148,6 +150,7 @@ def confirm_import(*, by: Utilisateur, at: datetime, imp: ImportParcours, versio
         raise CasesModifiees(conflits)
     imp.etat = EtatImport.CONFIRME
     imp.save(update_fields=["etat"])
+    settle(at=at, objet=imp)
     record_trace(
         by=by,
         at=at,

@@ -20,6 +20,7 @@ from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from nombres.formats import format_euros
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
+from reporting.operations.annonces import tell_etape
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
@@ -185,4 +186,5 @@ def _write_etape(
         scelles=seal(ecrite),
         montant=None if montant is None else str(montant),
     )
+    tell_etape(by=by, at=at, etape=ecrite)
     return ecrite

@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from comptes.taches import TENTATIVES_MAX, is_enqueued
 from reporting.echecs import INTERROMPU
 from reporting.models import DOCUMENTS_ATTENDUS, Document, EtatDocument
+from reporting.operations.annonces import tell_echec_dessin
 
 
 class DessinRepris(Exception):
@@ -62,7 +63,8 @@ def record_dessin(*, at: datetime, document: Document, octets: bytes) -> None:
 @transaction.atomic
 def record_echec_dessin(*, at: datetime, document: Document, motif: str) -> None:
     """Say in a sentence why a document was not drawn. Nothing when it is no longer ours."""
-    _filter_tenus(document).update(etat=EtatDocument.ECHEC, motif_echec=motif, battement=at)
+    if _filter_tenus(document).update(etat=EtatDocument.ECHEC, motif_echec=motif, battement=at):
+        tell_echec_dessin(at=at, document=document)
 
 
 @transaction.atomic

@@ -19,6 +19,12 @@ PAGE = reverse("comptes:notifications")
 CLOCHE = 'class="cloche__nombre">'
 
 
+@pytest.fixture(autouse=True)
+def rien_de_dit(demo):
+    """What the year of the demo told is of tests/reporting/test_annonces.py."""
+    Notification.objects.all().delete()
+
+
 def tell(demo, qui="agent.29", quoi="Le Finistère a une nouvelle.", **champs):
     """One more line for `qui`, about 2021 of the 29."""
     notify(
