@@ -45,17 +45,12 @@ def record_deliberation(
     dits = _read_deliberation(deliberation, deja) if deliberation else {}
     deliberation = deliberation or Deliberation(collectivite=convention.collectivite)
     voulus = _write_deliberation(deliberation, champs, proposes, approuve)
-    move_versions([convention, *(un.convention for un in (*deja, *voulus))])
+    touchees = move_versions([convention, *(un.convention for un in (*deja, *voulus))])
     prefixe, lus = name_deliberation(deliberation), _read_deliberation(deliberation, voulus)
-    convention.ecrits = [f"{prefixe}{nom}" for nom, dit in lus.items() if dit != dits.get(nom)]
-    record_trace(
-        by=by,
-        at=at,
-        geste=Geste.ENREGISTRER_DELIBERATION,
-        objet=convention,
-        avant=avant,
-        apres=tell_deliberation(deliberation, voulus),
-    )
+    apres = tell_deliberation(deliberation, voulus)
+    for une in touchees:
+        une.ecrits = [f"{prefixe}{nom}" for nom, dit in lus.items() if dit != dits.get(nom)]
+        record_trace(by=by, at=at, geste=Geste.ENREGISTRER_DELIBERATION, objet=une, avant=avant, apres=apres)
     return deliberation
 
 
@@ -124,17 +119,11 @@ def delete_deliberation(
     convention, proposes = lock_approuvables(convention)
     check(refusal_to_edit_convention(by, convention, "deliberations"))
     siens = _list_approuves(proposes, deliberation)
-    record_trace(
-        by=by,
-        at=at,
-        geste=Geste.RETIRER_DELIBERATION,
-        objet=convention,
-        avant=tell_deliberation(deliberation, siens),
-        apres=None,
-    )
+    avant = tell_deliberation(deliberation, siens)
+    for une in move_versions([convention, *(un.convention for un in siens)]):
+        record_trace(by=by, at=at, geste=Geste.RETIRER_DELIBERATION, objet=une, avant=avant, apres=None)
     for un in siens:
         _tie(un, None)
-    move_versions([convention, *(un.convention for un in siens)])
     delete_row(deliberation)
 
 

@@ -38,9 +38,11 @@ def check_version(convention: Convention, version: int | None) -> None:
         raise ModifieEntreTemps(convention)
 
 
-def move_versions(conventions: Iterable[Convention]) -> None:
-    """What the pages of these conventions were opened on is no longer what is stored."""
-    Convention.objects.filter(pk__in=[c.pk for c in conventions]).update(version=F("version") + 1)
+def move_versions(conventions: Iterable[Convention]) -> list[Convention]:
+    """What the pages of these conventions were opened on is no longer what is stored; each of them once."""
+    touchees = list({convention.pk: convention for convention in reversed([*conventions])}.values())
+    Convention.objects.filter(pk__in=[c.pk for c in touchees]).update(version=F("version") + 1)
+    return touchees
 
 
 def check_signature(vote: Deliberation | None, signature: date | None) -> None:
