@@ -12,8 +12,13 @@ def _get_page_d_exercice(exercice):
     return reverse("reporting:exercice", args=[exercice.convention.code, exercice.annee])
 
 
+def _get_page_de_campagne(campagne):
+    return reverse("reporting:campagne", args=[campagne.dispositif, campagne.annee])
+
+
 # {model: its `get_absolute_url`}
 PAGES_DES_OBJETS = {
+    "conventions.campagne": _get_page_de_campagne,
     "conventions.convention": _get_page_de_convention,
     "conventions.exercice": _get_page_d_exercice,
 }

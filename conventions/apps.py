@@ -51,6 +51,12 @@ class ConventionsConfig(AppConfig):
                 *("octets", "taille", "empreinte", "par_id", "le"),
             ),
         ),
+        Verrou(
+            "conventions_delaiaccorde",
+            "Un délai accordé ne change plus\u00a0: il se retire, une fois.",
+            ouvert="OLD.retire_le IS NULL",
+            figees=("id", "exercice_id", "jusqu_au", "au_lieu_du", "motif", "par_id", "le"),
+        ),
         *(
             Verrou(f"conventions_{table}", VOTE_IMPOSSIBLE, condition, ordres, volet="vote")
             for table, condition, ordres in (

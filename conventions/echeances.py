@@ -14,7 +14,7 @@ EN_LETTRES = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"
 class Echeance:
     """One dated step of an exercice. Not whether it was met: the caller knows when it was done, if it was."""
 
-    code: str  # avenant, evaluation, dialogue, rapport, fin_execution
+    code: str  # avenant, evaluation, dialogue, rapport, corrections, instruction, fin_execution
     libelle: str
     le: date
     # False: the day something begins or ends by itself, that nobody can be late for.
@@ -49,13 +49,85 @@ def _count_jours(nombre: int, *, en_lettres: bool = False) -> str:
     return f"{compte} jour{'s' if nombre > 1 else ''}"
 
 
-def list_echeances(
-    definition: Definition, annee: int, regime: str, prolonge_au: date | None, fin: date
-) -> tuple[Echeance, ...]:
-    """Those of exercice `annee`, which ends on `fin`, or goes on until `prolonge_au` when it is extended.
+@dataclass(frozen=True)
+class DatesDeCampagne:
+    """What a campaign asks of its year, for an exercice that ends with the civil year."""
 
-    What the référentiel does not date is not there: only the end of the execution always is.
+    rapport_le: date
+    correction_au: date
+    instruction_au: date
+    jours_reponse: int | None = None
+
+
+@dataclass(frozen=True)
+class TempsAccorde:
+    """More time for the report of one convention: until when, and why."""
+
+    jusqu_au: date
+    motif: str
+
+
+@dataclass(frozen=True)
+class Calendrier:
+    """Until when one exercice is reported on, corrected and reviewed. None: nothing says it."""
+
+    rapport: date | None
+    corrections: date | None = None
+    instruction: date | None = None
+    jours_reponse: int | None = None  # days to answer a proposal
+    delai: TempsAccorde | None = None  # where it is what puts the report off
+
+
+def compute_calendrier(
+    definition: Definition,
+    annee: int,
+    fin: date,
+    prolonge_au: date | None = None,
+    campagne: DatesDeCampagne | None = None,
+    delai: TempsAccorde | None = None,
+) -> Calendrier:
+    """Of exercice `annee`, which ends on `fin`: the dates of its open campaign, those of its référentiel without one.
+
+    The one place that decides. A year that ends in a later civil year moves the campaign by as many years, an extended
+    execution as it moves the référentiel's date, a granted `delai` to its own day; none ever brings a date forward.
+    What comes after the report moves by as many days as it does.
     """
+    du = _add_annees(campagne.rapport_le, fin.year - annee) if campagne else None
+    prevu = definition.compute_echeance_rapport(annee, prolonge_au, fin, du)
+    # One that was granted before the deadline moved beyond it puts nothing off any more.
+    accorde = delai if delai and prevu and delai.jusqu_au > prevu else None
+    rapport = accorde.jusqu_au if accorde else prevu
+    if campagne is None or rapport is None:
+        return Calendrier(rapport, delai=accorde)
+    ecart = rapport - campagne.rapport_le
+    return Calendrier(
+        rapport,
+        campagne.correction_au + ecart,
+        campagne.instruction_au + ecart,
+        campagne.jours_reponse,
+        accorde,
+    )
+
+
+def _add_annees(jour: date, annees: int) -> date:
+    is_bissextile = (jour.month, jour.day) == (2, 29)
+    return jour.replace(year=jour.year + annees, day=28 if is_bissextile and annees else jour.day)
+
+
+def list_echeances(
+    definition: Definition,
+    annee: int,
+    regime: str,
+    prolonge_au: date | None,
+    fin: date,
+    calendrier: Calendrier | None = None,
+) -> tuple[Echeance, ...]:
+    """Those of exercice `annee`, which ends on `fin`, or goes on until `prolonge_au` when it is extended; `calendrier`
+    is that of its campaign, if it has one.
+
+    What nothing dates is not there: only the end of the execution always is.
+    """
+    calendrier = calendrier or compute_calendrier(definition, annee, fin, prolonge_au)
     echeances = [
         Echeance("fin_execution", "Fin de l’exécution", prolonge_au or fin, is_due=False),
     ]
@@ -63,8 +135,14 @@ def list_echeances(
         echeances.append(Echeance("avenant", "Avenant", avenant, fait="signé"))
     if dialogue := definition.compute_dialogue(annee):
         echeances.append(Echeance("dialogue", "Dialogue de performance", dialogue, is_due=False))
-    if rapport := definition.compute_echeance_rapport(annee, prolonge_au, fin):
+    if rapport := calendrier.rapport:
         echeances.append(Echeance("rapport", "Rapport d’exécution", rapport, fait="exercice transmis"))
+    if corrections := calendrier.corrections:
+        echeances.append(Echeance("corrections", "Fin des corrections", corrections, fait="complété"))
+    if instruction := calendrier.instruction:
+        echeances.append(
+            Echeance("instruction", "Instruction par l’État", instruction, fait="exercice validé")
+        )
     if evaluation := definition.get_calendrier(annee).evaluation_le:
         echeances.append(Echeance("evaluation", "Évaluation à mi-parcours", evaluation, is_due=False))
     return tuple(sorted(echeances, key=lambda echeance: echeance.le))

@@ -1,6 +1,7 @@
 """Who may do what to a convention and its exercices. A refusal is a sentence; None is a yes."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import PROTECT, Model
@@ -9,6 +10,7 @@ from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
 from conventions.models import (
     ETATS_TRANSMIS,
     Action,
+    Campagne,
     Convention,
     Etat,
     Exercice,
@@ -57,6 +59,7 @@ HORS_PERIMETRE = "Cette convention n’est pas de votre périmètre."
 DEROGATION_A_LA_PREFECTURE = "Seule la préfecture du département lève une règle pour un chiffre."
 RESERVE_A_L_ETAT = "Le montant notifié est dit par la préfecture ou par l’administration centrale."
 COLLECTIVITES_A_LA_CENTRALE = "Seule l’administration centrale tient la liste des collectivités."
+CAMPAGNES_A_LA_CENTRALE = "Les campagnes et leurs délais sont tenus par l’administration centrale."
 RESERVE_A_LA_CENTRALE = "Seule l’administration centrale ouvre les conventions et les exercices."
 
 
@@ -206,6 +209,30 @@ def refusal_to_record_collectivite(user: Utilisateur) -> str | None:
 def refusal_to_open(user: Utilisateur) -> str | None:
     """Why `user` may not open a convention or an exercice, or None."""
     return None if user.role == Role.CENTRALE else RESERVE_A_LA_CENTRALE
+
+
+def refusal_to_run_campagnes(user: Utilisateur) -> str | None:
+    """Why `user` may not prepare, change or read a campaign, or None."""
+    return None if user.role == Role.CENTRALE else CAMPAGNES_A_LA_CENTRALE
+
+
+def refusal_to_open_campagne(user: Utilisateur, campagne: Campagne, jour: date) -> str | None:
+    """Why `user` may not open `campagne`, or the exercices it lacks, on `jour`, or None."""
+    if refus := refusal_to_run_campagnes(user):
+        return refus
+    if jour < campagne.ouverture:
+        return f"La campagne s’ouvre le {date_fr(campagne.ouverture)}\u00a0: changez cette date pour l’ouvrir avant."
+    return None
+
+
+def refusal_to_grant_delai(user: Utilisateur, exercice: Exercice) -> str | None:
+    """Why `user` may not grant more time for the report of `exercice`, or None."""
+    if refus := refusal_to_run_campagnes(user):
+        return refus
+    if exercice.etat in ETATS_TRANSMIS:
+        etat = exercice.get_etat_display().lower()
+        return f"L’exercice {exercice.annee} est {etat}\u00a0: son rapport n’est plus attendu."
+    return None
 
 
 def refusal_to_set_notifie(user: Utilisateur, exercice: Exercice) -> str | None:

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes.fuseaux import compute_jour_compte
 from nombres.exacts import sum_known
-from nombres.formats import date_fr, format_euros
-from saisie.recapitulation import JOURNAL, make_retrait
+from nombres.formats import compter, date_fr, format_euros
+from saisie.recapitulation import JOURNAL, Recapitulation, make_retrait
 
 # Of a signed copy, which only the database's keeper still reads.
 CONSERVEE = "Le fichier reste conservé hors du site avec son empreinte\u202f; le journal garde qui l’a retiré et quand."
@@ -103,4 +104,63 @@ def recapitulate_fermeture(compte):
         ),
         retour=("les comptes", reverse("conventions:comptes")),
         lu=str(compte.version),
+    )
+
+
+def recapitulate_ouverture(campagne, prevus, refus=None):
+    """Before a campaign is opened, or the exercices it lacks; `prevus` are of `list_exercices_prevus`."""
+    ouverts = [un.convention for un in prevus if not un.refus]
+    laisses = [un for un in prevus if un.refus]
+    if campagne.is_ouverte and not ouverts:
+        refus = refus or "Il n’y a aucun exercice à ouvrir."
+    titre = "Ouvrir les exercices manquants de la" if campagne.is_ouverte else "Ouvrir la"
+    return Recapitulation(
+        titre=f"{titre} campagne {campagne.dispositif} {campagne.annee}",
+        faits=(
+            ("Référentiel", str(campagne.referentiel)),
+            ("Échéance du rapport", date_fr(campagne.rapport_le)),
+            ("Fin de la fenêtre de correction", date_fr(campagne.correction_au)),
+            ("Échéance de l’instruction", date_fr(campagne.instruction_au)),
+            ("Exercices créés", _count_conventions(ouverts)),
+            *(("Sans exercice", f"{un.convention}\u00a0: {un.refus}") for un in laisses),
+        ),
+        suites=(
+            f"Les exercices {campagne.annee} de ce dispositif, déjà ouverts ou créés ici, sont tenus par ces dates.",
+            "Chaque exercice créé prend la suite du précédent\u00a0: même régime, à partir de son lendemain.",
+            "Le montant notifié par l’État se dit ensuite, exercice par exercice.",
+        ),
+        definitif=(
+            "Le dispositif, l’année et le référentiel de la campagne.",
+            "Une date passée ne change plus sans qu’on dise pourquoi.",
+        ),
+        retour=("la campagne", campagne.get_absolute_url()),
+        refus=refus,
+        lu=str(campagne.version),
+    )
+
+
+def _count_conventions(conventions):
+    if not conventions:
+        return "Aucun"
+    return f"{compter(len(conventions), 'exercice', 'exercices')}\u00a0: {', '.join(map(str, conventions))}"
+
+
+def recapitulate_delai(delai):
+    """Before a granted delay is withdrawn."""
+    convention = delai.exercice.convention
+    le = compute_jour_compte(delai.le, convention.departement_id)
+    return make_retrait(
+        titre=f"Retirer le délai accordé pour {delai.exercice.annee}",
+        faits=(
+            ("Convention", str(convention)),
+            (
+                "Rapport attendu",
+                f"jusqu’au {date_fr(delai.jusqu_au)}, au lieu du {date_fr(delai.au_lieu_du)}",
+            ),
+            ("Accordé par", f"{delai.par}, le {date_fr(le)}"),
+            ("Motif", delai.motif),
+        ),
+        disparait=("Le rapport est de nouveau attendu à l’échéance de la campagne.",),
+        reste=("Ce qui est saisi ne change pas.", JOURNAL),
+        retour=("la convention", convention.get_absolute_url()),
     )

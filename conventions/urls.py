@@ -2,6 +2,7 @@ from django.urls import path
 
 from conventions.views import (
     actions,
+    campagnes,
     collectivites,
     comptes,
     conventions,
@@ -11,6 +12,7 @@ from conventions.views import (
 )
 
 VIE = "conventions/<str:code>/vie/"
+CAMPAGNE = "campagnes/<str:dispositif>/<int:annee>/"
 EXERCICE = "conventions/<str:code>/<int:annee>/"
 ACTIONS = f"{EXERCICE}actions/"
 ACTION = f"{ACTIONS}<str:numero>/"
@@ -24,6 +26,12 @@ urlpatterns = [
     path("comptes/<int:compte>/inviter/", comptes.renvoyer_invitation, name="renvoyer_invitation"),
     path("ouvrir/convention/", ouverture.ouvrir_convention, name="ouvrir_convention"),
     path("ouvrir/exercice/", ouverture.ouvrir_exercice, name="ouvrir_exercice"),
+    path("campagnes/", campagnes.campagnes, name="campagnes"),
+    path("campagnes/nouvelle/", campagnes.nouvelle_campagne, name="nouvelle_campagne"),
+    path(f"{CAMPAGNE}modifier/", campagnes.modifier_campagne, name="modifier_campagne"),
+    path(f"{CAMPAGNE}ouvrir/", campagnes.ouvrir_campagne, name="ouvrir_campagne"),
+    path(f"{EXERCICE}delai/", campagnes.accorder_delai, name="accorder_delai"),
+    path(f"{EXERCICE}delai/retirer/", campagnes.retirer_delai, name="retirer_delai"),
     path("collectivites/", collectivites.collectivites, name="collectivites"),
     path("collectivites/nouvelle/", collectivites.nouvelle_collectivite, name="nouvelle_collectivite"),
     path("collectivites/<str:collectivite>/", collectivites.collectivite, name="collectivite"),

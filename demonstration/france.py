@@ -17,6 +17,7 @@ from conventions.operations.notification import record_notification
 from conventions.operations.ouverture import open_convention, open_exercice
 from demonstration.actions import HORS_FICHE, make_listes_demo, record_reprise_demo
 from demonstration.avenants import draft_avenant_demo, draft_suites_demo
+from demonstration.campagnes import open_campagne_demo
 from demonstration.confiance import (
     DATES_ENTREE,
     record_methode_demo,
@@ -73,6 +74,7 @@ class Demonstration:
         self.centrale = self._get_compte("centrale", "Administration centrale", Role.CENTRALE)
         for place, territoire in enumerate(self.conventions):
             self._fill_convention(place, territoire)
+        open_campagne_demo(self.centrale)
         return self.comptes
 
     def _get_compte(self, prefixe, nom, role, **perimetre):

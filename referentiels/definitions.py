@@ -272,21 +272,25 @@ class Definition:
         return {axe.code: axe.nature for axe in self.axes}
 
     def compute_echeance_rapport(
-        self, annee: int, prolonge_au: date | None = None, fin: date | None = None
+        self,
+        annee: int,
+        prolonge_au: date | None = None,
+        fin: date | None = None,
+        due: date | None = None,
     ) -> date | None:
-        """Date the rapport of exercice `annee`, which ends on `fin` (31 December without it), is due; None when the
-        référentiel does not say.
+        """Date the rapport of exercice `annee`, which ends on `fin` (31 December without it), is due: the one of the
+        référentiel, unless another says `due`; None when neither says.
 
-        An execution extended to `prolonge_au` moves it by as many months as the end moves.
+        An execution extended to `prolonge_au` moves it by as many months as the end moves, never forward.
         """
         fin = fin or date(annee, 12, 31)
-        due = self.get_calendrier(annee).rapport_le
+        due = due or self.get_calendrier(annee).rapport_le
         if due is None and self.echeance_rapport:
             due = date.fromisoformat(f"{fin.year + 1}-{self.echeance_rapport}")
         if due is None or prolonge_au is None or prolonge_au <= fin:
             return due
         mois = (prolonge_au.year - fin.year) * 12 + prolonge_au.month - fin.month
-        return self.rapport_prolonge or _add_mois(due, mois)
+        return max(due, self.rapport_prolonge or _add_mois(due, mois))
 
     def compute_dialogue(self, annee: int) -> date | None:
         """Date from which the dialogue de performance on exercice `annee` is held, None when there is none."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from reporting.views import (
     accueil,
+    campagnes,
     decision,
     deliberations,
     documents,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
     path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
+    path("campagnes/<str:dispositif>/<int:annee>/", campagnes.campagne, name="campagne"),
     path("conventions/<str:code>/", accueil.convention, name="convention"),
     path("conventions/<str:code>/journal/", journal.journal, name="journal"),
     path(

@@ -4,7 +4,16 @@ typed in it."""
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from conventions.models import BrouillonSaisie, DepotClasseur, Etat, Exercice, RapportCommun, Transition
+from conventions.models import (
+    BrouillonSaisie,
+    Campagne,
+    DepotClasseur,
+    Etat,
+    Exercice,
+    RapportCommun,
+    Transition,
+)
+from conventions.operations.campagnes import record_campagne
 from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
 from referentiels.operations import record_texte
@@ -12,7 +21,7 @@ from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
-from tests.chemins import get_anterieur, make_rangee
+from tests.chemins import get_anterieur, make_delai, make_rangee
 from tests.demo import BROUILLON_DE_REFERENTIEL
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -96,6 +105,33 @@ def edit_referentiel(demo):
     )
 
 
+CAMPAGNE = ["CALPAE", 2022]
+
+
+def prepare_campagne(demo):
+    """That of 2022, not open yet; its parameters."""
+    champs = {
+        "dispositif": "CALPAE",
+        "annee": 2022,
+        "referentiel": Referentiel.objects.get(code="2022-01-19"),
+        "ouverture": date(2022, 12, 1),
+        "rapport_le": date(2023, 3, 31),
+        "correction_au": date(2023, 5, 31),
+        "instruction_au": date(2023, 6, 30),
+    }
+    record_campagne(by=demo.get_compte("centrale"), at=AT, champs=champs)
+    return CAMPAGNE
+
+
+def move_campagne(demo):
+    """A colleague changes its dates."""
+    campagne = Campagne.objects.get(annee=2022)
+    champs = {"instruction_au": date(2023, 7, 15)}
+    record_campagne(
+        by=demo.get_compte("centrale"), at=AT, campagne=campagne, version=campagne.version, champs=champs
+    )
+
+
 # route → (who, its parameters, what makes it possible, what one types, what changes meanwhile)
 GESTES = {
     "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
@@ -125,6 +161,7 @@ GESTES = {
         {"confirme": "on"},
         edit_referentiel,
     ),
+    "conventions:ouvrir_campagne": ("centrale", CAMPAGNE, prepare_campagne, {}, move_campagne),
     "avenants:ouvrir_second_arrete": ("valideur.29", ["29", 2020], extend, {}, move_valide),
 }
 LE_29 = ["29", 2021]
@@ -218,4 +255,5 @@ RETRAITS = {
         lambda d: ["29", 2020, d.valide.versements.first().pk],
     ),
     "reporting:separer_exercices": ("agent.29", join),
+    "conventions:retirer_delai": ("centrale", lambda d: [*LE_29, make_delai()][:2]),
 }

@@ -10,6 +10,8 @@ from comptes.models import Utilisateur
 from conventions.models import (
     Action,
     Convention,
+    DelaiAccorde,
+    Exercice,
     Partenaire,
     PieceAction,
     Redeploiement,
@@ -92,6 +94,14 @@ def get_anterieur():
     )
 
 
+def make_delai(annee=2021):
+    """More time for the 29, granted if it was not."""
+    commun = {"exercice": Exercice.objects.get(convention__code="29", annee=annee), "retire_le": None}
+    dit = {"jusqu_au": date(2022, 5, 13), "au_lieu_du": date(2022, 3, 31), "motif": "Un logiciel nouveau."}
+    par = Utilisateur.objects.get(email="centrale@calpae.example")
+    return DelaiAccorde.objects.get_or_create(**commun, defaults=dit | {"par": par, "le": LE})[0]
+
+
 def get_agent():
     return Utilisateur.objects.get(email="agent.29@calpae.example")
 
@@ -114,6 +124,8 @@ def get_url(nom, document):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
     if nom == "comptes:choisir":
         valeurs |= make_lien(get_agent())
+    if nom == "conventions:retirer_delai":
+        make_delai()
     if "compte" in ROUTES[nom]:
         valeurs["compte"] = get_agent().pk
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:

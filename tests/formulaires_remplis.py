@@ -96,6 +96,17 @@ SAISIES = {
         "fin": "2021-12-31",
         "montant_notifie": "1000",
     },
+    "conventions:nouvelle_campagne": {
+        "dispositif": "CALPAE",
+        "annee": "2022",
+        "referentiel": lambda: Referentiel.objects.get(code="2022-01-19").pk,
+        "ouverture": "2022-12-01",
+        "rapport_le": "2023-03-31",
+        "correction_au": "2023-05-31",
+        "instruction_au": "2023-06-30",
+        "jours_reponse": "30",
+    },
+    "conventions:accorder_delai": {"jusqu_au": "2022-06-15"},
     "conventions:nouvelle_collectivite": {
         "code": "13M",
         "departements": "13",

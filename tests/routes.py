@@ -31,6 +31,10 @@ COMPTES = CENTRALE | {"prefecture.29": 200, "prefecture.22": 200}
 LUES = ("comptes:lire_notification", "comptes:ouvrir_notification")
 # A draft, written part by part.
 PAR_PARTIES = ("rubrique", "ajouter", "element", "retirer")
+CAMPAGNES = (
+    *(f"conventions:{quoi}" for quoi in ("campagnes", "nouvelle_campagne", "modifier_campagne")),
+    *("conventions:ouvrir_campagne", "reporting:campagne"),
+)
 LECTURE = {
     **dict.fromkeys((*LUES, "comptes:deconnexion", "comptes:lire_notifications"), POST_SEUL),
     **dict.fromkeys(("comptes:changer", "comptes:notifications"), TOUS),
@@ -78,6 +82,9 @@ LECTURE = {
         (f"conventions:{quoi}" for quoi in ("collectivites", "nouvelle_collectivite", "collectivite")),
         CENTRALE,
     ),
+    **dict.fromkeys(CAMPAGNES, CENTRALE),
+    "conventions:accorder_delai": VIE | dict.fromkeys(("agent.29", "prefecture.29"), 403) | {"centrale": 200},
+    "conventions:retirer_delai": VIE | dict.fromkeys(("agent.29", "prefecture.29"), 403) | {"centrale": 200},
     "conventions:notification": VIE | {"agent.29": 403, "centrale": 200},
     "conventions:dates": VIE | {"centrale": 200},
     "conventions:paiement": VIE,
@@ -208,6 +215,11 @@ ECRITURE = {
         dict.fromkeys(QUI, 403) | {"prefecture.22": 404},
     ),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
+    **dict.fromkeys(CAMPAGNES[1:4], dict.fromkeys(QUI, 403)),
+    **dict.fromkeys(
+        ("conventions:accorder_delai", "conventions:retirer_delai"),
+        VIE | dict.fromkeys(("agent.29", "prefecture.29"), 403),
+    ),
     "conventions:nouvelle_collectivite": dict.fromkeys(QUI, 403),
     "conventions:collectivite": dict.fromkeys(QUI, 403),
     **dict.fromkeys(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from comptes.operations import create_compte
 from indicateurs.operations.methode import set_methode_reference
 from reporting.operations.documents import produce_rapport
+from tests.actes import prepare_campagne
 from tests.chemins import ROUTES, get_anterieur, get_url
 from tests.demo import BROUILLON_DE_REFERENTIEL, enter
 from tests.formulaires_lus import read_formulaire
@@ -65,6 +66,12 @@ FORMULAIRES = {
         lambda d: [d.brouillon.convention.collectivite_id],
         ("nom", "Un autre nom"),
         ("titre_executif", "Le président de tous"),
+    ),
+    "conventions:modifier_campagne": (
+        "centrale",
+        prepare_campagne,
+        ("correction_au", "2023-06-02"),
+        ("instruction_au", "2023-07-15"),
     ),
     "conventions:dates": (
         "agent.29",

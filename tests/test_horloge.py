@@ -10,6 +10,8 @@ HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
 SANS_TERRITOIRE = {
     "comptes/models/scelles.py": "dates what the site says it did",
+    "conventions/views/campagnes.py": "a campaign is the whole country's",
+    "reporting/views/campagnes.py": "the same",
     "conventions/views/ouverture.py": "no convention is open yet",
     "fichiers/recapitulations.py": "dates what the site says it did",
     "financement/views/saisie.py": "compares the day of a draft with that of the site, as both are shown",

@@ -21,8 +21,9 @@ from comptes.invitations import lock_compte
 from comptes.journal import record_trace
 from comptes.models import EssaisConnexion, TeteDeJournal
 from comptes.operations import open_essai
-from conventions.models import Convention, Exercice, Partenaire
+from conventions.models import Campagne, Convention, Exercice, Partenaire
 from conventions.operations.acces import lock_exercice, lock_exercices
+from conventions.operations.campagnes import lock_campagne
 from conventions.operations.conventions import lock_conventions
 from conventions.operations.partenaires import delete_partenaire
 from financement.operations.montants import record_montants
@@ -67,6 +68,11 @@ def hold_another_year(gens):
 def hold_convention(gens):
     convention = get_exercice().convention
     return Convention.objects.filter(pk=convention.pk), inside(lock_conventions, [convention])
+
+
+def hold_campagne(gens):
+    campagne = Campagne.objects.get()
+    return Campagne.objects.filter(pk=campagne.pk), inside(lock_campagne, campagne)
 
 
 def hold_annee_votee(gens):
@@ -138,6 +144,7 @@ VERROUILLAGES = {
     "comptes/journal.py:_lock_tete": (hold_tete,),
     "comptes/operations.py:open_essai": (hold_essais,),
     "conventions/operations/acces.py:_list_verrouilles": (hold_exercice, hold_another_year),
+    "conventions/operations/campagnes.py:lock_campagne": (hold_campagne,),
     "conventions/operations/conventions.py:lock_conventions": (hold_convention,),
     "financement/operations/montants.py:_check_partenaires": (hold_partenaire,),
     "conventions/operations/partenaires.py:delete_partenaire": (hold_partenaire_that_goes,),

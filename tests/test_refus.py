@@ -15,7 +15,7 @@ import pytest
 
 from avenants.models import Avenant
 from comptes.models import Utilisateur
-from conventions.models import Action, Convention, Etat, Exercice, RapportCommun
+from conventions.models import ETATS_TRANSMIS, Action, Campagne, Convention, Etat, Exercice, RapportCommun
 from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
 from indicateurs.models import Cible, EtatImport, ImportParcours
@@ -149,6 +149,7 @@ def nothing(exercice):
     return ()
 
 
+LE_3 = date(2022, 1, 3)
 LIGNES = [
     Ligne("refusal_to_read_comptes", nothing, VALIDEUR | PREFECTURE | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
@@ -169,6 +170,10 @@ LIGNES = [
     Ligne("refusal_to_review", itself, REVUE, (Etat.TRANSMIS,)),
     Ligne("refusal_to_open", nothing, CENTRALE, TOUS),
     Ligne("refusal_to_record_collectivite", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_run_campagnes", nothing, CENTRALE, TOUS),
+    Ligne("refusal_to_open_campagne", lambda e: (Campagne(ouverture=LE_3), LE_3), CENTRALE, TOUS),
+    Ligne("refusal_to_open_campagne", lambda e: (Campagne(ouverture=LE_3), date(2022, 1, 2)), set(), (), "avant"),
+    Ligne("refusal_to_grant_delai", itself, CENTRALE, [un for un in Etat if un not in ETATS_TRANSMIS]),
     Ligne("refusal_to_set_notifie", itself, PREFECTURE | CENTRALE, MODIFIABLES),
     *(
         Ligne("refusal_to_edit_convention", lambda e, volet=volet: (e.convention, volet), qui, TOUS, volet)

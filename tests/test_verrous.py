@@ -20,6 +20,7 @@ from conventions.models import (
     ETATS_MODIFIABLES,
     ETATS_TRANSMIS,
     Action,
+    DelaiAccorde,
     Etat,
     Exercice,
     Financement,
@@ -93,6 +94,14 @@ def figee(demo):
     )
     Versement.objects.create(
         exercice=exercice, verse_le=date(2021, 1, 1), montant=1, imputation="304", par=agent, le=AT
+    )
+    DelaiAccorde.objects.create(
+        exercice=exercice,
+        jusqu_au=date(2021, 5, 1),
+        au_lieu_du=date(2021, 3, 31),
+        motif="Un.",
+        par=agent,
+        le=AT,
     )
     avenant = Avenant.objects.get(convention__code="29", numero=3)
     LigneFinancement.objects.create(avenant=avenant, action=action, source="report", montant=1)

@@ -9,6 +9,19 @@ from saisie.champs import EurosField, LigneField
 from saisie.forms.presentation import make_helper
 
 
+def make_champ_dispositif():
+    """The instruments that a published référentiel judges, to choose one."""
+    libelles = {
+        referentiel.dispositif: f"{referentiel.dispositif} – {referentiel.definition.dispositif_libelle}"
+        for referentiel in Referentiel.objects.published()
+    }
+    return forms.ChoiceField(
+        label="Dispositif",
+        choices=[("", "Choisissez un dispositif"), *libelles.items()],
+        error_messages={"required": "Choisissez un dispositif."},
+    )
+
+
 class OuvertureConventionForm(forms.ModelForm):
     """A convention as it was signed. Who else signs is said on its page, over its life."""
 
@@ -37,15 +50,7 @@ class OuvertureConventionForm(forms.ModelForm):
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["date_signature"].limit(aujourdhui, SIGNATURE_A_VENIR)
-        libelles = {
-            referentiel.dispositif: f"{referentiel.dispositif} – {referentiel.definition.dispositif_libelle}"
-            for referentiel in Referentiel.objects.published()
-        }
-        self.fields["dispositif"] = forms.ChoiceField(
-            label="Dispositif",
-            choices=[("", "Choisissez un dispositif"), *libelles.items()],
-            error_messages={"required": "Choisissez un dispositif."},
-        )
+        self.fields["dispositif"] = make_champ_dispositif()
         self.fields["precedente"].queryset = Convention.objects.select_related("departement", "collectivite")
         self.fields["precedente"].empty_label = "Aucune"
         self.fields["departement"].empty_label = "Choisissez un département"

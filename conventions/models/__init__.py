@@ -11,6 +11,7 @@ from conventions.models.actions import (
     PieceAction,
     Reprise,
 )
+from conventions.models.campagnes import Campagne, DelaiAccorde
 from conventions.models.conventions import (
     CHAMPS_PAIEMENT,
     Convention,
@@ -50,8 +51,10 @@ __all__ = [
     "SOURCES_SANS_NOM",
     "Action",
     "BrouillonSaisie",
+    "Campagne",
     "ChoixReprise",
     "Convention",
+    "DelaiAccorde",
     "Deliberation",
     "DepotClasseur",
     "Etat",

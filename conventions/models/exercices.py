@@ -99,7 +99,7 @@ class RapportCommun(Versionne):
         return tuple(self.exercices.values_list("convention__code", flat=True))
 
 
-def _find_veille_anniversaire(debut: date) -> date:
+def find_veille_anniversaire(debut: date) -> date:
     """The last day of the twelve months that begin on `debut`."""
     is_bissextile = (debut.month, debut.day) == (2, 29)
     return (
@@ -240,7 +240,7 @@ class Exercice(Versionne):
             return f"{jusqu_a}{prolongee}\u00a0: l’exercice ne finit pas après elle."
         if self.regime == Regime.CIVILE and self.fin.year != self.annee:
             return f"Une année civile finit au plus tard le 31\u00a0décembre {self.annee}."
-        if self.fin > (veille := _find_veille_anniversaire(self.debut)):
+        if self.fin > (veille := find_veille_anniversaire(self.debut)):
             return f"Douze mois au plus à partir du {date_fr(self.debut)}\u00a0: jusqu’au {date_fr(veille)}."
         return ""
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice, Transition
+from conventions.queries.campagnes import read_campagnes
 from conventions.queries.enveloppes import read_enveloppes
 
 
@@ -14,7 +15,7 @@ def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
     lisibles = Exercice.objects.readable_by(user).select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
-    return read_enveloppes(lisibles)
+    return read_campagnes(read_enveloppes(lisibles))
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:

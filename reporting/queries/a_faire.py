@@ -175,11 +175,10 @@ def _is_sans_reponse(dossier: Dossier) -> bool:
 
 
 def _make_attente(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime) -> Attente:
-    exercice, transition, rapport = ligne.exercice, ligne.dues.transition, ligne.dues.rapport
+    exercice, transition = ligne.exercice, ligne.dues.transition
     mots, route, ancre = GESTES[nature]
     etape = dossier.derniere if dossier and nature in ("proposition", "notifier") else transition
     depuis = _compute_jour(etape.le, exercice) if etape else None
-    is_du_rapport = nature in ("completer", "renvoi") and rapport is not None and not rapport.is_fait
     return Attente(
         nature,
         f"{mots} {exercice.annee}",
@@ -187,7 +186,7 @@ def _make_attente(ligne: Ligne, nature: str, dossier: Dossier | None, at: dateti
         f"{reverse(route, args=[exercice.convention.code, exercice.annee])}{ancre}",
         depuis,
         say_depuis(depuis, _compute_jour(at, exercice)) if depuis else "",
-        rapport if is_du_rapport else None,
+        ligne.dues.terme if nature in DUS.values() else None,
         Truncator(transition.motif).words(25, truncate="\u00a0…")
         if nature == "renvoi" and transition
         else "",
@@ -202,7 +201,8 @@ def _list_ailleurs(
     user: Utilisateur, ligne: Ligne, dossier: Dossier | None, at: datetime
 ) -> Iterator[AttenteAilleurs]:
     """Whom an exercice that awaits nothing of `user` awaits; nobody, when it is closed."""
-    exercice, transition, rapport = ligne.exercice, ligne.dues.transition, ligne.dues.rapport
+    exercice, transition, terme = ligne.exercice, ligne.dues.transition, ligne.dues.terme
+    jusqu_au = f", jusqu’au {date_fr(terme.le)}" if terme else ""
     annee, partie = exercice.annee, capitalize(exercice.convention.collectivite.nom_decline.le)
     jour = _compute_jour(at, exercice)
     depuis = say_depuis(_compute_jour(transition.le, exercice), jour) if transition else ""
@@ -217,12 +217,11 @@ def _list_ailleurs(
             f"La préfecture a votre réponse {duree}\u00a0: elle notifie sa décision sur l’exercice {annee}."
         )
     elif exercice.etat == Etat.TRANSMIS:
-        phrase = f"La préfecture instruit votre rapport {annee} {depuis}."
+        phrase = f"La préfecture instruit votre rapport {annee} {depuis}{jusqu_au}."
     elif exercice.etat == Etat.A_COMPLETER:
-        phrase = f"{partie} complète l’exercice {annee} {depuis}, à la demande de l’État."
+        phrase = f"{partie} complète l’exercice {annee} {depuis}, à la demande de l’État{jusqu_au}."
     elif exercice.etat == Etat.BROUILLON:
-        attendu = f", attendu le {date_fr(rapport.le)}" if rapport and not rapport.is_fait else ""
-        phrase = f"{partie} prépare son rapport {annee}{attendu}."
+        phrase = f"{partie} prépare son rapport {annee}{jusqu_au}."
     if phrase:
         yield AttenteAilleurs(f"{phrase} {RIEN}", str(exercice), _get_page(exercice))
 

@@ -43,9 +43,10 @@ TRIS: dict[str, tuple[str, Callable[[Ligne], Any]]] = {
 }
 
 
-def list_lignes_vues(user: Utilisateur, at: datetime) -> list[Ligne]:
-    """The exercices of the perimeter as they stand at an instant; three queries whatever their number."""
-    exercices = list(list_exercices(user))
+def list_lignes_vues(user: Utilisateur, at: datetime, **filtre: Any) -> list[Ligne]:
+    """The exercices of the perimeter (those of `filtre`, of columns) as they stand at an instant; three queries
+    whatever their number."""
+    exercices = list(list_exercices(user).filter(**filtre))
     dues = list_echeances_dues(user, exercices, at)
     return [Ligne(exercice, exercice.is_readable_by(user), dues[exercice.pk]) for exercice in exercices]
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
+from conventions.queries.campagnes import read_campagnes
 from conventions.queries.enveloppes import read_enveloppes
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
@@ -172,11 +173,10 @@ def say_couverture(connus: int, conventions: int) -> str:
 
 def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:
     """Exercices of the user's perimeter, latest first, whatever their état."""
-    return (
-        Exercice.objects.visible_to(user)
-        .select_related("convention__departement__region", "convention__collectivite")
-        .order_by("convention__code", "-annee")
+    vus = Exercice.objects.visible_to(user).select_related(
+        "convention__departement__region", "convention__collectivite"
     )
+    return read_campagnes(vus).order_by("convention__code", "-annee")
 
 
 def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
-from conventions.echeances import list_echeances
-from conventions.models import Convention, Etat, Exercice, Transition
+from conventions.echeances import Calendrier, Echeance, list_echeances
+from conventions.models import ETATS_TRANSMIS, Convention, Etat, Exercice, Transition
+from conventions.queries.campagnes import get_calendrier, read_campagnes
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from reporting.queries.engagements import read_engagements
@@ -31,6 +32,7 @@ class EtapeDeVie:
     mots: str = ""
     is_en_retard: bool = False
     is_fait: bool = False
+    is_tardif: bool = False  # done, after its day
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list
 
     Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
     """
-    exercices = list(read_engagements(convention.exercices.order_by("-annee")))
+    exercices = list(read_campagnes(read_engagements(convention.exercices.order_by("-annee"))))
     return [
         Annee(exercice, lisible, _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible))
         for exercice, frise, lisible in _read_frises(user, exercices)
@@ -56,23 +58,42 @@ def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list
 
 @dataclass(frozen=True)
 class Dues:
-    """What an exercice still has before it, or is late with; None where its référentiel dates nothing."""
+    """What an exercice still has before it, or is late with; None where nothing dates it."""
 
+    calendrier: Calendrier
     rapport: EtapeDeVie | None
     evaluation: EtapeDeVie | None  # as long as its day has not gone by
+    corrections: EtapeDeVie | None  # of one that was sent back in time to be corrected
+    instruction: EtapeDeVie | None  # of one that was handed over
+    # The one of these that runs now, for whoever has the exercice in hand; None when nothing is awaited by a day.
+    terme: EtapeDeVie | None
     # What brought it to its present état, None as long as nothing did.
     transition: Transition | None
 
+    @property
+    def suites(self) -> tuple[EtapeDeVie, ...]:
+        """What runs after the report, of what a campaign dates."""
+        return tuple(filter(None, (self.corrections, self.instruction)))
+
 
 def list_echeances_dues(user: Utilisateur, exercices: Iterable[Exercice], at: datetime) -> dict[int, Dues]:
-    """What is due of each exercice, by key; two queries in all."""
+    """What is due of each exercice (of `read_campagnes`), by key; two queries in all."""
     dues = {}
     for exercice, frise, lisible in _read_frises(user, exercices, is_avec_avenants=False):
         etapes = {e.code: e for e in _list_dues(exercice, frise, _compute_jour(at, exercice), lisible)}
-        evaluation = etapes.get("evaluation")
+        rapport = etapes.get("rapport")
+        evaluation, corrections, instruction = (
+            etape if (etape := etapes.get(code)) and etape.mots else None
+            for code in ("evaluation", "corrections", "instruction")
+        )
+        terme = instruction if exercice.etat in ETATS_TRANSMIS else corrections or rapport
         dues[exercice.pk] = Dues(
-            etapes.get("rapport"),
-            evaluation if evaluation and evaluation.mots else None,
+            get_calendrier(exercice),
+            rapport,
+            evaluation,
+            corrections,
+            instruction,
+            terme if terme and not terme.is_fait else None,
             frise.transitions[-1] if frise.transitions else None,
         )
     return dues
@@ -96,6 +117,19 @@ class _Frise:
             elif vers == Etat.TRANSMIS:
                 jours.append(le)
         return jours[0] if jours else None
+
+    @property
+    def renvoye_le(self) -> date | None:
+        """The day it was sent back, as long as it was not handed over again."""
+        retours = (Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
+        le, vers = next(((le, vers) for le, vers in reversed(self.mouvements) if vers in retours), (None, ""))
+        return le if vers == Etat.A_COMPLETER else None
+
+    @property
+    def decide_le(self) -> date | None:
+        """The day it was validated, None as long as it is not."""
+        vus = [(le, vers) for le, vers in self.mouvements if vers in (Etat.VALIDE, Etat.BROUILLON)]
+        return vus[-1][0] if vus and vus[-1][1] == Etat.VALIDE else None
 
     @property
     def convenu_le(self) -> date | None:
@@ -141,21 +175,47 @@ def _list_etapes(exercice: Exercice, frise: _Frise, jour: date, lisible: bool) -
 
 def _list_dues(exercice: Exercice, frise: _Frise, jour: date, lisible: bool) -> Iterator[EtapeDeVie]:
     # An extended exercice has reported once its second round is handed over: the first one is an event.
-    faits = {"avenant": frise.convenu_le, "rapport": None if exercice.is_premier_arrete else frise.remis_le}
+    remis_le = None if exercice.is_premier_arrete else frise.remis_le
+    faits = {"avenant": frise.convenu_le, "rapport": remis_le, "instruction": frise.decide_le}
+    calendrier = get_calendrier(exercice)
     for e in list_echeances(
-        exercice.referentiel.definition, exercice.annee, exercice.regime, exercice.prolonge_au, exercice.fin
+        exercice.referentiel.definition,
+        exercice.annee,
+        exercice.regime,
+        exercice.prolonge_au,
+        exercice.fin,
+        calendrier,
     ):
         # The State knows when an exercice was handed over to it, whatever it may read of it now.
         fait_le = faits.get(e.code) if lisible or e.code == "rapport" else None
-        # Who may not read the exercice does not know whether its avenant is signed; what ended by itself is a date.
-        is_muette = (e.code == "avenant" and not lisible) or (not e.is_due and e.le < jour)
-        mots = "" if is_muette else e.say(jour, fait_le)
-        libelle = e.libelle
-        if exercice.prolonge_au and e.code in ("fin_execution", "rapport"):
-            libelle = f"{libelle}, {'prolongée' if e.code == 'fin_execution' else 'échéance déplacée'}"
+        mots = "" if _is_muette(e, frise, jour, lisible) else e.say(jour, fait_le)
         yield EtapeDeVie(
-            e.code, libelle, e.le, mots, bool(mots) and e.is_en_retard(jour, fait_le), fait_le is not None
+            e.code,
+            _name_etape(e, exercice, calendrier),
+            e.le,
+            mots,
+            bool(mots) and e.is_en_retard(jour, fait_le),
+            fait_le is not None,
+            e.is_due and fait_le is not None and fait_le > e.le,
         )
+
+
+def _is_muette(e: Echeance, frise: _Frise, jour: date, lisible: bool) -> bool:
+    """Is a deadline a date and nothing more? What ended by itself; an avenant, for who may not read the exercice and
+    does not know whether it is signed; a correction nobody asked for in time; a review of what was not handed over."""
+    if e.code == "corrections":
+        return frise.renvoye_le is None or frise.renvoye_le > e.le
+    if e.code == "instruction":
+        return frise.remis_le is None or frise.renvoye_le is not None
+    return (e.code == "avenant" and not lisible) or (not e.is_due and e.le < jour)
+
+
+def _name_etape(e: Echeance, exercice: Exercice, calendrier: Calendrier) -> str:
+    if e.code == "rapport" and calendrier.delai:
+        return f"{e.libelle}, délai accordé"
+    if exercice.prolonge_au and e.code in ("fin_execution", "rapport"):
+        return f"{e.libelle}, {'prolongée' if e.code == 'fin_execution' else 'échéance déplacée'}"
+    return e.libelle
 
 
 def _list_faites(exercice: Exercice, frise: _Frise) -> Iterator[EtapeDeVie]:

@@ -11,6 +11,7 @@ from avenants.recapitulations import recapitulate_second_arrete
 from comptes.acces import check
 from conventions.operations.exercices import open_second_arrete
 from conventions.policies import refusal_to_open_second_arrete
+from conventions.queries.campagnes import find_calendrier
 from conventions.queries.exercices import get_version_de_vie
 from conventions.recapitulations import make_retour
 from conventions.views.exercice import get_exercice
@@ -20,12 +21,12 @@ from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapi
 @require_safe
 def prolongation(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    definition, jusqu_a = exercice.referentiel.definition, exercice.prolonge_au or exercice.prolongation
+    jusqu_a = exercice.prolonge_au or exercice.prolongation
     contexte = {
         "exercice": exercice,
         "jusqu_a": jusqu_a,
-        "rapport_sans": definition.compute_echeance_rapport(exercice.annee, None, exercice.fin),
-        "rapport_avec": definition.compute_echeance_rapport(exercice.annee, jusqu_a, exercice.fin),
+        "rapport_sans": find_calendrier(exercice, None).rapport,
+        "rapport_avec": find_calendrier(exercice, jusqu_a).rapport,
         "avenant": exercice.avenants.filter(nature=NatureAvenant.REPORT).first(),
         "refus": refusal_to_prepare(request.user, exercice, NatureAvenant.REPORT),
         "refus_second": refusal_to_open_second_arrete(request.user, exercice),

@@ -18,6 +18,7 @@ from conventions.operations.conventions import (
     record_signataires,
 )
 from conventions.policies import VOLETS, refusal_to_edit_convention
+from conventions.queries.campagnes import read_campagnes
 from demonstration.vie import make_pdf
 from reporting.queries.vie import list_annees, list_echeances_dues
 from tests.gestes import confirm
@@ -254,5 +255,7 @@ def test_pages_do_not_ask_a_question_per_year_or_per_line(client, demo, conventi
         assert len(questions) <= limite, (nom, [q["sql"][:150] for q in questions])
     centrale = demo.get_compte("centrale")
     with CaptureQueriesContext(connection) as questions:
-        list_echeances_dues(centrale, convention.exercices.all(), datetime(2022, 1, 1, 12, tzinfo=UTC))
+        list_echeances_dues(
+            centrale, read_campagnes(convention.exercices.all()), datetime(2022, 1, 1, 12, tzinfo=UTC)
+        )
     assert len(questions) == 3

@@ -7,6 +7,7 @@ their maximum too: territories, people, conventions, référentiel, actions.
 from tests.tous_gestes import (
     actions,
     annees,
+    campagnes,
     comptes,
     conventions,
     indicateurs,
@@ -15,7 +16,7 @@ from tests.tous_gestes import (
     suites,
 )
 
-ORDRE = (comptes, referentiels, conventions, actions, indicateurs, papiers, annees, suites)
+ORDRE = (comptes, referentiels, conventions, campagnes, actions, indicateurs, papiers, annees, suites)
 # [(gestes, the function that does them)]
 FAITS = [
     (faire.gestes, faire)
