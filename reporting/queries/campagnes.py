@@ -18,7 +18,7 @@ class GroupeDEtat:
 
 
 @dataclass(frozen=True)
-class Suivi:
+class SuiviDeCampagne:
     """A campaign on a day. A late exercice is in its group too."""
 
     groupes: tuple[GroupeDEtat, ...]
@@ -33,13 +33,13 @@ class Suivi:
         return sum(len(groupe.lignes) for groupe in self.groupes)
 
 
-def build_suivi(user: Utilisateur, campagne: Campagne, at: datetime) -> Suivi:
+def build_suivi(user: Utilisateur, campagne: Campagne, at: datetime) -> SuiviDeCampagne:
     """The exercices of the year and instrument of `campagne` as they stand at an instant; seven queries, whatever their
     number."""
     lignes = list_lignes_vues(user, at, convention__dispositif=campagne.dispositif, annee=campagne.annee)
     groupes = {etat: tuple(un for un in lignes if un.exercice.etat == etat) for etat in Etat}
     delais = DelaiAccorde.objects.filter(exercice__in=[un.exercice.pk for un in lignes], retire_le=None)
-    return Suivi(
+    return SuiviDeCampagne(
         tuple(GroupeDEtat(etat, siennes) for etat, siennes in groupes.items() if siennes),
         tuple(un for un in lignes if un.dues.rapport and un.dues.rapport.is_en_retard),
         tuple(un for un in lignes if un.dues.rapport and un.dues.rapport.is_tardif),

@@ -225,7 +225,12 @@ def test_of_a_draft_the_commissaire_knows_the_deadlines_and_not_what_was_signed(
     frise = say(demo, "commissaire.53", "29", date(2022, 4, 12))
     assert ("avenant", date(2021, 5, 15), "") in frise[2021]
     assert ("rapport", date(2022, 3, 31), "en retard de 12 jours") in frise[2021]
-    assert {code for code, _, _ in frise[2021]} == {"avenant", "fin_execution", "rapport", "dialogue"}
+    assert {code for code, _, _ in frise[2021]} == {
+        *("avenant", "fin_execution", "rapport", "dialogue"),
+        *("corrections", "instruction"),
+    }
+    # Nobody corrects, nor reviews, what was not handed over.
+    assert ("instruction", date(2022, 6, 30), "") in frise[2021]
 
 
 def test_the_pages_say_when_the_rapport_is_due(client, demo):

@@ -131,8 +131,9 @@ def get_aujourdhui():
 def find_what_is_dated_after_the_day_of_the_demo():
     """But a référentiel, published the day another command loads it."""
     jour = get_aujourdhui()
-    # Signs of life, and what an avenant in preparation would agree.
+    # Signs of life, what an avenant in preparation would agree, deadlines.
     ailleurs = {"battement", "last_login", "date_joined", "publie_le", "prolonge_au"}
+    ailleurs |= {"correction_au", "instruction_au", "jusqu_au"}
     for modele in list_modeles():
         champs = [
             champ.name

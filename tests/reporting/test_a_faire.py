@@ -96,16 +96,21 @@ def test_each_état_awaits_those_of_the_table_and_is_elsewhere_for_the_others(de
 def test_the_sentences_of_what_awaits_others(demo):
     put(demo.transmis, Etat.TRANSMIS, "")
     assert build("agent.22")[1] == [
-        "La préfecture instruit votre rapport 2021 depuis 10 jours. Vous n’avez rien à faire."
+        "La préfecture instruit votre rapport 2021 depuis 10 jours, jusqu’au 30 juin 2022. Vous n’avez rien à faire."
     ]
     put(demo.transmis, Etat.A_COMPLETER, "Le bilan. " + "mot " * 60)
     assert (
-        "Le Département des Côtes-d'Armor complète l’exercice 2021 depuis 10 jours, à la demande de l’État. "
-        "Vous n’avez rien à faire."
+        "Le Département des Côtes-d'Armor complète l’exercice 2021 depuis 10 jours, à la demande de l’État, "
+        "jusqu’au 31 mai 2022. Vous n’avez rien à faire."
     ) in build("prefecture.22")[1]
     (renvoi,) = build("agent.22")[0]["renvoi"]
     assert renvoi.detail.startswith("Le bilan. mot") and renvoi.detail.endswith("mot\u00a0…")
     assert len(renvoi.detail) < 120
+    assert renvoi.echeance.le.isoformat() == "2022-05-31"
+    put(demo.transmis, Etat.TRANSMIS, "")
+    for qui, nature in (("prefecture.22", "instruire"), ("commissaire.53", "relire")):
+        (un,) = build(qui)[0][nature]
+        assert (un.echeance.le.isoformat(), un.echeance.is_en_retard) == ("2022-06-30", False)
 
 
 def test_a_draft_says_its_deadline_and_the_commissaire_and_the_centrale_nothing_of_it(demo):
