@@ -44,6 +44,12 @@ class Geste(models.TextChoices):
     REUNIR_EXERCICES = "reunir_exercices", "rendre compte en commun"
     SEPARER_EXERCICES = "separer_exercices", "rendre compte séparément"
     DIRE_DEPENSE_COMMUNE = "dire_depense_commune", "dire la dépense commune"
+    # What the State says of an exercice, and what is answered.
+    ECRIRE_REMARQUE = "ecrire_remarque", "écrire une remarque"
+    REPONDRE_REMARQUE = "repondre_remarque", "répondre à une remarque"
+    POURSUIVRE_REMARQUE = "poursuivre_remarque", "poursuivre une remarque"
+    RESOUDRE_REMARQUE = "resoudre_remarque", "résoudre une remarque"
+    RETIRER_REMARQUE = "retirer_remarque", "retirer une remarque"
     # Actions and money.
     ENREGISTRER_ACTION = "enregistrer_action", "enregistrer une action"
     SUPPRIMER_ACTION = "supprimer_action", "supprimer une action"

@@ -4,6 +4,6 @@ from django.conf import settings
 from django.urls import reverse
 
 
-def find_page(nom, *places):
+def find_page(nom: str, *places: object) -> str:
     """The address of a page of a floor above, by what it is called below it; `places`: those of its address."""
     return reverse(settings.PAGES[nom], args=places)

@@ -69,6 +69,10 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
     PASSER_A_COMPLETER="a renvoyé le rapport pour complément",
     PASSER_VALIDE="a validé le rapport",
     FIGER_CHIFFRES="a figé ce qui est remis à l’État",
+    ECRIRE_REMARQUE="a écrit une remarque",
+    POURSUIVRE_REMARQUE="a repris le fil d’une remarque",
+    RESOUDRE_REMARQUE="a dit une remarque résolue",
+    RETIRER_REMARQUE="a retiré une remarque",
     SIGNER_AVENANT="a enregistré la signature d’un avenant",
     PROLONGER_EXECUTION="a prolongé l’exécution",
     ANNULER_PROLONGATION="a annulé la prolongation",
@@ -82,6 +86,7 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
 ) | {
     Geste.ENREGISTRER_DELIBERATION: Recit("a enregistré une délibération"),
     Geste.RETIRER_DELIBERATION: Recit("a retiré une délibération"),
+    Geste.REPONDRE_REMARQUE: Recit("a répondu à une remarque"),
     Geste.REDIGER_RAPPORT: Recit("a rédigé le rapport"),
     Geste.REUNIR_EXERCICES: Recit("a réuni les exercices dans un rapport commun"),
     Geste.SEPARER_EXERCICES: Recit("a séparé les exercices d’un rapport commun"),

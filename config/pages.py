@@ -30,6 +30,9 @@ PAGES = {
     "financement": "conventions:financement",
     "indicateurs": "indicateurs:saisie",
     "pourquoi": "indicateurs:pourquoi",
+    "methode": "indicateurs:methode",
+    "exercice": "reporting:exercice",
+    "rapport": "reporting:rapport",
     "nouvel_avenant": "avenants:choisir",
     "essai": "referentiels:simulation",
 }

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "comptes",
     "referentiels",
     "conventions",
+    "remarques",
     "indicateurs",
     "avenants",
     "reporting",
@@ -82,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "comptes.horloge.tell_jour",
+                "remarques.contexte.tell_remarques",
             ],
             "builtins": [
                 "comptes.templatetags.formats",
@@ -89,6 +91,7 @@ TEMPLATES = [
                 "comptes.templatetags.pages",
                 "comptes.templatetags.tableaux",
                 "saisie.templatetags.signaux",
+                "remarques.templatetags.fils",
                 "indicateurs.templatetags.chiffres",
                 "reporting.templatetags.affichage",
             ],

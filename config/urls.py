@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("comptes.urls")),
     path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
     path("referentiels/", include((essais.urlpatterns + referentiels.urlpatterns, "referentiels"))),
+    path("conventions/<str:code>/<int:annee>/", include("remarques.urls")),
     path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),
     path("conventions/<str:code>/<int:annee>/", include("reporting.urls_avenants")),
 ]

@@ -8,7 +8,6 @@ from conventions.models import (
     BrouillonSaisie,
     Campagne,
     DepotClasseur,
-    Etat,
     Exercice,
     RapportCommun,
     Transition,
@@ -18,11 +17,11 @@ from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
 from referentiels.operations import record_texte
 from reporting.operations.decision import answer_proposition, propose_refaction
-from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
 from tests.chemins import get_anterieur, make_delai, make_rangee
 from tests.demo import BROUILLON_DE_REFERENTIEL
+from tests.remarques.faites import answer_all, ask, send_back
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]
@@ -30,8 +29,8 @@ CLE = ["22", 2021]
 
 def prepare_transmission(demo):
     """The 22 asked to complete 2021: nothing is missing, it may be handed over again."""
-    by = demo.get_compte("prefecture.22")
-    review(by=by, at=AT, exercice=demo.transmis, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+    send_back(demo.transmis, demo.get_compte("prefecture.22"), AT)
+    answer_all(demo.transmis, demo.get_compte("agent.22"), AT)
 
 
 def move_etat(demo):
@@ -256,4 +255,8 @@ RETRAITS = {
     ),
     "reporting:separer_exercices": ("agent.29", join),
     "conventions:retirer_delai": ("centrale", lambda d: [*LE_29, make_delai()][:2]),
+    "remarques:retirer": (
+        "prefecture.22",
+        lambda d: [*CLE, ask(d.transmis, d.get_compte("prefecture.22"), AT).pk],
+    ),
 }

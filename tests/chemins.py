@@ -18,6 +18,7 @@ from conventions.models import (
 )
 from fichiers.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
+from remarques.models import Remarque
 from reporting.models import Photographie
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.routes import ECRITURE
@@ -37,6 +38,8 @@ PARAMETRES = {
     "suite": "axes",
     "lieu": "axes.1",
     "collectivite": "29D",
+    "ancre": "indicateur",
+    "cle": "R2",
 }
 
 
@@ -102,6 +105,23 @@ def make_delai(annee=2021):
     return DelaiAccorde.objects.get_or_create(**commun, defaults=dit | {"par": par, "le": LE})[0]
 
 
+def get_remarque():
+    """A remark on 2021 of the 29, as if it had been handed over and sent back; made if there is none."""
+    exercice = Exercice.objects.get(convention__code="29", annee=2021)
+    une, _ = Remarque.objects.get_or_create(
+        exercice=exercice,
+        ancre="indicateur",
+        cle="R2",
+        defaults={
+            "libelle": "R2",
+            "audience": "collectivite",
+            "auteur": Utilisateur.objects.get(email="prefecture.29@calpae.example"),
+            "le": LE,
+        },
+    )
+    return une
+
+
 def get_agent():
     return Utilisateur.objects.get(email="agent.29@calpae.example")
 
@@ -126,6 +146,8 @@ def get_url(nom, document):
         valeurs |= make_lien(get_agent())
     if nom == "conventions:retirer_delai":
         make_delai()
+    if "remarque" in ROUTES[nom]:
+        valeurs["remarque"] = get_remarque().pk
     if "compte" in ROUTES[nom]:
         valeurs["compte"] = get_agent().pk
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:

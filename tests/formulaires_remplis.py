@@ -27,6 +27,7 @@ from tests.chemins import FICHIER, LE, RANGEES, ROUTES, get_anterieur, get_url
 from tests.concurrence import make_convention
 from tests.demo import BROUILLON_DE_REFERENTIEL, draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
+from tests.remarques.faites import ask
 from tests.routes import LECTURE
 from tests.sources import RACINE
 
@@ -232,6 +233,11 @@ def prepare_notification(demo):
     )
 
 
+def ask_22(demo):
+    """A remark to which nobody answered; the parameters of its page."""
+    return ["22", 2021, ask(demo.transmis, demo.get_compte("prefecture.22"), AT).pk]
+
+
 def deposit_classeurs(demo):
     """Both workbooks wait to be confirmed."""
     for sujet in ("indicateurs", "financement"):
@@ -269,6 +275,13 @@ SCENES = [
     (None, [("centrale", "referentiels:rubrique", [BROUILLON_DE_REFERENTIEL, "axes"])]),
     (draw_avenant, [("valideur.29", "avenants:signer_avenant", ["29", 2021, 3])]),
     *((acte[2], [(acte[0], nom, acte[1])]) for nom, acte in ACTES.items()),
+    (
+        ask_22,
+        [
+            ("prefecture.22", "remarques:ecrire", ["22", 2021, "action", "S1-1"]),
+            ("prefecture.22", "remarques:remarque", None),
+        ],
+    ),
     (prepare_notification, [("prefecture.22", "reporting:decision_financiere", ["22", 2021])]),
     (
         deposit_classeurs,

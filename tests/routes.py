@@ -59,6 +59,10 @@ LECTURE = {
     "reporting:valider": PERSONNE,
     "reporting:renvoyer": PERSONNE,
     "reporting:execution": BROUILLON,
+    "remarques:liste": BROUILLON,
+    "remarques:ecrire": PERSONNE,
+    "remarques:remarque": BROUILLON,
+    "remarques:retirer": PERSONNE,
     "reporting:simulation": BROUILLON,
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
     **dict.fromkeys(("reporting:avis", "reporting:dialogue"), PERSONNE),  # of a draft

@@ -33,6 +33,8 @@ JAMAIS_PLEINES = {
     "conventions.BrouillonSaisie.page": "a subject and a place of ours, an axe at the longest",
     "conventions.Action.mesure": "a code of the référentiel",
     "conventions.MontantEnveloppe.enveloppe": "a code of the référentiel",
+    "remarques.Remarque.libelle": "what a place is called, cut at its length",
+    "remarques.Remarque.cle": "a word of ours, the number of an action, the key of a partner",
     "conventions.Memoire.cle": "the key of a partner, or an indicator and a year",
 }
 # Geste: why nobody does it.

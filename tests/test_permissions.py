@@ -41,6 +41,7 @@ ECRIVENT = {("prefecture.29", nom) for nom in DE_LA_PREFECTURE} | {("centrale", 
 # Where the centrale alone writes.
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {
+    "remarques:liste",
     "reporting:exercice",
     "reporting:execution",
     "reporting:simulation",

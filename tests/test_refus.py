@@ -6,7 +6,7 @@ A refusal that asks who one is and has no line here fails the first test.
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pkgutil import walk_packages
@@ -15,13 +15,20 @@ import pytest
 
 from avenants.models import Avenant
 from comptes.models import Utilisateur
-from conventions.models import ETATS_TRANSMIS, Action, Campagne, Convention, Etat, Exercice, RapportCommun
+from conventions.models import (
+    ETATS_EN_INSTRUCTION,
+    ETATS_TRANSMIS,
+    Action,
+    Campagne,
+    Convention,
+    Etat,
+    Exercice,
+    RapportCommun,
+)
 from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
 from indicateurs.models import Cible, EtatImport, ImportParcours
-from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
-from reporting.queries.decision import get_dossier
-from reporting.queries.execution import build_execution
+from tests.refus import lead_dossier, make_remarque, simulate
 from tests.sources import APPS, RACINE, list_sources
 
 pytestmark = pytest.mark.une_base
@@ -41,6 +48,7 @@ VALIDEUR, PREFECTURE, CENTRALE = {"valideur"}, {"prefecture"}, {"centrale"}
 COMMISSAIRE = {"commissaire"}
 REVUE = {"prefecture", "commissaire"}
 MODIFIABLES, REMIS, TOUS = (Etat.BROUILLON, Etat.A_COMPLETER), (Etat.TRANSMIS, Etat.VALIDE), tuple(Etat)
+INSTRUITS = ETATS_EN_INSTRUCTION
 
 
 @dataclass(frozen=True)
@@ -111,32 +119,6 @@ def join(exercice):
     return with_(exercice, rapport_commun=rapport)
 
 
-def lead_dossier(*pas):
-    """The dossier of a decision after these steps, on the exercice in the état that is asked."""
-
-    def arguments(exercice):
-        transmis = Exercice.objects.get(pk=exercice.pk)
-        qui = {"propose": "prefecture.22", "repond": "valideur.22", "notifie": "prefecture.22"}
-        gestes = {"propose": propose_refaction, "repond": answer_proposition, "notifie": notify_decision}
-        for un in pas:
-            montant = None if un == "repond" else 0
-            gestes[un](
-                by=Utilisateur.objects.get(email=f"{qui[un]}@calpae.example"),
-                at=AT,
-                exercice=transmis,
-                vu=get_dossier(transmis).version,
-                montant=montant,
-                motif="Pour voir.",
-            )
-        return (replace(get_dossier(transmis), exercice=exercice),)
-
-    return arguments
-
-
-def simulate(exercice):
-    return *lead_dossier()(exercice), build_execution(Exercice.objects.get(pk=exercice.pk))
-
-
 def get_agent(exercice):
     return (Utilisateur.objects.get(email="agent.29@calpae.example"),)
 
@@ -159,6 +141,15 @@ LIGNES = [
     Ligne("refusal_to_edit", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_delete_action", make_action, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_delete_partenaire", make_partenaire, DEPARTEMENT, MODIFIABLES),
+    Ligne("refusal_to_remark", itself, REVUE, INSTRUITS),
+    Ligne("refusal_to_answer_remarque", make_remarque(), DEPARTEMENT, TOUS),
+    Ligne("refusal_to_answer_remarque", make_remarque(audience="etat"), set(), (), "entre services"),
+    Ligne("refusal_to_answer_remarque", make_remarque(etat="resolue"), set(), (), "résolue"),
+    Ligne("refusal_to_pursue", make_remarque(), REVUE, INSTRUITS),
+    Ligne("refusal_to_pursue", make_remarque(etat="retiree"), set(), (), "retirée"),
+    Ligne("refusal_to_resolve", make_remarque(), REVUE, INSTRUITS),
+    Ligne("refusal_to_resolve", make_remarque(etat="resolue"), set(), (), "résolue"),
+    Ligne("refusal_to_withdraw", make_remarque(), PREFECTURE, INSTRUITS),
     Ligne("refusal_to_redeploy", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_redeploy", make_2020, set(), (), "sans règle"),
     Ligne("refusal_of_transition", lambda e: (e, Etat.TRANSMIS), DEPARTEMENT, MODIFIABLES, "vers transmis"),
@@ -228,6 +219,7 @@ SANS_PERSONNE = {
     "refusal_to_show_signature",
     "refusal_to_hand_over",
     "refusal_to_close",
+    "refusal_to_send_back",
 }
 
 

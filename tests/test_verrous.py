@@ -40,6 +40,7 @@ from indicateurs.operations.cibles import record_cibles
 from indicateurs.operations.methode import record_methode
 from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
+from remarques.models import Remarque
 from reporting.models import Versement
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
@@ -103,6 +104,9 @@ def figee(demo):
         par=agent,
         le=AT,
     )
+    dits = {"ancre": "action", "cle": "S1-1", "libelle": "S1-1", "audience": "collectivite"}
+    une = Remarque.objects.create(exercice=exercice, auteur=agent, le=AT, **dits)
+    une.messages.create(par=agent, le=AT, texte="Un mot.", vers="ouverte")
     avenant = Avenant.objects.get(convention__code="29", numero=3)
     LigneFinancement.objects.create(avenant=avenant, action=action, source="report", montant=1)
     LigneCible.objects.create(avenant=avenant, code="R2", annee=2030, valeur=1)

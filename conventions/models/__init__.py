@@ -23,6 +23,7 @@ from conventions.models.conventions import (
 from conventions.models.deliberations import ORGANES, Deliberation, Organe
 from conventions.models.enveloppes import MontantEnveloppe, name_enveloppe
 from conventions.models.exercices import (
+    ETATS_EN_INSTRUCTION,
     ETATS_MODIFIABLES,
     ETATS_TRANSMIS,
     Etat,
@@ -45,6 +46,7 @@ from conventions.models.saisie import BrouillonSaisie, DepotClasseur
 
 __all__ = [
     "CHAMPS_PAIEMENT",
+    "ETATS_EN_INSTRUCTION",
     "ETATS_MODIFIABLES",
     "ETATS_TRANSMIS",
     "ORGANES",

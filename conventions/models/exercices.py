@@ -30,6 +30,8 @@ ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
 
 # What the State may read: what the département has handed over, not what it is rewriting.
 ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
+# Of these, what it instructs.
+ETATS_EN_INSTRUCTION = (Etat.TRANSMIS,)
 
 
 def _find_etats_lisibles(user: Utilisateur) -> tuple[Etat, ...]:

@@ -15,6 +15,7 @@ from indicateurs.queries.lignes import Chiffres, get_chiffres
 from indicateurs.queries.methode import list_manques_methode
 from referentiels.definitions import Indicateur
 from referentiels.mesures import VIDE
+from remarques.queries.fils import list_manques_de_reponse
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def list_manques(exercice: Exercice, jour: date) -> list[Manque]:
         *_list_manques_actions(exercice, actions, tableau),
         *list_manques_indicateurs(exercice, actions, chiffres, jour),
         *(Manque(libelle, url) for libelle, url in list_manques_methode(exercice)),
+        *(Manque(libelle, url) for libelle, url in list_manques_de_reponse(exercice)),
     ]
 
 

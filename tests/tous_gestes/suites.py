@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from comptes.gestes import Geste
+from remarques.models import MessageRemarque
+from remarques.operations import answer_remarque, pursue_remarque, resolve_remarque, withdraw_remarque
 from reporting.models import Avis, Dialogue, Document, EtapeDecision, Versement
 from reporting.operations.decision import (
     answer_proposition,
@@ -16,17 +18,37 @@ from reporting.operations.dessin import claim_document, record_dessin
 from reporting.operations.instruction import record_avis, record_dialogue
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
+from tests.remarques.faites import answer_all, ask
 from tests.tous_gestes.monde import AT, ecrire, fait, remplir, reread
+
+
+@fait(
+    Geste.ECRIRE_REMARQUE,
+    Geste.REPONDRE_REMARQUE,
+    Geste.POURSUIVRE_REMARQUE,
+    Geste.RESOUDRE_REMARQUE,
+    Geste.RETIRER_REMARQUE,
+)
+def remark(monde):
+    monde.etat = {"by": monde.get_compte("prefecture.22"), "exercice": monde.transmis}
+    dite = {"by": monde.etat["by"], "at": AT, "texte": ecrire(MessageRemarque, "texte")}
+    une, retiree = (ask(monde.transmis, **dite) for _ in range(2))
+    ask(monde.transmis, **dite, audience="etat", is_bloquante=False)
+    withdraw_remarque(by=monde.etat["by"], at=AT, remarque=retiree)
+    answer_remarque(**dite | {"by": monde.get_compte("valideur.22")}, remarque=une)
+    pursue_remarque(**dite, remarque=une)
+    resolve_remarque(**dite, remarque=une)
+    pursue_remarque(**dite, remarque=une)
 
 
 @fait(Geste.PASSER_A_COMPLETER)
 def send_back(monde):
-    monde.etat = {"by": monde.get_compte("prefecture.22"), "exercice": monde.transmis}
     review(**monde.etat, at=AT, vers="a_completer", motif=ecrire(EtapeDecision, "motif"))
 
 
 @fait(Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES)
 def hand_over(monde):
+    answer_all(monde.transmis, monde.get_compte("valideur.22"), AT)
     transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
 
 

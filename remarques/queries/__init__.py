@@ -1,0 +1,1 @@
+"""Reads of remarks: the places they are about, their threads, how many await whom."""

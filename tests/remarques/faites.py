@@ -1,0 +1,24 @@
+"""Remarks as people write and answer them, for tests of what hangs on them."""
+
+from conventions.models import Etat
+from remarques.models import Remarque
+from remarques.operations import answer_remarque, write_remarque
+from reporting.operations.transmission import review
+
+
+def ask(exercice, by, at, ancre="action", cle="S1-1", **reste):
+    """A remark, blocking and for the collectivité unless told."""
+    reste = {"texte": "Précisez ce chiffre.", "is_bloquante": True} | reste
+    return write_remarque(by=by, at=at, exercice=exercice, ancre=ancre, cle=cle, **reste)
+
+
+def send_back(exercice, by, at, motif="Revoyez S1-1."):
+    """Sent back, with what must be completed written at its place."""
+    ask(exercice, by, at)
+    return review(by=by, at=at, exercice=exercice, vers=Etat.A_COMPLETER, motif=motif)
+
+
+def answer_all(exercice, by, at):
+    """The collectivité answers everything that awaits it."""
+    for remarque in Remarque.objects.filter(exercice=exercice).to_answer():
+        answer_remarque(by=by, at=at, remarque=remarque, texte="C’est fait.")
