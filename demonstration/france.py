@@ -28,6 +28,7 @@ from demonstration.decision import advise_demo, propose_demo, settle_demo
 from demonstration.indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
 from demonstration.jours import make_instant
 from demonstration.parcours import record_parcours_demo
+from demonstration.remarques import ask_demo, discuss_demo
 from demonstration.vie import record_paiement_demo, record_vie_demo
 from financement.operations.montants import record_montants
 from indicateurs.operations.parcours import confirm_import
@@ -325,9 +326,13 @@ class Scene:
             draw_document(document.pk)
         if etat == Etat.TRANSMIS:
             propose_demo(self, exercice)
+            if self.place > 1:  # the first leaves it to the visitor
+                discuss_demo(self, exercice, make_instant(annee + 1, 4, 4))
             return
         if annee == 2020 and self.place == 1:
             advise_demo(self, exercice)
+        if etat == Etat.A_COMPLETER:
+            ask_demo(self, exercice, make_instant(annee + 1, 4, 19))
         motif = "Précisez le bilan de l’axe S3." if etat == Etat.A_COMPLETER else ""
         review(
             by=self.prefecture, at=make_instant(annee + 1, 4, 20), exercice=exercice, vers=etat, motif=motif

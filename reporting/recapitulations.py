@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from avenants.models import NatureAvenant
 from conventions.recapitulations import make_retour
-from nombres.formats import date_fr, enumere, format_euros
+from nombres.formats import compter, date_fr, enumere, format_euros
 from saisie.recapitulation import Recapitulation, make_retrait
 
 # What the signature of an avenant does, by nature.
@@ -64,10 +64,11 @@ def recapitulate_validation(exercice, execution, dossier, refus):
     )
 
 
-def recapitulate_renvoi(exercice, execution, dossier, refus):
-    """Before an exercice is sent back for completion."""
+def recapitulate_renvoi(exercice, execution, dossier, demandes, refus):
+    """Before an exercice is sent back for completion, with `demandes` (threads), which the collectivité must answer."""
     suites = [
         "La collectivité modifie à nouveau l’exercice\u202f; votre demande est en tête de chacune de ses pages.",
+        "Elle répond à chaque remarque avant de transmettre à nouveau.",
         "Le commissaire et l’administration centrale ne lisent plus l’exercice avant sa nouvelle transmission.",
     ]
     if dossier.proposition:
@@ -76,7 +77,10 @@ def recapitulate_renvoi(exercice, execution, dossier, refus):
         )
     return Recapitulation(
         titre=f"Renvoyer l’exercice {exercice.annee} pour complément",
-        faits=_tell_exercice(exercice, execution),
+        faits=(
+            *_tell_exercice(exercice, execution),
+            ("Remarques jointes", compter(len(demandes), "remarque", "remarques") if demandes else "Aucune"),
+        ),
         suites=tuple(suites),
         definitif=("Votre demande, telle que vous l’écrivez, reste dans l’historique de l’exercice.",),
         retour=make_retour(exercice, *PAGE),

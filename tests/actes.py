@@ -21,7 +21,7 @@ from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
 from tests.chemins import get_anterieur, make_delai, make_rangee
 from tests.demo import BROUILLON_DE_REFERENTIEL
-from tests.remarques.faites import answer_all, ask, send_back
+from tests.remarques.faites import ask, send_back
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 CLE = ["22", 2021]
@@ -30,7 +30,11 @@ CLE = ["22", 2021]
 def prepare_transmission(demo):
     """The 22 asked to complete 2021: nothing is missing, it may be handed over again."""
     send_back(demo.transmis, demo.get_compte("prefecture.22"), AT)
-    answer_all(demo.transmis, demo.get_compte("agent.22"), AT)
+
+
+def ask_22(demo):
+    """Something is asked of the 22: it may be sent back. The parameters of the page of what is asked."""
+    return [*CLE, ask(demo.transmis, demo.get_compte("prefecture.22"), AT).pk]
 
 
 def move_etat(demo):
@@ -135,7 +139,7 @@ def move_campagne(demo):
 GESTES = {
     "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
     "reporting:valider": ("prefecture.22", CLE, None, {"motif": "Bien."}, move_etat),
-    "reporting:renvoyer": ("prefecture.22", CLE, None, {"motif": "Revoyez S1-1."}, move_etat),
+    "reporting:renvoyer": ("prefecture.22", CLE, ask_22, {"motif": "Revoyez S1-1."}, move_etat),
     "reporting:avis": (
         "commissaire.53",
         CLE,
@@ -255,8 +259,5 @@ RETRAITS = {
     ),
     "reporting:separer_exercices": ("agent.29", join),
     "conventions:retirer_delai": ("centrale", lambda d: [*LE_29, make_delai()][:2]),
-    "remarques:retirer": (
-        "prefecture.22",
-        lambda d: [*CLE, ask(d.transmis, d.get_compte("prefecture.22"), AT).pk],
-    ),
+    "remarques:retirer": ("prefecture.22", ask_22),
 }

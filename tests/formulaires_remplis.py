@@ -22,12 +22,11 @@ from reporting.operations.documents import produce_avenant
 from reporting.queries.decision import get_dossier
 from saisie.pages import make_page
 from tests.actes import GESTES as ACTES
-from tests.actes import RETRAITS
+from tests.actes import RETRAITS, ask_22
 from tests.chemins import FICHIER, LE, RANGEES, ROUTES, get_anterieur, get_url
 from tests.concurrence import make_convention
 from tests.demo import BROUILLON_DE_REFERENTIEL, draw_blank, draw_waiting, enter
 from tests.formulaires_lus import list_formulaires
-from tests.remarques.faites import ask
 from tests.routes import LECTURE
 from tests.sources import RACINE
 
@@ -231,11 +230,6 @@ def prepare_notification(demo):
         montant=Decimal(1),
         imputation="BOP 304",
     )
-
-
-def ask_22(demo):
-    """A remark to which nobody answered; the parameters of its page."""
-    return ["22", 2021, ask(demo.transmis, demo.get_compte("prefecture.22"), AT).pk]
 
 
 def deposit_classeurs(demo):

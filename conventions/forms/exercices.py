@@ -47,7 +47,7 @@ class RenvoiForm(GesteForm):
     motif = TexteField(
         label="Ce qu’il faut compléter",
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="La collectivité le lit tel quel.",
+        help_text="En quelques mots, au-dessus des remarques jointes. La collectivité le lit tel quel.",
         error_messages={"required": "Dites à la collectivité ce qu’il faut compléter."},
     )
 

@@ -163,6 +163,19 @@ def get_version_du_lieu(user: Utilisateur, exercice: Exercice, ancre: str, cle: 
     return f"{lues['pk__count']}.{lues['pk__max'] or 0}"
 
 
+def get_version_des_demandes(exercice: Exercice) -> str:
+    """What is asked of the collectivité and not answered: one more, or one less, is another text."""
+    attendues = Remarque.objects.filter(exercice=exercice).to_answer().aggregate(Count("pk"), Max("pk"))
+    return f"{attendues['pk__count']}.{attendues['pk__max'] or 0}"
+
+
+def list_demandes(remarques: Remarques) -> list[Fil]:
+    """Of the remarks of an exercice, those that are sent with it to the collectivité: what it must answer, what blocks
+    first."""
+    siennes = [fil for fil in remarques.ouverts if not fil.remarque.is_entre_services]
+    return sorted(siennes, key=lambda fil: not fil.remarque.is_bloquante)
+
+
 def count_attendues(user: Utilisateur, exercices: Collection[int]) -> Counter[int]:
     """{key of an exercice: how many of its remarks await `user`}, of those given by their keys; one query."""
     lignes = (

@@ -15,6 +15,7 @@ from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_to_edit
 from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
+from remarques.policies import refusal_to_send_back
 from reporting import contents
 from reporting.models import Occasion, Photographie, Remise
 from reporting.operations.dessin import MiseAuDessin
@@ -125,8 +126,8 @@ def review(
     """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
     decided on, as it was seen (`get_version_instruite`).
 
-    Raises Refus (the report is not drawn: once validated, nobody could correct it), ModifieEntreTemps, or
-    ValidationError when a reason is missing.
+    Raises Refus (the report is not drawn: once validated, nobody could correct it; nothing is asked: no blocking remark
+    awaits the collectivité), ModifieEntreTemps, or ValidationError when a reason is missing.
     """
     exercice = lock_exercice(exercice)
     dossier, papiers = get_dossier(exercice), list_papiers(exercice)
@@ -134,6 +135,8 @@ def review(
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(dossier))
     transition = move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)
+    if vers == Etat.A_COMPLETER:
+        check(refusal_to_send_back(exercice))
     if vers == Etat.VALIDE:
         check(refusal_to_close(papiers))
         agree_cibles(by=by, at=at, exercice=exercice)

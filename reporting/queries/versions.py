@@ -6,6 +6,7 @@ import hashlib
 from conventions.models import Exercice
 from conventions.queries.exercices import get_version_de_vie
 from indicateurs.queries.brouillons import list_brouillons
+from remarques.queries.fils import get_version_des_demandes
 from reporting import contents
 from reporting.queries.decision import Dossier
 from reporting.queries.execution import build_execution
@@ -24,5 +25,6 @@ def get_version_a_transmettre(exercice: Exercice) -> str:
 
 
 def get_version_instruite(dossier: Dossier) -> str:
-    """The life of the exercice of a `Dossier`, and what was written of its money."""
-    return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}"
+    """The life of the exercice of a `Dossier`, what was written of its money, and what is asked of the collectivité."""
+    demandes = get_version_des_demandes(dossier.exercice)
+    return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}/{demandes}"

@@ -24,6 +24,8 @@ from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.brouillons import list_brouillons
 from indicateurs.queries.manques import list_manques
+from remarques.policies import refusal_to_send_back
+from remarques.queries.fils import list_demandes, read_remarques
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.chemin import list_chemin
@@ -136,9 +138,11 @@ def renvoyer(request, code, annee):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est renvoyé pour complément.")
         return redirect("reporting:tableau_de_bord")
     dossier = get_dossier(exercice)
-    refus = refusal_to_reopen(dossier)
-    recapitulation = recapitulate_renvoi(exercice, build_execution(exercice), dossier, refus)
-    return show_recapitulation(request, recapitulation, form, exercice=exercice)
+    demandes = list_demandes(read_remarques(request.user, exercice))
+    refus = refusal_to_reopen(dossier) or refusal_to_send_back(exercice)
+    recapitulation = recapitulate_renvoi(exercice, build_execution(exercice), dossier, demandes, refus)
+    contexte = {"exercice": exercice, "demandes": demandes}
+    return show_recapitulation(request, recapitulation, form, "reporting/renvoyer.html", **contexte)
 
 
 def _read_decision(request, classe, exercice):

@@ -14,6 +14,7 @@ from config.demonstration import read_recul
 from tests.demo import MOT_DE_PASSE
 from tests.gestes import confirm
 from tests.lecture import read_html
+from tests.remarques.faites import ask
 
 DEMO = date(2022, 4, 28)
 
@@ -115,6 +116,7 @@ def test_what_is_done_in_a_demo_is_dated_by_its_day_and_a_login_by_ours(demo, cl
     compte = demo.get_compte("prefecture.22")
     client.post(reverse("comptes:connexion"), {"username": compte.email, "password": MOT_DE_PASSE})
     assert timezone.now() - Trace.objects.latest("pk").le < timedelta(minutes=5)
+    ask(demo.transmis, compte, demo.transmis.transitions.latest("pk").le)
     confirm(client, reverse("reporting:renvoyer", args=("22", 2021)), motif="Revoyez S1-1.")
     renvoi = demo.transmis.transitions.latest("pk")
     assert renvoi.vers == "a_completer" and timezone.localdate(renvoi.le) == DEMO

@@ -33,6 +33,25 @@ def open_session(page, qui):
     page.context.add_cookies([{"name": biscuit.key, "value": biscuit.value, "domain": HOTE, "path": "/"}])
 
 
+def write_remarque(page, exercice, texte):
+    """Something is asked of the collectivité, where an action is read: without it, nothing is sent back."""
+    page.goto(f"{exercice}actions/S1-1/")
+    page.get_by_role("link", name="Écrire une remarque").click()
+    page.get_by_label("Votre remarque").fill(texte)
+    page.get_by_text("Bloquante", exact=True).click()
+    page.get_by_role("button", name="Écrire la remarque").click()
+    expect(page.locator(".fil").filter(has_text=texte)).to_be_visible()
+
+
+def answer_remarque(page, exercice, texte):
+    """The collectivité answers the remark that awaits it."""
+    page.goto(f"{exercice}remarques/?etat=ouverte")
+    page.get_by_role("link", name="Répondre").first.click()
+    page.get_by_label("Votre réponse").fill(texte)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator(".fil").filter(has_text=texte)).to_be_visible()
+
+
 def read_pdf(page, lien):
     reponse = page.request.get(lien.get_attribute("href"))
     assert reponse.headers["content-type"] == "application/pdf"

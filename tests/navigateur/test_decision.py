@@ -4,13 +4,14 @@ from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import open_session, work_once
+from tests.navigateur.gestes import answer_remarque, open_session, work_once, write_remarque
 
 EXERCICE = "/conventions/22/2021/"
 
 
 def send_back(page):
     """The préfecture asks for more: the demo has transmitted this exercice already."""
+    write_remarque(page, EXERCICE, "Revoyez cette dépense.")
     page.goto(EXERCICE)
     follow(page.get_by_role("link", name="Renvoyer pour complément"))
     page.get_by_label("Ce qu’il faut compléter").fill("Revoyez la dépense de S1-1.")
@@ -58,6 +59,7 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
     open_session(departement, "valideur.22")
     send_back(prefecture)
     suppose(departement)
+    answer_remarque(departement, EXERCICE, "C’est bien ce qui fut dépensé.")
     departement.goto(EXERCICE)
     follow(departement.get_by_role("link", name="Transmettre à l’État"))
     departement.get_by_role("button", name="Transmettre à l’État").click()

@@ -12,7 +12,7 @@ from reporting.queries.decision import get_dossier
 from tests.cloture import decide
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import expect_brouillon, tick, work_once
+from tests.navigateur.gestes import answer_remarque, expect_brouillon, tick, work_once, write_remarque
 from tests.navigateur.roles import (
     AT,
     TITRES,
@@ -29,6 +29,7 @@ DEMANDE = "Revoyez la dépense de S1-1, puis l’axe S3."
 
 
 def send_back(page):
+    write_remarque(page, TRANSMIS, "Revoyez cette dépense.")
     page.goto(TRANSMIS)
     follow(page.get_by_role("link", name="Renvoyer pour complément"))
     send_too_soon(page, "Renvoyer pour complément", "Dites à la collectivité ce qu’il faut compléter.")
@@ -47,6 +48,7 @@ def answer_the_state(page):
     assert demande.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
     expect(page.get_by_text("Rien ne manque")).to_have_count(0)
     expect(page.locator("main .fr-alert--success")).to_have_count(0)
+    answer_remarque(page, TRANSMIS, "C’est bien ce qui fut dépensé.")
     page.goto(f"{TRANSMIS}financement/execute/")
     page.locator(".grille-montants input:not([type=hidden])").first.fill("12")
     expect_brouillon(page)

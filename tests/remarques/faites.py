@@ -1,5 +1,6 @@
 """Remarks as people write and answer them, for tests of what hangs on them."""
 
+from comptes.models import Role, Utilisateur
 from conventions.models import Etat
 from remarques.models import Remarque
 from remarques.operations import answer_remarque, write_remarque
@@ -13,9 +14,12 @@ def ask(exercice, by, at, ancre="action", cle="S1-1", **reste):
 
 
 def send_back(exercice, by, at, motif="Revoyez S1-1."):
-    """Sent back, with what must be completed written at its place."""
+    """An exercice sent back, whose agent answered what was asked: it may be handed over again."""
     ask(exercice, by, at)
-    return review(by=by, at=at, exercice=exercice, vers=Etat.A_COMPLETER, motif=motif)
+    renvoi = review(by=by, at=at, exercice=exercice, vers=Etat.A_COMPLETER, motif=motif)
+    siens = Utilisateur.objects.filter(collectivite=exercice.convention.collectivite_id)
+    answer_all(exercice, siens.get(role=Role.AGENT_DEPARTEMENTAL), at)
+    return renvoi
 
 
 def answer_all(exercice, by, at):

@@ -28,6 +28,7 @@ from reporting.queries.documents import build_rapport
 from reporting.queries.execution import build_execution
 from reporting.queries.histoire import list_histoire
 from tests.lecture import read_html
+from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT, D, get_page, post
 
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
@@ -88,7 +89,7 @@ def test_after_the_notification_nothing_is_proposed_answered_notified_or_sent_ba
 
 def test_figures_handed_over_again_ask_for_a_new_proposal(dossier, dessiner):
     dossier.repondre()
-    review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
+    send_back(dossier.exercice, dossier.prefecture, AT)
     with pytest.raises(
         Refus,
         match="est à l’état «\u00a0à compléter\u00a0»\u00a0: la décision s’instruit une fois l’exercice transmis",

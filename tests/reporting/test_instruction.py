@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
-from conventions.models import Etat
 from reporting.models import Avis, Dialogue
 from reporting.operations.instruction import record_avis, record_dialogue
-from reporting.operations.transmission import review, transmit
+from reporting.operations.transmission import transmit
 from reporting.queries.decision import get_dossier
 from tests.lecture import read_html
+from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT, get_page, post
 
 SANS_AVIS = "Le commissaire n’a pas rendu d’avis."
@@ -83,7 +83,7 @@ def test_one_opinion_a_round_and_another_on_figures_handed_over_again(dossier, d
     )
     with pytest.raises(Refus, match="est rendu depuis le 1er juin 2022"):
         ecrire(record_avis, sens="favorable")
-    review(by=dossier.prefecture, at=AT, exercice=dossier.exercice, vers=Etat.A_COMPLETER, motif="S1-1.")
+    send_back(dossier.exercice, dossier.prefecture, AT)
     with pytest.raises(Refus, match="à compléter"):
         ecrire(record_avis, sens="favorable")
     dossier.exercice.refresh_from_db()

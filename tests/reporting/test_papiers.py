@@ -18,6 +18,7 @@ from reporting.taches import draw_document
 from tests.demo import draw_blank, draw_waiting
 from tests.gestes import confirm
 from tests.lecture import read_html
+from tests.remarques.faites import answer_all, ask, send_back
 
 # What may be done with a paper is decided by operations, the same on any database.
 pytestmark = pytest.mark.une_base
@@ -39,7 +40,7 @@ def dossier(demo, monkeypatch):
     """2021 of the 22, sent back to be completed; its action S1-1 then says more than can be drawn."""
     monkeypatch.setattr("reporting.taches.draw", draw_but_the_heavy)
     by = demo.get_compte("prefecture.22")
-    review(by=by, at=AT, exercice=demo.transmis, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+    send_back(demo.transmis, by, AT)
     write(demo, LOURD)
     return demo
 
@@ -107,8 +108,10 @@ def test_a_text_that_cannot_be_drawn_is_sent_back_and_never_closed(client, dossi
     assert "<button" not in page.split("<h2>Confirmer</h2>")[1].split("</main>")[0]
     # The way out is open, and leads somewhere.
     adresse = reverse("reporting:renvoyer", args=CLE)
+    ask(reread(dossier), dossier.get_compte("prefecture.22"), AT)
     assert confirm(client, adresse, motif="Raccourcissez S1-1.").status_code == 302
     write(dossier, "Court.")
+    answer_all(dossier.transmis, dossier.get_compte("agent.22"), AT)
     hand_over(dossier, AT + timedelta(days=2))
     draw_waiting()
     assert confirm(client, reverse("reporting:valider", args=CLE)).status_code == 302
@@ -125,7 +128,7 @@ def test_a_decision_does_not_shut_the_way_out(client, dossier):
     for route in ("notifier", "decision_financiere"):
         assert "ne peut pas être dessiné" in read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
     by = dossier.get_compte("prefecture.22")
-    review(by=by, at=AT + timedelta(days=9), exercice=reread(dossier), vers=Etat.A_COMPLETER, motif="S1-1.")
+    assert send_back(reread(dossier), by, AT + timedelta(days=9)).vers == Etat.A_COMPLETER
 
 
 @pytest.mark.parametrize("jours", [0, 3], ids=["the same day", "days later"])

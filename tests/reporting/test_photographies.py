@@ -11,9 +11,10 @@ from conventions.models import Etat, Financement, Transition
 from reporting import contents
 from reporting.explications import explain_justifie, explain_simulation
 from reporting.models import Document, EtapeDecision, Photographie, Remise
-from reporting.operations.transmission import review, transmit
+from reporting.operations.transmission import transmit
 from reporting.queries.execution import build_execution
 from tests.lecture import read_html
+from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT, D
 
 # A photograph as it was written the day this test was: it opens for ever.
@@ -24,7 +25,7 @@ def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
     exercice = dossier.exercice
     premiere = dossier.lire().transmission
     assert contents.from_dict(contents.ContenuExecution, premiere.contenu).etat == Etat.TRANSMIS
-    review(by=dossier.prefecture, at=AT, exercice=exercice, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+    send_back(exercice, dossier.prefecture, AT)
     ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="etat")
     Financement.objects.filter(pk=ligne.pk).update(execute=ligne.execute - D("1000"))
     exercice.refresh_from_db()

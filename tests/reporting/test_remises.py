@@ -12,8 +12,9 @@ from fichiers.pieces import make_piece
 from indicateurs.models import Valeur
 from reporting import contents
 from reporting.models import Remise
-from reporting.operations.transmission import review, transmit
+from reporting.operations.transmission import transmit
 from reporting.queries.remises import build_contenu_remise
+from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT
 
 pytestmark = pytest.mark.une_base
@@ -60,7 +61,7 @@ def test_a_round_says_all_that_the_exercice_says_that_day(demo):
 def test_what_is_handed_over_again_is_another_round(dossier):
     exercice = dossier.exercice
     premiere = exercice.remises.get()
-    review(by=dossier.prefecture, at=AT, exercice=exercice, vers=Etat.A_COMPLETER, motif="Revoyez S1-1.")
+    send_back(exercice, dossier.prefecture, AT)
     action = Action.objects.get(exercice=exercice, numero="S1-1")
     empreinte = join_piece(dossier.departement, action, "bilan.txt")
     Action.objects.filter(pk=action.pk).update(difficultes="Deux postes sont restés vacants.")
