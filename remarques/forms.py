@@ -92,6 +92,9 @@ class MessageForm(GesteForm):
         return "Quelqu’un vient d’écrire dans ce fil\u00a0: relisez-le, puis envoyez votre texte à nouveau."
 
 
+PORTEES = (("attendues", "Celles qui m’attendent"), ("bloquantes", "Bloquantes"))
+
+
 class FiltreRemarquesForm(forms.Form):
     """Which remarks of the list; what cannot be read is said beside its field, the rest counts."""
 
@@ -107,7 +110,7 @@ class FiltreRemarquesForm(forms.Form):
     portee = forms.ChoiceField(
         label="Portée",
         required=False,
-        choices=[("", "Toutes"), ("bloquantes", "Bloquantes")],
+        choices=[("", "Toutes"), *PORTEES],
         error_messages=INCONNU,
     )
     audience = forms.ChoiceField(
@@ -130,7 +133,8 @@ class FiltreRemarquesForm(forms.Form):
             for fil in fils
             if demande.get("etat") in (None, "", fil.remarque.etat)
             and demande.get("audience") in (None, "", fil.remarque.audience)
-            and (not demande.get("portee") or fil.remarque.is_bloquante)
+            and (demande.get("portee") != "attendues" or fil.is_attendu)
+            and (demande.get("portee") != "bloquantes" or fil.remarque.is_bloquante)
         ]
 
     @property

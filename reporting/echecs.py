@@ -59,6 +59,8 @@ def _name_porteur(porteur):
             return f"fiche action {porteur.numero}"
         case contents.ContenuIndicateur():
             return f"indicateur {porteur.code}"
+        case contents.ContenuRemarque():
+            return f"remarque «\u00a0{porteur.sur}\u00a0»"
         case contents.Texte():
             return "texte du référentiel"
         case contents.ContenuRapport() | contents.ContenuAvenant():

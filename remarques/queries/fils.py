@@ -177,7 +177,10 @@ def list_demandes(remarques: Remarques) -> list[Fil]:
 
 
 def count_attendues(user: Utilisateur, exercices: Collection[int]) -> Counter[int]:
-    """{key of an exercice: how many of its remarks await `user`}, of those given by their keys; one query."""
+    """{key of an exercice: how many of its remarks await `user`}, of those given by their keys; one query,
+    none for who never answers."""
+    if not (user.is_departemental or user.role in ROLES_DE_REVUE):
+        return Counter()
     lignes = (
         Remarque.objects.visible_to(user)
         .filter(exercice__in=exercices)

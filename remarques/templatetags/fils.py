@@ -35,6 +35,13 @@ def remarques_ici(context, ancre, cle):
     }
 
 
+@register.inclusion_tag("remarques/_annexe.html", takes_context=True)
+def remarques_a_annexer(context):
+    """The choice to print them with a rapport, where there are some that the collectivité reads."""
+    fils = context["remarques_de_la_page"].read(context["exercice"]).fils
+    return {"nombre": sum(not fil.remarque.is_entre_services for fil in fils)}
+
+
 @register.inclusion_tag("remarques/_bilan.html", takes_context=True)
 def remarques_en_tete(context):
     """How many remarks an exercice has, those that await the reader, and the way to all of them."""

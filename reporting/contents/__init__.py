@@ -50,6 +50,7 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.longueurs import find_texte_lourd
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
+from reporting.contents.remarques import ContenuMessage, ContenuRemarque
 from reporting.contents.remise import (
     AvertissementRemis,
     BrouillonLaisse,
@@ -103,10 +104,12 @@ __all__ = [
     "ContenuIndicateurPropre",
     "ContenuJalon",
     "ContenuLigneBudget",
+    "ContenuMessage",
     "ContenuMesure",
     "ContenuMethode",
     "ContenuRapport",
     "ContenuRapportCommun",
+    "ContenuRemarque",
     "ContenuRemise",
     "ContenuSignataire",
     "CreditsDAction",

@@ -27,6 +27,7 @@ from reporting.contents.financement import (
     sum_par_enveloppe,
 )
 from reporting.contents.indicateur import ContenuIndicateur, ContenuMethode
+from reporting.contents.remarques import ContenuRemarque
 from reporting.contents.simulation import DecisionNotifiee
 
 
@@ -92,6 +93,7 @@ class ContenuRapport:
     decision: DecisionNotifiee | None = None  # None: not notified, a simulation is all there is
     enveloppes: tuple[EnveloppeNotifiee, ...] = ()  # of the référentiel; a document may be older
     notes: tuple[Texte, ...] = ()  # of the référentiel; codes: actions, indicateurs, delais, finances
+    remarques: tuple[ContenuRemarque, ...] = ()  # an annex on request; (): not asked for, or nothing was said
 
     @property
     def actions(self) -> tuple[FicheAction, ...]:

@@ -39,13 +39,19 @@ from reporting.queries.papiers import (
     list_projets,
     list_reunis,
 )
+from reporting.queries.remarques import build_remarques
 
 
 def produce_rapport(
-    *, by: Utilisateur | None, at: datetime, exercice: Exercice, enqueue: MiseAuDessin | None = None
+    *,
+    by: Utilisateur | None,
+    at: datetime,
+    exercice: Exercice,
+    avec_remarques: bool = False,
+    enqueue: MiseAuDessin | None = None,
 ) -> Document:
-    """Freeze the rapport d'exécution as the figures stand; the same figures give the same document, and a closed
-    exercice has one. Raises Refus."""
+    """Freeze the rapport d'exécution as the figures stand, with the remarks of the State and the answers as an annex
+    when asked for; the same figures give the same document, and a closed exercice has one. Raises Refus."""
     check(refusal_to_produce(by, exercice))
     with read_at_one_instant():
         exercice = _reread(exercice)
@@ -53,10 +59,12 @@ def produce_rapport(
         decision = find_notification([exercice]) if cloture else None
         document = _find_final(NatureDocument.RAPPORT, cloture, decision)
         contenu = None if document else build_rapport(exercice, timezone.localtime(at).date())
+        remarques = build_remarques(exercice) if avec_remarques else ()
         photographies = _list_transmises([exercice])
     if document:
         return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
     assert contenu is not None  # no document has it
+    contenu = replace(contenu, remarques=remarques)
     return _freeze(
         by=by,
         at=at,

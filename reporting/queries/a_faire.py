@@ -23,6 +23,7 @@ from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
 from nombres.formats import compter, date_fr
 from nombres.locutions import capitalize
 from referentiels.models import EtatReferentiel, Referentiel
+from remarques.queries.fils import count_attendues
 from reporting.models import Document, EtatDocument
 from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
@@ -39,6 +40,7 @@ DUS: Mapping[tuple[str, str], str] = {
 # What may be awaited, in the order of the page → the title of those of a kind.
 TITRES: Mapping[str, str] = {
     "renvoi": "Demandes de complément",
+    "remarque": "Remarques et réponses",
     "proposition": "Propositions de la préfecture",
     "notifier": "Décisions à notifier",
     "signer": "Avenants à signer",
@@ -124,7 +126,7 @@ class AFaire:
 def build_a_faire(
     user: Utilisateur, lignes: Sequence[Ligne], sans_exercice: Iterable[Convention], at: datetime
 ) -> AFaire:
-    """What awaits `user` at an instant, and what awaits others; five queries at most, whatever the number of lines."""
+    """What awaits `user` at an instant, and what awaits others; six queries at most, whatever the number of lines."""
     attentes: list[Attente] = []
     ailleurs: list[AttenteAilleurs] = []
     instruit = user.is_departemental or user.role == Role.PREFECTURE
@@ -145,6 +147,7 @@ def build_a_faire(
         ailleurs += _count_ailleurs(user, lignes)
     if user.role == Role.CENTRALE:
         attentes += _list_attentes_centrale(user, lignes, sans_exercice)
+    attentes += _list_attentes_de_remarques(user, lignes)
     attentes += _list_attentes_comptes(user)
     groupes = {nature: [un for un in attentes if un.nature == nature] for nature in TITRES}
     return AFaire(
@@ -300,6 +303,17 @@ def _list_attentes_centrale(
             mots, route, _ = GESTES["notifie"]
             url = reverse(route, args=[exercice.convention.code, exercice.annee])
             yield Attente("notifie", f"{mots} {exercice.annee}", str(exercice.convention), url)
+
+
+def _list_attentes_de_remarques(user: Utilisateur, lignes: Sequence[Ligne]) -> Iterator[Attente]:
+    """The remarks that await `user`, by exercice: to answer, or answered; one query."""
+    lisibles = {ligne.exercice.pk: ligne.exercice for ligne in lignes if ligne.is_lisible}
+    mots = "Répondre à" if user.is_departemental else "Reprendre"
+    for pk, nombre in count_attendues(user, lisibles).items():
+        exercice = lisibles[pk]
+        quoi = f"{mots} {compter(nombre, 'remarque', 'remarques')} sur l’exercice {exercice.annee}"
+        url = reverse("remarques:liste", args=[exercice.convention.code, exercice.annee])
+        yield Attente("remarque", quoi, str(exercice.convention), f"{url}?portee=attendues")
 
 
 def _list_attentes_comptes(user: Utilisateur) -> Iterator[Attente]:

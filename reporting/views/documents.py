@@ -57,7 +57,11 @@ def rapport(request, code, annee):
 def produire_rapport(request, code, annee):
     exercice = get_exercice(request, code, annee)
     document = produce_rapport(
-        by=request.user, at=horloge.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+        by=request.user,
+        at=horloge.now(),
+        exercice=exercice,
+        avec_remarques="avec_remarques" in request.POST,
+        enqueue=dessiner_document.enqueue,
     )
     tell_produit(request, document)
     return redirect("reporting:rapport", code, annee)
