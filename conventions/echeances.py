@@ -77,6 +77,13 @@ class Calendrier:
     jours_reponse: int | None = None  # days to answer a proposal
     delai: TempsAccorde | None = None  # where it is what puts the report off
 
+    def say_retard(self, jour: date) -> str:
+        """That a report handed over on `jour` is late, and received all the same; "" when it is in time."""
+        if self.rapport is None or jour <= self.rapport:
+            return ""
+        apres = _count_jours((jour - self.rapport).days)
+        return f"Le rapport était attendu jusqu’au {date_fr(self.rapport)}\u00a0: il est reçu avec {apres} de retard."
+
 
 def compute_calendrier(
     definition: Definition,

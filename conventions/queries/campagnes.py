@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from conventions.echeances import Calendrier, DatesDeCampagne, TempsAccorde, compute_calendrier
 from conventions.models import Campagne, Convention, DelaiAccorde, Exercice, Regime
 from conventions.models.exercices import find_veille_anniversaire
 from nombres.formats import date_fr
+
+JOURS = ("rapport_le", "correction_au", "instruction_au")
 
 
 def read_campagnes(exercices: QuerySet[Exercice]) -> QuerySet[Exercice]:
@@ -20,14 +22,17 @@ def read_campagnes(exercices: QuerySet[Exercice]) -> QuerySet[Exercice]:
     ouvertes = Campagne.objects.filter(
         dispositif=OuterRef("convention__dispositif"), annee=OuterRef("annee"), ouverte_le__isnull=False
     )
-    dites = JSONObject(**{nom: nom for nom in DatesDeCampagne.__dataclass_fields__})
     accordes = DelaiAccorde.objects.filter(exercice=OuterRef("pk"), retire_le=None)
     return exercices.annotate(
-        campagne_dite=Subquery(ouvertes.order_by().values(dites=dites)[:1]),
-        delai_dit=Subquery(
-            accordes.order_by().values(dit=JSONObject(jusqu_au="jusqu_au", motif="motif"))[:1]
-        ),
+        campagne_dite=_tell(ouvertes, *JOURS, "jours_reponse"), delai_dit=_tell(accordes, "jusqu_au", "motif")
     )
+
+
+def _tell(lignes: QuerySet[Any], *colonnes: str) -> Subquery:
+    """The columns of one row as a text, a « ; » between two."""
+    textes = (Coalesce(Cast(colonne, CharField()), Value("")) for colonne in colonnes)
+    morceaux = [morceau for texte in textes for morceau in (Value(";"), texte)][1:]
+    return Subquery(lignes.order_by().values(dit=Concat(*morceaux, output_field=CharField()))[:1])
 
 
 def get_calendrier(exercice: Exercice) -> Calendrier:
@@ -46,15 +51,20 @@ def find_calendrier(exercice: Exercice, prolonge_au: date | None) -> Calendrier:
         exercice.annee,
         exercice.fin,
         prolonge_au,
-        _read_dates(**dite) if dite else None,
-        TempsAccorde(date.fromisoformat(dit["jusqu_au"]), dit["motif"]) if dit else None,
+        _read_dates(dite) if dite else None,
+        _read_delai(dit) if dit else None,
     )
 
 
-def _read_dates(jours_reponse: int | None, **jours: str) -> DatesDeCampagne:
-    return DatesDeCampagne(
-        **{nom: date.fromisoformat(jour) for nom, jour in jours.items()}, jours_reponse=jours_reponse
-    )
+def _read_dates(dite: str) -> DatesDeCampagne:
+    *jours, reponse = dite.split(";")
+    dates = dict(zip(JOURS, map(date.fromisoformat, jours), strict=True))
+    return DatesDeCampagne(**dates, jours_reponse=int(reponse) if reponse else None)
+
+
+def _read_delai(dit: str) -> TempsAccorde:
+    jusqu_au, _, motif = dit.partition(";")
+    return TempsAccorde(date.fromisoformat(jusqu_au), motif)
 
 
 def list_campagnes() -> QuerySet[Campagne]:

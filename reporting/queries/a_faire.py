@@ -12,12 +12,12 @@ from django.utils.text import Truncator
 from avenants.models import Avenant
 from avenants.policies import refusal_to_edit_avenant
 from avenants.queries import build_suite
-from comptes.fuseaux import compute_jour_compte
+from comptes.fuseaux import PARIS, compute_jour_compte
 from comptes.models import ROLES_DEPARTEMENTAUX, EtatCourriel, Role, Utilisateur
 from comptes.policies import refusal_to_change_compte
 from comptes.queries import list_invites
 from conventions.echeances import say_depuis
-from conventions.models import Convention, Etat, Exercice
+from conventions.models import Campagne, Convention, Etat, Exercice
 from conventions.policies import refusal_to_edit, refusal_to_set_notifie
 from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
 from nombres.formats import compter, date_fr
@@ -28,6 +28,7 @@ from reporting.models import Document, EtatDocument
 from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
 from reporting.queries.liste import Ligne
+from reporting.queries.termes import find_terme_de_reponse, is_sans_reponse
 from reporting.queries.vie import EtapeDeVie
 
 # (role, état of an exercice) → what it awaits of them; what is not here awaits nothing of them.
@@ -49,6 +50,7 @@ TITRES: Mapping[str, str] = {
     "completer": "Exercices à compléter",
     "brouillon": "Saisies à enregistrer",
     "fichier": "Fichiers à confirmer",
+    "campagne": "Campagnes à ouvrir",
     "sans_exercice": "Conventions sans exercice",
     "referentiel": "Référentiels en préparation",
     "notifie": "Montants notifiés à enregistrer",
@@ -146,7 +148,7 @@ def build_a_faire(
     elif not instruit:
         ailleurs += _count_ailleurs(user, lignes)
     if user.role == Role.CENTRALE:
-        attentes += _list_attentes_centrale(user, lignes, sans_exercice)
+        attentes += _list_attentes_centrale(user, lignes, sans_exercice, at)
     attentes += _list_attentes_de_remarques(user, lignes)
     attentes += _list_attentes_comptes(user)
     groupes = {nature: [un for un in attentes if un.nature == nature] for nature in TITRES}
@@ -167,14 +169,9 @@ def find_attendu(user: Utilisateur, exercice: Exercice, dossier: Dossier | None)
             return "proposition"
         if refusal_to_notify(user, dossier) is None:
             return "notifier"
-        if _is_sans_reponse(dossier) and user.role == Role.PREFECTURE:
+        if is_sans_reponse(dossier) and user.role == Role.PREFECTURE:
             return None
     return DUS.get((user.role, exercice.etat))
-
-
-def _is_sans_reponse(dossier: Dossier) -> bool:
-    """Does the last proposal await the département's answer?"""
-    return dossier.reponse is None and not (dossier.exercice.is_modifiable or dossier.is_obsolete)
 
 
 def _make_attente(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime) -> Attente:
@@ -189,11 +186,20 @@ def _make_attente(ligne: Ligne, nature: str, dossier: Dossier | None, at: dateti
         f"{reverse(route, args=[exercice.convention.code, exercice.annee])}{ancre}",
         depuis,
         say_depuis(depuis, _compute_jour(at, exercice)) if depuis else "",
-        ligne.dues.terme if nature in DUS.values() else None,
+        _find_terme(ligne, nature, dossier, at),
         Truncator(transition.motif).words(25, truncate="\u00a0…")
         if nature == "renvoi" and transition
         else "",
     )
+
+
+def _find_terme(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime) -> EtapeDeVie | None:
+    """Until when what an exercice awaits is awaited, None where no day is said."""
+    if nature in DUS.values():
+        return ligne.dues.terme
+    if nature == "proposition" and dossier:
+        return find_terme_de_reponse(dossier, ligne.dues.calendrier, at)
+    return None
 
 
 def _compute_jour(at: datetime, exercice: Exercice) -> date:
@@ -210,10 +216,12 @@ def _list_ailleurs(
     jour = _compute_jour(at, exercice)
     depuis = say_depuis(_compute_jour(transition.le, exercice), jour) if transition else ""
     phrase = ""
-    if dossier and _is_sans_reponse(dossier):
+    if dossier and is_sans_reponse(dossier):
         assert dossier.proposition is not None  # it is open
         duree = say_depuis(_compute_jour(dossier.proposition.le, exercice), jour)
-        phrase = f"{partie} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre."
+        reponse = find_terme_de_reponse(dossier, ligne.dues.calendrier, at)
+        avant = f", au plus tard le {date_fr(reponse.le)}" if reponse else ""
+        phrase = f"{partie} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre{avant}."
     elif dossier and dossier.reponse and not dossier.is_obsolete and not exercice.is_modifiable:
         duree = say_depuis(_compute_jour(dossier.reponse.le, exercice), jour)
         phrase = (
@@ -289,11 +297,16 @@ def _sort_avenants(
 
 
 def _list_attentes_centrale(
-    user: Utilisateur, lignes: Sequence[Ligne], sans_exercice: Iterable[Convention]
+    user: Utilisateur, lignes: Sequence[Ligne], sans_exercice: Iterable[Convention], at: datetime
 ) -> Iterator[Attente]:
     for convention in sans_exercice:
         url = f"{reverse('conventions:ouvrir_exercice')}?convention={convention.pk}"
         yield Attente("sans_exercice", "Ouvrir le premier exercice", str(convention), url)
+    jour = at.astimezone(PARIS).date()
+    for campagne in Campagne.objects.filter(ouverte_le=None, ouverture__lte=jour):
+        url = reverse("conventions:ouvrir_campagne", args=[campagne.dispositif, campagne.annee])
+        depuis = campagne.ouverture
+        yield Attente("campagne", "Ouvrir", str(campagne), url, depuis, say_depuis(depuis, jour))
     for code in Referentiel.objects.filter(etat=EtatReferentiel.BROUILLON).values_list("code", flat=True):
         url = reverse("referentiels:rediger", args=[code])
         yield Attente("referentiel", "Terminer et publier", code, url)

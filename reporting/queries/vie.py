@@ -76,8 +76,11 @@ class Dues:
         return tuple(filter(None, (self.corrections, self.instruction)))
 
 
-def list_echeances_dues(user: Utilisateur, exercices: Iterable[Exercice], at: datetime) -> dict[int, Dues]:
-    """What is due of each exercice (of `read_campagnes`), by key; two queries in all."""
+def list_echeances_dues(
+    user: Utilisateur | None, exercices: Iterable[Exercice], at: datetime
+) -> dict[int, Dues]:
+    """What is due of each exercice (of `read_campagnes`), by key, as `user` may know it (None: the site itself); two
+    queries in all."""
     dues = {}
     for exercice, frise, lisible in _read_frises(user, exercices, is_avec_avenants=False):
         etapes = {e.code: e for e in _list_dues(exercice, frise, _compute_jour(at, exercice), lisible)}
@@ -140,7 +143,7 @@ class _Frise:
 
 
 def _read_frises(
-    user: Utilisateur, exercices: Iterable[Exercice], *, is_avec_avenants: bool = True
+    user: Utilisateur | None, exercices: Iterable[Exercice], *, is_avec_avenants: bool = True
 ) -> Iterator[tuple[Exercice, _Frise, bool]]:
     exercices = list(exercices)
     changements: dict[int, list[Transition]] = {}
@@ -158,7 +161,7 @@ def _read_frises(
         siens = tuple(changements.get(exercice.pk, ()))
         mouvements = tuple((_compute_jour(t.le, exercice), t.vers) for t in siens)
         frise = _Frise(siens, mouvements, tuple(signes.get(exercice.pk, ())))
-        yield exercice, frise, exercice.is_readable_by(user)
+        yield exercice, frise, user is None or exercice.is_readable_by(user)
 
 
 def _compute_jour(at: datetime, exercice: Exercice) -> date:

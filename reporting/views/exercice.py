@@ -15,6 +15,7 @@ from conventions.policies import (
     refusal_to_review,
     refusal_to_set_notifie,
 )
+from conventions.queries.campagnes import get_calendrier
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.enveloppes import get_enveloppes
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles
@@ -102,16 +103,17 @@ def transmettre(request, code, annee):
         brouillons=list_brouillons(exercice),
         lire=lambda: get_version_a_transmettre(exercice),
     )
+    jour = horloge.get_jour_compte(exercice.convention)
+    retard = get_calendrier(exercice).say_retard(jour)
     ecriture = {"exercice": exercice, "enqueue": dessiner_document.enqueue}
     if do_geste(request, form, transmit, refus=(ExerciceIncomplet,), **ecriture):
-        messages.success(request, "L’exercice est transmis à l’État.")
+        messages.success(request, f"L’exercice est transmis à l’État. {retard}".strip())
         return redirect("reporting:exercice", code, annee)
-    jour = horloge.get_jour_compte(exercice.convention)
     manques, brouillons = list_manques(exercice, jour), list_brouillons(exercice)
     refus = find_refus_de_transmettre(exercice, jour)
     execution = build_execution(exercice)
     recapitulation = recapitulate_transmission(exercice, execution, manques, brouillons, refus)
-    contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons}
+    contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons, "retard": retard}
     return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)
 
 
