@@ -25,6 +25,8 @@ PROJET_A_PRODUIRE = (
 )
 REPONSE_DU_DEPARTEMENT = "Seule la collectivité répond à la proposition de la préfecture."
 
+LECTURE_A_L_ETAT = "Les marques de lecture sont celles des services de l’État."
+
 
 def refusal_to_produce(user: Utilisateur | None, exercice: Exercice) -> str | None:
     """Why `user` may not produce a document of `exercice`, or None; `user` None is the command line."""
@@ -262,3 +264,10 @@ def _tell_attente(projet: Document) -> str:
             "Le projet d’avenant n’est pas encore dessiné\u00a0: relisez-le dès qu’il est prêt, puis signez."
         )
     return f"Le projet d’avenant n’a pas été dessiné\u00a0: il ne peut être signé. {projet.motif_echec}"
+
+
+def refusal_to_mark_vu(user: Utilisateur, exercice: Exercice) -> str | None:
+    """Why `user` may not mark what was seen of a round of `exercice`, or None: whoever reads it for the State."""
+    if refus := refusal_of_perimetre(user, exercice.convention):
+        return refus
+    return LECTURE_A_L_ETAT if user.is_departemental else None

@@ -58,6 +58,9 @@ LECTURE = {
     # Of 2021, a draft: nobody decides on it yet.
     "reporting:valider": PERSONNE,
     "reporting:renvoyer": PERSONNE,
+    # The draft of 2021: its own read it so, the State what was handed over.
+    "reporting:lecture": IMPORT,
+    "reporting:marquer_vu": POST_SEUL,
     "reporting:execution": BROUILLON,
     "remarques:liste": BROUILLON,
     "remarques:ecrire": PERSONNE,
@@ -209,6 +212,8 @@ ECRITURE = {
         VIE | {"prefecture.29": 403},
     ),
     **dict.fromkeys((*GESTES_D_IMPORT, *LUES), dict.fromkeys(QUI, 404)),
+    # Of a draft, nothing was handed over.
+    "reporting:marquer_vu": dict.fromkeys(QUI, 404),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:inviter": dict.fromkeys(QUI, 403),
     **dict.fromkeys(

@@ -120,6 +120,7 @@ UN_CLIC = {
         "keeps what is typed, saves nothing",
     ),
     "referentiels:deplacer": "moves a line of a draft, and back as easily",
+    "reporting:marquer_vu": "a bookmark of its reader, taken off as easily",
     "conventions:rouvrir_compte": "closes again as easily",
     "conventions:renvoyer_invitation": "writes a mail to somebody who waits for one",
     "indicateurs:reprendre_brouillon": "changes the author of a draft, loses nothing of it",

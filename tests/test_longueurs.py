@@ -35,6 +35,8 @@ JAMAIS_PLEINES = {
     "conventions.MontantEnveloppe.enveloppe": "a code of the référentiel",
     "remarques.Remarque.libelle": "what a place is called, cut at its length",
     "remarques.Remarque.cle": "a word of ours, the number of an action, the key of a partner",
+    "reporting.MarqueDeLecture.ancre": "a place of ours",
+    "reporting.MarqueDeLecture.cle": "the code of an indicator, or the number of an action",
     "conventions.Memoire.cle": "the key of a partner, or an indicator and a year",
 }
 # Geste: why nobody does it.

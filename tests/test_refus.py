@@ -206,6 +206,7 @@ LIGNES = [
     Ligne("refusal_to_propose", simulate, PREFECTURE, REMIS, code="22"),
     Ligne("refusal_to_answer", lead_dossier("propose"), DEPARTEMENT, REMIS, code="22"),
     Ligne("refusal_to_notify", lead_dossier("propose", "repond"), PREFECTURE, REMIS, code="22"),
+    Ligne("refusal_to_mark_vu", itself, REVUE | CENTRALE, TOUS),
     Ligne("refusal_to_pay", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
 ]  # fmt: skip
 # About what is asked, whoever asks: a caller asks who beside them.

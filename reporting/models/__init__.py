@@ -3,6 +3,7 @@
 from reporting.models.decision import EtapeDecision, NatureEtape, Versement
 from reporting.models.documents import DOCUMENTS_ATTENDUS, Document, EtatDocument, NatureDocument
 from reporting.models.instruction import Avis, Dialogue, Modalite, SensAvis
+from reporting.models.lecture import MarqueDeLecture
 from reporting.models.photographies import Occasion, Photographie, Remise
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "EtapeDecision",
     "EtatDocument",
+    "MarqueDeLecture",
     "Modalite",
     "NatureDocument",
     "NatureEtape",

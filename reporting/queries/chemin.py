@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from conventions.models import Exercice
+from conventions.models import ETATS_TRANSMIS, Exercice
 from referentiels.definitions import Axe
 from reporting.queries.suites import Suite
 
@@ -33,7 +33,7 @@ def list_chemin(
         ("Financement", _list_financement(exercice, precedent, is_saisissable)),
         *([("Indicateurs", _list_indicateurs(is_saisissable, axes[0].code))] if axes else ()),
         *([("Méthode et cibles", _list_methode(axes[0].code))] if axes else ()),
-        ("Rapport", _list_rapport(is_reuni)),
+        ("Rapport", _list_rapport(exercice, is_saisissable, is_reuni)),
     ]
     lieu = (exercice.convention.code, exercice.annee)
     return tuple(
@@ -79,10 +79,14 @@ def _list_methode(axe: str) -> Iterator[Page]:
     yield "Règles levées", "indicateurs:derogations"
 
 
-def _list_rapport(is_reuni: bool) -> Iterator[Page]:
+def _list_rapport(exercice: Exercice, is_saisissable: bool, is_reuni: bool) -> Iterator[Page]:
     yield "Exécution physico-financière", "reporting:execution"
     yield "Simulation", "reporting:simulation"
     yield "Décision financière", "reporting:decision_financiere"
     yield "Rapport d’exécution", "reporting:rapport"
+    if is_saisissable:
+        yield "Relire comme le commissaire", "reporting:lecture"
+    elif exercice.etat in ETATS_TRANSMIS:
+        yield "Lecture point par point", "reporting:lecture"
     if is_reuni:
         yield "Rapport commun", "reporting:rapport_commun"

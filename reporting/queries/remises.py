@@ -3,6 +3,7 @@
 from datetime import date
 
 from comptes.fuseaux import compute_jour_compte
+from comptes.models import Utilisateur
 from conventions.models import Exercice, PieceAction, Redeploiement
 from indicateurs.models import PieceJointe
 from indicateurs.queries.brouillons import list_brouillons
@@ -11,6 +12,7 @@ from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
 from indicateurs.queries.lignes import Chiffres, get_chiffres
 from indicateurs.queries.methode import get_declaration
 from reporting import contents
+from reporting.models import Remise
 from reporting.queries.documents import build_deliberation, build_methode
 from reporting.queries.fiches import build_fiche_action, list_fiches
 
@@ -114,3 +116,16 @@ def _tell_avertissement(lue: FauteLue, chiffres: Chiffres) -> contents.Avertisse
         explication=valeur.commentaire if valeur else "",
         derogation=lue.derogation.motif if lue.derogation else "",
     )
+
+
+def get_remise_a_lire(user: Utilisateur, code: str, annee: int) -> Remise | None:
+    """The last round of the exercice of an address, where `user` may read it, with what it froze; else None."""
+    lues = Remise.objects.filter(exercice__in=Exercice.objects.readable_by(user))
+    siennes = lues.filter(exercice__convention__code=code, exercice__annee=annee)
+    return siennes.select_related(
+        "photographie",
+        "par",
+        "exercice__convention__departement__region",
+        "exercice__convention__collectivite",
+        "exercice__referentiel",
+    ).last()

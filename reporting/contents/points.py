@@ -1,0 +1,130 @@
+"""What a reviewer reads of an exercice one thing at a time, and what is surprising in each: of its frozen trees, so
+that a round and a draft are read alike. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reporting.contents.execution import ActionExecution, ContenuExecution
+from reporting.contents.indicateur import ContenuIndicateur
+from reporting.contents.remise import AvertissementRemis, ContenuRemise
+
+# What may surprise → its words, as one asks for it alone.
+SURPRISES = {
+    "regle": "Une règle, ou une variation",
+    "ecart": "Un écart de crédits",
+    "comparabilite": "Pas comparable",
+    "cible": "Cible manquée",
+    "preuve": "Aucune pièce",
+}
+# What is computed of a file, or of other figures, is proved by it.
+SOURCES_PROUVEES = ("parcours", "calcul")
+TEXTES = {"contexte": "Contexte et gouvernance", "conclusion": "Conclusion"}
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """Why one looks twice at something: a nature of SURPRISES, how grave it is, a sentence."""
+
+    nature: str
+    gravite: str  # bloquant, alerte, information
+    message: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that is read: an indicator, an action with its money, a text of the rapport, the money as a whole. Its
+    anchor is that of a remark on it."""
+
+    ancre: str  # indicateur, action, texte, section
+    cle: str
+    titre: str
+    surprises: tuple[Surprise, ...] = ()
+    indicateur: ContenuIndicateur | None = None
+    action: ActionExecution | None = None
+    texte: str = ""
+
+    @property
+    def id(self) -> str:
+        """What a page calls its place."""
+        return f"{self.ancre}-{self.cle}"
+
+    @property
+    def natures(self) -> frozenset[str]:
+        return frozenset(un.nature for un in self.surprises)
+
+
+def list_points(execution: ContenuExecution, contenu: ContenuRemise) -> tuple[Point, ...]:
+    """All that is read, in the order of the référentiel: the context, then each axe, its figures before its actions,
+    the money as a whole where a rule says something of it, the conclusion."""
+    ensemble = tuple(
+        Surprise("regle", constat.gravite, constat.phrase)
+        for constat in execution.constats
+        if not constat.numero
+    )
+    return (
+        Point("texte", "contexte", TEXTES["contexte"], texte=contenu.contexte),
+        *(
+            point
+            for axe in execution.axes
+            for point in (
+                *(_make_indicateur(un, contenu) for un in axe.indicateurs),
+                *(_make_action(un, execution) for un in axe.actions),
+            )
+        ),
+        *([Point("section", "financement", "Financement dans son ensemble", ensemble)] if ensemble else ()),
+        Point("texte", "conclusion", TEXTES["conclusion"], texte=contenu.conclusion),
+    )
+
+
+def _make_indicateur(un: ContenuIndicateur, contenu: ContenuRemise) -> Point:
+    titre, surprises = f"{un.code} – {un.libelle}", tuple(_list_surprises(un, contenu))
+    return Point("indicateur", un.code, titre, surprises, indicateur=un)
+
+
+def _list_surprises(un: ContenuIndicateur, contenu: ContenuRemise) -> Iterator[Surprise]:
+    for avertissement in contenu.avertissements:
+        if avertissement.code == un.code:
+            yield Surprise("regle", avertissement.gravite, _tell_regle(avertissement))
+    if un.comparabilite and not un.comparabilite.is_comparable:
+        avec = f" avec {un.comparabilite.avec}" if un.comparabilite.avec else ""
+        motifs = ", ".join(un.comparabilite.motifs)
+        yield Surprise("comparabilite", "information", f"Pas comparable{avec}\u00a0: {motifs}.")
+    if un.cible_atteinte is False:
+        yield Surprise("cible", "information", "La cible n’est pas atteinte.")
+    prouve = un.source in SOURCES_PROUVEES or any(
+        piece.nature == "chiffre" and piece.cle == un.code for piece in contenu.pieces
+    )
+    if not (prouve or un.resultat.est_manquante):
+        yield Surprise("preuve", "information", "Aucune pièce n’est jointe à ce chiffre.")
+
+
+def _tell_regle(avertissement: AvertissementRemis) -> str:
+    """The rule, and what was said of it."""
+    constat = avertissement.constat.rstrip(".")
+    if avertissement.derogation:
+        return f"{constat}. Levé par la préfecture\u00a0: «\u00a0{avertissement.derogation}\u00a0»"
+    if avertissement.explication:
+        return f"{constat}. Expliqué\u00a0: «\u00a0{avertissement.explication}\u00a0»"
+    return f"{constat}. Rien ne l’explique."
+
+
+def _make_action(action: ActionExecution, execution: ContenuExecution) -> Point:
+    surprises = [
+        Surprise("regle", constat.gravite, constat.message)
+        for constat in execution.constats
+        if constat.numero == action.numero
+    ]
+    if action.is_justification_manquante:
+        surprises.append(Surprise("ecart", "bloquant", "L’écart demande une justification, qui manque."))
+    elif action.is_justification_attendue:
+        dit = f"{action.motif_ecart.capitalize()}\u00a0: «\u00a0{action.justification}\u00a0»"
+        surprises.append(Surprise("ecart", "information", f"L’écart est justifié. {dit}"))
+    if any(un.cible_atteinte is False for un in action.propres):
+        surprises.append(
+            Surprise("cible", "information", "Une cible de ses indicateurs propres est manquée.")
+        )
+    if not action.pieces:
+        surprises.append(Surprise("preuve", "information", "Aucune pièce n’est jointe à cette action."))
+    return Point(
+        "action", action.numero, f"Action {action.numero} – {action.titre}", tuple(surprises), action=action
+    )
