@@ -26,6 +26,13 @@ from reporting.contents.convention import (
     ContenuSignataire,
     Texte,
 )
+from reporting.contents.ecarts_remises import (
+    compare_mots,
+    compare_remises,
+    count_rubriques,
+    group_differences,
+)
+from reporting.contents.elements import list_elements
 from reporting.contents.execution import (
     ActionExecution,
     AxeExecution,
@@ -127,14 +134,19 @@ __all__ = [
     "build_textes_avenant",
     "build_textes_rapport",
     "build_valeurs",
+    "compare_mots",
+    "compare_remises",
     "compare_simulations",
     "compute_empreinte",
     "compute_simulation",
     "compute_total",
+    "count_rubriques",
     "empreinte",
     "fill_texte",
     "find_texte_lourd",
     "from_dict",
+    "group_differences",
+    "list_elements",
     "map_textes",
     "redate",
     "to_dict",
