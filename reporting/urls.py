@@ -11,6 +11,7 @@ from reporting.views import (
     journal,
     lecture,
     rapport_commun,
+    remises,
     simulation,
     tableaux,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     path(f"{EXERCICE}renvoyer/", exercice.renvoyer, name="renvoyer"),
     path(f"{EXERCICE}lecture/", lecture.lecture, name="lecture"),
     path(f"{EXERCICE}lecture/vu/", lecture.marquer_vu, name="marquer_vu"),
+    path(f"{EXERCICE}remises/<int:rang>/", remises.remise, name="remise"),
     path(f"{EXERCICE}execution/", exercice.execution, name="execution"),
     path(f"{EXERCICE}rapport/", documents.rapport, name="rapport"),
     path(f"{EXERCICE}rapport/produire/", documents.produire_rapport, name="produire_rapport"),

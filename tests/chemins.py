@@ -160,6 +160,8 @@ def get_url(nom, document):
     if nom == "reporting:photographie":
         photographies = Photographie.objects.filter(exercice__convention__code="29", exercice__annee=2020)
         valeurs["pk"] = photographies.first().pk if document else 1
+    if nom.startswith("reporting:") and "rang" in ROUTES[nom]:
+        valeurs |= {"annee": 2020, "rang": 1}
     if "avenant" in nom:
         valeurs |= {"numero": 3, "nature": "financier"}
     if nom.startswith("referentiels:"):

@@ -67,6 +67,7 @@ LECTURE = {
     "remarques:remarque": BROUILLON,
     "remarques:retirer": PERSONNE,
     "reporting:simulation": BROUILLON,
+    "reporting:remise": CONVENTION,  # of 2020
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
     **dict.fromkeys(("reporting:avis", "reporting:dialogue"), PERSONNE),  # of a draft
     "reporting:decision_financiere": BROUILLON,

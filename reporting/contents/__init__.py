@@ -32,7 +32,7 @@ from reporting.contents.ecarts_remises import (
     count_rubriques,
     group_differences,
 )
-from reporting.contents.elements import list_elements
+from reporting.contents.enonces import Enonce, Enonces, group_enonces, list_enonces
 from reporting.contents.execution import (
     ActionExecution,
     AxeExecution,
@@ -121,6 +121,8 @@ __all__ = [
     "ContenuSignataire",
     "CreditsDAction",
     "DecisionNotifiee",
+    "Enonce",
+    "Enonces",
     "FicheAction",
     "JourAvantApres",
     "LienIndicateur",
@@ -146,7 +148,8 @@ __all__ = [
     "find_texte_lourd",
     "from_dict",
     "group_differences",
-    "list_elements",
+    "group_enonces",
+    "list_enonces",
     "map_textes",
     "redate",
     "to_dict",

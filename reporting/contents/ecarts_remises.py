@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from reporting.contents.elements import EUROS, PIECES, RUBRIQUES, TEXTE, Cle, Element, Elements
+from reporting.contents.enonces import EUROS, PIECES, RUBRIQUES, TEXTE, Cle, Enonce, Enonces
 
 AJOUTE, RETIRE, MODIFIE = "ajouté", "retiré", "modifié"
 # A word with the space before it, and the space at the end.
@@ -37,11 +37,11 @@ class Difference:
     """One thing that two rounds do not say alike; None where one of them does not say it."""
 
     cle: Cle
-    avant: Element | None
-    apres: Element | None
+    avant: Enonce | None
+    apres: Enonce | None
 
     @property
-    def element(self) -> Element:
+    def enonce(self) -> Enonce:
         """As the last of the two names it."""
         dit = self.apres or self.avant
         assert dit is not None  # it is in one of them
@@ -54,20 +54,20 @@ class Difference:
             return AJOUTE
         if self.apres is None:
             return RETIRE
-        return "remplacé" if self.element.rubrique == PIECES else MODIFIE
+        return "remplacé" if self.enonce.rubrique == PIECES else MODIFIE
 
     @property
     def ecart(self) -> Decimal | None:
         """By how much an amount changed; None of anything else, or where one of the two is missing."""
         avant, apres = (un.valeur if un else None for un in (self.avant, self.apres))
-        if self.element.sorte == EUROS and isinstance(avant, Decimal) and isinstance(apres, Decimal):
+        if self.enonce.sorte == EUROS and isinstance(avant, Decimal) and isinstance(apres, Decimal):
             return apres - avant
         return None
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Of a text, what was taken out and put in."""
-        if self.element.sorte != TEXTE:
+        if self.enonce.sorte != TEXTE:
             return ()
         return compare_mots(*(str(un.valeur) if un else "" for un in (self.avant, self.apres)))
 
@@ -92,7 +92,7 @@ class RubriqueChangee:
         return sum(len(objet.differences) for objet in self.objets)
 
 
-def compare_remises(avant: Elements, apres: Elements) -> tuple[Difference, ...]:
+def compare_remises(avant: Enonces, apres: Enonces) -> tuple[Difference, ...]:
     """All that `apres` says otherwise than `avant`, in the order of the rounds; what only `avant` says comes last."""
     return tuple(
         Difference(cle, avant.get(cle), apres.get(cle))
@@ -101,30 +101,30 @@ def compare_remises(avant: Elements, apres: Elements) -> tuple[Difference, ...]:
     )
 
 
-def _is_pareil(avant: Element | None, apres: Element | None) -> bool:
-    """Do both say the same? The words of an object may have changed: they are an element of their own."""
+def _is_pareil(avant: Enonce | None, apres: Enonce | None) -> bool:
+    """Do both say the same? The words of an object may have changed: they are an enonce of their own."""
     return avant is not None and apres is not None and avant.valeur == apres.valeur
 
 
 def group_differences(differences: Iterable[Difference]) -> tuple[RubriqueChangee, ...]:
     """The same by kind, in the order of RUBRIQUES, and by what they are about."""
-    classees = sorted(differences, key=lambda une: RUBRIQUES.index(une.element.rubrique))
+    classees = sorted(differences, key=lambda une: RUBRIQUES.index(une.enonce.rubrique))
     return tuple(
         RubriqueChangee(
             rubrique,
             tuple(
-                ObjetChange(nom, tuple(une for une in siennes if une.element.objet == nom))
-                for nom in dict.fromkeys(une.element.objet for une in siennes)
+                ObjetChange(nom, tuple(une for une in siennes if une.enonce.objet == nom))
+                for nom in dict.fromkeys(une.enonce.objet for une in siennes)
             ),
         )
-        for rubrique, suite in groupby(classees, key=lambda une: une.element.rubrique)
+        for rubrique, suite in groupby(classees, key=lambda une: une.enonce.rubrique)
         for siennes in [list(suite)]
     )
 
 
 def count_rubriques(differences: Iterable[Difference]) -> dict[str, int]:
     """How many differences of each kind, in the order of RUBRIQUES."""
-    compte = Counter(une.element.rubrique for une in differences)
+    compte = Counter(une.enonce.rubrique for une in differences)
     return {rubrique: compte[rubrique] for rubrique in RUBRIQUES if compte[rubrique]}
 
 

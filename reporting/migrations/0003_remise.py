@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
                 ('exercice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remises', to='conventions.exercice')),
                 ('par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ('transition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remise', to='conventions.transition')),
                 ('photographie', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remise', to='reporting.photographie')),
             ],
             options={

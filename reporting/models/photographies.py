@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.models import Scelle
-from conventions.models import Exercice
+from conventions.models import Exercice, Transition
 from reporting.models.documents import Document
 from saisie.colonnes import JourField
 
@@ -46,19 +46,29 @@ class Photographie(Scelle):
         return f"{self.exercice}, arrêté au {self.arrete_au:%d/%m/%Y}"
 
 
+class RemiseQuerySet(models.QuerySet["Remise"]):
+    def readable_by(self, user):
+        """Those `user` may read: once handed over, a round is read whatever becomes of its exercice."""
+        return self.filter(exercice__in=Exercice.objects.visible_to(user))
+
+
 class Remise(Scelle):
     """One round of an exercice: all that was handed over to the State at once, its photograph and what that one lacks
     (words, evidence, targets, method, warnings). Never changed: what is handed over again is another round."""
 
     exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="remises")
     rang = models.PositiveSmallIntegerField("rang")
+    # The one that handed it over.
+    transition = models.OneToOneField(Transition, models.PROTECT, related_name="remise")
     photographie = models.OneToOneField(Photographie, models.PROTECT, related_name="remise")
     contenu = models.JSONField("contenu")
     # Of the content, which names the fingerprint of the photograph: of all.
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
 
-    scelles = ("exercice", "rang", "photographie", "contenu", "empreinte", "par", "le")
+    objects = RemiseQuerySet.as_manager()
+
+    scelles = ("exercice", "rang", "transition", "photographie", "contenu", "empreinte", "par", "le")
 
     class Meta:
         ordering = ["exercice", "rang"]

@@ -21,10 +21,10 @@ from reporting.models import Occasion, Photographie, Remise
 from reporting.operations.dessin import MiseAuDessin
 from reporting.operations.documents import freeze_rapports_transmis
 from reporting.policies import refusal_to_close, refusal_to_reopen
+from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import list_papiers
-from reporting.queries.remises import build_contenu_remise
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 
 
@@ -45,8 +45,10 @@ def freeze_execution(
     return photographie
 
 
-def freeze_remise(*, by: Utilisateur, at: datetime, exercice: Exercice) -> Remise:
-    """Keep all that a locked exercice hands over, as its next round. Inside the caller's transaction."""
+def freeze_remise(*, by: Utilisateur, at: datetime, transition: Transition) -> Remise:
+    """Keep all that a locked exercice hands over by `transition`, as its next round. Inside the caller's
+    transaction."""
+    exercice = transition.exercice
     photographie = _photograph(by, at, exercice, Occasion.TRANSMISSION, build_execution(exercice))
     rang = exercice.remises.count() + 1
     certificat = contents.Certificat(
@@ -62,6 +64,7 @@ def freeze_remise(*, by: Utilisateur, at: datetime, exercice: Exercice) -> Remis
     remise = Remise.objects.create(
         exercice=exercice,
         rang=rang,
+        transition=transition,
         photographie=photographie,
         contenu=contents.to_dict(contenu),
         empreinte=contents.empreinte(contenu),
@@ -114,7 +117,7 @@ def transmit(
     if vu is not None:
         check_vu(vu, get_version_a_transmettre(exercice), exercice)
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
-    photographie = freeze_remise(by=by, at=at, exercice=exercice).photographie
+    photographie = freeze_remise(by=by, at=at, transition=transition).photographie
     freeze_rapports_transmis(by=by, at=at, exercice=exercice, photographie=photographie, enqueue=enqueue)
     return transition
 

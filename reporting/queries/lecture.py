@@ -12,8 +12,8 @@ from remarques.queries.lieux import get_numero
 from reporting import contents
 from reporting.contents.points import SURPRISES, Point, list_points
 from reporting.models import MarqueDeLecture, Remise
+from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.execution import build_execution
-from reporting.queries.remises import build_contenu_remise
 
 # What one may read alone → its words; what surprises by its nature too.
 VUES = {

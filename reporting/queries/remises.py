@@ -1,131 +1,78 @@
-"""What is handed over of an exercice besides the execution its photograph keeps."""
+"""The rounds of an exercice: who reads them, what each says, what changed from one to the next."""
 
-from datetime import date
+from dataclasses import dataclass
+from functools import cached_property
 
-from comptes.fuseaux import compute_jour_compte
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from comptes.models import Utilisateur
-from conventions.models import Exercice, PieceAction, Redeploiement
-from indicateurs.models import PieceJointe
-from indicateurs.queries.brouillons import list_brouillons
-from indicateurs.queries.cadre import list_cibles, list_situations
-from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
-from indicateurs.queries.lignes import Chiffres, get_chiffres
-from indicateurs.queries.methode import get_declaration
+from conventions.models import Exercice
 from reporting import contents
-from reporting.models import Remise
-from reporting.queries.documents import build_deliberation, build_methode
-from reporting.queries.fiches import build_fiche_action, list_fiches
+from reporting.contents.ecarts_remises import Difference
+from reporting.models import Occasion, Photographie, Remise
 
 
-def build_contenu_remise(exercice: Exercice, jour: date) -> contents.ContenuRemise:
-    """What a submission of `exercice` made on `jour` would say, not certified yet; the queries do not grow with what it
-    holds."""
-    declaration = get_declaration(exercice)
-    return contents.ContenuRemise(
-        convention=exercice.convention.code,
-        annee=exercice.annee,
-        contexte=exercice.contexte,
-        conclusion=exercice.conclusion,
-        fiches=tuple(
-            build_fiche_action(action, exercice.referentiel).redaction for action in list_fiches(exercice)
-        ),
-        deliberation=build_deliberation(exercice.vote_du_rapport),
-        methode=build_methode(declaration) if declaration else None,
-        cibles=_list_cibles_remises(exercice),
-        situations=_list_situations_remises(exercice),
-        pieces=_list_pieces(exercice),
-        avertissements=_list_avertissements(exercice, jour),
-        brouillons=tuple(
-            contents.BrouillonLaisse(
-                libelle=un.libelle,
-                par=un.par,
-                le=compute_jour_compte(un.le, exercice.convention.departement_id),
-            )
-            for un in list_brouillons(exercice)
-        ),
+@dataclass(frozen=True)
+class RemiseLue:
+    """A round, with what it froze."""
+
+    remise: Remise
+    execution: contents.ContenuExecution
+    contenu: contents.ContenuRemise
+
+    @cached_property
+    def enonces(self) -> contents.Enonces:
+        return contents.list_enonces(self.execution, self.contenu)
+
+    def compare_to(self, avant: "RemiseLue") -> tuple[Difference, ...]:
+        """What it says otherwise than the round before."""
+        return contents.compare_remises(avant.enonces, self.enonces)
+
+
+def list_remises(user: Utilisateur) -> QuerySet[Remise]:
+    """The rounds `user` may read, with what their page names."""
+    return Remise.objects.readable_by(user).select_related(
+        "par",
+        "photographie",
+        "exercice__convention__departement__region",
+        "exercice__convention__collectivite",
     )
 
 
-def _list_cibles_remises(exercice: Exercice) -> tuple[contents.CibleRemise, ...]:
-    """Those of its indicators, in the order of the référentiel, for every year."""
-    connues = exercice.referentiel.definition.indicateurs
-    cibles = list_cibles(exercice)
-    return tuple(
-        contents.CibleRemise(code=code, annee=annee, valeur=cibles[code, annee])
-        for rang, annee, code in sorted(
-            (list(connues).index(code), annee, code) for code, annee in cibles if code in connues
-        )
-    )
-
-
-def _list_situations_remises(exercice: Exercice) -> tuple[contents.SituationRemise, ...]:
-    situations = list_situations(exercice)
-    return tuple(
-        contents.SituationRemise(
-            code=code,
-            au=situations[code].au,
-            mesure=contents.ContenuMesure(
-                statut=situations[code].etat,
-                numerateur=situations[code].numerateur,
-                denominateur=situations[code].denominateur,
-                moyenne=situations[code].moyenne_jours,
-            ),
-        )
-        for code in exercice.referentiel.definition.indicateurs
-        if code in situations
-    )
-
-
-def _list_pieces(exercice: Exercice) -> tuple[contents.PieceRemise, ...]:
-    """The evidence of its figures, of its actions and of its redéploiements; three queries, and no byte of a file."""
-    champs = ("nom_fichier", "taille", "empreinte")
-    actions = PieceAction.objects.filter(action__exercice=exercice).order_by("action__numero", "pk")
-    chiffres = PieceJointe.objects.filter(exercice=exercice).order_by("code", "pk")
-    preuves = Redeploiement.objects.filter(exercice=exercice).order_by("pk")
-    lues = [
-        *(("chiffre", *ligne) for ligne in chiffres.values_list("code", *champs)),
-        *(("action", *ligne) for ligne in actions.values_list("action__numero", *champs)),
-        *(("redeploiement", "", *ligne) for ligne in preuves.values_list(*champs)),
-    ]
-    return tuple(
-        contents.PieceRemise(nature=nature, cle=cle, nom=nom, taille=taille, empreinte=empreinte)
-        for nature, cle, nom, taille, empreinte in lues
-    )
-
-
-def _list_avertissements(exercice: Exercice, jour: date) -> tuple[contents.AvertissementRemis, ...]:
-    """The rules its figures break, each with what explains it, or what sets it aside."""
-    chiffres = get_chiffres(exercice)
-    fautes = list_fautes(
-        exercice.referentiel.definition,
-        chiffres.mesures,
-        chiffres.precedentes,
-        lambda: chiffres.list_codes_rompus(exercice),
-    )
-    comptees = [faute for faute in fautes if not faute.a_l_essai]
-    return tuple(_tell_avertissement(lue, chiffres) for lue in read_fautes(exercice, comptees, jour))
-
-
-def _tell_avertissement(lue: FauteLue, chiffres: Chiffres) -> contents.AvertissementRemis:
-    faute: Faute = lue.faute
-    valeur = chiffres.valeurs.get(faute.code)
-    return contents.AvertissementRemis(
-        code=faute.code,
-        gravite=faute.gravite,
-        constat=faute.constat,
-        explication=valeur.commentaire if valeur else "",
-        derogation=lue.derogation.motif if lue.derogation else "",
-    )
+def list_remises_de(user: Utilisateur, exercice: Exercice) -> QuerySet[Remise]:
+    """Those of `exercice`, the last first, without what they froze."""
+    siennes = Remise.objects.readable_by(user).filter(exercice=exercice).order_by("-rang")
+    return siennes.select_related("par", "photographie").defer("contenu", "photographie__contenu")
 
 
 def get_remise_a_lire(user: Utilisateur, code: str, annee: int) -> Remise | None:
-    """The last round of the exercice of an address, where `user` may read it, with what it froze; else None."""
-    lues = Remise.objects.filter(exercice__in=Exercice.objects.readable_by(user))
-    siennes = lues.filter(exercice__convention__code=code, exercice__annee=annee)
-    return siennes.select_related(
-        "photographie",
-        "par",
-        "exercice__convention__departement__region",
-        "exercice__convention__collectivite",
-        "exercice__referentiel",
-    ).last()
+    """The last round of the exercice of an address that `user` may read, with what it froze; None without one."""
+    siennes = list_remises(user).filter(exercice__convention__code=code, exercice__annee=annee)
+    return siennes.select_related("exercice__referentiel").last()
+
+
+def list_photographies_sans_remise(exercice: Exercice) -> QuerySet[Photographie]:
+    """What was handed over before rounds were kept: its figures."""
+    siennes = exercice.photographies.filter(occasion=Occasion.TRANSMISSION, remise=None)
+    return siennes.defer("contenu")
+
+
+def find_precedente(user: Utilisateur, remise: Remise) -> Remise | None:
+    """The round before, of those `user` may read; None of the first one."""
+    siennes = Remise.objects.readable_by(user).filter(exercice=remise.exercice_id, rang__lt=remise.rang)
+    return siennes.select_related("photographie").last()
+
+
+def read_remise(remise: Remise) -> RemiseLue:
+    """What a round froze, read from what was kept."""
+    return RemiseLue(
+        remise,
+        contents.from_dict(contents.ContenuExecution, remise.photographie.contenu),
+        contents.from_dict(contents.ContenuRemise, remise.contenu),
+    )
+
+
+def annotate_remises(user: Utilisateur, exercices: QuerySet[Exercice]) -> QuerySet[Exercice]:
+    """`exercices`, each with the rank of the last round `user` may read (`derniere_remise`), None without one."""
+    siennes = Remise.objects.readable_by(user).filter(exercice=OuterRef("pk")).order_by("-rang")
+    return exercices.annotate(derniere_remise=Subquery(siennes.values("rang")[:1]))

@@ -23,6 +23,7 @@ from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur, SeuilsEnsemble
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
+from reporting.queries.remises import annotate_remises
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,8 @@ def say_couverture(connus: int, conventions: int) -> str:
 
 
 def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:
-    """Exercices of the user's perimeter, latest first, whatever their état."""
-    vus = Exercice.objects.visible_to(user).select_related(
+    """Exercices of the user's perimeter, latest first, whatever their état, with their last round."""
+    vus = annotate_remises(user, Exercice.objects.visible_to(user)).select_related(
         "convention__departement__region", "convention__collectivite"
     )
     return read_campagnes(vus).order_by("convention__code", "-annee")

@@ -13,6 +13,7 @@ from conventions.queries.campagnes import get_calendrier, read_campagnes
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from reporting.queries.engagements import read_engagements
+from reporting.queries.remises import annotate_remises
 
 EVENEMENTS: dict[str, str] = {
     Etat.TRANSMIS: "Exercice transmis à l’État",
@@ -49,7 +50,8 @@ def list_annees(user: Utilisateur, convention: Convention, at: datetime) -> list
 
     Of an exercice `user` may not read, the deadlines only: what was done in it is not said.
     """
-    exercices = list(read_campagnes(read_engagements(convention.exercices.order_by("-annee"))))
+    siens = annotate_remises(user, convention.exercices.order_by("-annee"))
+    exercices = list(read_campagnes(read_engagements(siens)))
     return [
         Annee(exercice, lisible, _list_etapes(exercice, frise, _compute_jour(at, exercice), lisible))
         for exercice, frise, lisible in _read_frises(user, exercices)

@@ -3,15 +3,17 @@
 import re
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from conventions.calculations import name_source
 from indicateurs.dessins import place_part, place_part_relative
 from indicateurs.formats import NON_CALCULABLE, read_initiale, read_jours
 from indicateurs.templatetags.chiffres import resultat_lu, selon
-from nombres.formats import MISSING
+from nombres.formats import MISSING, NBSP, nombre_signe
 from reporting import formats
+from reporting.contents.ecarts_remises import AJOUTE, RETIRE
 from reporting.explications import explain_justifie, name_unite, tell_portee
-from reporting.libelles import LIBELLES
+from reporting.libelles import LIBELLES, tell_enonce
 
 register = template.Library()
 
@@ -22,6 +24,7 @@ register.filter("justifie_explique", explain_justifie)
 register.filter("portee_lue", tell_portee)
 register.filter("unite_lue", name_unite)
 register.filter("jours_lus", read_jours)
+register.filter("enonce_lu", tell_enonce)
 
 
 @register.filter
@@ -40,6 +43,25 @@ def libelle(code):
 def apporte_par(code, partie):
     """A source of money, where the collectivité is called `partie` (a `Nom`)."""
     return name_source(code, partie.mot)
+
+
+@register.filter
+def euros_de_plus(ecart):
+    """The change of an amount: « +1 000,00 € »."""
+    return f"{nombre_signe(ecart, 2)}{NBSP}€"
+
+
+MOTS_A_MOTS = {
+    AJOUTE: '<span class="fr-sr-only"> [ajouté\u00a0:</span><ins>{}</ins><span class="fr-sr-only">]</span>',
+    RETIRE: '<span class="fr-sr-only"> [retiré\u00a0:</span><del>{}</del><span class="fr-sr-only">]</span>',
+    "": "{}",
+}
+
+
+@register.filter
+def mot_a_mot(passages):
+    """A text with what was put in and taken out, said to who does not see it."""
+    return format_html_join("", "{}", ((format_html(MOTS_A_MOTS[un.quoi], un.abrege),) for un in passages))
 
 
 @register.filter

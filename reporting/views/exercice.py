@@ -1,6 +1,7 @@
 """An exercice: its page, its execution, its way from the département to the State and back."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,6 +34,11 @@ from reporting.queries.chemin import list_chemin
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
+from reporting.queries.remises import (
+    get_remise_a_lire,
+    list_photographies_sans_remise,
+    list_remises_de,
+)
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_echeances_dues
 from reporting.recapitulations import (
@@ -46,7 +52,14 @@ from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapi
 
 @require_safe
 def exercice(request, code, annee):
-    exercice = get_exercice(request, code, annee)
+    """Who may not read what the collectivité writes reads what it handed over last."""
+    cle = {"convention__code": code, "annee": annee}
+    exercice = list_exercices_lisibles(request.user).filter(**cle).first()
+    if exercice is None:
+        derniere = get_remise_a_lire(request.user, code, annee)
+        if derniere is None:
+            raise Http404
+        return redirect("reporting:remise", code, annee, derniere.rang)
     refus = refusal_to_edit(request.user, exercice)
     refus_decision = refusal_to_review(request.user, exercice)
     notifiees = list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice))
@@ -71,7 +84,8 @@ def exercice(request, code, annee):
         "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
         "dues": list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
-        "photographies": exercice.photographies.defer("contenu"),
+        "remises": list_remises_de(request.user, exercice),
+        "sans_remise": list_photographies_sans_remise(exercice),
         "peut_preparer": is_de_la_collectivite(request.user, exercice.convention),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
         "notification": get_notification(exercice),

@@ -17,7 +17,7 @@ def simulation(request, code, annee):
     execution = build_execution(exercice)
     form = HypothesesForm(request.GET, execution=execution)
     form.is_valid()
-    contexte = _explain(execution) | {
+    contexte = explain_execution(execution) | {
         "exercice": exercice,
         "notification": get_notification(exercice),
         "form": form,
@@ -34,7 +34,10 @@ def photographie(request, pk):
         photographies.select_related("par", "exercice__convention__departement"), pk=pk
     )
     execution = contents.from_dict(contents.ContenuExecution, photographie.contenu)
-    contexte = _explain(execution) | {"photographie": photographie, "exercice": photographie.exercice}
+    contexte = explain_execution(execution) | {
+        "photographie": photographie,
+        "exercice": photographie.exercice,
+    }
     return render(request, "reporting/photographie.html", contexte)
 
 
@@ -54,8 +57,8 @@ def _suppose(execution, form):
     }
 
 
-def _explain(execution):
-    """What both pages say of the simulation of an execution."""
+def explain_execution(execution):
+    """What the pages say of the simulation of an execution."""
     bareme = execution.simulation.bareme
     return {
         "contenu": execution,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporting import contents
 from reporting.contents.ecarts_remises import AJOUTE, RETIRE
-from reporting.contents.elements import RUBRIQUES
+from reporting.contents.enonces import RUBRIQUES
 from tests.ampleur import count_cas
 
 pytestmark = pytest.mark.une_base
@@ -31,7 +31,7 @@ LAISSES = (
     "execution.axes.actions.indicateurs.(?!code)",  # those of its axe
     "execution.axes.actions.(is_justification_attendue|pieces)$",  # computed, counted
     r"execution.enveloppes.enveloppe.(?!code)",
-    "execution.constats.(source|financeur|ligne|code)$",  # where its sentence is shown
+    "execution.constats.ligne",  # its source
     "contenu.(convention|annee)$",
     "contenu.fiches.(titre|axe|nature|indicateurs|is_justification_attendue)",  # of the execution
     "contenu.pieces.taille",  # with its fingerprint
@@ -66,8 +66,8 @@ def remise(demo):
     return lue
 
 
-def read_elements(lue):
-    return contents.list_elements(
+def read_enonces(lue):
+    return contents.list_enonces(
         contents.from_dict(contents.ContenuExecution, lue["execution"]),
         contents.from_dict(contents.ContenuRemise, lue["contenu"]),
     )
@@ -124,9 +124,9 @@ def make_autre(valeur):
     return f"{valeur} autre"
 
 
-def apply(elements, differences):
+def apply(enonces, differences):
     """What is said after the differences: what an oracle would do with them, one by one."""
-    dits = {cle: un.valeur for cle, un in elements.items()}
+    dits = {cle: un.valeur for cle, un in enonces.items()}
     for une in differences:
         if une.apres is None:
             del dits[une.cle]
@@ -135,12 +135,12 @@ def apply(elements, differences):
     return dits
 
 
-def tell(elements):
-    return {cle: un.valeur for cle, un in elements.items()}
+def tell(enonces):
+    return {cle: un.valeur for cle, un in enonces.items()}
 
 
 def check_change(avant, autre):
-    apres = read_elements(autre)
+    apres = read_enonces(autre)
     differences = contents.compare_remises(avant, apres)
     assert apply(avant, differences) == tell(apres)
     assert apply(apres, contents.compare_remises(apres, avant)) == tell(avant)
@@ -149,7 +149,7 @@ def check_change(avant, autre):
 
 def test_nothing_that_a_round_says_escapes(remise):
     """One place of each kind, changed: whatever is not named above shows."""
-    hasard, genres, avant = random.Random(3), {}, read_elements(remise)
+    hasard, genres, avant = random.Random(3), {}, read_enonces(remise)
     for chemin in list_places(remise):
         genres.setdefault(name_place(chemin), chemin)
     assert len(genres) > 90
@@ -161,7 +161,7 @@ def test_nothing_that_a_round_says_escapes(remise):
 
 
 def test_many_changes_at_once_make_the_other_round(remise):
-    hasard, avant = random.Random(4), read_elements(remise)
+    hasard, avant = random.Random(4), read_enonces(remise)
     for _ in range(count_cas(10)):
         autre = remise
         for _ in range(hasard.randint(1, 12)):
@@ -170,7 +170,7 @@ def test_many_changes_at_once_make_the_other_round(remise):
 
 
 def test_what_is_alike_says_nothing(remise):
-    assert check_change(read_elements(remise), deepcopy(remise)) == ()
+    assert check_change(read_enonces(remise), deepcopy(remise)) == ()
 
 
 def test_differences_are_told_by_kind_and_by_thing(remise):
@@ -180,14 +180,14 @@ def test_differences_are_told_by_kind_and_by_thing(remise):
     action["bilan"] += " Et davantage."
     autre["contenu"]["pieces"][-1]["empreinte"] = "b"
     del autre["execution"]["axes"][1]["actions"][0]
-    differences = check_change(read_elements(remise), autre)
+    differences = check_change(read_enonces(remise), autre)
     rubriques = contents.group_differences(differences)
     assert [un.titre for un in rubriques] == [
         un for un in RUBRIQUES if un in contents.count_rubriques(differences)
     ]
     assert sum(un.nombre for un in rubriques) == len(differences)
     montant = next(une for une in differences if une.ecart == 100)
-    assert montant.element.objet == f"Action {action['numero']} – {action['titre']}"
+    assert montant.enonce.objet == f"Action {action['numero']} – {action['titre']}"
     bilan = next(une for une in differences if une.cle[-1] == "bilan" and une.sens == "modifié")
     assert [un.texte for un in bilan.passages if un.quoi == AJOUTE] == [" Et davantage."]
     assert [une.sens for une in differences if une.cle[0] == "piece"] == ["remplacé"]

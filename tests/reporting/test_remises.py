@@ -1,10 +1,12 @@
 """What a transmission freezes: the round, whole, which nothing moves afterwards."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from conventions.models import Action, Etat, Exercice, PieceAction
@@ -13,11 +15,16 @@ from indicateurs.models import Valeur
 from reporting import contents
 from reporting.models import Remise
 from reporting.operations.transmission import transmit
-from reporting.queries.remises import build_contenu_remise
+from reporting.queries.contenu_remise import build_contenu_remise
+from tests.demo import enter
+from tests.lecture import read
 from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT
+from tests.routes import QUI
 
 pytestmark = pytest.mark.une_base
+
+LIEN = re.compile(r'href="([^"#?]+)')
 
 
 def read_remise(remise):
@@ -98,3 +105,54 @@ def test_its_queries_do_not_grow(demo, sans_verrous, django_assert_num_queries):
             join_piece(demo.get_compte("valideur.22"), action, f"{action.numero}-{rang}.txt")
     with django_assert_num_queries(18):
         assert len(build_contenu_remise(Exercice.objects.get(pk=exercice.pk), jour).pieces) > 6
+
+
+def get_page(client, qui, rang, annee=2021, **recherche):
+    enter(client, qui)
+    return client.get(reverse("reporting:remise", args=["22", annee, rang]), recherche)
+
+
+LISENT = {"agent.22", "prefecture.22", "commissaire.53", "centrale"}
+
+
+@pytest.mark.parametrize("etat", Etat)
+def test_a_round_is_read_whatever_becomes_of_its_exercice(client, demo, etat):
+    Exercice.objects.filter(pk=demo.transmis.pk).update(etat=etat)
+    obtenus = {qui for qui in QUI if get_page(client, qui, 1).status_code == 200}
+    assert obtenus == LISENT
+    assert get_page(client, "agent.22", 2).status_code == 404
+
+
+def test_who_may_not_read_what_is_rewritten_is_led_to_what_was_handed_over(client, demo, dossier):
+    send_back(dossier.exercice, dossier.prefecture, AT)
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(contexte="Récrit depuis.")
+    adresse = reverse("reporting:remise", args=["22", 2021, 1])
+    client.force_login(demo.get_compte("commissaire.53"))
+    page = client.get(reverse("reporting:exercice", args=["22", 2021]), follow=True)
+    assert page.redirect_chain == [(adresse, 302)]
+    assert dossier.exercice.contexte[:40] in read(page)
+    assert "Récrit depuis." not in read(page)
+    # Nothing on it leads to what is being written.
+    liens = [un for un in LIEN.findall(page.content.decode()) if un.startswith("/conventions/22/2021/")]
+    assert liens and all(client.get(un, follow=True).status_code == 200 for un in liens)
+    for nom, cle in (("accueil", []), ("convention", ["22"]), ("tableau_de_bord", [])):
+        assert adresse in client.get(reverse(f"reporting:{nom}", args=cle)).content.decode(), nom
+
+
+def test_the_page_of_a_round_says_first_what_changed(client, demo, dossier, django_assert_max_num_queries):
+    exercice = dossier.exercice
+    send_back(exercice, dossier.prefecture, AT)
+    action = Action.objects.get(exercice=exercice, numero="S1-1")
+    Action.objects.filter(pk=action.pk).update(bilan=f"{action.bilan} Deux sessions de plus.")
+    join_piece(dossier.departement, action, "bilan.txt")
+    exercice.refresh_from_db()
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=exercice)
+    with django_assert_max_num_queries(12):
+        page = read(get_page(client, "prefecture.22", 2))
+    assert page.index("Ce qui a changé depuis la remise") < page.index("Prévu et exécuté par action")
+    assert "2 changements : textes (1), pièces justificatives (1)" in page
+    assert "bilan.txt" in page
+    seule = get_page(client, "prefecture.22", 2, seulement="changements").content.decode()
+    assert re.search(r"\[ajouté\u00a0:</span><ins> Deux sessions de plus\.</ins>", seule)
+    assert "Prévu et exécuté par action" not in seule
+    assert "Ce qui a changé" not in read(get_page(client, "prefecture.22", 1))

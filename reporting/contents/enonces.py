@@ -33,12 +33,15 @@ CHIFFRES, MONTANTS, CIBLES, ACTIONS, TEXTES, PIECES, METHODE, VOTE, AVERTISSEMEN
     "Avertissements",
     "Exercice",
 )
-# How a value reads (`reporting.libelles`): a sentence of somebody, a code, an amount, a share, a number, a day, words.
-TEXTE, CODE, EUROS, PART, NOMBRE, JOUR, MOTS = "texte", "code", "euros", "part", "nombre", "jour", "mots"
+# How a value reads (`reporting.libelles.tell_enonce`): what somebody wrote, a code, an amount, a share, a number, a
+# day, a fingerprint, words of ours.
+TEXTE, CODE, EUROS, PART, NOMBRE, JOUR, EMPREINTE, MOTS = (
+    *("texte", "code", "euros", "part", "nombre", "jour", "empreinte", "mots"),
+)
 
 
 @dataclass(frozen=True)
-class Element:
+class Enonce:
     """One thing that a round says of `objet`: a figure, an amount, a text, a file…"""
 
     rubrique: str  # of RUBRIQUES
@@ -48,8 +51,16 @@ class Element:
     sorte: str  # of the above
 
 
-Elements = dict[Cle, Element]
-Suite = Iterator[tuple[Cle, Element]]
+@dataclass(frozen=True)
+class ObjetDit:
+    """What a round says of one thing: an action, an indicator, the report."""
+
+    nom: str
+    enonces: tuple[Enonce, ...]
+
+
+Enonces = dict[Cle, Enonce]
+Suite = Iterator[tuple[Cle, Enonce]]
 
 # Fields of a fiche that somebody wrote; the others are short.
 FICHE = {
@@ -118,7 +129,7 @@ COLONNES = {"prevu": "prévu", "execute": "exécuté"}
 PROPRE = {"unite": ("unité", MOTS), "cible": ("cible", NOMBRE), "resultat": ("résultat", NOMBRE)}
 
 
-def list_elements(execution: ContenuExecution, contenu: ContenuRemise) -> Elements:
+def list_enonces(execution: ContenuExecution, contenu: ContenuRemise) -> Enonces:
     """All that a round says, in the order it is shown: its execution, and what it has besides."""
     indicateurs = {un.code: un for axe in execution.axes for un in axe.indicateurs}
     actions = {action.numero: f"Action {action.numero} – {action.titre}" for action in execution.actions}
@@ -136,7 +147,16 @@ def list_elements(execution: ContenuExecution, contenu: ContenuRemise) -> Elemen
         _list_avertissements(execution, contenu, indicateurs),
         _list_exercice(execution),
     ]
-    return {cle: element for suite in suites for cle, element in suite}
+    return {cle: enonce for suite in suites for cle, enonce in suite}
+
+
+def group_enonces(enonces: Enonces, rubrique: str) -> tuple[ObjetDit, ...]:
+    """What is said of one kind (of RUBRIQUES), thing by thing."""
+    siens = [un for un in enonces.values() if un.rubrique == rubrique]
+    return tuple(
+        ObjetDit(nom, tuple(un for un in siens if un.objet == nom))
+        for nom in dict.fromkeys(un.objet for un in siens)
+    )
 
 
 def _list_champs(
@@ -147,7 +167,7 @@ def _list_champs(
         valeur = getattr(source, champ)
         if valeur not in (None, ""):
             dit = f"{avant}{quoi.lower()}" if avant else quoi
-            yield (*cle, champ), Element(rubrique, objet, dit, valeur, sorte)
+            yield (*cle, champ), Enonce(rubrique, objet, dit, valeur, sorte)
 
 
 def _list_indicateur(un: ContenuIndicateur) -> Suite:
@@ -177,7 +197,7 @@ def _list_montants(execution: ContenuExecution) -> Suite:
     for code, quoi, valeur in montants:
         if valeur is not None:
             sorte = EUROS if isinstance(valeur, Decimal) else MOTS
-            yield ("exercice", code), Element(MONTANTS, "L’exercice", quoi, valeur, sorte)
+            yield ("exercice", code), Enonce(MONTANTS, "L’exercice", quoi, valeur, sorte)
 
 
 def _list_budget(action: ActionExecution, execution: ContenuExecution) -> Suite:
@@ -190,7 +210,7 @@ def _list_budget(action: ActionExecution, execution: ContenuExecution) -> Suite:
                 quoi = f"{qui}{f' ({nom})' if nom else ''}, {mot}"
                 yield (
                     ("action", action.numero, "budget", source, nom, rang, colonne),
-                    Element(MONTANTS, objet, quoi, montant, EUROS),
+                    Enonce(MONTANTS, objet, quoi, montant, EUROS),
                 )
 
 
@@ -200,7 +220,7 @@ def _list_cibles(contenu: ContenuRemise, indicateurs: dict[str, ContenuIndicateu
         sorte = PART if un and un.nature in ("taux", "delai") else NOMBRE
         yield (
             ("cible", cible.code, str(cible.annee)),
-            Element(CIBLES, _name(cible.code, indicateurs), f"Cible {cible.annee}", cible.valeur, sorte),
+            Enonce(CIBLES, _name(cible.code, indicateurs), f"Cible {cible.annee}", cible.valeur, sorte),
         )
     for situation in contenu.situations:
         cle, objet = ("situation", situation.code), _name(situation.code, indicateurs)
@@ -214,13 +234,13 @@ def _list_action(action: ActionExecution) -> Suite:
     yield from _list_champs(cle, ACTIONS, objet, action, ACTION)
     lies = ", ".join(un.code for un in action.indicateurs)
     if lies:
-        yield (*cle, "indicateurs"), Element(ACTIONS, objet, "Indicateurs", lies, MOTS)
+        yield (*cle, "indicateurs"), Enonce(ACTIONS, objet, "Indicateurs", lies, MOTS)
     for (libelle, rang), jalon in _number((un.libelle, un) for un in action.jalons):
         quoi = f"Étape «\u00a0{libelle}\u00a0», "
         champs = {"prevu_le": ("prévue le", JOUR), "fait_le": ("faite le", JOUR)}
         yield from _list_champs((*cle, "jalon", libelle, rang), ACTIONS, objet, jalon, champs, quoi)
     for (libelle, rang), propre in _number((un.libelle, un) for un in action.propres):
-        yield (*cle, "propre", libelle, rang), Element(ACTIONS, objet, "Indicateur propre", libelle, MOTS)
+        yield (*cle, "propre", libelle, rang), Enonce(ACTIONS, objet, "Indicateur propre", libelle, MOTS)
         yield from _list_champs(
             (*cle, "propre", libelle, rang), CHIFFRES, objet, propre, PROPRE, f"{libelle}, "
         )
@@ -243,23 +263,30 @@ def _list_pieces(
     noms = {"chiffre": lambda cle: _name(cle, indicateurs), "action": lambda cle: actions.get(cle, cle)}
     for (nature, cle, nom, rang), piece in _number((un.nature, un.cle, un.nom, un) for un in contenu.pieces):
         objet = noms[nature](cle) if nature in noms else NATURES_DE_PIECE[nature]
-        yield ("piece", nature, cle, nom, rang), Element(PIECES, objet, nom, piece.empreinte, MOTS)
+        yield ("piece", nature, cle, nom, rang), Enonce(PIECES, objet, nom, piece.empreinte, EMPREINTE)
 
 
 def _list_avertissements(
     execution: ContenuExecution, contenu: ContenuRemise, indicateurs: dict[str, ContenuIndicateur]
 ) -> Suite:
-    champs = {"explication": ("Explication", TEXTE), "derogation": ("Levé par la préfecture", TEXTE)}
-    for (code, constat, rang), un in _number((un.code, un.constat, un) for un in contenu.avertissements):
-        cle, objet = ("avertissement", code, constat, rang), _name(code, indicateurs)
-        yield cle, Element(AVERTISSEMENTS, objet, constat, un.gravite, CODE)
+    champs = {
+        "constat": ("Constat", MOTS),
+        "gravite": ("Gravité", CODE),
+        "explication": ("Explication", TEXTE),
+        "derogation": ("Levé par la préfecture", TEXTE),
+    }
+    for (code, rang), un in _number((un.code, un) for un in contenu.avertissements):
+        cle, objet = ("avertissement", code, rang), _name(code, indicateurs)
         yield from _list_champs(cle, AVERTISSEMENTS, objet, un, champs)
-    for (numero, message, rang), constat in _number((un.numero, un.phrase, un) for un in execution.constats):
-        objet = f"Action {numero}" if numero else "L’exercice"
-        yield (
-            ("constat", numero, message, rang),
-            Element(AVERTISSEMENTS, objet, constat.message, constat.gravite, CODE),
+    champs = {"message": ("Règle de financement", MOTS), "gravite": ("Gravité", CODE)}
+    for (code, numero, source, nom, rang), un in _number(
+        (un.code, un.numero, un.source, un.financeur, un) for un in execution.constats
+    ):
+        cle, objet = (
+            ("constat", code, numero, source, nom, rang),
+            f"Action {numero}" if numero else "L’exercice",
         )
+        yield from _list_champs(cle, AVERTISSEMENTS, objet, un, champs)
 
 
 def _list_exercice(execution: ContenuExecution) -> Suite:
