@@ -17,13 +17,24 @@ from avenants.operations.deliberations import delete_deliberation, record_delibe
 from comptes.acces import Refus
 from comptes.models import Trace
 from comptes.operations import Disparu, ModifieEntreTemps
-from conventions.models import Convention, Deliberation, Exercice, NaturePieceConvention, PieceConvention
+from conventions.models import (
+    Campagne,
+    Convention,
+    DelaiAccorde,
+    Deliberation,
+    Exercice,
+    NaturePieceConvention,
+    PieceConvention,
+)
 from conventions.operations.actions import delete_action, record_action
+from conventions.operations.campagnes import grant_delai, open_campagne, record_campagne
 from conventions.operations.conventions import (
     record_piece_convention,
     withdraw_piece_convention,
 )
 from conventions.operations.ouverture import open_exercice
+from conventions.queries.campagnes import list_exercices_prevus
+from conventions.recapitulations import recapitulate_ouverture
 from referentiels.models import Referentiel
 from referentiels.operations import (
     ReferentielPublie,
@@ -69,6 +80,33 @@ def make_copie(gens):
         nature=NaturePieceConvention.values[0],
         **fichier,
     ), PieceConvention
+
+
+def make_campagne(gens):
+    champs = {
+        "dispositif": "CALPAE",
+        "annee": 2022,
+        "referentiel": Referentiel.objects.get(code="2022-01-19"),
+        "ouverture": date(2021, 10, 1),
+        "rapport_le": date(2023, 3, 31),
+        "correction_au": date(2023, 5, 31),
+        "instruction_au": date(2023, 6, 30),
+    }
+    return partial(record_campagne, by=gens["centrale"], at=AT, champs=champs), Campagne
+
+
+def make_delai(gens):
+    dit = {"jusqu_au": date(2022, 5, 13), "motif": "Un logiciel."}
+    return partial(grant_delai, by=gens["centrale"], at=AT, exercice=get_exercice(), **dit), DelaiAccorde
+
+
+def make_annee_de_campagne(gens):
+    """One that creates the year 2022 of the 29."""
+    prepare, _ = make_campagne(gens)
+    campagne = prepare()
+    Convention.objects.filter(code="29").update(prolongee_au=date(2022, 12, 31))
+    vu = recapitulate_ouverture(campagne, list_exercices_prevus(campagne)).version
+    return partial(open_campagne, by=gens["centrale"], at=AT, campagne=campagne, vu=vu), Exercice
 
 
 def make_deliberation(gens):
@@ -118,7 +156,11 @@ def make_publication(gens):
 
 
 @pytest.mark.parametrize(
-    "make", [make_convention, make_exercice, make_copie, make_deliberation, make_anterieur, make_referentiel]
+    "make",
+    [
+        *(make_convention, make_exercice, make_copie, make_deliberation, make_anterieur, make_referentiel),
+        *(make_campagne, make_delai),
+    ],
 )
 def test_what_is_sent_five_times_at_once_is_made_once(ensemble, make):
     geste, modele = make(ensemble)
@@ -128,6 +170,14 @@ def test_what_is_sent_five_times_at_once_is_made_once(ensemble, make):
     assert len(dits) == FOIS - 1, reponses
     assert all(isinstance(un, ValidationError) and un.messages for un in dits), dits
     assert modele.objects.count() == avant + 1
+
+
+def test_a_campaign_opened_five_times_at_once_creates_each_year_once(ensemble):
+    ouvrir, _ = make_annee_de_campagne(ensemble)
+    reponses = run_together(*[ouvrir] * FOIS)
+    dits = [une for une in reponses if isinstance(une, Exception)]
+    assert len(dits) == FOIS - 1 and all(isinstance(un, ModifieEntreTemps) for un in dits), reponses
+    assert Exercice.objects.filter(annee=2022).count() == 1
 
 
 def test_two_drafts_of_one_code_published_together_are_one_publication(ensemble):
