@@ -4,6 +4,8 @@ that a round and a draft are read alike. Pure."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nombres.formats import NBSP, date_fr, format_euros
+from reporting.contents.enonces import Cle
 from reporting.contents.execution import ActionExecution, ContenuExecution
 from reporting.contents.indicateur import ContenuIndicateur
 from reporting.contents.remise import AvertissementRemis, ContenuRemise
@@ -18,6 +20,13 @@ SURPRISES = {
 }
 # What is computed of a file, or of other figures, is proved by it.
 SOURCES_PROUVEES = ("parcours", "calcul")
+Lieu = tuple[str, str]  # the anchor and the key of a place, as a remark has them
+ENSEMBLE, METHODE, FINANCEMENT = (("section", un) for un in ("ensemble", "methode", "financement"))
+# The first word of a key of `enonces` → where one reads it.
+DE_L_INDICATEUR = ("indicateur", "cible", "situation", "avertissement", "chiffre")
+DE_L_ACTION = ("action", "fiche")
+PARTIES = {"methode": METHODE, "redeploiement": FINANCEMENT}
+JOURS = ("arrete_au", "prolonge_au")  # of the exercice; what else it says is of its money
 TEXTES = {"contexte": "Contexte et gouvernance", "conclusion": "Conclusion"}
 
 
@@ -32,7 +41,7 @@ class Surprise:
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that is read: an indicator, an action with its money, a text of the rapport, the money as a whole. Its
+    """One thing that is read: an indicator, an action with its money, a text of the rapport, a part of it. Its
     anchor is that of a remark on it."""
 
     ancre: str  # indicateur, action, texte, section
@@ -42,6 +51,11 @@ class Point:
     indicateur: ContenuIndicateur | None = None
     action: ActionExecution | None = None
     texte: str = ""
+    faits: tuple[tuple[str, str], ...] = ()  # (name, text), of a part of the exercice
+
+    @property
+    def lieu(self) -> Lieu:
+        return (self.ancre, self.cle)
 
     @property
     def id(self) -> str:
@@ -54,15 +68,13 @@ class Point:
 
 
 def list_points(execution: ContenuExecution, contenu: ContenuRemise) -> tuple[Point, ...]:
-    """All that is read, in the order of the référentiel: the context, then each axe, its figures before its actions,
-    the money as a whole where a rule says something of it, the conclusion."""
-    ensemble = tuple(
-        Surprise("regle", constat.gravite, constat.phrase)
-        for constat in execution.constats
-        if not constat.numero
-    )
+    """All that is read, in the order of the référentiel: the exercice as a whole, then each axe, its figures before its
+    actions, the conclusion."""
     return (
+        _make_ensemble(execution, contenu),
         Point("texte", "contexte", TEXTES["contexte"], texte=contenu.contexte),
+        _make_methode(contenu),
+        _make_financement(execution),
         *(
             point
             for axe in execution.axes
@@ -71,9 +83,60 @@ def list_points(execution: ContenuExecution, contenu: ContenuRemise) -> tuple[Po
                 *(_make_action(un, execution) for un in axe.actions),
             )
         ),
-        *([Point("section", "financement", "Financement dans son ensemble", ensemble)] if ensemble else ()),
         Point("texte", "conclusion", TEXTES["conclusion"], texte=contenu.conclusion),
     )
+
+
+def find_lieu_d_enonce(cle: Cle) -> Lieu:
+    """The place of what a round says under that key: of no figure nor action, a part of the exercice."""
+    racine, *suite = cle[1:] if cle[0] == "piece" else cle
+    if racine in DE_L_INDICATEUR:
+        return ("indicateur", suite[0])
+    if racine in DE_L_ACTION:
+        return ("action", suite[0])
+    if racine == "constat":
+        _code, numero, *_reste = suite
+        return ("action", numero) if numero else FINANCEMENT
+    if racine == "exercice":
+        return ENSEMBLE if suite[0] in JOURS else FINANCEMENT
+    return ("texte", suite[0]) if racine == "textes" else PARTIES.get(racine, ENSEMBLE)
+
+
+def _make_ensemble(execution: ContenuExecution, contenu: ContenuRemise) -> Point:
+    vote = contenu.deliberation
+    dit = f"{vote.organe}, n°{NBSP}{vote.numero}, le {date_fr(vote.date_vote)}" if vote else "non enregistrée"
+    faits = (("Chiffres arrêtés au", date_fr(execution.arrete_au)), ("Délibération", dit))
+    return Point(*ENSEMBLE, "L’exercice dans son ensemble", faits=faits)
+
+
+def _make_methode(contenu: ContenuRemise) -> Point:
+    un, titre = contenu.methode, "Déclaration de méthode"
+    if un is None:
+        surprise = Surprise("comparabilite", "alerte", "La méthode n’est pas déclarée.")
+        return Point(*METHODE, titre, (surprise,))
+    faits = (
+        ("Date d’entrée", un.date_entree),
+        ("Droits suspendus", un.droits_suspendus),
+        ("Rendez-vous", un.date_rdv),
+        ("Logiciel", un.logiciel),
+    )
+    rompu = f"La série est rompue{NBSP}: «{NBSP}{un.rupture}{NBSP}»"
+    surprises = (Surprise("comparabilite", "alerte", rompu),) if un.rupture else ()
+    return Point(*METHODE, titre, surprises, faits=tuple(fait for fait in faits if fait[1]))
+
+
+def _make_financement(execution: ContenuExecution) -> Point:
+    surprises = tuple(
+        Surprise("regle", constat.gravite, constat.phrase)
+        for constat in execution.constats
+        if not constat.numero
+    )
+    faits = (
+        ("Notifié par l’État", format_euros(execution.montant_notifie)),
+        ("Total prévu", format_euros(execution.total.prevu)),
+        ("Total exécuté", format_euros(execution.total.execute)),
+    )
+    return Point(*FINANCEMENT, "Financement dans son ensemble", surprises, faits=faits)
 
 
 def _make_indicateur(un: ContenuIndicateur, contenu: ContenuRemise) -> Point:

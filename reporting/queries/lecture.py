@@ -1,6 +1,6 @@
 """An exercice read point by point: its last round, for the State; its own draft, for the collectivité."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,17 +9,19 @@ from conventions.models import Exercice
 from remarques.models import Ancre
 from remarques.queries.fils import list_remarques_lues
 from remarques.queries.lieux import get_numero
-from reporting import contents
-from reporting.contents.points import SURPRISES, Point, list_points
+from reporting.contents.ecarts_remises import Difference
+from reporting.contents.points import ENSEMBLE, SURPRISES, Lieu, Point, find_lieu_d_enonce, list_points
 from reporting.models import MarqueDeLecture, Remise
 from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.execution import build_execution
+from reporting.queries.remises import EtatLu, find_precedente, read_remise
 
 # What one may read alone → its words; what surprises by its nature too.
 VUES = {
     "": "Tout",
     "surprises": "Tout ce qui surprend",
     **SURPRISES,
+    "changements": "Ce qui a changé depuis la remise précédente",
     "remarques": "Ce qui porte une remarque",
     "a_voir": "Ce que je n’ai pas marqué «\u00a0vu\u00a0»",
 }
@@ -30,6 +32,7 @@ class PointLu:
     """A point, and what it is to one reader."""
 
     point: Point
+    changements: tuple[Difference, ...]  # since the round before
     has_remarque: bool
     is_vu: bool
 
@@ -39,6 +42,7 @@ class PointLu:
             return vue in self.point.natures
         tris = {
             "surprises": bool(self.point.surprises),
+            "changements": bool(self.changements),
             "remarques": self.has_remarque,
             "a_voir": not self.is_vu,
         }
@@ -51,6 +55,7 @@ class LectureParPoints:
 
     exercice: Exercice
     remise: Remise | None
+    precedente: Remise | None  # what it is compared with
     points: tuple[PointLu, ...]
 
     @property
@@ -83,34 +88,45 @@ class LectureParPoints:
 
 
 def read_lecture(user: Utilisateur, remise: Remise) -> LectureParPoints:
-    """A round, as `user` has read it; two queries."""
+    """A round, as `user` has read it; four queries."""
+    lue = read_remise(remise)
     marques = MarqueDeLecture.objects.filter(lecteur=user, remise=remise).values_list("ancre", "cle")
-    points = list_points(
-        contents.from_dict(contents.ContenuExecution, remise.photographie.contenu),
-        contents.from_dict(contents.ContenuRemise, remise.contenu),
-    )
-    return _make_lecture(user, remise.exercice, points, set(marques), remise)
+    precedente = find_precedente(user, remise)
+    return _make_lecture(user, remise.exercice, lue, remise, precedente, set(marques))
 
 
 def read_lecture_du_brouillon(user: Utilisateur, exercice: Exercice, jour: date) -> LectureParPoints:
-    """What would be handed over on `jour`, read as the State will read it."""
-    points = list_points(build_execution(exercice), build_contenu_remise(exercice, jour))
-    return _make_lecture(user, exercice, points, set())
+    """What would be handed over on `jour`, read as the State will read it, beside what was last handed over."""
+    precedente = (
+        Remise.objects.readable_by(user).filter(exercice=exercice).select_related("photographie").last()
+    )
+    lue = EtatLu(build_execution(exercice), build_contenu_remise(exercice, jour))
+    return _make_lecture(user, exercice, lue, None, precedente)
 
 
 def _make_lecture(
     user: Utilisateur,
     exercice: Exercice,
-    points: Sequence[Point],
-    marques: set[tuple[str, str]],
-    remise: Remise | None = None,
+    lue: EtatLu,
+    remise: Remise | None,
+    precedente: Remise | None,
+    marques: Collection[Lieu] = (),
 ) -> LectureParPoints:
-    lues = list_remarques_lues(user, exercice).values_list("ancre", "cle")
-    lieux = {(ancre, cle) for ancre, cle in lues} | {
-        (str(Ancre.ACTION), numero) for ancre, cle in lues if (numero := get_numero(ancre, cle))
-    }
+    points = list_points(lue.execution, lue.contenu)
+    connus = {un.lieu for un in points}
+    changements: dict[Lieu, list[Difference]] = {}
+    for difference in lue.compare_to(read_remise(precedente)) if precedente else ():
+        lieu = find_lieu_d_enonce(difference.cle)
+        # What is gone is of the whole.
+        changements.setdefault(lieu if lieu in connus else ENSEMBLE, []).append(difference)
+    lues = list(list_remarques_lues(user, exercice).values_list("ancre", "cle"))
+    remarques = {*lues, *((str(Ancre.ACTION), un) for lieu in lues if (un := get_numero(*lieu)))}
     return LectureParPoints(
         exercice,
         remise,
-        tuple(PointLu(un, (un.ancre, un.cle) in lieux, (un.ancre, un.cle) in marques) for un in points),
+        precedente,
+        tuple(
+            PointLu(un, tuple(changements.get(un.lieu, ())), un.lieu in remarques, un.lieu in marques)
+            for un in points
+        ),
     )

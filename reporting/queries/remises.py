@@ -13,10 +13,9 @@ from reporting.models import Occasion, Photographie, Remise
 
 
 @dataclass(frozen=True)
-class RemiseLue:
-    """A round, with what it froze."""
+class EtatLu:
+    """All that an exercice says: as a round froze it, or as it is now."""
 
-    remise: Remise
     execution: contents.ContenuExecution
     contenu: contents.ContenuRemise
 
@@ -24,7 +23,7 @@ class RemiseLue:
     def enonces(self) -> contents.Enonces:
         return contents.list_enonces(self.execution, self.contenu)
 
-    def compare_to(self, avant: "RemiseLue") -> tuple[Difference, ...]:
+    def compare_to(self, avant: "EtatLu") -> tuple[Difference, ...]:
         """What it says otherwise than the round before."""
         return contents.compare_remises(avant.enonces, self.enonces)
 
@@ -63,10 +62,9 @@ def find_precedente(user: Utilisateur, remise: Remise) -> Remise | None:
     return siennes.select_related("photographie").last()
 
 
-def read_remise(remise: Remise) -> RemiseLue:
+def read_remise(remise: Remise) -> EtatLu:
     """What a round froze, read from what was kept."""
-    return RemiseLue(
-        remise,
+    return EtatLu(
         contents.from_dict(contents.ContenuExecution, remise.photographie.contenu),
         contents.from_dict(contents.ContenuRemise, remise.contenu),
     )

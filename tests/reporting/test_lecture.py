@@ -14,7 +14,10 @@ from indicateurs.queries.lignes import get_chiffres
 from reporting.contents.points import SURPRISES
 from reporting.models import MarqueDeLecture, Remise
 from reporting.operations.lecture import mark_vu
+from reporting.queries.contenu_remise import build_contenu_remise
+from reporting.queries.execution import build_execution
 from reporting.queries.lecture import VUES, read_lecture, read_lecture_du_brouillon
+from reporting.queries.remises import EtatLu, read_remise
 from tests.lecture import read
 from tests.remarques.faites import ask
 
@@ -108,6 +111,44 @@ def test_one_marks_what_was_seen_and_goes_on_to_the_next_without_a_script(client
     with pytest.raises(Refus):
         mark_vu(by=demo.get_compte("prefecture.29"), at=AT, remise=remise, ancre="action", cle="S1-1")
     assert MarqueDeLecture.objects.exclude(lecteur=commissaire).count() == 0
+
+
+def change_22(demo):
+    """A figure, an amount, a text, an action that goes, a target: one thing of each place."""
+    exercice = demo.transmis
+    exercice.valeurs.filter(code="A1").update(numerateur=1)
+    action = exercice.actions.get(numero="S2-1")
+    action.financements.filter(source="etat").update(execute=1)
+    exercice.actions.filter(numero="S1-1").update(bilan="Tout autre chose.")
+    Exercice.objects.filter(pk=exercice.pk).update(contexte="Un autre contexte.", montant_notifie=1)
+    exercice.convention.cibles.filter(code="A2").update(valeur="0.5")
+    exercice.actions.filter(numero="N1-1").update(numero="N1-9")
+    return Exercice.objects.select_related("convention", "referentiel").get(pk=exercice.pk)
+
+
+@pytest.mark.usefixtures("sans_verrous")
+def test_what_changed_is_on_the_point_it_is_about_and_nothing_is_lost(client, demo, remise):
+    exercice = change_22(demo)
+    agent = demo.get_compte("agent.22")
+    lecture = read_lecture_du_brouillon(agent, exercice, remise.le.date())
+    assert lecture.precedente == remise
+    changes = {un.point.id: un.changements for un in lecture.list_points("changements")}
+    assert {
+        *("indicateur-A1", "indicateur-A2", "action-S2-1", "action-S1-1", "action-N1-9"),
+        *("texte-contexte", "section-financement", "section-ensemble"),
+    } <= set(changes)
+    assert {un.enonce.quoi for un in changes["texte-contexte"]} == {"Contexte et gouvernance"}
+    # What is gone is of the whole.
+    assert any("N1-1" in un.enonce.objet for un in changes["section-ensemble"])
+    tous = EtatLu(build_execution(exercice), build_contenu_remise(exercice, remise.le.date())).compare_to(
+        read_remise(remise)
+    )
+    assert sum(map(len, changes.values())) == len(tous)
+    client.force_login(agent)
+    page = read(client.get(LE_22, {"vue": "changements"}))
+    assert "Les changements sont ceux depuis la remise n° 1." in page
+    assert "Notifié par l’État, modifié" in page and "<ins>Tout autre chose.</ins>" in page
+    assert get_lecture(demo, remise).list_points("changements") == ()
 
 
 def test_a_remark_on_an_action_s_text_or_amount_is_on_the_action(demo, remise):
