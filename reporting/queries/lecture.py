@@ -12,6 +12,7 @@ from remarques.queries.lieux import get_numero
 from reporting.contents.ecarts_remises import Difference
 from reporting.contents.points import ENSEMBLE, SURPRISES, Lieu, Point, find_lieu_d_enonce, list_points
 from reporting.models import MarqueDeLecture, Remise
+from reporting.policies import refusal_to_mark_vu
 from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.execution import build_execution
 from reporting.queries.remises import EtatLu, find_precedente, read_remise
@@ -51,12 +52,13 @@ class PointLu:
 
 @dataclass(frozen=True)
 class LectureParPoints:
-    """All that is read of an exercice; `remise` None: a draft, on which nothing is marked."""
+    """All that is read of an exercice; `remise` None: a draft."""
 
     exercice: Exercice
     remise: Remise | None
     precedente: Remise | None  # what it is compared with
     points: tuple[PointLu, ...]
+    is_a_marquer: bool  # is it read for the State?
 
     @property
     def vus(self) -> int:
@@ -65,7 +67,7 @@ class LectureParPoints:
     @property
     def vues(self) -> dict[str, tuple[str, int]]:
         """{view: its words, how many points it has}: those that have some, and all."""
-        sans_objet = () if self.remise else ("a_voir",)
+        sans_objet = () if self.is_a_marquer else ("a_voir",)
         comptes = {vue: len(self.list_points(vue)) for vue in VUES if vue not in sans_objet}
         return {vue: (VUES[vue], nombre) for vue, nombre in comptes.items() if nombre or not vue}
 
@@ -129,4 +131,5 @@ def _make_lecture(
             PointLu(un, tuple(changements.get(un.lieu, ())), un.lieu in remarques, un.lieu in marques)
             for un in points
         ),
+        remise is not None and refusal_to_mark_vu(user, exercice) is None,
     )

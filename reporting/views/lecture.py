@@ -1,5 +1,5 @@
-"""An exercice read point by point: by the State, its last round, with marks of what was seen; by the collectivité, its
-own draft, as the State will read it."""
+"""An exercice read point by point: its last round, with the marks of whoever reads it for the State; by the
+collectivité, its own draft, as the State will read it."""
 
 from urllib.parse import urlencode
 
@@ -36,17 +36,19 @@ def lecture(request, code, annee):
         "vue": vue,
         "vues": lecture.vues,
         "suite": lecture.list_suite(vue),
-        "peut_marquer": lecture.remise and refusal_to_mark_vu(request.user, lecture.exercice) is None,
+        "peut_marquer": lecture.is_a_marquer,
     }
     return render(request, "reporting/lecture.html", contexte)
 
 
 def _read(request, code, annee):
-    """What `request.user` reads at this address, or 404: the collectivité its draft, the State what was handed over;
-    None of what was handed over before rounds were kept."""
+    """What `request.user` reads at this address, or 404: what was handed over; the draft of a collectivité, as long
+    as it is one. None of what was handed over before rounds were kept."""
     if request.user.is_departemental:
         exercice = get_exercice(request, code, annee)
-        return read_lecture_du_brouillon(request.user, exercice, horloge.get_jour_compte(exercice.convention))
+        if exercice.etat not in ETATS_TRANSMIS:
+            jour = horloge.get_jour_compte(exercice.convention)
+            return read_lecture_du_brouillon(request.user, exercice, jour)
     remise = get_remise_a_lire(request.user, code, annee)
     if remise:
         return read_lecture(request.user, remise)

@@ -145,10 +145,18 @@ def test_what_changed_is_on_the_point_it_is_about_and_nothing_is_lost(client, de
     )
     assert sum(map(len, changes.values())) == len(tous)
     client.force_login(agent)
+    Exercice.objects.filter(pk=exercice.pk).update(etat="a_completer")
     page = read(client.get(LE_22, {"vue": "changements"}))
     assert "Les changements sont ceux depuis la remise n° 1." in page
     assert "Notifié par l’État, modifié" in page and "<ins>Tout autre chose.</ins>" in page
     assert get_lecture(demo, remise).list_points("changements") == ()
+
+
+def test_a_collectivité_reads_what_it_handed_over_without_marks(client, demo):
+    client.force_login(demo.get_compte("agent.22"))
+    page = read(client.get(LE_22))
+    assert "Remise n° 1, du 22/03/2022" in page
+    assert "lecture/vu/" not in page and "vos marques" not in page
 
 
 def test_a_remark_on_an_action_s_text_or_amount_is_on_the_action(demo, remise):
