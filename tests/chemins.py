@@ -148,6 +148,8 @@ def get_url(nom, document):
         make_delai()
     if "remarque" in ROUTES[nom]:
         valeurs["remarque"] = get_remarque().pk
+    if nom.endswith("_notification"):
+        valeurs["pk"] = 0  # nobody's
     if "compte" in ROUTES[nom]:
         valeurs["compte"] = get_agent().pk
     if nom.startswith("conventions:") and "pk" in ROUTES[nom]:
