@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -132,7 +132,8 @@ def compare_mots(avant: str, apres: str) -> tuple[Passage, ...]:
     """The words of both texts in order; those of « retiré » and those they share make `avant`, the others `apres`."""
     anciens, nouveaux = JETON.findall(avant), JETON.findall(apres)
     passages: list[Passage] = []
-    for quoi, debut, fin, debut_apres, fin_apres in _match(anciens, nouveaux):
+    suites = SequenceMatcher(None, anciens, nouveaux, autojunk=False).get_opcodes()
+    for quoi, debut, fin, debut_apres, fin_apres in suites:
         if quoi == "equal":
             passages.append(Passage("".join(anciens[debut:fin])))
             continue
@@ -141,7 +142,3 @@ def compare_mots(avant: str, apres: str) -> tuple[Passage, ...]:
         if debut_apres < fin_apres:
             passages.append(Passage("".join(nouveaux[debut_apres:fin_apres]), AJOUTE))
     return tuple(passages)
-
-
-def _match(anciens: Sequence[str], nouveaux: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, anciens, nouveaux, autojunk=False).get_opcodes()

@@ -124,7 +124,6 @@ DE_L_ACTION = {
     "motif_ecart": ("Motif de l’écart", MOTS),
     "justification": ("Justification de l’écart", TEXTE),
 }
-NATURES_DE_PIECE = {"chiffre": "Chiffre", "action": "Action", "redeploiement": "Redéploiement de crédits"}
 COLONNES = {"prevu": "prévu", "execute": "exécuté"}
 PROPRE = {"unite": ("unité", MOTS), "cible": ("cible", NOMBRE), "resultat": ("résultat", NOMBRE)}
 
@@ -260,9 +259,13 @@ def _list_pieces(
     contenu: ContenuRemise, indicateurs: dict[str, ContenuIndicateur], actions: dict[str, str]
 ) -> Suite:
     """A file of the same name in the same place is the same piece of evidence, other where its bytes are."""
-    noms = {"chiffre": lambda cle: _name(cle, indicateurs), "action": lambda cle: actions.get(cle, cle)}
+    noms = {
+        "chiffre": {code: _name(code, indicateurs) for code in indicateurs},
+        "action": actions,
+        "redeploiement": {"": "Redéploiement de crédits"},
+    }
     for (nature, cle, nom, rang), piece in _number((un.nature, un.cle, un.nom, un) for un in contenu.pieces):
-        objet = noms[nature](cle) if nature in noms else NATURES_DE_PIECE[nature]
+        objet = noms[nature].get(cle, cle)
         yield ("piece", nature, cle, nom, rang), Enonce(PIECES, objet, nom, piece.empreinte, EMPREINTE)
 
 
@@ -278,15 +281,11 @@ def _list_avertissements(
     for (code, rang), un in _number((un.code, un) for un in contenu.avertissements):
         cle, objet = ("avertissement", code, rang), _name(code, indicateurs)
         yield from _list_champs(cle, AVERTISSEMENTS, objet, un, champs)
-    champs = {"message": ("Règle de financement", MOTS), "gravite": ("Gravité", CODE)}
-    for (code, numero, source, nom, rang), un in _number(
-        (un.code, un.numero, un.source, un.financeur, un) for un in execution.constats
-    ):
-        cle, objet = (
-            ("constat", code, numero, source, nom, rang),
-            f"Action {numero}" if numero else "L’exercice",
-        )
-        yield from _list_champs(cle, AVERTISSEMENTS, objet, un, champs)
+    regle = {"message": ("Règle de financement", MOTS), "gravite": ("Gravité", CODE)}
+    constats = ((un.code, un.numero, un.source, un.financeur, un) for un in execution.constats)
+    for nom, constat in _number(constats):
+        objet = f"Action {constat.numero}" if constat.numero else "L’exercice"
+        yield from _list_champs(("constat", *nom), AVERTISSEMENTS, objet, constat, regle)
 
 
 def _list_exercice(execution: ContenuExecution) -> Suite:

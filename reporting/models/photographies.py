@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comptes.models import Scelle
+from comptes.models import Scelle, Utilisateur
 from conventions.models import Exercice, Transition
 from reporting.models.documents import Document
 from saisie.colonnes import JourField
@@ -47,7 +47,7 @@ class Photographie(Scelle):
 
 
 class RemiseQuerySet(models.QuerySet["Remise"]):
-    def readable_by(self, user):
+    def readable_by(self, user: Utilisateur) -> "RemiseQuerySet":
         """Those `user` may read: once handed over, a round is read whatever becomes of its exercice."""
         return self.filter(exercice__in=Exercice.objects.visible_to(user))
 
