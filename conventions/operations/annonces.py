@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Model
-from django.shortcuts import resolve_url
 
 from comptes.models import NatureNotification, Utilisateur
 from comptes.notifications import notify
+from comptes.pages import find_page
 from conventions.models import Exercice
 from conventions.queries.destinataires import list_destinataires
 
@@ -36,7 +36,7 @@ def tell_roles(
         nature=nature,
         objet=objet or exercice,
         phrase=phrase,
-        url=url or resolve_url(exercice),
+        url=url or find_page("exercice", exercice.convention.code, exercice.annee),
         is_action=is_action,
         convention=exercice.convention.code,
     )

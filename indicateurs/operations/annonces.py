@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.urls import reverse
-
 from comptes.models import NatureNotification
+from comptes.pages import find_page
 from conventions.operations.annonces import tell_author
 from indicateurs.models import EtatImport, ImportParcours
 
@@ -26,6 +25,6 @@ def tell_calcul(*, at: datetime, imp: ImportParcours, etat: EtatImport) -> None:
         nature=NatureNotification.FICHIER,
         objet=imp,
         phrase=f"Le fichier de parcours que vous avez déposé pour {exercice.designation} {FINS[etat]}",
-        url=reverse("indicateurs:import_parcours", args=[exercice.convention.code, exercice.annee, imp.pk]),
+        url=find_page("import_parcours", exercice.convention.code, exercice.annee, imp.pk),
         is_action=etat == EtatImport.CALCULE,
     )

@@ -37,8 +37,10 @@ def write_remarque(page, exercice, texte):
     """Something is asked of the collectivité, where an action is read: without it, nothing is sent back."""
     page.goto(f"{exercice}actions/S1-1/")
     page.get_by_role("link", name="Écrire une remarque").click()
+    expect(page.get_by_label("Votre remarque")).to_be_visible()
     page.get_by_label("Votre remarque").fill(texte)
     page.get_by_text("Bloquante", exact=True).click()
+    expect(page.get_by_label("Bloquante", exact=True)).to_be_checked()
     page.get_by_role("button", name="Écrire la remarque").click()
     expect(page.locator(".fil").filter(has_text=texte)).to_be_visible()
 
@@ -47,6 +49,7 @@ def answer_remarque(page, exercice, texte):
     """The collectivité answers the remark that awaits it."""
     page.goto(f"{exercice}remarques/?etat=ouverte")
     page.get_by_role("link", name="Répondre").first.click()
+    expect(page.get_by_label("Votre réponse")).to_be_visible()
     page.get_by_label("Votre réponse").fill(texte)
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator(".fil").filter(has_text=texte)).to_be_visible()

@@ -48,6 +48,8 @@ def alter(hasard, modele, colonne, rangee):
         return champ.get_db_prep_save(hasard.choice(sorted(autres, key=str)), connection)
     if champ.get_internal_type() == "DateTimeField":
         return champ.get_db_prep_save(valeur + timedelta(seconds=1), connection)
+    if champ.get_internal_type() == "DateField":
+        return champ.get_db_prep_save(valeur + timedelta(days=1), connection)
     if isinstance(valeur, str):
         return f"{valeur[:-1]}~"
     return champ.get_db_prep_save(valeur + 1, connection)

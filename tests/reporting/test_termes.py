@@ -101,6 +101,7 @@ def test_a_form_open_at_midnight_is_handed_over_and_told_late_where_it_is(
     exercice = Exercice.objects.get(pk=demo.transmis.pk)
     Convention.objects.filter(pk=exercice.convention_id).update(departement=code)
     # As if it had never been handed over: its report is still due.
+    exercice.remises.all().delete()
     Transition.objects.filter(exercice=exercice).delete()
     client.force_login(demo.get_compte("valideur.22"))
     adresse = reverse("reporting:transmettre", args=["22", 2021])
