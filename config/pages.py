@@ -33,10 +33,6 @@ PAGES = {
     "methode": "indicateurs:methode",
     "exercice": "reporting:exercice",
     "rapport": "reporting:rapport",
-    "document": "reporting:document",
-    "repondre": "reporting:repondre",
-    "notifier": "reporting:notifier",
-    "import_parcours": "indicateurs:import_parcours",
     "nouvel_avenant": "avenants:choisir",
     "essai": "referentiels:simulation",
 }

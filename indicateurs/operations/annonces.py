@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from comptes.models import NatureNotification
-from comptes.pages import find_page
+from comptes.pages import get_url
 from conventions.operations.annonces import tell_author
 from indicateurs.models import EtatImport, ImportParcours
 
@@ -25,6 +25,6 @@ def tell_calcul(*, at: datetime, imp: ImportParcours, etat: EtatImport) -> None:
         nature=NatureNotification.FICHIER,
         objet=imp,
         phrase=f"Le fichier de parcours que vous avez déposé pour {exercice.designation} {FINS[etat]}",
-        url=find_page("import_parcours", exercice.convention.code, exercice.annee, imp.pk),
+        url=get_url("indicateurs:import_parcours", exercice.convention.code, exercice.annee, imp.pk),
         is_action=etat == EtatImport.CALCULE,
     )

@@ -1,13 +1,12 @@
 """Who is told of a step of the decision, and of a paper that could not be drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
 from comptes.notifications import settle
-from comptes.pages import find_page
-from conventions.models import Exercice
+from comptes.pages import get_url
 from conventions.operations.annonces import tell_author, tell_roles
 from nombres.locutions import capitalize
 from reporting.models import Document, EtapeDecision, NatureEtape
@@ -20,15 +19,7 @@ class _Annonce:
     roles: tuple[Role, ...]
     nature: NatureNotification
     phrase: str
-    find_url: Callable[[Exercice], str]
-
-
-def _find_page_pour_repondre(exercice: Exercice) -> str:
-    return find_page("repondre", exercice.convention.code, exercice.annee)
-
-
-def _find_page_pour_notifier(exercice: Exercice) -> str:
-    return find_page("notifier", exercice.convention.code, exercice.annee)
+    page: str
 
 
 # Of a decision notified, the change of état tells.
@@ -37,13 +28,13 @@ ETAPES: Mapping[str, _Annonce] = {
         ROLES_DEPARTEMENTAUX,
         NatureNotification.PROPOSITION,
         "La préfecture vous propose sa décision financière sur {exercice}\u00a0: elle attend votre réponse.",
-        _find_page_pour_repondre,
+        "reporting:repondre",
     ),
     NatureEtape.REPONDUE: _Annonce(
         (Role.PREFECTURE,),
         NatureNotification.DECISION,
         "{partie} a répondu à votre proposition sur {exercice}\u00a0: notifiez votre décision.",
-        _find_page_pour_notifier,
+        "reporting:notifier",
     ),
 }
 
@@ -62,7 +53,7 @@ def tell_etape(*, by: Utilisateur, at: datetime, etape: EtapeDecision) -> None:
             roles=annonce.roles,
             nature=annonce.nature,
             phrase=annonce.phrase.format(partie=partie, exercice=exercice.designation),
-            url=annonce.find_url(exercice),
+            url=get_url(annonce.page, exercice.convention.code, exercice.annee),
             is_action=True,
         )
 
@@ -76,5 +67,5 @@ def tell_echec_dessin(*, at: datetime, document: Document) -> None:
         nature=NatureNotification.DOCUMENT,
         objet=document,
         phrase=f"Un document n’a pas pu être produit\u00a0: {document}.",
-        url=find_page("document", document.pk),
+        url=get_url("reporting:document", document.pk),
     )
