@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage bench lint lock .system-demo .system-test .browser
+.PHONY: help demo test coverage bench images lint lock .system-demo .system-test .browser
 
 # Both may be given: `make demo PORT=8080 PYTHON=python3.12`.
 PORT ?= 8000
@@ -18,6 +18,7 @@ help:
 	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
 	@echo "make coverage the branches of the rules that the tests take"
 	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
+	@echo "make images  takes again the pictures of the help pages, in static/aide"
 	@echo "make lint    style, imports and types only"
 	@echo "make lock    writes requirements*.txt from pyproject.toml, with the newest versions"
 
@@ -96,26 +97,32 @@ demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 # --- Checks -----------------------------------------------------------------------------------------------------
 
 # Every variable of .env.example, so that the .env of this machine changes nothing.
-test bench lint coverage: export SECRET_KEY := only-for-tests-0123456789-0123456789-0123456789-0123456789
+test bench lint coverage images: export SECRET_KEY := only-for-tests-0123456789-0123456789-0123456789-0123456789
 test lint coverage: export DEBUG := true
 bench: export DEBUG := false
-test bench lint coverage: export HTTPS := false
-test bench lint coverage: export ALLOWED_HOSTS := 127.0.0.1,localhost
-test bench lint coverage: export CSRF_TRUSTED_ORIGINS :=
-test bench lint coverage: export BEHIND_PROXY := false
-test bench lint coverage: export CONN_MAX_AGE := 60
-test bench lint coverage: export TIME_ZONE := Europe/Paris
-test bench lint coverage: export UPLOAD_MAX_BYTES := 400000000
-test bench lint coverage: export DEPOTS_DIR := $(CURDIR)/var/depots
-test bench lint coverage: export SILENCE_MAX := 60
-test bench lint coverage: export SESSION_COOKIE_AGE := 43200
-test bench lint coverage: export EMAIL_URL := consolemail://
-test bench lint coverage: export DEFAULT_FROM_EMAIL := CALPAE <ne-pas-repondre@localhost>
-test bench lint coverage: export SITE_URL := http://127.0.0.1:8000
-test bench lint coverage: export LOG_LEVEL := WARNING
-test bench lint coverage: export DEMO_MOT_DE_PASSE :=
-test bench lint coverage: export DEMO_AUJOURDHUI :=
-test bench lint coverage: export DEMO_DEPUIS :=
+test bench lint coverage images: export HTTPS := false
+test bench lint coverage images: export ALLOWED_HOSTS := 127.0.0.1,localhost
+test bench lint coverage images: export CSRF_TRUSTED_ORIGINS :=
+test bench lint coverage images: export BEHIND_PROXY := false
+test bench lint coverage images: export CONN_MAX_AGE := 60
+test bench lint coverage images: export TIME_ZONE := Europe/Paris
+test bench lint coverage images: export UPLOAD_MAX_BYTES := 400000000
+test bench lint coverage images: export DEPOTS_DIR := $(CURDIR)/var/depots
+test bench lint coverage images: export SILENCE_MAX := 60
+test bench lint coverage images: export SESSION_COOKIE_AGE := 43200
+test bench lint coverage images: export EMAIL_URL := consolemail://
+test bench lint coverage images: export DEFAULT_FROM_EMAIL := CALPAE <ne-pas-repondre@localhost>
+test bench lint coverage images: export SITE_URL := http://127.0.0.1:8000
+test bench lint coverage images: export LOG_LEVEL := WARNING
+test bench lint coverage images: export EXPLOITANT_ACCESSIBILITE :=
+test bench lint coverage images: export EXPLOITANT_DELEGUE :=
+test bench lint coverage images: export EXPLOITANT_CONTACT :=
+test bench lint coverage images: export EXPLOITANT_HEBERGEUR :=
+test bench lint coverage images: export EXPLOITANT_DIRECTEUR :=
+test bench lint coverage images: export EXPLOITANT_EDITEUR :=
+test bench lint coverage images: export DEMO_MOT_DE_PASSE :=
+test bench lint coverage images: export DEMO_AUJOURDHUI :=
+test bench lint coverage images: export DEMO_DEPUIS :=
 
 # The caller's DATABASE_URL serves the PostgreSQL run, if that is what it names; else a server is made for the run.
 POSTGRESQL := $(if $(filter postgres%,$(DATABASE_URL)),,.ci/with-postgresql)
@@ -146,6 +153,9 @@ coverage: .system-test .venv/.dev
 
 bench: .system-demo .venv/.runtime
 	@$(BIN)/python tests/bench/bench.py
+
+images: .system-test .browser
+	IMAGES=1 $(SQLITE) $(BIN)/pytest -q tests/navigateur/test_aide.py
 
 # --- Dependencies -----------------------------------------------------------------------------------------------
 

@@ -9,4 +9,7 @@ class ComptesConfig(AppConfig):
     verrous = (Verrou("comptes_trace", "Une ligne du journal ne change plus."),)
 
     def ready(self):
+        # Registers the check of what the operator says.
+        from comptes import checks  # noqa: F401
+
         hold_verrous(self)

@@ -14,5 +14,9 @@ urlpatterns = [
     path("notifications/lues/", notifications.lire_notifications, name="lire_notifications"),
     path("notifications/<int:pk>/lue/", notifications.lire_notification, name="lire_notification"),
     path("notifications/<int:pk>/ouvrir/", notifications.ouvrir_notification, name="ouvrir_notification"),
+    path("aide/", pages.aide, name="aide"),
+    path("contact/", pages.contact, name="contact"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
 ]

@@ -24,6 +24,7 @@ PAGES_DES_OBJETS = {
 }
 # {what a floor below calls the page: the name of its address}, for `comptes.pages.find_page` and the tag `page`
 PAGES = {
+    "plan": "reporting:plan",
     "accueil": "reporting:accueil",
     "tableau_de_bord": "reporting:tableau_de_bord",
     "actions": "conventions:actions",

@@ -209,6 +209,12 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Seconds that the link of an invitation, or of a forgotten password, is good for.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
+# Who answers for the site, as its legal pages say it; `manage.py check --deploy` names what is missing.
+EXPLOITANT = {
+    quoi: env.str(f"EXPLOITANT_{quoi.upper()}", default="")
+    for quoi in ("editeur", "directeur", "hebergeur", "contact", "delegue", "accessibilite")
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

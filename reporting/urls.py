@@ -10,6 +10,7 @@ from reporting.views import (
     instruction,
     journal,
     lecture,
+    plan,
     rapport_commun,
     remises,
     simulation,
@@ -34,6 +35,7 @@ urlpatterns = [
     path(
         "conventions/<str:code>/journal/<str:extension>/", journal.exporter_journal, name="exporter_journal"
     ),
+    path("plan-du-site/", plan.plan, name="plan"),
     path("journal/", journal.journal_hors_convention, name="journal_hors_convention"),
     path(f"{VIE}deliberations/", deliberations.deliberation, name="nouvelle_deliberation"),
     path(f"{VIE}deliberations/<int:pk>/", deliberations.deliberation, name="deliberation"),

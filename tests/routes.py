@@ -1,6 +1,9 @@
 """Who may do what, route by route."""
 
-OUVERTES = {"comptes:connexion", "comptes:accessibilite", "comptes:oublie", "comptes:choisir"}
+OUVERTES = {
+    *(f"comptes:{quoi}" for quoi in ("connexion", "oublie", "choisir", "accessibilite", "contact")),
+    *("comptes:mentions_legales", "comptes:donnees_personnelles", "reporting:plan"),
+}
 QUI = (
     "agent.29",
     "agent.22",
@@ -36,6 +39,7 @@ CAMPAGNES = (
     *("conventions:ouvrir_campagne", "reporting:campagne"),
 )
 LECTURE = {
+    "comptes:aide": TOUS,
     **dict.fromkeys((*LUES, "comptes:deconnexion", "comptes:lire_notifications"), POST_SEUL),
     **dict.fromkeys(("comptes:changer", "comptes:notifications"), TOUS),
     "conventions:comptes": COMPTES,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.comptes.adresses import list_adresses
@@ -102,6 +103,7 @@ def run_sous_https(*commande):
         "DATABASE_URL": "sqlite:///:memory:",
         "SECRET_KEY": "Zq8-" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-",
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        **{f"EXPLOITANT_{quoi.upper()}": "Quelqu’un" for quoi in settings.EXPLOITANT},
     }
     return subprocess.run(
         [sys.executable, *commande],
