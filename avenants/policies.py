@@ -71,7 +71,7 @@ def refusal_to_sign(user: Utilisateur, avenant: Avenant) -> str | None:
         return SIGNATURE_AU_VALIDEUR
     # Those that extend something do not wait for the money of the year.
     suite = get_suite(avenant.convention_id, sauf=avenant.pk) if avenant.is_chiffre else AutresAvenants()
-    return suite.find_attente(avenant.numero) or refusal_of_contenu(avenant)
+    return user.refus_personnel or suite.find_attente(avenant.numero) or refusal_of_contenu(avenant)
 
 
 def refusal_of_contenu(avenant: Avenant) -> str | None:

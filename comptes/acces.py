@@ -4,15 +4,11 @@ instant."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Model
 
 from comptes.operations import ModifieEntreTemps
-
-
-class Refus(PermissionDenied):
-    """The policy said no; `str()` is the sentence to show. Not caught, it is the page 403."""
+from comptes.refus import Refus as Refus
 
 
 def check(refus: str | None) -> None:

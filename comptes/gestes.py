@@ -16,6 +16,8 @@ class Geste(models.TextChoices):
     FERMER_COMPTE = "fermer_compte", "fermer un compte"
     ROUVRIR_COMPTE = "rouvrir_compte", "rouvrir un compte"
     CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
+    COMMENCER_SUPPLEANCE = "commencer_suppleance", "commencer à agir pour le compte de quelqu’un"
+    FINIR_SUPPLEANCE = "finir_suppleance", "cesser d’agir pour le compte de quelqu’un"
     # Conventions and exercices.
     ENREGISTRER_COLLECTIVITE = "enregistrer_collectivite", "enregistrer une collectivité"
     OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
@@ -103,3 +105,31 @@ class Geste(models.TextChoices):
     RETIRER_VERSEMENT = "retirer_versement", "retirer un versement"
     # Lines older than this list, whose words it lacks: they are in their details.
     AUTRE = "autre", "autre geste"
+
+
+# What engages whoever does it, and nobody does for somebody else: accounts and passwords, and what certifies, decides,
+# signs or pays. A geste that changes the état of an exercice, or takes a step of the decision, is one by its code.
+PERSONNELS = frozenset(
+    {
+        Geste.OUVRIR_COMPTE,
+        Geste.INVITER_COMPTE,
+        Geste.CHANGER_COMPTE,
+        Geste.FERMER_COMPTE,
+        Geste.ROUVRIR_COMPTE,
+        Geste.CHANGER_MOT_DE_PASSE,
+        Geste.FIGER_CHIFFRES,
+        Geste.SIGNER_AVENANT,
+        Geste.PROLONGER_EXECUTION,
+        Geste.LEVER_REGLE,
+        Geste.RETABLIR_REGLE,
+        Geste.RENDRE_AVIS,
+        Geste.TENIR_DIALOGUE,
+        Geste.ENREGISTRER_VERSEMENT,
+        Geste.RETIRER_VERSEMENT,
+    }
+)
+
+
+def is_personnel(geste: str) -> bool:
+    """Is it what only its author may do?"""
+    return geste in PERSONNELS or geste.startswith(("passer_", "decision_"))

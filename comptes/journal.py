@@ -10,11 +10,25 @@ from django.db import transaction
 from django.db.models.options import Options
 
 from comptes.chaine import compute_maillon
-from comptes.gestes import Geste
-from comptes.models import Scelle, TeteDeJournal, Trace, Utilisateur
+from comptes.gestes import Geste, is_personnel
+from comptes.models import EN_SUPPLEANCE, Scelle, TeteDeJournal, Trace, Utilisateur
+from comptes.refus import Refus
 
 # Lines that the operation under way has said and not written yet; None outside of one.
 _dites: ContextVar[list[Trace] | None] = ContextVar("dites", default=None)
+# Who of the centrale acts for the author of what is written; None: authors act themselves.
+_agit: ContextVar[Utilisateur | None] = ContextVar("agit", default=None)
+
+
+@contextmanager
+def act_for(par: Utilisateur) -> Iterator[None]:
+    """Whatever is written inside is done by `par` for its author: each line says it, and what only the author may do is
+    refused."""
+    jeton = _agit.set(par)
+    try:
+        yield
+    finally:
+        _agit.reset(jeton)
 
 
 @contextmanager
@@ -94,22 +108,21 @@ def record_trace(
     what is about no row. Its words of the day are kept in the details (JSON-ready), with the names of what was changed
     of it (`Versionne.ecrits`, set by `update_versioned` or by the caller), so that a conflict names who wrote what is
     compared; `scelles` (`seal`) for what is written for ever. Raises ValueError for an unknown geste or a row that is
-    not stored, AttributeError for one that does not say its conventions.
+    not stored, AttributeError for one that does not say its conventions; Refus for what its author alone may do.
     """
+    agi_par = _agit.get()
+    if agi_par and is_personnel(geste):
+        raise Refus(EN_SUPPLEANCE)
     commun: dict[str, Any] = {"par": by, "le": at, "geste": Geste(geste), "details": details}
+    # Both ends are of who acts, who needs nobody to do it for them.
+    commun["agi_par"] = None if by == agi_par else agi_par
     codes: Sequence[str] = ()
     if objet is not None:
         if objet.pk is None:
             raise ValueError(f"The journal points to stored rows: {objet!r} is not.")
         codes = objet.codes_conventions
         commun |= {"type_objet": objet._meta.label_lower, "cle_objet": str(objet.pk)}
-        commun["details"] = {"objet": str(objet), **details}
-        # Of an object that is gone since, one still knows the exercice.
-        if annee := getattr(objet, "annee", None):
-            commun["details"]["annee"] = annee
-        if ecrits := getattr(objet, "ecrits", ()):
-            # Names as keys: both databases find a line by those.
-            commun["details"]["ecrits"] = dict.fromkeys(ecrits, True)
+        commun["details"] = _tell_objet(objet) | details
     lignes = [Trace(convention=code, **commun) for code in codes or ("",)]
     dites = _dites.get()
     if dites is not None:
@@ -117,3 +130,15 @@ def record_trace(
         return
     with transaction.atomic():
         _chain(lignes)
+
+
+def _tell_objet(objet: AvecConventions) -> dict[str, Any]:
+    """What a line keeps of its object: its words, its year, the names of what was changed of it."""
+    dit: dict[str, Any] = {"objet": str(objet)}
+    # Of an object that is gone since, one still knows the exercice.
+    if annee := getattr(objet, "annee", None):
+        dit["annee"] = annee
+    if ecrits := getattr(objet, "ecrits", ()):
+        # Names as keys: both databases find a line by those.
+        dit["ecrits"] = dict.fromkeys(ecrits, True)
+    return dit

@@ -23,13 +23,29 @@ def refusal_to_read_journal(user: Utilisateur) -> str | None:
     return None if user.role == Role.CENTRALE else "Ce journal est celui de l’administration centrale."
 
 
+def refusal_to_act_for(user: Utilisateur, compte: Utilisateur) -> str | None:
+    """Why `user` may not act for the holder of `compte`, one that is seen, or None: the centrale, for whoever is not of
+    it, and whose account is open."""
+    if user.role != Role.CENTRALE or user.agi_par:
+        return "Seule l’administration centrale agit pour le compte de quelqu’un."
+    if compte.role == Role.CENTRALE:
+        return "Personne n’agit pour le compte de l’administration centrale."
+    if not compte.is_active:
+        return "Ce compte est fermé\u00a0: personne n’agit plus pour lui."
+    return None
+
+
 def refusal_to_invite(user: Utilisateur) -> str | None:
     """Why `user` may not invite anybody, or None."""
+    if user.refus_personnel:
+        return user.refus_personnel
     return None if user.role in ROLES_INVITES else RESERVE
 
 
 def refusal_to_change_compte(user: Utilisateur, compte: Utilisateur) -> str | None:
     """Why `user` may not change, close or open again `compte`, one that is seen, or None."""
+    if user.refus_personnel:
+        return user.refus_personnel
     is_sien = user.role == Role.CENTRALE or compte.collectivite_id == user.collectivite_id
     if not is_sien or compte.role not in ROLES_INVITES.get(user.role, ()):
         return RESERVE

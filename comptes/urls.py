@@ -1,12 +1,13 @@
 from django.urls import path
 
-from comptes.views import connexion, mot_de_passe, notifications, pages
+from comptes.views import connexion, mot_de_passe, notifications, pages, suppleances
 
 app_name = "comptes"
 
 urlpatterns = [
     path("connexion/", connexion.Connexion.as_view(), name="connexion"),
     path("deconnexion/", connexion.Deconnexion.as_view(), name="deconnexion"),
+    path("cesser/", suppleances.cesser, name="cesser"),
     path("mot-de-passe/", mot_de_passe.changer, name="changer"),
     path("mot-de-passe/oublie/", mot_de_passe.oublie, name="oublie"),
     path("mot-de-passe/<str:uid>/<str:jeton>/", mot_de_passe.choisir, name="choisir"),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "reporting.typographie.TypographieMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptes.suppleants.SuppleanceMiddleware",
     "comptes.sessions.SessionGlissanteMiddleware",
     "comptes.sessions.ConnexionRequiseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

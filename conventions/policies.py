@@ -175,7 +175,7 @@ def refusal_of_transition(user: Utilisateur, exercice: Exercice, vers: Etat) -> 
         return refus
     if user.role not in roles:
         return f"L’état «\u00a0{vise}\u00a0» n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
-    return None
+    return user.refus_personnel
 
 
 def _find_refus_second_arrete(exercice: Exercice) -> str | None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("comptes/", comptes.comptes, name="comptes"),
     path("comptes/inviter/", comptes.inviter, name="inviter"),
     path("comptes/<int:compte>/", comptes.compte, name="compte"),
+    path("comptes/<int:compte>/agir/", comptes.agir, name="agir"),
     path("comptes/<int:compte>/fermer/", comptes.fermer_compte, name="fermer_compte"),
     path("comptes/<int:compte>/rouvrir/", comptes.rouvrir_compte, name="rouvrir_compte"),
     path("comptes/<int:compte>/inviter/", comptes.renvoyer_invitation, name="renvoyer_invitation"),

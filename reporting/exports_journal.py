@@ -55,7 +55,7 @@ def _list_cellules(ligne: LigneDeJournal, au_plus: int | None = None) -> list[st
         trace.convention,
         str(trace.rang),
         timezone.localtime(trace.le).isoformat(),
-        ligne.qui,
+        ligne.qui.rstrip(","),
         trace.geste,
         ligne.dit,
         ligne.objet,
@@ -92,7 +92,9 @@ def list_ecarts(cellules: Iterable[Sequence[str]]) -> Iterator[str]:
 def _find_ecart(dits: Mapping[str, str]) -> str:
     rang = dits["Rang"]
     trace = (
-        Trace.objects.filter(convention=dits["Convention"], rang=int(rang)).select_related("par").first()
+        Trace.objects.filter(convention=dits["Convention"], rang=int(rang))
+        .select_related("par", "agi_par")
+        .first()
         if rang.isdecimal() and len(rang) <= 9
         else None
     )

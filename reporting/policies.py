@@ -37,18 +37,24 @@ def refusal_to_produce(user: Utilisateur | None, exercice: Exercice) -> str | No
 
 def refusal_to_instruct(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who decides for the State on `exercice`, whatever its state, or None."""
-    return None if is_de_la_prefecture(user, exercice.convention) else DECISION_A_LA_PREFECTURE
+    if not is_de_la_prefecture(user, exercice.convention):
+        return DECISION_A_LA_PREFECTURE
+    return user.refus_personnel
 
 
 def refusal_to_speak(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who answers for the département on `exercice`, whatever its state, or None."""
-    return None if is_de_la_collectivite(user, exercice.convention) else REPONSE_DU_DEPARTEMENT
+    if not is_de_la_collectivite(user, exercice.convention):
+        return REPONSE_DU_DEPARTEMENT
+    return user.refus_personnel
 
 
 def refusal_to_advise(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` is not the one who gives an opinion and holds the dialogue on `exercice`, whatever its state, or
     None."""
-    return None if is_du_commissaire(user, exercice.convention) else AVIS_AU_COMMISSAIRE
+    if not is_du_commissaire(user, exercice.convention):
+        return AVIS_AU_COMMISSAIRE
+    return user.refus_personnel
 
 
 def refusal_to_give_avis(user: Utilisateur, dossier: Dossier) -> str | None:

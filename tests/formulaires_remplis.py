@@ -49,6 +49,10 @@ A_PART = {
     "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
     "comptes:deconnexion": "ends a session, writes no work",
     **dict.fromkeys(
+        ("conventions:agir", "comptes:cesser"),
+        "whose page it is then changes: tests/comptes/test_suppleances.py",
+    ),
+    **dict.fromkeys(
         ("conventions:rouvrir_compte", "conventions:renvoyer_invitation"),
         "of an account that is closed, or invited: tests/comptes/test_comptes.py",
     ),

@@ -40,12 +40,17 @@ CAMPAGNES = (
 )
 LECTURE = {
     "comptes:aide": TOUS,
-    **dict.fromkeys((*LUES, "comptes:deconnexion", "comptes:lire_notifications"), POST_SEUL),
+    **dict.fromkeys(
+        (*LUES, "comptes:deconnexion", "comptes:cesser", "comptes:lire_notifications"), POST_SEUL
+    ),
     **dict.fromkeys(("comptes:changer", "comptes:notifications"), TOUS),
     "conventions:comptes": COMPTES,
     "conventions:inviter": CENTRALE,
     "conventions:compte": COMPTES | {"prefecture.22": 404},  # of the 29
-    "conventions:fermer_compte": COMPTES | {"prefecture.29": 403, "prefecture.22": 404},
+    **dict.fromkeys(
+        ("conventions:fermer_compte", "conventions:agir"),
+        COMPTES | {"prefecture.29": 403, "prefecture.22": 404},
+    ),
     "conventions:rouvrir_compte": POST_SEUL,
     "conventions:renvoyer_invitation": POST_SEUL,
     "reporting:accueil": TOUS,
@@ -224,7 +229,7 @@ ECRITURE = {
     **dict.fromkeys(
         (
             f"conventions:{geste}"
-            for geste in ("compte", "fermer_compte", "rouvrir_compte", "renvoyer_invitation")
+            for geste in ("compte", "agir", "fermer_compte", "rouvrir_compte", "renvoyer_invitation")
         ),
         dict.fromkeys(QUI, 403) | {"prefecture.22": 404},
     ),

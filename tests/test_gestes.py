@@ -99,6 +99,7 @@ def check_refusal(reponse, page, saisi, dit=""):
 # What a click does by itself, and why no page comes before it.
 UN_CLIC = {
     "comptes:deconnexion": "writes nothing of anybody’s work",
+    "comptes:cesser": "begins again as easily",
     **dict.fromkeys(
         (f"comptes:{quoi}" for quoi in ("lire_notifications", "lire_notification", "ouvrir_notification")),
         "says of a line of one’s own that it was read, which stays where it is",

@@ -30,6 +30,8 @@ HEURE_REELLE = {
     "conventions/views/comptes.py": "the same",
     "comptes/management/commands/creer_compte.py": "who may log in, since when",
     "comptes/sessions.py": "ends of sessions",
+    "comptes/suppleants.py": "the same",
+    "comptes/views/suppleances.py": "the same",
     "indicateurs/taches.py": "ages of files, which the system dates",
     "reporting/management/commands/travailler.py": "ages of tasks, which the queue dates",
 }

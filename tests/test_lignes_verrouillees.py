@@ -19,8 +19,9 @@ from avenants.operations.deliberations import lock_approuvables
 from comptes.gestes import Geste
 from comptes.invitations import lock_compte
 from comptes.journal import record_trace
-from comptes.models import EssaisConnexion, TeteDeJournal
+from comptes.models import EssaisConnexion, Suppleance, TeteDeJournal
 from comptes.operations import open_essai
+from comptes.suppleances import end_suppleance, start_suppleance
 from conventions.models import Campagne, Convention, Exercice, Partenaire
 from conventions.operations.acces import lock_exercice, lock_exercices
 from conventions.operations.campagnes import lock_campagne
@@ -124,6 +125,18 @@ def hold_compte(gens):
     )
 
 
+def hold_suppleance(gens):
+    commun = {"by": gens["centrale"], "at": AT, "le": AT}
+    une = start_suppleance(**commun, compte=gens["agent.29"], motif="Une raison")
+    return Suppleance.objects.filter(pk=une.pk), partial(end_suppleance, **commun, pk=une.pk)
+
+
+def hold_suppleance_that_ends(gens):
+    lignes, _ = hold_suppleance(gens)
+    commun = {"by": gens["centrale"], "at": AT, "le": AT}
+    return lignes, partial(start_suppleance, **commun, compte=gens["valideur.29"], motif="Une autre")
+
+
 def hold_reference(gens):
     fix = partial(set_methode_reference, by=gens["centrale"], at=AT, dispositif="CALPAE", annee=2021)
     reference = fix(version=0, champs=METHODE)
@@ -143,6 +156,8 @@ VERROUILLAGES = {
     "comptes/invitations.py:lock_compte": (hold_compte,),
     "comptes/journal.py:_lock_tete": (hold_tete,),
     "comptes/operations.py:open_essai": (hold_essais,),
+    "comptes/suppleances.py:end_suppleance": (hold_suppleance,),
+    "comptes/suppleances.py:start_suppleance": (hold_suppleance_that_ends,),
     "conventions/operations/acces.py:_list_verrouilles": (hold_exercice, hold_another_year),
     "conventions/operations/campagnes.py:lock_campagne": (hold_campagne,),
     "conventions/operations/conventions.py:lock_conventions": (hold_convention,),

@@ -55,6 +55,7 @@ SANS_ECRITURE = {
     "conventions:partenaires",
     "conventions:preuve_redeploiement",
     "comptes:deconnexion",
+    "comptes:cesser",
     "comptes:lire_notifications",
     "indicateurs:telecharger_classeur",
     "indicateurs:pourquoi",

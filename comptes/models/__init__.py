@@ -11,7 +11,9 @@ from comptes.models.courriels import Courriel, EtatCourriel, NatureCourriel
 from comptes.models.journal import TeteDeJournal, Trace
 from comptes.models.notifications import NatureNotification, Notification
 from comptes.models.scelles import Scelle
+from comptes.models.suppleances import Suppleance
 from comptes.models.utilisateurs import (
+    EN_SUPPLEANCE,
     ROLES_DEPARTEMENTAUX,
     EssaisConnexion,
     Role,
@@ -20,6 +22,7 @@ from comptes.models.utilisateurs import (
 from comptes.models.versions import Versionne
 
 __all__ = [
+    "EN_SUPPLEANCE",
     "JOURS_D_EXISTENCE",
     "ROLES_DEPARTEMENTAUX",
     "Collectivite",
@@ -34,6 +37,7 @@ __all__ = [
     "Region",
     "Role",
     "Scelle",
+    "Suppleance",
     "TeteDeJournal",
     "Trace",
     "Utilisateur",

@@ -27,6 +27,10 @@ class Trace(models.Model):
 
     le = models.DateTimeField("date")
     par = models.ForeignKey(Utilisateur, models.PROTECT, null=True, verbose_name="auteur")
+    # Somebody of the centrale, who did it for the author; None: the author did.
+    agi_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, null=True, related_name="+", verbose_name="agissant pour l’auteur"
+    )
     geste = models.CharField("geste", max_length=40, choices=Geste.choices)
     # « conventions.action » and the key of the row, which may be gone since; both "" for a line about nothing stored.
     type_objet = models.CharField("type d’objet", max_length=60, blank=True)
@@ -70,8 +74,9 @@ class Trace(models.Model):
 
     @property
     def contenu(self) -> dict[str, Any]:
-        """All that its digest is of, JSON-ready."""
-        return {
+        """All that its digest is of, JSON-ready; without what lines older than it lack, where it is nothing."""
+        agi_par = {"agi_par": self.agi_par_id} if self.agi_par_id else {}
+        return agi_par | {
             "convention": self.convention,
             "rang": self.rang,
             "le": self.le.astimezone(UTC).isoformat(),

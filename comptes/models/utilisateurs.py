@@ -1,6 +1,7 @@
 """Who is at the keyboard, and what part of France they answer for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,6 +9,11 @@ from django.db.models import Q
 
 from comptes.models.collectivites import Collectivite, Departement, Region
 from comptes.models.versions import Versionne
+
+EN_SUPPLEANCE = (
+    "Vous agissez pour le compte de quelqu’un d’autre\u00a0: certifier, décider, signer, tenir les comptes et ses "
+    "préférences engage qui le fait. Cette personne le fait elle-même."
+)
 
 
 class Role(models.TextChoices):
@@ -118,6 +124,15 @@ class Utilisateur(AbstractBaseUser, Versionne):
 
     def __str__(self):
         return self.nom
+
+    # Who of the centrale acts for it in this request, and until when: set by `comptes.suppleants`, None otherwise.
+    agi_par: "Utilisateur | None" = None
+    agi_jusqu_a: datetime | None = None
+
+    @property
+    def refus_personnel(self) -> str | None:
+        """Why what only the holder may do is refused now, or None: somebody acts for them."""
+        return EN_SUPPLEANCE if self.agi_par else None
 
     # Of the journal: an account belongs to no convention.
     codes_conventions: Sequence[str] = ()

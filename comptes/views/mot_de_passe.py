@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comptes import horloge
+from comptes.acces import check
 from comptes.forms import ChangementForm, ChoixForm, OubliForm
 from comptes.invitations import (
     LIEN_PERIME,
@@ -56,6 +57,7 @@ def choisir(request, uid, jeton):
 
 @require_http_methods(METHODES)
 def changer(request):
+    check(request.user.refus_personnel)
     form = ChangementForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         compte = change_mot_de_passe(

@@ -87,6 +87,21 @@ class InvitationForm(_CompteForm):
         return super()._get_validation_exclusions() | {"password"}
 
 
+class SuppleanceForm(forms.Form):
+    """Why one acts for somebody."""
+
+    motif = LigneField(
+        label="Raison",
+        max_length=300,
+        help_text="Le journal la garde. Exemple\u00a0: demandé au téléphone par Mme Le Bihan",
+        error_messages={"required": "Dites pourquoi vous agissez à sa place."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(*self.fields, bouton="Agir pour son compte")
+
+
 class CompteForm(FicheVersionnee, _CompteForm):
     """An account there is."""
 

@@ -15,9 +15,17 @@ from comptes.invitations import (
     lock_compte,
     reopen_compte,
 )
-from comptes.policies import refusal_to_change_compte, refusal_to_invite, refusal_to_read_comptes
+from comptes.pages import find_page
+from comptes.policies import (
+    refusal_to_act_for,
+    refusal_to_change_compte,
+    refusal_to_invite,
+    refusal_to_read_comptes,
+)
 from comptes.queries import list_utilisateurs
-from conventions.forms.comptes import CompteForm, InvitationForm
+from comptes.suppleances import start_suppleance
+from comptes.suppleants import SUPPLEANCE
+from conventions.forms.comptes import CompteForm, InvitationForm, SuppleanceForm
 from conventions.recapitulations import recapitulate_fermeture
 from saisie.views.recapitulation import GESTE, show_retrait
 from saisie.views.refus import say_refus
@@ -65,8 +73,30 @@ def compte(request, compte):
             change_compte(by=request.user, at=horloge.now(), **ecriture)
             messages.success(request, f"Le compte de {form.instance.nom} est enregistré.")
             return redirect("conventions:comptes")
-    contexte = {"form": form, "compte": compte, "refus": refus, "titre": f"Compte de {compte.nom}"}
+    contexte = {
+        "form": form,
+        "compte": compte,
+        "refus": refus,
+        "titre": f"Compte de {compte.nom}",
+        "peut_agir": refusal_to_act_for(request.user, compte) is None,
+    }
     return render(request, "conventions/compte.html", contexte, status=422 if form.errors else 200)
+
+
+@require_http_methods(GESTE)
+def agir(request, compte):
+    """Begin to act for the holder of an account."""
+    compte = _get_compte(request, compte)
+    check(refusal_to_act_for(request.user, compte))
+    form = SuppleanceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with say_refus(form):
+            qui = {"by": request.user, "at": horloge.now(), "le": timezone.now()}
+            suppleance = start_suppleance(**qui, compte=compte, motif=form.cleaned_data["motif"])
+            request.session[SUPPLEANCE] = suppleance.pk
+            return redirect(find_page("accueil"))
+    contexte = {"form": form, "compte": compte}
+    return render(request, "conventions/agir.html", contexte, status=422 if form.errors else 200)
 
 
 @require_http_methods(GESTE)

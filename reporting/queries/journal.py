@@ -35,7 +35,9 @@ class LigneDeJournal:
 
     @property
     def qui(self) -> str:
-        return str(self.trace.par) if self.trace.par else "le site"
+        """« Agent Finistère », « Administration centrale, pour le compte de Agent Finistère »."""
+        auteur = str(self.trace.par) if self.trace.par else "le site"
+        return f"{self.trace.agi_par}, pour le compte de {auteur}," if self.trace.agi_par else auteur
 
     @property
     def dit(self) -> str:
@@ -69,7 +71,7 @@ def list_lignes_du_journal(user: Utilisateur, convention: Convention | None) -> 
     lignes = Trace.objects.filter(convention=convention.code if convention else "")
     if convention is not None and not is_reader_of_drafts(user):
         lignes = lignes.filter(geste__in=list_gestes_dits(reads_draft=False))
-    return lignes.select_related("par").order_by("-rang")
+    return lignes.select_related("par", "agi_par").order_by("-rang")
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from comptes.invitations import (
     make_lien,
     reopen_compte,
 )
-from comptes.models import Utilisateur
+from comptes.models import Suppleance, Utilisateur
 from comptes.operations import (
     create_compte,
     open_essai,
     record_connexion,
     record_echec_de_connexion,
 )
+from comptes.suppleances import end_suppleance, start_suppleance
 from tests.tous_gestes.monde import AT, fait, get_longueur, remplir
 
 
@@ -48,6 +49,17 @@ def choose_password(monde):
 def change(monde):
     champs = remplir(Utilisateur, "nom")
     change_compte(**monde.de_la_centrale, compte=monde.invite, version=monde.invite.version, champs=champs)
+
+
+@fait(Geste.COMMENCER_SUPPLEANCE)
+def begin_to_act(monde):
+    motif = remplir(Suppleance, "motif")
+    monde.suppleance = start_suppleance(**monde.de_la_centrale, le=AT, compte=monde.agent, **motif)
+
+
+@fait(Geste.FINIR_SUPPLEANCE)
+def end_acting(monde):
+    end_suppleance(**monde.de_la_centrale, le=AT, pk=monde.suppleance.pk)
 
 
 @fait(Geste.FERMER_COMPTE)

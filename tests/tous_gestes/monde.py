@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from comptes.models import Collectivite, Departement, Region, Utilisateur
+from comptes.models import Collectivite, Departement, Notification, Region, Utilisateur
 from comptes.operations import (
     load_territoires,
 )
@@ -89,7 +89,9 @@ def make_monde(demo):
     load_territoires(territoires)
     Utilisateur.objects.update(nom=ecrire(Utilisateur, "nom"))
     for un in Convention.objects.all():
-        Convention.objects.filter(pk=un.pk).update(code=make_code(f"{un.code}-", Convention))
+        long = make_code(f"{un.code}-", Convention)
+        Convention.objects.filter(pk=un.pk).update(code=long)
+        Notification.objects.filter(convention=un.code).update(convention=long)
     Action.objects.filter(exercice__etat="brouillon").update(titre=ecrire(Action, "titre"))
     for nom in ("brouillon", "valide", "transmis"):
         setattr(monde, nom, reread(getattr(demo, nom)))

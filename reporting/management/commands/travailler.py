@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from comptes import horloge
 from comptes.courriels import send_courriels
+from comptes.suppleances import end_suppleances_echues
 from comptes.taches import delete_taches_finies
 from indicateurs.taches import clean_up_calculs
 from reporting.taches import clean_up_dessins
@@ -70,6 +72,7 @@ class Command(BaseCommand):
 
     def clean_up(self):
         send_courriels(at=timezone.now())
+        end_suppleances_echues(at=horloge.now(), le=timezone.now())
         clean_up_calculs()
         clean_up_dessins()
         # Dated by the queue, not by the clock of the site.
