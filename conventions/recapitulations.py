@@ -1,5 +1,7 @@
 """What each removal does, in words, before it is done: what goes with it, what remains."""
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,14 +86,19 @@ def recapitulate_depot(depot, retour):
     )
 
 
-def recapitulate_fermeture(compte):
-    """Before an account is closed."""
+def recapitulate_fermeture(compte, laisses):
+    """Before an account is closed; `laisses` are those of `list_laisses`."""
+    par_exercice = Counter(str(un.exercice) for un in laisses)
     return make_retrait(
         titre=f"Fermer le compte de {compte.nom}",
         faits=(
             ("Nom", compte.nom),
             ("Adresse", compte.email),
             ("Rôle", f"{compte.get_role_display()}, {compte.perimetre_libelle}"),
+            (
+                "Saisies en attente",
+                "\n".join(f"{ou}\u00a0: {combien}" for ou, combien in par_exercice.items()) or "Aucune",
+            ),
         ),
         disparait=(
             "Cette personne ne peut plus rien ouvrir\u00a0: ses sessions finissent à leur prochaine page.",
@@ -99,11 +106,11 @@ def recapitulate_fermeture(compte):
         ),
         reste=(
             "Ce qu’elle a écrit reste, sous son nom.",
-            "Ses saisies en attente se reprennent, sur leur page, par ses collègues.",
+            "Ses saisies en attente se reprennent\u00a0: par vous, ici, ou par ses collègues.",
             "Le compte se rouvre quand on veut.",
         ),
         retour=("les comptes", reverse("conventions:comptes")),
-        lu=str(compte.version),
+        lu=f"{compte.version}.{','.join(f'{type(un).__name__}{un.pk}' for un in laisses)}",
     )
 
 

@@ -6,6 +6,7 @@ from comptes.models import Collectivite, Role, Utilisateur
 from comptes.policies import ROLES_INVITES
 from saisie.champs import LigneField, VersionField
 from saisie.forms.conflits import FicheVersionnee
+from saisie.forms.gestes import RetraitForm
 from saisie.forms.presentation import make_helper
 
 PERIMETRES = ("collectivite", "departement", "region")
@@ -100,6 +101,20 @@ class SuppleanceForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = make_helper(*self.fields, bouton="Agir pour son compte")
+
+
+class FermetureForm(RetraitForm):
+    """The word that closes an account, and whether one takes over what it leaves."""
+
+    quoi = "Ce compte, ou ce qu’il laisse,"
+    reprendre = forms.BooleanField(
+        label="Reprendre à mon compte ce que cette personne avait commencé à saisir", required=False
+    )
+
+    def __init__(self, *args, reprend, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not reprend:
+            del self.fields["reprendre"]
 
 
 class CompteForm(FicheVersionnee, _CompteForm):

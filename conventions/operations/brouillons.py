@@ -1,20 +1,24 @@
 """Writes on drafts: what a person typed on a page and has not saved. None of it counts as a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from comptes.acces import check
+from comptes.acces import check, check_vu
 from comptes.gestes import Geste
+from comptes.invitations import close_compte, lock_compte
 from comptes.journal import record_trace
 from comptes.models import Utilisateur
 from comptes.operations import Disparu, operation
 from conventions.models import BrouillonSaisie, DepotClasseur, Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
+from conventions.queries.saisie import list_laisses
+from saisie.recapitulation import Recapitulation
 
 DEJA_UN = "Vous avez vous-même un brouillon à cet endroit\u00a0: enregistrez-le ou abandonnez-le d’abord."
 
@@ -86,3 +90,27 @@ def _take_over(
         de=str(un.par),
         ou=getattr(un, place),
     )
+
+
+@operation
+def close_compte_as_seen(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    compte: Utilisateur,
+    vu: str | None,
+    tell: Callable[[Utilisateur], Recapitulation],
+    reprendre: bool = False,
+) -> None:
+    """Close an account as its page told of it (`tell`, `vu`), and with `reprendre` make `by` the author of what it
+    leaves unsaved, where `by` may edit and has nothing of their own. Raises Refus, ModifieEntreTemps or Disparu."""
+    compte = lock_compte(compte)
+    if not compte.is_active:
+        raise Disparu
+    check_vu(vu, tell(compte).version, compte)
+    for un in list_laisses(compte) if reprendre else ():
+        if refusal_to_edit(by, un.exercice) is None:
+            prend = take_over_brouillon if isinstance(un, BrouillonSaisie) else take_over_depot
+            with suppress(ValidationError):
+                prend(by=by, at=at, exercice=un.exercice, pk=un.pk)
+    close_compte(by=by, at=at, compte=compte)

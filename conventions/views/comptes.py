@@ -9,10 +9,8 @@ from comptes import horloge
 from comptes.acces import check
 from comptes.invitations import (
     change_compte,
-    close_compte,
     invite_again,
     invite_compte,
-    lock_compte,
     reopen_compte,
 )
 from comptes.pages import find_page
@@ -25,9 +23,12 @@ from comptes.policies import (
 from comptes.queries import list_utilisateurs
 from comptes.suppleances import start_suppleance
 from comptes.suppleants import SUPPLEANCE
-from conventions.forms.comptes import CompteForm, InvitationForm, SuppleanceForm
+from conventions.forms.comptes import CompteForm, FermetureForm, InvitationForm, SuppleanceForm
+from conventions.operations.brouillons import close_compte_as_seen
+from conventions.policies import refusal_to_edit
+from conventions.queries.saisie import list_laisses
 from conventions.recapitulations import recapitulate_fermeture
-from saisie.views.recapitulation import GESTE, show_retrait
+from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 from saisie.views.refus import say_refus
 
 
@@ -103,16 +104,26 @@ def agir(request, compte):
 def fermer_compte(request, compte):
     compte = _get_compte(request, compte)
     check(refusal_to_change_compte(request.user, compte))
-    return show_retrait(
+    laisses = list_laisses(compte)
+    form = read_geste(
         request,
-        lock=lambda: lock_compte(compte),
-        read=lambda: list_utilisateurs(request.user).filter(pk=compte.pk, is_active=True).first(),
-        tell=recapitulate_fermeture,
-        remove=lambda un, **qui: close_compte(compte=un, **qui),
+        FermetureForm,
         bouton="Fermer le compte",
-        succes=f"Le compte de {compte.nom} est fermé.",
-        suite=("conventions:comptes",),
+        lire=lambda: tell_fermeture(compte).version,
+        reprend=any(refusal_to_edit(request.user, un.exercice) is None for un in laisses),
     )
+    if do_geste(request, form, close_compte_as_seen, compte=compte, tell=tell_fermeture):
+        messages.success(request, f"Le compte de {compte.nom} est fermé.")
+        return redirect("conventions:comptes")
+    if not compte.is_active:
+        messages.info(request, f"Le compte de {compte.nom} est déjà fermé.")
+        return redirect("conventions:comptes")
+    return show_recapitulation(request, recapitulate_fermeture(compte, laisses), form)
+
+
+def tell_fermeture(compte):
+    """What the page says of an account, as it is now."""
+    return recapitulate_fermeture(compte, list_laisses(compte))
 
 
 @require_POST

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from comptes.courriels import ATTENTES, send_courriels
 from comptes.gestes import Geste
-from comptes.models import Courriel, Role, Trace, Utilisateur
+from comptes.invitations import change_compte
+from comptes.models import Courriel, Region, Role, Trace, Utilisateur
+from conventions.models import BrouillonSaisie
 from tests.demo import enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read
@@ -19,6 +21,7 @@ from tests.lecture import read
 pytestmark = pytest.mark.une_base
 
 NOUVELLE = {"email": "Anne.Le-Bihan@finistere.example", "nom": "Anne Le Bihan", "role": "agent_departemental"}
+AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 SECRET = "une-longue-phrase-29"
 
 
@@ -121,6 +124,70 @@ def test_an_account_that_is_closed_is_refused_at_its_next_page(client, demo):
     assert client.post(reverse("conventions:rouvrir_compte", args=[agent.pk])).status_code == 302
     agent.refresh_from_db()
     assert agent.is_active
+
+
+@pytest.mark.parametrize("reprend", [True, False])
+def test_what_a_leaver_typed_is_told_before_the_account_closes_and_taken_over_if_asked(client, demo, reprend):
+    agent, valideur = demo.get_compte("agent.29"), demo.get_compte("valideur.29")
+    commun = {"exercice": demo.brouillon, "champs": {"x": "1"}, "le": AT}
+    laisses = [
+        BrouillonSaisie.objects.create(par=agent, page=page, **commun) for page in ("financement:prevu", "S1")
+    ]
+    # One never loses what one typed oneself at the same place.
+    le_mien = BrouillonSaisie.objects.create(par=valideur, page="S1", **commun)
+    enter(client, "valideur.29")
+    adresse = reverse("conventions:fermer_compte", args=[agent.pk])
+    page = client.get(adresse)
+    assert "Finistère (29) – 2021 : 2" in read(page)
+    vu = read_formulaire(page) | ({"reprendre": "on"} if reprend else {})
+    # What was told is what is done: one more, and the page is read again.
+    laisses[0].delete()
+    assert client.post(adresse, vu).status_code == 422
+    assert demo.get_compte("agent.29").is_active
+    laisses[0] = BrouillonSaisie.objects.create(par=agent, page="financement:prevu", **commun)
+    vu |= {"vu": read_formulaire(client.get(adresse))["vu"]}
+    assert client.post(adresse, vu).status_code == 302
+    assert not demo.get_compte("agent.29").is_active
+    auteurs = [BrouillonSaisie.objects.get(pk=un.pk).par for un in (*laisses, le_mien)]
+    assert auteurs == [valideur if reprend else agent, agent, valideur]
+    assert Trace.objects.filter(geste=Geste.REPRENDRE_BROUILLON, par=valideur).count() == reprend
+
+
+def test_whoever_may_not_type_is_told_and_takes_nothing_over(client, demo):
+    BrouillonSaisie.objects.create(
+        par=demo.get_compte("agent.29"), page="S1", exercice=demo.brouillon, champs={"x": "1"}, le=AT
+    )
+    enter(client, "centrale")
+    adresse = reverse("conventions:fermer_compte", args=[demo.get_compte("agent.29").pk])
+    page = client.get(adresse)
+    assert "Finistère (29) – 2021 : 1" in read(page)
+    assert "reprendre" not in read_formulaire(page)
+    assert client.post(adresse, read_formulaire(page) | {"reprendre": "on"}).status_code == 302
+    assert not Trace.objects.filter(geste=Geste.REPRENDRE_BROUILLON).exists()
+
+
+def test_a_commissaire_whose_region_changed_this_morning_is_refused_in_a_sentence(client, demo):
+    commissaire = demo.get_compte("commissaire.53")
+    client.force_login(commissaire)
+    lue, decidee = (reverse(f"reporting:{quoi}", args=["22", 2021]) for quoi in ("exercice", "valider"))
+    assert client.get(lue).status_code == 200
+    ouverte = read_formulaire(client.get(decidee))
+    change_compte(
+        by=demo.get_compte("centrale"),
+        at=AT,
+        compte=commissaire,
+        version=commissaire.version,
+        champs={"region": Region.objects.get(code="44")},
+    )
+    traces = Trace.objects.count()
+    for reponse in (client.get(lue), client.get(decidee), client.post(decidee, {"motif": "Vu."})):
+        assert reponse.status_code == 404
+        assert "elle n’entre pas dans votre périmètre" in read(reponse)
+    # What was written is not lost.
+    texte = "Les chiffres de la région me semblent justes."
+    assert texte in read(client.post(decidee, ouverte | {"motif": texte}))
+    assert Trace.objects.count() == traces
+    assert "22" not in {ligne.exercice.convention.code for ligne in client.get("/").context["lignes"]}
 
 
 def test_a_role_or_a_perimeter_changes_with_a_trace_and_two_editors_are_told(client, demo):
