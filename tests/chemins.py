@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.invitations import make_lien
-from comptes.models import Notification, Utilisateur
+from comptes.models import Utilisateur
 from conventions.models import (
     Action,
     Convention,

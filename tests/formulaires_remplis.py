@@ -49,6 +49,11 @@ A_PART = {
     "comptes:connexion": "tests/comptes/test_connexion.py sends it a hundred times at once",
     "comptes:deconnexion": "ends a session, writes no work",
     **dict.fromkeys(
+        ("comptes:lire_notification", "comptes:lire_notifications"),
+        "marks as read, writes no work: tests/comptes/test_notifications.py",
+    ),
+    "reporting:marquer_vu": "one's own mark on a point, writes no work: tests/reporting/test_lecture.py",
+    **dict.fromkeys(
         ("conventions:agir", "comptes:cesser"),
         "whose page it is then changes: tests/comptes/test_suppleances.py",
     ),

@@ -206,7 +206,9 @@ def check_pages(pages, restore, vus):
                 vus.add(nom)
                 a_faire[nom] = (qui, adresse, formulaire)
     avant = read_base() if a_faire else {}
-    for nom, (qui, adresse, formulaire) in a_faire.items():
+    for rang, (nom, (qui, adresse, formulaire)) in enumerate(a_faire.items()):
+        if rang == 1:  # what making these addresses wrote is gone
+            avant = read_base()
         dites = []
         faute, nouvelles = check_deux_editeurs(
             nom[0], formulaire, avant, qui, EDITEURS.get(qui, qui), adresse

@@ -2,9 +2,11 @@
 
 import json
 import random
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
+from itertools import chain
 
 import pytest
 from django.apps import apps
@@ -14,7 +16,9 @@ from django.db import IntegrityError, connection, transaction
 from comptes.integrite import list_ruptures_de_scelles, list_ruptures_du_journal
 from comptes.journal import record_trace, write_at_the_end
 from comptes.models import Scelle, TeteDeJournal, Trace
-from reporting.models import EtapeDecision
+from fichiers.models import Piece
+from reporting.management.commands.verifier_integrite import list_contenus_faux
+from reporting.models import Document, EtapeDecision
 from tests.ampleur import count_cas
 from tests.dessous import beneath_the_site
 
@@ -41,6 +45,8 @@ def alter(hasard, modele, colonne, rangee):
     """Another value of that column, that the table admits."""
     champ = next(un for un in modele._meta.concrete_fields if un.column == colonne)
     valeur = getattr(rangee, champ.attname)
+    if champ.get_internal_type() == "BinaryField":
+        return bytes(valeur) + b"~"
     if champ.get_internal_type() == "JSONField":
         return json.dumps(valeur | {"objet": f"autre {hasard.random()}"})
     autres = {getattr(une, champ.attname) for une in modele.objects.all()[:50]} - {valeur, None}
@@ -69,34 +75,64 @@ def test_the_demo_has_rows_of_each_kind_that_is_sealed(demo):
     assert {nom.rpartition(".")[0] for nom in scelles} >= {"conventions.transition", "reporting.document"}
 
 
-def make_alteration(hasard):
-    """(table, order, its values): a row of the journal, or of what it seals, deleted or changed."""
-    modele = hasard.choice([Trace, *(un for un in SCELLES if un.objects.exists())])
-    rangee = hasard.choice(list(modele.objects.order_by("pk")))
-    table = modele._meta.db_table
-    if hasard.random() < 0.2:
-        return table, f"DELETE FROM {table} WHERE id = %s", [rangee.pk]
-    colonnes = COLONNES if modele is Trace else [modele._meta.get_field(nom).column for nom in modele.scelles]
+# What has a fingerprint of its own beside, or for want of, a seal: the column it is of.
+CONTENUS = {
+    Document: "octets",
+    **{modele: "octets" for modele in apps.get_models() if issubclass(modele, Piece)},
+}
+
+
+def list_kinds():
+    """(model, columns that are held) of each kind of row whose alteration must be found, of those the demo has."""
+    kinds = [(Trace, COLONNES)]
+    for modele in SCELLES:
+        kinds.append((modele, [modele._meta.get_field(nom).column for nom in modele.scelles]))
+    kinds += [(modele, [colonne]) for modele, colonne in CONTENUS.items()]
+    return [(modele, colonnes) for modele, colonnes in kinds if list_cles(modele, colonnes)]
+
+
+def list_cles(modele, colonnes):
+    """Keys of the rows that may be altered: a document that is not drawn has no page yet."""
+    lignes = modele.objects.order_by("pk")
+    if modele in CONTENUS and colonnes == [CONTENUS[modele]]:
+        lignes = lignes.exclude(octets=None)
+    return list(lignes.values_list("pk", flat=True))
+
+
+def make_alteration(hasard, modele, colonnes):
+    """(order, its values): a row deleted, where the journal knows of it, or changed."""
+    table, cle = modele._meta.db_table, hasard.choice(list_cles(modele, colonnes))
+    if colonnes != ["octets"] and hasard.random() < 0.2:
+        return f"DELETE FROM {table} WHERE id = %s", [cle]
     colonne = hasard.choice(colonnes)
-    ordre = f"UPDATE {table} SET {colonne} = %s WHERE id = %s"
-    return table, ordre, [alter(hasard, modele, colonne, rangee), rangee.pk]
+    valeur = alter(hasard, modele, colonne, modele.objects.get(pk=cle))
+    return f"UPDATE {table} SET {colonne} = %s WHERE id = %s", [valeur, cle]
+
+
+def is_found(modele, colonnes):
+    """Does the command name something? The journal and its seals for what they hold, the fingerprints for contents."""
+    ruptures = chain(list_ruptures_du_journal(), list_ruptures_de_scelles())
+    return any(list_contenus_faux() if colonnes == ["octets"] else ruptures)
 
 
 def test_whatever_is_changed_is_refused_or_found(demo):
-    hasard = random.Random(12)
-    trouvees = 0
-    for _ in range(count_cas(50)):
-        table, ordre, valeurs = make_alteration(hasard)
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as curseur:
-            curseur.execute(ordre, valeurs)
+    """A new kind of sealed row, or of piece, is among them by itself."""
+    hasard, kinds, trouvees = random.Random(12), list_kinds(), Counter()
+    for rang in range(count_cas(100)):
+        modele, colonnes = kinds[rang % len(kinds)]
+        ordre, valeurs = make_alteration(hasard, modele, colonnes)
+        if issubclass(modele, Trace | Scelle) and colonnes != ["octets"]:
+            with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as curseur:
+                curseur.execute(ordre, valeurs)
         with suppress(IntegrityError), transaction.atomic():  # a key or a constraint refuses it
-            with beneath_the_site(table) as curseur:
+            with beneath_the_site(modele._meta.db_table) as curseur:
                 curseur.execute(ordre, valeurs)
             connection.check_constraints()
-            assert list_ruptures(), (ordre, valeurs)
-            trouvees += 1
+            assert is_found(modele, colonnes), (ordre, valeurs)
+            trouvees[modele._meta.label, colonnes == ["octets"]] += 1
             transaction.set_rollback(True)
-    assert trouvees > count_cas(25)
+    assert set(trouvees) == {(modele._meta.label, colonnes == ["octets"]) for modele, colonnes in kinds}
+    assert trouvees.total() > count_cas(60)
 
 
 def test_lines_taken_out_at_the_end_are_missed(demo):

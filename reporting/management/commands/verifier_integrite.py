@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if options["export"]:
             self.compare(options["export"])
             return
-        ruptures = list(chain(list_ruptures_du_journal(), list_ruptures_de_scelles(), _list_contenus_faux()))
+        ruptures = list(chain(list_ruptures_du_journal(), list_ruptures_de_scelles(), list_contenus_faux()))
         tetes = {
             tete.convention: {"rang": tete.rang, "maillon": tete.maillon}
             for tete in TeteDeJournal.objects.all()
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{fichier.name}\u00a0: {len(lignes) - 1} lignes, toutes du journal, mot pour mot.")
 
 
-def _list_contenus_faux():
+def list_contenus_faux():
     """Rows whose own fingerprint is not that of what they hold."""
     controles = [
         (Document.objects.filter(etat="dessine"), is_intact, "ses pages"),
