@@ -15,7 +15,7 @@ def check_exploitant(app_configs, **kwargs):
         return []
     return [
         Warning(
-            f"The legal pages say « à compléter par l’exploitant »: {', '.join(manquants)}.",
+            f"The legal pages say «\u00a0à compléter par l’exploitant\u00a0»: {', '.join(manquants)}.",
             hint="Set them in the environment: .env.example says what each one is.",
             id="comptes.W001",
         )
