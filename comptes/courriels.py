@@ -5,13 +5,14 @@ A mail carries a link and no figure. The clock here is the real one: a demo live
 
 import logging
 import smtplib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from comptes.models import Courriel, EtatCourriel, NatureCourriel, Utilisateur
 
@@ -20,24 +21,36 @@ logger = logging.getLogger(__name__)
 # How long after each failure it is tried again: some three days in all, then it is said to be lost.
 ATTENTES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 
+# Those one may do without.
+CHOISIS = (NatureCourriel.RESUME, NatureCourriel.IMMEDIAT)
+
 REFUS_DEFINITIF = 500  # from this code of SMTP
 
 
 def queue_courriel(
-    *, at: datetime, a: Utilisateur, nature: NatureCourriel, objet: str, gabarit: str, **contexte: object
+    *,
+    at: datetime,
+    a: Utilisateur,
+    nature: NatureCourriel,
+    objet: str,
+    gabarit: str,
+    jour: date | None = None,
+    **contexte: object,
 ) -> Courriel:
     """Write a mail that waits to be sent, in the transaction of what it tells of. `gabarit` is a text template, filled
-    with `contexte` and the account `a`."""
+    with `contexte` and the account `a`; `jour` is that of a digest."""
     corps = render_to_string(gabarit, {"compte": a, "site": settings.SITE_URL, **contexte})
     return Courriel.objects.create(
-        a=a, adresse=a.email, nature=nature, objet=objet, corps=corps, le=at, pas_avant=at
+        a=a, adresse=a.email, nature=nature, objet=objet, corps=corps, le=at, pas_avant=at, jour=jour
     )
 
 
 def send_courriels(*, at: datetime) -> int:
     """Send the mails that wait at `at`; returns how many went. One that the server refuses for good is not tried again,
-    one it could not take now is, later."""
+    one it could not take now is, later. Nothing leaves for an account that is closed."""
     envoyes = 0
+    fermes = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, a__is_active=False)
+    fermes.update(etat=EtatCourriel.ANNULE, corps="")
     while courriel := _claim(at):
         try:
             _make_message(courriel).send()
@@ -71,6 +84,8 @@ def _make_message(courriel: Courriel) -> EmailMessage:
         "Message-ID": f"<courriel-{courriel.pk}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+    if courriel.nature in CHOISIS:
+        entetes["List-Unsubscribe"] = f"<{settings.SITE_URL}{reverse('comptes:preferences')}>"
     return EmailMessage(courriel.objet, courriel.corps, to=[courriel.adresse], headers=entetes)
 
 

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from comptes.models import NatureNotification, Rythme
+
 
 class ConnexionForm(AuthenticationForm):
     """E-mail and password; the e-mail may be typed in any case. `attente`, a duration, refuses without looking."""
@@ -81,3 +83,25 @@ def _make_helper(bouton):
     helper = FormHelper()
     helper.add_input(Submit("envoyer", bouton))
     return helper
+
+
+class PreferencesForm(forms.Form):
+    """What one is written: how often, and of which natures. What is not ticked is told by the site alone."""
+
+    rythme = forms.ChoiceField(label="Résumé par courriel", choices=Rythme.choices, widget=forms.RadioSelect)
+    natures = forms.MultipleChoiceField(
+        label="Ce qui vous est écrit",
+        help_text="Ce qui n’est pas coché vous est dit sur le site seulement.",
+        required=False,
+        choices=NatureNotification.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _make_helper("Enregistrer")
+
+    @property
+    def muettes(self):
+        """Codes of the natures that were not ticked."""
+        return set(NatureNotification.values) - set(self.cleaned_data["natures"])

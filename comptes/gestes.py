@@ -18,6 +18,7 @@ class Geste(models.TextChoices):
     CHANGER_MOT_DE_PASSE = "changer_mot_de_passe", "changer un mot de passe"
     COMMENCER_SUPPLEANCE = "commencer_suppleance", "commencer à agir pour le compte de quelqu’un"
     FINIR_SUPPLEANCE = "finir_suppleance", "cesser d’agir pour le compte de quelqu’un"
+    CHOISIR_COURRIELS = "choisir_courriels", "choisir ses courriels"
     # Conventions and exercices.
     ENREGISTRER_COLLECTIVITE = "enregistrer_collectivite", "enregistrer une collectivité"
     OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"

@@ -28,7 +28,7 @@ LIEN_PERIME = (
 ENTRE_DEUX = timedelta(minutes=5)
 
 
-def make_lien(compte: Utilisateur) -> dict[str, str]:
+def make_lien(compte: Utilisateur) -> dict[str, Any]:
     """{uid, jeton}: what the address of the link is made of."""
     return {
         "uid": urlsafe_base64_encode(force_bytes(compte.pk)),

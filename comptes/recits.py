@@ -48,6 +48,7 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
     FERMER_COMPTE="a fermé un compte",
     ROUVRIR_COMPTE="a rouvert un compte",
     CHANGER_MOT_DE_PASSE="a changé son mot de passe",
+    CHOISIR_COURRIELS="a choisi ses courriels",
     COMMENCER_SUPPLEANCE="a commencé à agir pour le compte de quelqu’un",
     FINIR_SUPPLEANCE="a cessé d’agir pour le compte de quelqu’un",
     ENREGISTRER_COLLECTIVITE="a enregistré une collectivité",

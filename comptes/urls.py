@@ -12,6 +12,7 @@ urlpatterns = [
     path("mot-de-passe/oublie/", mot_de_passe.oublie, name="oublie"),
     path("mot-de-passe/<str:uid>/<str:jeton>/", mot_de_passe.choisir, name="choisir"),
     path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/courriels/", notifications.preferences, name="preferences"),
     path("notifications/lues/", notifications.lire_notifications, name="lire_notifications"),
     path("notifications/<int:pk>/lue/", notifications.lire_notification, name="lire_notification"),
     path("notifications/<int:pk>/ouvrir/", notifications.ouvrir_notification, name="ouvrir_notification"),

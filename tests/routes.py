@@ -43,7 +43,7 @@ LECTURE = {
     **dict.fromkeys(
         (*LUES, "comptes:deconnexion", "comptes:cesser", "comptes:lire_notifications"), POST_SEUL
     ),
-    **dict.fromkeys(("comptes:changer", "comptes:notifications"), TOUS),
+    **dict.fromkeys(("comptes:changer", "comptes:notifications", "comptes:preferences"), TOUS),
     "conventions:comptes": COMPTES,
     "conventions:inviter": CENTRALE,
     "conventions:compte": COMPTES | {"prefecture.22": 404},  # of the 29

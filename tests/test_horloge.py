@@ -13,6 +13,7 @@ SANS_TERRITOIRE = {
     "conventions/views/campagnes.py": "a campaign is the whole country's",
     "reporting/views/campagnes.py": "the same",
     "conventions/views/ouverture.py": "no convention is open yet",
+    "reporting/management/commands/prevenir.py": "a digest is of a day of the site",
     "fichiers/recapitulations.py": "dates what the site says it did",
     "financement/views/saisie.py": "compares the day of a draft with that of the site, as both are shown",
     "indicateurs/views/saisie.py": "the same",
@@ -32,6 +33,7 @@ HEURE_REELLE = {
     "comptes/sessions.py": "ends of sessions",
     "comptes/suppleants.py": "the same",
     "comptes/views/suppleances.py": "the same",
+    "reporting/management/commands/prevenir.py": "mails",
     "indicateurs/taches.py": "ages of files, which the system dates",
     "reporting/management/commands/travailler.py": "ages of tasks, which the queue dates",
 }

@@ -9,7 +9,12 @@ from comptes.models.collectivites import (
 )
 from comptes.models.courriels import Courriel, EtatCourriel, NatureCourriel
 from comptes.models.journal import TeteDeJournal, Trace
-from comptes.models.notifications import NatureNotification, Notification
+from comptes.models.notifications import (
+    NatureNotification,
+    Notification,
+    PreferencesCourriel,
+    Rythme,
+)
 from comptes.models.scelles import Scelle
 from comptes.models.suppleances import Suppleance
 from comptes.models.utilisateurs import (
@@ -34,8 +39,10 @@ __all__ = [
     "NatureCourriel",
     "NatureNotification",
     "Notification",
+    "PreferencesCourriel",
     "Region",
     "Role",
+    "Rythme",
     "Scelle",
     "Suppleance",
     "TeteDeJournal",

@@ -9,12 +9,15 @@ from comptes.models.utilisateurs import Utilisateur
 class NatureCourriel(models.TextChoices):
     INVITATION = "invitation", "Invitation"
     MOT_DE_PASSE = "mot_de_passe", "Mot de passe oublié"
+    RESUME = "resume", "Résumé"
+    IMMEDIAT = "immediat", "À faire sans attendre"
 
 
 class EtatCourriel(models.TextChoices):
     A_ENVOYER = "a_envoyer", "À envoyer"
     ENVOYE = "envoye", "Envoyé"
     ECHEC = "echec", "Non remis"
+    ANNULE = "annule", "Non envoyé\u00a0: compte fermé"
 
 
 class Courriel(models.Model):
@@ -27,7 +30,7 @@ class Courriel(models.Model):
     nature = models.CharField("nature", max_length=20, choices=NatureCourriel.choices)
     objet = models.CharField("objet", max_length=200)
     # Emptied once it is sent: it may hold a link that opens an account.
-    corps = models.CharField("texte", max_length=3000, blank=True)
+    corps = models.CharField("texte", max_length=30_000, blank=True)
     etat = models.CharField(
         "état", max_length=10, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER
     )
@@ -36,6 +39,8 @@ class Courriel(models.Model):
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     # Not tried before: what claims it moves it on, so that two workers never send it both.
     pas_avant = models.DateTimeField("pas avant")
+    # Of a digest: the day of the site it is of.
+    jour = models.DateField("jour", null=True, blank=True)
 
     class Meta:
         ordering = ["-le", "-pk"]
@@ -44,9 +49,20 @@ class Courriel(models.Model):
             models.CheckConstraint(
                 name="courriel_envoye_est_date",
                 condition=Q(etat="envoye", envoye_le__isnull=False)
-                | Q(etat__in=["a_envoyer", "echec"], envoye_le__isnull=True),
+                | Q(etat__in=["a_envoyer", "echec", "annule"], envoye_le__isnull=True),
                 violation_error_message="Un courriel envoyé dit quand il le fut.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["a", "jour"],
+                name="courriel_un_resume_par_jour",
+                violation_error_message="Le résumé de ce jour est déjà écrit.",
+            ),
+            models.CheckConstraint(
+                name="courriel_jour_d_un_resume",
+                condition=Q(nature="resume", jour__isnull=False)
+                | (~Q(nature="resume") & Q(jour__isnull=True)),
+                violation_error_message="Un résumé, et lui seul, est celui d’un jour.",
+            ),
         ]
         indexes = [
             models.Index(fields=["pas_avant"], name="courriel_a_envoyer", condition=Q(etat="a_envoyer"))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from comptes.models.courriels import Courriel
 from comptes.models.utilisateurs import Utilisateur
 
 
@@ -52,6 +53,10 @@ class Notification(models.Model):
     perimetre = models.CharField("périmètre", max_length=20)
     le = models.DateTimeField("le")
     lue_le = models.DateTimeField("lue le", null=True, blank=True)
+    # The mail that told it too; None as long as none did.
+    courriel = models.ForeignKey(
+        Courriel, models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
     # What it asks for was done, by whoever did it.
     reglee_le = models.DateTimeField("réglée le", null=True, blank=True)
 
@@ -93,3 +98,33 @@ class Notification(models.Model):
     def is_a_faire(self) -> bool:
         """Does it still ask for something?"""
         return self.is_action and self.reglee_le is None
+
+
+class Rythme(models.TextChoices):
+    JOUR = "jour", "Au plus un résumé par jour"
+    SEMAINE = "semaine", "Au plus un résumé par semaine"
+    JAMAIS = "jamais", "Aucun résumé\u00a0: je regarde le site"
+
+
+class PreferencesCourriel(models.Model):
+    """What one account wants by mail of what it is told; the site shows everything. No row: everything, every day."""
+
+    a = models.OneToOneField(
+        Utilisateur, models.PROTECT, primary_key=True, related_name="preferences", verbose_name="compte"
+    )
+    rythme = models.CharField("résumé", max_length=10, choices=Rythme.choices, default=Rythme.JOUR)
+    # Codes of NatureNotification that are not written.
+    muettes = models.JSONField("natures non écrites", default=list)
+
+    class Meta:
+        verbose_name = "préférences de courriel"
+        constraints = [
+            models.CheckConstraint(
+                name="preferences_rythme_connu",
+                condition=Q(rythme__in=Rythme.values),
+                violation_error_message="Ce rythme n’existe pas.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.a)

@@ -5,11 +5,14 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes import horloge
+from comptes.forms import PreferencesForm
+from comptes.models import NatureNotification
 from comptes.notifications import mark_lue, mark_toutes_lues
 from comptes.queries import list_notifications
+from comptes.resumes import get_preferences, record_preferences
 
 PAR_PAGE = 30
 
@@ -57,3 +60,18 @@ def lire_notifications(request):
     dit = "Toutes vos notifications sont lues." if nombre else "Vous aviez tout lu."
     messages.success(request, dit)
     return redirect("comptes:notifications")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request):
+    """What one is written of what one is told."""
+    voulu = get_preferences(request.user)
+    ecrites = [une for une in NatureNotification.values if une not in voulu.muettes]
+    form = PreferencesForm(request.POST or None, initial={"rythme": voulu.rythme, "natures": ecrites})
+    if request.method == "POST" and form.is_valid():
+        record_preferences(
+            by=request.user, at=horloge.now(), rythme=form.cleaned_data["rythme"], muettes=form.muettes
+        )
+        messages.success(request, "Vos préférences de courriel sont enregistrées.")
+        return redirect("comptes:preferences")
+    return render(request, "comptes/preferences.html", {"form": form}, status=422 if form.errors else 200)

@@ -9,13 +9,14 @@ from comptes.invitations import (
     make_lien,
     reopen_compte,
 )
-from comptes.models import Suppleance, Utilisateur
+from comptes.models import NatureNotification, Suppleance, Utilisateur
 from comptes.operations import (
     create_compte,
     open_essai,
     record_connexion,
     record_echec_de_connexion,
 )
+from comptes.resumes import record_preferences
 from comptes.suppleances import end_suppleance, start_suppleance
 from tests.tous_gestes.monde import AT, fait, get_longueur, remplir
 
@@ -83,3 +84,8 @@ def fail_to_log_in(monde):
     while open_essai(**essai) is None:
         pass
     record_echec_de_connexion(**essai, motif="mot_de_passe")
+
+
+@fait(Geste.CHOISIR_COURRIELS)
+def choose_courriels(monde):
+    record_preferences(by=monde.compte, at=AT, rythme="semaine", muettes=NatureNotification.values)

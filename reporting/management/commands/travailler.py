@@ -11,6 +11,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from comptes import horloge
 from comptes.courriels import send_courriels
+from comptes.resumes import write_immediats
 from comptes.suppleances import end_suppleances_echues
 from comptes.taches import delete_taches_finies
 from indicateurs.taches import clean_up_calculs
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             time.sleep(INTERVALLE)
 
     def clean_up(self):
+        write_immediats(at=horloge.now(), le=timezone.now())
         send_courriels(at=timezone.now())
         end_suppleances_echues(at=horloge.now(), le=timezone.now())
         clean_up_calculs()
