@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.urls import get_resolver
 
-from comptes.models import JOURS_D_EXISTENCE, Collectivite
+from comptes.models import JOURS_D_EXISTENCE, Collectivite, Courriel
 from conventions.models import Exercice, Jalon
 from conventions.models.actions import Action
 from referentiels.forms.texte import SourceField
