@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('a', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='preferences', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='compte')),
                 ('rythme', models.CharField(choices=[('jour', 'Au plus un résumé par jour'), ('semaine', 'Au plus un résumé par semaine'), ('jamais', 'Aucun résumé\xa0: je regarde le site')], default='jour', max_length=10, verbose_name='résumé')),
-                ('muettes', models.JSONField(default=list, verbose_name='natures non écrites')),
+                ('muettes', models.JSONField(blank=True, default=list, verbose_name='natures non écrites')),
             ],
             options={
                 'verbose_name': 'préférences de courriel',

@@ -114,7 +114,7 @@ class PreferencesCourriel(models.Model):
     )
     rythme = models.CharField("résumé", max_length=10, choices=Rythme.choices, default=Rythme.JOUR)
     # Codes of NatureNotification that are not written.
-    muettes = models.JSONField("natures non écrites", default=list)
+    muettes = models.JSONField("natures non écrites", default=list, blank=True)
 
     class Meta:
         verbose_name = "préférences de courriel"

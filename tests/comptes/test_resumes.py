@@ -88,6 +88,7 @@ def test_a_digest_comes_as_often_as_one_chose(client, demo):
     enter(client, "agent.29")
     page = reverse("comptes:preferences")
     assert client.post(page, {"rythme": "x"}).status_code == 422
+    assert client.post(page, {"rythme": "jour", "natures": NatureNotification.values}).status_code == 302
     assert client.post(page, {"rythme": "semaine", "natures": ["decision"]}).status_code == 302
     muettes = set(NatureNotification.values) - {"decision"}
     assert set(PreferencesCourriel.objects.get().muettes) == muettes
