@@ -16,7 +16,9 @@ from reporting.operations.decision import (
     record_versement,
 )
 from reporting.operations.instruction import record_avis, record_dialogue
+from reporting.operations.papiers import produce_arrete, produce_lettre
 from reporting.queries.decision import get_dossier
+from reporting.taches import draw_document
 
 
 def advise_demo(scene, exercice):
@@ -97,6 +99,13 @@ def settle_demo(scene, exercice):
             montant=montant,
             imputation="Programme 304, action 19",
         )
+
+
+def print_decision_demo(scene, exercice):
+    """The letter and the arrêté of a decision that was notified, drawn at once."""
+    at = get_dossier(exercice).notification.le
+    for produce in (produce_lettre, produce_arrete):
+        draw_document(produce(by=scene.prefecture, at=at, exercice=exercice).pk)
 
 
 def _write(operation, by, at, exercice, **champs):

@@ -24,7 +24,7 @@ from demonstration.confiance import (
     record_piece_demo,
     record_situations_demo,
 )
-from demonstration.decision import advise_demo, propose_demo, settle_demo
+from demonstration.decision import advise_demo, print_decision_demo, propose_demo, settle_demo
 from demonstration.indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
 from demonstration.jours import make_instant
 from demonstration.parcours import record_parcours_demo
@@ -339,3 +339,5 @@ class Scene:
         )
         if etat == Etat.VALIDE and annee == 2020:
             settle_demo(self, exercice)
+            if self.place == 1:
+                print_decision_demo(self, exercice)

@@ -1,4 +1,4 @@
-"""The texts a référentiel gives to the two documents: which keys, which words between braces. Pure.
+"""The texts a référentiel gives to the documents: which keys, which words between braces. Pure.
 
 `reporting.contents.textes` fills them; here is what they may say, so that a misspelt word is found when a référentiel
 is loaded, not when an agent asks for a document.
@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Annotated, Any
 
 from nombres.locutions import FORMES
-from referentiels.contraintes import Contrainte, Ecart, Renvois, Table, Tables, TextePlein, declare
+from referentiels.contraintes import Contrainte, Ecart, MotParmi, Renvois, Table, Tables, TextePlein, declare
 
 # What declines: each is asked for in any of FORMES, « {le_dispositif} », « conclu{e_dispositif} ».
 NOMS_DECLINES = {
@@ -24,28 +24,50 @@ PLACEHOLDERS = frozenset(
         "annee",
         "annee_precedente",
         "annee_suivante",
+        "arrete_au",
+        "avis",
         "contractant",
         "convention",
         "date_convention",
+        "date_proposition",
         "debut",
+        "delai",
         "departement",
+        "due_chiffres",
+        "due_lettres",
+        "empreinte",
         "fin",
         "montant_chiffres",
         "montant_lettres",
+        "notifie_chiffres",
+        "notifie_lettres",
         "numero",
         "parts",
         "reference",
         "prolonge_au",
         "regime",
         "region",
+        "reponse",
+        "simule",
         "stipulations",
         "terme",
+        "tribunal",
+        "trop_percu_chiffres",
+        "trop_percu_lettres",
     }
 )
 AVENANT_SEULEMENT = frozenset({"numero", "montant_chiffres", "montant_lettres", "parts"})
 # Of an avenant that extends something, and of one that modifies.
 PROLONGATION_SEULEMENT = frozenset({"terme", "prolonge_au"})
 MODIFICATION_SEULEMENT = frozenset({"stipulations"})
+# Of the decision on money: its amount is the one kept back, its sentences are blank where there is nothing to say.
+DECISION_SEULEMENT = frozenset(
+    {
+        *("arrete_au", "avis", "date_proposition", "delai", "due_chiffres", "due_lettres", "empreinte"),
+        *("notifie_chiffres", "notifie_lettres", "reponse", "simule", "tribunal"),
+        *("trop_percu_chiffres", "trop_percu_lettres"),
+    }
+)
 GENERAL = "le texte général"
 
 
@@ -86,10 +108,13 @@ class Gabarits(Gabarit):
         return tuple(valeur)
 
 
-MOTS_AVENANT = PLACEHOLDERS - PROLONGATION_SEULEMENT - MODIFICATION_SEULEMENT
+MOTS_AVENANT = PLACEHOLDERS - PROLONGATION_SEULEMENT - MODIFICATION_SEULEMENT - DECISION_SEULEMENT
 GABARIT_RAPPORT, GABARIT_AVENANT = Gabarit(MOTS_AVENANT - AVENANT_SEULEMENT), Gabarit(MOTS_AVENANT)
 GABARIT_PROLONGATION = Gabarit(MOTS_AVENANT | PROLONGATION_SEULEMENT)
 GABARIT_MODIFICATION = Gabarit(MOTS_AVENANT | MODIFICATION_SEULEMENT)
+GABARIT_DECISION = Gabarit(
+    GABARIT_RAPPORT.mots | DECISION_SEULEMENT | {"montant_chiffres", "montant_lettres"}
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +205,46 @@ class TableTextesModification(Table):
     )
 
 
+# When an article of the decision is printed: always, where something is kept back, where nothing is, where more is kept
+# back than the amount notified.
+TOUJOURS, RETENUE, SANS_RETENUE, TROP_PERCU = CAS = ("toujours", "retenue", "sans_retenue", "trop_percu")
+
+
+@dataclass(frozen=True)
+class TableArticleDecision(TableTitree):
+    cas: Annotated[str, MotParmi(CAS)] = declare("quand il s’imprime", RETENUE, "`toujours`", TOUJOURS)
+    texte: Annotated[str, GABARIT_DECISION] = declare("ce qu’il dit", "Il est retenu {montant_chiffres}.")
+
+
+@dataclass(frozen=True)
+class TableTextesProposition(Table):
+    preambule: Annotated[str | None, GABARIT_DECISION] = declare(
+        "ce que dit la lettre d’abord", "J’envisage de retenir {montant_chiffres}.", GENERAL, None
+    )
+    texte: Annotated[str | None, GABARIT_DECISION] = declare(
+        "ce qu’elle dit après le motif", "{Le_partie} peut répondre par écrit. {delai}", GENERAL, None
+    )
+
+
+@dataclass(frozen=True)
+class TableTextesNotification(Table):
+    visas: Annotated[tuple[str, ...], Gabarits(GABARIT_DECISION.mots)] = declare(
+        "les visas, un texte chacun", ["l’{reference}"], "les visas généraux", ()
+    )
+    considerants: Annotated[tuple[str, ...], Gabarits(GABARIT_DECISION.mots)] = declare(
+        "les considérants, un texte chacun",
+        ["que {avis}"],
+        "les considérants généraux",
+        (),
+    )
+    articles: Annotated[tuple[TableArticleDecision, ...], Tables(TableArticleDecision)] = declare(
+        "ses articles", sans="les articles généraux", defaut=()
+    )
+    texte: Annotated[str | None, GABARIT_DECISION] = declare(
+        "ce qu’il dit en note, après la signature", "Les textes ne fixent pas de modèle.", GENERAL, None
+    )
+
+
 def _list_mots(gabarit: Gabarit) -> str:
     """The words of a text, those that decline by their noun alone."""
     declines = {f"{forme}{nom}" for nom in NOMS_DECLINES for forme in FORMES if forme}
@@ -209,4 +274,12 @@ class TableTextes(Table):
         "ceux de l’avenant de modification\u202f; mots connus\u00a0: ceux de l’avenant, "
         f"{_list_mots(Gabarit(MODIFICATION_SEULEMENT))}",
         defaut=TableTextesModification(),
+    )
+    proposition: TableTextesProposition = declare(
+        f"ceux de la lettre de proposition de réfaction\u202f; mots connus\u00a0: {_list_mots(GABARIT_DECISION)}",
+        defaut=TableTextesProposition(),
+    )
+    notification: TableTextesNotification = declare(
+        "ceux de l’arrêté qui notifie la décision\u202f; mêmes mots que la lettre de proposition",
+        defaut=TableTextesNotification(),
     )

@@ -14,7 +14,16 @@ from django.template.loader import render_to_string
 
 from nombres.typographie import marque_ordinaux
 from reporting.balises import complete_tables
-from reporting.contents import ContenuAvenant, ContenuRapport, ContenuRapportCommun, map_textes
+from reporting.contents import (
+    Contenu,
+    ContenuArrete,
+    ContenuAvenant,
+    ContenuDialogue,
+    ContenuProposition,
+    ContenuRapport,
+    ContenuRapportCommun,
+    map_textes,
+)
 from reporting.glyphes import read_couverture, replace_absents
 from saisie.caracteres import clean_texte
 
@@ -51,6 +60,9 @@ GABARITS = {
     ContenuRapport: "documents/rapport.html",
     ContenuRapportCommun: "documents/rapport_commun.html",
     ContenuAvenant: "documents/avenant.html",
+    ContenuDialogue: "documents/dialogue.html",
+    ContenuProposition: "documents/lettre.html",
+    ContenuArrete: "documents/arrete.html",
 }
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
 
@@ -81,7 +93,7 @@ def list_ressources_manquantes() -> list[str]:
     return [name for name in (*RESSOURCES.values(), FONTCONFIG) if finders.find(name) is None]
 
 
-def render(contenu: ContenuRapport | ContenuRapportCommun | ContenuAvenant) -> bytes:
+def render(contenu: Contenu) -> bytes:
     """The PDF of a document, from its frozen contents."""
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)

@@ -19,6 +19,7 @@ from reporting.models import Document
 from reporting.queries.decision import Dossier
 
 DECISION_A_LA_PREFECTURE = "Seule la préfecture du département propose, notifie et verse."
+FICHE_A_L_ETAT = "Seuls le commissaire et la préfecture préparent le dialogue de performance."
 AVIS_AU_COMMISSAIRE = "Seul le commissaire rend un avis et tient le dialogue de performance."
 PROJET_A_PRODUIRE = (
     "Produisez d’abord le projet d’avenant\u00a0: la signature porte sur ce que dit son document."
@@ -100,8 +101,9 @@ def refusal_to_answer(user: Utilisateur, dossier: Dossier) -> str | None:
     return _refusal_of_obsolete(dossier)
 
 
-def refusal_to_notify(user: Utilisateur, dossier: Dossier) -> str | None:
-    """Why `user` may not notify the decision, or None: not before the département's answer (contradictoire)."""
+def refusal_to_notify(user: Utilisateur, dossier: Dossier, jour: date) -> str | None:
+    """Why `user` may not notify the decision on that day, or None: not before the département's answer
+    (contradictoire), unless the time to answer that its campaign gives has passed."""
     refus = refusal_to_instruct(user, dossier.exercice) or _refusal_of_etat(dossier)
     if refus:
         return refus
@@ -110,12 +112,39 @@ def refusal_to_notify(user: Utilisateur, dossier: Dossier) -> str | None:
             "Rien n’est proposé\u00a0: la collectivité répond par écrit à une proposition, puis la décision est "
             "notifiée."
         )
-    if dossier.reponse is None:
+    if dossier.reponse is None and not dossier.is_delai_passe(jour):
+        echeance = dossier.reponse_attendue_au
+        sinon = f", ou après le {date_fr(echeance)}" if echeance else ""
         return (
             f"La collectivité n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)}\u00a0: "
-            "la décision est notifiée après sa réponse écrite."
+            f"la décision est notifiée après sa réponse écrite{sinon}."
         )
     return _refusal_of_obsolete(dossier)
+
+
+def refusal_to_produce_fiche(user: Utilisateur, dossier: Dossier) -> str | None:
+    """Why `user` may not produce the sheet of a dialogue de performance, or None: the State prepares it, on figures
+    that were handed over."""
+    exercice = dossier.exercice
+    if refusal_to_advise(user, exercice) and refusal_to_instruct(user, exercice):
+        return FICHE_A_L_ETAT
+    return _refusal_of_etat(dossier)
+
+
+def refusal_to_produce_lettre(user: Utilisateur, dossier: Dossier) -> str | None:
+    """Why `user` may not produce the letter of the last proposal, or None."""
+    if refus := refusal_to_instruct(user, dossier.exercice):
+        return refus
+    return None if dossier.proposition else "Rien n’est proposé\u00a0: la lettre dit une proposition."
+
+
+def refusal_to_produce_arrete(user: Utilisateur, dossier: Dossier) -> str | None:
+    """Why `user` may not produce the arrêté of the decision, or None."""
+    if refus := refusal_to_instruct(user, dossier.exercice):
+        return refus
+    return (
+        None if dossier.notification else "La décision n’est pas notifiée\u00a0: son arrêté en est le texte."
+    )
 
 
 def refusal_to_pay(user: Utilisateur, dossier: Dossier) -> str | None:

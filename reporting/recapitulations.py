@@ -276,6 +276,10 @@ def _tell_dossier(dossier, execution):
             faits.append(
                 (f"{libelle} le {date_fr(etape.jour)}", f"{montant}, par {etape.par}\n{etape.motif}")
             )
+    if dossier.is_attente:
+        faits.append(
+            ("Réponse attendue jusqu’au", f"{date_fr(dossier.reponse_attendue_au)}\u00a0: aucune à ce jour")
+        )
     return tuple(faits)
 
 

@@ -54,5 +54,10 @@ def lead_dossier(*pas):
     return arguments
 
 
+def answered(exercice):
+    """A dossier whose proposal is answered, and a day."""
+    return *lead_dossier("propose", "repond")(exercice), AT.date()
+
+
 def simulate(exercice):
     return *lead_dossier()(exercice), build_execution(Exercice.objects.get(pk=exercice.pk))

@@ -83,7 +83,10 @@ LECTURE = {
     "reporting:proposer": PREFECTURE,
     "reporting:repondre": SAISIE,
     "reporting:notifier": PREFECTURE,
-    "reporting:verser": POST_SEUL,
+    **dict.fromkeys(
+        (f"reporting:{quoi}" for quoi in ("verser", "produire_fiche", "produire_lettre", "produire_arrete")),
+        POST_SEUL,
+    ),
     "reporting:retirer_versement": RIEN_DE_TEL,
     "reporting:rapport": BROUILLON,
     "reporting:produire_rapport": POST_SEUL,

@@ -108,6 +108,7 @@ UN_CLIC = {
         (
             *("reporting:produire_rapport", "avenants:produire_avenant"),
             *("reporting:produire_rapport_commun", "reporting:reunir_exercices"),
+            *("reporting:produire_fiche", "reporting:produire_lettre", "reporting:produire_arrete"),
         ),
         "adds a paper, or a tie that is undone",
     ),

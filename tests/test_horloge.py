@@ -20,6 +20,7 @@ SANS_TERRITOIRE = {
     "indicateurs/management/commands/calculer_delais.py": "of no convention",
     "indicateurs/operations/cibles.py": "dates what the site says it did",
     "reporting/operations/documents.py": "dates a document of the site",
+    "reporting/operations/papiers.py": "the same",
 }
 HORLOGE_REELLE = re.compile(
     r"timezone\.now\b|localdate\(\)|localtime\(\)|date\.today\(|datetime\.(now|today|utcnow)\(|time\.time\("

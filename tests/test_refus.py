@@ -28,7 +28,7 @@ from conventions.models import (
 from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
 from indicateurs.models import Cible, EtatImport, ImportParcours
-from tests.refus import lead_dossier, make_remarque, simulate
+from tests.refus import answered, lead_dossier, make_remarque, simulate
 from tests.sources import APPS, RACINE, list_sources
 
 pytestmark = pytest.mark.une_base
@@ -206,8 +206,11 @@ LIGNES = [
     Ligne("refusal_to_hold_dialogue", lead_dossier(), COMMISSAIRE, (Etat.TRANSMIS,), code="22"),
     Ligne("refusal_to_propose", simulate, PREFECTURE, REMIS, code="22"),
     Ligne("refusal_to_answer", lead_dossier("propose"), DEPARTEMENT, REMIS, code="22"),
-    Ligne("refusal_to_notify", lead_dossier("propose", "repond"), PREFECTURE, REMIS, code="22"),
     Ligne("refusal_to_mark_vu", itself, REVUE | CENTRALE, TOUS),
+    Ligne("refusal_to_notify", answered, PREFECTURE, REMIS, code="22"),
+    Ligne("refusal_to_produce_fiche", lead_dossier(), REVUE, REMIS, code="22"),
+    Ligne("refusal_to_produce_lettre", lead_dossier(), PREFECTURE, TOUS, code="22"),
+    Ligne("refusal_to_produce_arrete", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
     Ligne("refusal_to_pay", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
 ]  # fmt: skip
 # About what is asked, whoever asks: a caller asks who beside them.

@@ -5,6 +5,8 @@ Nothing is formatted, no percentage is stored, and what is missing is None (a fi
 Amounts are Decimal (to the cent), figures are Decimal, targets and rates are Fraction (17/20 is 85 %).
 """
 
+from typing import TypeAlias
+
 from financement.refaction import Simulation
 from referentiels.textes import PLACEHOLDERS
 from reporting.contents.avenant import (
@@ -25,6 +27,27 @@ from reporting.contents.convention import (
     ContenuExercice,
     ContenuSignataire,
     Texte,
+)
+from reporting.contents.decision import (
+    ChiffresDecision,
+    ContenuArrete,
+    ContenuProposition,
+    PapierDecision,
+    build_textes_arrete,
+    build_textes_proposition,
+    build_valeurs_decision,
+)
+from reporting.contents.dialogue import (
+    LIGNES_MAX,
+    NOMS_MAX,
+    ActionEnRetard,
+    ContenuDialogue,
+    LigneDialogue,
+    list_axes,
+    list_manquees,
+    list_retards,
+    list_surprises,
+    make_liste,
 )
 from reporting.contents.ecarts_remises import (
     compare_mots,
@@ -81,30 +104,54 @@ from reporting.contents.textes import (
     build_valeurs,
     fill_texte,
 )
+from reporting.contents.tribunaux import name_tribunal
 
+# What a document may say.
+Contenu: TypeAlias = (
+    ContenuRapport
+    | ContenuRapportCommun
+    | ContenuAvenant
+    | ContenuDialogue
+    | ContenuProposition
+    | ContenuArrete
+)
 # By nature of a document (`reporting.models.NatureDocument`).
-CLASSES = {"rapport": ContenuRapport, "commun": ContenuRapportCommun, "avenant": ContenuAvenant}
+CLASSES = {
+    "rapport": ContenuRapport,
+    "commun": ContenuRapportCommun,
+    "avenant": ContenuAvenant,
+    "dialogue": ContenuDialogue,
+    "lettre": ContenuProposition,
+    "arrete": ContenuArrete,
+}
 
 __all__ = [
     "CLASSES",
+    "LIGNES_MAX",
+    "NOMS_MAX",
     "PLACEHOLDERS",
     "SOURCES_FINANCEMENT",
     "STATUTS_MANQUANTS",
     "ActeAnterieur",
+    "ActionEnRetard",
     "ActionExecution",
     "AvertissementRemis",
     "AxeExecution",
     "BrouillonLaisse",
     "Certificat",
+    "ChiffresDecision",
     "CibleAvantApres",
     "CibleRemise",
     "Cibles",
     "CiblesParAnnee",
+    "Contenu",
+    "ContenuArrete",
     "ContenuAvenant",
     "ContenuAxe",
     "ContenuConvention",
     "ContenuDeliberation",
     "ContenuDepenseCommune",
+    "ContenuDialogue",
     "ContenuExecution",
     "ContenuExercice",
     "ContenuIndicateur",
@@ -114,6 +161,7 @@ __all__ = [
     "ContenuMessage",
     "ContenuMesure",
     "ContenuMethode",
+    "ContenuProposition",
     "ContenuRapport",
     "ContenuRapportCommun",
     "ContenuRemarque",
@@ -126,16 +174,21 @@ __all__ = [
     "FicheAction",
     "JourAvantApres",
     "LienIndicateur",
+    "LigneDialogue",
     "MontantAvantApres",
     "NatureDAxe",
+    "PapierDecision",
     "PieceRemise",
     "Simulation",
     "SimulationsComparees",
     "SituationRemise",
     "Texte",
+    "build_textes_arrete",
     "build_textes_avenant",
+    "build_textes_proposition",
     "build_textes_rapport",
     "build_valeurs",
+    "build_valeurs_decision",
     "compare_mots",
     "compare_remises",
     "compare_simulations",
@@ -149,8 +202,14 @@ __all__ = [
     "from_dict",
     "group_differences",
     "group_enonces",
+    "list_axes",
     "list_enonces",
+    "list_manquees",
+    "list_retards",
+    "list_surprises",
+    "make_liste",
     "map_textes",
+    "name_tribunal",
     "redate",
     "to_dict",
 ]

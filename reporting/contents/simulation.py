@@ -33,6 +33,7 @@ class DecisionNotifiee:
     motif: str
     simule: Decimal | None  # what was simulated on the same figures; None: not calculable
     arrete_au: date  # the day those figures speak of
+    avis: str = ""  # the opinion before it, or that there was none, in a sentence; a document may be older
 
 
 class AvecBudget(Protocol):

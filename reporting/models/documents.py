@@ -13,6 +13,9 @@ class NatureDocument(models.TextChoices):
     RAPPORT = "rapport", "Rapport d’exécution"
     AVENANT = "avenant", "Avenant"
     COMMUN = "commun", "Rapport d’exécution commun"
+    DIALOGUE = "dialogue", "Fiche du dialogue de performance"
+    LETTRE = "lettre", "Lettre de proposition"
+    ARRETE = "arrete", "Arrêté de notification"
 
 
 class EtatDocument(models.TextChoices):
@@ -26,12 +29,30 @@ class EtatDocument(models.TextChoices):
 DOCUMENTS_ATTENDUS = (EtatDocument.A_DESSINER, EtatDocument.EN_COURS)
 
 
+# What an exercice is told by, and what its money is decided by.
+RAPPORTS = (NatureDocument.RAPPORT, NatureDocument.COMMUN)
+PAPIERS_DE_DECISION = (NatureDocument.LETTRE, NatureDocument.ARRETE)
+# How the name of each file begins.
+FICHIERS = {
+    NatureDocument.RAPPORT: "rapport-execution",
+    NatureDocument.COMMUN: "rapport-execution-commun",
+    NatureDocument.DIALOGUE: "dialogue-performance",
+    NatureDocument.LETTRE: "proposition",
+    NatureDocument.ARRETE: "arrete",
+}
+
+
 class DocumentQuerySet(models.QuerySet):
     def readable_by(self, user):
         """Documents of exercices the user may read. A common report is read by whoever reads one of its exercices; a
-        commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
+        commissaire and the centrale, once all of them are transmitted: it says the figures of all. What the State
+        prepares (the sheet of a dialogue, an arrêté before it is notified) is no reading of the collectivité's."""
         lisibles = Exercice.objects.readable_by(user)
-        documents = self.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
+        visibles = self
+        if user.is_departemental:
+            en_preparation = Q(nature=NatureDocument.ARRETE, projet=True)
+            visibles = self.exclude(Q(nature=NatureDocument.DIALOGUE) | en_preparation)
+        documents = visibles.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
         illisibles = Exercice.objects.closed_to(user)
         return documents.exclude(exercice__in=illisibles).exclude(pk__in=self._list_communs(illisibles))
 
@@ -58,7 +79,8 @@ class Document(Scelle):
     cloture = models.ForeignKey(
         Transition, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="clôture"
     )
-    # The decision it states, where one was notified by then (the last one when it speaks of several exercices).
+    # The step it states: of a letter, the proposal; of others, the decision where one was notified by then (the last
+    # one when it speaks of several exercices).
     decision = models.ForeignKey(
         "EtapeDecision",
         models.PROTECT,
@@ -93,7 +115,7 @@ class Document(Scelle):
         constraints = [
             models.CheckConstraint(
                 name="document_avenant_selon_nature",
-                condition=Q(nature__in=["rapport", "commun"], avenant__isnull=True)
+                condition=(~Q(nature="avenant") & Q(avenant__isnull=True))
                 | Q(nature="avenant", avenant__isnull=False),
                 violation_error_message="Un document d’avenant renvoie à son avenant.",
             ),
@@ -124,8 +146,23 @@ class Document(Scelle):
             ),
             models.CheckConstraint(
                 name="document_de_decision_est_clos",
-                condition=Q(decision__isnull=True) | Q(cloture__isnull=False),
+                condition=Q(decision__isnull=True)
+                | Q(cloture__isnull=False)
+                | Q(nature__in=["lettre", "arrete"]),
                 violation_error_message="Seul un rapport définitif énonce la décision notifiée.",
+            ),
+            models.UniqueConstraint(
+                fields=["nature", "decision"],
+                condition=Q(nature__in=["lettre", "arrete"]),
+                name="document_unique_par_etape",
+                violation_error_message="Cette étape de la décision a déjà son document.",
+            ),
+            models.CheckConstraint(
+                name="document_etape_selon_nature",
+                condition=~Q(nature__in=["lettre", "arrete"])
+                | Q(projet=False, decision__isnull=False)
+                | Q(nature="arrete", projet=True, decision__isnull=True),
+                violation_error_message="Une lettre ou un arrêté énonce une étape, sauf un projet d’arrêté.",
             ),
             models.CheckConstraint(
                 name="document_clos_est_un_rapport_final",
@@ -152,9 +189,9 @@ class Document(Scelle):
     def nom_fichier(self):
         code, annee = self.exercice.convention.code, self.exercice.annee
         projet = "-projet" if self.projet else ""
-        quoi = f"avenant-{self.avenant.numero}" if self.avenant else "rapport-execution"
+        quoi = f"avenant-{self.avenant.numero}" if self.avenant else FICHIERS[self.nature]
         if self.nature == NatureDocument.COMMUN:
-            quoi, code = f"{quoi}-commun", "-".join(r["convention"]["code"] for r in self.contenu["rapports"])
+            code = "-".join(r["convention"]["code"] for r in self.contenu["rapports"])
         return f"{quoi}-{code}-{annee}{projet}-{self.empreinte[:8]}.pdf"
 
     @property

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from comptes.acces import check
-from comptes.fuseaux import compute_jour_venu
+from comptes.fuseaux import compute_jour_compte, compute_jour_venu
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
@@ -49,7 +49,7 @@ def propose_refaction(
     check(refusal_to_propose(by, dossier, execution))
     simule = execution.simulation.total.refaction
     assert simule is not None  # else it was refused
-    _check_montant(montant, simule, "le montant simulé")
+    check_montant(montant, simule, "le montant simulé")
     photographie = freeze_execution(
         by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
     )
@@ -68,7 +68,7 @@ def answer_proposition(
     check(refusal_to_answer(by, dossier))
     propose, photographie = _read_proposition(dossier)
     if montant is not None:
-        _check_montant(montant, propose, "le montant proposé")
+        check_montant(montant, propose, "le montant proposé")
     return _write_etape(by, at, dossier, NatureEtape.REPONDUE, montant, motif, photographie)
 
 
@@ -82,9 +82,10 @@ def notify_decision(
     ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
     """
     dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
-    check(refusal_to_notify(by, dossier) or refusal_to_close(list_papiers(dossier.exercice)))
+    jour = compute_jour_compte(at, dossier.exercice.convention.departement_id)
+    check(refusal_to_notify(by, dossier, jour) or refusal_to_close(list_papiers(dossier.exercice)))
     propose, photographie = _read_proposition(dossier)
-    _check_montant(montant, propose, "le montant proposé")
+    check_montant(montant, propose, "le montant proposé")
     return _write_etape(by, at, dossier, NatureEtape.NOTIFIEE, montant, motif, photographie)
 
 
@@ -107,7 +108,7 @@ def record_versement(
     check(refusal_to_pay(by, dossier))
     if verse_le > compute_jour_venu(at, dossier.exercice.convention.departement_id):
         raise ValidationError({"verse_le": "Un versement a eu lieu\u00a0: sa date n’est pas à venir."})
-    _check_montant(montant, dossier.reste, "ce qui reste à verser")
+    check_montant(montant, dossier.reste, "ce qui reste à verser")
     versement = Versement(
         exercice=dossier.exercice, verse_le=verse_le, montant=montant, imputation=imputation, par=by, le=at
     )
@@ -153,7 +154,8 @@ def _read_proposition(dossier: Dossier) -> tuple[Decimal, Photographie]:
     return proposition.montant, proposition.photographie
 
 
-def _check_montant(montant: Decimal, maximum: Decimal, quoi: str) -> None:
+def check_montant(montant: Decimal, maximum: Decimal, quoi: str) -> None:
+    """Raises ValidationError: more than `maximum`, which is `quoi`."""
     if montant > maximum:
         raise ValidationError({"montant": f"Au plus {format_euros(maximum)}, {quoi}."})
 

@@ -62,10 +62,10 @@ def produce_rapport(
         remarques = build_remarques(exercice) if avec_remarques else ()
         photographies = _list_transmises([exercice])
     if document:
-        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+        return draw_again(by=by, at=at, document=document, enqueue=enqueue)
     assert contenu is not None  # no document has it
     contenu = replace(contenu, remarques=remarques)
-    return _freeze(
+    return freeze_document(
         by=by,
         at=at,
         exercice=exercice,
@@ -93,10 +93,10 @@ def produce_rapport_commun(
         contenu = None if document else build_rapport_commun(reunis, timezone.localtime(at).date())
         photographies = _list_transmises(reunis)
     if document:
-        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+        return draw_again(by=by, at=at, document=document, enqueue=enqueue)
     assert contenu is not None  # no document has it
     premier, *autres = reunis
-    return _freeze(
+    return freeze_document(
         by=by,
         at=at,
         exercice=premier,
@@ -123,7 +123,7 @@ def freeze_rapports_transmis(
     for rapport in build_rapports(_reread(exercice), timezone.localtime(at).date()):
         check(refusal_to_hand_over(rapport.contenu, list_projets(rapport)))
         premier, *autres = rapport.exercices
-        _freeze(
+        freeze_document(
             by=by,
             at=at,
             exercice=premier,
@@ -153,9 +153,9 @@ def produce_avenant(
         document = avenant.documents.filter(projet=False).first()
         contenu = None if document else build_avenant(avenant, timezone.localtime(at).date())
     if document:
-        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+        return draw_again(by=by, at=at, document=document, enqueue=enqueue)
     assert contenu is not None  # no document has it
-    return _freeze(
+    return freeze_document(
         by=by,
         at=at,
         exercice=avenant.exercice,
@@ -187,7 +187,7 @@ def conclude_avenant(
     projets = list(avenant.documents.filter(projet=True).defer("octets", "contenu"))
     avenant = sign_avenant(by=by, at=at, avenant=avenant, version=version, date_signature=date_signature)
     check(refusal_to_conclude(contenu, projets))
-    return _freeze(
+    return freeze_document(
         by=by,
         at=at,
         exercice=avenant.exercice,
@@ -213,13 +213,13 @@ def _find_final(nature: str, cloture: Transition | None, decision: EtapeDecision
 
 
 @operation
-def _freeze(
+def freeze_document(
     *,
     by: Utilisateur | None,
     at: datetime,
     exercice: Exercice,
     nature: str,
-    contenu: contents.ContenuAvenant | contents.ContenuRapport | contents.ContenuRapportCommun,
+    contenu: contents.Contenu,
     enqueue: MiseAuDessin | None,
     avenant: Avenant | None = None,
     communs: Sequence[Exercice] = (),
@@ -227,9 +227,9 @@ def _freeze(
     cloture: Transition | None = None,
     decision: EtapeDecision | None = None,
 ) -> Document:
-    """Keep `contenu`, or return the document that has it already: one by content for a projet, one by closing and
-    decision, or by avenant, for a final paper. `communs` are the other exercices it speaks of, `photographies`
-    the figures handed over that it says."""
+    """Keep `contenu`, or return the document that has it already: one by content for a projet; for a final paper, one
+    by closing and decision, by avenant, or by step of the decision. `communs` are the other exercices it speaks of,
+    `photographies` the figures handed over that it says."""
     fin: dict[str, Any] = {"cloture": cloture, "decision": decision}
     empreinte = contents.empreinte(contenu)
     cle: dict[str, Any] = {
@@ -238,13 +238,13 @@ def _freeze(
         "projet": contenu.projet,
         "avenant": avenant,
     }
-    cle |= {"empreinte_contenu": empreinte} if contenu.projet or not (avenant or cloture) else fin
+    cle |= {"empreinte_contenu": empreinte} if contenu.projet or not (avenant or cloture or decision) else fin
     defaults = fin | {"contenu": contents.to_dict(contenu), "empreinte_contenu": empreinte}
     defaults |= {"battement": at, "par": by, "le": at}
     document, cree = Document.objects.get_or_create(**cle, defaults=defaults)
     document.photographies.add(*photographies)
     if not cree:
-        return _draw_again(by=by, at=at, document=document, enqueue=enqueue)
+        return draw_again(by=by, at=at, document=document, enqueue=enqueue)
     document.communs.set(communs)
     geste, scelles = Geste(f"produire_{nature}"), seal(document)
     for un in (exercice, *communs):
@@ -255,7 +255,7 @@ def _freeze(
 
 
 @operation
-def _draw_again(
+def draw_again(
     *, by: Utilisateur | None, at: datetime, document: Document, enqueue: MiseAuDessin | None
 ) -> Document:
     """The document, put back in the queue when its drawing had failed."""

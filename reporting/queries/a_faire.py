@@ -136,7 +136,7 @@ def build_a_faire(
     par_exercice = {dossier.exercice.pk: dossier for dossier in dossiers}
     for ligne in lignes:
         dossier = par_exercice.get(ligne.exercice.pk)
-        if nature := find_attendu(user, ligne.exercice, dossier):
+        if nature := find_attendu(user, ligne.exercice, dossier, at):
             attentes.append(_make_attente(ligne, nature, dossier, at))
         elif instruit:
             ailleurs += _list_ailleurs(user, ligne, dossier, at)
@@ -162,12 +162,12 @@ def build_a_faire(
     )
 
 
-def find_attendu(user: Utilisateur, exercice: Exercice, dossier: Dossier | None) -> str | None:
+def find_attendu(user: Utilisateur, exercice: Exercice, dossier: Dossier | None, at: datetime) -> str | None:
     """What an exercice awaits of `user`, None for nothing; `dossier` is that of an open decision, if any."""
     if dossier:
         if refusal_to_answer(user, dossier) is None:
             return "proposition"
-        if refusal_to_notify(user, dossier) is None:
+        if refusal_to_notify(user, dossier, _compute_jour(at, exercice)) is None:
             return "notifier"
         if is_sans_reponse(dossier) and user.role == Role.PREFECTURE:
             return None
@@ -198,7 +198,7 @@ def _find_terme(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime
     if nature in DUS.values():
         return ligne.dues.terme
     if nature == "proposition" and dossier:
-        return find_terme_de_reponse(dossier, ligne.dues.calendrier, at)
+        return find_terme_de_reponse(dossier, at)
     return None
 
 
@@ -219,7 +219,7 @@ def _list_ailleurs(
     if dossier and is_sans_reponse(dossier):
         assert dossier.proposition is not None  # it is open
         duree = say_depuis(_compute_jour(dossier.proposition.le, exercice), jour)
-        reponse = find_terme_de_reponse(dossier, ligne.dues.calendrier, at)
+        reponse = find_terme_de_reponse(dossier, at)
         avant = f", au plus tard le {date_fr(reponse.le)}" if reponse else ""
         phrase = f"{partie} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre{avant}."
     elif dossier and dossier.reponse and not dossier.is_obsolete and not exercice.is_modifiable:

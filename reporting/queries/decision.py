@@ -3,11 +3,14 @@ what is owed and paid."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeAlias
 
+from comptes.fuseaux import compute_jour_compte
 from conventions.models import Exercice
+from conventions.queries.campagnes import get_calendrier
 from nombres.exacts import sum_known
 from nombres.formats import date_fr
 from reporting import contents
@@ -35,6 +38,7 @@ class Dossier:
     versements: tuple[Versement, ...]
     tous_avis: tuple[Avis, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
+    jours_reponse: int | None = None  # to answer a proposal; None: no campaign says it
 
     @property
     def version(self) -> str:
@@ -67,24 +71,56 @@ class Dossier:
     @property
     def transmission(self) -> Photographie | None:
         """The last round handed over."""
-        rondes = [un for un in self.photographies if un.occasion == Occasion.TRANSMISSION]
-        return rondes[-1] if rondes else None
+        return self.rondes[-1] if self.rondes else None
+
+    @property
+    def rondes(self) -> list[Photographie]:
+        """The figures of each round handed over, oldest first."""
+        return [un for un in self.photographies if un.occasion == Occasion.TRANSMISSION]
 
     @property
     def avis(self) -> Avis | None:
         """The opinion on the figures last handed over, None as long as there is none: one on others does not count."""
-        derniers = self.transmission
-        return next((un for un in self.tous_avis if derniers and un.photographie_id == derniers.pk), None)
+        return self.find_avis()
 
     @property
     def dit_avis(self) -> str:
         """The opinion in a sentence, or that there is none: the préfecture decides either way."""
-        if self.avis:
-            sens = self.avis.get_sens_display().lower()
-            return f"Le commissaire a rendu un avis {sens} le {date_fr(self.avis.jour)}."
-        if self.tous_avis:
+        return self.tell_avis()
+
+    def find_avis(self, le: datetime | None = None) -> Avis | None:
+        """The same, as it was known at an instant."""
+        rondes = [un for un in self.rondes if le is None or un.le <= le]
+        connus = [un for un in self.tous_avis if le is None or un.le <= le]
+        return next((un for un in connus if rondes and un.photographie_id == rondes[-1].pk), None)
+
+    def tell_avis(self, le: datetime | None = None) -> str:
+        """The opinion as it was known at an instant, in a sentence."""
+        if avis := self.find_avis(le):
+            sens = avis.get_sens_display().lower()
+            return f"Le commissaire a rendu un avis {sens} le {date_fr(avis.jour)}."
+        if any(le is None or un.le <= le for un in self.tous_avis):
             return "Le commissaire n’a pas rendu d’avis sur les derniers chiffres transmis."
         return "Le commissaire n’a pas rendu d’avis."
+
+    @property
+    def reponse_attendue_au(self) -> date | None:
+        """The last day to answer the last proposal, None where no campaign gives a time: the day it was made does not
+        count (code de procédure civile, art. 641)."""
+        if self.proposition is None or self.jours_reponse is None:
+            return None
+        propose_le = compute_jour_compte(self.proposition.le, self.exercice.convention.departement_id)
+        return propose_le + timedelta(days=self.jours_reponse)
+
+    @property
+    def is_attente(self) -> bool:
+        """Is an answer awaited by a day?"""
+        return self.reponse is None and self.notification is None and self.reponse_attendue_au is not None
+
+    def is_delai_passe(self, jour: date) -> bool:
+        """Did the time to answer the last proposal pass without an answer, on that day?"""
+        echeance = self.reponse_attendue_au
+        return self.reponse is None and echeance is not None and jour > echeance
 
     @property
     def is_prolongation_changee(self) -> bool:
@@ -159,7 +195,7 @@ def find_notification(exercices: Iterable[Exercice]) -> EtapeDecision | None:
 
 
 def get_dossier(exercice: Exercice) -> Dossier:
-    """All that counts of the decision of an exercice; five queries."""
+    """All that counts of the decision of an exercice; five queries, and one where its campaign was not read with it."""
     etapes = exercice.etapes_decision.select_related("par").order_by("pk")
     return Dossier(
         exercice=exercice,
@@ -168,6 +204,7 @@ def get_dossier(exercice: Exercice) -> Dossier:
         versements=tuple(exercice.versements.kept().select_related("par").order_by("verse_le", "pk")),
         tous_avis=tuple(exercice.avis.select_related("par").order_by("pk")),
         dialogues=tuple(exercice.dialogues.select_related("par").order_by("pk")),
+        jours_reponse=get_calendrier(exercice).jours_reponse,
     )
 
 
@@ -182,7 +219,13 @@ def list_dossiers_ouverts(exercices: Iterable[Exercice]) -> list[Dossier]:
     for un in Photographie.objects.filter(exercice__in=ouverts).order_by("pk"):
         photographies.setdefault(un.exercice_id, []).append(un)
     return [
-        Dossier(exercice, tuple(etapes[exercice.pk]), tuple(photographies[exercice.pk]), versements=())
+        Dossier(
+            exercice,
+            tuple(etapes[exercice.pk]),
+            tuple(photographies[exercice.pk]),
+            versements=(),
+            jours_reponse=get_calendrier(exercice).jours_reponse,
+        )
         for exercice in exercices
         if exercice.pk in ouverts
     ]

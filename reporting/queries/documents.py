@@ -32,10 +32,10 @@ from reporting.queries.fiches import build_fiche_action, list_fiches
 
 # Texts of the documents for a référentiel that has none, or not all.
 GENERAUX = Path(referentiels.__file__).parent / "documents"
-# Of « rapport » and « avenant », by key, where a référentiel gives none of its own.
+# Of each document, by key, where a référentiel gives none of its own.
 TEXTES: dict[str, dict[str, Any]] = {
     cle: textes
-    for document in ("rapport", "avenant")  # a file each
+    for document in ("rapport", "avenant", "decision")  # a file each
     for cle, textes in tomllib.loads((GENERAUX / f"{document}.toml").read_text(encoding="utf-8")).items()
 }
 
@@ -223,7 +223,8 @@ def build_methode(declaration: DeclarationMethode) -> contents.ContenuMethode:
 
 
 def get_textes(referentiel: Referentiel, document: str) -> dict[str, Any]:
-    """The texts of a document ("rapport", "avenant"): those of the référentiel, a general one where it has none."""
+    """The texts of a document ("rapport", "avenant", "proposition"…): those of the référentiel, a general one where it
+    has none."""
     siens: dict[str, Any] = referentiel.contenu.get("textes", {}).get(document, {})
     return TEXTES[document] | siens
 
@@ -279,6 +280,7 @@ def build_decision(exercice: Exercice) -> contents.DecisionNotifiee | None:
         motif=notification.motif,
         simule=fige.simulation.total.refaction,
         arrete_au=fige.arrete_au,
+        avis=dossier.tell_avis(notification.le),
     )
 
 

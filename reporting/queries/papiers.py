@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from conventions.models import Etat, Exercice
 from conventions.queries.conventions import list_exercices_reunis
 from reporting import contents
-from reporting.models import Document, EtatDocument, NatureDocument, Occasion, Photographie
+from reporting.models import RAPPORTS, Document, EtatDocument, NatureDocument, Occasion, Photographie
 from reporting.policies import refusal_to_hand_over
 from reporting.queries.documents import build_rapport, build_rapport_commun
 
@@ -46,7 +46,9 @@ def list_projets(rapport: Rapport) -> QuerySet[Document]:
 def find_refus_de_transmettre(exercice: Exercice, jour: date) -> str | None:
     """Why `exercice` is not handed over as it stands: its report is known not to be drawable. One query as long as no
     drawing of it failed."""
-    echecs = Document.objects.about(exercice).filter(projet=True, avenant=None, etat=EtatDocument.ECHEC)
+    echecs = Document.objects.about(exercice).filter(
+        projet=True, nature__in=RAPPORTS, etat=EtatDocument.ECHEC
+    )
     if not echecs.exists():
         return None
     rapports = build_rapports(exercice, jour)

@@ -1,10 +1,10 @@
 """What is awaited by a day, all over France: what a reminder is about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from comptes.fuseaux import compute_jour_compte
-from conventions.echeances import Calendrier, Echeance
+from conventions.echeances import Echeance
 from conventions.models import Exercice
 from conventions.queries.campagnes import read_campagnes
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
@@ -37,8 +37,7 @@ def list_termes(at: datetime) -> list[TermeAttendu]:
     etapes = [(exercices[pk], un.terme) for pk, un in dues.items()]
     for dossier in list_dossiers_ouverts(list(exercices.values())):
         if is_sans_reponse(dossier):
-            calendrier = dues[dossier.exercice.pk].calendrier
-            etapes.append((dossier.exercice, find_terme_de_reponse(dossier, calendrier, at)))
+            etapes.append((dossier.exercice, find_terme_de_reponse(dossier, at)))
     return [
         TermeAttendu(
             exercice, etape.code, etape.le, compute_jour_compte(at, exercice.convention.departement_id)
@@ -53,12 +52,11 @@ def is_sans_reponse(dossier: Dossier) -> bool:
     return dossier.reponse is None and not (dossier.exercice.is_modifiable or dossier.is_obsolete)
 
 
-def find_terme_de_reponse(dossier: Dossier, calendrier: Calendrier, at: datetime) -> EtapeDeVie | None:
-    """Until when the last proposal is answered, in the days its campaign gives; None where it gives none."""
-    if dossier.proposition is None or calendrier.jours_reponse is None:
+def find_terme_de_reponse(dossier: Dossier, at: datetime) -> EtapeDeVie | None:
+    """Until when the last proposal is answered; None where its campaign gives no time."""
+    le = dossier.reponse_attendue_au
+    if le is None:
         return None
-    departement = dossier.exercice.convention.departement_id
-    propose_le = compute_jour_compte(dossier.proposition.le, departement)
-    le = propose_le + timedelta(days=calendrier.jours_reponse)
-    echeance, jour = Echeance("reponse", "Réponse à la proposition", le), compute_jour_compte(at, departement)
+    jour = compute_jour_compte(at, dossier.exercice.convention.departement_id)
+    echeance = Echeance("reponse", "Réponse à la proposition", le)
     return EtapeDeVie(echeance.code, echeance.libelle, le, echeance.say(jour), echeance.is_en_retard(jour))

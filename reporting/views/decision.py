@@ -2,11 +2,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comptes import horloge
 from comptes.acces import check
 from conventions.operations.acces import lock_exercice
 from conventions.views.exercice import get_exercice
 from reporting.forms.decision import NotificationForm, PropositionForm, ReponseForm, VersementForm
 from reporting.forms.instruction import AvisForm, DialogueForm
+from reporting.models import PAPIERS_DE_DECISION, Document, NatureDocument
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
@@ -14,6 +16,7 @@ from reporting.operations.decision import (
     record_versement,
     withdraw_versement,
 )
+from reporting.operations.papiers import draft_arrete, produce_arrete, produce_lettre
 from reporting.policies import (
     refusal_to_advise,
     refusal_to_answer,
@@ -23,6 +26,9 @@ from reporting.policies import (
     refusal_to_instruct,
     refusal_to_notify,
     refusal_to_pay,
+    refusal_to_produce_arrete,
+    refusal_to_produce_fiche,
+    refusal_to_produce_lettre,
     refusal_to_propose,
     refusal_to_speak,
 )
@@ -36,6 +42,8 @@ from reporting.recapitulations import (
     recapitulate_reponse,
     recapitulate_retrait,
 )
+from reporting.taches import dessiner_document
+from reporting.views.documents import tell_produit
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation, show_retrait
 
 
@@ -50,6 +58,7 @@ def proposer(request, code, annee):
     check(refusal_to_instruct(request.user, exercice))
     form = _read(request, exercice, PropositionForm)
     if do_geste(request, form, propose_refaction, exercice=exercice):
+        produce_lettre(**_tell_qui(request, exercice))
         return _end(request, exercice, "La proposition est enregistrée.")
     dossier, execution = get_dossier(exercice), build_execution(exercice)
     refus = refusal_to_propose(request.user, dossier, execution)
@@ -75,12 +84,40 @@ def notifier(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_instruct(request.user, exercice))
     form = _read(request, exercice, NotificationForm)
-    if do_geste(request, form, notify_decision, exercice=exercice):
+    if "projet" in request.POST:
+        if do_geste(request, form, draft_arrete, exercice=exercice, enqueue=dessiner_document.enqueue):
+            return _end(request, exercice, "Le projet d’arrêté est produit\u00a0: ses pages se dessinent.")
+    elif do_geste(request, form, notify_decision, exercice=exercice):
+        produce_arrete(**_tell_qui(request, exercice))
         return _end(request, exercice, "La décision est notifiée.")
     dossier = get_dossier(exercice)
-    refus = refusal_to_notify(request.user, dossier) or refusal_to_close(list_papiers(exercice))
+    refus = _find_refus_de_notifier(request.user, dossier)
     recapitulation = recapitulate_notification(dossier, build_execution(exercice), refus)
-    return show_recapitulation(request, recapitulation, form, exercice=exercice)
+    return show_recapitulation(request, recapitulation, form, "reporting/notifier.html", exercice=exercice)
+
+
+@require_POST
+def produire_lettre(request, code, annee):
+    return _produce(request, get_exercice(request, code, annee), produce_lettre)
+
+
+@require_POST
+def produire_arrete(request, code, annee):
+    return _produce(request, get_exercice(request, code, annee), produce_arrete)
+
+
+def _produce(request, exercice, operation):
+    tell_produit(request, operation(**_tell_qui(request, exercice)))
+    return redirect("reporting:decision_financiere", exercice.convention.code, exercice.annee)
+
+
+def _tell_qui(request, exercice):
+    return {
+        "by": request.user,
+        "at": horloge.now(),
+        "exercice": exercice,
+        "enqueue": dessiner_document.enqueue,
+    }
 
 
 @require_POST
@@ -130,6 +167,10 @@ def retirer_versement(request, code, annee, pk):
 def _show(request, exercice, versement=None):
     """The whole story, and what this user may write next; `versement` is a payment that was sent back."""
     dossier, execution = get_dossier(exercice), build_execution(exercice)
+    papiers = Document.objects.readable_by(request.user).filter(
+        exercice=exercice, nature__in=(*PAPIERS_DE_DECISION, NatureDocument.DIALOGUE)
+    )
+    documents = list(papiers.defer("octets", "contenu"))
     refus_versement = refusal_to_pay(request.user, dossier)
     contexte = {
         "exercice": exercice,
@@ -138,6 +179,8 @@ def _show(request, exercice, versement=None):
         "histoire": list_histoire(dossier),
         "refus_retrait": refusal_to_instruct(request.user, exercice),
         "gestes": list(_list_gestes(request.user, dossier, execution)),
+        "papiers": list(_list_papiers_a_produire(request.user, dossier, documents)),
+        "documents": documents,
         "refus_versement": refus_versement,
         "versement": versement or VersementForm(lire=lambda: dossier.version),
     }
@@ -156,5 +199,33 @@ def _list_gestes(user, dossier, execution):
     if refusal_to_instruct(user, dossier.exercice) is None:
         titre = "Proposer à nouveau" if dossier.proposition else PropositionForm.titre
         yield titre, "reporting:proposer", refusal_to_propose(user, dossier, execution)
-        refus = refusal_to_notify(user, dossier) or refusal_to_close(list_papiers(dossier.exercice))
-        yield NotificationForm.titre, "reporting:notifier", refus
+        yield NotificationForm.titre, "reporting:notifier", _find_refus_de_notifier(user, dossier)
+
+
+def _find_refus_de_notifier(user, dossier):
+    exercice = dossier.exercice
+    refus = refusal_to_notify(user, dossier, horloge.get_jour_compte(exercice.convention))
+    return refus or refusal_to_close(list_papiers(exercice))
+
+
+def _list_papiers_a_produire(user, dossier, documents):
+    """The papers of the State that this user may produce now, and that are not there: (words, route of what produces
+    it)."""
+    la = {un.decision_id for un in documents if un.decision_id and not un.is_echoue}
+    for mots, route, refuse, etape in (
+        ("Produire la fiche du dialogue", "reporting:produire_fiche", refusal_to_produce_fiche, None),
+        (
+            "Produire la lettre de proposition",
+            "reporting:produire_lettre",
+            refusal_to_produce_lettre,
+            dossier.proposition,
+        ),
+        (
+            "Produire l’arrêté",
+            "reporting:produire_arrete",
+            refusal_to_produce_arrete,
+            dossier.notification,
+        ),
+    ):
+        if refuse(user, dossier) is None and (etape is None or etape.pk not in la):
+            yield mots, route

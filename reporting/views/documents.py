@@ -14,7 +14,7 @@ from conventions.policies import refusal_to_edit, refusal_to_edit_convention
 from conventions.views.exercice import get_exercice
 from fichiers.integrite import read_octets
 from financement.queries.rapport_commun import get_depense_commune
-from reporting.models import Document
+from reporting.models import RAPPORTS, Document
 from reporting.operations.documents import produce_rapport
 from reporting.policies import refusal_to_produce
 from reporting.queries.decision import get_notification
@@ -46,7 +46,7 @@ def rapport(request, code, annee):
         "commun": get_depense_commune(exercice),
         "documents": Document.objects.readable_by(request.user)
         .about(exercice)
-        .filter(avenant=None)
+        .filter(nature__in=RAPPORTS)
         .defer("octets", "contenu")
         .select_related("par"),
     }

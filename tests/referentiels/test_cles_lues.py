@@ -75,7 +75,7 @@ MOTS = (
         "ENF_2 >= 0",
         "",
     ),
-    *("etat", "etat_et_collectivite", "axe", "alerte"),
+    *("etat", "etat_et_collectivite", "axe", "alerte", "sans_retenue"),
     *("S1", "S2", "ENF_1", "ENF_2", "ENF_4", "entree", "premier_rdv"),
 )
 # Named by another key, or by what they hold: each is tried where it is free, and the rest by `test_changements.py`.

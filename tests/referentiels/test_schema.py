@@ -158,10 +158,10 @@ def test_a_misspelt_word_of_any_text_is_said_before_a_document_is_asked_for(chem
         autre = deepcopy(CONTENU)
         find(autre, ou)[cle] = [faux] if cle == "visas" else faux
         assert list_phrases(autre) == (f"{lieu}, {cle}\u00a0: {dit}",)
-    # What only an avenant has is no word of a rapport.
+    # What only an avenant has is no word of a rapport, nor of a decision.
     autre = deepcopy(CONTENU)
     find(autre, ou)[cle] = ["{numero}"] if cle == "visas" else "{numero}"
-    if chemin[1] == "rapport":
+    if chemin[1] in ("rapport", "proposition", "notification"):
         assert list_phrases(autre) == (
             f"{lieu}, {cle}\u00a0: mots inconnus entre accolades\u00a0: {{numero}}.",
         )

@@ -138,7 +138,8 @@ def choose_autre(cle, form, nom):
     saisie = next((un for genre, un in AUTRES.items() if isinstance(cle.genre, genre)), None)
     if saisie:
         return saisie
-    return ("Autre", ["Autre"]) if "visas" in nom else ("Autre", "Autre")
+    is_liste = "visas" in nom or "considerants" in nom
+    return ("Autre", ["Autre"]) if is_liste else ("Autre", "Autre")
 
 
 def test_every_key_is_typed_on_its_page_and_read_back():

@@ -153,7 +153,7 @@ def test_the_decision_goes_from_one_to_the_other_as_the_policies_let_it(dossier)
         assert ("proposition" in build("valideur.22")[0]) == departement
         assert (refusal_to_answer(dossier.departement, lu) is None) == departement
         assert ("notifier" in build("prefecture.22")[0]) == prefecture
-        assert (refusal_to_notify(dossier.prefecture, lu) is None) == prefecture
+        assert (refusal_to_notify(dossier.prefecture, lu, AT.date()) is None) == prefecture
 
     dossier.proposer("30576.00")
     check(departement=True, prefecture=False)
@@ -262,7 +262,7 @@ def test_the_page_shows_it_and_writes_nothing(client, demo):
     avant = {un: un.objects.count() for un in list_modeles()}
     for qui, mot in (
         ("agent.29", "Compléter l’exercice 2021"),
-        ("prefecture.22", "a votre proposition sur l’exercice 2021"),
+        ("prefecture.22", "Notifier la décision sur l’exercice 2021"),  # the time to answer passed
         ("valideur.22", "Répondre à la proposition sur l’exercice 2021"),
         ("commissaire.53", "Relire l’exercice 2021"),
         ("centrale", "Référentiels en préparation (1)"),

@@ -13,7 +13,7 @@ import pytest
 import referentiels
 from referentiels.comparabilite import Comparabilite
 from referentiels.models import Referentiel
-from referentiels.textes import MODIFICATION_SEULEMENT, PROLONGATION_SEULEMENT
+from referentiels.textes import DECISION_SEULEMENT, MODIFICATION_SEULEMENT, PROLONGATION_SEULEMENT
 from reporting.contents import (
     PLACEHOLDERS,
     ActeAnterieur,
@@ -148,8 +148,9 @@ def test_a_placeholder_without_value_is_refused_by_name():
 
 def test_the_words_of_every_placeholder():
     valeurs = build_valeurs(CONVENTION, EXERCICE, numero="4", montant_etat=Decimal("1231197.47"))
-    # Those of one nature of avenant are given with it.
-    assert PLACEHOLDERS - set(valeurs) == PROLONGATION_SEULEMENT | MODIFICATION_SEULEMENT
+    # Those of one nature of avenant, and of a decision, are given with it.
+    ailleurs = PROLONGATION_SEULEMENT | MODIFICATION_SEULEMENT | DECISION_SEULEMENT
+    assert PLACEHOLDERS - set(valeurs) == ailleurs
     assert set(valeurs) <= PLACEHOLDERS
     inconnu = build_valeurs(CONVENTION, EXERCICE, numero="4")
     assert inconnu["montant_chiffres"] == "(montant à compléter)"

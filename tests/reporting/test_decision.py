@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comptes.acces import Refus
 from comptes.models import Departement, Role
 from comptes.operations import ModifieEntreTemps, create_compte
-from conventions.models import Etat, Exercice, Financement
+from conventions.models import Campagne, Etat, Exercice, Financement
 from nombres.formats import format_euros
 from reporting.contents import ContenuDepenseCommune
 from reporting.models import Photographie
@@ -46,7 +46,8 @@ def test_a_proposal_is_at_most_what_is_simulated_and_keeps_its_figures(dossier):
 
 
 def test_nothing_is_notified_before_the_written_answer_to_the_last_proposal(dossier):
-    with pytest.raises(Refus, match="n’a pas encore répondu à la proposition du 26 avril 2022"):
+    dossier.proposer("30576.00")
+    with pytest.raises(Refus, match="n’a pas encore répondu à la proposition du 1er juin 2022"):
         dossier.notifier("0")
     dossier.repondre("100")
     with pytest.raises(Refus, match="a répondu le 1er juin 2022"):
@@ -271,6 +272,8 @@ def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, do
             comptes[route] = len(requetes)
         return comptes
 
+    # Its time to answer has passed: without one, nothing may be notified yet.
+    Campagne.objects.all().delete()
     count()
     avant = count()
     dossier.repondre()
@@ -281,7 +284,7 @@ def test_the_pages_ask_a_number_of_questions_that_does_not_grow(client, demo, do
     dossier.verser("2")
     assert count() == avant
     # One of them is what a closed exercice remembers.
-    assert avant == {"decision_financiere": 29, "simulation": 25}
+    assert avant == {"decision_financiere": 30, "simulation": 25}
 
 
 # --- On paper ------------------------------------------------------------------------------------------------------

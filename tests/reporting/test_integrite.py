@@ -52,6 +52,8 @@ def alter(hasard, modele, colonne, rangee):
     autres = {getattr(une, champ.attname) for une in modele.objects.all()[:50]} - {valeur, None}
     if autres and colonne != "rang":
         return champ.get_db_prep_save(hasard.choice(sorted(autres, key=str)), connection)
+    if champ.get_internal_type() == "DateField":
+        return champ.get_db_prep_save(valeur + timedelta(days=1), connection)
     if champ.get_internal_type() == "DateTimeField":
         return champ.get_db_prep_save(valeur + timedelta(seconds=1), connection)
     if champ.get_internal_type() == "DateField":

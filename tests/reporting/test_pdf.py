@@ -18,6 +18,7 @@ from tests.reporting.contenus import (
     build_avenant,
     build_rapport,
 )
+from tests.reporting.contenus_decision import build_arrete, build_dialogue, build_lettre
 from tests.reporting.lecture_pdf import list_tables, list_textes, read, read_pages, text_of
 
 
@@ -43,6 +44,24 @@ def rapport():
 @pytest.fixture(scope="module")
 def avenant():
     return pdf.render(build_avenant())
+
+
+@pytest.fixture(scope="module")
+def lettre():
+    return pdf.render(build_lettre())
+
+
+@pytest.fixture(scope="module")
+def arrete():
+    return pdf.render(build_arrete())
+
+
+@pytest.fixture(scope="module")
+def dialogue():
+    return pdf.render(build_dialogue())
+
+
+PAPIERS = ["rapport", "avenant", "lettre", "arrete", "dialogue"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +119,10 @@ def list_barrees(document):
     return ["PROJET" in page.extract_text() for page in read(document).pages]
 
 
-@pytest.mark.parametrize(("build", "name"), [(build_rapport, "rapport"), (build_avenant, "avenant")])
+@pytest.mark.parametrize(
+    ("build", "name"),
+    [(build_rapport, "rapport"), (build_avenant, "avenant"), (build_arrete, "arrete")],
+)
 def test_projet_crosses_every_page_of_a_draft_and_none_of_a_final_document(build, name, request):
     assert all(list_barrees(request.getfixturevalue(name)))
     final = pdf.render(build(projet=False))
@@ -120,7 +142,7 @@ def test_the_dates_of_the_file_are_those_of_the_content(rapport):
     assert info.title == "Rapport d’exécution 2021 – Collectivité européenne d’Alsace – convention 67"
 
 
-@pytest.mark.parametrize("build", [build_rapport, build_avenant])
+@pytest.mark.parametrize("build", [build_rapport, build_avenant, build_lettre, build_arrete, build_dialogue])
 def test_no_white_space_of_a_template_widens_a_column_or_parts_two_boxes(build, monkeypatch):
     monkeypatch.setattr(pdf, "_draw", lambda page: page)
     page = pdf.render(build())
@@ -130,7 +152,7 @@ def test_no_white_space_of_a_template_widens_a_column_or_parts_two_boxes(build, 
     )
 
 
-@pytest.mark.parametrize("name", ["rapport", "avenant"])
+@pytest.mark.parametrize("name", PAPIERS)
 def test_the_file_is_tagged_in_french(name, request):
     document = request.getfixturevalue(name)
     root = read(document).trailer["/Root"]
@@ -140,7 +162,7 @@ def test_the_file_is_tagged_in_french(name, request):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
-@pytest.mark.parametrize("name", ["rapport", "avenant"])
+@pytest.mark.parametrize("name", PAPIERS)
 def test_every_table_has_headers_that_say_their_direction(name, request):
     elements = structure_elements(request.getfixturevalue(name))
     headers = [element for element in elements if element.get("/S") == "/TH" and "/A" in element]

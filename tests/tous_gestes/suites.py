@@ -16,6 +16,7 @@ from reporting.operations.decision import (
 )
 from reporting.operations.dessin import claim_document, record_dessin
 from reporting.operations.instruction import record_avis, record_dialogue
+from reporting.operations.papiers import produce_arrete, produce_fiche, produce_lettre
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
 from tests.remarques.faites import answer_all, ask
@@ -86,6 +87,12 @@ def propose(monde):
     write_in_dossier(monde, propose_refaction, montant=Decimal(12), motif=motif)
 
 
+@fait(Geste.PRODUIRE_DIALOGUE, Geste.PRODUIRE_LETTRE)
+def print_lettre(monde):
+    for produce in (produce_fiche, produce_lettre):
+        produce(**monde.etat, at=monde.heure)
+
+
 @fait(Geste.DECISION_REPONDUE)
 def answer(monde):
     by, motif = monde.get_compte("valideur.22"), ecrire(EtapeDecision, "motif")
@@ -96,6 +103,11 @@ def answer(monde):
 def notify(monde):
     motif = ecrire(EtapeDecision, "motif")
     write_in_dossier(monde, notify_decision, montant=Decimal(12), motif=motif)
+
+
+@fait(Geste.PRODUIRE_ARRETE)
+def print_arrete(monde):
+    produce_arrete(**monde.etat, at=monde.heure)
 
 
 @fait(Geste.ENREGISTRER_VERSEMENT)
