@@ -26,6 +26,7 @@ class Lien:
 PAGES: dict[str, tuple[str, Refus | None]] = {
     "reporting:accueil": ("À faire", None),
     "comptes:notifications": ("Notifications", None),
+    "comptes:preferences": ("Ce qui vous est écrit par courriel", None),
     "reporting:tableau_de_bord": ("Tableau de bord des indicateurs", None),
     "reporting:exporter_tableau": ("Indicateurs, au format XLSX", None),
     "reporting:financement": ("Tableau de bord du financement", None),
