@@ -285,6 +285,7 @@ SCENES = [
             ("prefecture.22", "remarques:remarque", None),
         ],
     ),
+    (None, [("commissaire.53", "reporting:decision_financiere", ["22", 2021])]),
     (prepare_notification, [("prefecture.22", "reporting:decision_financiere", ["22", 2021])]),
     (
         deposit_classeurs,

@@ -115,7 +115,8 @@ class Dossier:
     @property
     def is_attente(self) -> bool:
         """Is an answer awaited by a day?"""
-        return self.reponse is None and self.notification is None and self.reponse_attendue_au is not None
+        is_ouverte = self.reponse is None and self.notification is None and not self.is_obsolete
+        return is_ouverte and self.reponse_attendue_au is not None
 
     def is_delai_passe(self, jour: date) -> bool:
         """Did the time to answer the last proposal pass without an answer, on that day?"""

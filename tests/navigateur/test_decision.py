@@ -68,7 +68,7 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
 
     adresse = f"{EXERCICE}decision-financiere/"
     prefecture.goto(adresse)
-    expect(prefecture.get_by_text("La collectivité n’a pas encore répondu")).to_be_visible()
+    expect(prefecture.get_by_text("la préfecture propose à nouveau, sur ces chiffres")).to_be_visible()
     follow(prefecture.get_by_role("link", name="Proposer à nouveau"))
     prefecture.get_by_label("Réfaction proposée, en euros").fill("40 000")
     prefecture.get_by_label("Motif de la proposition").fill("Sous-exécution de S1-1.")
