@@ -13,7 +13,7 @@ from conventions.verrous import (
     VOTE_IMPOSSIBLE,
 )
 
-REMIS = "L’exercice est transmis ou validé\u00a0: ce qu’il dit ne change plus."
+REMIS = "L’exercice n’est plus en saisie\u00a0: ce qu’il dit ne change plus."
 
 
 class ConventionsConfig(AppConfig):

@@ -9,6 +9,7 @@ from django.db.models import PROTECT, Model
 from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
 from conventions.models import (
     ETATS_TRANSMIS,
+    Acte,
     Action,
     Campagne,
     Convention,
@@ -17,18 +18,8 @@ from conventions.models import (
     Source,
 )
 from conventions.queries.partenaires import PartenaireUtilise
+from conventions.transitions import find_chemin, find_refus_second_arrete, list_reouvertures
 from nombres.formats import date_fr
-
-# From, to, by whom: the whole life of an exercice (docs/statuts.md is checked against it).
-TRANSITIONS: Mapping[tuple[str, str], tuple[Role, ...]] = {
-    (Etat.BROUILLON, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
-    (Etat.A_COMPLETER, Etat.TRANSMIS): ROLES_DEPARTEMENTAUX,
-    (Etat.TRANSMIS, Etat.A_COMPLETER): (Role.PREFECTURE, Role.COMMISSAIRE),
-    (Etat.TRANSMIS, Etat.VALIDE): (Role.PREFECTURE, Role.COMMISSAIRE),
-    # The second round of an extended exercice, and nothing else: `refusal_to_open_second_arrete`.
-    (Etat.TRANSMIS, Etat.BROUILLON): ROLES_DEPARTEMENTAUX,
-    (Etat.VALIDE, Etat.BROUILLON): ROLES_DEPARTEMENTAUX,
-}
 
 # What is kept of a convention over its life → who of the State writes it, besides the collectivité that signs.
 VOLETS: Mapping[str, tuple[Role, ...]] = {
@@ -92,10 +83,8 @@ def refusal_to_edit(user: Utilisateur, exercice: Exercice) -> str | None:
     if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
     if not exercice.is_modifiable:
-        refus = f"L’exercice {exercice.annee} est {exercice.get_etat_display().lower()}\u00a0: il ne se modifie plus."
-        if (exercice.etat, Etat.A_COMPLETER) in TRANSITIONS:
-            refus += " La préfecture ou le commissaire peut le renvoyer pour complément."
-        return refus
+        refus = f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: il ne se modifie plus."
+        return " ".join([refus, *list_reouvertures(exercice.etat)])
     return None
 
 
@@ -162,43 +151,31 @@ def has_credits_convenus(action: Action) -> bool:
 
 
 def refusal_of_transition(user: Utilisateur, exercice: Exercice, vers: Etat) -> str | None:
-    """Why `user` may not move `exercice` to `vers`, or None."""
+    """Why `user` may not move `exercice` to `vers` (`conventions.transitions`), or None."""
+    return _refusal_of_chemin(user, exercice, vers, None)
+
+
+def refusal_of_acte(user: Utilisateur, exercice: Exercice, acte: Acte) -> str | None:
+    """Why `user` may not do `acte` on `exercice` (`conventions.transitions`), or None."""
+    return _refusal_of_chemin(user, exercice, None, acte)
+
+
+def _refusal_of_chemin(
+    user: Utilisateur, exercice: Exercice, vers: Etat | None, acte: Acte | None
+) -> str | None:
     if refus := refusal_of_perimetre(user, exercice.convention):
         return refus
-    roles = TRANSITIONS.get((exercice.etat, vers))
-    vise = Etat(vers).label.lower()
-    if roles is None:
-        return (
-            f"Un exercice {exercice.get_etat_display().lower()} ne passe pas à l’état «\u00a0{vise}\u00a0»."
-        )
-    if vers == Etat.BROUILLON and (refus := _find_refus_second_arrete(exercice)):
-        return refus
-    if user.role not in roles:
-        return f"L’état «\u00a0{vise}\u00a0» n’est pas du ressort de votre rôle ({user.get_role_display().lower()})."
-    return user.refus_personnel
-
-
-def _find_refus_second_arrete(exercice: Exercice) -> str | None:
-    """Why the second round of `exercice` does not open, whoever asks: the first one is handed over, once."""
-    if exercice.prolonge_au is None:
-        return f"L’exécution {exercice.annee} n’est pas prolongée\u00a0: il n’y a pas de second arrêté."
-    if exercice.is_second_arrete:
-        return f"Le second arrêté, au {date_fr(exercice.prolonge_au)}, est déjà ouvert."
-    if exercice.etat not in ETATS_TRANSMIS:
-        return f"Le second arrêté s’ouvre une fois le premier, au {date_fr(exercice.fin)}, transmis."
-    return None
+    chemin = find_chemin(user.role, exercice, vers, acte)
+    return chemin if isinstance(chemin, str) else user.refus_personnel
 
 
 def refusal_to_open_second_arrete(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not open the second round of an extended exercice, or None."""
     if not is_de_la_collectivite(user, exercice.convention):
         return RESERVE_AU_DEPARTEMENT
-    return _find_refus_second_arrete(exercice) or refusal_of_transition(user, exercice, Etat.BROUILLON)
-
-
-def refusal_to_review(user: Utilisateur, exercice: Exercice) -> str | None:
-    """Why `user` may not decide on `exercice` (send back, validate), or None."""
-    return refusal_of_transition(user, exercice, Etat.VALIDE)
+    return find_refus_second_arrete(exercice, Etat.BROUILLON) or refusal_of_acte(
+        user, exercice, Acte.OUVRIR_SECOND_ARRETE
+    )
 
 
 def refusal_to_record_collectivite(user: Utilisateur) -> str | None:
@@ -230,8 +207,7 @@ def refusal_to_grant_delai(user: Utilisateur, exercice: Exercice) -> str | None:
     if refus := refusal_to_run_campagnes(user):
         return refus
     if exercice.etat in ETATS_TRANSMIS:
-        etat = exercice.get_etat_display().lower()
-        return f"L’exercice {exercice.annee} est {etat}\u00a0: son rapport n’est plus attendu."
+        return f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: son rapport n’est plus attendu."
     return None
 
 
@@ -240,8 +216,9 @@ def refusal_to_set_notifie(user: Utilisateur, exercice: Exercice) -> str | None:
     if user.role not in (Role.PREFECTURE, Role.CENTRALE) or not exercice.convention.is_visible_to(user):
         return RESERVE_A_L_ETAT
     if not exercice.is_modifiable:
-        etat = exercice.get_etat_display().lower()
-        return f"L’exercice {exercice.annee} est {etat}\u00a0: le montant notifié ne change plus."
+        return (
+            f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: le montant notifié ne change plus."
+        )
     return None
 
 
@@ -264,6 +241,5 @@ def refusal_to_waive(user: Utilisateur, exercice: Exercice) -> str | None:
     if not is_de_la_prefecture(user, exercice.convention):
         return DEROGATION_A_LA_PREFECTURE
     if not exercice.is_modifiable:
-        etat = exercice.get_etat_display().lower()
-        return f"L’exercice {exercice.annee} est {etat}\u00a0: lever une règle n’y changerait plus rien."
+        return f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: lever une règle n’y changerait plus rien."
     return None

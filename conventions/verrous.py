@@ -1,22 +1,23 @@
-"""Which rows no longer change once an exercice is handed over, as SQL of `comptes.verrous.Verrou`."""
+"""Which rows no longer change once an exercice is no longer typed, as SQL of `comptes.verrous.Verrou`."""
 
-# What belongs to an exercice that was handed over, directly or by its action. It opens again with it: sent back, or
-# for its second round, which is a draft. Whatever follows the handing over (photographs, decision, payments, the
-# extension of its execution) is in other tables, or in columns that are not held.
+# What belongs to an exercice that is no longer typed (not of ETATS_MODIFIABLES), directly or by its action: checked, or
+# handed over. It opens again with it: given or sent back, recalled, or for its second round, which is a draft. Whatever
+# follows the handing over (photographs, decision, payments, the extension of its execution) is in other tables, or in
+# columns that are not held.
 EXERCICE_CLOS = (
     "EXISTS (SELECT 1 FROM conventions_exercice e "
-    "WHERE e.id = LIGNE.exercice_id AND e.etat IN ('transmis', 'valide'))"
+    "WHERE e.id = LIGNE.exercice_id AND e.etat NOT IN ('brouillon', 'a_completer'))"
 )
 ACTION_CLOSE = (
     "EXISTS (SELECT 1 FROM conventions_action a JOIN conventions_exercice e ON e.id = a.exercice_id "
-    "WHERE a.id = LIGNE.action_id AND e.etat IN ('transmis', 'valide'))"
+    "WHERE a.id = LIGNE.action_id AND e.etat NOT IN ('brouillon', 'a_completer'))"
 )
 # A row of the convention that speaks of a year which was handed over: a target.
 ANNEE_CLOSE = (
     "EXISTS (SELECT 1 FROM conventions_exercice e WHERE e.convention_id = LIGNE.convention_id "
-    "AND e.annee = LIGNE.annee AND e.etat IN ('transmis', 'valide'))"
+    "AND e.annee = LIGNE.annee AND e.etat NOT IN ('brouillon', 'a_completer'))"
 )
-CLOS = "OLD.etat IN ('transmis', 'valide')"  # of the exercice itself
+CLOS = "OLD.etat NOT IN ('brouillon', 'a_completer')"  # of the exercice itself
 
 # What no row may say: a vote of another collectivité, or later than the signature of what it approves.
 VOTE_IMPOSSIBLE = (

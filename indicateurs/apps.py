@@ -3,8 +3,8 @@ from django.apps import AppConfig
 from comptes.verrous import TOUS_ORDRES, Verrou, hold_verrous
 from conventions.verrous import ANNEE_CLOSE, EXERCICE_CLOS
 
-REMIS = "L’exercice est transmis ou validé\u00a0: ses chiffres ne changent plus."
-CIBLE_REMISE = "L’exercice est transmis ou validé\u00a0: ses cibles ne changent plus."
+REMIS = "L’exercice n’est plus en saisie\u00a0: ses chiffres ne changent plus."
+CIBLE_REMISE = "L’exercice n’est plus en saisie\u00a0: ses cibles ne changent plus."
 
 CIBLE_CONVENUE = "Une cible convenue ne change que par un nouvel avenant."
 

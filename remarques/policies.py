@@ -25,9 +25,8 @@ def refusal_to_remark(user: Utilisateur, exercice: Exercice) -> str | None:
     if user.role not in ROLES_DE_REVUE or not exercice.convention.is_visible_to(user):
         return RESERVE_A_LA_REVUE
     if exercice.etat not in ETATS_EN_INSTRUCTION:
-        etat = exercice.get_etat_display().lower()
         return (
-            f"L’exercice {exercice.annee} est à l’état «\u00a0{etat}\u00a0»\u00a0: les remarques s’écrivent pendant "
+            f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: les remarques s’écrivent pendant "
             "son instruction."
         )
     return None

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from comptes.models import Utilisateur
-from conventions.models import Etat, Exercice
+from conventions.models import ETATS_EN_INSTRUCTION, ETATS_TRANSMIS, Acte, Exercice
 from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
     is_de_la_collectivite,
     is_de_la_prefecture,
     is_du_commissaire,
+    refusal_of_acte,
     refusal_of_perimetre,
 )
 from nombres.formats import date_fr
@@ -74,9 +75,9 @@ def refusal_to_hold_dialogue(user: Utilisateur, dossier: Dossier) -> str | None:
     refus = refusal_to_advise(user, exercice) or _refusal_of_etat(dossier)
     if refus:
         return refus
-    if exercice.etat != Etat.TRANSMIS:
-        etat = exercice.get_etat_display().lower()
-        return f"L’exercice {exercice.annee} est {etat}\u00a0: l’avis et le dialogue précèdent la décision."
+    if exercice.etat not in ETATS_EN_INSTRUCTION:
+        quand = "l’avis et le dialogue précèdent la décision."
+        return f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: {quand}"
     return None
 
 
@@ -119,7 +120,15 @@ def refusal_to_notify(user: Utilisateur, dossier: Dossier, jour: date) -> str | 
             f"La collectivité n’a pas encore répondu à la proposition du {date_fr(dossier.proposition.jour)}\u00a0: "
             f"la décision est notifiée après sa réponse écrite{sinon}."
         )
-    return _refusal_of_obsolete(dossier)
+    return _refusal_of_obsolete(dossier) or _refusal_of_non_valide(user, dossier.exercice)
+
+
+def _refusal_of_non_valide(user: Utilisateur, exercice: Exercice) -> str | None:
+    """The figures are agreed on before their money is."""
+    if exercice.is_decide:
+        return refusal_of_acte(user, exercice, Acte.NOTIFIER)
+    quand = "la décision est notifiée une fois qu’il est validé."
+    return f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: {quand}"
 
 
 def refusal_to_produce_fiche(user: Utilisateur, dossier: Dossier) -> str | None:
@@ -172,10 +181,9 @@ def _refusal_of_etat(dossier: Dossier) -> str | None:
     exercice = dossier.exercice
     if dossier.notification:
         return f"La décision est notifiée depuis le {date_fr(dossier.notification.jour)}\u00a0: elle ne change plus."
-    if exercice.is_modifiable:
-        etat = exercice.get_etat_display().lower()
+    if exercice.etat not in ETATS_TRANSMIS:
         return (
-            f"L’exercice {exercice.annee} est à l’état «\u00a0{etat}\u00a0»\u00a0: "
+            f"L’exercice {exercice.annee} est {exercice.etat_dit}\u00a0: "
             "la décision s’instruit une fois l’exercice transmis."
         )
     return None
@@ -206,7 +214,7 @@ def _refusal_of_simulation(exercice: Exercice, execution: contents.ContenuExecut
     else:
         suite = "la collectivité écrit ce qui a été dépensé, ou 0."
     quoi = f"La simulation est partielle, montant exécuté manquant\u00a0: {', '.join(simulation.manquants)}."
-    if exercice.etat == Etat.TRANSMIS:
+    if not exercice.is_decide:
         return f"{quoi} Renvoyez l’exercice pour complément\u00a0: {suite}"
     return f"{quoi} L’exercice est validé\u00a0: rien ne se propose sur ces chiffres."
 

@@ -17,6 +17,7 @@ from indicateurs.models import Derogation, EtatImport, PieceJointe
 from referentiels.models import Referentiel
 from referentiels.operations import record_texte
 from reporting.operations.decision import answer_proposition, propose_refaction
+from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
 from tests.chemins import get_anterieur, make_delai, make_rangee
@@ -77,6 +78,12 @@ def answer(demo):
         montant=None,
         motif="Recruté en mai.",
     )
+
+
+def agree(demo):
+    """Answered, and the figures are agreed on."""
+    answer(demo)
+    review(by=demo.get_compte("prefecture.22"), at=AT, exercice=demo.transmis, vers="valide", motif="")
 
 
 def write_step(demo):
@@ -156,7 +163,7 @@ GESTES = {
     ),
     "reporting:proposer": ("prefecture.22", CLE, None, {"montant": "12", "motif": "Peu fait."}, write_step),
     "reporting:repondre": ("valideur.22", CLE, None, {"montant": "12", "motif": "Recruté."}, write_step),
-    "reporting:notifier": ("prefecture.22", CLE, answer, {"montant": "12", "motif": "Établi."}, answer_again),
+    "reporting:notifier": ("prefecture.22", CLE, agree, {"montant": "12", "motif": "Établi."}, answer_again),
     "referentiels:publier": (
         "centrale",
         [BROUILLON_DE_REFERENTIEL],

@@ -3,17 +3,17 @@ decides on one, without the papers that the site asks for."""
 
 from contextlib import contextmanager
 
-from conventions.models import ETATS_TRANSMIS, Etat, Exercice
+from conventions.models import ETATS_MODIFIABLES, Etat, Exercice
 from conventions.operations.exercices import move_exercice
 
 
 @contextmanager
 def reopen_closed():
-    """Within it, no exercice is handed over nor validated; those that were are again after it."""
-    clos = dict(Exercice.objects.filter(etat__in=ETATS_TRANSMIS).values_list("pk", "etat"))
+    """Within it, every exercice is typed; those that were closed are again after it."""
+    clos = dict(Exercice.objects.exclude(etat__in=ETATS_MODIFIABLES).values_list("pk", "etat"))
     Exercice.objects.filter(pk__in=clos).update(etat=Etat.BROUILLON)
     yield
-    for etat in ETATS_TRANSMIS:
+    for etat in set(clos.values()):
         Exercice.objects.filter(pk__in=[pk for pk, avant in clos.items() if avant == etat]).update(etat=etat)
 
 

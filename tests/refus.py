@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from comptes.models import Utilisateur
-from conventions.models import Exercice
+from conventions.models import Etat, Exercice
 from remarques.models import Remarque
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from tests.cloture import decide
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 
@@ -40,6 +41,10 @@ def lead_dossier(*pas):
         qui = {"propose": "prefecture.22", "repond": "valideur.22", "notifie": "prefecture.22"}
         gestes = {"propose": propose_refaction, "repond": answer_proposition, "notifie": notify_decision}
         for un in pas:
+            if un == "notifie":
+                # The figures are agreed on first.
+                prefecture = Utilisateur.objects.get(email="prefecture.22@calpae.example")
+                decide(by=prefecture, at=AT, exercice=transmis, vers=Etat.VALIDE)
             montant = None if un == "repond" else 0
             gestes[un](
                 by=Utilisateur.objects.get(email=f"{qui[un]}@calpae.example"),

@@ -8,7 +8,7 @@ from importlib import import_module
 from django.template import engines
 
 from config.pages import PAGES
-from conventions.policies import TRANSITIONS
+from conventions.transitions import TRANSITIONS
 from tests.chemins import VUES
 from tests.sources import (
     FLOORS,
@@ -299,11 +299,13 @@ def test_what_is_shared_is_shown_by_several(gabarit):
 
 def test_the_page_on_states_is_the_transition_table():
     page = (RACINE / "docs" / "statuts.md").read_text(encoding="utf-8")
-    lignes = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", page, re.MULTILINE)
-    dite = {(de, vers): set(re.findall(r"`(\w+)`", qui)) for de, vers, qui in lignes}
-    assert dite == {
-        (str(de), str(vers)): {str(r) for r in roles} for (de, vers), roles in TRANSITIONS.items()
-    }
+    lignes = re.findall(r"^" + r"\| (.+?) " * 6 + r"\|$", page, re.MULTILINE)
+    dites = [tuple(tuple(re.findall(r"`(\w+)`", case)) for case in ligne) for ligne in lignes]
+    conditions = {un: (un.condition.__name__,) if un.condition else () for un in TRANSITIONS}
+    # The head of the table and the line under it hold no code.
+    assert dites[2:] == [
+        ((un.acte,), (un.de,), (un.vers,), un.roles, conditions[un], un.previent) for un in TRANSITIONS
+    ]
 
 
 @each([f for f in TESTS if f.parent.name not in ("tests", "navigateur")])

@@ -108,7 +108,7 @@ def test_every_kind_of_page_a_role_reaches_offers_what_answers(client, demo, rol
                     connues.add(nom)
                     a_suivre.append(offre)
     # It went beyond the first page, and beyond what is being drafted.
-    assert {"transmis", "valide"} & {etat for _, _, etat, _ in connues}
+    assert {"instruction", "valide"} & {etat for _, _, etat, _ in connues}
     assert len(connues) > 60
     assert not refuses, refuses
 

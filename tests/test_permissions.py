@@ -7,7 +7,7 @@ from django.urls import reverse
 from comptes.guard import EcritureInterdite, refuse_writes
 from comptes.models import Trace, Utilisateur
 from conventions.models import (
-    ETATS_MODIFIABLES,
+    ETATS_TRANSMIS,
     Etat,
     Exercice,
 )
@@ -113,7 +113,7 @@ def test_what_is_frozen_of_a_draft_is_read_as_the_draft(nom, etat, client, demo)
     for qui in QUI:
         enter(client, qui)
         obtenu[qui] = client.get(reverse(nom, args=[fige.pk])).status_code
-    assert obtenu == (BROUILLON if etat in ETATS_MODIFIABLES else CONVENTION)
+    assert obtenu == (CONVENTION if etat in ETATS_TRANSMIS else BROUILLON)
 
 
 @pytest.mark.parametrize("nom", sorted(set(ECRITURE) - SANS_ECRITURE))

@@ -17,7 +17,9 @@ from avenants.models import Avenant
 from comptes.models import Utilisateur
 from conventions.models import (
     ETATS_EN_INSTRUCTION,
+    ETATS_MODIFIABLES,
     ETATS_TRANSMIS,
+    Acte,
     Action,
     Campagne,
     Convention,
@@ -25,8 +27,9 @@ from conventions.models import (
     Exercice,
     RapportCommun,
 )
-from conventions.policies import TRANSITIONS, VOLETS, refusal_of_perimetre
+from conventions.policies import VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
+from conventions.transitions import TRANSITIONS
 from indicateurs.models import Cible, EtatImport, ImportParcours
 from tests.refus import answered, lead_dossier, make_remarque, simulate
 from tests.sources import APPS, RACINE, list_sources
@@ -47,8 +50,25 @@ DEPARTEMENT = {"agent", "valideur"}
 VALIDEUR, PREFECTURE, CENTRALE = {"valideur"}, {"prefecture"}, {"centrale"}
 COMMISSAIRE = {"commissaire"}
 REVUE = {"prefecture", "commissaire"}
-MODIFIABLES, REMIS, TOUS = (Etat.BROUILLON, Etat.A_COMPLETER), (Etat.TRANSMIS, Etat.VALIDE), tuple(Etat)
+MODIFIABLES, REMIS, TOUS = ETATS_MODIFIABLES, ETATS_TRANSMIS, tuple(Etat)
 INSTRUITS = ETATS_EN_INSTRUCTION
+A_TRANSMETTRE = (*MODIFIABLES, Etat.CONTROLE, Etat.APPROUVE)
+# Who does each act, and where: another act of theirs may be done on the way.
+ACTES = {
+    Acte.PROPOSER: (DEPARTEMENT, MODIFIABLES),
+    Acte.APPROUVER: (VALIDEUR, (*MODIFIABLES, Etat.CONTROLE)),
+    Acte.RENDRE: (DEPARTEMENT, (Etat.CONTROLE, Etat.APPROUVE)),
+    Acte.TRANSMETTRE: (VALIDEUR, A_TRANSMETTRE),
+    Acte.RAPPELER: (DEPARTEMENT, (Etat.TRANSMIS,)),
+    Acte.INSTRUIRE: (REVUE, (Etat.TRANSMIS,)),
+    Acte.RENVOYER: (REVUE, ETATS_EN_INSTRUCTION),
+    Acte.RENDRE_AVIS: ({"commissaire"}, (Etat.TRANSMIS, Etat.INSTRUCTION)),
+    Acte.DIALOGUER: ({"commissaire"}, (Etat.TRANSMIS, Etat.INSTRUCTION, Etat.AVIS)),
+    Acte.VALIDER: (PREFECTURE, ETATS_EN_INSTRUCTION),
+    Acte.NOTIFIER: (PREFECTURE, (Etat.VALIDE,)),
+    Acte.CLORE: (PREFECTURE, (Etat.VALIDE, Etat.NOTIFIE)),
+    Acte.ROUVRIR: (CENTRALE, (Etat.VALIDE,)),
+}
 
 
 @dataclass(frozen=True)
@@ -153,13 +173,16 @@ LIGNES = [
     Ligne("refusal_to_withdraw", make_remarque(), PREFECTURE, INSTRUITS),
     Ligne("refusal_to_redeploy", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_redeploy", make_2020, set(), (), "sans règle"),
-    Ligne("refusal_of_transition", lambda e: (e, Etat.TRANSMIS), DEPARTEMENT, MODIFIABLES, "vers transmis"),
-    Ligne("refusal_of_transition", lambda e: (e, Etat.A_COMPLETER), REVUE, (Etat.TRANSMIS,), "vers renvoi"),
-    Ligne("refusal_of_transition", lambda e: (e, Etat.VALIDE), REVUE, (Etat.TRANSMIS,), "vers validé"),
-    Ligne("refusal_of_transition", lambda e: (*prolong(e), Etat.BROUILLON), DEPARTEMENT, REMIS, "vers brouillon"),
-    Ligne("refusal_of_transition", lambda e: (e, Etat.BROUILLON), set(), (), "vers brouillon, sans prolongation"),
+    *(
+        Ligne("refusal_of_acte", lambda e, acte=acte: (e, acte), qui, etats, acte)
+        for acte, (qui, etats) in ACTES.items()
+    ),
+    Ligne("refusal_of_acte", lambda e: (*prolong(e), Acte.OUVRIR_SECOND_ARRETE), DEPARTEMENT, REMIS, "second_arrete"),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.TRANSMIS), VALIDEUR, A_TRANSMETTRE, "vers transmis"),
+    Ligne("refusal_of_transition", lambda e: (e, Etat.VALIDE), PREFECTURE, ETATS_EN_INSTRUCTION, "vers validé"),
+    Ligne("refusal_of_transition", lambda e: (*prolong(e), Etat.BROUILLON), DEPARTEMENT,
+          (Etat.CONTROLE, Etat.APPROUVE, *REMIS), "vers brouillon"),
     Ligne("refusal_to_open_second_arrete", prolong, DEPARTEMENT, REMIS),
-    Ligne("refusal_to_review", itself, REVUE, (Etat.TRANSMIS,)),
     Ligne("refusal_to_open", nothing, CENTRALE, TOUS),
     Ligne("refusal_to_record_collectivite", nothing, CENTRALE, TOUS),
     Ligne("refusal_to_run_campagnes", nothing, CENTRALE, TOUS),
@@ -202,12 +225,12 @@ LIGNES = [
     Ligne("refusal_to_instruct", itself, PREFECTURE, TOUS),
     Ligne("refusal_to_speak", itself, DEPARTEMENT, TOUS),
     Ligne("refusal_to_advise", itself, COMMISSAIRE, TOUS),
-    Ligne("refusal_to_give_avis", lead_dossier(), COMMISSAIRE, (Etat.TRANSMIS,), code="22"),
-    Ligne("refusal_to_hold_dialogue", lead_dossier(), COMMISSAIRE, (Etat.TRANSMIS,), code="22"),
+    Ligne("refusal_to_give_avis", lead_dossier(), COMMISSAIRE, INSTRUITS, code="22"),
+    Ligne("refusal_to_hold_dialogue", lead_dossier(), COMMISSAIRE, INSTRUITS, code="22"),
     Ligne("refusal_to_propose", simulate, PREFECTURE, REMIS, code="22"),
     Ligne("refusal_to_answer", lead_dossier("propose"), DEPARTEMENT, REMIS, code="22"),
     Ligne("refusal_to_mark_vu", itself, REVUE | CENTRALE, TOUS),
-    Ligne("refusal_to_notify", answered, PREFECTURE, REMIS, code="22"),
+    Ligne("refusal_to_notify", answered, PREFECTURE, (Etat.VALIDE,), code="22"),
     Ligne("refusal_to_produce_fiche", lead_dossier(), REVUE, REMIS, code="22"),
     Ligne("refusal_to_produce_lettre", lead_dossier(), PREFECTURE, TOUS, code="22"),
     Ligne("refusal_to_produce_arrete", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
@@ -308,7 +331,7 @@ def test_a_role_that_no_perimeter_names_sees_nothing(demo):
 
 
 def test_the_table_says_each_transition_and_each_part_of_a_convention():
-    """What a transition or a part of the life of a convention allows is written twice, here by hand."""
-    dites = set(VOLETS) | {"vers transmis", "vers renvoi", "vers validé", "vers brouillon"}
-    assert dites <= {ligne.cas for ligne in LIGNES}
-    assert {vers for _, vers in TRANSITIONS} == set(Etat)
+    """What an act or a part of the life of a convention allows is written twice, here by hand."""
+    assert set(VOLETS) | set(Acte) <= {ligne.cas for ligne in LIGNES}
+    assert {un.acte for un in TRANSITIONS} == set(Acte)
+    assert {un.vers for un in TRANSITIONS} == set(Etat)

@@ -200,14 +200,14 @@ def test_a_row_neither_leaves_nor_enters_an_exercice_that_was_handed_over(demo, 
     Exercice.objects.filter(pk=figee.pk).update(etat=etat)
     close, ouverte = figee.actions.first(), demo.brouillon.actions.first()
     for action, exercice in ((close, demo.brouillon), (ouverte, figee)):
-        with pytest.raises(IntegrityError, match="transmis ou validé"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="plus en saisie"), transaction.atomic():
             Action.objects.filter(pk=action.pk).update(exercice=exercice, numero="Q-1")
 
 
 def test_the_triggers_know_the_états_of_what_was_handed_over():
     clos = {verrous.EXERCICE_CLOS, verrous.ACTION_CLOSE, verrous.ANNEE_CLOSE, verrous.CLOS}
     dits = {tuple(re.findall("'(.+?)'", condition)) for condition in clos}
-    assert dits == {tuple(ETATS_TRANSMIS)}
+    assert dits == {tuple(ETATS_MODIFIABLES)}
 
 
 @pytest.mark.parametrize("etat", ETATS_MODIFIABLES)
@@ -232,7 +232,7 @@ def test_what_is_withdrawn_is_withdrawn_once(modele, demo, figee):
 
 # --- Of an operation that saw it open still --------------------------------------------------------------------------
 
-PHRASE = "transmis ou validé"
+PHRASE = "plus en saisie"
 
 
 @pytest.fixture

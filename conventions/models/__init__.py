@@ -22,15 +22,19 @@ from conventions.models.conventions import (
 )
 from conventions.models.deliberations import ORGANES, Deliberation, Organe
 from conventions.models.enveloppes import MontantEnveloppe, name_enveloppe
-from conventions.models.exercices import (
+from conventions.models.etats import (
+    ETATS_DECIDES,
     ETATS_EN_INSTRUCTION,
+    ETATS_INTERNES,
     ETATS_MODIFIABLES,
     ETATS_TRANSMIS,
+    Acte,
     Etat,
+)
+from conventions.models.exercices import (
     Exercice,
     RapportCommun,
     Regime,
-    Transition,
     is_reader_of_drafts,
 )
 from conventions.models.financements import (
@@ -43,14 +47,18 @@ from conventions.models.financements import (
 )
 from conventions.models.memoires import Memoire, SujetMemoire
 from conventions.models.saisie import BrouillonSaisie, DepotClasseur
+from conventions.models.transitions import Transition
 
 __all__ = [
     "CHAMPS_PAIEMENT",
+    "ETATS_DECIDES",
     "ETATS_EN_INSTRUCTION",
+    "ETATS_INTERNES",
     "ETATS_MODIFIABLES",
     "ETATS_TRANSMIS",
     "ORGANES",
     "SOURCES_SANS_NOM",
+    "Acte",
     "Action",
     "BrouillonSaisie",
     "Campagne",

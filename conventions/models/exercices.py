@@ -5,33 +5,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from comptes.models import Collectivite, Role, Scelle, Utilisateur, Versionne
+from comptes.models import Collectivite, Role, Utilisateur, Versionne
 from conventions.models.conventions import Convention
 from conventions.models.deliberations import Deliberation
+from conventions.models.etats import (
+    ETATS_DECIDES,
+    ETATS_DITS,
+    ETATS_MODIFIABLES,
+    ETATS_TRANSMIS,
+    Etat,
+)
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
 from saisie.colonnes import JourField, RecitField
-
-
-class Etat(models.TextChoices):
-    BROUILLON = "brouillon", "Brouillon"
-    TRANSMIS = "transmis", "Transmis"
-    A_COMPLETER = "a_completer", "À compléter"
-    VALIDE = "valide", "Validé"
-
-
-ETATS_MODIFIABLES = (Etat.BROUILLON, Etat.A_COMPLETER)
-
-
-# What the State may read: what the département has handed over, not what it is rewriting.
-ETATS_TRANSMIS = (Etat.TRANSMIS, Etat.VALIDE)
-# Of these, what it instructs.
-ETATS_EN_INSTRUCTION = (Etat.TRANSMIS,)
 
 
 def _find_etats_lisibles(user: Utilisateur) -> tuple[Etat, ...]:
@@ -165,7 +155,7 @@ class Exercice(Versionne):
             ),
             models.CheckConstraint(
                 name="exercice_etat_connu",
-                condition=Q(etat__in=["brouillon", "transmis", "a_completer", "valide"]),
+                condition=Q(etat__in=Etat.values),
                 violation_error_message="Cet état n’existe pas.",
             ),
             models.CheckConstraint(
@@ -285,43 +275,35 @@ class Exercice(Versionne):
         return jusqu_a if jusqu_a and jusqu_a > self.fin else None
 
     @property
-    def renvoi(self) -> "Transition | None":
-        """The transition that asked to complete it, until it is handed over again; None otherwise."""
+    def etat_dit(self) -> str:
+        """Its état after « l’exercice est »."""
+        return ETATS_DITS.get(self.etat) or self.get_etat_display().lower()
+
+    @property
+    def origine(self) -> Etat:
+        """The état it was last written in, to which it goes back unread: a draft, or what was sent back."""
+        quittes = self.transitions.filter(de__in=ETATS_MODIFIABLES).order_by("-le", "-pk")
+        return Etat(quittes.values_list("de", flat=True).first() or Etat.BROUILLON)
+
+    @property
+    def renvoi(self) -> Any:
+        """The transition by which the State asked to complete it, until it is handed over again; None otherwise."""
         if self.etat != Etat.A_COMPLETER:
             return None
-        return self.transitions.filter(vers=Etat.A_COMPLETER).select_related("par").last()
+        demandes = self.transitions.filter(de__in=ETATS_TRANSMIS, vers=Etat.A_COMPLETER)
+        # A recall asks nothing.
+        return demandes.exclude(motif="").select_related("par").last()
 
     @property
     def is_modifiable(self) -> bool:
         return self.etat in ETATS_MODIFIABLES
 
+    @property
+    def is_decide(self) -> bool:
+        """Did the préfecture agree on its execution?"""
+        return self.etat in ETATS_DECIDES
+
     def is_readable_by(self, user: Utilisateur) -> bool:
         """May `user`, who knows of this exercice, read what it holds? `Exercice.objects.readable_by`, of a row one
         holds."""
         return self.etat in _find_etats_lisibles(user)
-
-
-class Transition(Scelle):
-    """One change of état of an exercice: who, when, from, to, why. Never changed, never deleted."""
-
-    exercice = models.ForeignKey(Exercice, models.PROTECT, related_name="transitions")
-    de = models.CharField("de", max_length=12, choices=Etat.choices)
-    vers = models.CharField("vers", max_length=12, choices=Etat.choices)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
-    motif = RecitField("motif", blank=True)
-
-    scelles = ("exercice", "de", "vers", "par", "le", "motif")
-
-    class Meta:
-        ordering = ["exercice", "le", "pk"]
-        verbose_name = "transition"
-        constraints = [
-            models.CheckConstraint(
-                name="transition_renvoi_motive",
-                condition=~Q(vers="a_completer", motif=""),
-                violation_error_message="Un renvoi pour complément dit ce qu’il faut compléter.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.exercice}\u00a0: {self.get_de_display()} → {self.get_vers_display()}"

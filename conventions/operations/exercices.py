@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from comptes.acces import check, check_vu
+from comptes.acces import Refus, check, check_vu
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
-from conventions.models import Etat, Exercice, Transition
+from conventions.models import Acte, Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
 from conventions.operations.memoires import forget_memoires
 from conventions.policies import (
-    refusal_of_transition,
+    refusal_of_perimetre,
     refusal_to_edit,
     refusal_to_open_second_arrete,
 )
 from conventions.queries.exercices import get_version_de_vie
+from conventions.transitions import Passage, find_chemin
 from nombres.formats import date_fr
 
 
@@ -31,19 +32,38 @@ def record_textes(
 
 
 def move_exercice(
-    *, by: Utilisateur, at: datetime, exercice: Exercice, vers: Etat, motif: str = ""
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    vers: Etat | None = None,
+    acte: Acte | None = None,
+    motif: str = "",
 ) -> Transition:
-    """Change the état of a locked exercice and keep the transition; inside the caller's transaction. Raises
+    """Move a locked exercice to `vers`, or by `acte` (one of both is said), and keep each row of the table it passes
+    through as its own transition; the last one, returned, has the reason. Inside the caller's transaction. Raises
     Refus, or ValidationError when a reason is missing."""
-    check(refusal_of_transition(by, exercice, vers))
-    transition = Transition(exercice=exercice, de=exercice.etat, vers=vers, par=by, le=at, motif=motif)
+    check(refusal_of_perimetre(by, exercice.convention) or by.refus_personnel)
+    chemin = find_chemin(by.role, exercice, vers, acte)
+    if isinstance(chemin, str):
+        raise Refus(chemin)
+    *en_passant, dernier = chemin
+    for passage in en_passant:
+        _pass(by, at, exercice, passage, "")
+    return _pass(by, at, exercice, dernier, motif)
+
+
+def _pass(by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage, motif: str) -> Transition:
+    transition = Transition(exercice=exercice, de=passage.de, vers=passage.vers, par=by, le=at, motif=motif)
     transition.full_clean()
-    exercice.etat = vers
+    exercice.etat = passage.vers
     exercice.save(update_fields=["etat"])
     if exercice.is_modifiable:
         forget_memoires(exercice)
     transition.save()
-    record_trace(by=by, at=at, geste=Geste(f"passer_{vers}"), objet=exercice, scelles=seal(transition))
+    record_trace(
+        by=by, at=at, geste=Geste(f"passer_{passage.vers}"), objet=exercice, scelles=seal(transition)
+    )
     return transition
 
 
@@ -57,7 +77,7 @@ def open_second_arrete(
     check_vu(vu, get_version_de_vie(exercice), exercice)
     check(refusal_to_open_second_arrete(by, exercice))
     motif = f"Ouverture du second arrêté, au {date_fr(exercice.prolonge_au)}."
-    move_exercice(by=by, at=at, exercice=exercice, vers=Etat.BROUILLON, motif=motif)
+    move_exercice(by=by, at=at, exercice=exercice, acte=Acte.OUVRIR_SECOND_ARRETE, motif=motif)
     exercice.is_second_arrete = True
     exercice.save(update_fields=["is_second_arrete"])
     return exercice

@@ -34,11 +34,17 @@ def get_version_de_vie(exercice: Exercice) -> str:
     return f"{exercice.etat}.{exercice.transitions.count()}.{prolonge_au}.{int(exercice.is_second_arrete)}"
 
 
+def list_transitions(user: Utilisateur, exercice: Exercice) -> list[Transition]:
+    """What moved an exercice, the oldest first: what goes on within the collectivité is its own."""
+    transitions = exercice.transitions.select_related("par")
+    return [un for un in transitions if user.is_departemental or not un.is_interne]
+
+
 def find_cloture(exercices: Sequence[Exercice]) -> Transition | None:
-    """The transition that closed `exercices`, the last of their validations; None as long as one of them is open.
+    """The transition by which `exercices` were decided on, the last of their validations; None as long as one is not.
 
     A second round is another closing.
     """
-    if any(exercice.etat != Etat.VALIDE for exercice in exercices):
+    if not all(exercice.is_decide for exercice in exercices):
         return None
     return Transition.objects.filter(exercice__in=exercices, vers=Etat.VALIDE).order_by("le", "pk").last()

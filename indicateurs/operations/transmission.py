@@ -29,16 +29,22 @@ class ExerciceIncomplet(Exception):
 
 
 def transmit_exercice(
-    *, by: Utilisateur, at: datetime, exercice: Exercice, sans_brouillons: bool = False
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    vers: Etat = Etat.TRANSMIS,
+    sans_brouillons: bool = False,
 ) -> Transition:
-    """Hand a locked exercice over to the State; `sans_brouillons` is the choice to leave out what is not saved. Inside
-    the caller's transaction.
+    """Hand a locked exercice over to the State, or to who checks it before (`vers`); `sans_brouillons` is the choice to
+    leave out what is not saved. Inside the caller's transaction.
 
     Raises Refus, ExerciceIncomplet with all that is missing, or ValidationError: work is waiting, and nobody chose.
     """
     manques = list_manques(exercice, compute_jour_compte(at, exercice.convention.departement_id))
     if manques:
         raise ExerciceIncomplet(manques)
-    if not sans_brouillons and list_brouillons(exercice):
+    # Chosen once: what is typed no longer changes after that.
+    if exercice.is_modifiable and not sans_brouillons and list_brouillons(exercice):
         raise ValidationError(BROUILLONS)
-    return move_exercice(by=by, at=at, exercice=exercice, vers=Etat.TRANSMIS)
+    return move_exercice(by=by, at=at, exercice=exercice, vers=vers)

@@ -26,6 +26,5 @@ def refusal_to_move_cible(cible: Cible) -> str | None:
     beforehand for several)."""
     for exercice in cible.convention.exercices.all():
         if exercice.annee == cible.annee and not exercice.is_modifiable:
-            etat = exercice.get_etat_display().lower()
-            return f"L’exercice {cible.annee} est {etat}\u00a0: sa cible de {cible.code} ne change plus."
+            return f"L’exercice {cible.annee} est {exercice.etat_dit}\u00a0: sa cible de {cible.code} ne change plus."
     return None

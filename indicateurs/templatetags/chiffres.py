@@ -15,9 +15,16 @@ register.filter("definition_lue", formats.describe_indicateur)
 # The looks of a code: the DSFR's classes of its badge.
 BADGES = {
     "brouillon": "fr-badge--icon-left fr-icon-draft-fill",
+    "controle": "fr-badge--purple-glycine fr-badge--icon-left fr-icon-team-fill",
+    "approuve": "fr-badge--green-menthe fr-badge--icon-left fr-icon-checkbox-circle-fill",
     "transmis": "fr-badge--blue-cumulus fr-badge--icon-left fr-icon-send-plane-fill",
+    "instruction": "fr-badge--blue-ecume fr-badge--icon-left fr-icon-search-fill",
+    "avis": "fr-badge--blue-ecume fr-badge--icon-left fr-icon-chat-3-fill",
+    "dialogue": "fr-badge--blue-ecume fr-badge--icon-left fr-icon-discuss-fill",
     "a_completer": "fr-badge--warning",
     "valide": "fr-badge--success",
+    "notifie": "fr-badge--success",
+    "clos": "fr-badge--icon-left fr-icon-lock-fill",
     # what became of a parcours file
     "en_attente": "fr-badge--info",
     "en_cours": "fr-badge--info",

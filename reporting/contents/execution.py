@@ -98,7 +98,7 @@ class ContenuExecution:
 
     convention: ContenuConvention
     exercice: ContenuExercice
-    etat: str  # of the exercice: brouillon, transmis, a_completer, valide
+    etat: str  # of the exercice: a code of `conventions.models.Etat`
     arrete_au: date  # the day the figures speak of
     montant_notifie: Decimal | None
     seuil_justification: Decimal | None  # proportion of the planned amount; None: no gap has to be justified

@@ -16,15 +16,15 @@ from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation
-from conventions.models import Exercice
+from conventions.models import Acte, Etat, Exercice
 from conventions.operations.acces import lock_exercice
+from conventions.operations.exercices import move_exercice
 from nombres.formats import format_euros
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
 from reporting.operations.annonces import tell_etape
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
-    refusal_to_close,
     refusal_to_instruct,
     refusal_to_notify,
     refusal_to_pay,
@@ -33,14 +33,14 @@ from reporting.policies import (
 )
 from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
-from reporting.queries.papiers import list_papiers
 
 
 @operation
 def propose_refaction(
     *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, montant: Decimal, motif: str
 ) -> EtapeDecision:
-    """Propose to keep `montant` back (0 to the simulated amount), on figures photographed at once.
+    """Propose to keep `montant` back (0 to the simulated amount), on figures photographed at once: its author has begun
+    to read them.
 
     Raises Refus, ModifieEntreTemps, or ValidationError: an amount beyond the simulation, no reason.
     """
@@ -50,6 +50,8 @@ def propose_refaction(
     simule = execution.simulation.total.refaction
     assert simule is not None  # else it was refused
     check_montant(montant, simule, "le montant simulé")
+    if dossier.exercice.etat == Etat.TRANSMIS:
+        move_exercice(by=by, at=at, exercice=dossier.exercice, acte=Acte.INSTRUIRE)
     photographie = freeze_execution(
         by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
     )
@@ -76,16 +78,16 @@ def answer_proposition(
 def notify_decision(
     *, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, montant: Decimal, motif: str
 ) -> EtapeDecision:
-    """Notify the decision: what was proposed, less, or nothing. Nothing follows but payments.
+    """Notify the decision on a validated exercice: what was proposed, less, or nothing. Nothing follows but payments.
 
-    Raises Refus (the report is not drawn: once notified, the exercice is not sent back to correct it, among others),
-    ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
+    Raises Refus, ModifieEntreTemps, or ValidationError: more than what was proposed and answered, no reason.
     """
     dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
     jour = compute_jour_compte(at, dossier.exercice.convention.departement_id)
-    check(refusal_to_notify(by, dossier, jour) or refusal_to_close(list_papiers(dossier.exercice)))
+    check(refusal_to_notify(by, dossier, jour))
     propose, photographie = _read_proposition(dossier)
     check_montant(montant, propose, "le montant proposé")
+    move_exercice(by=by, at=at, exercice=dossier.exercice, acte=Acte.NOTIFIER)
     return _write_etape(by, at, dossier, NatureEtape.NOTIFIEE, montant, motif, photographie)
 
 

@@ -13,7 +13,9 @@ from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import Exercice
+from conventions.models import Acte, Exercice
+from conventions.operations.exercices import move_exercice
+from conventions.policies import refusal_of_acte
 from nombres.formats import date_fr
 from reporting.models import Avis, Dialogue, Occasion, Photographie
 from reporting.operations.decision import open_dossier
@@ -38,6 +40,7 @@ def record_avis(
     """
     dossier = open_dossier(exercice, vu, refusal_to_advise(by, exercice))
     check(refusal_to_give_avis(by, dossier))
+    _advance(by, at, dossier.exercice, Acte.RENDRE_AVIS)
     avis = Avis(
         exercice=dossier.exercice,
         sens=sens,
@@ -71,6 +74,7 @@ def record_dialogue(
             {"tenu_le": "Un dialogue s’enregistre une fois tenu\u00a0: sa date n’est pas à venir."}
         )
     chiffres = _find_chiffres(dossier, tenu_le)
+    _advance(by, at, dossier.exercice, Acte.DIALOGUER)
     dialogue = Dialogue(
         exercice=dossier.exercice, tenu_le=tenu_le, photographie=chiffres, par=by, le=at, **dit
     )
@@ -85,6 +89,12 @@ def record_dialogue(
         tenu_le=str(tenu_le),
     )
     return dialogue
+
+
+def _advance(by: Utilisateur, at: datetime, exercice: Exercice, acte: Acte) -> None:
+    """An opinion given after the dialogue, or another dialogue, moves nothing."""
+    if refusal_of_acte(by, exercice, acte) is None:
+        move_exercice(by=by, at=at, exercice=exercice, acte=acte)
 
 
 def _find_chiffres(dossier: Dossier, jour: date) -> Photographie:

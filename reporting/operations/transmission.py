@@ -9,10 +9,10 @@ from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import operation
-from conventions.models import Etat, Exercice, Transition
+from conventions.models import Acte, Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import move_exercice
-from conventions.policies import refusal_to_edit
+from conventions.policies import refusal_of_acte
 from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
 from remarques.policies import refusal_to_send_back
@@ -113,7 +113,7 @@ def transmit(
     ValidationError (work is waiting) or ModifieEntreTemps.
     """
     exercice = lock_exercice(exercice)
-    check(refusal_to_edit(by, exercice))
+    check(refusal_of_acte(by, exercice, Acte.TRANSMETTRE))
     if vu is not None:
         check_vu(vu, get_version_a_transmettre(exercice), exercice)
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)

@@ -1,5 +1,5 @@
-"""« À faire »: what awaits whom. The one place that says it: a table for the états of an exercice, the policies of each
-act for the rest."""
+"""« À faire »: what awaits whom. The one place that says it: a table for the états of an exercice
+(`reporting.queries.tours`), the policies of each act for the rest."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from avenants.models import Avenant
 from avenants.policies import refusal_to_edit_avenant
 from avenants.queries import build_suite
 from comptes.fuseaux import PARIS, compute_jour_compte
-from comptes.models import ROLES_DEPARTEMENTAUX, EtatCourriel, Role, Utilisateur
+from comptes.models import EtatCourriel, Role, Utilisateur
 from comptes.policies import refusal_to_change_compte
 from comptes.queries import list_invites
 from conventions.echeances import say_depuis
-from conventions.models import Campagne, Convention, Etat, Exercice
+from conventions.models import Campagne, Convention, Exercice
 from conventions.policies import refusal_to_edit, refusal_to_set_notifie
 from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
 from nombres.formats import compter, date_fr
@@ -29,15 +29,9 @@ from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
 from reporting.queries.liste import Ligne
 from reporting.queries.termes import find_terme_de_reponse, is_sans_reponse
+from reporting.queries.tours import AILLEURS, DUS, RIEN, say_attente
 from reporting.queries.vie import EtapeDeVie
 
-# (role, état of an exercice) → what it awaits of them; what is not here awaits nothing of them.
-DUS: Mapping[tuple[str, str], str] = {
-    **dict.fromkeys(((role, Etat.BROUILLON) for role in ROLES_DEPARTEMENTAUX), "completer"),
-    **dict.fromkeys(((role, Etat.A_COMPLETER) for role in ROLES_DEPARTEMENTAUX), "renvoi"),
-    (Role.PREFECTURE, Etat.TRANSMIS): "instruire",
-    (Role.COMMISSAIRE, Etat.TRANSMIS): "relire",
-}
 # What may be awaited, in the order of the page → the title of those of a kind.
 TITRES: Mapping[str, str] = {
     "renvoi": "Demandes de complément",
@@ -45,6 +39,8 @@ TITRES: Mapping[str, str] = {
     "proposition": "Propositions de la préfecture",
     "notifier": "Décisions à notifier",
     "signer": "Avenants à signer",
+    "controler": "Exercices à valider pour la collectivité",
+    "transmettre": "Exercices prêts à transmettre",
     "instruire": "Rapports à instruire",
     "relire": "Exercices à relire",
     "completer": "Exercices à compléter",
@@ -61,18 +57,13 @@ TITRES: Mapping[str, str] = {
 GESTES: Mapping[str, tuple[str, str, str]] = {
     "renvoi": ("Compléter l’exercice", "reporting:exercice", "#manques"),
     "completer": ("Compléter l’exercice", "reporting:exercice", "#manques"),
+    "controler": ("Contrôler l’exercice", "reporting:exercice", "#decider"),
+    "transmettre": ("Transmettre l’exercice", "reporting:transmettre", ""),
     "instruire": ("Instruire l’exercice", "reporting:exercice", "#decider"),
     "relire": ("Relire l’exercice", "reporting:exercice", "#decider"),
     "proposition": ("Répondre à la proposition sur l’exercice", "reporting:repondre", ""),
     "notifier": ("Notifier la décision sur l’exercice", "reporting:notifier", ""),
     "notifie": ("Enregistrer le montant notifié de l’exercice", "conventions:notification", ""),
-}
-RIEN = "Vous n’avez rien à faire."
-# For who sees many of them: how many are elsewhere, by état.
-AILLEURS: Mapping[str, tuple[str, str]] = {
-    Etat.BROUILLON: ("exercice est en cours de saisie", "exercices sont en cours de saisie"),
-    Etat.A_COMPLETER: ("exercice est renvoyé pour complément", "exercices sont renvoyés pour complément"),
-    Etat.TRANSMIS: ("exercice est en cours d’instruction", "exercices sont en cours d’instruction"),
 }
 
 
@@ -227,12 +218,8 @@ def _list_ailleurs(
         phrase = (
             f"La préfecture a votre réponse {duree}\u00a0: elle notifie sa décision sur l’exercice {annee}."
         )
-    elif exercice.etat == Etat.TRANSMIS:
-        phrase = f"La préfecture instruit votre rapport {annee} {depuis}{jusqu_au}."
-    elif exercice.etat == Etat.A_COMPLETER:
-        phrase = f"{partie} complète l’exercice {annee} {depuis}, à la demande de l’État{jusqu_au}."
-    elif exercice.etat == Etat.BROUILLON:
-        phrase = f"{partie} prépare son rapport {annee}{jusqu_au}."
+    else:
+        phrase = say_attente(user, exercice, partie=partie, depuis=depuis, jusqu_au=jusqu_au)
     if phrase:
         yield AttenteAilleurs(f"{phrase} {RIEN}", str(exercice), _get_page(exercice))
 

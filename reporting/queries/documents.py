@@ -292,7 +292,7 @@ def build_rapport(exercice: Exercice, etabli_le: date) -> contents.ContenuRappor
     textes = get_textes(exercice.referentiel, "rapport")
     return contents.ContenuRapport(
         etabli_le=etabli_le,
-        projet=exercice.etat != "valide",
+        projet=not exercice.is_decide,
         convention=convention,
         exercice=annee,
         axes=axes,

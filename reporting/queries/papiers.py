@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from conventions.models import Etat, Exercice
+from conventions.models import ETATS_EN_INSTRUCTION, Exercice
 from conventions.queries.conventions import list_exercices_reunis
 from reporting import contents
 from reporting.models import RAPPORTS, Document, EtatDocument, NatureDocument, Occasion, Photographie
@@ -57,15 +57,15 @@ def find_refus_de_transmettre(exercice: Exercice, jour: date) -> str | None:
 
 def find_photographie_transmise(exercice: Exercice) -> Photographie | None:
     """The figures last handed over of an exercice the State has before it, None where it has none."""
-    if exercice.etat != Etat.TRANSMIS:
+    if exercice.etat not in ETATS_EN_INSTRUCTION:
         return None
     return exercice.photographies.filter(occasion=Occasion.TRANSMISSION).defer("contenu").last()
 
 
 def list_papiers(exercice: Exercice) -> list[Document | None]:
     """The reports the State must be able to read before it closes `exercice`: each as it was drawn, else as it waits or
-    failed last, None where there is none. Empty unless the exercice is handed over."""
-    if exercice.etat != Etat.TRANSMIS:
+    failed last, None where there is none. Empty unless the State has it before it."""
+    if exercice.etat not in ETATS_EN_INSTRUCTION:
         return []
     photographie = find_photographie_transmise(exercice)
     rapports = list(photographie.rapports.defer("octets", "contenu")) if photographie else []

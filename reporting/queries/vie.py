@@ -8,7 +8,15 @@ from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
 from conventions.echeances import Calendrier, Echeance, list_echeances
-from conventions.models import ETATS_TRANSMIS, Convention, Etat, Exercice, Transition
+from conventions.models import (
+    ETATS_DECIDES,
+    ETATS_MODIFIABLES,
+    ETATS_TRANSMIS,
+    Convention,
+    Etat,
+    Exercice,
+    Transition,
+)
 from conventions.queries.campagnes import get_calendrier, read_campagnes
 from nombres.formats import date_fr
 from referentiels.models import Referentiel
@@ -17,9 +25,13 @@ from reporting.queries.remises import annotate_remises
 
 EVENEMENTS: dict[str, str] = {
     Etat.TRANSMIS: "Exercice transmis à l’État",
+    Etat.INSTRUCTION: "Instruction commencée",
     Etat.A_COMPLETER: "Exercice renvoyé pour complément",
+    Etat.AVIS: "Avis du commissaire rendu",
+    Etat.DIALOGUE: "Dialogue de performance",
     Etat.VALIDE: "Exercice validé",
-    Etat.BROUILLON: "Second arrêté ouvert",
+    Etat.NOTIFIE: "Décision financière notifiée",
+    Etat.CLOS: "Exercice clos",
 }
 
 
@@ -99,42 +111,51 @@ def list_echeances_dues(
             corrections,
             instruction,
             terme if terme and not terme.is_fait else None,
-            frise.transitions[-1] if frise.transitions else None,
+            frise.mouvements[-1][1] if frise.mouvements else None,
         )
     return dues
 
 
 @dataclass(frozen=True)
 class _Frise:
-    """What is known of one exercice: its changes of état, the same as (day, to), and its signed avenants."""
+    """What is known of one exercice: its changes of état, each with its day, and its signed avenants."""
 
-    transitions: tuple[Transition, ...]
-    mouvements: tuple[tuple[date, str], ...]
+    mouvements: tuple[tuple[date, Transition], ...]
     avenants: tuple[Avenant, ...]
 
     @property
     def remis_le(self) -> date | None:
-        """The day the present round was first handed over, None as long as it was not."""
+        """The day the present round was first handed over, None as long as it was not: what was recalled was not."""
         jours: list[date] = []
-        for le, vers in self.mouvements:
-            if vers == Etat.BROUILLON:
+        for le, transition in self.mouvements:
+            if transition.is_second_arrete:
                 jours = []
-            elif vers == Etat.TRANSMIS:
+            elif transition.vers == Etat.TRANSMIS:
                 jours.append(le)
+            elif transition.is_rappel:
+                del jours[-1:]
         return jours[0] if jours else None
 
     @property
     def renvoye_le(self) -> date | None:
         """The day it was sent back, as long as it was not handed over again."""
-        retours = (Etat.A_COMPLETER, Etat.TRANSMIS, Etat.BROUILLON)
-        le, vers = next(((le, vers) for le, vers in reversed(self.mouvements) if vers in retours), (None, ""))
-        return le if vers == Etat.A_COMPLETER else None
+        renvoye: date | None = None
+        avant: date | None = None
+        for le, transition in self.mouvements:
+            if transition.vers == Etat.TRANSMIS:
+                avant, renvoye = renvoye, None
+            elif transition.is_rappel:
+                renvoye = avant
+            elif transition.de in ETATS_TRANSMIS and transition.vers in ETATS_MODIFIABLES:
+                renvoye = le if transition.vers == Etat.A_COMPLETER else None
+        return renvoye
 
     @property
     def decide_le(self) -> date | None:
         """The day it was validated, None as long as it is not."""
-        vus = [(le, vers) for le, vers in self.mouvements if vers in (Etat.VALIDE, Etat.BROUILLON)]
-        return vus[-1][0] if vus and vus[-1][1] == Etat.VALIDE else None
+        decides = [le for le, transition in self.mouvements if transition.vers == Etat.VALIDE]
+        is_decide = bool(self.mouvements) and self.mouvements[-1][1].vers in ETATS_DECIDES
+        return decides[-1] if decides and is_decide else None
 
     @property
     def convenu_le(self) -> date | None:
@@ -160,9 +181,9 @@ def _read_frises(
     for exercice in exercices:
         # One définition read per référentiel, not per exercice.
         exercice.referentiel = referentiels[exercice.referentiel_id]
-        siens = tuple(changements.get(exercice.pk, ()))
-        mouvements = tuple((_compute_jour(t.le, exercice), t.vers) for t in siens)
-        frise = _Frise(siens, mouvements, tuple(signes.get(exercice.pk, ())))
+        siens = changements.get(exercice.pk, [])
+        mouvements = tuple((_compute_jour(t.le, exercice), t) for t in siens)
+        frise = _Frise(mouvements, tuple(signes.get(exercice.pk, ())))
         yield exercice, frise, user is None or exercice.is_readable_by(user)
 
 
@@ -228,10 +249,22 @@ def _list_faites(exercice: Exercice, frise: _Frise) -> Iterator[EtapeDeVie]:
         assert avenant.date_signature is not None  # they are signed
         yield EtapeDeVie("signature", f"{avenant.nom} signé", avenant.date_signature, is_fait=True)
     second = False
-    for le, vers in frise.mouvements:
-        second = second or vers == Etat.BROUILLON
-        libelle = EVENEMENTS[vers]
-        if vers == Etat.TRANSMIS and exercice.prolonge_au:
+    for le, transition in frise.mouvements:
+        if transition.is_interne:
+            continue
+        second = second or transition.is_second_arrete
+        libelle = _name_transition(transition)
+        if transition.vers == Etat.TRANSMIS and exercice.prolonge_au:
             au = exercice.prolonge_au if second else exercice.fin
             libelle = f"{'Second' if second else 'Premier'} arrêté, au {date_fr(au)}, transmis"
-        yield EtapeDeVie(vers, libelle, le, is_fait=True)
+        yield EtapeDeVie(transition.vers, libelle, le, is_fait=True)
+
+
+def _name_transition(transition: Transition) -> str:
+    if transition.is_second_arrete:
+        return "Second arrêté ouvert"
+    if transition.is_rappel:
+        return "Exercice rappelé par la collectivité"
+    if (transition.de, transition.vers) == (Etat.VALIDE, Etat.A_COMPLETER):
+        return "Exercice rouvert par l’administration centrale"
+    return EVENEMENTS[transition.vers]

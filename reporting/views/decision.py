@@ -20,7 +20,6 @@ from reporting.operations.papiers import draft_arrete, produce_arrete, produce_l
 from reporting.policies import (
     refusal_to_advise,
     refusal_to_answer,
-    refusal_to_close,
     refusal_to_give_avis,
     refusal_to_hold_dialogue,
     refusal_to_instruct,
@@ -35,7 +34,6 @@ from reporting.policies import (
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.histoire import list_histoire
-from reporting.queries.papiers import list_papiers
 from reporting.recapitulations import (
     recapitulate_notification,
     recapitulate_proposition,
@@ -203,9 +201,7 @@ def _list_gestes(user, dossier, execution):
 
 
 def _find_refus_de_notifier(user, dossier):
-    exercice = dossier.exercice
-    refus = refusal_to_notify(user, dossier, horloge.get_jour_compte(exercice.convention))
-    return refus or refusal_to_close(list_papiers(exercice))
+    return refusal_to_notify(user, dossier, horloge.get_jour_compte(dossier.exercice.convention))
 
 
 def _list_papiers_a_produire(user, dossier, documents):

@@ -9,17 +9,17 @@ from avenants.queries import list_avenants
 from comptes import horloge
 from comptes.acces import check
 from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
-from conventions.models import Etat
+from conventions.models import Acte, Etat
 from conventions.policies import (
     is_de_la_collectivite,
+    refusal_of_acte,
     refusal_to_edit,
-    refusal_to_review,
     refusal_to_set_notifie,
 )
 from conventions.queries.campagnes import get_calendrier
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.enveloppes import get_enveloppes
-from conventions.queries.exercices import get_precedent, list_exercices_lisibles
+from conventions.queries.exercices import get_precedent, list_exercices_lisibles, list_transitions
 from conventions.views.exercice import get_exercice
 from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
@@ -29,7 +29,7 @@ from indicateurs.queries.manques import list_manques
 from remarques.policies import refusal_to_send_back
 from remarques.queries.fils import list_demandes, read_remarques
 from reporting.operations.transmission import review, transmit
-from reporting.policies import refusal_to_close, refusal_to_reopen
+from reporting.policies import refusal_to_close, refusal_to_produce, refusal_to_reopen
 from reporting.queries.chemin import list_chemin
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
@@ -61,7 +61,7 @@ def exercice(request, code, annee):
             raise Http404
         return redirect("reporting:remise", code, annee, derniere.rang)
     refus = refusal_to_edit(request.user, exercice)
-    refus_decision = refusal_to_review(request.user, exercice)
+    refus_decision = refusal_of_acte(request.user, exercice, Acte.RENVOYER)
     notifiees = list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice))
     contexte = {
         "exercice": exercice,
@@ -79,8 +79,10 @@ def exercice(request, code, annee):
         if refus is None
         else None,
         "brouillons": list_brouillons(exercice) if refus is None else [],
-        "transitions": exercice.transitions.select_related("par"),
+        "transitions": list_transitions(request.user, exercice),
         "refus_decision": refus_decision,
+        "peut_transmettre": refusal_of_acte(request.user, exercice, Acte.TRANSMETTRE) is None,
+        "peut_valider": refusal_of_acte(request.user, exercice, Acte.VALIDER) is None,
         "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
         "dues": list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk],
         "commun": get_depense_commune(exercice),
@@ -110,7 +112,7 @@ def execution(request, code, annee):
 @require_http_methods(GESTE)
 def transmettre(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_edit(request.user, exercice))
+    check(refusal_to_produce(request.user, exercice))
     form = read_geste(
         request,
         TransmissionForm,
@@ -124,7 +126,9 @@ def transmettre(request, code, annee):
         messages.success(request, f"L’exercice est transmis à l’État. {retard}".strip())
         return redirect("reporting:exercice", code, annee)
     manques, brouillons = list_manques(exercice, jour), list_brouillons(exercice)
-    refus = find_refus_de_transmettre(exercice, jour)
+    refus = refusal_of_acte(request.user, exercice, Acte.TRANSMETTRE) or find_refus_de_transmettre(
+        exercice, jour
+    )
     execution = build_execution(exercice)
     recapitulation = recapitulate_transmission(exercice, execution, manques, brouillons, refus)
     contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons, "retard": retard}
@@ -134,7 +138,7 @@ def transmettre(request, code, annee):
 @require_http_methods(GESTE)
 def valider(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_review(request.user, exercice))
+    check(refusal_of_acte(request.user, exercice, Acte.VALIDER))
     form = _read_decision(request, ValidationForm, exercice)
     if do_geste(request, form, review, exercice=exercice, vers=Etat.VALIDE):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
@@ -148,7 +152,7 @@ def valider(request, code, annee):
 @require_http_methods(GESTE)
 def renvoyer(request, code, annee):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_review(request.user, exercice))
+    check(refusal_of_acte(request.user, exercice, Acte.RENVOYER))
     form = _read_decision(request, RenvoiForm, exercice)
     if do_geste(request, form, review, exercice=exercice, vers=Etat.A_COMPLETER):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est renvoyé pour complément.")

@@ -216,7 +216,8 @@ def test_the_time_line_tells_both_rounds(demo, prolonge):
     assert frise["Fin de l’exécution, prolongée"][0] == JUIN
     open_second_arrete(by=agent, at=AT, exercice=prolonge)
     prolonge.refresh_from_db()
-    move_exercice(by=agent, at=datetime(2021, 9, 20, tzinfo=UTC), exercice=prolonge, vers=Etat.TRANSMIS)
+    valideur = demo.get_compte("valideur.29")
+    move_exercice(by=valideur, at=datetime(2021, 9, 20, tzinfo=UTC), exercice=prolonge, vers=Etat.TRANSMIS)
     frise = say()
     assert frise["Second arrêté ouvert"][0] == date(2021, 7, 5)
     assert frise["Second arrêté, au 30 juin 2021, transmis"][0] == date(2021, 9, 20)

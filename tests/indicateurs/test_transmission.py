@@ -28,6 +28,7 @@ def test_an_incomplete_exercice_is_not_transmitted_and_says_all_that_is_missing(
 
 def test_sending_back_says_what_to_complete_then_the_département_edits_again(demo):
     commissaire, agent = demo.get_compte("commissaire.53"), demo.get_compte("agent.22")
+    valideur, prefecture = demo.get_compte("valideur.22"), demo.get_compte("prefecture.22")
     vue = demo.transmis.valeurs.get(code="F1").version
     saisie = {"F1": SaisieValeur(vue, "renseigne", Decimal(50), commentaire="Recompté.")}
     with pytest.raises(Refus, match="ne se modifie plus"):
@@ -36,7 +37,11 @@ def test_sending_back_says_what_to_complete_then_the_département_edits_again(de
         decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="")
     decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Précisez F1.")
     assert record_valeurs(by=agent, at=AT, exercice=demo.transmis, saisies=saisie) == 1
-    transmit_exercice(by=agent, at=AT, exercice=demo.transmis)
-    decide(by=commissaire, at=AT, exercice=demo.transmis, vers="valide", motif="")
-    with pytest.raises(Refus, match="validé"):
+    with pytest.raises(Refus, match="revient au valideur"):
+        transmit_exercice(by=agent, at=AT, exercice=demo.transmis)
+    transmit_exercice(by=valideur, at=AT, exercice=demo.transmis)
+    with pytest.raises(Refus, match="revient à la préfecture"):
+        decide(by=commissaire, at=AT, exercice=demo.transmis, vers="valide", motif="")
+    decide(by=prefecture, at=AT, exercice=demo.transmis, vers="valide", motif="")
+    with pytest.raises(Refus, match="«\u00a0Rouvrir l’exercice\u00a0» revient à l’administration centrale"):
         decide(by=commissaire, at=AT, exercice=demo.transmis, vers="a_completer", motif="Trop tard")

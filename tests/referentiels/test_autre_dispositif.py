@@ -154,6 +154,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
     page = read_html(client.get(reverse("reporting:exercice", args=[code, annee])))
     assert "Rien ne manque" in page
     assert not [mot for mot in MOTS_CALPAE if mot in page.split("<main")[1].split("</main>")[0]]
+    client.force_login(demo.get_compte("valideur.29"))
     assert confirm(client, reverse("reporting:transmettre", args=[code, annee])).status_code == 302
     exercice.refresh_from_db()
     assert exercice.etat == Etat.TRANSMIS

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from conventions.models import ETATS_EN_INSTRUCTION, Etat
 from reporting.operations.decision import (
     answer_proposition,
     notify_decision,
@@ -13,6 +14,7 @@ from reporting.operations.decision import (
 )
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
+from tests.cloture import decide
 from tests.reporting.alsace import (
     enter_annee,
     open_comptes,
@@ -31,6 +33,16 @@ def dossier(demo):
         at = AT + timedelta(minutes=next(minutes))
         return operation(by=by, at=at, exercice=exercice, vu=vu, **champs)
 
+    def validate():
+        decide(by=prefecture, at=AT, exercice=exercice, vers=Etat.VALIDE)
+
+    def notify(montant, **champs):
+        """The figures are agreed on first."""
+        exercice.refresh_from_db()
+        if exercice.etat in ETATS_EN_INSTRUCTION:
+            validate()
+        return write(notify_decision, prefecture, montant=D(montant), motif="Retard établi.", **champs)
+
     return SimpleNamespace(
         exercice=exercice,
         prefecture=prefecture,
@@ -47,9 +59,8 @@ def dossier(demo):
             motif="Recruté en mai.",
             **o,
         ),
-        notifier=lambda montant, **o: write(
-            notify_decision, prefecture, montant=D(montant), motif="Retard établi.", **o
-        ),
+        valider=validate,
+        notifier=notify,
         verser=lambda montant, le=date(2022, 6, 1), **o: write(
             record_versement, prefecture, verse_le=le, montant=D(montant), imputation="Programme 304", **o
         ),

@@ -13,43 +13,28 @@ from avenants.models import Avenant, Statut
 from avenants.policies import refusal_to_sign
 from comptes.models import Courriel, EtatCourriel, NatureCourriel, Role, Utilisateur
 from comptes.operations import create_compte
-from conventions.models import BrouillonSaisie, Convention, DepotClasseur, Etat, Exercice, Transition
-from conventions.policies import refusal_to_edit, refusal_to_review
-from conventions.queries.conventions import list_conventions
+from conventions.models import (
+    ETATS_DECIDES,
+    Acte,
+    BrouillonSaisie,
+    Convention,
+    DepotClasseur,
+    Etat,
+    Exercice,
+)
+from conventions.policies import refusal_of_acte, refusal_to_edit
 from indicateurs.queries.brouillons import list_brouillons
-from reporting.models import Document, EtapeDecision
+from reporting.models import Document
 from reporting.policies import refusal_to_answer, refusal_to_notify
-from reporting.queries.a_faire import DUS, GESTES, TITRES, build_a_faire
+from reporting.queries.a_faire import GESTES, TITRES, build_a_faire
 from reporting.queries.decision import get_dossier
 from reporting.queries.liste import TRIS, filter_lignes, list_lignes_vues
+from reporting.queries.tours import DUS
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.lecture import read
+from tests.reporting.attentes import ACCUEIL, AT, ROLES, build, put
 from tests.reporting.exercices import clone
 from tests.sources import list_modeles
-
-AT = datetime(2022, 4, 12, 12, tzinfo=UTC)
-ACCUEIL = "reporting:accueil"
-ROLES = ("agent.22", "valideur.22", "prefecture.22", "commissaire.53", "centrale")
-
-
-def build(qui, at=AT):
-    """The page of `qui` as {nature: its attentes}, and the sentences of what awaits others."""
-    user = Utilisateur.objects.get(email=f"{qui}@calpae.example")
-    sans_exercice = list(list_conventions(user).filter(exercices=None))
-    a_faire = build_a_faire(user, list_lignes_vues(user, at), sans_exercice, at)
-    par_nature = {g.attentes[0].nature: g.attentes for g in a_faire.groupes}
-    assert a_faire.nombre == sum(len(siennes) for siennes in par_nature.values())
-    return par_nature, [un.phrase for un in a_faire.ailleurs]
-
-
-def put(exercice, etat, motif="Il manque le bilan de l’action 3."):
-    """Bring an exercice to an état, on 2 April 2022, with nothing proposed on it."""
-    EtapeDecision.objects.filter(exercice=exercice).delete()
-    Transition.objects.create(
-        exercice=exercice, de=exercice.etat, vers=etat, motif=motif, le=datetime(2022, 4, 2, 9, tzinfo=UTC),
-        par=Utilisateur.objects.get(email="prefecture.22@calpae.example"),
-    )  # fmt: skip
-    Exercice.objects.filter(pk=exercice.pk).update(etat=etat)
 
 
 def test_the_table_is_what_the_policies_let_each_role_do(demo):
@@ -59,7 +44,10 @@ def test_the_table_is_what_the_policies_let_each_role_do(demo):
         user = demo.get_compte(qui)
         for etat in Etat:
             exercice.etat = etat
-            peut = refusal_to_edit(user, exercice) is None or refusal_to_review(user, exercice) is None
+            attendus = (Acte.TRANSMETTRE, Acte.RENDRE_AVIS, Acte.VALIDER)
+            peut = refusal_to_edit(user, exercice) is None or any(
+                refusal_of_acte(user, exercice, acte) is None for acte in attendus
+            )
             assert ((user.role, etat) in DUS) == peut, (qui, etat)
     assert set(DUS.values()) <= set(TITRES) & set(GESTES)
     assert {role for role, _ in DUS} <= set(Role.values)
@@ -71,8 +59,14 @@ def test_the_table_is_what_the_policies_let_each_role_do(demo):
     [
         (Etat.BROUILLON, {"agent.22": "completer", "valideur.22": "completer"}),
         (Etat.A_COMPLETER, {"agent.22": "renvoi", "valideur.22": "renvoi"}),
-        (Etat.TRANSMIS, {"prefecture.22": "instruire", "commissaire.53": "relire"}),
-        (Etat.VALIDE, {}),
+        (Etat.CONTROLE, {"valideur.22": "controler"}),
+        (Etat.APPROUVE, {"valideur.22": "transmettre"}),
+        *(
+            (etat, {"prefecture.22": "instruire", "commissaire.53": "relire"})
+            for etat in (Etat.TRANSMIS, Etat.INSTRUCTION)
+        ),
+        *((etat, {"prefecture.22": "instruire"}) for etat in (Etat.AVIS, Etat.DIALOGUE)),
+        *((etat, {}) for etat in ETATS_DECIDES),
     ],
 )
 def test_each_état_awaits_those_of_the_table_and_is_elsewhere_for_the_others(demo, etat, attendus):
@@ -85,7 +79,7 @@ def test_each_état_awaits_those_of_the_table_and_is_elsewhere_for_the_others(de
         if qui in attendus:
             (un,) = miennes.values()
             assert (un.ou, un.depuis and un.duree) == (str(demo.transmis.convention), "depuis 10 jours")
-        elif etat != Etat.VALIDE:
+        elif etat not in ETATS_DECIDES:
             assert any(re.search(r"2021|^\d+\u00a0exercices? (est|sont)", phrase) for phrase in ailleurs), (
                 qui,
                 ailleurs,
@@ -95,6 +89,11 @@ def test_each_état_awaits_those_of_the_table_and_is_elsewhere_for_the_others(de
 @pytest.mark.usefixtures("sans_verrous")
 def test_the_sentences_of_what_awaits_others(demo):
     put(demo.transmis, Etat.TRANSMIS, "")
+    assert build("agent.22")[1] == [
+        "La préfecture a votre rapport 2021 depuis 10 jours, jusqu’au 30 juin 2022, et n’a pas commencé à l’instruire. "
+        "Vous n’avez rien à faire."
+    ]
+    put(demo.transmis, Etat.INSTRUCTION, "")
     assert build("agent.22")[1] == [
         "La préfecture instruit votre rapport 2021 depuis 10 jours, jusqu’au 30 juin 2022. Vous n’avez rien à faire."
     ]
@@ -161,7 +160,9 @@ def test_the_decision_goes_from_one_to_the_other_as_the_policies_let_it(dossier)
     assert "instruire" not in natures
     assert any("a votre proposition sur l’exercice 2021 depuis 3 jours" in phrase for phrase in ailleurs)
     dossier.repondre("30000.00")
-    check(departement=False, prefecture=True)
+    # The figures are agreed on first.
+    check(departement=False, prefecture=False)
+    assert "instruire" in build("prefecture.22")[0]
     assert any("La préfecture a votre réponse" in phrase for phrase in build("agent.22")[1])
     dossier.proposer("30000.00")
     check(departement=True, prefecture=False)
@@ -172,6 +173,8 @@ def test_the_decision_goes_from_one_to_the_other_as_the_policies_let_it(dossier)
     Exercice.objects.filter(pk=dossier.exercice.pk).update(prolonge_au=None)
     dossier.exercice.refresh_from_db()
     dossier.repondre()
+    dossier.valider()
+    check(departement=False, prefecture=True)
     dossier.notifier("30000.00")
     check(departement=False, prefecture=False)
 
@@ -304,7 +307,7 @@ def test_the_list_is_filtered_and_sorted_by_its_address(client, demo):
     def ask(**demande):
         return [(un.exercice.convention.code, un.exercice.annee) for un in filter_lignes(lignes, **demande)]
 
-    assert ask(texte="COTES d'armor", etat="transmis") == [("22", 2021)]
+    assert ask(texte="COTES d'armor", etat="instruction") == [("22", 2021)]
     assert ask(texte="finistère 2020") == [("29", 2020)]
     assert ask(texte="bretagne") == ask() and len(ask()) == len(lignes)
     assert ask(texte="introuvable") == ask(dispositif="CLS") == []
@@ -315,7 +318,7 @@ def test_the_list_is_filtered_and_sorted_by_its_address(client, demo):
     for tri in TRIS:
         assert sorted(ask(tri=tri)) == sorted(ask())
     client.force_login(centrale)
-    page = read(client.get(reverse(ACCUEIL), {"etat": "transmis", "texte": "armor"}))
+    page = read(client.get(reverse(ACCUEIL), {"etat": "instruction", "texte": "armor"}))
     assert "1 exercice sur 6." in page and 'value="armor"' in page
     assert "Ce choix n’existe pas" in read(client.get(reverse(ACCUEIL), {"etat": "perdu", "tri": "?"}))
     assert "Aucun des 6 exercices" in read(client.get(reverse(ACCUEIL), {"texte": "zz"}))

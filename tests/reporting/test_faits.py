@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 
 from comptes.models import Role, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Etat, Exercice
-from conventions.policies import TRANSITIONS, refusal_to_edit
+from conventions.policies import refusal_to_edit
+from conventions.transitions import list_reouvertures
 from indicateurs.calculations import compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.queries.lignes import LigneIndicateur
 from referentiels.mesures import Mesure
@@ -99,7 +100,8 @@ def test_an_exercice_says_that_it_can_be_sent_back_when_it_can(demo):
     for etat in ETATS_TRANSMIS:
         demo.transmis.etat = etat
         dit = "renvoyer pour complément" in refusal_to_edit(agent, demo.transmis)
-        assert dit is ((etat, Etat.A_COMPLETER) in TRANSITIONS), etat
+        assert dit is (etat in (Etat.INSTRUCTION, Etat.AVIS, Etat.DIALOGUE)), etat
+        assert bool(list_reouvertures(etat)) is (etat not in (Etat.NOTIFIE, Etat.CLOS))
 
 
 @pytest.mark.parametrize("etat", Etat.values)

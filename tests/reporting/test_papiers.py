@@ -122,11 +122,13 @@ def test_a_decision_does_not_shut_the_way_out(client, dossier):
     hand_over(dossier)
     draw_waiting()
     decide(dossier, propose_refaction, answer_proposition)
-    with pytest.raises(Refus, match="ne peut pas être dessiné"):
+    with pytest.raises(Refus, match="une fois qu’il est validé"):
         decide(dossier, notify_decision)
+    with pytest.raises(Refus, match="ne peut pas être dessiné"):
+        validate(dossier)
     client.force_login(dossier.get_compte("prefecture.22"))
     for route in ("notifier", "decision_financiere"):
-        assert "ne peut pas être dessiné" in read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
+        assert "une fois qu’il est validé" in read_html(client.get(reverse(f"reporting:{route}", args=CLE)))
     by = dossier.get_compte("prefecture.22")
     assert send_back(reread(dossier), by, AT + timedelta(days=9)).vers == Etat.A_COMPLETER
 

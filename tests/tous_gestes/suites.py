@@ -3,7 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from comptes.gestes import Geste
+from conventions.models import Acte
+from conventions.operations.exercices import move_exercice
 from remarques.models import MessageRemarque
 from remarques.operations import answer_remarque, pursue_remarque, resolve_remarque, withdraw_remarque
 from reporting.models import Avis, Dialogue, Document, EtapeDecision, Versement
@@ -47,7 +51,20 @@ def send_back(monde):
     review(**monde.etat, at=AT, vers="a_completer", motif=ecrire(EtapeDecision, "motif"))
 
 
-@fait(Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES)
+def move(monde, by, acte):
+    with transaction.atomic():
+        move_exercice(
+            by=monde.get_compte(by), at=AT + timedelta(hours=1), exercice=reread(monde.transmis), acte=acte
+        )
+
+
+@fait(Geste.PASSER_CONTROLE)
+def propose_to_check(monde):
+    move(monde, "agent.22", Acte.PROPOSER)
+    monde.transmis.refresh_from_db()
+
+
+@fait(Geste.PASSER_APPROUVE, Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES)
 def hand_over(monde):
     answer_all(monde.transmis, monde.get_compte("valideur.22"), AT)
     transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
@@ -59,13 +76,13 @@ def write_in_dossier(monde, operation, by=None, **champs):
     return operation(**qui, at=monde.heure, vu=get_dossier(reread(monde.transmis)).version, **champs)
 
 
-@fait(Geste.RENDRE_AVIS)
+@fait(Geste.PASSER_INSTRUCTION, Geste.PASSER_AVIS, Geste.RENDRE_AVIS)
 def advise(monde):
     by, textes = monde.get_compte("commissaire.53"), remplir(Avis, "reserves", "motif")
     write_in_dossier(monde, record_avis, by=by, sens="reserves", **textes)
 
 
-@fait(Geste.TENIR_DIALOGUE)
+@fait(Geste.PASSER_DIALOGUE, Geste.TENIR_DIALOGUE)
 def hold_dialogue(monde):
     by, textes = (
         monde.get_compte("commissaire.53"),
@@ -99,7 +116,7 @@ def answer(monde):
     write_in_dossier(monde, answer_proposition, by=by, montant=None, motif=motif)
 
 
-@fait(Geste.DECISION_NOTIFIEE)
+@fait(Geste.PASSER_NOTIFIE, Geste.DECISION_NOTIFIEE)
 def notify(monde):
     motif = ecrire(EtapeDecision, "motif")
     write_in_dossier(monde, notify_decision, montant=Decimal(12), motif=motif)
@@ -119,3 +136,8 @@ def pay(monde):
 @fait(Geste.RETIRER_VERSEMENT)
 def unpay(monde):
     write_in_dossier(monde, withdraw_versement, pk=monde.versement.pk)
+
+
+@fait(Geste.PASSER_CLOS)
+def close(monde):
+    move(monde, "prefecture.22", Acte.CLORE)
