@@ -65,7 +65,7 @@ _LIGNES: tuple[tuple[Acte, Iterable[Etat], Iterable[Etat], Roles, Roles, Conditi
     (Acte.PROPOSER, ETATS_MODIFIABLES, (Etat.CONTROLE,), DEPARTEMENT, VALIDEUR, None),
     (Acte.APPROUVER, (*ETATS_MODIFIABLES, Etat.CONTROLE), (Etat.APPROUVE,), VALIDEUR, AGENT, None),
     (Acte.RENDRE, INTERNE, ETATS_MODIFIABLES, DEPARTEMENT, DEPARTEMENT, find_refus_de_retour),
-    (Acte.TRANSMETTRE, (Etat.APPROUVE,), (Etat.TRANSMIS,), VALIDEUR, SERVICES, None),
+    (Acte.TRANSMETTRE, (Etat.APPROUVE,), (Etat.TRANSMIS,), VALIDEUR, (*DEPARTEMENT, *SERVICES), None),
     # As long as nobody began to read it: the next act of the State leads it elsewhere.
     (Acte.RAPPELER, (Etat.TRANSMIS,), ETATS_MODIFIABLES, DEPARTEMENT, SERVICES, find_refus_de_retour),
     (Acte.INSTRUIRE, (Etat.TRANSMIS,), INSTRUCTION, SERVICES, DEPARTEMENT, None),
@@ -90,6 +90,8 @@ EN_PASSANT: Mapping[Acte, Acte] = {
     Acte.TRANSMETTRE: Acte.APPROUVER,
     **dict.fromkeys((Acte.RENVOYER, Acte.RENDRE_AVIS, Acte.DIALOGUER, Acte.VALIDER), Acte.INSTRUIRE),
 }
+# Acts done on an exercice that is whole, and where they lead.
+DESTINATIONS_COMPLETES: Mapping[Acte, Etat] = {Acte.PROPOSER: Etat.CONTROLE, Acte.APPROUVER: Etat.APPROUVE}
 # What opens again an exercice that is closed, after « il ne se modifie plus. »
 REOUVERTURES: Mapping[Acte, str] = {
     Acte.RENDRE: "Rendez-le d’abord à la saisie.",

@@ -13,7 +13,7 @@ from conventions.policies import (
     refusal_of_acte,
     refusal_of_perimetre,
 )
-from nombres.formats import date_fr
+from nombres.formats import date_fr, format_euros
 from reporting import contents
 from reporting.echecs import ECHECS_DU_SITE
 from reporting.models import Document
@@ -165,6 +165,24 @@ def refusal_to_pay(user: Utilisateur, dossier: Dossier) -> str | None:
         return "Rien n’est dû tant que la décision n’est pas notifiée."
     if dossier.reste <= 0:
         return "Tout ce que l’État doit pour cet exercice est versé."
+    return None
+
+
+def refusal_to_end(dossier: Dossier) -> str | None:
+    """Why an exercice is not closed for good yet, or None: all that is owed is paid, or there is nothing to decide on
+    its money."""
+    if dossier.notification:
+        if dossier.reste > 0:
+            reste = format_euros(dossier.reste)
+            return f"Il reste {reste} à verser\u00a0: l’exercice se clôt une fois tout versé."
+        return None
+    if dossier.proposition:
+        return "Une réfaction est proposée\u00a0: l’exercice se clôt une fois la décision notifiée."
+    if dossier.transmission and dossier.executions[dossier.transmission.pk].simulation.total.refaction:
+        return (
+            "La simulation dit des crédits à retenir\u00a0: proposez et notifiez une décision, de 0 s’il n’y a rien à "
+            "retenir."
+        )
     return None
 
 

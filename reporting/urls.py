@@ -2,6 +2,7 @@ from django.urls import path
 
 from reporting.views import (
     accueil,
+    actes,
     campagnes,
     decision,
     deliberations,
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{VIE}avenants/<int:pk>/", deliberations.anterieur, name="anterieur"),
     path(f"{VIE}avenants/<int:pk>/retirer/", deliberations.retirer_anterieur, name="retirer_anterieur"),
     path(EXERCICE, exercice.exercice, name="exercice"),
+    path(f"{EXERCICE}actes/<str:acte>/", actes.acte, name="acte"),
     path(f"{EXERCICE}transmettre/", exercice.transmettre, name="transmettre"),
     path(f"{EXERCICE}valider/", exercice.valider, name="valider"),
     path(f"{EXERCICE}renvoyer/", exercice.renvoyer, name="renvoyer"),

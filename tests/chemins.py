@@ -40,6 +40,7 @@ PARAMETRES = {
     "collectivite": "29D",
     "ancre": "indicateur",
     "cle": "R2",
+    "acte": "proposer",
 }
 
 

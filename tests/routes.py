@@ -64,6 +64,7 @@ LECTURE = {
     "reporting:journal_hors_convention": CENTRALE,
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": SAISIE,
+    "reporting:acte": SAISIE,  # to the internal control
     # Of 2021, a draft: nobody decides on it yet.
     "reporting:valider": PERSONNE,
     "reporting:renvoyer": PERSONNE,

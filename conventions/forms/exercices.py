@@ -2,6 +2,7 @@
 
 from django import forms
 
+from conventions.models import Acte
 from saisie.champs import EurosField, TexteField, VersionField
 from saisie.forms.conflits import FicheVersionnee
 from saisie.forms.gestes import GesteForm
@@ -24,6 +25,26 @@ class TransmissionForm(GesteForm):
         super().__init__(*args, **kwargs)
         if not brouillons:
             del self.fields["sans_brouillons"]
+
+
+class ActeForm(TransmissionForm):
+    """The word that moves an exercice, with the reason of what goes back."""
+
+    MOTIVES = (Acte.RENDRE, Acte.ROUVRIR)
+    motif = TexteField(
+        label="Pourquoi",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="La collectivité le lit tel quel.",
+        error_messages={"required": "Dites pourquoi\u00a0: c’est ce que lira la collectivité."},
+    )
+
+    def __init__(self, *args, acte, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.bouton = acte.label
+        if acte not in self.MOTIVES:
+            del self.fields["motif"]
+        if "sans_brouillons" in self.fields:
+            self.fields["sans_brouillons"].label = "Continuer sans ces saisies en attente"
 
 
 class ValidationForm(GesteForm):

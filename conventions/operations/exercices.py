@@ -9,6 +9,7 @@ from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
 from conventions.models import Acte, Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
+from conventions.operations.annonces import tell_passage
 from conventions.operations.memoires import forget_memoires
 from conventions.policies import (
     refusal_of_perimetre,
@@ -50,7 +51,9 @@ def move_exercice(
     *en_passant, dernier = chemin
     for passage in en_passant:
         _pass(by, at, exercice, passage, "")
-    return _pass(by, at, exercice, dernier, motif)
+    transition = _pass(by, at, exercice, dernier, motif)
+    tell_passage(by=by, at=at, exercice=exercice, passage=dernier)
+    return transition
 
 
 def _pass(by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage, motif: str) -> Transition:

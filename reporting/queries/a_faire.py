@@ -21,7 +21,6 @@ from conventions.models import Campagne, Convention, Exercice
 from conventions.policies import refusal_to_edit, refusal_to_set_notifie
 from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
 from nombres.formats import compter, date_fr
-from nombres.locutions import capitalize
 from referentiels.models import EtatReferentiel, Referentiel
 from remarques.queries.fils import count_attendues
 from reporting.models import Document, EtatDocument
@@ -29,7 +28,7 @@ from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
 from reporting.queries.liste import Ligne
 from reporting.queries.termes import find_terme_de_reponse, is_sans_reponse
-from reporting.queries.tours import AILLEURS, DUS, RIEN, say_attente
+from reporting.queries.tours import AILLEURS, DUS, RIEN, make_dits, say_attente
 from reporting.queries.vie import EtapeDeVie
 
 # What may be awaited, in the order of the page → the title of those of a kind.
@@ -201,25 +200,24 @@ def _list_ailleurs(
     user: Utilisateur, ligne: Ligne, dossier: Dossier | None, at: datetime
 ) -> Iterator[AttenteAilleurs]:
     """Whom an exercice that awaits nothing of `user` awaits; nobody, when it is closed."""
-    exercice, transition, terme = ligne.exercice, ligne.dues.transition, ligne.dues.terme
-    jusqu_au = f", jusqu’au {date_fr(terme.le)}" if terme else ""
-    annee, partie = exercice.annee, capitalize(exercice.convention.collectivite.nom_decline.le)
-    jour = _compute_jour(at, exercice)
-    depuis = say_depuis(_compute_jour(transition.le, exercice), jour) if transition else ""
+    exercice, dits = ligne.exercice, make_dits(ligne.exercice, ligne.dues, at)
+    annee, jour = exercice.annee, _compute_jour(at, exercice)
     phrase = ""
     if dossier and is_sans_reponse(dossier):
         assert dossier.proposition is not None  # it is open
         duree = say_depuis(_compute_jour(dossier.proposition.le, exercice), jour)
         reponse = find_terme_de_reponse(dossier, at)
         avant = f", au plus tard le {date_fr(reponse.le)}" if reponse else ""
-        phrase = f"{partie} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre{avant}."
+        phrase = (
+            f"{dits['partie']} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre{avant}."
+        )
     elif dossier and dossier.reponse and not dossier.is_obsolete and not exercice.is_modifiable:
         duree = say_depuis(_compute_jour(dossier.reponse.le, exercice), jour)
         phrase = (
             f"La préfecture a votre réponse {duree}\u00a0: elle notifie sa décision sur l’exercice {annee}."
         )
     else:
-        phrase = say_attente(user, exercice, partie=partie, depuis=depuis, jusqu_au=jusqu_au)
+        phrase = say_attente(user, exercice, **dits)
     if phrase:
         yield AttenteAilleurs(f"{phrase} {RIEN}", str(exercice), _get_page(exercice))
 

@@ -2,9 +2,15 @@
 what its money awaits is said by its dossier."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from comptes.fuseaux import compute_jour_compte
 from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
+from conventions.echeances import say_depuis
 from conventions.models import ETATS_EN_INSTRUCTION, ETATS_INTERNES, Etat, Exercice
+from nombres.formats import date_fr
+from nombres.locutions import capitalize
+from reporting.queries.vie import Dues
 
 # (role, état of an exercice) → what it awaits of them; what is not here awaits nothing of them.
 DUS: Mapping[tuple[str, str], str] = {
@@ -63,8 +69,22 @@ def say_attente(user: Utilisateur, exercice: Exercice, **dits: str) -> str:
     return _fill(PHRASES.get(Etat.BROUILLON if is_prepare else exercice.etat, ""), user, exercice, dits)
 
 
-def say_tour(user: Utilisateur, exercice: Exercice, **dits: str) -> str:
-    """Whose turn it is on `exercice`, said to `user`; `dits` as for `say_attente`."""
+def make_dits(exercice: Exercice, dues: Dues, at: datetime) -> dict[str, str]:
+    """What the sentences of an exercice say besides its year: who signed it, since when it is so, until when."""
+    transition, terme = dues.transition, dues.terme
+    jour, depuis = compute_jour_compte(at, exercice.convention.departement_id), ""
+    if transition:
+        depuis = say_depuis(compute_jour_compte(transition.le, exercice.convention.departement_id), jour)
+    return {
+        "partie": capitalize(exercice.convention.collectivite.nom_decline.le),
+        "depuis": depuis,
+        "jusqu_au": f", jusqu’au {date_fr(terme.le)}" if terme else "",
+    }
+
+
+def say_tour(user: Utilisateur, exercice: Exercice, dues: Dues, at: datetime) -> str:
+    """Whose turn it is on `exercice`, said to `user` at an instant."""
+    dits = make_dits(exercice, dues, at)
     if nature := DUS.get((user.role, exercice.etat)):
         return _fill(A_VOUS[nature], user, exercice, dits)
     return say_attente(user, exercice, **dits) or _fill(FINIS[exercice.etat], user, exercice, dits)

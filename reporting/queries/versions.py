@@ -3,12 +3,13 @@ changed since."""
 
 import hashlib
 
-from conventions.models import Exercice
+from conventions.models import Acte, Exercice
 from conventions.queries.exercices import get_version_de_vie
+from conventions.transitions import DESTINATIONS_COMPLETES
 from indicateurs.queries.brouillons import list_brouillons
 from remarques.queries.fils import get_version_des_demandes
 from reporting import contents
-from reporting.queries.decision import Dossier
+from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
 
 
@@ -28,3 +29,10 @@ def get_version_instruite(dossier: Dossier) -> str:
     """The life of the exercice of a `Dossier`, what was written of its money, and what is asked of the collectivité."""
     demandes = get_version_des_demandes(dossier.exercice)
     return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}/{demandes}"
+
+
+def get_version_de_l_acte(exercice: Exercice, acte: Acte) -> str:
+    """What `acte` was seen from: what would be checked or approved, else what was written of the exercice."""
+    if acte in DESTINATIONS_COMPLETES:
+        return get_version_a_transmettre(exercice)
+    return get_version_instruite(get_dossier(exercice))

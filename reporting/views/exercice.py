@@ -30,6 +30,7 @@ from remarques.policies import refusal_to_send_back
 from remarques.queries.fils import list_demandes, read_remarques
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_produce, refusal_to_reopen
+from reporting.queries.actes import list_boutons
 from reporting.queries.chemin import list_chemin
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
@@ -39,6 +40,7 @@ from reporting.queries.remises import (
     list_photographies_sans_remise,
     list_remises_de,
 )
+from reporting.queries.tours import say_tour
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_echeances_dues
 from reporting.recapitulations import (
@@ -48,6 +50,9 @@ from reporting.recapitulations import (
 )
 from reporting.taches import dessiner_document
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
+
+# Not offered as long as something is missing: the page says what.
+A_COMPLETER_D_ABORD = (Acte.PROPOSER, Acte.APPROUVER, Acte.TRANSMETTRE)
 
 
 @require_safe
@@ -63,6 +68,9 @@ def exercice(request, code, annee):
     refus = refusal_to_edit(request.user, exercice)
     refus_decision = refusal_of_acte(request.user, exercice, Acte.RENVOYER)
     notifiees = list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice))
+    manques = list_manques(exercice, horloge.get_jour_compte(exercice.convention)) if refus is None else None
+    refus_papier = _find_refus_de_papier(exercice, refus, refus_decision)
+    dues = list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk]
     contexte = {
         "exercice": exercice,
         "enveloppes": [un for un in notifiees if un.montant is not None],
@@ -75,16 +83,16 @@ def exercice(request, code, annee):
             is_reuni=exercice.rapport_commun_id or len(list_exercices_reunis(exercice)) > 1,
         ),
         "refus": refus,
-        "manques": list_manques(exercice, horloge.get_jour_compte(exercice.convention))
-        if refus is None
-        else None,
+        "manques": manques,
         "brouillons": list_brouillons(exercice) if refus is None else [],
         "transitions": list_transitions(request.user, exercice),
         "refus_decision": refus_decision,
-        "peut_transmettre": refusal_of_acte(request.user, exercice, Acte.TRANSMETTRE) is None,
-        "peut_valider": refusal_of_acte(request.user, exercice, Acte.VALIDER) is None,
-        "refus_papier": _find_refus_de_papier(exercice, refus, refus_decision),
-        "dues": list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk],
+        "refus_papier": refus_papier,
+        "boutons": list_boutons(
+            request.user, exercice, sauf=A_COMPLETER_D_ABORD if refus_papier or manques else ()
+        ),
+        "dues": dues,
+        "tour": say_tour(request.user, exercice, dues, horloge.now()),
         "commun": get_depense_commune(exercice),
         "remises": list_remises_de(request.user, exercice),
         "sans_remise": list_photographies_sans_remise(exercice),
