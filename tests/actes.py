@@ -145,6 +145,7 @@ def move_campagne(demo):
 # route → (who, its parameters, what makes it possible, what one types, what changes meanwhile)
 GESTES = {
     "reporting:transmettre": ("valideur.22", CLE, prepare_transmission, {}, move_etat),
+    "reporting:acte": ("agent.22", [*CLE, "proposer"], prepare_transmission, {}, move_etat),
     "reporting:valider": ("prefecture.22", CLE, None, {"motif": "Bien."}, move_etat),
     "reporting:renvoyer": ("prefecture.22", CLE, ask_22, {"motif": "Revoyez S1-1."}, move_etat),
     "reporting:avis": (

@@ -247,6 +247,7 @@ SANS_PERSONNE = {
     "refusal_to_show_signature",
     "refusal_to_hand_over",
     "refusal_to_close",
+    "refusal_to_end",
     "refusal_to_send_back",
 }
 

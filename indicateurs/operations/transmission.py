@@ -9,7 +9,7 @@ from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice, Transition
 from conventions.operations.exercices import move_exercice
-from indicateurs.queries.brouillons import list_brouillons
+from indicateurs.queries.brouillons import list_brouillons_a_laisser
 from indicateurs.queries.manques import Manque, list_manques
 from nombres.formats import compter
 
@@ -25,7 +25,7 @@ class ExerciceIncomplet(Exception):
     def __init__(self, manques: Sequence[Manque]) -> None:
         self.manques = manques
         elements = compter(len(manques), "élément", "éléments")
-        super().__init__(f"Il manque {elements}\u00a0: l’exercice n’est pas transmis.")
+        super().__init__(f"Il manque {elements}\u00a0: l’exercice n’est pas complet.")
 
 
 def transmit_exercice(
@@ -44,7 +44,6 @@ def transmit_exercice(
     manques = list_manques(exercice, compute_jour_compte(at, exercice.convention.departement_id))
     if manques:
         raise ExerciceIncomplet(manques)
-    # Chosen once: what is typed no longer changes after that.
-    if exercice.is_modifiable and not sans_brouillons and list_brouillons(exercice):
+    if not sans_brouillons and list_brouillons_a_laisser(exercice):
         raise ValidationError(BROUILLONS)
     return move_exercice(by=by, at=at, exercice=exercice, vers=vers)

@@ -49,6 +49,11 @@ def list_brouillons(exercice: Exercice) -> list[Brouillon]:
     return list_brouillons_de([exercice])
 
 
+def list_brouillons_a_laisser(exercice: Exercice) -> list[Brouillon]:
+    """Those that whoever ends the entry chooses to leave out. That is chosen once: nothing is typed after it."""
+    return list_brouillons(exercice) if exercice.is_modifiable else []
+
+
 def list_brouillons_de(exercices: Iterable[Exercice]) -> list[Brouillon]:
     """The same of several exercices, whatever their number: one query still."""
     par_pk = {exercice.pk: exercice for exercice in exercices}

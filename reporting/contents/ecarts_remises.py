@@ -17,7 +17,7 @@ AUTOUR = 12  # words kept on each side of a passage that both texts have
 
 
 @dataclass(frozen=True)
-class Passage:
+class Morceau:
     """Some words: `quoi` is AJOUTE, RETIRE, or "" for those that both texts have."""
 
     texte: str
@@ -65,7 +65,7 @@ class Difference:
         return None
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> tuple[Morceau, ...]:
         """Of a text, what was taken out and put in."""
         if self.enonce.sorte != TEXTE:
             return ()
@@ -128,17 +128,17 @@ def count_rubriques(differences: Iterable[Difference]) -> dict[str, int]:
     return {rubrique: compte[rubrique] for rubrique in RUBRIQUES if compte[rubrique]}
 
 
-def compare_mots(avant: str, apres: str) -> tuple[Passage, ...]:
+def compare_mots(avant: str, apres: str) -> tuple[Morceau, ...]:
     """The words of both texts in order; those of « retiré » and those they share make `avant`, the others `apres`."""
     anciens, nouveaux = JETON.findall(avant), JETON.findall(apres)
-    passages: list[Passage] = []
+    passages: list[Morceau] = []
     suites = SequenceMatcher(None, anciens, nouveaux, autojunk=False).get_opcodes()
     for quoi, debut, fin, debut_apres, fin_apres in suites:
         if quoi == "equal":
-            passages.append(Passage("".join(anciens[debut:fin])))
+            passages.append(Morceau("".join(anciens[debut:fin])))
             continue
         if debut < fin:
-            passages.append(Passage("".join(anciens[debut:fin]), RETIRE))
+            passages.append(Morceau("".join(anciens[debut:fin]), RETIRE))
         if debut_apres < fin_apres:
-            passages.append(Passage("".join(nouveaux[debut_apres:fin_apres]), AJOUTE))
+            passages.append(Morceau("".join(nouveaux[debut_apres:fin_apres]), AJOUTE))
     return tuple(passages)

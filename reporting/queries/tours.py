@@ -61,7 +61,7 @@ FINIS: Mapping[str, str] = {
 }
 
 
-def say_attente(user: Utilisateur, exercice: Exercice, **dits: str) -> str:
+def say_qui_agit(user: Utilisateur, exercice: Exercice, **dits: str) -> str:
     """Whom `exercice` awaits, when it is not `user`; "" when it is nobody. `dits` are `partie` (the collectivité),
     `depuis` and `jusqu_au`, in words."""
     # What goes on within the collectivité is its own.
@@ -87,7 +87,7 @@ def say_tour(user: Utilisateur, exercice: Exercice, dues: Dues, at: datetime) ->
     dits = make_dits(exercice, dues, at)
     if nature := DUS.get((user.role, exercice.etat)):
         return _fill(A_VOUS[nature], user, exercice, dits)
-    return say_attente(user, exercice, **dits) or _fill(FINIS[exercice.etat], user, exercice, dits)
+    return say_qui_agit(user, exercice, **dits) or _fill(FINIS[exercice.etat], user, exercice, dits)
 
 
 def _fill(modele: str, user: Utilisateur, exercice: Exercice, dits: Mapping[str, str]) -> str:

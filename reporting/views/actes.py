@@ -13,7 +13,7 @@ from conventions.policies import refusal_of_acte
 from conventions.transitions import DESTINATIONS_COMPLETES
 from conventions.views.exercice import get_exercice
 from indicateurs.operations.transmission import ExerciceIncomplet
-from indicateurs.queries.brouillons import list_brouillons
+from indicateurs.queries.brouillons import list_brouillons_a_laisser
 from indicateurs.queries.manques import list_manques
 from reporting.operations.passages import do_acte
 from reporting.policies import refusal_to_end
@@ -30,7 +30,7 @@ def acte(request, code, annee, acte):
     exercice, acte = get_exercice(request, code, annee), Acte(acte)
     check(refusal_of_acte(request.user, exercice, acte))
     is_complet = acte in DESTINATIONS_COMPLETES
-    brouillons = list_brouillons(exercice) if is_complet and exercice.is_modifiable else []
+    brouillons = list_brouillons_a_laisser(exercice) if is_complet else []
     form = read_geste(
         request,
         ActeForm,

@@ -24,7 +24,7 @@ from conventions.views.exercice import get_exercice
 from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
-from indicateurs.queries.brouillons import list_brouillons
+from indicateurs.queries.brouillons import list_brouillons, list_brouillons_a_laisser
 from indicateurs.queries.manques import list_manques
 from remarques.policies import refusal_to_send_back
 from remarques.queries.fils import list_demandes, read_remarques
@@ -70,7 +70,6 @@ def exercice(request, code, annee):
     notifiees = list_notifiees(exercice.referentiel.definition.enveloppes, get_enveloppes(exercice))
     manques = list_manques(exercice, horloge.get_jour_compte(exercice.convention)) if refus is None else None
     refus_papier = _find_refus_de_papier(exercice, refus, refus_decision)
-    dues = list_echeances_dues(request.user, [exercice], horloge.now())[exercice.pk]
     contexte = {
         "exercice": exercice,
         "enveloppes": [un for un in notifiees if un.montant is not None],
@@ -85,14 +84,9 @@ def exercice(request, code, annee):
         "refus": refus,
         "manques": manques,
         "brouillons": list_brouillons(exercice) if refus is None else [],
-        "transitions": list_transitions(request.user, exercice),
         "refus_decision": refus_decision,
         "refus_papier": refus_papier,
-        "boutons": list_boutons(
-            request.user, exercice, sauf=A_COMPLETER_D_ABORD if refus_papier or manques else ()
-        ),
-        "dues": dues,
-        "tour": say_tour(request.user, exercice, dues, horloge.now()),
+        **_read_vie(request.user, exercice, is_incomplet=bool(refus_papier or manques)),
         "commun": get_depense_commune(exercice),
         "remises": list_remises_de(request.user, exercice),
         "sans_remise": list_photographies_sans_remise(exercice),
@@ -101,6 +95,18 @@ def exercice(request, code, annee):
         "notification": get_notification(exercice),
     }
     return render(request, "reporting/exercice.html", contexte)
+
+
+def _read_vie(user, exercice, *, is_incomplet):
+    """What happened to it, whose turn it is, by what time, and what `user` may do."""
+    maintenant = horloge.now()
+    dues = list_echeances_dues(user, [exercice], maintenant)[exercice.pk]
+    return {
+        "transitions": list_transitions(user, exercice),
+        "dues": dues,
+        "tour": say_tour(user, exercice, dues, maintenant),
+        "boutons": list_boutons(user, exercice, sauf=A_COMPLETER_D_ABORD if is_incomplet else ()),
+    }
 
 
 def _find_refus_de_papier(exercice, refus, refus_decision):
@@ -124,7 +130,7 @@ def transmettre(request, code, annee):
     form = read_geste(
         request,
         TransmissionForm,
-        brouillons=list_brouillons(exercice),
+        brouillons=list_brouillons_a_laisser(exercice),
         lire=lambda: get_version_a_transmettre(exercice),
     )
     jour = horloge.get_jour_compte(exercice.convention)

@@ -169,7 +169,7 @@ def test_whoever_may_not_type_is_told_and_takes_nothing_over(client, demo):
 def test_a_commissaire_whose_region_changed_this_morning_is_refused_in_a_sentence(client, demo):
     commissaire = demo.get_compte("commissaire.53")
     client.force_login(commissaire)
-    lue, decidee = (reverse(f"reporting:{quoi}", args=["22", 2021]) for quoi in ("exercice", "valider"))
+    lue, decidee = (reverse(f"reporting:{quoi}", args=["22", 2021]) for quoi in ("exercice", "avis"))
     assert client.get(lue).status_code == 200
     ouverte = read_formulaire(client.get(decidee))
     change_compte(

@@ -114,10 +114,11 @@ def test_certifying_deciding_signing_and_accounts_are_personal():
 
 # What one sends, and who it is sent for: (route, places of its address).
 ACTES = [
-    ("agent.22", "reporting:transmettre", ["22", 2021]),
+    ("valideur.22", "reporting:transmettre", ["22", 2021]),
     ("prefecture.22", "reporting:valider", ["22", 2021]),
     ("prefecture.22", "reporting:renvoyer", ["22", 2021]),
-    ("commissaire.53", "reporting:valider", ["22", 2021]),
+    ("commissaire.53", "reporting:avis", ["22", 2021]),
+    ("agent.22", "reporting:acte", ["22", 2021, "proposer"]),
     ("prefecture.29", "reporting:proposer", ["29", 2020]),
     ("valideur.29", "reporting:repondre", ["29", 2020]),
     ("prefecture.29", "reporting:notifier", ["29", 2020]),
@@ -130,7 +131,7 @@ ACTES = [
 
 @pytest.mark.parametrize(("qui", "route", "places"), ACTES, ids=str)
 def test_what_engages_somebody_is_refused_in_a_sentence(client, demo, qui, route, places):
-    if route == "reporting:transmettre":
+    if route in ("reporting:transmettre", "reporting:acte"):
         prepare_transmission(demo)
     act(client, demo, qui)
     avant = Trace.objects.count()

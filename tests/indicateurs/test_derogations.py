@@ -79,7 +79,7 @@ def test_only_the_préfecture_of_the_département_waives_a_rule(demo):
     for qui in ("agent.29", "prefecture.22", "commissaire.53", "centrale"):
         with pytest.raises(Refus, match="Seule la préfecture du département"):
             waive(demo, date(2022, 6, 30), qui=qui)
-    with pytest.raises(Refus, match="est transmis"):
+    with pytest.raises(Refus, match="est en instruction"):
         waive(demo, date(2022, 6, 30), qui="prefecture.22", exercice=demo.transmis)
     assert not Derogation.objects.exists()
 

@@ -88,6 +88,10 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
     )
     prefecture.goto(adresse)
     expect(prefecture.get_by_text("Deux postes ont été pourvus en septembre.")).to_be_visible()
+    prefecture.goto(EXERCICE)
+    follow(prefecture.get_by_role("link", name="Valider l’exercice"))
+    prefecture.get_by_role("button", name="Valider l’exercice").click()
+    expect(prefecture.get_by_text("est validé.")).to_be_visible()
     write_step(
         prefecture,
         "Notifier la décision",
@@ -107,4 +111,4 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
     expect(departement.get_by_text("Versé le 1er juillet 2022")).to_be_visible()
     departement.get_by_role("link", name="Chiffres à cette date").first.click()
     expect(departement.get_by_text("Ils ne changent plus")).to_be_visible()
-    assert Exercice.objects.get(convention__code="22", annee=2021).etat == Etat.TRANSMIS
+    assert Exercice.objects.get(convention__code="22", annee=2021).etat == Etat.NOTIFIE

@@ -79,10 +79,20 @@ def write_step(page, geste, bouton, manque, succes, **champs):
     expect_dit(page, succes)
 
 
-def test_a_préfecture_sends_back_proposes_notifies_and_validates_after_reading_what_follows(ouvrir, dessiner):
-    prefecture, agent = ouvrir("prefecture.22"), ouvrir("agent.22")
+def validate(page):
+    page.goto(TRANSMIS)
+    follow(page.get_by_role("link", name="Valider l’exercice"))
+    assert read_page(page) >= TITRES
+    expect(page.get_by_text("Un exercice validé ne se renvoie plus")).to_be_visible()
+    page.get_by_role("button", name="Valider l’exercice").click()
+    expect_dit(page, "est validé.")
+    assert get_exercice("22").etat == Etat.VALIDE
+
+
+def test_a_préfecture_sends_back_proposes_validates_and_notifies_after_reading_what_follows(ouvrir, dessiner):
+    prefecture, valideur = ouvrir("prefecture.22"), ouvrir("valideur.22")
     send_back(prefecture)
-    answer_the_state(agent)
+    answer_the_state(valideur)
     write_step(
         prefecture,
         "Proposer à nouveau",
@@ -101,6 +111,7 @@ def test_a_préfecture_sends_back_proposes_notifies_and_validates_after_reading_
         montant=None,
         motif="Deux postes sont pourvus.",
     )
+    validate(prefecture)
     write_step(
         prefecture,
         "Notifier la décision",
@@ -110,14 +121,9 @@ def test_a_préfecture_sends_back_proposes_notifies_and_validates_after_reading_
         montant="12",
         motif="Retard établi.",
     )
+    assert get_exercice("22").etat == Etat.NOTIFIE
     prefecture.goto(TRANSMIS)
     expect(prefecture.get_by_role("link", name="Renvoyer pour complément")).to_have_count(0)
-    follow(prefecture.get_by_role("link", name="Valider l’exercice"))
-    assert read_page(prefecture) >= TITRES
-    expect(prefecture.get_by_text("Un exercice validé ne se renvoie plus")).to_be_visible()
-    prefecture.get_by_role("button", name="Valider l’exercice").click()
-    expect_dit(prefecture, "est validé.")
-    assert get_exercice("22").etat == Etat.VALIDE
 
 
 def read_tableau(page):

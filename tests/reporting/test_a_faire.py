@@ -265,7 +265,7 @@ def test_the_page_shows_it_and_writes_nothing(client, demo):
     avant = {un: un.objects.count() for un in list_modeles()}
     for qui, mot in (
         ("agent.29", "Compléter l’exercice 2021"),
-        ("prefecture.22", "Notifier la décision sur l’exercice 2021"),  # the time to answer passed
+        ("prefecture.22", "Instruire l’exercice 2021"),
         ("valideur.22", "Répondre à la proposition sur l’exercice 2021"),
         ("commissaire.53", "Relire l’exercice 2021"),
         ("centrale", "Référentiels en préparation (1)"),

@@ -134,6 +134,7 @@ def test_each_act_produces_its_paper_once_and_the_projet_decides_nothing(client,
     lettre = dossier.exercice.documents.get(nature="lettre")
     assert lettre.decision == dossier.lire().proposition
     dossier.repondre()
+    dossier.valider()
     assert post("notifier", montant="12", motif="Établi.", projet="").status_code == 302
     projet = dossier.exercice.documents.get(nature="arrete")
     assert (projet.projet, projet.decision, dossier.lire().notification) == (True, None, None)
@@ -150,6 +151,7 @@ def test_what_the_state_prepares_is_not_read_by_the_collectivité(client, demo, 
     commun = {"at": AT, "exercice": dossier.exercice}
     fiche = produce_fiche(by=demo.get_compte("commissaire.53"), **commun)
     lettre = produce_lettre(by=dossier.prefecture, **commun)
+    dossier.valider()
     projet = draft_arrete(
         by=dossier.prefecture, vu=dossier.lire().version, montant=D(1), motif="Établi.", **commun
     )
