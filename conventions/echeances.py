@@ -1,7 +1,7 @@
 """The deadlines of an exercice, in order of date, and how one stands on a given day. Pure: no Django, no clock."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from nombres.formats import date_fr
 from nombres.formats import nombre as format_nombre
@@ -153,6 +153,19 @@ def list_echeances(
     if evaluation := definition.get_calendrier(annee).evaluation_le:
         echeances.append(Echeance("evaluation", "Évaluation à mi-parcours", evaluation, is_due=False))
     return tuple(sorted(echeances, key=lambda echeance: echeance.le))
+
+
+# How many days before its day something awaited is called to mind, the last one after it.
+PALIERS = (30, 7, 1, -1)
+
+
+def find_palier(le: date, jour: date, depuis: date | None = None) -> int | None:
+    """The last of PALIERS that has come on `jour`, of what is awaited by `le`; None as long as none has, and for one
+    that had come when it was asked (`depuis`): who asked told it."""
+    venus = [palier for palier in PALIERS if (le - jour).days <= palier]
+    if not venus or (depuis and le - timedelta(days=min(venus)) <= depuis):
+        return None
+    return min(venus)
 
 
 def say_depuis(le: date, jour: date) -> str:

@@ -49,6 +49,8 @@ class Notification(models.Model):
     # Model and key of the row it speaks of: what is done to that row settles what was asked about it.
     sujet = models.CharField("sujet", max_length=60)
     url = models.CharField("page", max_length=200)
+    # Of what is said once to each, whoever asks for it and however often: a reminder. "" for what an act says.
+    cle = models.CharField("clé", max_length=40, blank=True)
     # Of the account that day (`Utilisateur.cle_perimetre`): who has another one since no longer reads it.
     perimetre = models.CharField("périmètre", max_length=20)
     le = models.DateTimeField("le")
@@ -80,6 +82,12 @@ class Notification(models.Model):
                 name="notification_reglee_est_lue",
                 condition=Q(reglee_le__isnull=True) | Q(lue_le__isnull=False, is_action=True),
                 violation_error_message="Ce qui est réglé était à faire, et n’a plus à être lu.",
+            ),
+            models.UniqueConstraint(
+                fields=["a", "sujet", "cle"],
+                condition=~Q(cle=""),
+                name="notification_dite_une_fois",
+                violation_error_message="Ce rappel est déjà écrit.",
             ),
         ]
         indexes = [

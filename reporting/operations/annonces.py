@@ -42,7 +42,7 @@ ETAPES: Mapping[str, _Annonce] = {
 def tell_etape(*, by: Utilisateur, at: datetime, etape: EtapeDecision) -> None:
     """Tell whose turn it is after a step of the decision; what the step before asked for is settled."""
     exercice = etape.exercice
-    attendus = (NatureNotification.PROPOSITION, NatureNotification.DECISION)
+    attendus = (NatureNotification.PROPOSITION, NatureNotification.DECISION, NatureNotification.ECHEANCE)
     settle(at=at, objet=exercice, natures=attendus)
     if annonce := ETAPES.get(etape.etape):
         partie = capitalize(exercice.convention.collectivite.nom_decline.le)
