@@ -75,8 +75,6 @@ staticfiles/staticfiles.json: .venv/.runtime config/settings.py Makefile $(shell
 # both stop together.
 demo: export DEBUG := false
 demo: export HTTPS := false
-# Mails are written on this terminal.
-demo: export EMAIL_URL := consolemail://
 demo: export SITE_URL := http://127.0.0.1:$(PORT)
 demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 	@mkdir -p var
@@ -86,6 +84,7 @@ demo: .system-demo .venv/.runtime .env staticfiles/staticfiles.json
 	@$(MANAGE) charger_territoires
 	@$(MANAGE) charger_referentiels
 	@$(MANAGE) donnees_demo --departements 6 --graine 2021
+	@$(MANAGE) prevenir
 	@echo
 	@echo "CALPAE: http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
 	@$(BIN)/gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) --workers 2 --timeout 120 \

@@ -6,6 +6,7 @@ A mail carries a link and no figure. The clock here is the real one: a demo live
 import logging
 import smtplib
 from datetime import date, datetime, timedelta
+from typing import TypeGuard
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -41,13 +42,22 @@ def queue_courriel(
     with `contexte` and the account `a`; `jour` is that of a digest."""
     corps = render_to_string(gabarit, {"compte": a, "site": settings.SITE_URL, **contexte})
     return Courriel.objects.create(
-        a=a, adresse=a.email, nature=nature, objet=objet, corps=corps, le=at, pas_avant=at, jour=jour
+        a=a,
+        adresse=a.email,
+        perimetre=a.cle_perimetre,
+        nature=nature,
+        objet=objet,
+        corps=corps,
+        le=at,
+        pas_avant=at,
+        jour=jour,
     )
 
 
 def send_courriels(*, at: datetime) -> int:
     """Send the mails that wait at `at`; returns how many went. One that the server refuses for good is not tried again,
-    one it could not take now is, later. Nothing leaves for an account that is closed."""
+    one it could not take now is, later; while it does not answer, one is tried a round. Nothing leaves for an account
+    that is closed."""
     envoyes = 0
     fermes = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, a__is_active=False)
     fermes.update(etat=EtatCourriel.ANNULE, corps="")
@@ -56,11 +66,15 @@ def send_courriels(*, at: datetime) -> int:
             _make_message(courriel).send()
         except (OSError, smtplib.SMTPException) as erreur:
             logger.warning("Mail %s: %s.", courriel.pk, type(erreur).__name__)
-            if courriel.tentatives > len(ATTENTES) or _is_definitif(erreur):
-                _give_up(courriel)
+            _record_echec(courriel, erreur)
+            # Nobody answers: the others wait for the next round, as all that the worker has to do would behind them.
+            if not isinstance(erreur, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
+                break
         else:
             envoyes += 1
-            Courriel.objects.filter(pk=courriel.pk).update(etat=EtatCourriel.ENVOYE, envoye_le=at, corps="")
+            Courriel.objects.filter(pk=courriel.pk).update(
+                etat=EtatCourriel.ENVOYE, envoye_le=at, corps="", motif=""
+            )
     return envoyes
 
 
@@ -91,10 +105,26 @@ def _make_message(courriel: Courriel) -> EmailMessage:
 
 def _is_definitif(erreur: Exception) -> bool:
     """Does the mailbox refuse for good (5xx)? A 4xx asks to come back: it is how a server sees a stranger first."""
-    if not isinstance(erreur, smtplib.SMTPRecipientsRefused):
-        return False
-    return all(code >= REFUS_DEFINITIF for code, _ in erreur.recipients.values())
+    return _is_de_la_boite(erreur) and all(code >= REFUS_DEFINITIF for code, _ in erreur.recipients.values())
 
 
-def _give_up(courriel: Courriel) -> None:
-    Courriel.objects.filter(pk=courriel.pk).update(etat=EtatCourriel.ECHEC, corps="")
+def _is_de_la_boite(erreur: Exception) -> TypeGuard[smtplib.SMTPRecipientsRefused]:
+    return isinstance(erreur, smtplib.SMTPRecipientsRefused)
+
+
+def _record_echec(courriel: Courriel, erreur: Exception) -> None:
+    """Say why it did not go; refused for good, or after its last try, it is given up."""
+    is_perdu = courriel.tentatives > len(ATTENTES) or _is_definitif(erreur)
+    perdu = {"etat": EtatCourriel.ECHEC, "corps": ""} if is_perdu else {}
+    Courriel.objects.filter(pk=courriel.pk).update(motif=_explain(erreur), **perdu)
+
+
+def _explain(erreur: Exception) -> str:
+    """Why a mail did not go, for whoever reads the list of those that were written."""
+    codes = [code for code, _ in erreur.recipients.values()] if _is_de_la_boite(erreur) else []
+    if codes:
+        pour = "ne reçoit pas ce courriel" if _is_definitif(erreur) else "demande d’attendre"
+        return f"Le serveur du destinataire {pour} (code {codes[0]})."
+    if isinstance(erreur, smtplib.SMTPResponseException):
+        return f"Le serveur de courriel du site ne l’a pas pris (code {erreur.smtp_code})."
+    return "Le serveur de courriel du site n’a pas répondu."

@@ -23,6 +23,11 @@ def refusal_to_read_journal(user: Utilisateur) -> str | None:
     return None if user.role == Role.CENTRALE else "Ce journal est celui de l’administration centrale."
 
 
+def refusal_to_read_courriels(user: Utilisateur) -> str | None:
+    """Why `user` may not see which mails were written to whom, or None."""
+    return None if user.role in (Role.VALIDEUR_DEPARTEMENTAL, Role.CENTRALE) else RESERVE
+
+
 def refusal_to_act_for(user: Utilisateur, compte: Utilisateur) -> str | None:
     """Why `user` may not act for the holder of `compte`, one that is seen, or None: the centrale, for whoever is not of
     it, and whose account is open."""

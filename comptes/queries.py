@@ -54,6 +54,11 @@ def list_utilisateurs(user: Utilisateur) -> QuerySet[Utilisateur]:
     )
 
 
+def list_courriels(user: Utilisateur) -> QuerySet[Courriel]:
+    """The mails that `user` may know were written, without their text, the latest first."""
+    return Courriel.objects.visible_to(user).defer("corps").select_related("a").order_by("-le", "-pk")
+
+
 def list_invites(user: Utilisateur) -> QuerySet[Utilisateur]:
     """The open accounts of `list_utilisateurs` whose holder was invited and has not chosen a password yet."""
     ouverts = list_utilisateurs(user).filter(is_active=True, last_login=None)

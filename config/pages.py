@@ -26,6 +26,7 @@ PAGES_DES_OBJETS = {
 PAGES = {
     "plan": "reporting:plan",
     "accueil": "reporting:accueil",
+    "courriels": "reporting:courriels",
     "tableau_de_bord": "reporting:tableau_de_bord",
     "actions": "conventions:actions",
     "financement": "conventions:financement",

@@ -204,6 +204,10 @@ CONTENT_SECURITY_POLICY = {
 # smtp+tls://user:password@host:587; `consolemail://` writes mails on the worker's output, `dummymail://` nowhere.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+# A demo writes to nobody: whatever is said above, its mails are kept here, to be read at /demo/courriels.
+BOITE_DIR = BASE_DIR / "var" / "courriels"
+if DEMO_RECUL:
+    EMAIL_BACKEND = "demonstration.boite.Boite"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="CALPAE <ne-pas-repondre@localhost>")
 # What the links of mails begin with.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

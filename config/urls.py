@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from conventions import urls as conventions
+from demonstration import urls as demonstration
 from financement import urls as financement
 from indicateurs import urls_referentiels as essais
 from referentiels import urls as referentiels
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("comptes.urls")),
     path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
+    path("demo/", include((demonstration.urlpatterns, "demonstration"))),
     path("referentiels/", include((essais.urlpatterns + referentiels.urlpatterns, "referentiels"))),
     path("conventions/<str:code>/<int:annee>/", include("remarques.urls")),
     path("conventions/<str:code>/<int:annee>/", include("indicateurs.urls")),

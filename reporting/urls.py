@@ -4,6 +4,7 @@ from reporting.views import (
     accueil,
     actes,
     campagnes,
+    courriels,
     decision,
     deliberations,
     documents,
@@ -37,6 +38,7 @@ urlpatterns = [
         "conventions/<str:code>/journal/<str:extension>/", journal.exporter_journal, name="exporter_journal"
     ),
     path("plan-du-site/", plan.plan, name="plan"),
+    path("courriels/", courriels.courriels, name="courriels"),
     path("journal/", journal.journal_hors_convention, name="journal_hors_convention"),
     path(f"{VIE}deliberations/", deliberations.deliberation, name="nouvelle_deliberation"),
     path(f"{VIE}deliberations/<int:pk>/", deliberations.deliberation, name="deliberation"),

@@ -41,6 +41,7 @@ PARAMETRES = {
     "ancre": "indicateur",
     "cle": "R2",
     "acte": "proposer",
+    "courriel": 1,
 }
 
 

@@ -62,6 +62,9 @@ LECTURE = {
         (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
     ),
     "reporting:journal_hors_convention": CENTRALE,
+    "reporting:courriels": CENTRALE,
+    # Of a demo alone.
+    **dict.fromkeys(("demonstration:courriels", "demonstration:courriel"), dict.fromkeys(QUI, 404)),
     "reporting:exercice": BROUILLON,
     "reporting:transmettre": SAISIE,
     "reporting:acte": SAISIE,  # to the internal control

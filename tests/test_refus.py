@@ -155,6 +155,7 @@ LE_3 = date(2022, 1, 3)
 LIGNES = [
     Ligne("refusal_to_read_comptes", nothing, VALIDEUR | PREFECTURE | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_act_for", get_agent, CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_read_courriels", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),

@@ -17,6 +17,7 @@ class NatureNotification(models.TextChoices):
     AVIS = "avis", "Avis du commissaire et dialogue de performance"
     PROPOSITION = "proposition", "Propositions de la préfecture"
     DECISION = "decision", "Réponses, décisions et clôtures"
+    AVENANT = "avenant", "Avenants à signer, avenants signés"
     CAMPAGNE = "campagne", "Ouvertures de campagne et délais accordés"
     ECHEANCE = "echeance", "Rappels d’échéance"
     FICHIER = "fichier", "Fichiers de parcours calculés"

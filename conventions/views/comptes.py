@@ -19,6 +19,7 @@ from comptes.policies import (
     refusal_to_change_compte,
     refusal_to_invite,
     refusal_to_read_comptes,
+    refusal_to_read_courriels,
 )
 from comptes.queries import list_utilisateurs
 from comptes.suppleances import start_suppleance
@@ -38,6 +39,7 @@ def comptes(request):
     contexte = {
         "comptes": list_utilisateurs(request.user),
         "peut_inviter": refusal_to_invite(request.user) is None,
+        "peut_lire_courriels": refusal_to_read_courriels(request.user) is None,
     }
     return render(request, "conventions/comptes.html", contexte)
 

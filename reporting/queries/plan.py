@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comptes.models import Utilisateur
-from comptes.policies import refusal_to_invite, refusal_to_read_comptes, refusal_to_read_journal
+from comptes.policies import (
+    refusal_to_invite,
+    refusal_to_read_comptes,
+    refusal_to_read_courriels,
+    refusal_to_read_journal,
+)
 from conventions.models import Exercice
 from conventions.policies import refusal_to_open, refusal_to_record_collectivite, refusal_to_run_campagnes
 from conventions.queries.conventions import list_conventions
@@ -41,6 +46,7 @@ PAGES: dict[str, tuple[str, Refus | None]] = {
     "conventions:nouvelle_collectivite": ("Enregistrer une collectivité", refusal_to_record_collectivite),
     "conventions:comptes": ("Comptes", refusal_to_read_comptes),
     "conventions:inviter": ("Inviter quelqu’un", refusal_to_invite),
+    "reporting:courriels": ("Courriels envoyés", refusal_to_read_courriels),
     "reporting:journal_hors_convention": ("Journal des comptes et des référentiels", refusal_to_read_journal),
     "comptes:changer": ("Changer de mot de passe", None),
     "comptes:aide": ("Aide", None),
