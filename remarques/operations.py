@@ -11,6 +11,7 @@ from comptes.models import Utilisateur
 from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
+from remarques.annonces import tell_remarque
 from remarques.models import Audience, EtatRemarque, MessageRemarque, Remarque
 from remarques.policies import (
     refusal_to_answer_remarque,
@@ -128,4 +129,5 @@ def _add_message(
     remarque.etat = vers
     remarque.save(update_fields=["etat"])
     record_trace(by=by, at=at, geste=geste, objet=remarque, etat=vers, scelles=seal(message))
+    tell_remarque(by=by, at=at, remarque=remarque, geste=geste)
     return message

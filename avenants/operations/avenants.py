@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from avenants.models import Avenant, LigneCible, LigneFinancement, NatureAvenant, Statut
+from avenants.operations.annonces import tell_signature
 from avenants.policies import (
     refusal_to_delete_avenant,
     refusal_to_edit_avenant,
@@ -200,6 +201,7 @@ def sign_avenant(
     avenant.statut, avenant.date_signature = Statut.SIGNE, date_signature
     avenant.save(update_fields=["statut", "date_signature"])
     record_trace(by=by, at=at, geste=Geste.SIGNER_AVENANT, objet=avenant)
+    tell_signature(by=by, at=at, avenant=avenant)
     return avenant
 
 

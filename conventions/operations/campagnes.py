@@ -14,6 +14,7 @@ from comptes.models import Utilisateur
 from comptes.operations import Disparu, operation, update_versioned
 from conventions.models import Campagne, DelaiAccorde, Exercice
 from conventions.operations.acces import lock_exercice
+from conventions.operations.annonces_campagnes import tell_calendrier, tell_delai, tell_ouverture
 from conventions.operations.ouverture import open_exercice
 from conventions.policies import (
     refusal_to_grant_delai,
@@ -25,6 +26,7 @@ from conventions.recapitulations import recapitulate_ouverture
 from nombres.formats import date_fr
 
 IDENTITE = ("dispositif", "annee", "referentiel")
+CALENDRIER = ("rapport_le", "correction_au", "instruction_au", "jours_reponse")
 DATES = ("ouverture", "rapport_le", "correction_au", "instruction_au")
 
 
@@ -64,6 +66,8 @@ def record_campagne(
     apres = {champ: str(getattr(campagne, champ)) for champ in champs}
     details = {"avant": avant, "apres": apres, "motif": motif}
     record_trace(by=by, at=at, geste=Geste.MODIFIER_CAMPAGNE, objet=campagne, **details)
+    if campagne.is_ouverte and any(avant[nom] != apres[nom] for nom in CALENDRIER if nom in avant):
+        tell_calendrier(by=by, at=at, campagne=campagne)
     return campagne
 
 
@@ -110,11 +114,13 @@ def open_campagne(
         for un in prevus
         if not un.refus
     )
-    if not campagne.is_ouverte:
+    is_premiere = not campagne.is_ouverte
+    if is_premiere:
         update_versioned(campagne, campagne.version, {"ouverte_le": at})
     laisses = [un.convention.code for un in prevus if un.refus]
     details = {"exercices": len(ouverts), "sans_exercice": laisses}
     record_trace(by=by, at=at, geste=Geste.OUVRIR_CAMPAGNE, objet=campagne, **details)
+    tell_ouverture(by=by, at=at, campagne=campagne, seuls=None if is_premiere else ouverts)
     return ouverts
 
 
@@ -137,6 +143,7 @@ def grant_delai(
     delai.full_clean()
     delai.save()
     record_trace(by=by, at=at, geste=Geste.ACCORDER_DELAI, objet=delai, scelles=seal(delai))
+    tell_delai(by=by, at=at, exercice=exercice, is_accorde=True)
     return delai
 
 
@@ -147,3 +154,4 @@ def withdraw_delai(*, by: Utilisateur, at: datetime, delai: DelaiAccorde) -> Non
     record_trace(by=by, at=at, geste=Geste.RETIRER_DELAI, objet=delai)
     if not DelaiAccorde.objects.filter(pk=delai.pk, retire_le=None).update(retire_le=at):
         raise Disparu
+    tell_delai(by=by, at=at, exercice=delai.exercice, is_accorde=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
 from comptes.notifications import settle
 from comptes.pages import get_url
+from conventions.models import Exercice
 from conventions.operations.annonces import tell_author, tell_roles
 from nombres.locutions import capitalize
 from reporting.models import Document, EtapeDecision, NatureEtape
@@ -56,6 +57,39 @@ def tell_etape(*, by: Utilisateur, at: datetime, etape: EtapeDecision) -> None:
             url=get_url(annonce.page, exercice.convention.code, exercice.annee),
             is_action=True,
         )
+
+
+def tell_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, fait: str) -> None:
+    """Tell the collectivité that a payment was recorded, or withdrawn (`fait`)."""
+    tell_roles(
+        by=by,
+        at=at,
+        exercice=exercice,
+        roles=ROLES_DEPARTEMENTAUX,
+        nature=NatureNotification.DECISION,
+        phrase=f"Un versement de l’État sur {exercice.designation} est {fait}.",
+        url=get_url("reporting:decision_financiere", exercice.convention.code, exercice.annee),
+    )
+
+
+def tell_projet(*, at: datetime, document: Document) -> None:
+    """Tell who signs that the projet of an avenant is drawn; another projet of the same one takes its place."""
+    avenant, exercice = document.avenant, document.exercice
+    if avenant is None or avenant.is_signe:
+        return
+    settle(at=at, objet=avenant)
+    url = get_url("avenants:avenant", exercice.convention.code, exercice.annee, avenant.numero)
+    tell_roles(
+        by=None,
+        at=at,
+        exercice=exercice,
+        roles=(Role.VALIDEUR_DEPARTEMENTAL,),
+        nature=NatureNotification.AVENANT,
+        objet=avenant,
+        phrase=f"{capitalize(avenant.designation)} est prêt à signer, sur {exercice.designation}.",
+        url=f"{url}#signature",
+        is_action=True,
+    )
 
 
 def tell_echec_dessin(*, at: datetime, document: Document) -> None:

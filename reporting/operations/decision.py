@@ -21,7 +21,7 @@ from conventions.operations.acces import lock_exercice
 from conventions.operations.exercices import move_exercice
 from nombres.formats import format_euros
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
-from reporting.operations.annonces import tell_etape
+from reporting.operations.annonces import tell_etape, tell_versement
 from reporting.operations.transmission import freeze_execution
 from reporting.policies import (
     refusal_to_answer,
@@ -124,6 +124,7 @@ def record_versement(
         scelles=seal(versement),
         montant=str(montant),
     )
+    tell_versement(by=by, at=at, exercice=dossier.exercice, fait="enregistré")
     return versement
 
 
@@ -138,6 +139,7 @@ def withdraw_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, vu:
     versement.retire_le, versement.retire_par = at, by
     versement.save(update_fields=["retire_le", "retire_par"])
     record_trace(by=by, at=at, geste=Geste.RETIRER_VERSEMENT, objet=exercice, **dit)
+    tell_versement(by=by, at=at, exercice=dossier.exercice, fait="retiré")
 
 
 def open_dossier(exercice: Exercice, vu: str | None, refus: str | None) -> Dossier:

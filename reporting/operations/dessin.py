@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from comptes.taches import TENTATIVES_MAX, is_enqueued
 from reporting.echecs import INTERROMPU
 from reporting.models import DOCUMENTS_ATTENDUS, Document, EtatDocument
-from reporting.operations.annonces import tell_echec_dessin
+from reporting.operations.annonces import tell_echec_dessin, tell_projet
 
 
 class DessinRepris(Exception):
@@ -58,6 +58,7 @@ def record_dessin(*, at: datetime, document: Document, octets: bytes) -> None:
     )
     if not dessine:
         raise DessinRepris
+    tell_projet(at=at, document=document)
 
 
 @transaction.atomic

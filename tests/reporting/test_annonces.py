@@ -2,11 +2,16 @@
 
 import pytest
 
+from avenants.models import Avenant, Statut
+from avenants.operations.annonces import tell_signature
 from comptes.models import Notification
 from indicateurs.models import EtatImport
 from indicateurs.operations.annonces import FINS, tell_calcul
+from nombres.locutions import capitalize
 from reporting.models import Document, EtatDocument
-from reporting.operations.dessin import claim_document, record_echec_dessin
+from reporting.operations.annonces import tell_projet
+from reporting.operations.decision import withdraw_versement
+from reporting.operations.dessin import claim_document, record_dessin, record_echec_dessin
 from tests.annonces import check_told, list_told
 from tests.demo import enter
 from tests.reporting.decisions import AT
@@ -33,6 +38,50 @@ def test_each_step_of_the_decision_tells_whose_turn_it_is(dossier, client):
     dossier.notifier("0")
     assert not Notification.objects.a_faire().exists()
     check_told()
+
+
+def test_a_payment_is_told_to_the_collectivite_without_its_amount_and_so_is_its_withdrawal(dossier):
+    dossier.proposer("0")
+    dossier.repondre()
+    dossier.notifier("0")
+    Notification.objects.all().delete()
+    versement = dossier.verser("1000")
+    withdraw_versement(
+        by=dossier.prefecture, at=AT, exercice=dossier.exercice, vu=dossier.lire().version, pk=versement.pk
+    )
+    sur = f"Un versement de l’État sur {dossier.exercice.designation} est"
+    dits = {qui: set(phrases) for qui, phrases in list_told().items()}
+    attendus = {f"{sur} enregistré.", f"{sur} retiré."}
+    assert dits == {"agent.22": attendus, "valideur.22": attendus}
+    assert not Notification.objects.a_faire().exists()
+    check_told()
+
+
+def test_who_signs_is_told_that_a_projet_is_drawn_until_the_avenant_is_signed(demo, client, sans_verrous):
+    """Drawn again, it is asked once; the agents and the State are told that it is signed."""
+    Notification.objects.all().delete()
+    Avenant.objects.filter(pk=demo.document.avenant_id).update(statut=Statut.BROUILLON, date_signature=None)
+    projet = Document.objects.select_related("avenant").get(pk=demo.document.pk)
+    code = projet.exercice.convention.code
+    for _ in range(2):
+        Document.objects.filter(pk=projet.pk).update(etat=EtatDocument.A_DESSINER, octets=None, empreinte="")
+        record_dessin(at=AT, document=claim_document(at=AT, pk=projet.pk), octets=b"%PDF-")
+    attendue = (
+        f"{capitalize(projet.avenant.designation)} est prêt à signer, sur {projet.exercice.designation}."
+    )
+    assert list_told(reglee_le=None) == {f"valideur.{code}": [attendue.replace(chr(160), " ")]}
+    valideur = demo.get_compte(f"valideur.{code}")
+    client.force_login(valideur)
+    assert client.get(Notification.objects.latest("pk").url).status_code == 200
+    tell_signature(by=valideur, at=AT, avenant=projet.avenant)
+    assert not Notification.objects.a_faire().exists()
+    signes = list_told(is_action=False)
+    assert set(signes) == {f"agent.{code}", f"prefecture.{code}", "commissaire.53"}
+    check_told()
+    # Its final paper asks for nothing.
+    projet.avenant.statut = Statut.SIGNE
+    tell_projet(at=AT, document=projet)
+    assert not Notification.objects.a_faire().exists()
 
 
 def test_who_asked_for_a_paper_is_told_that_it_could_not_be_drawn(demo, sans_verrous):

@@ -1,0 +1,26 @@
+"""Who is told that an avenant is signed."""
+
+from datetime import datetime
+
+from avenants.models import Avenant
+from comptes.models import NatureNotification, Role, Utilisateur
+from comptes.notifications import settle
+from comptes.pages import get_url
+from conventions.operations.annonces import tell_roles
+from nombres.locutions import capitalize
+
+
+def tell_signature(*, by: Utilisateur, at: datetime, avenant: Avenant) -> None:
+    """Tell those who prepared it and the State that `avenant` holds; who was asked to sign it is asked no more."""
+    settle(at=at, objet=avenant)
+    exercice = avenant.exercice
+    tell_roles(
+        by=by,
+        at=at,
+        exercice=exercice,
+        roles=(Role.AGENT_DEPARTEMENTAL, Role.VALIDEUR_DEPARTEMENTAL, Role.PREFECTURE, Role.COMMISSAIRE),
+        nature=NatureNotification.AVENANT,
+        objet=avenant,
+        phrase=f"{capitalize(avenant.designation)} est signé, sur {exercice.designation}.",
+        url=get_url("avenants:avenant", exercice.convention.code, exercice.annee, avenant.numero),
+    )
