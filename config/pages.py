@@ -35,6 +35,7 @@ PAGES = {
     "methode": "indicateurs:methode",
     "exercice": "reporting:exercice",
     "rapport": "reporting:rapport",
+    "avenant": "avenants:avenant",
     "nouvel_avenant": "avenants:choisir",
     "essai": "referentiels:simulation",
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from avenants.models import Avenant
 from comptes.models import NatureNotification, Role, Utilisateur
 from comptes.notifications import settle
-from comptes.pages import get_url
+from comptes.pages import find_page
 from conventions.operations.annonces import tell_roles
 from nombres.locutions import capitalize
 
@@ -22,5 +22,5 @@ def tell_signature(*, by: Utilisateur, at: datetime, avenant: Avenant) -> None:
         nature=NatureNotification.AVENANT,
         objet=avenant,
         phrase=f"{capitalize(avenant.designation)} est signé, sur {exercice.designation}.",
-        url=get_url("avenants:avenant", exercice.convention.code, exercice.annee, avenant.numero),
+        url=find_page("avenant", exercice.convention.code, exercice.annee, avenant.numero),
     )

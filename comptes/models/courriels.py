@@ -94,9 +94,9 @@ class Courriel(models.Model):
 
     @property
     def suite(self) -> str:
-        """What became of it, in a sentence: « Envoyé le 12/03/2022 à 09:03. »; "" where its état says it all."""
+        """What became of it, in a sentence: « Le 12/03/2022 à 09:03. »; "" where its état says it all."""
         if self.envoye_le:
-            return f"Envoyé le {_tell_instant(self.envoye_le)}."
+            return f"Le {_tell_instant(self.envoye_le)}."
         if self.etat == EtatCourriel.A_ENVOYER and self.motif:
             essais = compter(self.tentatives, "essai", "essais")
             return f"{self.motif} {essais}, le prochain après le {_tell_instant(self.pas_avant)}."

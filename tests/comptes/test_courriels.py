@@ -203,4 +203,4 @@ def test_each_etat_has_its_words(client, demo, etat):
     enter(client, "valideur.29")
     page = read(client.get(reverse(LISTE))).replace("\u00a0", " ")
     assert etat.label.replace("\u00a0", " ") in page.split("<tbody", 1)[1]
-    assert ("Envoyé le 02/03/2026 à 10:00." in page) == bool(envoye)
+    assert ("Le 02/03/2026 à 10:00." in page) == bool(envoye)
