@@ -72,16 +72,17 @@ def tell_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, fait: s
     )
 
 
-def tell_projet(*, at: datetime, document: Document) -> None:
-    """Tell who signs that the projet of an avenant is drawn; another projet of the same one takes its place."""
+def tell_projet(*, document: Document) -> None:
+    """Tell who signs that the projet of an avenant is drawn, of the instant it was produced; another projet of the same
+    one takes its place."""
     avenant, exercice = document.avenant, document.exercice
     if avenant is None or avenant.is_signe:
         return
-    settle(at=at, objet=avenant)
+    settle(at=document.le, objet=avenant)
     url = get_url("avenants:avenant", exercice.convention.code, exercice.annee, avenant.numero)
     tell_roles(
         by=None,
-        at=at,
+        at=document.le,
         exercice=exercice,
         roles=(Role.VALIDEUR_DEPARTEMENTAL,),
         nature=NatureNotification.AVENANT,

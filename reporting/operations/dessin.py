@@ -58,7 +58,7 @@ def record_dessin(*, at: datetime, document: Document, octets: bytes) -> None:
     )
     if not dessine:
         raise DessinRepris
-    tell_projet(at=at, document=document)
+    tell_projet(document=document)
 
 
 @transaction.atomic

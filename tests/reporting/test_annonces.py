@@ -80,7 +80,7 @@ def test_who_signs_is_told_that_a_projet_is_drawn_until_the_avenant_is_signed(de
     check_told()
     # Its final paper asks for nothing.
     projet.avenant.statut = Statut.SIGNE
-    tell_projet(at=AT, document=projet)
+    tell_projet(document=projet)
     assert not Notification.objects.a_faire().exists()
 
 
