@@ -4,7 +4,7 @@ On PostgreSQL only (tests/concurrence.py).
 """
 
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 
@@ -15,7 +15,7 @@ from avenants.models import Avenant
 from avenants.operations.anterieurs import record_anterieur
 from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.acces import Refus
-from comptes.models import Trace
+from comptes.models import Notification, Trace
 from comptes.operations import Disparu, ModifieEntreTemps
 from conventions.models import (
     Campagne,
@@ -43,6 +43,7 @@ from referentiels.operations import (
     publish_brouillon,
     record_texte,
 )
+from reporting.operations.rappels import write_rappels
 from tests.concurrence import AT, get_exercice, make_convention, run_together
 from tests.demo import BROUILLON_DE_REFERENTIEL
 
@@ -178,6 +179,14 @@ def test_a_campaign_opened_five_times_at_once_creates_each_year_once(ensemble):
     dits = [une for une in reponses if isinstance(une, Exception)]
     assert len(dits) == FOIS - 1 and all(isinstance(un, ModifieEntreTemps) for un in dits), reponses
     assert Exercice.objects.filter(annee=2022).count() == 1
+
+
+def test_reminders_written_by_four_machines_at_once_are_written_once(ensemble):
+    le = datetime(2022, 3, 30, 12, tzinfo=UTC)
+    Notification.objects.all().delete()
+    nombres = run_together(*[partial(write_rappels, at=le)] * 4)
+    dites = Notification.objects.filter(nature="echeance").values_list("a", "sujet", "cle")
+    assert sum(nombres) == len(dites) == len(set(dites)) >= 2
 
 
 def test_two_drafts_of_one_code_published_together_are_one_publication(ensemble):

@@ -22,7 +22,6 @@ class NatureNotification(models.TextChoices):
     ECHEANCE = "echeance", "Rappels d’échéance"
     FICHIER = "fichier", "Fichiers de parcours calculés"
     DOCUMENT = "document", "Documents qui n’ont pas pu être produits"
-    COMPTE = "compte", "Comptes ouverts et fermés"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -1,5 +1,6 @@
 """What one is told: the bell of every page, the page behind it, and who reads what."""
 
+import ast
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from comptes.models import NatureNotification, Notification, Trace, Utilisateur
 from comptes.notifications import notify, settle
 from tests.demo import enter
 from tests.lecture import read, read_html
+from tests.sources import SOURCES, parse
 
 pytestmark = pytest.mark.une_base
 
@@ -23,6 +25,18 @@ CLOCHE = 'class="cloche__nombre">'
 def rien_de_dit(demo):
     """What the year of the demo told is of tests/reporting/test_annonces.py."""
     Notification.objects.all().delete()
+
+
+def test_every_nature_one_may_refuse_is_told_somewhere():
+    """What is offered as a choice changes something."""
+    dites = {
+        noeud.attr
+        for source in SOURCES
+        if "annonces" in source.stem or source.stem == "rappels"
+        for noeud in ast.walk(parse(source))
+        if isinstance(noeud, ast.Attribute)
+    }
+    assert set(NatureNotification.names) <= dites
 
 
 def tell(demo, qui="agent.29", quoi="Le Finistère a une nouvelle.", **champs):
