@@ -27,7 +27,7 @@ from reporting.models import Document, EtatDocument
 from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
 from reporting.queries.liste import Ligne
-from reporting.queries.termes import find_terme_de_reponse, is_sans_reponse
+from reporting.queries.termes import find_terme_de_reponse, is_reponse_attendue
 from reporting.queries.tours import AILLEURS, DUS, RIEN, make_dits, say_qui_agit
 from reporting.queries.vie import EtapeDeVie
 
@@ -159,7 +159,7 @@ def find_attendu(user: Utilisateur, exercice: Exercice, dossier: Dossier | None,
             return "proposition"
         if refusal_to_notify(user, dossier, _compute_jour(at, exercice)) is None:
             return "notifier"
-        if user.role == Role.PREFECTURE and _is_reponse_attendue(dossier, at):
+        if user.role == Role.PREFECTURE and is_reponse_attendue(dossier, at):
             return None
     return DUS.get((user.role, exercice.etat))
 
@@ -192,11 +192,6 @@ def _find_terme(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime
     return None
 
 
-def _is_reponse_attendue(dossier: Dossier, at: datetime) -> bool:
-    """Has the département still time to answer the last proposal?"""
-    return is_sans_reponse(dossier) and not dossier.is_delai_passe(_compute_jour(at, dossier.exercice))
-
-
 def _compute_jour(at: datetime, exercice: Exercice) -> date:
     return compute_jour_compte(at, exercice.convention.departement_id)
 
@@ -208,7 +203,7 @@ def _list_ailleurs(
     exercice, dits = ligne.exercice, make_dits(ligne.exercice, ligne.dues, at)
     annee, jour = exercice.annee, _compute_jour(at, exercice)
     phrase = ""
-    if dossier and _is_reponse_attendue(dossier, at):
+    if dossier and is_reponse_attendue(dossier, at):
         assert dossier.proposition is not None  # it is open
         duree = say_depuis(_compute_jour(dossier.proposition.le, exercice), jour)
         reponse = find_terme_de_reponse(dossier, at)

@@ -52,7 +52,7 @@ def list_termes(at: datetime, seul: Exercice | None = None) -> list[TermeAttendu
     exercices = {un.pk: un for un in read_campagnes(connus).order_by("convention__code", "annee")}
     dues = list_echeances_dues(None, exercices.values(), at)
     dossiers = [un for un in list_dossiers_ouverts(list(exercices.values())) if is_sans_reponse(un)]
-    proposees = {un.exercice.pk for un in dossiers}
+    proposees = {un.exercice.pk for un in dossiers if is_reponse_attendue(un, at)}
     termes = [
         _make_terme(
             exercices[pk], un.terme, at, _list_attendus(exercices[pk], pk in proposees), un.transition
@@ -66,7 +66,7 @@ def list_termes(at: datetime, seul: Exercice | None = None) -> list[TermeAttendu
 
 
 def _list_attendus(exercice: Exercice, is_proposee: bool) -> tuple[str, ...]:
-    """The roles that `exercice` awaits something of; a proposal without an answer awaits nothing of who made it."""
+    """The roles that `exercice` awaits something of; a proposal to be answered awaits nothing of who made it."""
     absent = Role.PREFECTURE if is_proposee else None
     return tuple(role for role, etat in DUS if etat == exercice.etat and role != absent)
 
@@ -88,6 +88,12 @@ def _make_terme(
 def is_sans_reponse(dossier: Dossier) -> bool:
     """Does the last proposal await the département's answer?"""
     return dossier.reponse is None and dossier.exercice.etat in ETATS_TRANSMIS and not dossier.is_obsolete
+
+
+def is_reponse_attendue(dossier: Dossier, at: datetime) -> bool:
+    """Has the département still time to answer it?"""
+    jour = compute_jour_compte(at, dossier.exercice.convention.departement_id)
+    return is_sans_reponse(dossier) and not dossier.is_delai_passe(jour)
 
 
 def find_terme_de_reponse(dossier: Dossier, at: datetime) -> EtapeDeVie | None:

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from comptes.models import Courriel, NatureNotification, Notification, Utilisateur
 from comptes.resumes import record_preferences, write_resumes
 from conventions.echeances import PALIERS, find_palier
-from conventions.models import Campagne, Convention, Etat, Exercice, Transition
+from conventions.models import Acte, Campagne, Convention, Etat, Exercice, Transition
 from conventions.operations.campagnes import grant_delai
+from conventions.operations.exercices import move_exercice
 from conventions.queries.campagnes import read_campagnes
 from reporting.models import EtapeDecision
 from reporting.operations.rappels import PHRASES, write_rappels
@@ -17,7 +18,7 @@ from reporting.queries.a_faire import find_attendu
 from reporting.queries.decision import list_dossiers_ouverts
 from reporting.queries.termes import list_termes
 from reporting.queries.tours import DUS
-from tests.actes import answer
+from tests.actes import AT, answer
 from tests.annonces import check_told, list_told
 from tests.remarques.faites import send_back
 
@@ -90,18 +91,19 @@ def test_after_a_long_absence_one_reminder_is_sent_and_not_four(demo):
     assert {qui: len(phrases) for qui, phrases in dits.items()} == dict.fromkeys(LE_29, 1)
 
 
+@pytest.mark.parametrize("jour", [date(2022, 5, 10), date(2022, 8, 1)])
 @pytest.mark.parametrize("etat", Etat)
-def test_those_are_told_of_whom_something_is_awaited_and_nobody_else(demo, etat):
-    """Of each état, the reminders are what « À faire » says; the proposal to the 22 is not answered, so that nothing is
-    awaited of its préfecture."""
+def test_those_are_told_of_whom_something_is_awaited_and_nobody_else(demo, etat, jour):
+    """Of each état, the reminders are what « À faire » says: of the préfecture of the 22 nothing, as long as its
+    proposal may be answered."""
     Exercice.objects.filter(annee=2021).update(etat=etat)
-    at = at_noon(date(2022, 8, 1))
+    at = at_noon(jour)
     exercices = list(read_campagnes(Exercice.objects.filter(annee=2021)))
     dossiers = {un.exercice.pk: un for un in list_dossiers_ouverts(exercices)}
     termes = list_termes(at)
     write_rappels(at=at)
     for exercice in exercices:
-        natures = {un.nature for un in termes if un.exercice == exercice}
+        natures = {un.nature for un in termes if un.exercice == exercice and un.palier is not None}
         for compte in Utilisateur.objects.all():
             attendu = find_attendu(compte, exercice, dossiers.get(exercice.pk), at)
             if not exercice.convention.is_visible_to(compte):
@@ -117,7 +119,7 @@ def test_those_are_told_of_whom_something_is_awaited_and_nobody_else(demo, etat)
 
 
 def test_every_kind_of_what_is_awaited_has_its_words_and_its_page(demo, client):
-    assert set(remind(date(2022, 6, 1))) == LE_29 | LE_22 | {"commissaire.53"}
+    assert set(remind(date(2022, 6, 1))) == LE_29 | LE_22 | {"prefecture.22", "commissaire.53"}
     send_back(demo.transmis, demo.get_compte("prefecture.22"), at_noon(date(2022, 4, 16)))
     remind(date(2022, 5, 30))
     dites = Notification.objects.filter(nature="echeance").select_related("a")
@@ -137,6 +139,17 @@ def test_what_is_done_is_not_called_to_mind_and_asks_no_more(demo):
     assert list_told(reglee_le=None, cle__startswith="reponse") == {}
     Notification.objects.all().delete()
     assert not LE_22 & set(remind(date(2022, 5, 20)))
+
+
+def test_an_act_settles_what_was_called_to_mind_of_its_exercice(demo):
+    """Before the next round of the command, and for everybody: a colleague's bell goes quiet too."""
+    send_back(demo.transmis, demo.get_compte("prefecture.22"), at_noon(date(2022, 4, 16)))
+    remind(date(2022, 5, 30))
+    assert set(list_told(reglee_le=None, cle__startswith="corrections")) == LE_22
+    move = {"by": demo.get_compte("valideur.22"), "at": AT, "exercice": demo.transmis}
+    demo.transmis.refresh_from_db()
+    move_exercice(**move, acte=Acte.APPROUVER)
+    assert list_told(reglee_le=None, cle__startswith="corrections") == {}
 
 
 def test_a_day_that_is_put_off_is_called_to_mind_anew(demo):
