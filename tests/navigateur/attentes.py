@@ -2,11 +2,20 @@
 
 import time
 
+from playwright.sync_api import expect
+
 
 def follow(element):
     """Click on what leads to another page, and wait until that one is there whole, its scripts included."""
     with element.page.expect_navigation():
         element.click()
+
+
+def unfold(bouton):
+    """Open what a button of the DSFR folds, once its script is there to hear the click."""
+    expect(bouton).to_have_attribute("data-fr-js-collapse-button", "true")
+    bouton.click()
+    expect(bouton).to_have_attribute("aria-expanded", "true")
 
 
 def wait_until(page, condition):

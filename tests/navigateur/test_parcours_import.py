@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from indicateurs.models import ImportParcours
 from indicateurs.operations.calculs import claim_import, record_avancement, release_import
 from indicateurs.taches import calculer_parcours
-from tests.navigateur.attentes import follow
+from tests.navigateur.attentes import follow, unfold
 from tests.navigateur.gestes import EXERCICE, open_session
 from tests.sources import RACINE
 
@@ -68,7 +68,7 @@ def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page,
     ligne = page.get_by_role("row").filter(has_text="R2 –")
     expect(ligne.get_by_role("cell").first).to_have_text(re.compile(r"\d\d\s\d{3}"))
     expect(page.get_by_role("img", name=re.compile("Distribution des durées de R2"))).to_be_visible()
-    page.get_by_role("button", name="Mois par mois").first.click()
+    unfold(page.get_by_role("button", name="Mois par mois").first)
     expect(page.get_by_role("rowheader", name="mars 2021").first).to_be_visible()
     page.get_by_role("button", name="Confirmer et enregistrer ces chiffres").click()
     expect(page.get_by_text("Les délais calculés depuis le fichier sont enregistrés.")).to_be_visible()
