@@ -117,8 +117,8 @@ ANNONCES: Mapping[Acte, _Annonce] = {
     ),
     Acte.OUVRIR_SECOND_ARRETE: _Annonce(_N.INSTRUCTION, "Le second arrêté de {exercice} est ouvert."),
 }
-# What an act asks is asked no more once another one is done.
-NATURES_D_ACTE = (_N.CONTROLE, _N.INSTRUCTION, _N.RENVOI)
+# What an act asks, or a day calls to mind, is asked no more once another act is done.
+NATURES_D_ACTE = (_N.CONTROLE, _N.INSTRUCTION, _N.RENVOI, _N.ECHEANCE)
 
 
 def tell_passage(*, by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage) -> None:

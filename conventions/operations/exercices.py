@@ -5,8 +5,7 @@ from datetime import datetime
 from comptes.acces import Refus, check, check_vu
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
-from comptes.models import NatureNotification, Utilisateur
-from comptes.notifications import settle
+from comptes.models import Utilisateur
 from comptes.operations import operation, update_versioned
 from conventions.models import Acte, Etat, Exercice, Transition
 from conventions.operations.acces import lock_exercice
@@ -53,8 +52,6 @@ def move_exercice(
     for passage in en_passant:
         _pass(by, at, exercice, passage, "")
     transition = _pass(by, at, exercice, dernier, motif)
-    # What was called to mind is done, or awaited of somebody else.
-    settle(at=at, objet=exercice, natures=(NatureNotification.ECHEANCE,))
     tell_passage(by=by, at=at, exercice=exercice, passage=dernier)
     return transition
 
