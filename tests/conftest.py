@@ -2,13 +2,14 @@
 
 import gc
 import os
+import pickle
 import subprocess
 import sys
 from urllib.parse import quote
 
 import pytest
 
-from tests.demo import DEMO, draw_blank, draw_here, draw_waiting, fill_demo, open_sessions, read_demo
+from tests.demo import DEMO, LUE, draw_blank, draw_here, draw_waiting, fill_demo, open_sessions, read_demo
 from tests.reseau import check_reseau, close_reseau
 from tests.sauvegarde import Sauvegarde
 from tests.sources import RACINE
@@ -110,6 +111,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         fill_demo()
         open_sessions()
         DEMO.append(Sauvegarde())
+        LUE.append(pickle.dumps(read_demo()))
+    # What is loaded and what was made of the demo stays: no cycle is looked for there any more.
+    gc.collect()
+    gc.freeze()
     yield
     with django_db_blocker.unblock():
         end_connections()
@@ -146,8 +151,8 @@ def ensemble(sur_postgresql, transactional_db):
 
 @pytest.fixture
 def demo(db):
-    """What tests name of the demo."""
-    return read_demo()
+    """What tests name of the demo, in objects of this test's own: every test finds the rows that were read once."""
+    return pickle.loads(LUE[0])
 
 
 @pytest.fixture

@@ -27,8 +27,9 @@ def _draft_a_referentiel():
     )
 
 
-# The demo of this process, once it is made, and a session of each of its accounts: {« agent.29 »: its key}.
-DEMO, SESSIONS = [], {}
+# The demo of this process, once it is made, what tests name of it, read once, and a session of each of its accounts:
+# {« agent.29 »: its key}.
+DEMO, LUE, SESSIONS = [], [], {}
 
 
 def draw_here(nature, contenu, suivi=None):
@@ -96,7 +97,6 @@ def enter(client, qui):
 
 def read_demo():
     """The exercices by what became of them, a frozen document, the people."""
-    from comptes.models import Utilisateur
     from conventions.models import Exercice
     from conventions.queries.enveloppes import read_enveloppes
     from reporting.models import Document
@@ -107,8 +107,14 @@ def read_demo():
         valide=exercices.get(convention__code="29", annee=2020),
         transmis=exercices.get(convention__code="22", annee=2021),
         document=Document.objects.filter(avenant__convention__code="29", exercice__annee=2020).first(),
-        get_compte=lambda qui: Utilisateur.objects.get(email=f"{qui}@calpae.example"),
+        get_compte=get_compte,
     )
+
+
+def get_compte(qui):
+    from comptes.models import Utilisateur
+
+    return Utilisateur.objects.get(email=f"{qui}@calpae.example")
 
 
 def draw_waiting():
