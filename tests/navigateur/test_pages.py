@@ -1,10 +1,16 @@
 """Every page, in a real browser: nothing a screen reader or a keyboard would miss, nothing wider than the screen."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
+from comptes.courriels import queue_courriel, send_courriels
+from comptes.models import Courriel, Utilisateur
 from reporting.models import Document
 from tests.chemins import ROUTES, get_url
 from tests.navigateur.conftest import clear_page
@@ -130,3 +136,32 @@ def test_every_page_is_accessible_and_fits(france, ouvrir_page, partie):
             entre = qui
         fautes += find_faults(page, get_url(nom, document))
     assert not fautes, "\n".join(fautes)
+
+
+def test_what_a_demo_writes_is_accessible_and_fits(france, ouvrir_page, settings, tmp_path):
+    """Sent and waiting: the list that the centrale reads, the outbox of a demo, a mail in it."""
+    settings.DEMO_RECUL, settings.BOITE_DIR = timedelta(days=1), tmp_path
+    settings.EMAIL_BACKEND = "demonstration.boite.Boite"
+    le, a = timezone.now(), Utilisateur.objects.get(email="agent.29@calpae.example")
+    for _ in range(2):
+        ecrit = queue_courriel(
+            at=le,
+            a=a,
+            nature="immediat",
+            objet="Une nouvelle",
+            gabarit="comptes/courriels/resume.txt",
+            reste=1,
+        )
+        send_courriels(at=le)
+        le += timedelta(hours=1)
+    Courriel.objects.exclude(pk=ecrit.pk).update(
+        etat="echec", envoye_le=None, motif="Le serveur n’a pas répondu."
+    )
+    page = ouvrir_page(a_part=True)
+    page.add_init_script(AXE)
+    open_session(page, "centrale")
+    un = reverse("demonstration:courriel", args=[ecrit.pk])
+    adresses = (reverse("reporting:courriels"), reverse("demonstration:courriels"), un)
+    fautes = [faute for adresse in adresses for faute in find_faults(page, adresse)]
+    assert not fautes, "\n".join(fautes)
+    expect(page.get_by_text("Bonjour Agent Finistère")).to_be_visible()

@@ -91,11 +91,15 @@ def test_after_a_long_absence_one_reminder_is_sent_and_not_four(demo):
     assert {qui: len(phrases) for qui, phrases in dits.items()} == dict.fromkeys(LE_29, 1)
 
 
-@pytest.mark.parametrize("jour", [date(2022, 5, 10), date(2022, 8, 1)])
+# Past its time to answer, and before.
+@pytest.mark.parametrize(
+    ("propose_le", "jour"), [(date(2022, 4, 15), date(2022, 8, 1)), (date(2022, 6, 10), date(2022, 6, 25))]
+)
 @pytest.mark.parametrize("etat", Etat)
-def test_those_are_told_of_whom_something_is_awaited_and_nobody_else(demo, etat, jour):
+def test_those_are_told_of_whom_something_is_awaited_and_nobody_else(demo, etat, propose_le, jour):
     """Of each état, the reminders are what « À faire » says: of the préfecture of the 22 nothing, as long as its
     proposal may be answered."""
+    EtapeDecision.objects.filter(exercice=demo.transmis).update(le=at_noon(propose_le))
     Exercice.objects.filter(annee=2021).update(etat=etat)
     at = at_noon(jour)
     exercices = list(read_campagnes(Exercice.objects.filter(annee=2021)))
@@ -165,6 +169,14 @@ def test_a_day_that_is_put_off_is_called_to_mind_anew(demo):
     assert not Notification.objects.a_faire().filter(cle__startswith="rapport").exists()
     dits = remind(date(2022, 4, 13))
     assert [phrase[-29:] for phrase in dits["agent.29"]] == ["attendu jusqu’au 13 mai 2022."]
+
+
+def test_a_campaign_whose_dates_move_asks_no_more_by_the_day_before(demo):
+    """Nobody acted on the exercice: the next round says so."""
+    remind(date(2022, 3, 30))
+    Campagne.objects.filter(annee=2021).update(rapport_le=date(2022, 5, 15))
+    assert not LE_29 & set(remind(date(2022, 3, 31)))
+    assert not Notification.objects.a_faire().filter(cle__startswith="rapport").exists()
 
 
 def test_somebody_who_acts_meanwhile_is_not_reminded(demo, monkeypatch):
