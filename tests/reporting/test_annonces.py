@@ -1,5 +1,7 @@
 """Who is told of a decision, of a paper, of a file: whose turn it is, and nobody else."""
 
+import re
+
 import pytest
 
 from avenants.models import Avenant, Statut
@@ -12,6 +14,7 @@ from reporting.models import Document, EtatDocument
 from reporting.operations.annonces import tell_projet
 from reporting.operations.decision import withdraw_versement
 from reporting.operations.dessin import claim_document, record_dessin, record_echec_dessin
+from reporting.operations.rappels import write_rappels
 from tests.annonces import check_told, list_told
 from tests.demo import enter
 from tests.reporting.decisions import AT
@@ -111,3 +114,12 @@ def test_who_deposited_a_file_is_told_what_became_of_it_and_not_once_elsewhere(e
 def test_the_year_of_the_demo_told_nobody_of_what_they_may_not_see(demo):
     assert Notification.objects.exists()
     check_told()
+
+
+def test_nothing_that_is_told_is_a_figure(demo):
+    """It may leave by mail: years, days, codes and numbers of things, never an amount nor a count."""
+    write_rappels(at=AT)
+    dites = set(Notification.objects.values_list("nature", "phrase"))
+    assert {nature for nature, _ in dites} >= {"avenant", "decision", "echeance", "proposition"}
+    for _, phrase in dites:
+        assert not re.search(r"€|%|\d[\u202f ]\d{3}|\d,\d|\d{5,}", phrase), phrase
