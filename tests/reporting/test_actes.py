@@ -78,7 +78,11 @@ def test_it_is_recalled_until_somebody_reads_it_then_no_more(jouer, demo):
     assert jouer("agent.22", Acte.RAPPELER).status_code == 302
     assert read_etat() == Etat.A_COMPLETER
     # What it asked of the State is asked no more.
-    assert not Notification.objects.a_faire().filter(a=demo.get_compte("prefecture.22")).exists()
+    assert (
+        not Notification.objects.a_faire()
+        .filter(a=demo.get_compte("prefecture.22"), nature="instruction")
+        .exists()
+    )
     transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis)
     assert jouer("prefecture.22", Acte.INSTRUIRE).status_code == 302
     with pytest.raises(Refus, match="en instruction"):
