@@ -39,7 +39,7 @@ from reporting.queries.papiers import (
     list_projets,
     list_reunis,
 )
-from reporting.queries.remarques import build_remarques
+from reporting.queries.remarques import annex_remarques, build_remarques
 
 
 def produce_rapport(
@@ -79,10 +79,15 @@ def produce_rapport(
 
 
 def produce_rapport_commun(
-    *, by: Utilisateur | None, at: datetime, exercice: Exercice, enqueue: MiseAuDessin | None = None
+    *,
+    by: Utilisateur | None,
+    at: datetime,
+    exercice: Exercice,
+    avec_remarques: bool = False,
+    enqueue: MiseAuDessin | None = None,
 ) -> Document:
-    """Freeze the report of all the conventions `exercice` reports with, as the figures stand; once they are all closed
-    it has one. Raises Refus."""
+    """Freeze the report of all the conventions `exercice` reports with, as the figures stand, with the remarks on each
+    as an annex when asked for; once they are all closed it has one. Raises Refus."""
     check(refusal_to_produce_commun(by, exercice))
     with read_at_one_instant():
         exercice = _reread(exercice)
@@ -91,6 +96,8 @@ def produce_rapport_commun(
         decision = find_notification(reunis) if cloture else None
         document = _find_final(NatureDocument.COMMUN, cloture, decision)
         contenu = None if document else build_rapport_commun(reunis, timezone.localtime(at).date())
+        if contenu and avec_remarques:
+            contenu = annex_remarques(contenu, reunis)
         photographies = _list_transmises(reunis)
     if document:
         return draw_again(by=by, at=at, document=document, enqueue=enqueue)

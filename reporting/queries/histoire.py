@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from comptes.models import Utilisateur
+from conventions.models import Exercice
 from nombres.formats import NBSP, date_fr, format_euros
 from reporting import contents
 from reporting.models import Avis, Dialogue, EtapeDecision, NatureEtape, Occasion, Photographie, Versement
@@ -25,6 +26,7 @@ class Moment:
     is_partiel: bool = False
     simule: Decimal | None = None  # on the figures a proposal rests on
     versement_id: int | None = None
+    ancre: str = ""  # of its line in the page, for what another page leads to
 
     @property
     def dit(self) -> str:
@@ -51,6 +53,15 @@ def list_histoire(dossier: Dossier) -> list[Moment]:
         *(_tell_versement(un) for un in dossier.versements),
         *(_tell_avis(un) for un in dossier.tous_avis),
         *(_tell_dialogue(un) for un in dossier.dialogues),
+    ]
+    return sorted(moments, key=lambda moment: moment.le)
+
+
+def list_instruction(exercice: Exercice) -> list[Moment]:
+    """What the commissaire wrote of an exercice, oldest first: opinions and dialogues; two queries."""
+    moments = [
+        *map(_tell_avis, exercice.avis.select_related("par")),
+        *map(_tell_dialogue, exercice.dialogues.select_related("par")),
     ]
     return sorted(moments, key=lambda moment: moment.le)
 
@@ -101,6 +112,7 @@ def _tell_avis(avis: Avis) -> Moment:
         None,
         "\n\n".join(filter(None, (_tell_reserves(avis), avis.motif))),
         avis.photographie_id,
+        ancre=f"avis-{avis.pk}",
     )
 
 
@@ -117,4 +129,5 @@ def _tell_dialogue(dialogue: Dialogue) -> Moment:
         None,
         f"Participants\u00a0: {', '.join(dialogue.participants.split(chr(10)))}\n\n{dialogue.conclusions}",
         dialogue.photographie_id,
+        ancre=f"dialogue-{dialogue.pk}",
     )

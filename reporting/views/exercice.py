@@ -34,6 +34,7 @@ from reporting.queries.actes import list_boutons
 from reporting.queries.chemin import list_chemin
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
+from reporting.queries.histoire import list_instruction
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
 from reporting.queries.remises import (
     get_remise_a_lire,
@@ -92,6 +93,7 @@ def exercice(request, code, annee):
         "sans_remise": list_photographies_sans_remise(exercice),
         "peut_preparer": is_de_la_collectivite(request.user, exercice.convention),
         "avenants": list_avenants(request.user).filter(exercice=exercice),
+        "instruction": list_instruction(exercice),
         "notification": get_notification(exercice),
     }
     return render(request, "reporting/exercice.html", contexte)

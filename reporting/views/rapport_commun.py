@@ -16,6 +16,7 @@ from financement.queries.rapport_commun import get_depense_commune
 from reporting.models import Document, NatureDocument
 from reporting.operations.documents import produce_rapport_commun
 from reporting.policies import refusal_to_produce
+from reporting.queries.remarques import count_remarques
 from reporting.recapitulations import recapitulate_separation
 from reporting.taches import dessiner_document
 from reporting.views.documents import tell_produit
@@ -42,6 +43,7 @@ def rapport_commun(request, code, annee):
         "form": form,
         "refus": refus,
         "refus_production": refusal_to_produce(request.user, exercice),
+        "remarques_a_annexer": count_remarques(reunis) if rapport else 0,
         "documents": Document.objects.readable_by(request.user)
         .about(exercice)
         .filter(nature=NatureDocument.COMMUN)
@@ -94,7 +96,11 @@ def separer_exercices(request, code, annee):
 def produire_rapport_commun(request, code, annee):
     exercice = get_exercice(request, code, annee)
     document = produce_rapport_commun(
-        by=request.user, at=horloge.now(), exercice=exercice, enqueue=dessiner_document.enqueue
+        by=request.user,
+        at=horloge.now(),
+        exercice=exercice,
+        avec_remarques="avec_remarques" in request.POST,
+        enqueue=dessiner_document.enqueue,
     )
     tell_produit(request, document)
     return redirect("reporting:rapport_commun", code, annee)

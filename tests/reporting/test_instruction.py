@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from comptes.acces import Refus
 from comptes.operations import ModifieEntreTemps
@@ -143,6 +144,27 @@ def test_the_département_reads_the_opinion_and_the_conclusions_at_once(client, 
     page = read_html(get_page(client, dossier.departement, dossier.exercice))
     for texte in ("Avis du commissaire\u00a0: défavorable", "Rien n’est fait.", "On suit chaque mois."):
         assert texte in page
+
+
+def test_the_page_of_the_exercice_leads_to_what_the_commissaire_wrote(client, demo, dossier, ecrire):
+    """Whoever reads the exercice: to the line itself, once there is one; nobody of another département."""
+    page = reverse("reporting:exercice", args=["22", 2021])
+    client.force_login(dossier.departement)
+    assert "#avis-" not in read_html(client.get(page))
+    avis = ecrire(record_avis, sens="favorable")
+    dialogue = ecrire(record_dialogue, tenu_le=date(2022, 6, 1), **TENU)
+    for qui in ("agent.22", "valideur.22", "prefecture.22", "commissaire.53", "centrale"):
+        client.force_login(demo.get_compte(qui))
+        lue = read_html(client.get(page))
+        for ancre, dit in (
+            (f"avis-{avis.pk}", "Avis du commissaire\u00a0: favorable"),
+            (f"dialogue-{dialogue.pk}", "Dialogue de performance tenu le"),
+        ):
+            adresse = f"{reverse('reporting:decision_financiere', args=['22', 2021])}#{ancre}"
+            assert f'<a href="{adresse}">{dit}' in lue, qui
+            assert f'id="{ancre}"' in read_html(client.get(adresse)), qui
+    client.force_login(demo.get_compte("prefecture.29"))
+    assert client.get(page).status_code == 404
 
 
 def test_nothing_is_written_before_the_decision_once_it_is_taken(dossier, ecrire):

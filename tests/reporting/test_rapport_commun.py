@@ -14,6 +14,7 @@ from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
 from tests.gestes import confirm
 from tests.lecture import read, read_pdf
+from tests.remarques.faites import ask
 from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice, post
 
 pytestmark = pytest.mark.une_base
@@ -60,6 +61,31 @@ def test_each_line_of_the_common_table_of_contents_leads_to_one_place(alsace):
     assert set(renvois) <= set(ancres)
     assert {"67-finances", "68-finances"} <= set(renvois)
     assert from_dict(ContenuRapportCommun, to_dict(contenu)) == contenu
+
+
+def test_the_annex_of_a_common_report_prints_the_remarks_on_each_convention(alsace, gens):
+    """In the part of each; never what services say to one another."""
+    adresse = reverse("reporting:rapport_commun", args=["67", 2020])
+    assert "Annexer les remarques" not in read(alsace.get(adresse))
+    for code in ENGAGEMENTS:
+        Exercice.objects.filter(convention__code=code).update(etat="instruction")
+        dite = {"by": gens[code], "at": AT, "exercice": get_exercice(code), "cle": "S4-1"}
+        ask(**dite, texte=f"Précisez le {code}.")
+        ask(**dite, texte="Entre nous.", audience="etat", is_bloquante=False)
+        Exercice.objects.filter(convention__code=code).update(etat="a_completer")
+    assert "Annexer les remarques" in read(alsace.get(adresse))
+    for envoi in ({}, {"avec_remarques": "on"}):
+        post(alsace, "reporting:produire_rapport_commun", "68", 2020, **envoi)
+    sans, avec = (
+        from_dict(ContenuRapportCommun, un.contenu)
+        for un in Document.objects.filter(nature="commun").order_by("pk")
+    )
+    assert [un.remarques for un in sans.rapports] == [(), ()]
+    dites = [[message.texte for une in un.remarques for message in une.messages] for un in avec.rapports]
+    assert dites == [["Précisez le 67."], ["Précisez le 68."]]
+    page = render_to_string("documents/rapport_commun.html", {"contenu": avec})
+    for code in ENGAGEMENTS:
+        assert f'href="#{code}-remarques"' in page and f'id="{code}-remarques"' in page
 
 
 def test_the_report_of_one_convention_alone_says_it_too(alsace, imprimer):
