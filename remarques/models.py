@@ -52,6 +52,10 @@ class RemarqueQuerySet(models.QuerySet["Remarque"]):
         """Those that await the collectivité: nothing is handed over again before it answered."""
         return self.for_collectivite().filter(etat=EtatRemarque.OUVERTE)
 
+    def to_end(self) -> "RemarqueQuerySet":
+        """Those of which something is still expected, of whoever it is."""
+        return self.filter(etat__in=(EtatRemarque.OUVERTE, EtatRemarque.REPONDUE))
+
     def to_send_back(self) -> "RemarqueQuerySet":
         """Those for which an exercice is sent back."""
         return self.to_answer().filter(is_bloquante=True)

@@ -18,6 +18,7 @@ from remarques.policies import (
     refusal_to_pursue,
     refusal_to_remark,
     refusal_to_resolve,
+    refusal_to_validate,
     refusal_to_withdraw,
 )
 from remarques.queries.fils import get_version_du_lieu
@@ -27,6 +28,8 @@ LIEU_PERDU = (
     "Ce dont parle votre remarque n’est plus dans l’exercice\u00a0: gardez une copie de votre texte, puis écrivez-le "
     "à une autre place."
 )
+
+CLOSE_PAR_LA_VALIDATION = "Close par la validation de l’exercice."
 
 
 @operation
@@ -109,6 +112,15 @@ def withdraw_remarque(*, by: Utilisateur, at: datetime, remarque: Remarque) -> N
     remarque = _lock_remarque(remarque, None)
     check(refusal_to_withdraw(by, remarque))
     _add_message(remarque, by, at, EtatRemarque.RETIREE, Geste.RETIRER_REMARQUE, "")
+
+
+def end_remarques(*, by: Utilisateur, at: datetime, exercice: Exercice) -> None:
+    """Resolve what is left of the remarks of a locked exercice that `by` validates: nobody writes there any more.
+    Inside the caller's transaction. Raises Refus: one blocks it."""
+    check(refusal_to_validate(exercice))
+    for remarque in Remarque.objects.filter(exercice=exercice).to_end():
+        remarque.exercice = exercice
+        _add_message(remarque, by, at, EtatRemarque.RESOLUE, Geste.RESOUDRE_REMARQUE, CLOSE_PAR_LA_VALIDATION)
 
 
 def _lock_remarque(remarque: Remarque, vu: str | None) -> Remarque:

@@ -18,6 +18,10 @@ RIEN_A_RENVOYER = (
     "Un renvoi porte au moins une remarque bloquante pour la collectivité, encore ouverte\u00a0: écrivez-la à la place "
     "dont elle parle, puis renvoyez l’exercice."
 )
+BLOQUANTES_OUVERTES = (
+    "Une remarque bloquante attend encore la réponse de la collectivité\u00a0: renvoyez l’exercice pour complément, ou "
+    "dites-la résolue, puis validez-le."
+)
 
 
 def refusal_to_remark(user: Utilisateur, exercice: Exercice) -> str | None:
@@ -61,7 +65,17 @@ def refusal_to_withdraw(user: Utilisateur, remarque: Remarque) -> str | None:
 
 def refusal_to_send_back(exercice: Exercice) -> str | None:
     """Why an exercice is not sent back, whoever asks, or None: something is asked of the collectivité."""
-    return None if Remarque.objects.filter(exercice=exercice).to_send_back().exists() else RIEN_A_RENVOYER
+    return None if _is_bloque(exercice) else RIEN_A_RENVOYER
+
+
+def refusal_to_validate(exercice: Exercice) -> str | None:
+    """Why an exercice is not validated, whoever asks, or None: what it would be sent back for is answered, or
+    resolved."""
+    return BLOQUANTES_OUVERTES if _is_bloque(exercice) else None
+
+
+def _is_bloque(exercice: Exercice) -> bool:
+    return Remarque.objects.filter(exercice=exercice).to_send_back().exists()
 
 
 def _refusal_of_fin(remarque: Remarque) -> str | None:

@@ -45,11 +45,15 @@ def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
     )
 
 
-def recapitulate_validation(exercice, execution, dossier, refus):
-    """Before an exercice is validated."""
+def recapitulate_validation(exercice, execution, dossier, restantes, refus):
+    """Before an exercice is validated, which ends `restantes`, the threads of which something is still expected."""
     return Recapitulation(
         titre=f"Valider l’exercice {exercice.annee}",
-        faits=(*_tell_exercice(exercice, execution), ("Avis du commissaire", dossier.dit_avis)),
+        faits=(
+            *_tell_exercice(exercice, execution),
+            ("Avis du commissaire", dossier.dit_avis),
+            ("Remarques closes par la validation", _tell_restantes(restantes)),
+        ),
         suites=(
             "Le rapport d’exécution qui sera produit est définitif\u00a0: il ne porte plus la mention "
             "«\u00a0projet\u00a0».",
@@ -239,6 +243,11 @@ def recapitulate_separation(exercice, reunis):
         retour=make_retour(exercice, "reporting:rapport_commun", "le rapport commun"),
         lu=str(exercice.rapport_commun_id),
     )
+
+
+def _tell_restantes(fils):
+    dites = [f"{un.remarque.libelle}, {un.remarque.get_etat_display().lower()}" for un in fils]
+    return "\n".join(dites) or "Aucune n’est en suspens"
 
 
 def _tell_versements(dossier):

@@ -250,6 +250,7 @@ SANS_PERSONNE = {
     "refusal_to_close",
     "refusal_to_end",
     "refusal_to_send_back",
+    "refusal_to_validate",
 }
 
 

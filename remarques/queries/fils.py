@@ -163,10 +163,9 @@ def get_version_du_lieu(user: Utilisateur, exercice: Exercice, ancre: str, cle: 
     return f"{lues['pk__count']}.{lues['pk__max'] or 0}"
 
 
-def get_version_des_demandes(exercice: Exercice) -> str:
-    """What is asked of the collectivité and not answered: one more, or one less, is another text."""
-    attendues = Remarque.objects.filter(exercice=exercice).to_answer().aggregate(Count("pk"), Max("pk"))
-    return f"{attendues['pk__count']}.{attendues['pk__max'] or 0}"
+def get_version_des_fils(exercice: Exercice) -> str:
+    """What is said in the threads of an exercice: one more message is another text."""
+    return str(MessageRemarque.objects.filter(remarque__exercice=exercice).count())
 
 
 def list_demandes(remarques: Remarques) -> list[Fil]:
@@ -174,6 +173,11 @@ def list_demandes(remarques: Remarques) -> list[Fil]:
     first."""
     siennes = [fil for fil in remarques.ouverts if not fil.remarque.is_entre_services]
     return sorted(siennes, key=lambda fil: not fil.remarque.is_bloquante)
+
+
+def list_restantes(remarques: Remarques) -> list[Fil]:
+    """Those of which something is still expected: a validation ends them."""
+    return [fil for fil in remarques.fils if not fil.remarque.is_resolue]
 
 
 def count_attendues(user: Utilisateur, exercices: Collection[int]) -> Counter[int]:

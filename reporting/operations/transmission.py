@@ -15,6 +15,7 @@ from conventions.operations.exercices import move_exercice
 from conventions.policies import refusal_of_acte
 from indicateurs.operations.cibles import agree_cibles
 from indicateurs.operations.transmission import transmit_exercice
+from remarques.operations import end_remarques
 from remarques.policies import refusal_to_send_back
 from reporting import contents
 from reporting.models import Occasion, Photographie, Remise
@@ -126,11 +127,11 @@ def transmit(
 def review(
     *, by: Utilisateur, at: datetime, exercice: Exercice, vers: Etat, motif: str, vu: str | None = None
 ) -> Transition:
-    """Validate a transmitted exercice, whose targets are then agreed, or send it back as long as its money is not
-    decided on, as it was seen (`get_version_instruite`).
+    """Validate a transmitted exercice, whose targets are then agreed and whose remarks end, or send it back as long as
+    its money is not decided on, as it was seen (`get_version_instruite`).
 
-    Raises Refus (the report is not drawn: once validated, nobody could correct it; nothing is asked: no blocking remark
-    awaits the collectivité), ModifieEntreTemps, or ValidationError when a reason is missing.
+    Raises Refus (the report is not drawn: once validated, nobody could correct it; a blocking remark awaits the
+    collectivité, or none does where it is sent back), ModifieEntreTemps, or ValidationError when a reason is missing.
     """
     exercice = lock_exercice(exercice)
     dossier, papiers = get_dossier(exercice), list_papiers(exercice)
@@ -142,5 +143,6 @@ def review(
         check(refusal_to_send_back(exercice))
     if vers == Etat.VALIDE:
         check(refusal_to_close(papiers))
+        end_remarques(by=by, at=at, exercice=exercice)
         agree_cibles(by=by, at=at, exercice=exercice)
     return transition

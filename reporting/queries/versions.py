@@ -7,7 +7,7 @@ from conventions.models import Acte, Exercice
 from conventions.queries.exercices import get_version_de_vie
 from conventions.transitions import DESTINATIONS_COMPLETES
 from indicateurs.queries.brouillons import list_brouillons
-from remarques.queries.fils import get_version_des_demandes
+from remarques.queries.fils import get_version_des_fils
 from reporting import contents
 from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
@@ -26,9 +26,9 @@ def get_version_a_transmettre(exercice: Exercice) -> str:
 
 
 def get_version_instruite(dossier: Dossier) -> str:
-    """The life of the exercice of a `Dossier`, what was written of its money, and what is asked of the collectivité."""
-    demandes = get_version_des_demandes(dossier.exercice)
-    return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}/{demandes}"
+    """The life of the exercice of a `Dossier`, what was written of its money, and what its remarks say."""
+    fils = get_version_des_fils(dossier.exercice)
+    return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}/{fils}"
 
 
 def get_version_de_l_acte(exercice: Exercice, acte: Acte) -> str:

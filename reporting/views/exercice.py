@@ -26,8 +26,8 @@ from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.operations.transmission import ExerciceIncomplet
 from indicateurs.queries.brouillons import list_brouillons, list_brouillons_a_laisser
 from indicateurs.queries.manques import list_manques
-from remarques.policies import refusal_to_send_back
-from remarques.queries.fils import list_demandes, read_remarques
+from remarques.policies import refusal_to_send_back, refusal_to_validate
+from remarques.queries.fils import list_demandes, list_restantes, read_remarques
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_produce, refusal_to_reopen
 from reporting.queries.actes import list_boutons
@@ -159,9 +159,11 @@ def valider(request, code, annee):
     if do_geste(request, form, review, exercice=exercice, vers=Etat.VALIDE):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
         return redirect("reporting:tableau_de_bord")
-    refus = refusal_to_close(list_papiers(exercice))
-    dossier = get_dossier(exercice)
-    recapitulation = recapitulate_validation(exercice, build_execution(exercice), dossier, refus)
+    refus = refusal_to_close(list_papiers(exercice)) or refusal_to_validate(exercice)
+    restantes = list_restantes(read_remarques(request.user, exercice))
+    recapitulation = recapitulate_validation(
+        exercice, build_execution(exercice), get_dossier(exercice), restantes, refus
+    )
     return show_recapitulation(request, recapitulation, form, exercice=exercice)
 
 

@@ -11,14 +11,19 @@ from django.urls import reverse
 from comptes.acces import Refus
 from conventions.models import Etat
 from indicateurs.operations.transmission import ExerciceIncomplet
-from remarques.models import Audience
-from remarques.operations import answer_remarque, pursue_remarque
-from remarques.policies import RIEN_A_RENVOYER
+from remarques.models import Audience, Remarque
+from remarques.operations import (
+    CLOSE_PAR_LA_VALIDATION,
+    answer_remarque,
+    pursue_remarque,
+    withdraw_remarque,
+)
+from remarques.policies import BLOQUANTES_OUVERTES, RIEN_A_RENVOYER
 from reporting import contents
 from reporting.operations.documents import produce_rapport
 from reporting.operations.transmission import review, transmit
 from reporting.queries.documents import build_rapport
-from tests.gestes import confirm
+from tests.gestes import confirm, read
 from tests.lecture import read_html
 from tests.remarques.faites import answer_all, ask
 from tests.tous_gestes.monde import AT
@@ -57,6 +62,46 @@ def test_an_exercice_is_sent_back_for_something_that_awaits_an_answer(client, de
     assert jointes.index("Justifiez R2.") < jointes.index("Une question.")
     assert "Une autre." not in jointes and SECRET not in jointes
     assert confirm(client, adresse, motif="À revoir.").status_code == 302
+
+
+def test_a_validation_waits_for_what_blocks_it_and_ends_the_rest(client, demo, gens, monkeypatch):
+    """What blocks is answered, resolved or sent back; the page says what else the decision ends, and its thread too."""
+    monkeypatch.setattr("reporting.operations.transmission.list_papiers", lambda exercice: [])
+    monkeypatch.setattr("reporting.views.exercice.list_papiers", lambda exercice: [])
+    client.force_login(gens["prefecture"])
+    adresse = reverse("reporting:valider", args=CLE)
+    validation = {
+        "by": gens["prefecture"],
+        "at": AT,
+        "exercice": demo.transmis,
+        "vers": Etat.VALIDE,
+        "motif": "",
+    }
+    bloquante = ask(demo.transmis, gens["commissaire"], AT)
+    restes = [
+        ask(demo.transmis, gens["prefecture"], AT, "indicateur", "R2", is_bloquante=False),
+        ask(demo.transmis, gens["prefecture"], AT, is_bloquante=False, audience=Audience.ETAT, texte=SECRET),
+    ]
+    retiree = ask(demo.transmis, gens["prefecture"], AT, "indicateur", "R3")
+    withdraw_remarque(by=gens["prefecture"], at=AT, remarque=retiree)
+    assert BLOQUANTES_OUVERTES in read_html(client.get(adresse))
+    assert confirm(client, adresse).status_code == 422
+    with pytest.raises(Refus, match="attend encore la réponse"):
+        review(**validation)
+    assert not [un for un in restes if un.messages.count() > 1]
+    vue = read(client.get(adresse)).champs
+    answer_remarque(by=gens["agent"], at=AT, remarque=bloquante, texte="Voilà.")
+    changee = client.post(adresse, vue)
+    assert changee.status_code == 422 and f"{bloquante.libelle}, répondue" in read_html(changee)
+    assert f"{restes[0].libelle}, ouverte" in read_html(changee)
+    assert client.post(adresse, read(changee).champs).status_code == 302
+    # Nothing is left that nobody may resolve any more.
+    assert not Remarque.objects.filter(exercice=demo.transmis).to_end().exists()
+    for une in (bloquante, *restes):
+        dernier = une.messages.last()
+        assert (dernier.vers, dernier.texte) == ("resolue", CLOSE_PAR_LA_VALIDATION)
+        assert dernier.par == gens["prefecture"]
+    assert retiree.messages.count() == 2
 
 
 def test_nothing_is_handed_over_again_before_each_is_answered(client, demo, gens):
