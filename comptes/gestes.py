@@ -45,6 +45,7 @@ class Geste(models.TextChoices):
     PASSER_VALIDE = "passer_valide", "passer à «\u00a0validé\u00a0»"
     PASSER_CONTROLE = "passer_controle", "proposer au contrôle interne"
     PASSER_APPROUVE = "passer_approuve", "valider pour la collectivité"
+    PASSER_SAISIE = "passer_saisie", "rendre à la saisie"
     PASSER_INSTRUCTION = "passer_instruction", "commencer l’instruction"
     PASSER_AVIS = "passer_avis", "passer à «\u00a0avis rendu\u00a0»"
     PASSER_DIALOGUE = "passer_dialogue", "passer à «\u00a0dialogue de performance\u00a0»"
@@ -60,6 +61,7 @@ class Geste(models.TextChoices):
     POURSUIVRE_REMARQUE = "poursuivre_remarque", "poursuivre une remarque"
     RESOUDRE_REMARQUE = "resoudre_remarque", "résoudre une remarque"
     RETIRER_REMARQUE = "retirer_remarque", "retirer une remarque"
+    REPRENDRE_REMARQUE = "reprendre_remarque", "reprendre la remarque d’une autre personne"
     # Actions and money.
     ENREGISTRER_ACTION = "enregistrer_action", "enregistrer une action"
     SUPPRIMER_ACTION = "supprimer_action", "supprimer une action"

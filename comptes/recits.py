@@ -18,6 +18,8 @@ MONTANT = re.compile(r"-?\d{1,15}(\.\d{1,4})?")
 class Lecteurs(Enum):
     """To whom a line is told, of those who know of its convention."""
 
+    # Those of the collectivité: what goes on between them before they hand over.
+    DE_LA_COLLECTIVITE = auto()
     # Those who read what the département is writing: it would tell the others what a draft holds.
     DU_BROUILLON = auto()
     # All of them.
@@ -32,13 +34,14 @@ class Recit:
     lecteurs: Lecteurs = Lecteurs.DU_BROUILLON
 
 
-def _tell_to_all(**dits: str) -> dict[Geste, Recit]:
-    return {Geste[nom]: Recit(dit, Lecteurs.TOUS) for nom, dit in dits.items()}
+def _tell_to(lecteurs: Lecteurs, **dits: str) -> dict[Geste, Recit]:
+    return {Geste[nom]: Recit(dit, lecteurs) for nom, dit in dits.items()}
 
 
 # What the State may know as soon as it is done: who is there, the life of the convention, what was handed over,
 # decided, signed and paid. Not what was written meanwhile, nor that somebody is writing.
-RECITS: dict[Geste, Recit] = _tell_to_all(
+RECITS: dict[Geste, Recit] = _tell_to(
+    Lecteurs.TOUS,
     OUVRIR_COMPTE="a ouvert un compte",
     SE_CONNECTER="s’est connecté",
     ECHOUER_CONNEXION="a essayé de se connecter, sans y parvenir",
@@ -86,6 +89,7 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
     POURSUIVRE_REMARQUE="a repris le fil d’une remarque",
     RESOUDRE_REMARQUE="a dit une remarque résolue",
     RETIRER_REMARQUE="a retiré une remarque",
+    REPRENDRE_REMARQUE="a repris la remarque de quelqu’un qui a quitté son service",
     SIGNER_AVENANT="a enregistré la signature d’un avenant",
     PROLONGER_EXECUTION="a prolongé l’exécution",
     ANNULER_PROLONGATION="a annulé la prolongation",
@@ -99,13 +103,19 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
     DECISION_NOTIFIEE="a notifié la décision financière",
     ENREGISTRER_VERSEMENT="a enregistré un versement",
     RETIRER_VERSEMENT="a retiré un versement",
-) | {
+)
+RECITS |= _tell_to(
+    Lecteurs.DE_LA_COLLECTIVITE,
+    PASSER_CONTROLE="a proposé l’exercice au contrôle interne",
+    PASSER_APPROUVE="a validé l’exercice pour la collectivité",
+    PASSER_SAISIE="a rendu l’exercice à la saisie",
+    REPRENDRE_BROUILLON="a repris ce qu’une autre personne avait commencé à saisir",
+)
+RECITS |= {
     Geste.ENREGISTRER_DELIBERATION: Recit("a enregistré une délibération"),
     Geste.RETIRER_DELIBERATION: Recit("a retiré une délibération"),
     Geste.REPONDRE_REMARQUE: Recit("a répondu à une remarque"),
     Geste.REDIGER_RAPPORT: Recit("a rédigé le rapport"),
-    Geste.PASSER_CONTROLE: Recit("a proposé l’exercice au contrôle interne"),
-    Geste.PASSER_APPROUVE: Recit("a validé l’exercice pour la collectivité"),
     Geste.REUNIR_EXERCICES: Recit("a réuni les exercices dans un rapport commun"),
     Geste.SEPARER_EXERCICES: Recit("a séparé les exercices d’un rapport commun"),
     Geste.DIRE_DEPENSE_COMMUNE: Recit("a dit la dépense commune"),
@@ -133,7 +143,6 @@ RECITS: dict[Geste, Recit] = _tell_to_all(
     Geste.ABANDONNER_PARCOURS: Recit("a abandonné un fichier de parcours"),
     Geste.CONFIRMER_PARCOURS: Recit("a confirmé un fichier de parcours"),
     Geste.EFFACER_RELEVE: Recit("a effacé un relevé de lignes"),
-    Geste.REPRENDRE_BROUILLON: Recit("a repris ce qu’une autre personne avait commencé à saisir"),
     Geste.PREPARER_AVENANT: Recit("a préparé un avenant"),
     Geste.MODIFIER_AVENANT: Recit("a modifié un avenant en préparation"),
     Geste.RETIRER_AVENANT: Recit("a retiré un avenant en préparation"),
@@ -149,9 +158,14 @@ def get_recit(geste: str) -> Recit:
     return RECITS.get(Geste(geste)) or Recit(f"a fait ceci\u00a0: {Geste(geste).label}")
 
 
-def list_gestes_dits(reads_draft: bool) -> list[str]:
-    """The gestes told to whoever reads a draft, or does not."""
-    return [un for un in Geste.values if reads_draft or get_recit(un).lecteurs is Lecteurs.TOUS]
+def list_gestes_dits(*, is_departemental: bool, reads_draft: bool) -> list[str]:
+    """The gestes told to one of the collectivité or not, who reads a draft or not."""
+    lecteurs = {
+        Lecteurs.TOUS: True,
+        Lecteurs.DU_BROUILLON: reads_draft,
+        Lecteurs.DE_LA_COLLECTIVITE: is_departemental,
+    }
+    return [un for un in Geste.values if lecteurs[get_recit(un).lecteurs]]
 
 
 def make_precisions(details: Mapping[str, Any], noms: Mapping[str, str]) -> str:
@@ -195,6 +209,7 @@ _PRECISIONS: dict[str, Callable[[Any], str]] = {
     "fichier": lambda nom: f"«\u00a0{nom}\u00a0»",
     "nom": lambda nom: f"«\u00a0{nom}\u00a0»",
     "de": lambda qui: f"commencé par {qui}",
+    "ecrite_par": lambda qui: f"écrite par {qui}",
     "montant": _tell_montant,
     "motif": lambda motif: f"«\u00a0{motif}\u00a0»",
     "apres": _tell_changes,

@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.fuseaux import compute_jour_compte
+from comptes.models import Role
 from nombres.exacts import sum_known
 from nombres.formats import compter, date_fr, format_euros
 from saisie.recapitulation import JOURNAL, Recapitulation, make_retrait
 
+SUITE_DES_REMARQUES = (
+    "Ses remarques restent à son service\u00a0: le premier de ses collègues qui y écrit reprend chacune."
+)
 # Of a signed copy, which only the database's keeper still reads.
 CONSERVEE = "Le fichier reste conservé hors du site avec son empreinte\u202f; le journal garde qui l’a retiré et quand."
 
@@ -107,6 +111,7 @@ def recapitulate_fermeture(compte, laisses):
         reste=(
             "Ce qu’elle a écrit reste, sous son nom.",
             "Ses saisies en attente se reprennent\u00a0: par vous, ici, ou par ses collègues.",
+            *([SUITE_DES_REMARQUES] if compte.role in (Role.PREFECTURE, Role.COMMISSAIRE) else ()),
             "Le compte se rouvre quand on veut.",
         ),
         retour=("les comptes", reverse("conventions:comptes")),

@@ -8,8 +8,7 @@ from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utili
 from comptes.notifications import notify, settle
 from conventions.queries.destinataires import list_destinataires
 from nombres.locutions import capitalize
-from remarques.models import Remarque
-from remarques.policies import ROLES_DE_REVUE
+from remarques.models import ROLES_DE_REVUE, Remarque
 from remarques.queries.fils import get_page, is_attendue_de
 
 SERVICES: Mapping[str, str] = {Role.PREFECTURE: "la préfecture", Role.COMMISSAIRE: "le commissaire"}
@@ -33,7 +32,7 @@ def tell_remarque(*, by: Utilisateur, at: datetime, remarque: Remarque, geste: G
     phrase = f"{capitalize(partie)} {FAITS[geste]} {exercice.designation}\u00a0: {remarque.libelle}."
     dits: dict[bool, list[Utilisateur]] = {True: [], False: []}
     for compte in _list_concernes(by, remarque):
-        dits[is_attendue_de(compte, remarque.audience, remarque.etat, remarque.auteur.role)].append(compte)
+        dits[is_attendue_de(compte, remarque.audience, remarque.etat, remarque.service)].append(compte)
     for is_action, comptes in dits.items():
         notify(
             at=at,

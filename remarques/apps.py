@@ -12,7 +12,17 @@ class RemarquesConfig(AppConfig):
             "Ce que dit une remarque ne change plus\u00a0: on y répond, elle se résout, elle se retire.",
             # Its état follows its thread; a colleague takes over those of somebody who left.
             ouvert="OLD.etat <> 'retiree'",
-            figees=("id", "exercice_id", "ancre", "cle", "libelle", "audience", "is_bloquante", "le"),
+            figees=(
+                "id",
+                "exercice_id",
+                "ancre",
+                "cle",
+                "libelle",
+                "audience",
+                "is_bloquante",
+                "service",
+                "le",
+            ),
         ),
         Verrou("remarques_messageremarque", "Un message ne change plus."),
     )

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comptes.models import Scelle, Utilisateur
+from comptes.models import Role, Scelle, Utilisateur
 from conventions.models import Exercice
 from saisie.colonnes import RecitField, TitreField
 
+# Of the State, those who read what was handed over to say something of it.
+ROLES_DE_REVUE = (Role.PREFECTURE, Role.COMMISSAIRE)
 TEXTE_MAX = 5_000  # characters of one message
 
 
@@ -76,6 +78,8 @@ class Remarque(models.Model):
     audience = models.CharField("destinataire", max_length=12, choices=Audience.choices)
     is_bloquante = models.BooleanField("bloquante", default=False)
     etat = models.CharField("état", max_length=8, choices=EtatRemarque.choices, default=EtatRemarque.OUVERTE)
+    # Whose it is for good, and who follows it for them: whoever wrote it, then whoever took it over.
+    service = models.CharField("service", max_length=30, choices=[(un, un.label) for un in ROLES_DE_REVUE])
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
     le = models.DateTimeField("date")
 
@@ -111,6 +115,11 @@ class Remarque(models.Model):
                 condition=Q(etat__in=["ouverte", "repondue", "resolue", "retiree"]),
                 violation_error_message="Cet état n’existe pas.",
             ),
+            models.CheckConstraint(
+                name="remarque_d_un_service",
+                condition=Q(service__in=["prefecture", "commissaire"]),
+                violation_error_message="Une remarque est écrite par la préfecture ou par le commissaire.",
+            ),
         ]
 
     def __str__(self):
@@ -138,6 +147,10 @@ class Remarque(models.Model):
     @property
     def is_resolue(self) -> bool:
         return self.etat == EtatRemarque.RESOLUE
+
+    def is_du_service(self, user: Utilisateur) -> bool:
+        """Is `user` of the service that wrote it, as things are: an open account, its role, the perimeter?"""
+        return user.is_active and user.role == self.service and self.exercice.convention.is_visible_to(user)
 
     @property
     def version(self) -> str:

@@ -1,4 +1,7 @@
-"""Writes of remarks: asked, answered, gone on with, resolved, withdrawn. Each is a message of its thread."""
+"""Writes of remarks: asked, answered, gone on with, resolved, withdrawn. Each is a message of its thread.
+
+A remark is its service's: where its author is no longer of it, the first of their colleagues who writes takes it over.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from comptes.acces import check, check_vu
 from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
+from comptes.notifications import settle
 from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
@@ -63,6 +67,7 @@ def write_remarque(
         libelle=lieu.libelle,
         audience=audience,
         is_bloquante=is_bloquante,
+        service=by.role,
         auteur=by,
         le=at,
     )
@@ -91,7 +96,7 @@ def pursue_remarque(
     other one answers. Raises Refus, ModifieEntreTemps or ValidationError."""
     remarque = _lock_remarque(remarque, vu)
     check(refusal_to_pursue(by, remarque))
-    repond = remarque.is_entre_services and by.role != remarque.auteur.role
+    repond = remarque.is_entre_services and by.role != remarque.service
     vers = EtatRemarque.REPONDUE if repond else EtatRemarque.OUVERTE
     return _add_message(remarque, by, at, vers, Geste.POURSUIVRE_REMARQUE, texte)
 
@@ -118,9 +123,13 @@ def end_remarques(*, by: Utilisateur, at: datetime, exercice: Exercice) -> None:
     """Resolve what is left of the remarks of a locked exercice that `by` validates: nobody writes there any more.
     Inside the caller's transaction. Raises Refus: one blocks it."""
     check(refusal_to_validate(exercice))
-    for remarque in Remarque.objects.filter(exercice=exercice).to_end():
+    for remarque in Remarque.objects.filter(exercice=exercice).to_end().select_related("auteur"):
         remarque.exercice = exercice
-        _add_message(remarque, by, at, EtatRemarque.RESOLUE, Geste.RESOUDRE_REMARQUE, CLOSE_PAR_LA_VALIDATION)
+        _write_message(
+            remarque, by, at, EtatRemarque.RESOLUE, Geste.RESOUDRE_REMARQUE, CLOSE_PAR_LA_VALIDATION
+        )
+        # The validation tells of itself, once.
+        settle(at=at, objet=remarque)
 
 
 def _lock_remarque(remarque: Remarque, vu: str | None) -> Remarque:
@@ -135,11 +144,22 @@ def _lock_remarque(remarque: Remarque, vu: str | None) -> Remarque:
 def _add_message(
     remarque: Remarque, by: Utilisateur, at: datetime, vers: EtatRemarque, geste: Geste, texte: str
 ) -> MessageRemarque:
+    message = _write_message(remarque, by, at, vers, geste, texte)
+    tell_remarque(by=by, at=at, remarque=remarque, geste=geste)
+    return message
+
+
+def _write_message(
+    remarque: Remarque, by: Utilisateur, at: datetime, vers: EtatRemarque, geste: Geste, texte: str
+) -> MessageRemarque:
     message = MessageRemarque(remarque=remarque, par=by, le=at, texte=texte, vers=vers)
     message.full_clean()
     message.save()
     remarque.etat = vers
-    remarque.save(update_fields=["etat"])
+    parti = remarque.auteur
+    if remarque.is_du_service(by) and not remarque.is_du_service(parti):
+        remarque.auteur = by
+        record_trace(by=by, at=at, geste=Geste.REPRENDRE_REMARQUE, objet=remarque, ecrite_par=str(parti))
+    remarque.save(update_fields=["etat", "auteur"])
     record_trace(by=by, at=at, geste=geste, objet=remarque, etat=vers, scelles=seal(message))
-    tell_remarque(by=by, at=at, remarque=remarque, geste=geste)
     return message

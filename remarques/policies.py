@@ -1,12 +1,9 @@
 """Who writes, answers, resolves or withdraws a remark. A refusal is a sentence; None is a yes."""
 
-from comptes.models import Role, Utilisateur
+from comptes.models import Utilisateur
 from conventions.models import ETATS_EN_INSTRUCTION, Exercice
 from conventions.policies import is_de_la_collectivite
-from remarques.models import EtatRemarque, Remarque
-
-# Of the State, those who read what was handed over to say something of it.
-ROLES_DE_REVUE = (Role.PREFECTURE, Role.COMMISSAIRE)
+from remarques.models import ROLES_DE_REVUE, EtatRemarque, Remarque
 
 RESERVE_A_LA_REVUE = "Les remarques sont écrites par la préfecture et par le commissaire du territoire."
 REPONSE_A_LA_COLLECTIVITE = "Seule la collectivité répond à une remarque de l’État."
@@ -58,7 +55,7 @@ def refusal_to_withdraw(user: Utilisateur, remarque: Remarque) -> str | None:
     """Why `user` may not withdraw a remark, or None: nobody answered it, and it is of one's own service."""
     if refus := refusal_to_pursue(user, remarque):
         return refus
-    if user.role != remarque.auteur.role:
+    if user.role != remarque.service:
         return DU_SERVICE
     return None if remarque.messages.count() == 1 else DEJA_REPONDUE
 

@@ -117,6 +117,7 @@ def get_remarque():
         defaults={
             "libelle": "R2",
             "audience": "collectivite",
+            "service": "prefecture",
             "auteur": Utilisateur.objects.get(email="prefecture.29@calpae.example"),
             "le": LE,
         },

@@ -23,6 +23,7 @@ def make_remarque(**champs):
             "cle": "S1-1",
             "libelle": "S1-1",
             "audience": "collectivite",
+            "service": "prefecture",
             "le": AT,
         } | champs
         auteur = Utilisateur.objects.get(email="prefecture.29@calpae.example")

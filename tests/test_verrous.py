@@ -105,6 +105,7 @@ def figee(demo):
         le=AT,
     )
     dits = {"ancre": "action", "cle": "S1-1", "libelle": "S1-1", "audience": "collectivite"}
+    dits |= {"service": "prefecture"}
     une = Remarque.objects.create(exercice=exercice, auteur=agent, le=AT, **dits)
     une.messages.create(par=agent, le=AT, texte="Un mot.", vers="ouverte")
     avenant = Avenant.objects.get(convention__code="29", numero=3)

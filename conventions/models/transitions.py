@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from comptes.gestes import Geste
 from comptes.models import Scelle
 from conventions.models.etats import ETATS_INTERNES, ETATS_MODIFIABLES, ETATS_TRANSMIS, Etat
 from conventions.models.exercices import Exercice
@@ -46,6 +47,13 @@ class Transition(Scelle):
         """Between people of the collectivité, before it handed over: the State does not read it."""
         internes = (*ETATS_INTERNES, Etat.A_COMPLETER)
         return self.de in internes and self.vers in internes
+
+    @property
+    def geste(self) -> Geste:
+        """Of the journal: what is given back within the collectivité is told to it alone."""
+        if self.is_interne and self.vers in ETATS_MODIFIABLES:
+            return Geste.PASSER_SAISIE
+        return Geste(f"passer_{self.vers}")
 
     @property
     def is_rappel(self) -> bool:

@@ -64,9 +64,7 @@ def _pass(by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage, m
     if exercice.is_modifiable:
         forget_memoires(exercice)
     transition.save()
-    record_trace(
-        by=by, at=at, geste=Geste(f"passer_{passage.vers}"), objet=exercice, scelles=seal(transition)
-    )
+    record_trace(by=by, at=at, geste=transition.geste, objet=exercice, scelles=seal(transition))
     return transition
 
 

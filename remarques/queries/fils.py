@@ -11,9 +11,15 @@ from django.urls import reverse
 from comptes.models import ROLES_DEPARTEMENTAUX, Utilisateur
 from conventions.models import Etat, Exercice
 from nombres.formats import compter
-from remarques.models import Ancre, Audience, EtatRemarque, MessageRemarque, Remarque
-from remarques.policies import (
+from remarques.models import (
     ROLES_DE_REVUE,
+    Ancre,
+    Audience,
+    EtatRemarque,
+    MessageRemarque,
+    Remarque,
+)
+from remarques.policies import (
     refusal_to_answer_remarque,
     refusal_to_pursue,
     refusal_to_remark,
@@ -35,6 +41,15 @@ class Fil:
     def adresse(self) -> str:
         """Where it is read beside what it is about; alone, where that is gone."""
         return f"{self.page}#remarque-{self.remarque.pk}" if self.page else get_page(self.remarque)
+
+    @property
+    def suivi(self) -> str:
+        """Who follows it where that is no longer whoever wrote it, "" where it is."""
+        auteur = self.remarque.auteur
+        if not (self.remarque.is_resolue or self.remarque.is_du_service(auteur)):
+            return f"{auteur} a quitté son service\u00a0: ses collègues suivent cette remarque."
+        premiers = {message.par for message in self.messages[:1]}
+        return "" if premiers <= {auteur} else f"Reprise par {auteur}."
 
 
 @dataclass(frozen=True)
@@ -91,16 +106,16 @@ def get_page(remarque: Remarque) -> str:
     return reverse("remarques:remarque", args=[exercice.convention.code, exercice.annee, remarque.pk])
 
 
-def is_attendue_de(user: Utilisateur, audience: str, etat: str, role_de_l_auteur: str) -> bool:
-    """Does a remark in that état, written by an account of that role, await `user`? What is open awaits whoever it is
-    said to, what is answered whoever asked."""
+def is_attendue_de(user: Utilisateur, audience: str, etat: str, service: str) -> bool:
+    """Does a remark in that état, of that service, await `user`? What is open awaits whoever it is said to, what is
+    answered whoever asked."""
     if user.role in ROLES_DEPARTEMENTAUX:
         return audience == Audience.COLLECTIVITE and etat == EtatRemarque.OUVERTE
     if user.role not in ROLES_DE_REVUE:
         return False
     if audience == Audience.COLLECTIVITE:
         return etat == EtatRemarque.REPONDUE
-    attendu = EtatRemarque.REPONDUE if role_de_l_auteur == user.role else EtatRemarque.OUVERTE
+    attendu = EtatRemarque.REPONDUE if service == user.role else EtatRemarque.OUVERTE
     return etat == attendu
 
 
@@ -132,7 +147,7 @@ def make_remarques(user: Utilisateur, exercice: Exercice, lues: Iterable[Remarqu
             remarque,
             tuple(remarque.messages.all()),
             page,
-            is_attendue_de(user, remarque.audience, remarque.etat, remarque.auteur.role),
+            is_attendue_de(user, remarque.audience, remarque.etat, remarque.service),
             politique(user, remarque) is None,
         )
         for remarque, page in pages
@@ -190,12 +205,12 @@ def count_attendues(user: Utilisateur, exercices: Collection[int]) -> Counter[in
         .filter(exercice__in=exercices)
         .exclude(etat=EtatRemarque.RESOLUE)
         .order_by()
-        .values_list("exercice", "audience", "etat", "auteur__role")
+        .values_list("exercice", "audience", "etat", "service")
         .annotate(nombre=Count("pk"))
     )
     comptes: Counter[int] = Counter()
-    for exercice, audience, etat, role, nombre in lignes:
-        if is_attendue_de(user, audience, etat, role):
+    for exercice, audience, etat, service, nombre in lignes:
+        if is_attendue_de(user, audience, etat, service):
             comptes[exercice] += nombre
     return comptes
 

@@ -32,6 +32,8 @@ DOCUMENTS_ATTENDUS = (EtatDocument.A_DESSINER, EtatDocument.EN_COURS)
 # What an exercice is told by, and what its money is decided by.
 RAPPORTS = (NatureDocument.RAPPORT, NatureDocument.COMMUN)
 PAPIERS_DE_DECISION = (NatureDocument.LETTRE, NatureDocument.ARRETE)
+# What the State prepares, and the collectivité does not read: the sheet of a dialogue, an arrêté before it is notified.
+DE_L_ETAT = Q(nature=NatureDocument.DIALOGUE) | Q(nature=NatureDocument.ARRETE, projet=True)
 # How the name of each file begins.
 FICHIERS = {
     NatureDocument.RAPPORT: "rapport-execution",
@@ -45,13 +47,9 @@ FICHIERS = {
 class DocumentQuerySet(models.QuerySet):
     def readable_by(self, user):
         """Documents of exercices the user may read. A common report is read by whoever reads one of its exercices; a
-        commissaire and the centrale, once all of them are transmitted: it says the figures of all. What the State
-        prepares (the sheet of a dialogue, an arrêté before it is notified) is no reading of the collectivité's."""
+        commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
         lisibles = Exercice.objects.readable_by(user)
-        visibles = self
-        if user.is_departemental:
-            en_preparation = Q(nature=NatureDocument.ARRETE, projet=True)
-            visibles = self.exclude(Q(nature=NatureDocument.DIALOGUE) | en_preparation)
+        visibles = self.exclude(DE_L_ETAT) if user.is_departemental else self
         documents = visibles.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
         illisibles = Exercice.objects.closed_to(user)
         return documents.exclude(exercice__in=illisibles).exclude(pk__in=self._list_communs(illisibles))
@@ -184,6 +182,24 @@ class Document(Scelle):
 
     def __str__(self):
         return f"{self.get_nature_display()} – {self.exercice}"
+
+    @property
+    def is_de_l_etat(self) -> bool:
+        """Is it one of `DE_L_ETAT`?"""
+        return self.nature == NatureDocument.DIALOGUE or (
+            self.nature == NatureDocument.ARRETE and self.projet
+        )
+
+    @property
+    def codes_conventions(self) -> tuple[str, ...]:
+        """Of the journal: none for what the State prepares. A collectivité reads the lines of its convention, and
+        counts them."""
+        return () if self.is_de_l_etat else self.exercice.codes_conventions
+
+    @property
+    def annee(self) -> int:
+        """Of the journal: the year of its exercice."""
+        return self.exercice.annee
 
     @property
     def nom_fichier(self):

@@ -254,7 +254,7 @@ def freeze_document(
         return draw_again(by=by, at=at, document=document, enqueue=enqueue)
     document.communs.set(communs)
     geste, scelles = Geste(f"produire_{nature}"), seal(document)
-    for un in (exercice, *communs):
+    for un in (document,) if document.is_de_l_etat else (exercice, *communs):
         record_trace(by=by, at=at, geste=geste, objet=un, empreinte=empreinte, scelles=scelles)
     if enqueue:
         enqueue(document_pk=document.pk)
@@ -272,7 +272,7 @@ def draw_again(
             by=by,
             at=at,
             geste=Geste(f"produire_{document.nature}"),
-            objet=document.exercice,
+            objet=document if document.is_de_l_etat else document.exercice,
             empreinte=document.empreinte_contenu,
         )
         document.refresh_from_db(fields=["etat", "motif_echec", "tentatives", "battement"])

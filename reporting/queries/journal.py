@@ -69,8 +69,9 @@ def list_lignes_du_journal(user: Utilisateur, convention: Convention | None) -> 
     """The lines of the journal of `convention` that may be told to `user`, who knows of it, the last one first; None is
     for what belongs to no convention, which is told as it is."""
     lignes = Trace.objects.filter(convention=convention.code if convention else "")
-    if convention is not None and not is_reader_of_drafts(user):
-        lignes = lignes.filter(geste__in=list_gestes_dits(reads_draft=False))
+    if convention is not None:
+        dits = list_gestes_dits(is_departemental=user.is_departemental, reads_draft=is_reader_of_drafts(user))
+        lignes = lignes.filter(geste__in=dits)
     return lignes.select_related("par", "agi_par").order_by("-rang")
 
 

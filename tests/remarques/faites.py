@@ -1,6 +1,7 @@
 """Remarks as people write and answer them, for tests of what hangs on them."""
 
 from comptes.models import Role, Utilisateur
+from comptes.operations import create_compte
 from conventions.models import Etat
 from remarques.models import Remarque
 from remarques.operations import answer_remarque, write_remarque
@@ -26,3 +27,16 @@ def answer_all(exercice, by, at):
     """The collectivité answers everything that awaits it."""
     for remarque in Remarque.objects.filter(exercice=exercice).to_answer():
         answer_remarque(by=by, at=at, remarque=remarque, texte="C’est fait.")
+
+
+def open_prefecture(modele, nom, at):
+    """A colleague of the same préfecture as `modele`."""
+    return create_compte(
+        by=None,
+        at=at,
+        email="collegue@calpae.example",
+        nom=nom,
+        role=Role.PREFECTURE,
+        password="x",
+        departement=modele.departement,
+    )

@@ -35,14 +35,6 @@ CLE = ["22", 2021]
 SECRET = "Entre nous, la préfecture doute de S1-1."
 
 
-@pytest.fixture
-def gens(demo):
-    return {
-        qui.split(".")[0]: demo.get_compte(qui)
-        for qui in ("agent.22", "valideur.22", "prefecture.22", "commissaire.53", "centrale")
-    }
-
-
 def test_a_thread_goes_from_one_side_to_the_other(demo, gens):
     une = ask(demo.transmis, gens["prefecture"], AT)
     commun = {"remarque": une, "at": AT}
@@ -96,6 +88,7 @@ def test_what_is_withdrawn_is_shown_no_more_and_stays_answered_ones_do_not_go(de
         {"audience": "tous"},
         {"audience": "etat", "is_bloquante": True},
         {"etat": "lue"},
+        {"service": "agent_departemental"},
     ],
 )
 def test_the_database_refuses_what_no_remark_is(demo, gens, champs):
@@ -105,6 +98,7 @@ def test_the_database_refuses_what_no_remark_is(demo, gens, champs):
         "cle": "S1-1",
         "libelle": "S1-1",
         "audience": "collectivite",
+        "service": "prefecture",
         "auteur": gens["prefecture"],
         "le": AT,
     } | champs

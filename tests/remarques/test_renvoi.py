@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.acces import Refus
+from comptes.models import Notification
 from conventions.models import Etat
 from indicateurs.operations.transmission import ExerciceIncomplet
 from remarques.models import Audience, Remarque
@@ -32,12 +33,6 @@ pytestmark = pytest.mark.une_base
 
 CLE = ["22", 2021]
 SECRET = "Entre nous, la préfecture doute de S1-1."
-
-
-@pytest.fixture
-def gens(demo):
-    qui = ("agent.22", "valideur.22", "prefecture.22", "commissaire.53", "centrale")
-    return {un.split(".")[0]: demo.get_compte(un) for un in qui}
 
 
 def test_an_exercice_is_sent_back_for_something_that_awaits_an_answer(client, demo, gens):
@@ -102,6 +97,10 @@ def test_a_validation_waits_for_what_blocks_it_and_ends_the_rest(client, demo, g
         assert (dernier.vers, dernier.texte) == ("resolue", CLOSE_PAR_LA_VALIDATION)
         assert dernier.par == gens["prefecture"]
     assert retiree.messages.count() == 2
+    # Those it awaited are told of the validation alone.
+    dites = Notification.objects.filter(sujet__startswith="remarques.remarque:", convention="22")
+    assert not dites.filter(phrase__contains="a dit résolue").exists()
+    assert dites.exists() and not dites.a_faire().exists()
 
 
 def test_nothing_is_handed_over_again_before_each_is_answered(client, demo, gens):

@@ -14,13 +14,19 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from comptes.gestes import Geste
+from comptes.integrite import list_ruptures_de_scelles, list_ruptures_du_journal
 from comptes.journal import record_trace
-from comptes.models import Trace
+from comptes.models import ROLES_DEPARTEMENTAUX, Trace
 from comptes.recits import RECITS, Lecteurs
+from conventions.models import Acte, Transition
 from conventions.operations.actions import record_action
+from conventions.transitions import TRANSITIONS
+from reporting.operations.papiers import produce_fiche
 from reporting.queries.journal import list_lignes_du_journal, tell_lignes
+from tests.cloture import decide
 from tests.dessous import beneath_the_site
 from tests.lecture import read
+from tests.reporting.decisions import AT
 from tests.routes import QUI
 
 pytestmark = pytest.mark.une_base
@@ -28,6 +34,11 @@ pytestmark = pytest.mark.une_base
 # Who reads what the 29 is writing; who knows of its convention only.
 DU_BROUILLON = {"agent.29", "prefecture.29"}
 DE_LA_CONVENTION = {*DU_BROUILLON, "commissaire.53", "centrale"}
+LECTEURS = {
+    Lecteurs.TOUS: DE_LA_CONVENTION,
+    Lecteurs.DU_BROUILLON: DU_BROUILLON,
+    Lecteurs.DE_LA_COLLECTIVITE: {"agent.29"},
+}
 FORMULE = '=HYPERLINK("http://exemple.org")'
 # What only those who read a draft may be told.
 SECRET = "SECRET-DU-BROUILLON"
@@ -83,12 +94,64 @@ def test_a_line_is_told_to_those_who_may_know_of_it(client, demo, tous_les_geste
     lignes = tell_lignes(lecteur, convention, siennes, [demo.brouillon])
     tous = qui in DU_BROUILLON
     assert {ligne.trace.geste for ligne in lignes} == {
-        geste for geste, recit in RECITS.items() if tous or recit.lecteurs is Lecteurs.TOUS
+        geste for geste, recit in RECITS.items() if qui in LECTEURS[recit.lecteurs]
     }
     assert [SECRET in ligne.phrase for ligne in lignes] == [tous] * len(lignes)
     assert [bool(ligne.adresse) for ligne in lignes] == [tous] * len(lignes)
     assert (SECRET in read(read_journal(client, demo, qui))) == tous
     assert (SECRET in export(client, demo, qui).content.decode()) == (qui in DU_BROUILLON)
+
+
+def test_an_act_of_the_collectivite_alone_is_told_to_it_alone():
+    """Each row of the table of acts: those that nobody of the State does, nor is told of."""
+    for passage in TRANSITIONS:
+        interne = not {*passage.roles, *passage.previent} - set(ROLES_DEPARTEMENTAUX)
+        geste = Transition(de=passage.de, vers=passage.vers).geste
+        assert (RECITS[geste].lecteurs is Lecteurs.DE_LA_COLLECTIVITE) == interne, passage
+
+
+def read_all(client, demo, *gens, code="29"):
+    """What each may learn of the journal: its lines, what its filter offers, its file."""
+    lus = {}
+    for qui in gens:
+        client.force_login(demo.get_compte(qui))
+        page = client.get(reverse("reporting:journal", args=[code]))
+        form = page.context["form"]
+        lus[qui] = (
+            [ligne.phrase for ligne in page.context["lignes"]],
+            [form.fields[nom].choices for nom in ("qui", "geste")],
+            client.get(reverse("reporting:exporter_journal", args=[code, "csv"])).content,
+        )
+    return lus
+
+
+def test_the_state_learns_nothing_of_what_goes_on_before_an_exercice_is_handed_over(client, demo):
+    """Proposed, given back, approved, given back: no line, no name, no choice of the filter; the chain holds."""
+    avant = read_all(client, demo, *DE_LA_CONVENTION)
+    for qui, acte in (
+        ("agent.29", Acte.PROPOSER),
+        ("valideur.29", Acte.RENDRE),
+        ("valideur.29", Acte.APPROUVER),
+        ("valideur.29", Acte.RENDRE),
+    ):
+        by, motif = demo.get_compte(qui), "À revoir." if acte == Acte.RENDRE else ""
+        decide(demo.brouillon, by=by, at=AT, acte=acte, motif=motif)
+    apres = read_all(client, demo, *DE_LA_CONVENTION)
+    assert [qui for qui in DE_LA_CONVENTION if avant[qui] != apres[qui]] == ["agent.29"]
+    nouvelles = [ligne for ligne in apres["agent.29"][0] if ligne not in avant["agent.29"][0]]
+    assert len(nouvelles) == 4 and sum("a rendu l’exercice à la saisie" in un for un in nouvelles) == 2
+    assert not [*list_ruptures_du_journal(), *list_ruptures_de_scelles()]
+
+
+def test_a_collectivite_learns_nothing_of_what_the_state_prepares(client, demo):
+    """Its file has no hole where a line would be: it is verified without the site."""
+    gens = ("agent.22", "valideur.22")
+    avant = read_all(client, demo, *gens, code="22")
+    produce_fiche(by=demo.get_compte("commissaire.53"), at=AT, exercice=demo.transmis)
+    assert read_all(client, demo, *gens, code="22") == avant
+    trace = Trace.objects.get(geste=Geste.PRODUIRE_DIALOGUE)
+    assert (trace.convention, trace.details["annee"]) == ("", 2021)
+    assert not [*list_ruptures_du_journal(), *list_ruptures_de_scelles()]
 
 
 def test_a_line_is_a_sentence_that_leads_to_its_object_while_it_is_there(client, demo):
@@ -163,7 +226,7 @@ def verify(fichier):
     return sortie.getvalue()
 
 
-@pytest.mark.parametrize("qui", ["agent.29", "commissaire.53"])
+@pytest.mark.parametrize("qui", ["agent.29", "prefecture.29", "commissaire.53"])
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_an_exported_file_is_held_against_the_journal(client, demo, tmp_path, qui, extension):
     fichier = tmp_path / f"journal.{extension}"

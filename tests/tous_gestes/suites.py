@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from comptes.gestes import Geste
+from comptes.invitations import close_compte
+from comptes.models import Utilisateur
 from conventions.models import Acte
 from conventions.operations.exercices import move_exercice
 from remarques.models import MessageRemarque
@@ -23,7 +25,7 @@ from reporting.operations.instruction import record_avis, record_dialogue
 from reporting.operations.papiers import produce_arrete, produce_fiche, produce_lettre
 from reporting.operations.transmission import review, transmit
 from reporting.queries.decision import get_dossier
-from tests.remarques.faites import answer_all, ask
+from tests.remarques.faites import answer_all, ask, open_prefecture
 from tests.tous_gestes.monde import AT, ecrire, fait, remplir, reread
 
 
@@ -46,21 +48,35 @@ def remark(monde):
     pursue_remarque(**dite, remarque=une)
 
 
+@fait(Geste.REPRENDRE_REMARQUE)
+def take_over(monde):
+    """One of somebody who left meanwhile."""
+    parti = open_prefecture(monde.etat["by"], ecrire(Utilisateur, "nom"), AT)
+    une = ask(monde.transmis, by=parti, at=AT, is_bloquante=False)
+    close_compte(by=monde.centrale, at=AT, compte=parti)
+    resolve_remarque(by=monde.etat["by"], at=AT, remarque=une)
+
+
 @fait(Geste.PASSER_A_COMPLETER)
 def send_back(monde):
     review(**monde.etat, at=AT, vers="a_completer", motif=ecrire(EtapeDecision, "motif"))
 
 
-def move(monde, by, acte):
+def move(monde, by, acte, motif=""):
+    qui = {"by": monde.get_compte(by), "at": AT + timedelta(hours=1)}
     with transaction.atomic():
-        move_exercice(
-            by=monde.get_compte(by), at=AT + timedelta(hours=1), exercice=reread(monde.transmis), acte=acte
-        )
+        move_exercice(**qui, exercice=reread(monde.transmis), acte=acte, motif=motif)
 
 
 @fait(Geste.PASSER_CONTROLE)
 def propose_to_check(monde):
     move(monde, "agent.22", Acte.PROPOSER)
+    monde.transmis.refresh_from_db()
+
+
+@fait(Geste.PASSER_SAISIE)
+def give_back(monde):
+    move(monde, "valideur.22", Acte.RENDRE, ecrire(EtapeDecision, "motif"))
     monde.transmis.refresh_from_db()
 
 
