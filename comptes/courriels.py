@@ -113,10 +113,14 @@ def _is_de_la_boite(erreur: Exception) -> TypeGuard[smtplib.SMTPRecipientsRefuse
 
 
 def _record_echec(courriel: Courriel, erreur: Exception) -> None:
-    """Say why it did not go; refused for good, or after its last try, it is given up."""
-    is_perdu = courriel.tentatives > len(ATTENTES) or _is_definitif(erreur)
+    """Say why it did not go; refused for good, or after its last try, it is given up. What nobody refused, for days, is
+    told again by the next one."""
+    is_refuse = _is_definitif(erreur)
+    is_perdu = is_refuse or courriel.tentatives > len(ATTENTES)
     perdu = {"etat": EtatCourriel.ECHEC, "corps": ""} if is_perdu else {}
     Courriel.objects.filter(pk=courriel.pk).update(motif=_explain(erreur), **perdu)
+    if is_perdu and not is_refuse:
+        courriel.notifications.update(courriel=None)
 
 
 def _explain(erreur: Exception) -> str:

@@ -91,6 +91,20 @@ def test_a_server_away_for_an_hour_loses_nothing_and_sends_nothing_twice(demo, m
     assert set(Courriel.objects.values_list("etat", "motif", "corps")) == {("envoye", "", "")}
 
 
+def test_what_a_server_away_for_days_did_not_take_is_in_the_next_digest(demo, monkeypatch):
+    write_all(demo)
+    break_mail(monkeypatch, OSError())
+    for heures in range(0, 24 * 20, 6):
+        send_courriels(at=LE + timedelta(hours=heures))
+    assert set(Courriel.objects.values_list("etat", flat=True)) == {"echec"}
+    monkeypatch.undo()
+    # One digest a day all the same: whom nothing but what does not wait was written to has had none.
+    assert write_resumes(at=AT, le=LE, jour=date(2022, 3, 30)) == 1
+    apres = {"at": AT + timedelta(days=20), "le": LE + timedelta(days=20)}
+    assert write_resumes(**apres, jour=date(2022, 4, 19)) == 3
+    assert send_courriels(at=apres["le"]) == 4
+
+
 @pytest.mark.parametrize("qui", ["agent.29", "agent.22", "prefecture.29"])
 def test_a_mailbox_that_bounces_stops_its_own_mail_alone(client, demo, monkeypatch, qui):
     """That of a reminder, of a digest, of what does not wait."""
