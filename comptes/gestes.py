@@ -106,6 +106,7 @@ class Geste(models.TextChoices):
     PRODUIRE_RAPPORT = "produire_rapport", "produire un rapport"
     PRODUIRE_COMMUN = "produire_commun", "produire un rapport commun"
     PRODUIRE_AVENANT = "produire_avenant", "produire un avenant"
+    PRODUIRE_RECEPISSE = "produire_recepisse", "produire un récépissé de remise"
     PRODUIRE_DIALOGUE = "produire_dialogue", "produire une fiche de dialogue de performance"
     PRODUIRE_LETTRE = "produire_lettre", "produire une lettre de proposition"
     PRODUIRE_ARRETE = "produire_arrete", "produire un arrêté de notification"

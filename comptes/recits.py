@@ -93,6 +93,7 @@ RECITS: dict[Geste, Recit] = _tell_to(
     SIGNER_AVENANT="a enregistré la signature d’un avenant",
     PROLONGER_EXECUTION="a prolongé l’exécution",
     ANNULER_PROLONGATION="a annulé la prolongation",
+    PRODUIRE_RECEPISSE="a produit un récépissé de remise",
     PRODUIRE_DIALOGUE="a produit une fiche de dialogue de performance",
     PRODUIRE_LETTRE="a produit une lettre de proposition",
     PRODUIRE_ARRETE="a produit un arrêté de notification",

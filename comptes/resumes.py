@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comptes.courriels import queue_courriel
 from comptes.gestes import Geste
@@ -25,8 +25,13 @@ from comptes.models import (
 from comptes.models.notifications import NotificationQuerySet
 from comptes.operations import operation
 
-# Somebody waits for an answer, and a time limit may run: a day later is a day lost. The rest is read tomorrow.
-IMMEDIATES = (NatureNotification.RENVOI, NatureNotification.PROPOSITION)
+_N = NatureNotification
+# What is not read tomorrow, under what subject: somebody waits for an answer, and a time limit may run; who has just
+# handed something over wants the proof of it.
+IMMEDIATES: Mapping[str, Q] = {
+    "CALPAE\u00a0: à faire sans attendre": Q(nature__in=(_N.RENVOI, _N.PROPOSITION), is_action=True),
+    "CALPAE\u00a0: récépissé de votre transmission": Q(nature=_N.RECEPISSE),
+}
 # What was told longer ago, to somebody who had chosen no mail, is left to the page.
 MEMOIRE = timedelta(days=31)
 # Lines of one mail: beyond, it says how many others the page has.
@@ -36,12 +41,12 @@ LIGNES_MAX = 30
 def write_immediats(*, at: datetime, le: datetime) -> int:
     """Queue a mail of what cannot wait to each account it was told to; how many were queued. `at` is the instant of the
     site, `le` that of the mail."""
-    urgentes = _list_non_ecrites(at).filter(nature__in=IMMEDIATES, is_action=True)
-    objet = "CALPAE\u00a0: à faire sans attendre"
-    return sum(
-        _write(compte, urgentes, {"at": le, "nature": NatureCourriel.IMMEDIAT, "objet": objet})
-        for compte in _list_comptes(urgentes)
-    )
+    nombre = 0
+    for objet, lesquelles in IMMEDIATES.items():
+        urgentes = _list_non_ecrites(at).filter(lesquelles)
+        champs = {"at": le, "nature": NatureCourriel.IMMEDIAT, "objet": objet}
+        nombre += sum(_write(compte, urgentes, champs) for compte in _list_comptes(urgentes))
+    return nombre
 
 
 def write_resumes(*, at: datetime, le: datetime, jour: date) -> int:

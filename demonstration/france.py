@@ -321,7 +321,7 @@ class Scene:
         if etat == Etat.BROUILLON:
             return
         explain_demo(self, exercice, make_instant(annee + 1, 3, 15))
-        transmit(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice)
+        transmit(by=self.valideur, at=make_instant(annee + 1, 3, 22), exercice=exercice, certifie=True)
         for document in Document.objects.about(exercice).filter(photographies__exercice=exercice):
             draw_document(document.pk)
         if etat == Etat.TRANSMIS:

@@ -13,8 +13,8 @@ class ReportingConfig(AppConfig):
             # Its pages are stored once; what they say was frozen before.
             ouvert="OLD.octets IS NULL",
             figees=(
-                *("id", "exercice_id", "avenant_id", "cloture_id", "decision_id", "nature", "projet"),
-                *("contenu", "empreinte_contenu", "par_id", "le"),
+                *("id", "exercice_id", "avenant_id", "cloture_id", "decision_id", "remise_id"),
+                *("nature", "projet", "contenu", "empreinte_contenu", "par_id", "le"),
             ),
         ),
         Verrou("reporting_photographie", "Une photographie ne change plus."),

@@ -63,6 +63,11 @@ def _name_porteur(porteur):
             return f"remarque «\u00a0{porteur.sur}\u00a0»"
         case contents.Texte():
             return "texte du référentiel"
-        case contents.ContenuRapport() | contents.ContenuAvenant() | contents.PapierDecision():
+        case (
+            contents.ContenuRapport()
+            | contents.ContenuAvenant()
+            | contents.PapierDecision()
+            | contents.ContenuRecepisse()
+        ):
             return f"convention {porteur.convention.code}"
     return ""

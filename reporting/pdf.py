@@ -22,6 +22,7 @@ from reporting.contents import (
     ContenuProposition,
     ContenuRapport,
     ContenuRapportCommun,
+    ContenuRecepisse,
     map_textes,
 )
 from reporting.glyphes import read_couverture, replace_absents
@@ -63,6 +64,7 @@ GABARITS = {
     ContenuDialogue: "documents/dialogue.html",
     ContenuProposition: "documents/lettre.html",
     ContenuArrete: "documents/arrete.html",
+    ContenuRecepisse: "documents/recepisse.html",
 }
 RESSOURCES = {ORIGIN + name: name for name in (FEUILLE, *POLICES)}
 

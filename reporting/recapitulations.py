@@ -5,6 +5,7 @@ from django.urls import reverse
 from avenants.models import NatureAvenant
 from conventions.recapitulations import make_retour
 from nombres.formats import compter, date_fr, enumere, format_euros
+from reporting import contents
 from saisie.recapitulation import Recapitulation, make_retrait
 
 # What the signature of an avenant does, by nature.
@@ -17,32 +18,60 @@ SUITES_DE_SIGNATURE = {
 PAGE = ("reporting:exercice", "la page de l’exercice")
 
 
-def recapitulate_transmission(exercice, execution, manques, brouillons, refus):
-    """Before an exercice is handed over; `refus` is why not although nothing is missing, or None."""
+def recapitulate_transmission(exercice, a_faire, manques, brouillons, refus):
+    """Before an exercice is handed over: `a_faire` is the round that would be (`RemiseAFaire`), `refus` why not
+    although nothing is missing, or None."""
     elements = f"{len(manques)} élément{'s' if len(manques) > 1 else ''}"
+    execution, contenu = a_faire.lue.execution, a_faire.lue.contenu
     return Recapitulation(
         titre=f"Transmettre l’exercice {exercice.annee} à l’État",
         faits=(
             ("Exercice", f"{exercice.convention}, {exercice.annee}"),
+            ("Remise", f"n°\u00a0{a_faire.rang}"),
             ("À qui", "À la préfecture du département, au commissaire et à l’administration centrale."),
             ("Chiffres arrêtés au", date_fr(exercice.arrete_au)),
             ("Total prévu", format_euros(execution.total.prevu)),
             ("Total exécuté", format_euros(execution.total.execute)),
             ("Réfaction simulée", _tell_simulation(execution.simulation)),
+            (
+                "Délibération",
+                contenu.deliberation.citation if contenu.deliberation else "Aucune n’est enregistrée",
+            ),
+            ("Pièces justificatives", str(len(contenu.pieces)) if contenu.pieces else "Aucune"),
+            ("Avertissements", _tell_avertissements(contenu)),
             ("Saisies laissées de côté", str(len(brouillons)) if brouillons else "Aucune"),
+            *_tell_changements(a_faire),
         ),
         suites=(
-            "L’État lit ces chiffres, puis valide l’exercice ou le renvoie pour complément.",
+            "Vous recevez un récépissé, avec l’empreinte de ce que vous remettez.",
+            "L’État lit cette remise, puis valide l’exercice ou le renvoie pour complément.",
             "La préfecture peut proposer une réfaction sur ces chiffres.",
             "Le projet de rapport de ces chiffres est produit\u00a0: l’État le relit avant de valider l’exercice.",
         ),
         definitif=(
             "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
-            "Les chiffres transmis sont conservés avec leur date, même si l’exercice est renvoyé ensuite.",
+            "La remise est conservée telle quelle, avec sa date et qui la certifie, même si l’exercice est renvoyé "
+            "ensuite.",
         ),
         retour=make_retour(exercice, *PAGE),
         refus=f"Il manque {elements}\u00a0: l’exercice ne peut pas être transmis." if manques else refus,
     )
+
+
+def _tell_avertissements(contenu):
+    nombre = len(contenu.avertissements)
+    if not nombre:
+        return "Aucun"
+    return f"{nombre}, dont {contenu.inexpliques or 'aucun'} sans explication"
+
+
+def _tell_changements(a_faire):
+    """What changed since the last round, where there is one."""
+    if a_faire.precedente is None:
+        return
+    comptes = contents.count_rubriques(a_faire.differences)
+    dits = ", ".join(f"{rubrique.lower()} ({nombre})" for rubrique, nombre in comptes.items())
+    yield f"Depuis la remise n°\u00a0{a_faire.precedente.rang}", dits or "Rien n’a changé"
 
 
 def recapitulate_validation(exercice, execution, dossier, restantes, refus):

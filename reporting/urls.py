@@ -58,6 +58,12 @@ urlpatterns = [
     path(f"{EXERCICE}lecture/", lecture.lecture, name="lecture"),
     path(f"{EXERCICE}lecture/vu/", lecture.marquer_vu, name="marquer_vu"),
     path(f"{EXERCICE}remises/<int:rang>/", remises.remise, name="remise"),
+    path(f"{EXERCICE}remises/<int:rang>/recepisse/", remises.recepisse, name="recepisse"),
+    path(
+        f"{EXERCICE}remises/<int:rang>/recepisse/produire/",
+        remises.produire_recepisse,
+        name="produire_recepisse",
+    ),
     path(f"{EXERCICE}execution/", exercice.execution, name="execution"),
     path(f"{EXERCICE}rapport/", documents.rapport, name="rapport"),
     path(f"{EXERCICE}rapport/produire/", documents.produire_rapport, name="produire_rapport"),

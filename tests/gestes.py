@@ -20,7 +20,9 @@ class Page(HTMLParser):
         elif balise == "form":
             self.champs = {}
         elif balise == "input" and attributs.get("name"):
-            self.champs[attributs["name"]] = attributs.get("value", "")
+            # A box is ticked.
+            sans_valeur = "on" if attributs.get("type") == "checkbox" else ""
+            self.champs[attributs["name"]] = attributs.get("value", sans_valeur)
 
     def handle_data(self, texte):
         if self._titre is not None:

@@ -80,7 +80,7 @@ LECTURE = {
     "remarques:remarque": BROUILLON,
     "remarques:retirer": PERSONNE,
     "reporting:simulation": BROUILLON,
-    "reporting:remise": CONVENTION,  # of 2020
+    **dict.fromkeys(("reporting:remise", "reporting:recepisse"), CONVENTION),  # of 2020
     "reporting:photographie": CONVENTION,  # of 2020, which is validated
     **dict.fromkeys(("reporting:avis", "reporting:dialogue"), PERSONNE),  # of a draft
     "reporting:decision_financiere": BROUILLON,
@@ -88,7 +88,10 @@ LECTURE = {
     "reporting:repondre": SAISIE,
     "reporting:notifier": PREFECTURE,
     **dict.fromkeys(
-        (f"reporting:{quoi}" for quoi in ("verser", "produire_fiche", "produire_lettre", "produire_arrete")),
+        (
+            *("reporting:verser", "reporting:produire_fiche", "reporting:produire_lettre"),
+            *("reporting:produire_arrete", "reporting:produire_recepisse"),
+        ),
         POST_SEUL,
     ),
     "reporting:retirer_versement": RIEN_DE_TEL,
@@ -231,6 +234,8 @@ ECRITURE = {
     **dict.fromkeys((*GESTES_D_IMPORT, *LUES), dict.fromkeys(QUI, 404)),
     # Of a draft, nothing was handed over.
     "reporting:marquer_vu": dict.fromkeys(QUI, 404),
+    # Of 2020, which they read.
+    "reporting:produire_recepisse": REFUS | dict.fromkeys(("commissaire.53", "centrale"), 403),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:inviter": dict.fromkeys(QUI, 403),
     **dict.fromkeys(

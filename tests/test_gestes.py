@@ -109,6 +109,7 @@ UN_CLIC = {
             *("reporting:produire_rapport", "avenants:produire_avenant"),
             *("reporting:produire_rapport_commun", "reporting:reunir_exercices"),
             *("reporting:produire_fiche", "reporting:produire_lettre", "reporting:produire_arrete"),
+            "reporting:produire_recepisse",
         ),
         "adds a paper, or a tie that is undone",
     ),
@@ -258,7 +259,7 @@ def test_the_operation_asks_too(demo):
     prepare_transmission(demo)
     type_a_draft(demo)
     with pytest.raises(Exception, match="ne sont pas enregistrées"):
-        transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis)
+        transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis, certifie=True)
 
 
 def test_a_colleague_takes_over_what_somebody_who_left_typed(client, demo):
@@ -314,7 +315,7 @@ def test_what_the_state_asks_for_is_at_the_top_until_handed_over_again(client, d
         assert dit < page.index("<h1>"), route
         assert "Revoyez S1-1." in page[dit : page.index("<h1>")], route
     assert "Rien ne manque" not in read_html(client.get(reverse("reporting:exercice", args=CLE)))
-    transmit(by=valideur, at=AT + timedelta(hours=1), exercice=demo.transmis)
+    transmit(by=valideur, at=AT + timedelta(hours=1), exercice=demo.transmis, certifie=True)
     assert "Renvoyé pour complément</strong>" not in read_html(
         client.get(reverse("reporting:exercice", args=CLE))
     )

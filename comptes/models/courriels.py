@@ -14,7 +14,7 @@ class NatureCourriel(models.TextChoices):
     INVITATION = "invitation", "Invitation"
     MOT_DE_PASSE = "mot_de_passe", "Mot de passe oublié"
     RESUME = "resume", "Résumé"
-    IMMEDIAT = "immediat", "À faire sans attendre"
+    IMMEDIAT = "immediat", "Sans attendre"
 
 
 class EtatCourriel(models.TextChoices):

@@ -12,6 +12,7 @@ class NatureNotification(models.TextChoices):
 
     CONTROLE = "controle", "Contrôle interne et validation par la collectivité"
     INSTRUCTION = "instruction", "Rapports transmis à l’État"
+    RECEPISSE = "recepisse", "Récépissés de ce que vous transmettez"
     RENVOI = "renvoi", "Demandes de complément"
     REMARQUE = "remarque", "Remarques de l’État, et leurs réponses"
     AVIS = "avis", "Avis du commissaire et dialogue de performance"

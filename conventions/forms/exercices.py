@@ -9,10 +9,9 @@ from saisie.forms.gestes import GesteForm
 from saisie.forms.presentation import make_helper
 
 
-class TransmissionForm(GesteForm):
-    """The word that hands an exercice over; with work that is not saved, the choice to leave it out."""
+class EnsembleForm(GesteForm):
+    """The word that sends an exercice on as a whole; with work that is not saved, the choice to leave it out."""
 
-    bouton = "Transmettre à l’État"
     quoi = "L’exercice"
     sans_brouillons = forms.BooleanField(
         label="Transmettre sans ces saisies en attente",
@@ -27,7 +26,7 @@ class TransmissionForm(GesteForm):
             del self.fields["sans_brouillons"]
 
 
-class ActeForm(TransmissionForm):
+class ActeForm(EnsembleForm):
     """The word that moves an exercice, with the reason of what goes back."""
 
     MOTIVES = (Acte.RENDRE, Acte.ROUVRIR)

@@ -80,8 +80,10 @@ from reporting.contents.indicateur import (
 )
 from reporting.contents.longueurs import find_texte_lourd
 from reporting.contents.rapport import ContenuAxe, ContenuRapport
+from reporting.contents.recepisse import ContenuRecepisse
 from reporting.contents.remarques import ContenuMessage, ContenuRemarque
 from reporting.contents.remise import (
+    CERTIFICATION,
     AvertissementRemis,
     BrouillonLaisse,
     Certificat,
@@ -114,6 +116,7 @@ Contenu: TypeAlias = (
     | ContenuDialogue
     | ContenuProposition
     | ContenuArrete
+    | ContenuRecepisse
 )
 # By nature of a document (`reporting.models.NatureDocument`).
 CLASSES = {
@@ -123,9 +126,11 @@ CLASSES = {
     "dialogue": ContenuDialogue,
     "lettre": ContenuProposition,
     "arrete": ContenuArrete,
+    "recepisse": ContenuRecepisse,
 }
 
 __all__ = [
+    "CERTIFICATION",
     "CLASSES",
     "LIGNES_MAX",
     "NOMS_MAX",
@@ -164,6 +169,7 @@ __all__ = [
     "ContenuProposition",
     "ContenuRapport",
     "ContenuRapportCommun",
+    "ContenuRecepisse",
     "ContenuRemarque",
     "ContenuRemise",
     "ContenuSignataire",

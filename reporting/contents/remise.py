@@ -11,6 +11,13 @@ from reporting.contents.convention import ContenuDeliberation
 from reporting.contents.financement import FicheAction
 from reporting.contents.indicateur import ContenuMesure, ContenuMethode
 
+# What who hands over certifies, as a rapport has it.
+CERTIFICATION = (
+    "Je certifie l’exactitude des informations de cette remise, la réalité des actions qui y sont décrites et la "
+    "conformité des dépenses déclarées aux écritures comptables de la collectivité. Les pièces justificatives sont "
+    "tenues à la disposition des services de l’État."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PieceRemise:

@@ -16,6 +16,7 @@ class NatureDocument(models.TextChoices):
     DIALOGUE = "dialogue", "Fiche du dialogue de performance"
     LETTRE = "lettre", "Lettre de proposition"
     ARRETE = "arrete", "Arrêté de notification"
+    RECEPISSE = "recepisse", "Récépissé de remise"
 
 
 class EtatDocument(models.TextChoices):
@@ -41,18 +42,22 @@ FICHIERS = {
     NatureDocument.DIALOGUE: "dialogue-performance",
     NatureDocument.LETTRE: "proposition",
     NatureDocument.ARRETE: "arrete",
+    NatureDocument.RECEPISSE: "recepisse",
 }
 
 
 class DocumentQuerySet(models.QuerySet):
     def readable_by(self, user):
         """Documents of exercices the user may read. A common report is read by whoever reads one of its exercices; a
-        commissaire and the centrale, once all of them are transmitted: it says the figures of all."""
+        commissaire and the centrale, once all of them are transmitted: it says the figures of all. A receipt is read as
+        its round is, whatever becomes of its exercice."""
         lisibles = Exercice.objects.readable_by(user)
         visibles = self.exclude(DE_L_ETAT) if user.is_departemental else self
-        documents = visibles.filter(Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles)))
         illisibles = Exercice.objects.closed_to(user)
-        return documents.exclude(exercice__in=illisibles).exclude(pk__in=self._list_communs(illisibles))
+        lus = Q(exercice__in=lisibles) | Q(pk__in=self._list_communs(lisibles))
+        tus = Q(exercice__in=illisibles) | Q(pk__in=self._list_communs(illisibles))
+        remis = Q(nature=NatureDocument.RECEPISSE, exercice__in=Exercice.objects.visible_to(user))
+        return visibles.filter(remis | (lus & ~tus))
 
     def about(self, exercice):
         """Those that report on this exercice, alone or with others."""
@@ -86,6 +91,10 @@ class Document(Scelle):
         blank=True,
         related_name="documents",
         verbose_name="décision",
+    )
+    # The round a receipt is of.
+    remise = models.ForeignKey(
+        "Remise", models.PROTECT, null=True, blank=True, related_name="recepisses", verbose_name="remise"
     )
     contenu = models.JSONField("figures")
     empreinte_contenu = models.CharField(max_length=64)
@@ -161,6 +170,17 @@ class Document(Scelle):
                 | Q(projet=False, decision__isnull=False)
                 | Q(nature="arrete", projet=True, decision__isnull=True),
                 violation_error_message="Une lettre ou un arrêté énonce une étape, sauf un projet d’arrêté.",
+            ),
+            models.UniqueConstraint(
+                fields=["remise"],
+                name="document_unique_par_remise",
+                violation_error_message="Cette remise a déjà son récépissé.",
+            ),
+            models.CheckConstraint(
+                name="document_recepisse_selon_nature",
+                condition=Q(nature="recepisse", remise__isnull=False, projet=False)
+                | (~Q(nature="recepisse") & Q(remise__isnull=True)),
+                violation_error_message="Un récépissé est celui d’une remise, lui seul.",
             ),
             models.CheckConstraint(
                 name="document_clos_est_un_rapport_final",

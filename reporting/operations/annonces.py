@@ -1,4 +1,4 @@
-"""Who is told of a step of the decision, and of a paper that could not be drawn."""
+"""Who is told of a round, of a step of the decision, and of a paper that could not be drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from comptes.pages import get_url
 from conventions.models import Exercice
 from conventions.operations.annonces import tell_author, tell_roles
 from nombres.locutions import capitalize
-from reporting.models import Document, EtapeDecision, NatureEtape
+from reporting.models import Document, EtapeDecision, NatureEtape, Remise
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,23 @@ def tell_projet(*, document: Document) -> None:
         phrase=f"{capitalize(avenant.designation)} est prêt à signer, sur {exercice.designation}.",
         url=f"{url}#signature",
         is_action=True,
+    )
+
+
+def tell_remise(*, at: datetime, remise: Remise) -> None:
+    """Tell who certified a round that it is kept, and where its receipt is."""
+    exercice = remise.exercice
+    tell_author(
+        at=at,
+        exercice=exercice,
+        a=remise.par,
+        nature=NatureNotification.RECEPISSE,
+        objet=remise,
+        phrase=(
+            f"Votre remise à l’État n°\u00a0{remise.rang} de {exercice.designation} est enregistrée\u00a0: voici son "
+            "récépissé."
+        ),
+        url=get_url("reporting:recepisse", exercice.convention.code, exercice.annee, remise.rang),
     )
 
 

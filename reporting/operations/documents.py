@@ -22,7 +22,7 @@ from conventions.models import Exercice, Transition
 from conventions.operations.acces import lock_exercices
 from conventions.queries.exercices import find_cloture
 from reporting import contents
-from reporting.models import Document, EtapeDecision, EtatDocument, NatureDocument, Photographie
+from reporting.models import Document, EtapeDecision, EtatDocument, NatureDocument, Photographie, Remise
 from reporting.operations.dessin import MiseAuDessin
 from reporting.policies import (
     refusal_to_conclude,
@@ -40,6 +40,7 @@ from reporting.queries.papiers import (
     list_reunis,
 )
 from reporting.queries.remarques import annex_remarques, build_remarques
+from reporting.queries.remises import build_recepisse
 
 
 def produce_rapport(
@@ -142,6 +143,22 @@ def freeze_rapports_transmis(
         )
 
 
+def produce_recepisse(
+    *, by: Utilisateur, at: datetime, remise: Remise, enqueue: MiseAuDessin | None = None
+) -> Document:
+    """Freeze the receipt of a round, which has one. Raises Refus."""
+    check(refusal_to_produce(by, remise.exercice))
+    return freeze_document(
+        by=by,
+        at=at,
+        exercice=remise.exercice,
+        nature=NatureDocument.RECEPISSE,
+        contenu=build_recepisse(remise),
+        remise=remise,
+        enqueue=enqueue,
+    )
+
+
 def _list_transmises(exercices: Iterable[Exercice]) -> list[Photographie]:
     """The figures that the State has before it of these exercices."""
     return [une for une in map(find_photographie_transmise, exercices) if une]
@@ -233,19 +250,16 @@ def freeze_document(
     photographies: Iterable[Photographie] = (),
     cloture: Transition | None = None,
     decision: EtapeDecision | None = None,
+    remise: Remise | None = None,
 ) -> Document:
     """Keep `contenu`, or return the document that has it already: one by content for a projet; for a final paper, one
-    by closing and decision, by avenant, or by step of the decision. `communs` are the other exercices it speaks of,
-    `photographies` the figures handed over that it says."""
-    fin: dict[str, Any] = {"cloture": cloture, "decision": decision}
-    empreinte = contents.empreinte(contenu)
-    cle: dict[str, Any] = {
-        "exercice": exercice,
-        "nature": nature,
-        "projet": contenu.projet,
-        "avenant": avenant,
-    }
-    cle |= {"empreinte_contenu": empreinte} if contenu.projet or not (avenant or cloture or decision) else fin
+    by closing and decision, by avenant, by step of the decision, or by round. `communs` are the other exercices it
+    speaks of, `photographies` the figures handed over that it says."""
+    fin: dict[str, Any] = {"cloture": cloture, "decision": decision, "remise": remise}
+    empreinte, projet = contents.empreinte(contenu), contenu.projet
+    cle: dict[str, Any] = {"exercice": exercice, "nature": nature, "projet": projet, "avenant": avenant}
+    is_unique = avenant or any(fin.values())
+    cle |= {"empreinte_contenu": empreinte} if projet or not is_unique else fin
     defaults = fin | {"contenu": contents.to_dict(contenu), "empreinte_contenu": empreinte}
     defaults |= {"battement": at, "par": by, "le": at}
     document, cree = Document.objects.get_or_create(**cle, defaults=defaults)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
+
 from comptes.acces import check, check_vu
 from comptes.fuseaux import compute_jour_compte
 from comptes.gestes import Geste
@@ -19,14 +21,17 @@ from remarques.operations import end_remarques
 from remarques.policies import refusal_to_send_back
 from reporting import contents
 from reporting.models import Occasion, Photographie, Remise
+from reporting.operations.annonces import tell_remise
 from reporting.operations.dessin import MiseAuDessin
-from reporting.operations.documents import freeze_rapports_transmis
+from reporting.operations.documents import freeze_rapports_transmis, produce_recepisse
 from reporting.policies import refusal_to_close, refusal_to_reopen
 from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.papiers import list_papiers
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
+
+NON_CERTIFIE = "Rien n’est transmis sans être certifié."
 
 
 def freeze_execution(
@@ -58,7 +63,7 @@ def freeze_remise(*, by: Utilisateur, at: datetime, transition: Transition) -> R
         par=by.nom,
         fonction=by.get_role_display(),
         le=at.astimezone(UTC),
-        phrase="",
+        phrase=contents.CERTIFICATION,
     )
     jour = compute_jour_compte(at, exercice.convention.departement_id)
     contenu = replace(build_contenu_remise(exercice, jour), certificat=certificat)
@@ -103,23 +108,33 @@ def transmit(
     by: Utilisateur,
     at: datetime,
     exercice: Exercice,
+    certifie: bool = False,
     sans_brouillons: bool = False,
     vu: str | None = None,
     enqueue: MiseAuDessin | None = None,
 ) -> Transition:
-    """Hand the exercice over as it was seen (`get_version_a_transmettre`): photograph it, freeze the round and the
-    reports that say the same, to be drawn (`enqueue`).
+    """Hand the exercice over as it was seen (`get_version_a_transmettre`), certified: photograph it, freeze the round,
+    the reports that say the same and the receipt, to be drawn (`enqueue`).
 
     Raises Refus (a report is known not to be drawable, among others), ExerciceIncomplet with all that is missing,
-    ValidationError (work is waiting) or ModifieEntreTemps.
+    ValidationError (work is waiting, nothing is certified) or ModifieEntreTemps.
     """
     exercice = lock_exercice(exercice)
     check(refusal_of_acte(by, exercice, Acte.TRANSMETTRE))
     if vu is not None:
-        check_vu(vu, get_version_a_transmettre(exercice), exercice)
+        jour = compute_jour_compte(at, exercice.convention.departement_id)
+        check_vu(vu, get_version_a_transmettre(exercice, jour), exercice)
+    if not certifie:
+        raise ValidationError({"certifie": NON_CERTIFIE})
     transition = transmit_exercice(by=by, at=at, exercice=exercice, sans_brouillons=sans_brouillons)
-    photographie = freeze_remise(by=by, at=at, transition=transition).photographie
-    freeze_rapports_transmis(by=by, at=at, exercice=exercice, photographie=photographie, enqueue=enqueue)
+    remise = freeze_remise(by=by, at=at, transition=transition)
+    freeze_rapports_transmis(
+        by=by, at=at, exercice=exercice, photographie=remise.photographie, enqueue=enqueue
+    )
+    # A command that draws by itself makes no receipt: the page offers it.
+    if enqueue:
+        produce_recepisse(by=by, at=at, remise=remise, enqueue=enqueue)
+    tell_remise(at=at, remise=remise)
     return transition
 
 

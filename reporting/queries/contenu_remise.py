@@ -1,8 +1,10 @@
 """What is handed over of an exercice besides the execution its photograph keeps."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from comptes.fuseaux import compute_jour_compte
+from comptes.models import Utilisateur
 from conventions.models import Exercice, PieceAction, Redeploiement
 from indicateurs.models import PieceJointe
 from indicateurs.queries.brouillons import list_brouillons
@@ -11,8 +13,33 @@ from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
 from indicateurs.queries.lignes import Chiffres, get_chiffres
 from indicateurs.queries.methode import get_declaration
 from reporting import contents
+from reporting.contents.ecarts_remises import Difference
+from reporting.models import Remise
 from reporting.queries.documents import build_deliberation, build_methode
+from reporting.queries.execution import build_execution
 from reporting.queries.fiches import build_fiche_action, list_fiches
+from reporting.queries.remises import EtatLu, list_remises, read_remise
+
+
+@dataclass(frozen=True)
+class RemiseAFaire:
+    """What handing over now would say, and what it would change of the last round (None: the first one)."""
+
+    lue: EtatLu
+    precedente: Remise | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def rang(self) -> int:
+        return self.precedente.rang + 1 if self.precedente else 1
+
+
+def build_remise_a_faire(user: Utilisateur, exercice: Exercice, jour: date) -> RemiseAFaire:
+    """The round `user` would hand over on `jour`."""
+    lue = EtatLu(build_execution(exercice), build_contenu_remise(exercice, jour))
+    precedente = list_remises(user).filter(exercice=exercice).last()
+    differences = lue.compare_to(read_remise(precedente)) if precedente else ()
+    return RemiseAFaire(lue, precedente, differences)
 
 
 def build_contenu_remise(exercice: Exercice, jour: date) -> contents.ContenuRemise:

@@ -1,15 +1,19 @@
 """The rounds of an exercice: who reads them, what each says, what changed from one to the next."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
+from comptes.fuseaux import compute_jour_compte
 from comptes.models import Utilisateur
-from conventions.models import Exercice
+from conventions.models import ETATS_TRANSMIS, Exercice
+from conventions.queries.campagnes import get_calendrier
 from reporting import contents
 from reporting.contents.ecarts_remises import Difference
-from reporting.models import Occasion, Photographie, Remise
+from reporting.models import Document, Occasion, Photographie, Remise
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ def get_remise_a_lire(user: Utilisateur, code: str, annee: int) -> Remise | None
     return siennes.select_related("exercice__referentiel").last()
 
 
+def find_remise_en_cours(exercice: Exercice) -> Remise | None:
+    """The round the State has before it, as the database has it now; None while the collectivité writes."""
+    siennes = Remise.objects.filter(exercice=exercice, exercice__etat__in=ETATS_TRANSMIS)
+    return siennes.select_related("par").defer("contenu").last()
+
+
 def list_photographies_sans_remise(exercice: Exercice) -> QuerySet[Photographie]:
     """What was handed over before rounds were kept: its figures."""
     siennes = exercice.photographies.filter(occasion=Occasion.TRANSMISSION, remise=None)
@@ -67,6 +77,51 @@ def read_remise(remise: Remise) -> EtatLu:
     return EtatLu(
         contents.from_dict(contents.ContenuExecution, remise.photographie.contenu),
         contents.from_dict(contents.ContenuRemise, remise.contenu),
+    )
+
+
+def _keep_a_venir(echeance: date | None, jour: date) -> date | None:
+    return echeance if echeance and echeance >= jour else None
+
+
+def find_recepisse(remise: Remise) -> Document | None:
+    """The receipt of a round, without its pages; None as long as nobody asked for one."""
+    return Document.objects.filter(remise=remise).defer("octets").first()
+
+
+def read_recepisse(remise: Remise, document: Document | None) -> contents.ContenuRecepisse:
+    """What the receipt of a round says: as it was frozen in `document`, or as it would be."""
+    if document is None:
+        return build_recepisse(remise)
+    return contents.from_dict(contents.ContenuRecepisse, document.contenu)
+
+
+def build_recepisse(remise: Remise) -> contents.ContenuRecepisse:
+    """The receipt of a round, with the dates of its campaign as they are now."""
+    exercice, lue = remise.exercice, read_remise(remise)
+    certificat, calendrier = lue.contenu.certificat, get_calendrier(exercice)
+    assert certificat is not None  # it was handed over
+    le = compute_jour_compte(remise.le, exercice.convention.departement_id)
+    return contents.ContenuRecepisse(
+        convention=lue.execution.convention,
+        exercice=lue.execution.exercice,
+        rang=remise.rang,
+        remis_le=certificat.le,
+        etabli_le=le,
+        par=certificat.par,
+        fonction=certificat.fonction,
+        phrase=certificat.phrase,
+        empreinte=remise.empreinte,
+        arrete_au=lue.execution.arrete_au,
+        prevu=lue.execution.total.prevu,
+        execute=lue.execution.total.execute,
+        pieces=len(lue.contenu.pieces),
+        avertissements=len(lue.contenu.avertissements),
+        page=reverse("reporting:recepisse", args=[exercice.convention.code, exercice.annee, remise.rang]),
+        # What comes after was asked for.
+        retard=calendrier.say_retard(le) if remise.rang == 1 else "",
+        instruction_au=_keep_a_venir(calendrier.instruction, le),
+        correction_au=_keep_a_venir(calendrier.corrections, le),
     )
 
 

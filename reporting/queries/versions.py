@@ -2,6 +2,7 @@
 changed since."""
 
 import hashlib
+from datetime import date
 
 from conventions.models import Acte, Exercice
 from conventions.queries.exercices import get_version_de_vie
@@ -9,20 +10,16 @@ from conventions.transitions import DESTINATIONS_COMPLETES
 from indicateurs.queries.brouillons import list_brouillons
 from remarques.queries.fils import get_version_des_fils
 from reporting import contents
+from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
 
 
-def get_version_a_transmettre(exercice: Exercice) -> str:
-    """What would be handed over, and what would be left out."""
-    vue = (
-        get_version_de_vie(exercice),
-        exercice.version,
-        contents.empreinte(build_execution(exercice)),
-        list(exercice.actions.order_by("pk").values_list("pk", "version")),
-        [(un.nature, un.pk, un.le.isoformat()) for un in list_brouillons(exercice)],
+def get_version_a_transmettre(exercice: Exercice, jour: date) -> str:
+    """What would be handed over on `jour`, and what would be left out."""
+    return _digest(
+        _get_version_de_l_ensemble(exercice), contents.empreinte(build_contenu_remise(exercice, jour))
     )
-    return hashlib.sha256(repr(vue).encode()).hexdigest()
 
 
 def get_version_instruite(dossier: Dossier) -> str:
@@ -34,5 +31,15 @@ def get_version_instruite(dossier: Dossier) -> str:
 def get_version_de_l_acte(exercice: Exercice, acte: Acte) -> str:
     """What `acte` was seen from: what would be checked or approved, else what was written of the exercice."""
     if acte in DESTINATIONS_COMPLETES:
-        return get_version_a_transmettre(exercice)
+        return _get_version_de_l_ensemble(exercice)
     return get_version_instruite(get_dossier(exercice))
+
+
+def _get_version_de_l_ensemble(exercice: Exercice) -> str:
+    """Its life, its figures and money, and what is not saved."""
+    brouillons = [(un.nature, un.pk, un.le.isoformat()) for un in list_brouillons(exercice)]
+    return _digest(get_version_de_vie(exercice), contents.empreinte(build_execution(exercice)), brouillons)
+
+
+def _digest(*vue: object) -> str:
+    return hashlib.sha256(repr(vue).encode()).hexdigest()

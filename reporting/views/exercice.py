@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from avenants.queries import list_avenants
 from comptes import horloge
 from comptes.acces import check
-from conventions.forms.exercices import RenvoiForm, TransmissionForm, ValidationForm
+from conventions.forms.exercices import RenvoiForm, ValidationForm
 from conventions.models import Acte, Etat
 from conventions.policies import (
     is_de_la_collectivite,
@@ -28,15 +28,20 @@ from indicateurs.queries.brouillons import list_brouillons, list_brouillons_a_la
 from indicateurs.queries.manques import list_manques
 from remarques.policies import refusal_to_send_back, refusal_to_validate
 from remarques.queries.fils import list_demandes, list_restantes, read_remarques
+from reporting import contents
+from reporting.contents.enonces import AVERTISSEMENTS
+from reporting.forms.transmission import TransmissionForm
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_produce, refusal_to_reopen
 from reporting.queries.actes import list_boutons
 from reporting.queries.chemin import list_chemin
+from reporting.queries.contenu_remise import build_remise_a_faire
 from reporting.queries.decision import get_dossier, get_notification
 from reporting.queries.execution import build_execution
 from reporting.queries.histoire import list_instruction
 from reporting.queries.papiers import find_refus_de_transmettre, list_papiers
 from reporting.queries.remises import (
+    find_remise_en_cours,
     get_remise_a_lire,
     list_photographies_sans_remise,
     list_remises_de,
@@ -129,25 +134,37 @@ def execution(request, code, annee):
 def transmettre(request, code, annee):
     exercice = get_exercice(request, code, annee)
     check(refusal_to_produce(request.user, exercice))
+    jour = horloge.get_jour_compte(exercice.convention)
     form = read_geste(
         request,
         TransmissionForm,
         brouillons=list_brouillons_a_laisser(exercice),
-        lire=lambda: get_version_a_transmettre(exercice),
+        lire=lambda: get_version_a_transmettre(exercice, jour),
     )
-    jour = horloge.get_jour_compte(exercice.convention)
-    retard = get_calendrier(exercice).say_retard(jour)
     ecriture = {"exercice": exercice, "enqueue": dessiner_document.enqueue}
     if do_geste(request, form, transmit, refus=(ExerciceIncomplet,), **ecriture):
-        messages.success(request, f"L’exercice est transmis à l’État. {retard}".strip())
-        return redirect("reporting:exercice", code, annee)
+        messages.success(request, "L’exercice est transmis à l’État.")
+        return redirect("reporting:recepisse", code, annee, exercice.remises.last().rang)
+    if form.is_bound and (faite := find_remise_en_cours(exercice)):
+        # Sent twice, or from another tab: one round, one receipt.
+        messages.info(request, f"Cet exercice est déjà transmis, par {faite.par}\u00a0: voici son récépissé.")
+        return redirect("reporting:recepisse", code, annee, faite.rang)
     manques, brouillons = list_manques(exercice, jour), list_brouillons(exercice)
     refus = refusal_of_acte(request.user, exercice, Acte.TRANSMETTRE) or find_refus_de_transmettre(
         exercice, jour
     )
-    execution = build_execution(exercice)
-    recapitulation = recapitulate_transmission(exercice, execution, manques, brouillons, refus)
-    contexte = {"exercice": exercice, "manques": manques, "brouillons": brouillons, "retard": retard}
+    a_faire = build_remise_a_faire(request.user, exercice, jour)
+    contexte = {
+        "exercice": exercice,
+        "manques": manques,
+        "brouillons": brouillons,
+        # What comes after was asked for.
+        "retard": get_calendrier(exercice).say_retard(jour) if a_faire.rang == 1 else "",
+        "a_faire": a_faire,
+        "rubriques": contents.group_differences(a_faire.differences),
+        "avertissements": contents.group_enonces(a_faire.lue.enonces, AVERTISSEMENTS),
+    }
+    recapitulation = recapitulate_transmission(exercice, a_faire, manques, brouillons, refus)
     return show_recapitulation(request, recapitulation, form, "reporting/transmettre.html", **contexte)
 
 

@@ -68,6 +68,16 @@ def test_what_cannot_wait_leaves_at_once_and_is_not_in_the_digest(demo):
     assert Notification.objects.filter(courriel=None).count() == 0
 
 
+def test_a_receipt_leaves_at_once_under_its_own_subject(demo):
+    tell(demo, nature=NatureNotification.RECEPISSE)
+    tell(demo, nature=NatureNotification.RENVOI, is_action=True)
+    assert [write_immediats(at=AT, le=LE) for _ in range(2)] == [2, 0]
+    assert {un.subject for un in send()} == {
+        "CALPAE\u00a0: à faire sans attendre",
+        "CALPAE\u00a0: récépissé de votre transmission",
+    }
+
+
 SANS_COURRIEL = {
     "read": lambda a: Notification.objects.update(lue_le=AT),
     "old": lambda a: Notification.objects.update(le=AT - timedelta(days=40)),

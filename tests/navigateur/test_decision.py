@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from conventions.models import Etat, Exercice
 from tests.navigateur.attentes import follow
-from tests.navigateur.gestes import answer_remarque, open_session, work_once, write_remarque
+from tests.navigateur.gestes import answer_remarque, open_session, tick, work_once, write_remarque
 
 EXERCICE = "/conventions/22/2021/"
 
@@ -62,6 +62,7 @@ def test_from_the_simulation_to_the_payment(france, dessiner, ouvrir_page, erreu
     answer_remarque(departement, EXERCICE, "C’est bien ce qui fut dépensé.")
     departement.goto(EXERCICE)
     follow(departement.get_by_role("link", name="Transmettre à l’État"))
+    tick(departement.get_by_label("Je certifie"))
     departement.get_by_role("button", name="Transmettre à l’État").click()
     expect(departement.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
     work_once(departement)

@@ -123,6 +123,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     valideur.goto(EXERCICE)
     expect(valideur.get_by_text("À vous : l’exercice est en contrôle interne")).to_be_visible()
     follow(valideur.get_by_role("link", name="Transmettre à l’État"))
+    tick(valideur.get_by_label("Je certifie"))
     valideur.get_by_role("button", name="Transmettre à l’État").click()
     expect(valideur.get_by_text("L’exercice est transmis à l’État.")).to_be_visible()
     with monkeypatch.context() as patch:

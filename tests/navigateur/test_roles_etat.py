@@ -62,6 +62,8 @@ def answer_the_state(page):
         expect(faits).to_contain_text(fait)
     send_too_soon(page, "Transmettre à l’État", "Cochez cette case pour transmettre sans elles")
     tick(page.get_by_label("Transmettre sans ces saisies en attente"))
+    send_too_soon(page, "Transmettre à l’État", "rien n’est transmis sans être certifié")
+    tick(page.get_by_label("Je certifie"))
     page.get_by_role("button", name="Transmettre à l’État").click()
     expect_dit(page, "L’exercice est transmis à l’État.")
     expect(page.locator(".renvoi")).to_have_count(0)

@@ -125,9 +125,9 @@ def test_nothing_is_handed_over_again_before_each_is_answered(client, demo, gens
         page = read_html(client.get(reverse(route, args=CLE)))
         assert "4\u00a0attendent votre réponse" in page[: page.index("<h1>")], route
     with pytest.raises(ExerciceIncomplet, match=r"4.éléments"):
-        transmit(by=gens["valideur"], at=AT, exercice=demo.transmis)
+        transmit(by=gens["valideur"], at=AT, exercice=demo.transmis, certifie=True)
     answer_all(demo.transmis, gens["agent"], AT)
-    transmit(by=gens["valideur"], at=AT, exercice=demo.transmis)
+    transmit(by=gens["valideur"], at=AT, exercice=demo.transmis, certifie=True)
 
 
 def test_the_first_page_says_whose_turn_it_is(client, demo, gens):

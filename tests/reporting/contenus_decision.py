@@ -1,12 +1,13 @@
 """The papers of the State, as values: a letter, an arrêté, the sheet of a dialogue with as much as it may hold."""
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants
 from reporting.contents import (
+    CERTIFICATION,
     LIGNES_MAX,
     NOMS_MAX,
     ActionEnRetard,
@@ -16,6 +17,7 @@ from reporting.contents import (
     ContenuIndicateur,
     ContenuMesure,
     ContenuProposition,
+    ContenuRecepisse,
     LigneDialogue,
     Texte,
     make_liste,
@@ -53,6 +55,29 @@ def build_arrete(projet=True):
         articles=(article,),
         texte="De conception.",
         **COMMUN,
+    )
+
+
+def build_recepisse():
+    return ContenuRecepisse(
+        convention=CONVENTION,
+        exercice=EXERCICE,
+        rang=2,
+        remis_le=datetime(2022, 4, 26, 9, 5, tzinfo=UTC),
+        etabli_le=LE,
+        par="Anne <b>Le Goff</b>",
+        fonction="Valideur départemental",
+        phrase=CERTIFICATION,
+        empreinte=CHIFFRES.empreinte,
+        arrete_au=CHIFFRES.arrete_au,
+        prevu=CHIFFRES.prevu,
+        execute=None,
+        pieces=3,
+        avertissements=1,
+        page="/conventions/67/2021/remises/2/recepisse/",
+        retard="Il est reçu avec un jour de retard.",
+        instruction_au=date(2022, 6, 30),
+        correction_au=date(2022, 5, 31),
     )
 
 

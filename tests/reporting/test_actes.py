@@ -74,7 +74,7 @@ def test_each_act_leads_where_the_table_says_and_tells_whom_it_says(jouer, demo)
 
 def test_it_is_recalled_until_somebody_reads_it_then_no_more(jouer, demo):
     prepare_transmission(demo)
-    transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis)
+    transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis, certifie=True)
     assert jouer("agent.22", Acte.RAPPELER).status_code == 302
     assert read_etat() == Etat.A_COMPLETER
     # What it asked of the State is asked no more.
@@ -83,7 +83,7 @@ def test_it_is_recalled_until_somebody_reads_it_then_no_more(jouer, demo):
         .filter(a=demo.get_compte("prefecture.22"), nature="instruction")
         .exists()
     )
-    transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis)
+    transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis, certifie=True)
     assert jouer("prefecture.22", Acte.INSTRUIRE).status_code == 302
     with pytest.raises(Refus, match="en instruction"):
         do_acte(by=demo.get_compte("agent.22"), at=AT, exercice=demo.transmis, acte=Acte.RAPPELER)

@@ -29,7 +29,9 @@ def test_the_france_travail_plan_is_lived_from_its_file(client, demo, imprimer):
     assert confirm(client, reverse("reporting:transmettre", args=["92", 2024])).status_code == 302
     lieu.post("reporting:produire_rapport")
     imprimer()
-    texte = " ".join(read_pdf(Document.objects.filter(exercice=lieu.exercice).latest("pk")).split())
+    texte = " ".join(
+        read_pdf(Document.objects.filter(exercice=lieu.exercice, nature="rapport").latest("pk")).split()
+    )
     assert "plan France Travail conclu le 1er février 2024" in texte
     assert "conclue" not in texte
 

@@ -97,7 +97,7 @@ def test_figures_handed_over_again_ask_for_a_new_proposal(dossier, dessiner):
     ):
         dossier.notifier("0")
     dossier.exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice, certifie=True)
     dessiner()
     with pytest.raises(Refus, match="transmis à nouveau le 1er juin 2022"):
         dossier.notifier("0")

@@ -15,7 +15,7 @@ from conventions.models import Exercice, PieceAction, PieceConvention, Redeploie
 from fichiers.models import Piece
 from fichiers.pieces import make_piece
 from indicateurs.models import PieceJointe
-from reporting.models import Document, EtapeDecision
+from reporting.models import Document, EtapeDecision, Remise
 from tests.chemins import ROUTES
 from tests.dessous import beneath_the_site
 from tests.lecture import read_html
@@ -108,10 +108,10 @@ def test_a_document_that_waits_may_only_get_its_pages_and_a_drawn_one_nothing(de
         "id": 10_000, "exercice": autre, "avenant": Avenant.objects.first(), "nature": "commun", "projet": False,
         "cloture": autre.transitions.first() or document.exercice.transitions.first(), "contenu": {"faux": True},
         "empreinte_contenu": "0" * 64, "par": demo.get_compte("valideur.29"), "le": AT + timedelta(days=1),
-        "decision": EtapeDecision.objects.first(),
+        "decision": EtapeDecision.objects.first(), "remise": Remise.objects.first(),
     }  # fmt: skip
     assert set(valeurs) == figes
-    assert valeurs["decision"]
+    assert valeurs["decision"] and valeurs["remise"]
     for champ in figes:
         with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
             lui.update(**{champ: valeurs[champ]})

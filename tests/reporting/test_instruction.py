@@ -88,7 +88,7 @@ def test_one_opinion_a_round_and_another_on_figures_handed_over_again(dossier, d
     with pytest.raises(Refus, match="à compléter"):
         ecrire(record_avis, sens="favorable")
     dossier.exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice, certifie=True)
     assert (
         dossier.lire().dit_avis == "Le commissaire n’a pas rendu d’avis sur les derniers chiffres transmis."
     )

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from comptes.acces import Refus
 from conventions.models import Etat, Exercice, RapportCommun
 from reporting import dessin, dessinateur
+from reporting.models import Document
 from reporting.operations.decision import answer_proposition, notify_decision, propose_refaction
 from reporting.operations.documents import produce_rapport
 from reporting.operations.transmission import review, transmit
@@ -54,7 +55,7 @@ def reread(demo):
 
 
 def hand_over(demo, at=AT):
-    transmit(by=demo.get_compte("valideur.22"), at=at, exercice=reread(demo))
+    transmit(by=demo.get_compte("valideur.22"), at=at, exercice=reread(demo), certifie=True)
 
 
 def produce(demo, at=AT):
@@ -90,7 +91,9 @@ def test_nobody_waits_to_hand_over_and_the_report_is_drawn_behind(client, dossie
     assert confirm(client, reverse("reporting:transmettre", args=CLE)).status_code == 302
     (papier,) = list_papiers(reread(dossier))
     assert (papier.etat, papier.projet, papier.nature) == ("a_dessiner", True, "rapport")
-    assert DBTaskResult.objects.get().args_kwargs["kwargs"] == {"document_pk": papier.pk}
+    recepisse = Document.objects.get(nature="recepisse")
+    en_file = [tache.args_kwargs["kwargs"]["document_pk"] for tache in DBTaskResult.objects.all()]
+    assert sorted(en_file) == sorted([papier.pk, recepisse.pk])
 
 
 def test_a_text_that_cannot_be_drawn_is_sent_back_and_never_closed(client, dossier):

@@ -18,7 +18,7 @@ from tests.reporting.contenus import (
     build_avenant,
     build_rapport,
 )
-from tests.reporting.contenus_decision import build_arrete, build_dialogue, build_lettre
+from tests.reporting.contenus_decision import build_arrete, build_dialogue, build_lettre, build_recepisse
 from tests.reporting.lecture_pdf import list_tables, list_textes, read, read_pages, text_of
 
 
@@ -61,7 +61,12 @@ def dialogue():
     return pdf.render(build_dialogue())
 
 
-PAPIERS = ["rapport", "avenant", "lettre", "arrete", "dialogue"]
+@pytest.fixture(scope="module")
+def recepisse():
+    return pdf.render(build_recepisse())
+
+
+PAPIERS = ["rapport", "avenant", "lettre", "arrete", "dialogue", "recepisse"]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +119,28 @@ def test_the_avenant_says(avenant, phrase):
     assert phrase in text_of(avenant)
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Récépissé de la remise n° 2 à l’État",
+        "Remise le 26/04/2022 à 11:05 (heure de Paris) par Anne <b>Le Goff</b>, valideur départemental.",
+        "Il est reçu avec un jour de retard.",
+        "2 000 000,00 €",
+        "Je certifie l’exactitude",
+        "au plus tard le 30 juin 2022",
+        "jusqu’au 31 mai 2022",
+        " ".join(["9f3ac21b"] * 8),
+        "/conventions/67/2021/remises/2/recepisse/",
+    ],
+)
+def test_the_receipt_says(recepisse, phrase):
+    assert phrase in text_of(recepisse)
+
+
+def test_a_receipt_is_one_page(recepisse):
+    assert len(read(recepisse).pages) == 1
+
+
 def list_barrees(document):
     """Whether PROJET crosses each page; pdftotext does not read a word that is turned."""
     return ["PROJET" in page.extract_text() for page in read(document).pages]
@@ -142,7 +169,10 @@ def test_the_dates_of_the_file_are_those_of_the_content(rapport):
     assert info.title == "Rapport d’exécution 2021 – Collectivité européenne d’Alsace – convention 67"
 
 
-@pytest.mark.parametrize("build", [build_rapport, build_avenant, build_lettre, build_arrete, build_dialogue])
+@pytest.mark.parametrize(
+    "build",
+    [build_rapport, build_avenant, build_lettre, build_arrete, build_dialogue, build_recepisse],
+)
 def test_no_white_space_of_a_template_widens_a_column_or_parts_two_boxes(build, monkeypatch):
     monkeypatch.setattr(pdf, "_draw", lambda page: page)
     page = pdf.render(build())

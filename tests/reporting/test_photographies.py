@@ -29,7 +29,7 @@ def test_each_transmission_keeps_the_execution_as_it_stands(demo, dossier):
     ligne = Financement.objects.get(action__exercice=exercice, action__numero="S1-1", source="etat")
     Financement.objects.filter(pk=ligne.pk).update(execute=ligne.execute - D("1000"))
     exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT, exercice=exercice)
+    transmit(by=dossier.departement, at=AT, exercice=exercice, certifie=True)
     seconde = dossier.lire().transmission
     avant, apres = (
         contents.from_dict(contents.ContenuExecution, photo.contenu) for photo in (premiere, seconde)

@@ -3,27 +3,33 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from conventions.models import Action, Etat, Exercice, PieceAction
+from comptes.models import Notification
+from conventions.models import Action, Campagne, Etat, Exercice, PieceAction
 from fichiers.pieces import make_piece
 from indicateurs.models import Valeur
 from reporting import contents
-from reporting.models import Remise
+from reporting.models import Document, Remise
+from reporting.operations.documents import produce_recepisse
 from reporting.operations.transmission import transmit
 from reporting.queries.contenu_remise import build_contenu_remise
+from reporting.queries.remises import build_recepisse
+from tests import gestes
 from tests.demo import enter
-from tests.lecture import read
+from tests.lecture import read, read_html
 from tests.remarques.faites import send_back
 from tests.reporting.decisions import AT
 from tests.routes import QUI
 
 pytestmark = pytest.mark.une_base
 
+CASE_COCHEE = re.compile(r'name="certifie"[^>]*\bchecked|\bchecked[^>]*name="certifie"')
 LIEN = re.compile(r'href="([^"#?]+)')
 
 
@@ -74,7 +80,7 @@ def test_what_is_handed_over_again_is_another_round(dossier):
     Action.objects.filter(pk=action.pk).update(difficultes="Deux postes sont restés vacants.")
     Exercice.objects.filter(pk=exercice.pk).update(contexte="Récrit.")
     exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=exercice)
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=exercice, certifie=True)
     avant, apres = map(read_remise, exercice.remises.all())
     assert [remise.rang for remise in exercice.remises.all()] == [1, 2]
     assert apres.contexte == "Récrit." != avant.contexte
@@ -146,7 +152,7 @@ def test_the_page_of_a_round_says_first_what_changed(client, demo, dossier, djan
     Action.objects.filter(pk=action.pk).update(bilan=f"{action.bilan} Deux sessions de plus.")
     join_piece(dossier.departement, action, "bilan.txt")
     exercice.refresh_from_db()
-    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=exercice)
+    transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=exercice, certifie=True)
     with django_assert_max_num_queries(12):
         page = read(get_page(client, "prefecture.22", 2))
     assert page.index("Ce qui a changé depuis la remise") < page.index("Prévu et exécuté par action")
@@ -156,3 +162,136 @@ def test_the_page_of_a_round_says_first_what_changed(client, demo, dossier, djan
     assert re.search(r"\[ajouté\u00a0:</span><ins> Deux sessions de plus\.</ins>", seule)
     assert "Prévu et exécuté par action" not in seule
     assert "Ce qui a changé" not in read(get_page(client, "prefecture.22", 1))
+
+
+def prepare_second(dossier):
+    send_back(dossier.exercice, dossier.prefecture, AT)
+    dossier.exercice.refresh_from_db()
+
+
+def test_nothing_is_handed_over_without_being_certified(client, dossier):
+    prepare_second(dossier)
+    enter(client, "valideur.22")
+    adresse = reverse("reporting:transmettre", args=["22", 2021])
+    champs = gestes.read(client.get(adresse)).champs
+    assert champs["certifie"] == "on"
+    champs.pop("certifie")
+    refusee = client.post(adresse, champs)
+    assert refusee.status_code == 422
+    assert "Cochez cette case : rien n’est transmis sans être certifié." in read(refusee)
+    with pytest.raises(ValidationError, match="sans être certifié"):
+        transmit(by=dossier.departement, at=AT + timedelta(hours=1), exercice=dossier.exercice)
+    assert dossier.exercice.remises.count() == 1
+
+
+def test_handing_over_says_what_goes_and_gives_a_receipt(client, dossier):
+    prepare_second(dossier)
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(contexte="Récrit.")
+    enter(client, "valideur.22")
+    adresse = reverse("reporting:transmettre", args=["22", 2021])
+    page = read(client.get(adresse))
+    for dit in ("Remise", "n° 2", "Délibération", "Depuis la remise n° 1", "textes (1)", "Avertissements"):
+        assert dit in page, dit
+    recu = gestes.confirm(client, adresse)
+    recepisse = reverse("reporting:recepisse", args=["22", 2021, 2])
+    assert recu.url == recepisse
+    remise = dossier.exercice.remises.get(rang=2)
+    assert read_remise(remise).certificat.phrase == contents.CERTIFICATION
+    page = read(client.get(recepisse))
+    for dit in (
+        contents.CERTIFICATION,
+        "Valideur Côtes",
+        "Et maintenant",
+        "La préfecture et le commissaire instruisent",
+    ):
+        assert dit in page, dit
+    par_groupes = build_recepisse(remise).empreinte_lue
+    assert par_groupes in page and par_groupes.replace(" ", "") == remise.empreinte
+    # Whoever reads the round compares what a receipt says.
+    enter(client, "commissaire.53")
+    for saisie, verdict in (
+        (par_groupes.upper(), "C’est bien"),
+        (remise.empreinte[1:], "Ce n’est pas"),
+        ("", None),
+    ):
+        dite = read(client.get(recepisse, {"empreinte": saisie}))
+        assert verdict in dite if verdict else "l’empreinte de cette remise." not in dite
+
+
+def test_who_certified_is_told_where_the_receipt_is(demo):
+    remise = demo.transmis.remises.get()
+    une = Notification.objects.get(a=remise.par, url=reverse("reporting:recepisse", args=["22", 2021, 1]))
+    assert une.phrase.startswith("Votre remise à l’État n°\u00a01 ")
+    assert not re.search(r"\d,\d\d|€", une.phrase)
+
+
+def read_recu(reponse):
+    """What the page of a receipt says, without the keys of its forms."""
+    return read_html(reponse).split("<h1>")[1].split("Comparer une empreinte")[0]
+
+
+def test_sent_twice_or_from_two_tabs_it_is_one_round_and_one_receipt(client, dossier):
+    prepare_second(dossier)
+    enter(client, "valideur.22")
+    adresse = reverse("reporting:transmettre", args=["22", 2021])
+    recepisse = reverse("reporting:recepisse", args=["22", 2021, 2])
+    autre_onglet = gestes.read(client.get(adresse)).champs
+    assert [client.post(adresse, autre_onglet).url for _ in range(2)] == [recepisse] * 2
+    page = read(client.post(adresse, autre_onglet | {"certifie": ""}, follow=True))
+    assert "déjà transmis, par Valideur Côtes" in page
+    assert dossier.exercice.remises.count() == 2
+    assert Document.objects.filter(nature="recepisse").count() == 1
+    assert Notification.objects.filter(url=recepisse).count() == 1
+
+
+def test_what_changed_while_it_was_certified_is_certified_again(client, dossier):
+    prepare_second(dossier)
+    enter(client, "valideur.22")
+    adresse = reverse("reporting:transmettre", args=["22", 2021])
+    champs = gestes.read(client.get(adresse)).champs
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(contexte="Récrit entre-temps.")
+    refusee = client.post(adresse, champs)
+    assert refusee.status_code == 422
+    assert "a changé depuis l’ouverture de cette page" in read(refusee)
+    assert CASE_COCHEE.search(read_html(refusee)) is None
+    assert CASE_COCHEE.search(read_html(client.post(adresse, {"certifie": "on", "vu": "x"}))) is None
+    assert client.post(adresse, gestes.read(refusee).champs).status_code == 302
+
+
+def test_a_receipt_opened_again_says_the_same_whatever_becomes_of_its_campaign(client, dossier, dessiner):
+    exercice = dossier.exercice
+    remise = exercice.remises.get()
+    produits = [
+        produce_recepisse(by=dossier.departement, at=AT + timedelta(hours=heure), remise=remise)
+        for heure in range(2)
+    ]
+    assert produits[0] == produits[1]
+    dit = contents.from_dict(contents.ContenuRecepisse, produits[0].contenu)
+    assert (dit.empreinte, dit.rang, dit.par) == (remise.empreinte, 1, remise.par.nom)
+    dessiner()
+    prepare_second(dossier)
+    adresse = reverse("reporting:recepisse", args=["22", 2021, 1])
+    document = Document.objects.get(remise=remise)
+    fichier = reverse("reporting:document", args=[document.pk])
+    # Whoever reads the round reads its receipt, while the collectivité writes again.
+    for qui, au in (("valideur.22", date(2022, 12, 1)), ("commissaire.53", date(2022, 12, 2))):
+        enter(client, qui)
+        avant = read_recu(client.get(adresse))
+        Campagne.objects.filter(annee=2021).update(instruction_au=au)
+        assert build_recepisse(Remise.objects.get(pk=remise.pk)).instruction_au == au
+        assert read_recu(client.get(adresse)) == avant
+        assert fichier in avant
+        assert client.get(fichier).content == bytes(document.octets)
+        assert "du fichier PDF" in read(client.get(adresse, {"empreinte": document.empreinte}))
+
+
+def test_who_hands_over_asks_for_the_paper_of_an_older_round(client, dossier):
+    adresse = reverse("reporting:recepisse", args=["22", 2021, 1])
+    produire = reverse("reporting:produire_recepisse", args=["22", 2021, 1])
+    enter(client, "commissaire.53")
+    assert produire not in read_html(client.get(adresse))
+    enter(client, "agent.22")
+    assert produire in read_html(client.get(adresse))
+    assert client.post(produire).url == adresse
+    page = read_html(client.get(adresse))
+    assert produire not in page and "Ses pages se dessinent" in page

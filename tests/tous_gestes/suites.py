@@ -21,6 +21,7 @@ from reporting.operations.decision import (
     withdraw_versement,
 )
 from reporting.operations.dessin import claim_document, record_dessin
+from reporting.operations.documents import produce_recepisse
 from reporting.operations.instruction import record_avis, record_dialogue
 from reporting.operations.papiers import produce_arrete, produce_fiche, produce_lettre
 from reporting.operations.transmission import review, transmit
@@ -80,10 +81,12 @@ def give_back(monde):
     monde.transmis.refresh_from_db()
 
 
-@fait(Geste.PASSER_APPROUVE, Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES)
+@fait(Geste.PASSER_APPROUVE, Geste.PASSER_TRANSMIS, Geste.FIGER_CHIFFRES, Geste.PRODUIRE_RECEPISSE)
 def hand_over(monde):
-    answer_all(monde.transmis, monde.get_compte("valideur.22"), AT)
-    transmit(by=monde.get_compte("valideur.22"), at=AT + timedelta(hours=1), exercice=monde.transmis)
+    by, at = monde.get_compte("valideur.22"), AT + timedelta(hours=1)
+    answer_all(monde.transmis, by, AT)
+    transmit(by=by, at=at, exercice=monde.transmis, certifie=True)
+    produce_recepisse(by=by, at=at, remise=monde.transmis.remises.last())
 
 
 def write_in_dossier(monde, operation, by=None, **champs):
