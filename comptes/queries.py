@@ -1,10 +1,11 @@
 """Reads on accounts, on what they are told, and on the journal."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import CharField, Func, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from comptes.gestes import Geste
 from comptes.models import Courriel, Notification, Trace, Utilisateur
@@ -67,10 +68,16 @@ def list_invites(user: Utilisateur) -> QuerySet[Utilisateur]:
 
 def with_non_lues(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
     """Each account with `non_lues`, how many notifications it may read and has not: no query of its own."""
-    cle = Concat("collectivite_id", Value("/"), "departement_id", Value("/"), "region_id")
-    siennes = Notification.objects.filter(a=OuterRef("pk"), lue_le=None, perimetre=OuterRef("cle"))
-    nombre = siennes.order_by().values("a").annotate(nombre=Count("pk")).values("nombre")
-    return comptes.alias(cle=cle).annotate(non_lues=Coalesce(Subquery(nombre), 0))
+    cle = join_colonnes("/", *(OuterRef(f"{quoi}_id") for quoi in ("collectivite", "departement", "region")))
+    siennes = Notification.objects.filter(a=OuterRef("pk"), lue_le=None, perimetre=cle).order_by()
+    return comptes.annotate(non_lues=Subquery(siennes.values(nombre=Func("pk", function="COUNT"))))
+
+
+def join_colonnes(par: str, *colonnes: Any) -> Func:
+    """Texts of a row as one, the mark `par` between two; none is an empty one. Flat, where each nested `Concat` takes
+    time of every request to be written as SQL."""
+    textes = (Coalesce(colonne, Value("")) for colonne in colonnes)
+    return Func(*textes, template="(%(expressions)s)", arg_joiner=f" || '{par}' || ", output_field=CharField())
 
 
 def list_notifications(user: Utilisateur) -> tuple[QuerySet[Notification], QuerySet[Notification]]:

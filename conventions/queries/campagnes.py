@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 
+from comptes.queries import join_colonnes
 from conventions.echeances import Calendrier, DatesDeCampagne, TempsAccorde, compute_calendrier
 from conventions.models import Campagne, Convention, DelaiAccorde, Exercice, Regime
 from conventions.models.exercices import find_veille_anniversaire
@@ -30,9 +31,8 @@ def read_campagnes(exercices: QuerySet[Exercice]) -> QuerySet[Exercice]:
 
 def _tell(lignes: QuerySet[Any], *colonnes: str) -> Subquery:
     """The columns of one row as a text, a « ; » between two."""
-    textes = (Coalesce(Cast(colonne, CharField()), Value("")) for colonne in colonnes)
-    morceaux = [morceau for texte in textes for morceau in (Value(";"), texte)][1:]
-    return Subquery(lignes.order_by().values(dit=Concat(*morceaux, output_field=CharField()))[:1])
+    dit = join_colonnes(";", *(Cast(colonne, CharField()) for colonne in colonnes))
+    return Subquery(lignes.order_by().values(dit=dit)[:1])
 
 
 def get_calendrier(exercice: Exercice) -> Calendrier:

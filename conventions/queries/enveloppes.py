@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
+from comptes.queries import join_colonnes
 from conventions.models import Exercice, MontantEnveloppe
 from conventions.models.enveloppes import Liste
 from referentiels.models import Referentiel
@@ -14,7 +15,7 @@ CENTIME = Decimal("0.01")
 
 def read_enveloppes(exercices: QuerySet[Exercice]) -> QuerySet[Exercice]:
     """`exercices`, each with what `get_enveloppes` answers then without a query."""
-    dit = Concat("enveloppe", Value("="), Cast("montant", CharField()))
+    dit = join_colonnes("=", "enveloppe", Cast("montant", CharField()))
     siennes = MontantEnveloppe.objects.filter(exercice=OuterRef("pk")).order_by().values("exercice")
     return exercices.annotate(repartition=Subquery(siennes.annotate(dits=Liste(dit)).values("dits")))
 
