@@ -15,7 +15,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
-	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
+	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL at once (AMPLEUR=5: more cases)"
 	@echo "make coverage the branches of the rules that the tests take"
 	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
 	@echo "make images  takes again the pictures of the help pages, in static/aide"
@@ -137,10 +137,18 @@ lint: .venv/.dev
 .browser: .venv/.dev
 	@.ci/find-browser >/dev/null || $(BIN)/playwright install --with-deps chromium
 
+PYTEST := $(BIN)/pytest -n 2 --durations 10 --dist worksteal
+
+# Both runs at once: a browser, a lock or a clock that one waits for leaves the processors to the other
+# (docs/decisions/0049).
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(BIN)/pytest -n 2 --durations 10 --dist worksteal -m "not navigateur"
-	$(POSTGRESQL) $(BIN)/pytest -n 2 --durations 10 --dist worksteal --sur-postgresql --migrations
+	@mkdir -p var
+	@echo "The suite on SQLite (told at the end, from var/tests-sqlite.txt), and on PostgreSQL:"
+	@$(SQLITE) $(PYTEST) -m "not navigateur" >var/tests-sqlite.txt 2>&1 & autre=$$!; \
+	trap 'kill $$autre 2>/dev/null; exit 130' INT TERM HUP; \
+	$(POSTGRESQL) $(PYTEST) --sur-postgresql --migrations; statut=$$?; \
+	wait $$autre || statut=$$?; cat var/tests-sqlite.txt; exit $$statut
 
 # Apart from `make test`, which it would slow.
 coverage: .system-test .venv/.dev
