@@ -77,7 +77,9 @@ def join_colonnes(par: str, *colonnes: Any) -> Func:
     """Texts of a row as one, the mark `par` between two; none is an empty one. Flat, where each nested `Concat` takes
     time of every request to be written as SQL."""
     textes = (Coalesce(colonne, Value("")) for colonne in colonnes)
-    return Func(*textes, template="(%(expressions)s)", arg_joiner=f" || '{par}' || ", output_field=CharField())
+    return Func(
+        *textes, template="(%(expressions)s)", arg_joiner=f" || '{par}' || ", output_field=CharField()
+    )
 
 
 def list_notifications(user: Utilisateur) -> tuple[QuerySet[Notification], QuerySet[Notification]]:
