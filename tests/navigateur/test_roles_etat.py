@@ -18,6 +18,7 @@ from tests.navigateur.roles import (
     TITRES,
     TRANSMIS,
     expect_dit,
+    expect_erreurs,
     get_compte,
     get_exercice,
     read_page,
@@ -61,8 +62,8 @@ def answer_the_state(page):
     for fait in ("À la préfecture du département", "Total exécuté", "Saisies laissées de côté"):
         expect(faits).to_contain_text(fait)
     send_too_soon(page, "Transmettre à l’État", "Cochez cette case pour transmettre sans elles")
+    expect_erreurs(page, "rien n’est transmis sans être certifié")
     tick(page.get_by_label("Transmettre sans ces saisies en attente"))
-    send_too_soon(page, "Transmettre à l’État", "rien n’est transmis sans être certifié")
     tick(page.get_by_label("Je certifie"))
     page.get_by_role("button", name="Transmettre à l’État").click()
     expect_dit(page, "L’exercice est transmis à l’État.")
