@@ -49,7 +49,8 @@ def recapitulate_transmission(exercice, a_faire, manques, brouillons, refus):
             "Le projet de rapport de ces chiffres est produit\u00a0: l’État le relit avant de valider l’exercice.",
         ),
         definitif=(
-            "Actions, montants, indicateurs et textes ne se modifient plus, sauf si l’État renvoie l’exercice.",
+            "Actions, montants, indicateurs et textes ne se modifient plus, sauf si vous rappelez la remise avant "
+            "qu’on la lise, ou si l’État renvoie l’exercice.",
             "La remise est conservée telle quelle, avec sa date et qui la certifie, même si l’exercice est renvoyé "
             "ensuite.",
         ),
