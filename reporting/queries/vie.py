@@ -111,9 +111,16 @@ def list_echeances_dues(
             corrections,
             instruction,
             terme if terme and not terme.is_fait else None,
-            frise.mouvements[-1][1] if frise.mouvements else None,
+            _find_dernier(user, frise),
         )
     return dues
+
+
+def _find_dernier(user: Utilisateur | None, frise: "_Frise") -> Transition | None:
+    """The last change of état that `user` may know of: what goes on within the collectivité is its own."""
+    is_tout = user is None or user.is_departemental
+    sus = [transition for _, transition in frise.mouvements if is_tout or not transition.is_interne]
+    return sus[-1] if sus else None
 
 
 @dataclass(frozen=True)

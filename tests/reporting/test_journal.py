@@ -23,6 +23,8 @@ from conventions.operations.actions import record_action
 from conventions.transitions import TRANSITIONS
 from reporting.operations.papiers import produce_fiche
 from reporting.queries.journal import list_lignes_du_journal, tell_lignes
+from reporting.queries.vie import list_echeances_dues
+from tests.actes import prepare_transmission
 from tests.cloture import decide
 from tests.dessous import beneath_the_site
 from tests.lecture import read
@@ -141,6 +143,20 @@ def test_the_state_learns_nothing_of_what_goes_on_before_an_exercice_is_handed_o
     nouvelles = [ligne for ligne in apres["agent.29"][0] if ligne not in avant["agent.29"][0]]
     assert len(nouvelles) == 4 and sum("a rendu l’exercice à la saisie" in un for un in nouvelles) == 2
     assert not [*list_ruptures_du_journal(), *list_ruptures_de_scelles()]
+
+
+def test_since_when_says_nothing_either_of_what_goes_on_before(demo):
+    """Sent back, proposed, given back: for the State it is sent back since it was."""
+    prepare_transmission(demo)
+    for qui, acte, motif in (
+        ("agent.22", Acte.PROPOSER, ""),
+        ("valideur.22", Acte.RENDRE, "À revoir."),
+    ):
+        decide(demo.transmis, by=demo.get_compte(qui), at=AT + timedelta(days=9), acte=acte, motif=motif)
+    for qui in ("agent.22", "prefecture.22", "centrale"):
+        lecteur = demo.get_compte(qui)
+        dues = list_echeances_dues(lecteur, [demo.transmis], AT + timedelta(days=10))
+        assert dues[demo.transmis.pk].transition.is_interne == lecteur.is_departemental, qui
 
 
 def test_a_collectivite_learns_nothing_of_what_the_state_prepares(client, demo):
