@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "indicateurs",
     "avenants",
     "reporting",
+    "pilotage",
     "demonstration",
 ]
 

@@ -6,10 +6,12 @@ from conventions import urls as conventions
 from demonstration import urls as demonstration
 from financement import urls as financement
 from indicateurs import urls_referentiels as essais
+from pilotage import urls as pilotage
 from referentiels import urls as referentiels
+from reporting import urls as reporting
 
 urlpatterns = [
-    path("", include("reporting.urls")),
+    path("", include((reporting.urlpatterns + pilotage.urlpatterns, "reporting"))),
     path("", include("comptes.urls")),
     path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
     path("demo/", include((demonstration.urlpatterns, "demonstration"))),

@@ -16,7 +16,7 @@ from comptes.chaine import write_contenu
 from comptes.models import Trace
 from fichiers.classeur.appel import read_classeur
 from fichiers.classeur.ecriture import MAX_TEXTE, protect_texte
-from reporting.exports import write_feuille
+from fichiers.classeur.table import write_table
 from reporting.queries.journal import LigneDeJournal
 from saisie.caracteres import clean_texte
 
@@ -43,7 +43,7 @@ def write_csv(lignes: Iterable[LigneDeJournal]) -> str:
 
 def write_xlsx(lignes: Iterable[LigneDeJournal]) -> bytes:
     """The bytes of the XLSX of `lignes`: a content too long for a cell is left out of it."""
-    return write_feuille("Journal", COLONNES, (_list_cellules(ligne, MAX_TEXTE) for ligne in lignes))
+    return write_table("Journal", COLONNES, (_list_cellules(ligne, MAX_TEXTE) for ligne in lignes))
 
 
 def _list_cellules(ligne: LigneDeJournal, au_plus: int | None = None) -> list[str]:

@@ -12,11 +12,9 @@ from reporting.views import (
     instruction,
     journal,
     lecture,
-    plan,
     rapport_commun,
     remises,
     simulation,
-    tableaux,
 )
 
 app_name = "reporting"
@@ -27,17 +25,12 @@ DECISION = f"{EXERCICE}decision-financiere/"
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
-    path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),
-    path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),
-    path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
-    path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
     path("campagnes/<str:dispositif>/<int:annee>/", campagnes.campagne, name="campagne"),
     path("conventions/<str:code>/", accueil.convention, name="convention"),
     path("conventions/<str:code>/journal/", journal.journal, name="journal"),
     path(
         "conventions/<str:code>/journal/<str:extension>/", journal.exporter_journal, name="exporter_journal"
     ),
-    path("plan-du-site/", plan.plan, name="plan"),
     path("courriels/", courriels.courriels, name="courriels"),
     path("journal/", journal.journal_hors_convention, name="journal_hors_convention"),
     path(f"{VIE}deliberations/", deliberations.deliberation, name="nouvelle_deliberation"),

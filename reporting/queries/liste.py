@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice
+from conventions.queries.campagnes import read_campagnes
 from fichiers.personnes import normalize
-from reporting.queries.tableau import list_exercices
+from reporting.queries.remises import annotate_remises
 from reporting.queries.vie import Dues, list_echeances_dues
 
 
@@ -32,6 +35,14 @@ class Ligne:
         """The day its rapport is due; what is done, or has no day, comes after all others."""
         rapport = self.dues.rapport
         return rapport.le if rapport and not rapport.is_fait else date.max
+
+
+def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:
+    """Exercices of the user's perimeter, latest first, whatever their état, with their last round."""
+    vus = annotate_remises(user, Exercice.objects.visible_to(user)).select_related(
+        "convention__departement__region", "convention__collectivite"
+    )
+    return read_campagnes(vus).order_by("convention__code", "-annee")
 
 
 # {code: (words, what lines are sorted by)}; equals keep the order of the conventions, the latest year first.

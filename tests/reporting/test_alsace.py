@@ -15,8 +15,8 @@ from financement.operations.montants import record_montants
 from financement.queries.rapport_commun import get_depense_commune
 from indicateurs.queries.manques import list_manques
 from nombres.formats import nombre
+from pilotage.queries.financement import build_consolidation
 from reporting.queries.documents import build_rapport_commun
-from reporting.queries.financement import build_consolidation
 from tests.lecture import ESPACES, read
 from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice
 

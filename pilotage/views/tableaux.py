@@ -4,15 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reporting.exports import write_financement, write_tableau
-from reporting.queries.financement import build_consolidation
-from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
+from pilotage.exports import write_financement, write_tableau
+from pilotage.queries.financement import build_consolidation
+from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 
 
 @require_safe
 def tableau_de_bord(request):
     tableau = build_tableau_de_bord(request.user, *_read_choix(request))
-    return render(request, "reporting/tableau_de_bord.html", {"tableau": tableau})
+    return render(request, "pilotage/tableau_de_bord.html", {"tableau": tableau})
 
 
 @require_safe
@@ -24,7 +24,7 @@ def exporter_tableau(request):
 @require_safe
 def financement(request):
     consolidation = build_consolidation(request.user, *_read_choix(request))
-    return render(request, "reporting/financement.html", {"consolidation": consolidation})
+    return render(request, "pilotage/financement.html", {"consolidation": consolidation})
 
 
 @require_safe

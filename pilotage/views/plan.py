@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reporting.queries.plan import list_pages, list_pages_des_conventions, list_pages_ouvertes
+from pilotage.queries.plan import list_pages, list_pages_des_conventions, list_pages_ouvertes
 
 
 @login_not_required
@@ -16,4 +16,4 @@ def plan(request):
             "pages": list_pages(request.user),
             "conventions": list_pages_des_conventions(request.user),
         }
-    return render(request, "reporting/plan.html", contexte)
+    return render(request, "pilotage/plan.html", contexte)

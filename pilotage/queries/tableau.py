@@ -1,4 +1,4 @@
-"""Reads across départements: the lists, the dashboard of a year, and its export. Queries do not grow with the list."""
+"""Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from comptes.models import Utilisateur
 from conventions.models import Exercice
-from conventions.queries.campagnes import read_campagnes
 from conventions.queries.enveloppes import read_enveloppes
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
@@ -23,7 +20,7 @@ from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur, SeuilsEnsemble
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
-from reporting.queries.remises import annotate_remises
+from reporting.queries.liste import list_exercices
 
 
 @dataclass(frozen=True)
@@ -170,14 +167,6 @@ class _Perimetre:
 def say_couverture(connus: int, conventions: int) -> str:
     """Whom a sum speaks of, whoever signed: « 4 conventions sur 6 »."""
     return f"{connus} convention{'s' if connus > 1 else ''} sur {conventions}"
-
-
-def list_exercices(user: Utilisateur) -> QuerySet[Exercice]:
-    """Exercices of the user's perimeter, latest first, whatever their état, with their last round."""
-    vus = annotate_remises(user, Exercice.objects.visible_to(user)).select_related(
-        "convention__departement__region", "convention__collectivite"
-    )
-    return read_campagnes(vus).order_by("convention__code", "-annee")
 
 
 def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:

@@ -1,16 +1,10 @@
 """The dashboards as workbooks, for whoever wants to work on them elsewhere."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
-from fichiers.classeur.ecriture import make_format, write_texte
+from fichiers.classeur.ecriture import make_format
+from fichiers.classeur.table import NombreEcrit, write_table
 from financement.enveloppes import SousTotal
 from reporting.libelles import LIBELLES
 
@@ -32,17 +26,9 @@ COLONNES_FINANCEMENT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Nombre:
-    """A number with the way a workbook shows it."""
-
-    valeur: Decimal
-    format: str
-
-
 def write_tableau(annee, lignes):
     """Bytes of the XLSX of `queries.tableau.list_lignes_export`; a text is written as text, never as a formula."""
-    return write_feuille(f"Indicateurs {annee or ''}".strip(), COLONNES, map(_list_valeurs, lignes))
+    return write_table(f"Indicateurs {annee or ''}".strip(), COLONNES, map(_list_valeurs, lignes))
 
 
 def write_financement(consolidation):
@@ -62,7 +48,7 @@ def write_financement(consolidation):
         (*ligne, *_list_sous_totaux(un.sous_totaux, consolidation.total.sous_totaux))
         for ligne, un in zip(lignes, ensembles, strict=True)
     ]
-    return write_feuille(f"Financement {annee or ''}".strip(), colonnes, lignes)
+    return write_table(f"Financement {annee or ''}".strip(), colonnes, lignes)
 
 
 def _name_sous_totaux(tous):
@@ -86,21 +72,6 @@ def _list_sous_totaux(siens, tous):
     for nature in tous.natures:
         un = natures.get(nature.libelle, SousTotal(nature.libelle))
         yield from map(_make_euros, (un.etat.prevu, un.etat.execute, un.total.prevu, un.total.execute))
-
-
-def write_feuille(titre, colonnes, lignes):
-    """One sheet; a cell is a text, a number, a day, a _Nombre, or None for an empty one."""
-    classeur = Workbook(write_only=True)
-    feuille = classeur.create_sheet(titre)
-    feuille.freeze_panes = "A2"
-    for rang, (_, largeur) in enumerate(colonnes, start=1):
-        feuille.column_dimensions[get_column_letter(rang)].width = largeur
-    feuille.append([_make_texte(feuille, titre, gras=True) for titre, _ in colonnes])
-    for ligne in lignes:
-        feuille.append([_make_cellule(feuille, valeur) for valeur in ligne])
-    octets = BytesIO()
-    classeur.save(octets)
-    return octets.getvalue()
 
 
 def _list_valeurs(ligne):
@@ -191,31 +162,8 @@ def _divide(valeur, format_):
     if valeur is None:
         return None
     fraction = Fraction(valeur)
-    return _Nombre(Decimal(fraction.numerator) / Decimal(fraction.denominator), format_)
+    return NombreEcrit(Decimal(fraction.numerator) / Decimal(fraction.denominator), format_)
 
 
 def _make_euros(montant):
-    return None if montant is None else _Nombre(montant, EUROS)
-
-
-def _make_cellule(feuille, valeur):
-    if valeur is None or valeur == "":
-        return None
-    if isinstance(valeur, str):
-        return _make_texte(feuille, valeur)
-    if isinstance(valeur, _Nombre):
-        cellule = WriteOnlyCell(feuille, value=valeur.valeur)
-        cellule.number_format = valeur.format
-        return cellule
-    cellule = WriteOnlyCell(feuille, value=valeur)
-    if hasattr(valeur, "year"):
-        cellule.number_format = "DD/MM/YYYY"
-    return cellule
-
-
-def _make_texte(feuille, texte, gras=False):
-    cellule = WriteOnlyCell(feuille)
-    write_texte(cellule, texte)
-    if gras:
-        cellule.font = Font(bold=True)
-    return cellule
+    return None if montant is None else NombreEcrit(montant, EUROS)

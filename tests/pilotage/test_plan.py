@@ -10,7 +10,7 @@ from django.urls import reverse
 from comptes.checks import check_exploitant
 from comptes.models import Role
 from comptes.views.pages import A_COMPLETER, AIDES
-from reporting.queries.plan import OUVERTES, PAGES, list_pages, list_pages_sans_objet
+from pilotage.queries.plan import OUVERTES, PAGES, list_pages, list_pages_sans_objet
 from tests.lecture import read
 from tests.routes import LECTURE, POST_SEUL, QUI
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from comptes.models import Departement
 from conventions.models import Action, Convention, Exercice, Financement, RapportCommun
-from reporting.queries.financement import build_consolidation
+from pilotage.queries.financement import build_consolidation
 from tests.cloture import reopen_closed
 from tests.reporting.exercices import add_montants, read_page
 

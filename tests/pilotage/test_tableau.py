@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from conventions.models import Convention, Exercice
 from indicateurs.models import DeclarationMethode, MethodeReference, Valeur
 from indicateurs.operations.methode import set_methode_reference
+from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 from referentiels.definitions import SeuilsEnsemble
-from reporting.queries.tableau import build_tableau_de_bord, list_lignes_export
 from tests.cloture import reopen_closed
 from tests.lecture import read_html
 from tests.reporting.exercices import clone

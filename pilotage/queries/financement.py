@@ -22,7 +22,7 @@ from financement.enveloppes import (
     sum_sous_totaux,
 )
 from nombres.exacts import sum_known
-from reporting.queries.tableau import Choix, choose_exercices, say_couverture
+from pilotage.queries.tableau import Choix, choose_exercices, say_couverture
 
 RIEN = Montants(None, None)
 

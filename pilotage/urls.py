@@ -1,0 +1,13 @@
+"""Addresses of what is seen across conventions."""
+
+from django.urls import path
+
+from pilotage.views import plan, tableaux
+
+urlpatterns = [
+    path("plan-du-site/", plan.plan, name="plan"),
+    path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),
+    path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),
+    path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
+    path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
+]
