@@ -4,7 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import pypdf
 from fontTools.ttLib import TTFont
@@ -22,6 +22,10 @@ FILIGRANE = 50  # points, the least height of « PROJET » across a page
 GLYPHES = re.compile(rb"<([0-9A-Fa-f]+)>")
 # As WeasyPrint writes what it draws: a font, then its glyphs in hexadecimal.
 SUITES = re.compile(rb"/(\S+) [\d.]+ Tf\b|\[([^\]]*)\] TJ\b")
+
+# More documents than the demo has, which several tests look at; those of a test alone are not kept: a rapport
+# that was read takes 15 MB.
+remember = lru_cache(maxsize=24)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Table(list):
     is_suite = False
 
 
-@cache
+@remember
 def list_titres(document):
     """(level, words) of each heading, in order."""
     return [
@@ -51,7 +55,7 @@ def list_titres(document):
     ]
 
 
-@cache
+@remember
 def list_tables(document):
     """Each table, as the rows of its `Cellule`; one that goes on from the page before has no caption."""
     tables = []
@@ -91,7 +95,7 @@ def _walk(document):
         pile += reversed(_list_enfants(element))
 
 
-@cache
+@remember
 def _read_mots(document):
     lecteur, mots = pypdf.PdfReader(io.BytesIO(document)), {}
     for page in lecteur.pages:
@@ -167,7 +171,7 @@ def _read_carte(police):
     }
 
 
-@cache
+@remember
 def read_pages(document):
     """(text, how far down its lowest line is) of each page: 0 at the top, 1 at the foot; running titles apart."""
     pages = []
@@ -182,7 +186,7 @@ def read_pages(document):
     return pages
 
 
-@cache
+@remember
 def _read_textes(document):
     # Each page ends on a form feed.
     return _run_pdftotext(document, "-raw").split("\f")[:-1]
