@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from avenants.queries import list_avenants
 from comptes import horloge
 from comptes.acces import check
-from comptes.pages import find_page
 from conventions.forms.exercices import RenvoiForm, ValidationForm
 from conventions.models import Acte, Etat
 from conventions.policies import (
@@ -176,7 +175,7 @@ def valider(request, code, annee):
     form = _read_decision(request, ValidationForm, exercice)
     if do_geste(request, form, review, exercice=exercice, vers=Etat.VALIDE):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est validé.")
-        return redirect(find_page("tableau_de_bord"))
+        return redirect("reporting:exercice", code, annee)
     refus = refusal_to_close(list_papiers(exercice)) or refusal_to_validate(exercice)
     restantes = list_restantes(read_remarques(request.user, exercice))
     recapitulation = recapitulate_validation(
@@ -192,7 +191,7 @@ def renvoyer(request, code, annee):
     form = _read_decision(request, RenvoiForm, exercice)
     if do_geste(request, form, review, exercice=exercice, vers=Etat.A_COMPLETER):
         messages.success(request, f"L’exercice {annee} de {exercice.convention} est renvoyé pour complément.")
-        return redirect(find_page("tableau_de_bord"))
+        return redirect("reporting:exercice", code, annee)
     dossier = get_dossier(exercice)
     demandes = list_demandes(read_remarques(request.user, exercice))
     refus = refusal_to_reopen(dossier) or refusal_to_send_back(exercice)

@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 
 from comptes.courriels import queue_courriel, send_courriels
 from comptes.models import Courriel, Utilisateur
+from conventions.models import Etat, Exercice, Transition
 from reporting.models import Document
+from reporting.queries.actes import list_boutons
 from tests.chemins import ROUTES, get_url
 from tests.navigateur.conftest import clear_page
 from tests.navigateur.gestes import open_session
@@ -136,6 +138,44 @@ def test_every_page_is_accessible_and_fits(france, ouvrir_page, partie):
             entre = qui
         fautes += find_faults(page, get_url(nom, document))
     assert not fautes, "\n".join(fautes)
+
+
+# Of those who act on an exercice, the first who may in its état is who reads it.
+ACTEURS = ("valideur.22", "prefecture.22", "commissaire.53", "centrale")
+
+
+def list_pages_d_un_etat(exercice, faits):
+    """(who reads it, address): the exercice, by the first who acts on it, and the page of each act whose address is not
+    in `faits`, where it is added. Nobody acts on one that is closed, but it is read."""
+    adresse = reverse("reporting:exercice", args=[exercice.convention.code, exercice.annee])
+    comptes = [Utilisateur.objects.get(email=f"{qui}@calpae.example") for qui in ACTEURS]
+    boutons = {un.email.partition("@")[0]: list_boutons(un, exercice) for un in comptes}
+    acteurs = [qui for qui, siens in boutons.items() if siens] or ["prefecture.22"]
+    yield acteurs[0], adresse
+    for qui in acteurs:
+        for bouton in boutons[qui]:
+            if bouton.url not in faits:
+                faits.add(bouton.url)
+                yield qui, bouton.url
+
+
+def test_an_exercice_and_its_acts_are_accessible_and_fit_in_every_etat(france, ouvrir_page):
+    exercice = Exercice.objects.select_related("convention").get(convention__code="22", annee=2021)
+    par = Utilisateur.objects.get(email="valideur.22@calpae.example")
+    page = ouvrir_page(a_part=True)
+    page.add_init_script(AXE)
+    fautes, faits = [], set()
+    for etat in Etat:
+        Transition.objects.create(
+            exercice=exercice, de=exercice.etat, vers=etat, par=par, le=timezone.now(), motif="Revoyez S1-1."
+        )
+        Exercice.objects.filter(pk=exercice.pk).update(etat=etat)
+        exercice.refresh_from_db()
+        for qui, adresse in list_pages_d_un_etat(exercice, faits):
+            open_session(page, qui)
+            fautes += [f"{etat}, {qui}: {faute}" for faute in find_faults(page, adresse)]
+    assert not fautes, "\n".join(fautes)
+    assert len(faits) > len(Etat)
 
 
 def test_what_a_demo_writes_is_accessible_and_fits(france, ouvrir_page, settings, tmp_path):
