@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
@@ -42,8 +43,12 @@ def find_compte(uid: str, jeton: str) -> Utilisateur | None:
         pk = int(urlsafe_base64_decode(uid))
     except ValueError:
         return None
-    compte = Utilisateur.objects.filter(pk=pk, is_active=True).first()
-    return compte if compte and default_token_generator.check_token(compte, jeton) else None
+    compte = Utilisateur.objects.filter(pk=pk).first()
+    return compte if compte and _is_lien_de(compte, jeton) else None
+
+
+def _is_lien_de(compte: Utilisateur, jeton: str) -> bool:
+    return compte.is_active and default_token_generator.check_token(compte, jeton)
 
 
 @operation
@@ -107,10 +112,10 @@ def ask_mot_de_passe(*, le: datetime, email: str) -> None:
 @operation
 def choose_mot_de_passe(*, at: datetime, uid: str, jeton: str, mot_de_passe: str) -> Utilisateur | None:
     """Give an account the password chosen behind its link, which is then spent; None, and nothing is done, for one that
-    is, at this very instant too. Every session that was open ends."""
+    is, or whose account was closed, at this very instant too. Every session that was open ends."""
     trouve = find_compte(uid, jeton)
     compte = lock_compte(trouve) if trouve else None
-    if compte is None or not default_token_generator.check_token(compte, jeton):
+    if compte is None or not _is_lien_de(compte, jeton):
         return None
     _set_mot_de_passe(at, compte, mot_de_passe)
     return compte
@@ -182,5 +187,10 @@ def _check_il_reste_une_centrale(compte: Utilisateur, role: str | None) -> None:
 
 
 def lock_compte(compte: Utilisateur) -> Utilisateur:
-    """The account reread and locked until the end of the transaction."""
-    return Utilisateur.objects.select_for_update().get(pk=compte.pk)
+    """The account reread and locked until the end of the transaction; with one of the centrale, all those of it that
+    are open, in one order: of two who close one another, one stays."""
+    voulus = Q(pk=compte.pk)
+    if compte.role == Role.CENTRALE:
+        voulus |= Q(role=Role.CENTRALE, is_active=True)
+    comptes = Utilisateur.objects.select_for_update().filter(voulus).order_by("pk")
+    return next(un for un in comptes if un.pk == compte.pk)

@@ -15,8 +15,9 @@ from avenants.models import Avenant
 from avenants.operations.anterieurs import record_anterieur
 from avenants.operations.deliberations import delete_deliberation, record_deliberation
 from comptes.acces import Refus
-from comptes.models import Notification, Trace
-from comptes.operations import Disparu, ModifieEntreTemps
+from comptes.invitations import change_compte, close_compte
+from comptes.models import Notification, Region, Trace, Utilisateur
+from comptes.operations import Disparu, ModifieEntreTemps, create_compte
 from conventions.models import (
     Campagne,
     Convention,
@@ -247,6 +248,33 @@ def test_editing_and_deleting_together_is_told_to_whoever_comes_second(ensemble,
         assert all(isinstance(un, DITS) for un in dits), dits
         assert sum(isinstance(une, Exception) for une in (reponses[0], reponses[2])) == 1, reponses
         assert Trace.objects.filter(geste__startswith="supprimer").count() <= traces + 1
+
+
+def demote(**qui):
+    return change_compte(
+        **qui, version=1, champs={"role": "commissaire", "region": Region.objects.get(code="53")}
+    )
+
+
+@pytest.mark.parametrize("chasse", [close_compte, demote], ids=["closed", "demoted"])
+def test_of_two_of_the_centrale_who_send_one_another_away_one_stays(ensemble, chasse):
+    elle, lui = ensemble["centrale"], add_centrale()
+    for _ in range(FOIS):
+        reponses = run_together(
+            partial(chasse, by=elle, at=AT, compte=copy(lui)),
+            partial(chasse, by=lui, at=AT, compte=copy(elle)),
+        )
+        dits = [une for une in reponses if isinstance(une, Exception)]
+        assert len(dits) == 1 and isinstance(dits[0], ValidationError), reponses
+        assert Utilisateur.objects.filter(role="centrale", is_active=True).count() == 1
+        Utilisateur.objects.filter(pk__in=[elle.pk, lui.pk]).update(
+            role="centrale", region=None, is_active=True, version=1
+        )
+
+
+def add_centrale():
+    qui = {"email": "autre@calpae.example", "nom": "Une autre", "role": "centrale", "password": "x"}
+    return create_compte(by=None, at=AT, **qui)
 
 
 def test_deleting_twice_is_told_once(ensemble):

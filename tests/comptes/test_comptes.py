@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
+from comptes import invitations
 from comptes.courriels import ATTENTES, send_courriels
 from comptes.gestes import Geste
 from comptes.invitations import change_compte
@@ -71,6 +72,22 @@ def test_who_is_invited_chooses_a_password_behind_a_link_that_serves_once(client
     assert client.login(username=compte.email, password=SECRET)
     gestes = Trace.objects.about(compte).values_list("geste", flat=True)
     assert set(gestes) == {Geste.OUVRIR_COMPTE, Geste.INVITER_COMPTE, Geste.CHANGER_MOT_DE_PASSE}
+
+
+def test_an_account_closed_at_the_very_instant_is_not_opened_by_its_link(client, demo, monkeypatch):
+    """Whoever closes it comes between the link that is read and the account that is locked."""
+    invite(client)
+    lien, compte = find_lien(send()), get_nouvelle()
+    lock = invitations.lock_compte
+
+    def close_then_lock(un):
+        Utilisateur.objects.filter(pk=un.pk).update(is_active=False)
+        return lock(un)
+
+    monkeypatch.setattr(invitations, "lock_compte", close_then_lock)
+    assert choose(client, lien).status_code == 404
+    compte.refresh_from_db()
+    assert not compte.has_usable_password()
 
 
 def test_a_valideur_invites_for_the_collectivity_only(client, demo):
