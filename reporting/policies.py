@@ -331,4 +331,4 @@ def refusal_to_mark_vu(user: Utilisateur, exercice: Exercice) -> str | None:
     """Why `user` may not mark what was seen of a round of `exercice`, or None: whoever reads it for the State."""
     if refus := refusal_of_perimetre(user, exercice.convention):
         return refus
-    return LECTURE_A_L_ETAT if user.is_departemental else None
+    return LECTURE_A_L_ETAT if user.is_departemental else user.refus_personnel

@@ -124,6 +124,8 @@ ACTES = [
     ("prefecture.29", "reporting:notifier", ["29", 2020]),
     ("valideur.29", "avenants:signer_avenant", ["29", 2021, 3]),
     ("valideur.29", "conventions:inviter", []),
+    # No line of the journal would say by whom.
+    ("commissaire.53", "reporting:marquer_vu", ["22", 2021]),
     ("agent.29", "comptes:changer", []),
     ("agent.29", "comptes:lire_notifications", []),
 ]
