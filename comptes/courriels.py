@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from comptes.models import Courriel, EtatCourriel, NatureCourriel, Utilisateur
+from comptes.queries import COLONNES_DU_PERIMETRE, join_colonnes
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +59,13 @@ def queue_courriel(
 def send_courriels(*, at: datetime) -> int:
     """Send the mails that wait at `at`; returns how many went. One that the server refuses for good is not tried again,
     one it could not take now is, later; while it does not answer, one is tried a round. Nothing leaves for an account
-    that is closed."""
+    that is closed, nor what was told of a perimeter that is no longer its own."""
     envoyes = 0
-    fermes = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, a__is_active=False)
-    fermes.update(etat=EtatCourriel.ANNULE, corps="")
+    en_attente = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER)
+    actuel = join_colonnes("/", *(F(f"a__{colonne}") for colonne in COLONNES_DU_PERIMETRE))
+    ailleurs = Q(nature__in=CHOISIS) & ~Q(perimetre=actuel)
+    perimes = en_attente.filter(Q(a__is_active=False) | ailleurs)
+    perimes.update(etat=EtatCourriel.ANNULE, corps="")
     while courriel := _claim(at):
         try:
             _make_message(courriel).send()

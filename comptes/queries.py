@@ -10,6 +10,8 @@ from django.db.models.functions import Coalesce
 from comptes.gestes import Geste
 from comptes.models import Courriel, Notification, Trace, Utilisateur
 
+COLONNES_DU_PERIMETRE = ("collectivite_id", "departement_id", "region_id")  # `Utilisateur.cle_perimetre`
+
 
 def get_derniere_ecriture(objet: Model) -> Trace | None:
     """The last line of the journal that changed something of this very row; None when there is none."""
@@ -68,7 +70,7 @@ def list_invites(user: Utilisateur) -> QuerySet[Utilisateur]:
 
 def with_non_lues(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
     """Each account with `non_lues`, how many notifications it may read and has not: no query of its own."""
-    cle = join_colonnes("/", *(OuterRef(f"{quoi}_id") for quoi in ("collectivite", "departement", "region")))
+    cle = join_colonnes("/", *map(OuterRef, COLONNES_DU_PERIMETRE))
     siennes = Notification.objects.filter(a=OuterRef("pk"), lue_le=None, perimetre=cle).order_by()
     return comptes.annotate(non_lues=Subquery(siennes.values(nombre=Func("pk", function="COUNT"))))
 

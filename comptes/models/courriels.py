@@ -21,7 +21,7 @@ class EtatCourriel(models.TextChoices):
     A_ENVOYER = "a_envoyer", "À envoyer"
     ENVOYE = "envoye", "Envoyé"
     ECHEC = "echec", "Non remis"
-    ANNULE = "annule", "Non envoyé\u00a0: compte fermé"
+    ANNULE = "annule", "Non envoyé\u00a0: compte fermé, ou d’un autre périmètre"
 
 
 class CourrielQuerySet(models.QuerySet["Courriel"]):

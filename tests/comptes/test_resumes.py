@@ -6,8 +6,15 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from comptes.courriels import send_courriels
-from comptes.models import Courriel, NatureNotification, Notification, PreferencesCourriel, Utilisateur
+from comptes.courriels import CHOISIS, queue_courriel, send_courriels
+from comptes.models import (
+    Courriel,
+    NatureCourriel,
+    NatureNotification,
+    Notification,
+    PreferencesCourriel,
+    Utilisateur,
+)
 from comptes.notifications import notify
 from comptes.resumes import LIGNES_MAX, record_preferences, write_immediats, write_resumes
 from tests.demo import enter
@@ -111,12 +118,25 @@ def test_a_digest_comes_as_often_as_one_chose(client, demo):
     assert write(30) == 0
 
 
-def test_a_mail_queued_for_an_account_closed_since_does_not_leave(demo):
+@pytest.mark.parametrize(
+    ("depuis", "partent"),
+    [({"is_active": False}, set()), ({"collectivite": "22D"}, set(NatureCourriel) - set(CHOISIS))],
+    ids=["closed", "moved"],
+)
+def test_what_waits_for_an_account_that_is_no_longer_what_it_was_does_not_leave(demo, depuis, partent):
+    """What was told of another perimeter stays unsaid; a link is the person's, wherever they are."""
+    agent = demo.get_compte("agent.29")
     tell(demo)
     write()
-    Utilisateur.objects.filter(pk=demo.get_compte("agent.29").pk).update(is_active=False)
-    assert send() == []
-    assert (Courriel.objects.get().etat, Courriel.objects.get().corps) == ("annule", "")
+    for nature in set(NatureCourriel) - {NatureCourriel.RESUME}:
+        gabarit = "comptes/courriels/resume.txt"
+        queue_courriel(at=LE, a=agent, nature=nature, objet="CALPAE", gabarit=gabarit)
+    Utilisateur.objects.filter(pk=agent.pk).update(**depuis)
+    assert len(send()) == len(partent)
+    partis = Courriel.objects.filter(etat="envoye").values_list("nature", flat=True)
+    assert set(partis) == partent
+    restes = Courriel.objects.exclude(etat="envoye")
+    assert set(restes.values_list("etat", "corps")) == {("annule", "")}
 
 
 def test_a_long_digest_says_how_many_more_the_site_has(demo):
