@@ -15,6 +15,7 @@ from comptes.notifications import settle
 from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
+from conventions.operations.exercices import begin_instruction
 from remarques.annonces import tell_remarque
 from remarques.models import Audience, EtatRemarque, MessageRemarque, Remarque
 from remarques.policies import (
@@ -144,6 +145,9 @@ def _lock_remarque(remarque: Remarque, vu: str | None) -> Remarque:
 def _add_message(
     remarque: Remarque, by: Utilisateur, at: datetime, vers: EtatRemarque, geste: Geste, texte: str
 ) -> MessageRemarque:
+    # Between services, nothing of it shows.
+    if not (by.is_departemental or remarque.is_entre_services):
+        begin_instruction(by=by, at=at, exercice=remarque.exercice)
     message = _write_message(remarque, by, at, vers, geste, texte)
     tell_remarque(by=by, at=at, remarque=remarque, geste=geste)
     return message

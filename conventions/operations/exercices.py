@@ -56,6 +56,13 @@ def move_exercice(
     return transition
 
 
+def begin_instruction(*, by: Utilisateur, at: datetime, exercice: Exercice) -> None:
+    """A service of the State writes something of a locked exercice that the collectivité reads: whoever did not say so
+    before has begun to read it, and it is recalled no more. Inside the caller's transaction. Raises Refus."""
+    if exercice.etat == Etat.TRANSMIS:
+        move_exercice(by=by, at=at, exercice=exercice, acte=Acte.INSTRUIRE)
+
+
 def _pass(by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage, motif: str) -> Transition:
     transition = Transition(exercice=exercice, de=passage.de, vers=passage.vers, par=by, le=at, motif=motif)
     transition.full_clean()

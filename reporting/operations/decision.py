@@ -16,9 +16,9 @@ from comptes.gestes import Geste
 from comptes.journal import record_trace, seal
 from comptes.models import Utilisateur
 from comptes.operations import ModifieEntreTemps, operation
-from conventions.models import Acte, Etat, Exercice
+from conventions.models import Acte, Exercice
 from conventions.operations.acces import lock_exercice
-from conventions.operations.exercices import move_exercice
+from conventions.operations.exercices import begin_instruction, move_exercice
 from nombres.formats import format_euros
 from reporting.models import EtapeDecision, NatureEtape, Occasion, Photographie, Versement
 from reporting.operations.annonces import tell_etape, tell_versement
@@ -50,8 +50,7 @@ def propose_refaction(
     simule = execution.simulation.total.refaction
     assert simule is not None  # else it was refused
     check_montant(montant, simule, "le montant simulé")
-    if dossier.exercice.etat == Etat.TRANSMIS:
-        move_exercice(by=by, at=at, exercice=dossier.exercice, acte=Acte.INSTRUIRE)
+    begin_instruction(by=by, at=at, exercice=dossier.exercice)
     photographie = freeze_execution(
         by=by, at=at, exercice=dossier.exercice, occasion=Occasion.PROPOSITION, contenu=execution
     )

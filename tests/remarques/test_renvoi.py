@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from comptes.acces import Refus
 from comptes.models import Notification
-from conventions.models import Etat
+from conventions.models import Acte, Etat, Exercice
+from conventions.policies import refusal_of_acte
 from indicateurs.operations.transmission import ExerciceIncomplet
 from remarques.models import Audience, Remarque
 from remarques.operations import (
     CLOSE_PAR_LA_VALIDATION,
     answer_remarque,
     pursue_remarque,
+    resolve_remarque,
     withdraw_remarque,
 )
 from remarques.policies import BLOQUANTES_OUVERTES, RIEN_A_RENVOYER
@@ -57,6 +59,36 @@ def test_an_exercice_is_sent_back_for_something_that_awaits_an_answer(client, de
     assert jointes.index("Justifiez R2.") < jointes.index("Une question.")
     assert "Une autre." not in jointes and SECRET not in jointes
     assert confirm(client, adresse, motif="À revoir.").status_code == 302
+
+
+@pytest.mark.parametrize("service", ["prefecture", "commissaire"])
+@pytest.mark.parametrize(
+    ("audience", "turn", "attendu"),
+    [
+        (Audience.COLLECTIVITE, None, Etat.INSTRUCTION),
+        (Audience.COLLECTIVITE, pursue_remarque, Etat.INSTRUCTION),
+        (Audience.COLLECTIVITE, resolve_remarque, Etat.INSTRUCTION),
+        (Audience.COLLECTIVITE, answer_remarque, Etat.TRANSMIS),
+        # Nothing a collectivité reads changes when services write to one another.
+        (Audience.ETAT, None, Etat.TRANSMIS),
+        (Audience.ETAT, pursue_remarque, Etat.TRANSMIS),
+    ],
+)
+def test_who_writes_to_the_collectivite_has_begun_to_read(demo, gens, service, audience, turn, attendu):
+    """It is no longer recalled: what was asked would go back with it, unread."""
+    posee = None
+    if turn:
+        posee = ask(demo.transmis, gens[service], AT, audience=audience, is_bloquante=False)
+    Exercice.objects.filter(pk=demo.transmis.pk).update(etat=Etat.TRANSMIS)
+    by = gens["agent"] if turn is answer_remarque else gens[service]
+    if turn:
+        turn(by=by, at=AT, remarque=posee, texte="Voilà.")
+    else:
+        ask(demo.transmis, by, AT, audience=audience, is_bloquante=False)
+    exercice = Exercice.objects.get(pk=demo.transmis.pk)
+    assert exercice.etat == attendu
+    rappel = refusal_of_acte(gens["agent"], exercice, Acte.RAPPELER)
+    assert (rappel is None) == (attendu == Etat.TRANSMIS)
 
 
 def test_a_validation_waits_for_what_blocks_it_and_ends_the_rest(client, demo, gens, monkeypatch):
