@@ -59,7 +59,7 @@ class Annee:
         return partial(operation, by=self.gens[qui], at=self.quand, exercice=self.read(), **champs)
 
     def act(self, qui, acte, **champs):
-        vu = get_version_de_l_acte(self.read(), acte)
+        vu = get_version_de_l_acte(self.gens[qui], self.read(), acte)
         return self.make(do_acte, qui, acte=acte, vu=vu, **champs)
 
     def write(self, operation, qui, **champs):
@@ -134,7 +134,7 @@ def test_a_remark_is_settled_or_holds_the_exercice_never_both(annee):
     for reste in annee.read().remarques.to_end():
         annee.thread(resolve_remarque, "prefecture", reste)()
 
-    vu = get_version_instruite(get_dossier(annee.read()))
+    vu = get_version_instruite(annee.gens["prefecture"], get_dossier(annee.read()))
     valide, _ = annee.race(
         annee.make(review, "prefecture", vers=Etat.VALIDE, motif="", vu=vu),
         annee.make(write_remarque, "commissaire", ancre="action", cle="S1-1", texte="Encore."),

@@ -178,9 +178,10 @@ def get_version_du_lieu(user: Utilisateur, exercice: Exercice, ancre: str, cle: 
     return f"{lues['pk__count']}.{lues['pk__max'] or 0}"
 
 
-def get_version_des_fils(exercice: Exercice) -> str:
-    """What is said in the threads of an exercice: one more message is another text."""
-    return str(MessageRemarque.objects.filter(remarque__exercice=exercice).count())
+def get_version_des_fils(user: Utilisateur, exercice: Exercice) -> str:
+    """What is said in the threads of an exercice that `user` reads: one more message is another text."""
+    lues = list_remarques_lues(user, exercice).select_related(None)
+    return str(MessageRemarque.objects.filter(remarque__in=lues).count())
 
 
 def list_demandes(remarques: Remarques) -> list[Fil]:

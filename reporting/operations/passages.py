@@ -36,7 +36,7 @@ def do_acte(
     exercice = lock_exercice(exercice)
     check(refusal_of_acte(by, exercice, acte))
     if vu is not None:
-        check_vu(vu, get_version_de_l_acte(exercice, acte), exercice)
+        check_vu(vu, get_version_de_l_acte(by, exercice, acte), exercice)
     if acte == Acte.CLORE:
         check(refusal_to_end(get_dossier(exercice)))
     if vers := DESTINATIONS_COMPLETES.get(acte):

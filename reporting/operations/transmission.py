@@ -150,7 +150,7 @@ def review(
     """
     exercice = lock_exercice(exercice)
     dossier, papiers = get_dossier(exercice), list_papiers(exercice)
-    check_vu(vu, get_version_instruite(dossier), exercice)
+    check_vu(vu, get_version_instruite(by, dossier), exercice)
     if vers == Etat.A_COMPLETER:
         check(refusal_to_reopen(dossier))
     transition = move_exercice(by=by, at=at, exercice=exercice, vers=vers, motif=motif)

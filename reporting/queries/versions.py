@@ -4,6 +4,7 @@ changed since."""
 import hashlib
 from datetime import date
 
+from comptes.models import Utilisateur
 from conventions.models import Acte, Exercice
 from conventions.queries.exercices import get_version_de_vie
 from conventions.transitions import DESTINATIONS_COMPLETES
@@ -22,17 +23,17 @@ def get_version_a_transmettre(exercice: Exercice, jour: date) -> str:
     )
 
 
-def get_version_instruite(dossier: Dossier) -> str:
-    """The life of the exercice of a `Dossier`, what was written of its money, and what its remarks say."""
-    fils = get_version_des_fils(dossier.exercice)
+def get_version_instruite(user: Utilisateur, dossier: Dossier) -> str:
+    """The life of the exercice of a `Dossier`, what was written of its money, and what its remarks say to `user`."""
+    fils = get_version_des_fils(user, dossier.exercice)
     return f"{get_version_de_vie(dossier.exercice)}/{dossier.version}/{fils}"
 
 
-def get_version_de_l_acte(exercice: Exercice, acte: Acte) -> str:
-    """What `acte` was seen from: what would be checked or approved, else what was written of the exercice."""
+def get_version_de_l_acte(user: Utilisateur, exercice: Exercice, acte: Acte) -> str:
+    """What `user` saw `acte` from: what would be checked or approved, else what was written of the exercice."""
     if acte in DESTINATIONS_COMPLETES:
         return _get_version_de_l_ensemble(exercice)
-    return get_version_instruite(get_dossier(exercice))
+    return get_version_instruite(user, get_dossier(exercice))
 
 
 def _get_version_de_l_ensemble(exercice: Exercice) -> str:

@@ -36,7 +36,7 @@ def acte(request, code, annee, acte):
         ActeForm,
         acte=acte,
         brouillons=brouillons,
-        lire=lambda: get_version_de_l_acte(exercice, acte),
+        lire=lambda: get_version_de_l_acte(request.user, exercice, acte),
     )
     if do_geste(request, form, do_acte, refus=(ExerciceIncomplet,), exercice=exercice, acte=acte):
         messages.success(request, f"{acte.label}\u00a0: c’est fait.")

@@ -201,4 +201,6 @@ def renvoyer(request, code, annee):
 
 
 def _read_decision(request, classe, exercice):
-    return read_geste(request, classe, lire=lambda: get_version_instruite(get_dossier(exercice)))
+    return read_geste(
+        request, classe, lire=lambda: get_version_instruite(request.user, get_dossier(exercice))
+    )
