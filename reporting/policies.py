@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from comptes.models import Utilisateur
-from conventions.models import ETATS_EN_INSTRUCTION, ETATS_TRANSMIS, Acte, Exercice
+from conventions.models import ETATS_EN_INSTRUCTION, ETATS_TRANSMIS, Acte, Etat, Exercice
 from conventions.policies import (
     RESERVE_AU_DEPARTEMENT,
     is_de_la_collectivite,
@@ -165,6 +165,15 @@ def refusal_to_pay(user: Utilisateur, dossier: Dossier) -> str | None:
         return "Rien n’est dû tant que la décision n’est pas notifiée."
     if dossier.reste <= 0:
         return "Tout ce que l’État doit pour cet exercice est versé."
+    return None
+
+
+def refusal_to_withdraw_versement(user: Utilisateur, exercice: Exercice) -> str | None:
+    """Why `user` may not withdraw a payment, or None: what is closed owes nothing, for good."""
+    if refus := refusal_to_instruct(user, exercice):
+        return refus
+    if exercice.etat == Etat.CLOS:
+        return f"L’exercice {exercice.annee} est clos\u00a0: ses versements ne se retirent plus."
     return None
 
 

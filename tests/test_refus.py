@@ -235,6 +235,7 @@ LIGNES = [
     Ligne("refusal_to_produce_fiche", lead_dossier(), REVUE, REMIS, code="22"),
     Ligne("refusal_to_produce_lettre", lead_dossier(), PREFECTURE, TOUS, code="22"),
     Ligne("refusal_to_produce_arrete", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
+    Ligne("refusal_to_withdraw_versement", itself, PREFECTURE, [un for un in Etat if un != Etat.CLOS]),
     Ligne("refusal_to_pay", lead_dossier("propose", "repond", "notifie"), PREFECTURE, TOUS, code="22"),
 ]  # fmt: skip
 # About what is asked, whoever asks: a caller asks who beside them.

@@ -30,6 +30,7 @@ from reporting.policies import (
     refusal_to_pay,
     refusal_to_propose,
     refusal_to_speak,
+    refusal_to_withdraw_versement,
 )
 from reporting.queries.decision import Dossier, get_dossier
 from reporting.queries.execution import build_execution
@@ -130,7 +131,7 @@ def record_versement(
 @operation
 def withdraw_versement(*, by: Utilisateur, at: datetime, exercice: Exercice, vu: str | None, pk: int) -> None:
     """Withdraw a payment that was mistyped: it stays written and counts no more. Raises Refus or ModifieEntreTemps."""
-    dossier = open_dossier(exercice, vu, refusal_to_instruct(by, exercice))
+    dossier = open_dossier(exercice, vu, refusal_to_withdraw_versement(by, exercice))
     versement = next((un for un in dossier.versements if un.pk == pk), None)
     if versement is None:
         raise ModifieEntreTemps(dossier.derniere)

@@ -13,6 +13,7 @@ from conventions.policies import refusal_of_acte
 from conventions.transitions import DESTINATIONS_COMPLETES
 from indicateurs.operations.transmission import transmit_exercice
 from reporting.policies import refusal_to_end
+from reporting.queries.actes import PAGES
 from reporting.queries.decision import get_dossier
 from reporting.queries.versions import get_version_de_l_acte
 
@@ -30,9 +31,11 @@ def do_acte(
 ) -> Transition:
     """Do `acte` on the exercice as it was seen (`get_version_de_l_acte`).
 
-    Raises Refus, ModifieEntreTemps, ValidationError (no reason, work that waits), or ExerciceIncomplet:
-    what is checked or approved is whole.
+    An act that writes something of its own (`PAGES`) has its own operation, which asks more. Raises Refus,
+    ModifieEntreTemps, ValidationError (no reason, work that waits), or ExerciceIncomplet: what is checked or approved
+    is whole.
     """
+    assert acte not in PAGES, acte
     exercice = lock_exercice(exercice)
     check(refusal_of_acte(by, exercice, acte))
     if vu is not None:

@@ -30,6 +30,7 @@ from reporting.policies import (
     refusal_to_produce_lettre,
     refusal_to_propose,
     refusal_to_speak,
+    refusal_to_withdraw_versement,
 )
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
@@ -141,7 +142,7 @@ def _end(request, exercice, succes):
 @require_http_methods(GESTE)
 def retirer_versement(request, code, annee, pk):
     exercice = get_exercice(request, code, annee)
-    check(refusal_to_instruct(request.user, exercice))
+    check(refusal_to_withdraw_versement(request.user, exercice))
 
     def read():
         return get_object_or_404(exercice.versements.kept(), pk=pk)
@@ -175,7 +176,7 @@ def _show(request, exercice, versement=None):
         "dossier": dossier,
         "simulation": execution.simulation,
         "histoire": list_histoire(dossier),
-        "refus_retrait": refusal_to_instruct(request.user, exercice),
+        "refus_retrait": refusal_to_withdraw_versement(request.user, exercice),
         "gestes": list(_list_gestes(request.user, dossier, execution)),
         "papiers": list(_list_papiers_a_produire(request.user, dossier, documents)),
         "documents": documents,

@@ -21,6 +21,7 @@ from tests.cloture import decide
 from tests.demo import enter
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read
+from tests.remarques.faites import ask
 from tests.reporting.decisions import AT
 
 pytestmark = pytest.mark.une_base
@@ -190,3 +191,32 @@ def test_whoever_reads_the_exercice_is_told_whose_turn_it_is(client, demo):
     ):
         assert phrase in dits[qui], qui
     assert Exercice.objects.get(pk=demo.transmis.pk).etat not in ETATS_MODIFIABLES
+
+
+# --- Beginning to read, and the end ---------------------------------------------------------------------------------
+
+
+def test_whoever_of_the_state_writes_of_it_has_begun_to_read(demo):
+    """A remark holds what it is about: it is recalled no more."""
+    prepare_transmission(demo)
+    transmit(by=demo.get_compte("valideur.22"), at=AT, exercice=demo.transmis, certifie=True)
+    assert read_etat() == Etat.TRANSMIS
+    ask(demo.transmis, demo.get_compte("commissaire.53"), AT)
+    assert read_etat() == Etat.INSTRUCTION
+    with pytest.raises(Refus, match="en instruction"):
+        do_acte(by=demo.get_compte("agent.22"), at=AT, exercice=demo.transmis, acte=Acte.RAPPELER)
+
+
+def test_a_payment_of_what_is_closed_is_not_withdrawn(client, dossier):
+    dossier.repondre()
+    dossier.notifier("12")
+    dossier.verser(dossier.lire().reste)
+    do_acte(by=dossier.prefecture, at=AT, exercice=dossier.exercice, acte=Acte.CLORE)
+    versement = dossier.lire().versements[0]
+    enter(client, "prefecture.22")
+    page = client.get(reverse("reporting:retirer_versement", args=["22", 2021, versement.pk]))
+    assert page.status_code == 403
+    assert "clos : ses versements ne se retirent plus." in read(page)
+    assert "Retirer ce versement" not in read(
+        client.get(reverse("reporting:decision_financiere", args=["22", 2021]))
+    )
