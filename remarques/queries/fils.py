@@ -1,11 +1,10 @@
 """Remarks with their threads: those of an exercice, those of one of its places, and whom they await."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, QuerySet
 from django.urls import reverse
 
 from comptes.models import ROLES_DEPARTEMENTAUX, Utilisateur
@@ -196,24 +195,25 @@ def list_restantes(remarques: Remarques) -> list[Fil]:
     return [fil for fil in remarques.fils if not fil.remarque.is_resolue]
 
 
-def count_attendues(user: Utilisateur, exercices: Collection[int]) -> Counter[int]:
-    """{key of an exercice: how many of its remarks await `user`}, of those given by their keys; one query,
-    none for who never answers."""
+def find_attendues(user: Utilisateur, exercices: Collection[int]) -> dict[int, tuple[int, int]]:
+    """{key of an exercice: how many of its remarks await `user`, the key of the oldest}, of those given by their keys;
+    one query, none for who never answers."""
     if not (user.is_departemental or user.role in ROLES_DE_REVUE):
-        return Counter()
+        return {}
     lignes = (
         Remarque.objects.visible_to(user)
         .filter(exercice__in=exercices)
         .exclude(etat=EtatRemarque.RESOLUE)
         .order_by()
         .values_list("exercice", "audience", "etat", "service")
-        .annotate(nombre=Count("pk"))
+        .annotate(nombre=Count("pk"), premiere=Min("pk"))
     )
-    comptes: Counter[int] = Counter()
-    for exercice, audience, etat, service, nombre in lignes:
+    attendues: dict[int, tuple[int, int]] = {}
+    for exercice, audience, etat, service, nombre, premiere in lignes:
         if is_attendue_de(user, audience, etat, service):
-            comptes[exercice] += nombre
-    return comptes
+            avant, ancienne = attendues.get(exercice, (0, premiere))
+            attendues[exercice] = (avant + nombre, min(ancienne, premiere))
+    return attendues
 
 
 def list_manques_de_reponse(exercice: Exercice) -> list[tuple[str, str]]:

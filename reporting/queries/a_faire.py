@@ -22,7 +22,7 @@ from conventions.policies import refusal_to_edit, refusal_to_set_notifie
 from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
 from nombres.formats import compter, date_fr
 from referentiels.models import EtatReferentiel, Referentiel
-from remarques.queries.fils import count_attendues
+from remarques.queries.fils import find_attendues
 from reporting.models import Document, EtatDocument
 from reporting.policies import refusal_to_answer, refusal_to_notify
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
@@ -304,14 +304,17 @@ def _list_attentes_centrale(
 
 
 def _list_attentes_de_remarques(user: Utilisateur, lignes: Sequence[Ligne]) -> Iterator[Attente]:
-    """The remarks that await `user`, by exercice: to answer, or answered; one query."""
+    """The remarks that await `user`, by exercice: to answer, or answered; alone, one leads to its page. One query."""
     lisibles = {ligne.exercice.pk: ligne.exercice for ligne in lignes if ligne.is_lisible}
     mots = "Répondre à" if user.is_departemental else "Reprendre"
-    for pk, nombre in count_attendues(user, lisibles).items():
+    for pk, (nombre, premiere) in find_attendues(user, lisibles).items():
         exercice = lisibles[pk]
         quoi = f"{mots} {compter(nombre, 'remarque', 'remarques')} sur l’exercice {exercice.annee}"
-        url = reverse("remarques:liste", args=[exercice.convention.code, exercice.annee])
-        yield Attente("remarque", quoi, str(exercice.convention), f"{url}?portee=attendues")
+        lieu = [exercice.convention.code, exercice.annee]
+        url = f"{reverse('remarques:liste', args=lieu)}?portee=attendues"
+        if nombre == 1:
+            url = reverse("remarques:remarque", args=[*lieu, premiere])
+        yield Attente("remarque", quoi, str(exercice.convention), url)
 
 
 def _list_attentes_comptes(user: Utilisateur) -> Iterator[Attente]:

@@ -152,7 +152,7 @@ def change(page):
 def answer_request(page):
     """What the State asks, found and answered."""
     take_a_faire(page, re.compile("^Répondre à 1 remarque"))
-    take(page, re.compile("^Répondre"))
+    expect(page.locator(".fil")).to_contain_text(DEMANDE)
     fill(page, texte=REPONSE)
     push(page, "Envoyer")
     expect(page.get_by_text("Votre réponse est envoyée.")).to_be_visible()
@@ -209,7 +209,6 @@ def send_back(page):
 def advise(page):
     """What changed is read first; then the remark is settled, the opinion given, the dialogue held."""
     take_a_faire(page, re.compile("^Reprendre 1 remarque"))
-    take(page, re.compile("^Répondre"))
     expect(page.locator(".fil")).to_contain_text(REPONSE)
     push(page, "Marquer comme résolue")
     take_a_faire(page, "Relire l’exercice 2021")

@@ -22,7 +22,7 @@ from remarques.operations import (
     withdraw_remarque,
     write_remarque,
 )
-from remarques.queries.fils import count_attendues, read_remarques
+from remarques.queries.fils import find_attendues, read_remarques
 from remarques.queries.lieux import find_adresse, list_lieux
 from tests.chemins import ROUTES
 from tests.gestes import confirm, read
@@ -55,10 +55,10 @@ def test_a_thread_goes_from_one_side_to_the_other(demo, gens):
 
 def test_between_services_the_other_one_answers(demo, gens):
     une = ask(demo.transmis, gens["prefecture"], AT, audience=Audience.ETAT, is_bloquante=False)
-    attend = [qui for qui, compte in gens.items() if count_attendues(compte, [demo.transmis.pk])]
+    attend = [qui for qui, compte in gens.items() if find_attendues(compte, [demo.transmis.pk])]
     assert attend == ["commissaire"]
     assert pursue_remarque(by=gens["commissaire"], at=AT, remarque=une, texte="Oui.").vers == "repondue"
-    attend = [qui for qui, compte in gens.items() if count_attendues(compte, [demo.transmis.pk])]
+    attend = [qui for qui, compte in gens.items() if find_attendues(compte, [demo.transmis.pk])]
     assert attend == ["prefecture"]
 
 
@@ -325,7 +325,7 @@ def test_nothing_a_collectivite_reads_changes_when_services_write_to_one_another
     assert client.get(reverse("remarques:remarque", args=[*CLE, une.pk])).status_code == 404
     with pytest.raises(Refus):
         answer_remarque(by=gens[qui], at=AT, remarque=une, texte="Vu.")
-    assert not count_attendues(gens[qui], [demo.transmis.pk])
+    assert not find_attendues(gens[qui], [demo.transmis.pk])
     # The journal of the convention has no line of it, nor a hole where one would be.
     assert set(Trace.objects.about(une).values_list("convention", flat=True)) == {""}
 

@@ -8,7 +8,7 @@ from comptes.integrite import list_ruptures_de_scelles, list_ruptures_du_journal
 from comptes.models import Trace, Utilisateur
 from remarques.models import Audience, Remarque
 from remarques.operations import answer_remarque, pursue_remarque, resolve_remarque, withdraw_remarque
-from remarques.queries.fils import count_attendues
+from remarques.queries.fils import find_attendues
 from tests.lecture import read_html
 from tests.remarques.faites import ask, open_prefecture
 from tests.tous_gestes.monde import AT
@@ -39,7 +39,7 @@ def test_the_remarks_of_whoever_left_are_their_service_s_and_a_colleague_takes_t
     liste = reverse("remarques:liste", args=CLE)
     assert read_html(client.get(liste)).count("Partie a quitté son service") == 3
     # It is still between the same two services.
-    attend = [qui for qui, compte in gens.items() if count_attendues(compte, [demo.transmis.pk])]
+    attend = [qui for qui, compte in gens.items() if find_attendues(compte, [demo.transmis.pk])]
     assert attend == ["agent", "valideur", "commissaire"]
     assert pursue_remarque(by=gens["commissaire"], at=AT, remarque=entre, texte="Oui.").vers == "repondue"
     answer_remarque(by=gens["agent"], at=AT, remarque=ouverte, texte="Voilà.")
