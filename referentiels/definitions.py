@@ -174,13 +174,13 @@ class SeuilsEnsemble:
     part_min: Decimal = Decimal("0.5")
     cas_min: int = 30
 
-    def find_manque(self, comparables: int, departements: int, cas: Nombre) -> str:
-        """Why a sum of `cas` cases, of `comparables` départements out of `departements`, speaks for none but itself, or
-        ""."""
+    def find_manque(self, comparables: int, departements: int, cas: Nombre | None) -> str:
+        """Why a sum of `cas` cases (None for a plain count), of `comparables` départements out of `departements`,
+        speaks for none but itself, or ""."""
         if comparables < 2 <= departements or comparables < departements * self.part_min:
             return f"{comparables} convention{'s' if comparables > 1 else ''} sur {departements}"
-        if cas < self.cas_min:
-            return f"{nombre(cas)} cas échu{'s' if cas > 1 else ''}"
+        if cas is not None and cas < self.cas_min:
+            return f"{nombre(cas)} cas"
         return ""
 
 

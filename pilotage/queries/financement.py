@@ -22,7 +22,8 @@ from financement.enveloppes import (
     sum_sous_totaux,
 )
 from nombres.exacts import sum_known
-from pilotage.queries.tableau import Choix, choose_exercices, say_couverture
+from pilotage.ensembles import say_couverture
+from pilotage.queries.tableau import Choix, choose_exercices
 
 RIEN = Montants(None, None)
 

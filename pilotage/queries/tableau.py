@@ -1,6 +1,6 @@
 """Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,17 +15,17 @@ from indicateurs.models import Cible, Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
 from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
-from nombres.exacts import sum_known
+from pilotage.ensembles import Ensemble, sum_resultats
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
-from referentiels.definitions import Definition, Indicateur, SeuilsEnsemble
+from referentiels.definitions import Axe, Definition, Indicateur
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
 from reporting.queries.liste import list_exercices
 
 
 @dataclass(frozen=True)
-class CelluleDelai(FaceASaCible):
-    """One délai of one exercice on a dashboard; `taux` None is « non calculable » or not entered."""
+class Cellule(FaceASaCible):
+    """One figure of one exercice on a dashboard; `valeur` None is « non calculable » or not entered."""
 
     indicateur: Indicateur
     resultat: Resultat
@@ -33,11 +33,11 @@ class CelluleDelai(FaceASaCible):
     atteinte: bool | None
     en_cours: int | None
     moyenne_jours: Decimal | None
-    # With the other départements; None as long as there is no figure.
+    # With the other conventions; None as long as there is no figure.
     comparabilite: Comparabilite | None
 
     @property
-    def taux(self) -> Fraction | None:
+    def valeur(self) -> Fraction | None:
         return self.resultat.valeur
 
     @property
@@ -45,9 +45,15 @@ class CelluleDelai(FaceASaCible):
         return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
 
     @property
-    def is_sommable(self) -> bool:
+    def verdict(self) -> tuple[str, ...]:
+        """What is said beneath it, in a word or two: its target, and whether it compares."""
+        atteinte = {True: ("✓ atteinte",), False: ("▲ manquée",), None: ()}[self.atteinte]
+        return atteinte if self.is_comparable else (*atteinte, "≠ non comparable")
+
+    @property
+    def is_comparable(self) -> bool:
         """Does it count in « Ensemble comparable »?"""
-        return self.taux is not None and self.comparabilite is not None and self.comparabilite.is_comparable
+        return self.comparabilite is not None and self.comparabilite.is_comparable
 
 
 @dataclass(frozen=True)
@@ -56,43 +62,9 @@ class LigneBord:
 
     exercice: Exercice
     is_lisible: bool
-    cellules: tuple[CelluleDelai, ...]
+    cellules: tuple[Cellule, ...]
     # What the DREES published of these délais there: it is public, whatever the état of the exercice.
     oarsa: tuple[tuple[Indicateur, MoyenneOarsa], ...]
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """One délai over the comparable départements of a list: sums of counts, never a mean of rates. `cas` are all those
-    that ended in the list, comparable or not."""
-
-    indicateur: Indicateur
-    numerateur: Decimal
-    denominateur: Decimal
-    cas: Decimal
-    comparables: int
-    departements: int
-    seuils: SeuilsEnsemble
-
-    @property
-    def taux(self) -> Fraction | None:
-        return Fraction(self.numerateur) / Fraction(self.denominateur) if self.denominateur else None
-
-    @property
-    def couverture(self) -> str:
-        return say_couverture(self.comparables, self.departements)
-
-    @property
-    def part_des_cas(self) -> Fraction | None:
-        """The sum's share of all the cases that ended, None where there is none."""
-        return Fraction(self.denominateur) / Fraction(self.cas) if self.cas else None
-
-    @property
-    def manque(self) -> str:
-        """Why the sum does not speak for the list, or ""."""
-        if self.taux is None:
-            return ""
-        return self.seuils.find_manque(self.comparables, self.departements, self.denominateur)
 
 
 @dataclass(frozen=True)
@@ -108,10 +80,13 @@ class Choix:
 
 @dataclass(frozen=True)
 class TableauDeBord:
-    """Exercices of one year of one instrument against the délais of the référentiel most of them follow."""
+    """Exercices of one year of one instrument against indicators of the référentiel most of them follow: the délais
+    (`axe` ""), or all those of an axe."""
 
     choix: Choix
-    delais: tuple[Indicateur, ...]
+    axe: str
+    axes: tuple[Axe, ...]
+    colonnes: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]
     ensembles: tuple[Ensemble, ...]
     nationaux: tuple[str, ...]  # what its text states for France
@@ -164,11 +139,6 @@ class _Perimetre:
         return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
 
 
-def say_couverture(connus: int, conventions: int) -> str:
-    """Whom a sum speaks of, whoever signed: « 4 conventions sur 6 »."""
-    return f"{connus} convention{'s' if connus > 1 else ''} sur {conventions}"
-
-
 def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:
     """What there is to choose from for a year and an instrument, the latest without them; three queries whatever the
     number of départements. One instrument at a time: two have nothing in common."""
@@ -194,10 +164,10 @@ def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: st
 
 
 def _load_perimetre(
-    user: Utilisateur, annee: int | None, dispositif: str | None, seulement_delais: bool
+    user: Utilisateur, choix: Choix, list_codes: Callable[[Definition], set[str]] | None = None
 ) -> _Perimetre:
-    """Six queries whatever the number of départements, eight at most."""
-    choix = choose_exercices(user, annee, dispositif)
+    """Three queries whatever the number of départements, five at most; `list_codes` says which figures are read of what
+    a référentiel defines, all of them without it."""
     if choix.annee is None:
         return _Perimetre(choix, frozenset(), {}, None, None, {}, {})
     exercices = choix.exercices
@@ -205,10 +175,11 @@ def _load_perimetre(
     reperes = {e.pk: build_repere(e) for e in lisibles}
     valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
     cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=choix.annee)
-    if seulement_delais:
-        codes = {code for repere in reperes.values() for code in repere.codes_calcules}
-        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
     annuelle = get_reference_annuelle(choix.dispositif, choix.annee)
+    definition = _find_definition(choix, annuelle)
+    if list_codes:
+        codes = list_codes(definition)
+        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
     par_exercice: dict[int, dict[str, Valeur]] = {}
     for valeur in valeurs:
         par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
@@ -217,7 +188,7 @@ def _load_perimetre(
         lisibles=frozenset(reperes),
         reperes=reperes,
         annuelle=annuelle,
-        definition=_find_definition(choix, annuelle),
+        definition=definition,
         valeurs=par_exercice,
         cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
     )
@@ -232,31 +203,43 @@ def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:
 
 
 def build_tableau_de_bord(
-    user: Utilisateur, annee: int | None = None, dispositif: str | None = None
+    user: Utilisateur, annee: int | None = None, dispositif: str | None = None, axe: str = ""
 ) -> TableauDeBord:
-    """Dashboard of a year of an instrument (the latest without them)."""
-    perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=True)
-    reference = perimetre.reference
-    delais = tuple(i for i in reference.indicateurs.values() if i.regle) if reference else ()
+    """Dashboard of a year of an instrument (the latest without them): the délais, or the indicators of `axe`."""
+
+    def list_codes(definition: Definition) -> set[str]:
+        colonnes = choose_colonnes(definition, axe)
+        return {code for un in colonnes for code in (un.code, un.numerateur, un.denominateur) if code}
+
+    perimetre = _load_perimetre(user, choose_exercices(user, annee, dispositif), list_codes)
+    definition = perimetre.definition
+    colonnes = choose_colonnes(definition, axe) if definition else ()
     lignes = tuple(
         LigneBord(
             exercice,
             exercice.pk in perimetre.lisibles,
-            tuple(_build_cellule(perimetre, exercice, delai) for delai in delais)
+            tuple(_build_cellule(perimetre, exercice, un) for un in colonnes)
             if exercice.pk in perimetre.lisibles
             else (),
-            tuple(_list_moyennes(exercice, delais)),
+            tuple(_list_moyennes(exercice, colonnes)),
         )
         for exercice in perimetre.choix.exercices
     )
     return TableauDeBord(
         choix=perimetre.choix,
-        delais=delais,
+        axe=axe if any(un.axe == axe for un in colonnes) else "",
+        axes=tuple(definition.axes_mesures) if definition else (),
+        colonnes=colonnes,
         lignes=lignes,
-        ensembles=tuple(_sum_cellules(perimetre, lignes, rang, delai) for rang, delai in enumerate(delais)),
-        nationaux=tuple(un.phrase for un in perimetre.definition.nationaux) if perimetre.definition else (),
+        ensembles=tuple(_sum_cellules(perimetre, lignes, rang, un) for rang, un in enumerate(colonnes)),
+        nationaux=tuple(un.phrase for un in definition.nationaux) if definition else (),
         annuelle=perimetre.annuelle,
     )
+
+
+def choose_colonnes(definition: Definition, axe: str) -> tuple[Indicateur, ...]:
+    """The indicators of `axe`, the délais where it is not one of the référentiel's."""
+    return tuple(definition.list_axe(axe) or (un for un in definition.indicateurs.values() if un.regle))
 
 
 def _list_moyennes(
@@ -267,14 +250,14 @@ def _list_moyennes(
             yield delai, moyenne
 
 
-def _build_cellule(perimetre: _Perimetre, exercice: Exercice, delai: Indicateur) -> CelluleDelai:
-    indicateur = exercice.referentiel.definition.indicateurs.get(delai.code)
+def _build_cellule(perimetre: _Perimetre, exercice: Exercice, colonne: Indicateur) -> Cellule:
+    indicateur = exercice.referentiel.definition.indicateurs.get(colonne.code)
     if indicateur is None:
-        return CelluleDelai(delai, Resultat("non_concerne", None, None, None), None, None, None, None, None)
+        return Cellule(colonne, Resultat("non_concerne", None, None, None), None, None, None, None, None)
     resultat = compute_resultat(indicateur, perimetre.get_mesures(exercice))
     cible = perimetre.cibles.get((exercice.convention_id, indicateur.code))
     valeur = perimetre.valeurs.get(exercice.pk, {}).get(indicateur.code)
-    return CelluleDelai(
+    return Cellule(
         indicateur,
         resultat,
         None if cible is None else Fraction(cible),
@@ -291,24 +274,15 @@ def _sum_cellules(
     """Σ numerators over Σ denominators of one column, comparable départements only."""
     assert perimetre.definition is not None  # its column is one of its indicators
     cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
-    comparables = [cellule.resultat for cellule in cellules if cellule.is_sommable]
-    connus = [cellule.resultat for cellule in cellules if cellule.taux is not None]
-    return Ensemble(
-        indicateur,
-        sum_known(r.numerateur for r in comparables) or Decimal(0),
-        sum_known(r.denominateur for r in comparables) or Decimal(0),
-        sum_known(r.denominateur for r in connus) or Decimal(0),
-        len(comparables),
-        len(lignes),
-        perimetre.definition.seuils_ensemble,
-    )
+    connus = ((un.resultat, un.is_comparable) for un in cellules)
+    return sum_resultats(indicateur, connus, len(lignes), perimetre.definition.seuils_ensemble)
 
 
 def list_lignes_export(
     user: Utilisateur, annee: int | None = None, dispositif: str | None = None
 ) -> tuple[int | None, list[LigneExport]]:
     """The year, and every figure the user may read, département after département, in the référentiel's order."""
-    perimetre = _load_perimetre(user, annee, dispositif, seulement_delais=False)
+    perimetre = _load_perimetre(user, choose_exercices(user, annee, dispositif))
     lignes = []
     for exercice in perimetre.choix.exercices:
         if exercice.pk not in perimetre.lisibles:

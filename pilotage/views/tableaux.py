@@ -11,8 +11,12 @@ from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 
 @require_safe
 def tableau_de_bord(request):
-    tableau = build_tableau_de_bord(request.user, *_read_choix(request))
-    return render(request, "pilotage/tableau_de_bord.html", {"tableau": tableau})
+    tableau = build_tableau_de_bord(request.user, *_read_choix(request), axe=request.GET.get("axe", ""))
+    return render(
+        request,
+        "pilotage/tableau_de_bord.html",
+        {"tableau": tableau, "has_oarsa": tableau.colonnes and not tableau.axe},
+    )
 
 
 @require_safe

@@ -165,8 +165,8 @@ def test_a_commissaire_and_the_centrale_read_one_verdict_and_one_deadline(ouvrir
     assert verdicts == ailleurs
     # What follows is a note, on what the DREES counts.
     assert {verdict.splitlines()[0].split(" avec")[0].lower() for verdict in verdicts} == {"comparable"}
-    assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 convention sur 2)" in de_la_region
-    assert "À titre indicatif\u00a0: ce taux repose sur trop peu (1 convention sur 5)" in de_france
+    assert "À titre indicatif\u00a0: ce chiffre repose sur trop peu (1 convention sur 2)" in de_la_region
+    assert "À titre indicatif\u00a0: ce chiffre repose sur trop peu (1 convention sur 5)" in de_france
 
     decide(
         by=get_compte("prefecture.22"), at=AT, exercice=get_exercice("22"), vers="a_completer", motif=DEMANDE

@@ -31,7 +31,7 @@ def build(demo, qui="centrale"):
 
 
 def get_r2(tableau):
-    rang = [delai.code for delai in tableau.delais].index("R2")
+    rang = [delai.code for delai in tableau.colonnes].index("R2")
     cellules = {
         ligne.exercice.convention.code: ligne.cellules[rang] for ligne in tableau.lignes if ligne.cellules
     }
@@ -55,9 +55,9 @@ def test_the_whole_sums_counts_over_comparable_départements_and_says_whom(demo)
     # The draft of the 29 is in the list, not in the sum.
     assert ensemble.couverture == "3 conventions sur 6"
     grand = demo.transmis.valeurs.get(code="R2")
-    assert ensemble.taux == Fraction(grand.numerateur * 2 + 1) / Fraction(grand.denominateur * 2 + 1)
+    assert ensemble.valeur == Fraction(grand.numerateur * 2 + 1) / Fraction(grand.denominateur * 2 + 1)
     moyenne = (2 * Fraction(grand.numerateur) / Fraction(grand.denominateur) + 1) / 3
-    assert ensemble.taux != moyenne
+    assert ensemble.valeur != moyenne
 
 
 def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(demo):
@@ -65,7 +65,7 @@ def test_nobody_compares_when_nobody_declares_and_the_whole_is_not_calculable(de
         DeclarationMethode.objects.all().delete()
     cellules, ensemble = get_r2(build(demo))
     assert cellules["22"].comparabilite.motifs == ("méthode non déclarée",)
-    assert (ensemble.taux, ensemble.couverture) == (None, "0 convention sur 2")
+    assert (ensemble.valeur, ensemble.couverture) == (None, "0 convention sur 2")
 
 
 def tell(comparabilite):
@@ -124,8 +124,8 @@ def test_a_draft_decides_for_nobody(demo):
         (1, 2, 5_000, "1 convention sur 2"),
         (49, 99, 10**6, "49 conventions sur 99"),
         (50, 99, 10**6, ""),
-        (3, 4, 29, "29 cas échus"),
-        (3, 4, 1, "1 cas échu"),
+        (3, 4, 29, "29 cas"),
+        (3, 4, 1, "1 cas"),
         (3, 4, 30, ""),
         (1, 1, 30, ""),
     ],
@@ -163,7 +163,7 @@ def test_a_figure_that_is_not_there_is_no_zero_of_the_sum(demo):
     cellules, ensemble = get_r2(build(demo))
     assert cellules["35"].comparabilite is None
     assert ensemble.comparables == 1
-    assert ensemble.taux == cellules["22"].taux
+    assert ensemble.valeur == cellules["22"].valeur
 
 
 def test_another_référentiel_of_the_year_compares_only_what_it_defines_alike(demo):
@@ -172,7 +172,7 @@ def test_another_référentiel_of_the_year_compares_only_what_it_defines_alike(d
     tableau = build(demo)
     cellules, _ = get_r2(tableau)
     assert any("autre limite (1 mois, et non 30 jours)" in m for m in cellules["35"].comparabilite.motifs)
-    r4 = [delai.code for delai in tableau.delais].index("R4")
+    r4 = [delai.code for delai in tableau.colonnes].index("R4")
     assert next(
         ligne.cellules[r4] for ligne in tableau.lignes if ligne.exercice.convention.code == "35"
     ).comparabilite.is_comparable
