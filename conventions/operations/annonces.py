@@ -123,8 +123,9 @@ NATURES_D_ACTE = (_N.CONTROLE, _N.INSTRUCTION, _N.RENVOI, _N.ECHEANCE)
 
 def tell_passage(*, by: Utilisateur, at: datetime, exercice: Exercice, passage: Passage) -> None:
     """Tell those that the table says (`conventions.transitions`) that `exercice` moved, but `by` who moved it; what the
-    act before asked of anybody is settled. Inside the caller's transaction."""
-    settle(at=at, objet=exercice, natures=NATURES_D_ACTE)
+    act before asked of anybody is settled; of one that is written again, all that was. Inside the caller's
+    transaction."""
+    settle(at=at, objet=exercice, natures=() if exercice.is_modifiable else NATURES_D_ACTE)
     annonce = ANNONCES[passage.acte]
     partie = exercice.convention.collectivite.nom_decline.le
     phrase = capitalize(annonce.phrase.format(exercice=exercice.designation, partie=partie))

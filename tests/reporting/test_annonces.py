@@ -1,12 +1,15 @@
 """Who is told of a decision, of a paper, of a file: whose turn it is, and nobody else."""
 
 import re
+from datetime import date
 
 import pytest
 
 from avenants.models import Avenant, Statut
 from avenants.operations.annonces import tell_signature
 from comptes.models import Notification
+from conventions.models import Acte, Etat, Exercice
+from conventions.transitions import TRANSITIONS
 from indicateurs.models import EtatImport
 from indicateurs.operations.annonces import FINS, tell_calcul
 from nombres.locutions import capitalize
@@ -16,10 +19,14 @@ from reporting.operations.decision import withdraw_versement
 from reporting.operations.dessin import claim_document, record_dessin, record_echec_dessin
 from reporting.operations.rappels import write_rappels
 from tests.annonces import check_told, list_told
+from tests.cloture import decide
 from tests.demo import enter
 from tests.reporting.decisions import AT
 
 pytestmark = pytest.mark.une_base
+
+GENS = ("valideur.22", "prefecture.22", "centrale")
+ETATS_DEPUIS = (Etat.INSTRUCTION, Etat.VALIDE)  # what each of them starts from
 
 
 def test_each_step_of_the_decision_tells_whose_turn_it_is(dossier, client):
@@ -41,6 +48,25 @@ def test_each_step_of_the_decision_tells_whose_turn_it_is(dossier, client):
     dossier.notifier("0")
     assert not Notification.objects.a_faire().exists()
     check_told()
+
+
+@pytest.mark.parametrize("is_repondue", [False, True])
+@pytest.mark.parametrize("acte", [Acte.RENVOYER, Acte.ROUVRIR, Acte.OUVRIR_SECOND_ARRETE])
+def test_what_a_proposal_asked_is_asked_no_more_once_the_exercice_is_written_again(
+    dossier, demo, acte, is_repondue
+):
+    """Nobody answers it, nor notifies it, on figures that change."""
+    dossier.proposer("0")
+    if is_repondue:
+        dossier.repondre()
+    demandes = Notification.objects.a_faire().filter(nature__in=("proposition", "decision"))
+    assert demandes.exists()
+    de, roles = next((un.de, un.roles) for un in TRANSITIONS if un.acte == acte and un.de in ETATS_DEPUIS)
+    Exercice.objects.filter(pk=dossier.exercice.pk).update(etat=de, prolonge_au=date(2022, 6, 30))
+    by = next(un for un in map(demo.get_compte, GENS) if un.role in roles)
+    decide(by=by, at=AT, exercice=dossier.exercice, acte=acte, motif="Tout est à revoir.")
+    assert dossier.exercice.is_modifiable
+    assert not demandes.exists()
 
 
 def test_a_payment_is_told_to_the_collectivite_without_its_amount_and_so_is_its_withdrawal(dossier):
