@@ -203,7 +203,7 @@ def refusal_to_open_campagne(user: Utilisateur, campagne: Campagne, jour: date) 
 
 
 def refusal_to_grant_delai(user: Utilisateur, exercice: Exercice) -> str | None:
-    """Why `user` may not grant more time for the report of `exercice`, or None."""
+    """Why `user` may not grant more time for the report of `exercice`, nor withdraw it, or None."""
     if refus := refusal_to_run_campagnes(user):
         return refus
     if exercice.etat in ETATS_TRANSMIS:

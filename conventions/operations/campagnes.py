@@ -150,7 +150,7 @@ def grant_delai(
 @operation
 def withdraw_delai(*, by: Utilisateur, at: datetime, delai: DelaiAccorde) -> None:
     """Withdraw a delay: the deadline is again what it was. Raises Refus or Disparu."""
-    check(refusal_to_run_campagnes(by))
+    check(refusal_to_grant_delai(by, lock_exercice(delai.exercice)))
     record_trace(by=by, at=at, geste=Geste.RETIRER_DELAI, objet=delai)
     if not DelaiAccorde.objects.filter(pk=delai.pk, retire_le=None).update(retire_le=at):
         raise Disparu

@@ -115,7 +115,7 @@ def accorder_delai(request, code, annee):
 @require_http_methods(GESTE)
 def retirer_delai(request, code, annee):
     exercice = _get_exercice(request, code, annee)
-    check(refusal_to_run_campagnes(request.user))
+    check(refusal_to_grant_delai(request.user, exercice))
     siens = DelaiAccorde.objects.filter(exercice=exercice).select_related(
         "exercice__convention__departement", "exercice__convention__collectivite", "par"
     )

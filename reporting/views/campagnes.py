@@ -13,9 +13,11 @@ from reporting.queries.campagnes import build_suivi
 def campagne(request, dispositif, annee):
     campagne = get_campagne(request, dispositif, annee)
     suivi = build_suivi(request.user, campagne, horloge.now())
+    retirables = {un.pk for un in suivi.delais if refusal_to_grant_delai(request.user, un.exercice) is None}
     contexte = {
         "campagne": campagne,
         "suivi": suivi,
+        "retirables": retirables,
         "refus": refusal_to_open_campagne(request.user, campagne, horloge.today()),
         "sans_delai": {
             ligne.exercice.pk

@@ -12,7 +12,7 @@ from comptes.acces import Refus
 from comptes.gestes import Geste
 from comptes.models import Trace
 from conventions.echeances import Calendrier, DatesDeCampagne, TempsAccorde, compute_calendrier
-from conventions.models import Campagne, Convention, DelaiAccorde, Exercice
+from conventions.models import ETATS_TRANSMIS, Campagne, Convention, DelaiAccorde, Etat, Exercice
 from conventions.operations.campagnes import grant_delai, open_campagne, record_campagne, withdraw_delai
 from conventions.queries.campagnes import get_calendrier, list_exercices_prevus
 from referentiels.models import Referentiel
@@ -216,6 +216,26 @@ def test_more_time_is_granted_to_one_convention_and_withdrawn(client, demo, cent
 def test_no_more_time_for_what_is_handed_over(demo, centrale):
     with pytest.raises(Refus, match="son rapport n’est plus attendu"):
         grant_delai(by=centrale, at=AT, exercice=demo.transmis, jusqu_au=date(2022, 5, 1), motif="Un.")
+
+
+@pytest.mark.parametrize("etat", Etat)
+def test_the_time_one_had_is_not_taken_back_once_one_has_handed_over(client, demo, centrale, etat):
+    """It would be late for a day that it kept."""
+    commun = {"by": centrale, "at": AT, "exercice": demo.brouillon}
+    delai = grant_delai(**commun, jusqu_au=date(2022, 4, 30), motif="Un.")
+    Campagne.objects.update(ouverte_le=AT)
+    Exercice.objects.filter(pk=demo.brouillon.pk).update(etat=etat)
+    client.force_login(centrale)
+    adresse = reverse("conventions:retirer_delai", args=["29", 2021])
+    page = client.get(reverse("reporting:campagne", args=["CALPAE", 2021]))
+    is_remis = etat in ETATS_TRANSMIS
+    assert (adresse in page.content.decode()) != is_remis
+    assert client.get(adresse).status_code == (403 if is_remis else 200)
+    if is_remis:
+        with pytest.raises(Refus, match="son rapport n’est plus attendu"):
+            withdraw_delai(by=centrale, at=AT, delai=DelaiAccorde.objects.get())
+    else:
+        withdraw_delai(by=centrale, at=AT, delai=delai)
 
 
 def test_what_runs_is_said_to_whoever_has_the_exercice_in_hand(demo, centrale):
