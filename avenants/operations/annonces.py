@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from avenants.models import Avenant
+from avenants.models import Avenant, NatureAvenant
 from comptes.models import NatureNotification, Role, Utilisateur
 from comptes.notifications import settle
 from comptes.pages import find_page
@@ -14,6 +14,10 @@ def tell_signature(*, by: Utilisateur, at: datetime, avenant: Avenant) -> None:
     """Tell those who prepared it and the State that `avenant` holds; who was asked to sign it is asked no more."""
     settle(at=at, objet=avenant)
     exercice = avenant.exercice
+    if avenant.nature == NatureAvenant.REPORT:
+        # What was proposed rests on another end of the execution: nobody answers it any more.
+        caducs = (NatureNotification.PROPOSITION, NatureNotification.DECISION)
+        settle(at=at, objet=exercice, natures=caducs)
     tell_roles(
         by=by,
         at=at,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from avenants.models import Avenant, Statut
+from avenants.models import Avenant, NatureAvenant, Statut
 from avenants.operations.annonces import tell_signature
 from comptes.models import Notification
 from conventions.models import Acte, Etat, Exercice
@@ -66,6 +66,21 @@ def test_what_a_proposal_asked_is_asked_no_more_once_the_exercice_is_written_aga
     by = next(un for un in map(demo.get_compte, GENS) if un.role in roles)
     decide(by=by, at=AT, exercice=dossier.exercice, acte=acte, motif="Tout est à revoir.")
     assert dossier.exercice.is_modifiable
+    assert not demandes.exists()
+
+
+@pytest.mark.parametrize("is_repondue", [False, True])
+def test_nor_once_its_execution_goes_on(dossier, demo, is_repondue):
+    dossier.proposer("0")
+    if is_repondue:
+        dossier.repondre()
+    demandes = Notification.objects.a_faire().filter(nature__in=("proposition", "decision"))
+    assert demandes.exists()
+    exercice = dossier.exercice
+    # Its référentiel has none: what signing one does is tried in tests/avenants.
+    report = Avenant(pk=0, convention=exercice.convention, exercice=exercice, numero=9)
+    report.nature = NatureAvenant.REPORT
+    tell_signature(by=demo.get_compte("valideur.22"), at=AT, avenant=report)
     assert not demandes.exists()
 
 
