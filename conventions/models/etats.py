@@ -50,7 +50,7 @@ class Acte(models.TextChoices):
     INSTRUIRE = "instruire", "Commencer l’instruction"
     RENVOYER = "renvoyer", "Renvoyer pour complément"
     RENDRE_AVIS = "rendre_avis", "Rendre un avis"
-    DIALOGUER = "dialoguer", "Tenir le dialogue de performance"
+    DIALOGUER = "dialoguer", "Enregistrer un dialogue de performance"
     VALIDER = "valider", "Valider l’exercice"
     NOTIFIER = "notifier", "Notifier la décision"
     CLORE = "clore", "Clore l’exercice"

@@ -25,7 +25,8 @@ DUS: Mapping[tuple[str, str], str] = {
 A_VOUS: Mapping[str, str] = {
     "completer": "À vous\u00a0: saisissez l’exercice {annee}{jusqu_au}, puis faites-le valider.",
     "renvoi": "À vous\u00a0: l’État demande un complément {depuis}{jusqu_au}.",
-    "controler": "À vous\u00a0: l’exercice est en contrôle interne {depuis}. Validez-le, ou rendez-le à la saisie.",
+    "controler": "À vous\u00a0: l’exercice est en contrôle interne {depuis}. "
+    "Transmettez-le à l’État, validez-le pour plus tard, ou rendez-le à la saisie.",
     "transmettre": "À vous\u00a0: l’exercice est prêt à transmettre {depuis}.",
     "instruire": "À vous\u00a0: la collectivité attend votre réponse{jusqu_au}.",
     "relire": "À vous\u00a0: la préfecture attend votre avis{jusqu_au}.",

@@ -181,9 +181,15 @@ def _show(request, exercice, versement=None):
         "papiers": list(_list_papiers_a_produire(request.user, dossier, documents)),
         "documents": documents,
         "refus_versement": refus_versement,
-        "versement": versement or VersementForm(lire=lambda: dossier.version),
+        "versement": versement
+        or VersementForm(lire=lambda: dossier.version, initial=_propose_versement(dossier)),
     }
     return render(request, "reporting/decision_financiere.html", contexte, status=422 if versement else 200)
+
+
+def _propose_versement(dossier):
+    """What is left to pay, most often paid at once."""
+    return {"montant": dossier.reste} if dossier.notification and dossier.reste > 0 else {}
 
 
 def _list_gestes(user, dossier, execution):
