@@ -1,15 +1,16 @@
 """Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from comptes.models import Utilisateur
+from comptes.models import Region, Utilisateur
 from conventions.models import Exercice
 from conventions.queries.enveloppes import read_enveloppes
+from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.models import Cible, Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
@@ -84,8 +85,11 @@ class TableauDeBord:
     (`axe` ""), or all those of an axe."""
 
     choix: Choix
+    regions: tuple[Region, ...]  # those one may choose from, where there are several
+    region: str
     axe: str
     axes: tuple[Axe, ...]
+    tri: str  # the code of the indicator its lines are sorted by, the smallest value first; "" by convention
     colonnes: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]
     ensembles: tuple[Ensemble, ...]
@@ -203,38 +207,63 @@ def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:
 
 
 def build_tableau_de_bord(
-    user: Utilisateur, annee: int | None = None, dispositif: str | None = None, axe: str = ""
+    user: Utilisateur,
+    annee: int | None = None,
+    dispositif: str | None = None,
+    axe: str = "",
+    region: str = "",
+    tri: str = "",
 ) -> TableauDeBord:
-    """Dashboard of a year of an instrument (the latest without them): the délais, or the indicators of `axe`."""
+    """Dashboard of a year of an instrument (the latest without them): the délais, or the indicators of `axe`; of all
+    that `user` sees, or of one `region`, sums too. What is asked for and is not there changes nothing."""
 
     def list_codes(definition: Definition) -> set[str]:
         colonnes = choose_colonnes(definition, axe)
         return {code for un in colonnes for code in (un.code, un.numerateur, un.denominateur) if code}
 
-    perimetre = _load_perimetre(user, choose_exercices(user, annee, dispositif), list_codes)
+    choix, regions = _choose_region(choose_exercices(user, annee, dispositif), region)
+    perimetre = _load_perimetre(user, choix, list_codes)
     definition = perimetre.definition
     colonnes = choose_colonnes(definition, axe) if definition else ()
-    lignes = tuple(
-        LigneBord(
-            exercice,
-            exercice.pk in perimetre.lisibles,
-            tuple(_build_cellule(perimetre, exercice, un) for un in colonnes)
-            if exercice.pk in perimetre.lisibles
-            else (),
-            tuple(_list_moyennes(exercice, colonnes)),
-        )
-        for exercice in perimetre.choix.exercices
-    )
+    lignes = tuple(_build_ligne(perimetre, exercice, colonnes) for exercice in choix.exercices)
+    rang = next((rang for rang, un in enumerate(colonnes) if un.code == tri), None)
     return TableauDeBord(
-        choix=perimetre.choix,
+        choix=choix,
+        regions=regions,
+        region=region if region in {un.code for un in regions} else "",
+        tri=tri if rang is not None else "",
         axe=axe if any(un.axe == axe for un in colonnes) else "",
         axes=tuple(definition.axes_mesures) if definition else (),
         colonnes=colonnes,
-        lignes=lignes,
+        lignes=lignes if rang is None else tuple(sorted(lignes, key=lambda un: _get_valeur(un, rang))),
         ensembles=tuple(_sum_cellules(perimetre, lignes, rang, un) for rang, un in enumerate(colonnes)),
         nationaux=tuple(un.phrase for un in definition.nationaux) if definition else (),
         annuelle=perimetre.annuelle,
     )
+
+
+def _choose_region(choix: Choix, region: str) -> tuple[Choix, tuple[Region, ...]]:
+    """The exercices of one région, and the régions there are; all of them where `region` is none of these."""
+    par_code = {(un := e.convention.departement.region).code: un for e in choix.exercices}
+    siens = [e for e in choix.exercices if e.convention.departement.region_id == region]
+    regions = tuple(sorted(par_code.values(), key=lambda un: normalize(un.nom)))
+    return replace(choix, exercices=siens or choix.exercices), regions if len(regions) > 1 else ()
+
+
+def _build_ligne(perimetre: _Perimetre, exercice: Exercice, colonnes: Sequence[Indicateur]) -> LigneBord:
+    is_lisible = exercice.pk in perimetre.lisibles
+    return LigneBord(
+        exercice,
+        is_lisible,
+        tuple(_build_cellule(perimetre, exercice, un) for un in colonnes) if is_lisible else (),
+        tuple(_list_moyennes(exercice, colonnes)),
+    )
+
+
+def _get_valeur(ligne: LigneBord, rang: int) -> tuple[bool, Fraction]:
+    """What a line is sorted by: those without a figure come last."""
+    valeur = ligne.cellules[rang].valeur if ligne.cellules else None
+    return valeur is None, valeur or Fraction(0)
 
 
 def choose_colonnes(definition: Definition, axe: str) -> tuple[Indicateur, ...]:

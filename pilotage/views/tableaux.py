@@ -11,7 +11,8 @@ from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 
 @require_safe
 def tableau_de_bord(request):
-    tableau = build_tableau_de_bord(request.user, *_read_choix(request), axe=request.GET.get("axe", ""))
+    demande = {nom: request.GET.get(nom, "") for nom in ("axe", "region", "tri")}
+    tableau = build_tableau_de_bord(request.user, *_read_choix(request), **demande)
     return render(
         request,
         "pilotage/tableau_de_bord.html",
