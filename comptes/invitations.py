@@ -18,14 +18,15 @@ from comptes.acces import check
 from comptes.courriels import queue_courriel
 from comptes.gestes import Geste
 from comptes.journal import record_trace
-from comptes.models import Courriel, NatureCourriel, Role, Utilisateur
+from comptes.models import Courriel, EtatCourriel, NatureCourriel, Role, Utilisateur
 from comptes.operations import create_compte, operation, update_versioned
 from comptes.policies import refusal_to_change_compte, refusal_to_invite
 
 LIEN_PERIME = (
     "Ce lien n’ouvre plus rien\u00a0: il a déjà servi, ou il a plus de trois jours. Demandez-en un autre."
 )
-# A second mail for a password is not sent before: nobody fills the mailbox of somebody else.
+# A second one of these is not sent before: nobody fills the mailbox of somebody else, nor by clicking twice.
+AVEC_LIEN = (NatureCourriel.MOT_DE_PASSE, NatureCourriel.INVITATION)
 ENTRE_DEUX = timedelta(minutes=5)
 
 
@@ -66,14 +67,20 @@ def invite_compte(*, by: Utilisateur, at: datetime, le: datetime, champs: Mappin
 
 @operation
 def invite_again(*, by: Utilisateur, at: datetime, le: datetime, compte: Utilisateur) -> bool:
-    """Write a new link to somebody invited; False, and none is written, where the account was opened, or closed, since.
-    Raises Refus."""
+    """Write a new link to somebody invited, unless one is on its way; False, and none is written, where the account was
+    opened, or closed, since. Raises Refus."""
     compte = lock_compte(compte)
     check(refusal_to_change_compte(by, compte))
     is_attendue = compte.is_invite and compte.is_active
-    if is_attendue:
+    if is_attendue and not _is_lien_en_route(compte, le):
         _write_invitation(by, at, le, compte)
     return is_attendue
+
+
+def _is_lien_en_route(compte: Utilisateur, le: datetime) -> bool:
+    """Was a link just written to it, that no mailbox refused?"""
+    ecrits = Courriel.objects.filter(a=compte, nature__in=AVEC_LIEN, le__gt=le - ENTRE_DEUX)
+    return ecrits.exclude(etat=EtatCourriel.ECHEC).exists()
 
 
 def _write_invitation(by: Utilisateur, at: datetime, le: datetime, compte: Utilisateur) -> None:
@@ -94,10 +101,7 @@ def ask_mot_de_passe(*, le: datetime, email: str) -> None:
     """Write a link to the account of this address, if there is one that is open; nothing says whether there is."""
     trouve = Utilisateur.objects.filter(email=email.strip().lower()).first()
     compte = lock_compte(trouve) if trouve else None
-    if compte is None or not compte.is_active:
-        return
-    natures = (NatureCourriel.MOT_DE_PASSE, NatureCourriel.INVITATION)
-    if Courriel.objects.filter(a=compte, nature__in=natures, le__gt=le - ENTRE_DEUX).exists():
+    if compte is None or not compte.is_active or _is_lien_en_route(compte, le):
         return
     queue_courriel(
         at=le,

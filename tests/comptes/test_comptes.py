@@ -318,6 +318,19 @@ def test_a_mailbox_that_asks_to_come_back_is_tried_again(client, demo, monkeypat
     assert send_courriels(at=datetime.now(UTC) + timedelta(minutes=2)) == 1
 
 
+def test_an_invitation_sent_again_twice_at_once_is_one_mail(client, demo):
+    invite(client)
+    adresse = reverse("conventions:renvoyer_invitation", args=[get_nouvelle().pk])
+    for _ in range(3):
+        assert client.post(adresse).status_code == 302
+    assert Courriel.objects.count() == 1
+    # Later, one asks for another.
+    Courriel.objects.update(le=datetime.now(UTC) - invitations.ENTRE_DEUX)
+    for _ in range(3):
+        assert client.post(adresse).status_code == 302
+    assert Courriel.objects.count() == 2
+
+
 def test_an_invitation_sent_again_to_who_opened_the_account_meanwhile_is_told(client, demo):
     agent = demo.get_compte("agent.29")
     enter(client, "valideur.29")
