@@ -77,6 +77,11 @@ def _check_changements(campagne: Campagne, champs: Mapping[str, Any], jour: date
         raise ValidationError(
             "Cette campagne est ouverte\u00a0: son dispositif, son année et son référentiel restent."
         )
+    # It counts from each proposal, whose letter says until when: what was promised is not taken back.
+    avant, apres = campagne.jours_reponse, champs.get("jours_reponse", campagne.jours_reponse)
+    if avant and (apres or 0) < avant:
+        dit = f"Cette campagne est ouverte\u00a0: le délai de réponse, {avant} jours, ne se réduit plus."
+        raise ValidationError({"jours_reponse": dit})
     if motif:
         return
     for nom in DATES:

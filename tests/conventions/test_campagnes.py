@@ -141,6 +141,21 @@ def test_a_date_gone_by_does_not_move_in_silence(client, demo, centrale, monkeyp
     assert client.post(adresse, saisi | {"correction_au": "2022-06-15"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("jours", "is_admis"), [(45, True), (30, True), (29, False), (1, False), (None, False)]
+)
+def test_the_time_to_answer_of_an_open_campaign_is_not_shortened(demo, centrale, jours, is_admis):
+    """A letter that was sent says thirty days."""
+    campagne = Campagne.objects.get(annee=2021)
+    assert (campagne.is_ouverte, campagne.jours_reponse) == (True, 30)
+    commun = {"by": centrale, "at": AT, "campagne": campagne, "version": campagne.version}
+    if is_admis:
+        assert record_campagne(**commun, champs={"jours_reponse": jours}).jours_reponse == jours
+    else:
+        with pytest.raises(ValidationError, match="le délai de réponse, 30 jours, ne se réduit plus"):
+            record_campagne(**commun, champs={"jours_reponse": jours})
+
+
 def test_what_an_open_campaign_is_of_stays(demo, centrale):
     campagne = Campagne.objects.get(annee=2021)
     with pytest.raises(ValidationError, match="son dispositif, son année et son référentiel restent"):
