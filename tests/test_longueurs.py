@@ -37,6 +37,9 @@ JAMAIS_PLEINES = {
     "remarques.Remarque.cle": "a word of ours, the number of an action, the key of a partner",
     "reporting.MarqueDeLecture.ancre": "a place of ours",
     "reporting.MarqueDeLecture.cle": "the code of an indicator, or the number of an action",
+    "comptes.Courriel.perimetre": "the key of a perimeter",
+    "comptes.Courriel.motif": "sentences of the site, with a code of SMTP",
+    "comptes.Notification.cle": "what is awaited, its day and which reminder of it",
     "conventions.Memoire.cle": "the key of a partner, or an indicator and a year",
 }
 # Geste: why nobody does it.
