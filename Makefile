@@ -15,7 +15,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
-	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL at once (AMPLEUR=5: more cases)"
+	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
 	@echo "make coverage the branches of the rules that the tests take"
 	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
 	@echo "make images  takes again the pictures of the help pages, in static/aide"
@@ -139,16 +139,10 @@ lint: .venv/.dev
 
 PYTEST := $(BIN)/pytest -n 2 --durations 10 --dist worksteal
 
-# Both runs at once: a browser, a lock or a clock that one waits for leaves the processors to the other
-# (docs/decisions/0049).
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	@mkdir -p var
-	@echo "The suite on SQLite (told at the end, from var/tests-sqlite.txt), and on PostgreSQL:"
-	@$(SQLITE) $(PYTEST) -m "not navigateur" >var/tests-sqlite.txt 2>&1 & autre=$$!; \
-	trap 'kill $$autre 2>/dev/null; exit 130' INT TERM HUP; \
-	$(POSTGRESQL) $(PYTEST) --sur-postgresql --migrations; statut=$$?; \
-	wait $$autre || statut=$$?; cat var/tests-sqlite.txt; exit $$statut
+	$(SQLITE) $(PYTEST) -m "not navigateur"
+	$(POSTGRESQL) $(PYTEST) --sur-postgresql --migrations
 
 # Apart from `make test`, which it would slow.
 coverage: .system-test .venv/.dev

@@ -37,8 +37,8 @@ def find_nothing(request):
     raise Http404
 
 
-@require_safe
 @en_demonstration
+@require_safe
 def courriels(request):
     page = Paginator(Courriel.objects.select_related("a"), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
@@ -49,8 +49,8 @@ def courriels(request):
     return render(request, "demonstration/courriels.html", contexte)
 
 
-@require_safe
 @en_demonstration
+@require_safe
 def courriel(request, courriel):
     """A mail as whoever gets it would read it; one that waits, as it will leave."""
     ecrit = get_object_or_404(Courriel.objects.filter(etat__in=LISIBLES), pk=courriel)

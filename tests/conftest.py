@@ -3,7 +3,6 @@
 import gc
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from urllib.parse import quote
@@ -65,8 +64,6 @@ def pytest_configure():
     """Settings made for speed: passwords hashed cheaply, static files served from where they lie."""
     from django.conf import settings
 
-    # `make test` begins one run in the background, where Ctrl-C stops only who asks to be told of it.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     # As in the child that draws: documents are drawn in this process too.
     gc.set_threshold(50_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -13,6 +13,7 @@ import string
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import resolve, reverse
@@ -236,7 +237,9 @@ def list_postables():
         valeurs = PARAMETRES | ({"numero": 3} if "avenant" in nom else {})
         adresse = reverse(nom, kwargs={cle: valeurs.get(cle, 1) for cle in ROUTES[nom]})
         trouve = resolve(adresse)
-        reponse = trouve.func(RequestFactory().put(adresse), **trouve.kwargs)
+        requete = RequestFactory().put(adresse)
+        requete.user = AnonymousUser()
+        reponse = trouve.func(requete, **trouve.kwargs)
         if "POST" in reponse.get("Allow", "").split(", "):
             postables.add(nom)
     return postables

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 def follow(element):
     """Click on what leads to another page, and wait until that one is there whole, its scripts included."""
+    # Until it is whole, what is on this one may still move from under the click.
+    element.page.wait_for_load_state()
     with element.page.expect_navigation():
         element.click()
 
