@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.fuseaux import compute_jour_compte
-from comptes.models import Role
+from comptes.models import ROLES_DE_REVUE
 from nombres.exacts import sum_known
 from nombres.formats import compter, date_fr, format_euros
 from saisie.recapitulation import JOURNAL, Recapitulation, make_retrait
@@ -111,7 +111,7 @@ def recapitulate_fermeture(compte, laisses):
         reste=(
             "Ce qu’elle a écrit reste, sous son nom.",
             "Ses saisies en attente se reprennent\u00a0: par vous, ici, ou par ses collègues.",
-            *([SUITE_DES_REMARQUES] if compte.role in (Role.PREFECTURE, Role.COMMISSAIRE) else ()),
+            *([SUITE_DES_REMARQUES] if compte.role in ROLES_DE_REVUE else ()),
             "Le compte se rouvre quand on veut.",
         ),
         retour=("les comptes", reverse("conventions:comptes")),

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from comptes.models import ROLES_DEPARTEMENTAUX, Role
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, Role
 from conventions.models import ETATS_MODIFIABLES, ETATS_TRANSMIS, Acte, Etat, Exercice
 from nombres.formats import date_fr
 
@@ -54,10 +54,9 @@ def find_refus_second_arrete(exercice: Exercice, vers: Etat) -> str | None:
 
 INTERNE = (Etat.CONTROLE, Etat.APPROUVE)
 INSTRUITS = (Etat.INSTRUCTION, Etat.AVIS, Etat.DIALOGUE)
-DEPARTEMENT, TOUS = ROLES_DEPARTEMENTAUX, (*ROLES_DEPARTEMENTAUX, Role.PREFECTURE, Role.COMMISSAIRE)
+DEPARTEMENT, SERVICES = ROLES_DEPARTEMENTAUX, ROLES_DE_REVUE
 AGENT, VALIDEUR = (Role.AGENT_DEPARTEMENTAL,), (Role.VALIDEUR_DEPARTEMENTAL,)
 PREFECTURE, COMMISSAIRE, CENTRALE = (Role.PREFECTURE,), (Role.COMMISSAIRE,), (Role.CENTRALE,)
-SERVICES = (*PREFECTURE, *COMMISSAIRE)
 INSTRUCTION = (Etat.INSTRUCTION,)
 
 # act, from, to, by whom, whom it tells, on what condition
@@ -75,7 +74,7 @@ _LIGNES: tuple[tuple[Acte, Iterable[Etat], Iterable[Etat], Roles, Roles, Conditi
     (Acte.VALIDER, INSTRUITS, (Etat.VALIDE,), PREFECTURE, (*DEPARTEMENT, *COMMISSAIRE), None),
     (Acte.NOTIFIER, (Etat.VALIDE,), (Etat.NOTIFIE,), PREFECTURE, DEPARTEMENT, None),
     (Acte.CLORE, (Etat.VALIDE, Etat.NOTIFIE), (Etat.CLOS,), PREFECTURE, DEPARTEMENT, None),
-    (Acte.ROUVRIR, (Etat.VALIDE,), (Etat.A_COMPLETER,), CENTRALE, TOUS, None),
+    (Acte.ROUVRIR, (Etat.VALIDE,), (Etat.A_COMPLETER,), CENTRALE, (*DEPARTEMENT, *SERVICES), None),
     # The second round of an extended exercice, and nothing else.
     (Acte.OUVRIR_SECOND_ARRETE, ETATS_TRANSMIS, (Etat.BROUILLON,), DEPARTEMENT, SERVICES, find_refus_second_arrete),
 )  # fmt: skip

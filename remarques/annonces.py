@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from comptes.gestes import Geste
-from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
 from comptes.notifications import notify, settle
 from conventions.queries.destinataires import list_destinataires
 from nombres.locutions import capitalize
-from remarques.models import ROLES_DE_REVUE, Remarque
+from remarques.models import Remarque
 from remarques.queries.fils import get_page, is_attendue_de
 
 SERVICES: Mapping[str, str] = {Role.PREFECTURE: "la préfecture", Role.COMMISSAIRE: "le commissaire"}

@@ -4,12 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from comptes.models import Role, Scelle, Utilisateur
+from comptes.models import ROLES_DE_REVUE, Scelle, Utilisateur
 from conventions.models import Exercice
 from saisie.colonnes import RecitField, TitreField
 
-# Of the State, those who read what was handed over to say something of it.
-ROLES_DE_REVUE = (Role.PREFECTURE, Role.COMMISSAIRE)
 TEXTE_MAX = 5_000  # characters of one message
 
 

@@ -1,9 +1,9 @@
 """Who writes, answers, resolves or withdraws a remark. A refusal is a sentence; None is a yes."""
 
-from comptes.models import Utilisateur
+from comptes.models import ROLES_DE_REVUE, Utilisateur
 from conventions.models import ETATS_EN_INSTRUCTION, Exercice
 from conventions.policies import is_de_la_collectivite
-from remarques.models import ROLES_DE_REVUE, EtatRemarque, Remarque
+from remarques.models import EtatRemarque, Remarque
 
 RESERVE_A_LA_REVUE = "Les remarques sont écrites par la préfecture et par le commissaire du territoire."
 REPONSE_A_LA_COLLECTIVITE = "Seule la collectivité répond à une remarque de l’État."

@@ -90,7 +90,8 @@ def recapitulate_validation(exercice, execution, dossier, restantes, refus):
             "La collectivité lit votre avis, si vous en écrivez un.",
         ),
         definitif=(
-            "Un exercice validé ne se renvoie plus pour complément\u00a0: ses chiffres restent ceux-ci.",
+            "Un exercice validé ne se renvoie plus pour complément\u00a0: ses chiffres restent ceux-ci, sauf si "
+            "l’administration centrale le rouvre.",
             "La validation, son auteur et sa date restent dans l’historique.",
         ),
         retour=make_retour(exercice, *PAGE),

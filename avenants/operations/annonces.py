@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from avenants.models import Avenant, NatureAvenant
-from comptes.models import NatureNotification, Role, Utilisateur
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, NatureNotification, Utilisateur
 from comptes.notifications import settle
 from comptes.pages import find_page
 from conventions.operations.annonces import tell_roles
@@ -22,7 +22,7 @@ def tell_signature(*, by: Utilisateur, at: datetime, avenant: Avenant) -> None:
         by=by,
         at=at,
         exercice=exercice,
-        roles=(Role.AGENT_DEPARTEMENTAL, Role.VALIDEUR_DEPARTEMENTAL, Role.PREFECTURE, Role.COMMISSAIRE),
+        roles=(*ROLES_DEPARTEMENTAUX, *ROLES_DE_REVUE),
         nature=NatureNotification.AVENANT,
         objet=avenant,
         phrase=f"{capitalize(avenant.designation)} est signé, sur {exercice.designation}.",

@@ -19,6 +19,7 @@ from comptes.models.scelles import Scelle
 from comptes.models.suppleances import Suppleance
 from comptes.models.utilisateurs import (
     EN_SUPPLEANCE,
+    ROLES_DE_REVUE,
     ROLES_DEPARTEMENTAUX,
     EssaisConnexion,
     Role,
@@ -30,6 +31,7 @@ __all__ = [
     "EN_SUPPLEANCE",
     "JOURS_D_EXISTENCE",
     "ROLES_DEPARTEMENTAUX",
+    "ROLES_DE_REVUE",
     "Collectivite",
     "Courriel",
     "Departement",

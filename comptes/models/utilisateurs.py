@@ -25,6 +25,8 @@ class Role(models.TextChoices):
 
 
 ROLES_DEPARTEMENTAUX = (Role.AGENT_DEPARTEMENTAL, Role.VALIDEUR_DEPARTEMENTAL)
+# Of the State, those who read what was handed over to say something of it.
+ROLES_DE_REVUE = (Role.PREFECTURE, Role.COMMISSAIRE)
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
 from comptes.notifications import notify, settle
 from comptes.pages import find_page
 from conventions.models import Acte, Exercice
@@ -95,9 +95,7 @@ ANNONCES: Mapping[Acte, _Annonce] = {
     Acte.RENDRE: _Annonce(
         _N.CONTROLE, "{exercice} est rendu à la saisie\u00a0: lisez pourquoi.", (Role.AGENT_DEPARTEMENTAL,)
     ),
-    Acte.TRANSMETTRE: _Annonce(
-        _N.INSTRUCTION, "{exercice} est transmis à l’État.", (Role.PREFECTURE, Role.COMMISSAIRE)
-    ),
+    Acte.TRANSMETTRE: _Annonce(_N.INSTRUCTION, "{exercice} est transmis à l’État.", ROLES_DE_REVUE),
     Acte.RAPPELER: _Annonce(
         _N.INSTRUCTION, "{partie} a rappelé {exercice} avant qu’il soit lu\u00a0: il sera transmis à nouveau."
     ),

@@ -5,14 +5,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from comptes.models import ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, NatureNotification, Role, Utilisateur
 from comptes.notifications import settle
 from conventions.models import ETATS_DECIDES, ETATS_TRANSMIS, Campagne, Exercice
 from conventions.operations.annonces import tell_roles
 from conventions.queries.campagnes import get_calendrier, read_campagnes
 from nombres.formats import date_fr
-
-SERVICES = (Role.PREFECTURE, Role.COMMISSAIRE)
 
 
 def tell_ouverture(
@@ -41,7 +39,7 @@ def tell_calendrier(*, by: Utilisateur, at: datetime, campagne: Campagne) -> Non
             by=by,
             at=at,
             exercice=exercice,
-            roles=(*ROLES_DEPARTEMENTAUX, *SERVICES),
+            roles=(*ROLES_DEPARTEMENTAUX, *ROLES_DE_REVUE),
             nature=NatureNotification.CAMPAGNE,
             phrase=f"Le calendrier de la campagne {campagne.annee} a changé\u00a0: lisez celui de "
             f"{exercice.designation}.",

@@ -7,11 +7,10 @@ from functools import cached_property
 from django.db.models import Count, Max, Min, Prefetch, QuerySet
 from django.urls import reverse
 
-from comptes.models import ROLES_DEPARTEMENTAUX, Utilisateur
+from comptes.models import ROLES_DE_REVUE, ROLES_DEPARTEMENTAUX, Utilisateur
 from conventions.models import Etat, Exercice
 from nombres.formats import compter
 from remarques.models import (
-    ROLES_DE_REVUE,
     Ancre,
     Audience,
     EtatRemarque,

@@ -1,5 +1,6 @@
 """The papers of the instruction and of the decision, frozen; their pages are drawn afterwards (`operations.dessin`)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +12,8 @@ from comptes.models import Utilisateur
 from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
-from reporting.models import Document, NatureDocument
+from reporting import contents
+from reporting.models import Document, EtapeDecision, NatureDocument
 from reporting.operations.decision import check_montant, open_dossier
 from reporting.operations.dessin import MiseAuDessin
 from reporting.operations.documents import draw_again, freeze_document
@@ -53,15 +55,13 @@ def produce_lettre(
     check(refusal_to_produce_lettre(by, dossier))
     proposition = dossier.proposition
     assert proposition is not None  # else it was refused
-    if deja := Document.objects.filter(nature=NatureDocument.LETTRE, decision=proposition).first():
-        return draw_again(by=by, at=at, document=deja, enqueue=enqueue)
-    return freeze_document(
+    return _produce_once(
         by=by,
         at=at,
         exercice=dossier.exercice,
+        etape=proposition,
         nature=NatureDocument.LETTRE,
-        contenu=build_proposition(dossier, proposition, proposition.jour),
-        decision=proposition,
+        build=lambda: build_proposition(dossier, proposition, proposition.jour),
         enqueue=enqueue,
     )
 
@@ -75,22 +75,43 @@ def produce_arrete(
     check(refusal_to_produce_arrete(by, dossier))
     notification = dossier.notification
     assert notification is not None  # else it was refused
-    if deja := Document.objects.filter(nature=NatureDocument.ARRETE, decision=notification).first():
-        return draw_again(by=by, at=at, document=deja, enqueue=enqueue)
-    contenu = build_arrete(
-        dossier,
-        montant=notification.montant,
-        motif=notification.motif,
-        etabli_le=notification.jour,
-        notification=notification,
-    )
-    return freeze_document(
+    return _produce_once(
         by=by,
         at=at,
         exercice=dossier.exercice,
+        etape=notification,
         nature=NatureDocument.ARRETE,
-        contenu=contenu,
-        decision=notification,
+        build=lambda: build_arrete(
+            dossier,
+            montant=notification.montant,
+            motif=notification.motif,
+            etabli_le=notification.jour,
+            notification=notification,
+        ),
+        enqueue=enqueue,
+    )
+
+
+def _produce_once(
+    *,
+    by: Utilisateur,
+    at: datetime,
+    exercice: Exercice,
+    etape: EtapeDecision,
+    nature: NatureDocument,
+    build: Callable[[], contents.Contenu],
+    enqueue: MiseAuDessin | None,
+) -> Document:
+    """The paper of a step of the decision: what `build` says is frozen, the first time it is asked for."""
+    if deja := Document.objects.filter(nature=nature, decision=etape).first():
+        return draw_again(by=by, at=at, document=deja, enqueue=enqueue)
+    return freeze_document(
+        by=by,
+        at=at,
+        exercice=exercice,
+        nature=nature,
+        contenu=build(),
+        decision=etape,
         enqueue=enqueue,
     )
 

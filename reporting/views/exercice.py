@@ -20,6 +20,7 @@ from conventions.queries.campagnes import get_calendrier
 from conventions.queries.conventions import list_exercices_reunis
 from conventions.queries.enveloppes import get_enveloppes
 from conventions.queries.exercices import get_precedent, list_exercices_lisibles, list_transitions
+from conventions.transitions import DESTINATIONS_COMPLETES
 from conventions.views.exercice import get_exercice
 from financement.enveloppes import list_notifiees
 from financement.queries.rapport_commun import get_depense_commune
@@ -58,7 +59,7 @@ from reporting.taches import dessiner_document
 from saisie.views.recapitulation import GESTE, do_geste, read_geste, show_recapitulation
 
 # Not offered as long as something is missing: the page says what.
-A_COMPLETER_D_ABORD = (Acte.PROPOSER, Acte.APPROUVER, Acte.TRANSMETTRE)
+A_COMPLETER_D_ABORD = (*DESTINATIONS_COMPLETES, Acte.TRANSMETTRE)
 
 
 @require_safe
