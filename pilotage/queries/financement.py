@@ -23,7 +23,7 @@ from financement.enveloppes import (
 )
 from nombres.exacts import sum_known
 from pilotage.ensembles import say_couverture
-from pilotage.queries.tableau import Choix, choose_exercices
+from pilotage.queries.perimetre import Choix, choose_exercices
 
 RIEN = Montants(None, None)
 

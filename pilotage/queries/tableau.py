@@ -1,27 +1,29 @@
 """Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from comptes.models import Region, Utilisateur
 from conventions.models import Exercice
-from conventions.queries.enveloppes import read_enveloppes
-from fichiers.personnes import normalize
-from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
-from indicateurs.models import Cible, Valeur
+from indicateurs.calculations import Resultat, is_cible_atteinte
+from indicateurs.models import Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
-from indicateurs.queries.lignes import FaceASaCible, build_repere
-from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
+from indicateurs.queries.lignes import FaceASaCible
+from indicateurs.queries.methode import ReferenceAnnuelle
 from pilotage.ensembles import Ensemble, sum_resultats
-from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
+from pilotage.queries.perimetre import (
+    Choix,
+    Perimetre,
+    choose_exercices,
+    keep_region,
+    list_lisibles,
+    load_perimetre,
+)
+from referentiels.comparabilite import Comparabilite
 from referentiels.definitions import Axe, Definition, Indicateur
-from referentiels.mesures import Mesure
-from referentiels.models import Referentiel
-from reporting.queries.liste import list_exercices
 
 
 @dataclass(frozen=True)
@@ -69,17 +71,6 @@ class LigneBord:
 
 
 @dataclass(frozen=True)
-class Choix:
-    """The exercices of one year of one instrument that a user sees, and what else could be asked for."""
-
-    annee: int | None
-    annees: tuple[int, ...]
-    dispositif: str
-    dispositifs: tuple[str, ...]
-    exercices: list[Exercice]
-
-
-@dataclass(frozen=True)
 class TableauDeBord:
     """Exercices of one year of one instrument against indicators of the référentiel most of them follow: the délais
     (`axe` ""), or all those of an axe."""
@@ -112,100 +103,6 @@ class LigneExport:
     oarsa: MoyenneOarsa | None  # what the DREES published of a délai there
 
 
-@dataclass(frozen=True)
-class _Perimetre:
-    """What is chosen, and all that is read of it."""
-
-    choix: Choix
-    lisibles: frozenset[int]
-    reperes: dict[int, Repere]  # readable ones, by pk of their exercice
-    annuelle: ReferenceAnnuelle | None
-    definition: Definition | None  # the one the year is counted by
-    valeurs: dict[int, dict[str, Valeur]]  # by pk of the exercice, then by code
-    cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
-
-    def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
-        """With the other départements; None without a figure."""
-        if resultat.numerateur is None:
-            return None
-        return compare_reperes(code, self.reperes[exercice.pk], self.reference)
-
-    @cached_property
-    def reference(self) -> Repere | None:
-        """What the figures are held against. Without a name: the badge then says « Comparable », and the page says with
-        what."""
-        if self.definition is None or self.annuelle is None:
-            return None
-        codes = tuple(self.definition.codes_calcules)
-        return Repere("", self.definition.indicateurs, codes, self.annuelle.methode)
-
-    def get_mesures(self, exercice: Exercice) -> dict[str, Mesure]:
-        return {code: valeur.mesure for code, valeur in self.valeurs.get(exercice.pk, {}).items()}
-
-
-def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:
-    """What there is to choose from for a year and an instrument, the latest without them; three queries whatever the
-    number of départements. One instrument at a time: two have nothing in common."""
-    vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
-    paires: list[tuple[int, str]] = list(vus.values_list("annee", "convention__dispositif").distinct())
-    dispositifs = tuple(dict.fromkeys(d for _, d in paires))
-    dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
-    annees = tuple(a for a, d in paires if d == dispositif)
-    annee = annee if annee in annees else next(iter(annees), None)
-    if annee is None:
-        return Choix(None, annees, dispositif, dispositifs, [])
-    exercices = list(
-        read_enveloppes(list_exercices(user))
-        .filter(annee=annee, convention__dispositif=dispositif)
-        .select_related("declaration_methode", "rapport_commun__collectivite")
-        .order_by("convention__code")
-    )
-    # Parsed once per référentiel, not once per département.
-    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
-    for exercice in exercices:
-        exercice.referentiel = referentiels[exercice.referentiel_id]
-    return Choix(annee, annees, dispositif, dispositifs, exercices)
-
-
-def _load_perimetre(
-    user: Utilisateur, choix: Choix, list_codes: Callable[[Definition], set[str]] | None = None
-) -> _Perimetre:
-    """Three queries whatever the number of départements, five at most; `list_codes` says which figures are read of what
-    a référentiel defines, all of them without it."""
-    if choix.annee is None:
-        return _Perimetre(choix, frozenset(), {}, None, None, {}, {})
-    exercices = choix.exercices
-    lisibles = [e for e in exercices if e.is_readable_by(user)]
-    reperes = {e.pk: build_repere(e) for e in lisibles}
-    valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
-    cibles = Cible.objects.filter(convention__in=[e.convention_id for e in exercices], annee=choix.annee)
-    annuelle = get_reference_annuelle(choix.dispositif, choix.annee)
-    definition = _find_definition(choix, annuelle)
-    if list_codes:
-        codes = list_codes(definition)
-        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
-    par_exercice: dict[int, dict[str, Valeur]] = {}
-    for valeur in valeurs:
-        par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
-    return _Perimetre(
-        choix=choix,
-        lisibles=frozenset(reperes),
-        reperes=reperes,
-        annuelle=annuelle,
-        definition=definition,
-        valeurs=par_exercice,
-        cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
-    )
-
-
-def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:
-    """The définition the year is counted by, read again only where no exercice of the list follows it."""
-    for exercice in choix.exercices:
-        if exercice.referentiel_id == annuelle.referentiel:
-            return exercice.referentiel.definition
-    return Referentiel.objects.get(pk=annuelle.referentiel).definition
-
-
 def build_tableau_de_bord(
     user: Utilisateur,
     annee: int | None = None,
@@ -221,8 +118,8 @@ def build_tableau_de_bord(
         colonnes = choose_colonnes(definition, axe)
         return {code for un in colonnes for code in (un.code, un.numerateur, un.denominateur) if code}
 
-    choix, regions = _choose_region(choose_exercices(user, annee, dispositif), region)
-    perimetre = _load_perimetre(user, choix, list_codes)
+    choix, regions = keep_region(choose_exercices(user, annee, dispositif), region)
+    perimetre = load_perimetre(choix, list_lisibles(user, choix), list_codes)
     definition = perimetre.definition
     colonnes = choose_colonnes(definition, axe) if definition else ()
     lignes = tuple(_build_ligne(perimetre, exercice, colonnes) for exercice in choix.exercices)
@@ -242,15 +139,7 @@ def build_tableau_de_bord(
     )
 
 
-def _choose_region(choix: Choix, region: str) -> tuple[Choix, tuple[Region, ...]]:
-    """The exercices of one région, and the régions there are; all of them where `region` is none of these."""
-    par_code = {(un := e.convention.departement.region).code: un for e in choix.exercices}
-    siens = [e for e in choix.exercices if e.convention.departement.region_id == region]
-    regions = tuple(sorted(par_code.values(), key=lambda un: normalize(un.nom)))
-    return replace(choix, exercices=siens or choix.exercices), regions if len(regions) > 1 else ()
-
-
-def _build_ligne(perimetre: _Perimetre, exercice: Exercice, colonnes: Sequence[Indicateur]) -> LigneBord:
+def _build_ligne(perimetre: Perimetre, exercice: Exercice, colonnes: Sequence[Indicateur]) -> LigneBord:
     is_lisible = exercice.pk in perimetre.lisibles
     return LigneBord(
         exercice,
@@ -279,11 +168,11 @@ def _list_moyennes(
             yield delai, moyenne
 
 
-def _build_cellule(perimetre: _Perimetre, exercice: Exercice, colonne: Indicateur) -> Cellule:
+def _build_cellule(perimetre: Perimetre, exercice: Exercice, colonne: Indicateur) -> Cellule:
     indicateur = exercice.referentiel.definition.indicateurs.get(colonne.code)
     if indicateur is None:
         return Cellule(colonne, Resultat("non_concerne", None, None, None), None, None, None, None, None)
-    resultat = compute_resultat(indicateur, perimetre.get_mesures(exercice))
+    resultat = perimetre.get_resultat(exercice, indicateur)
     cible = perimetre.cibles.get((exercice.convention_id, indicateur.code))
     valeur = perimetre.valeurs.get(exercice.pk, {}).get(indicateur.code)
     return Cellule(
@@ -298,7 +187,7 @@ def _build_cellule(perimetre: _Perimetre, exercice: Exercice, colonne: Indicateu
 
 
 def _sum_cellules(
-    perimetre: _Perimetre, lignes: Sequence[LigneBord], rang: int, indicateur: Indicateur
+    perimetre: Perimetre, lignes: Sequence[LigneBord], rang: int, indicateur: Indicateur
 ) -> Ensemble:
     """Σ numerators over Σ denominators of one column, comparable départements only."""
     assert perimetre.definition is not None  # its column is one of its indicators
@@ -311,14 +200,15 @@ def list_lignes_export(
     user: Utilisateur, annee: int | None = None, dispositif: str | None = None
 ) -> tuple[int | None, list[LigneExport]]:
     """The year, and every figure the user may read, département after département, in the référentiel's order."""
-    perimetre = _load_perimetre(user, choose_exercices(user, annee, dispositif))
+    choix = choose_exercices(user, annee, dispositif)
+    perimetre = load_perimetre(choix, list_lisibles(user, choix))
     lignes = []
     for exercice in perimetre.choix.exercices:
         if exercice.pk not in perimetre.lisibles:
             continue
-        mesures, repere = perimetre.get_mesures(exercice), perimetre.reperes[exercice.pk]
+        repere = perimetre.reperes[exercice.pk]
         for code, indicateur in repere.indicateurs.items():
-            resultat = compute_resultat(indicateur, mesures)
+            resultat = perimetre.get_resultat(exercice, indicateur)
             valeur = perimetre.valeurs.get(exercice.pk, {}).get(code)
             lignes.append(
                 LigneExport(

@@ -1,0 +1,164 @@
+"""What is read across conventions: the exercices of one year of one instrument that a user sees, and their figures.
+Queries do not grow with the list."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from comptes.models import Region, Utilisateur
+from conventions.models import ETATS_TRANSMIS, Exercice
+from conventions.queries.enveloppes import read_enveloppes
+from fichiers.personnes import normalize
+from indicateurs.calculations import Resultat, compute_resultat
+from indicateurs.models import Cible, Valeur
+from indicateurs.queries.lignes import build_repere
+from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
+from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
+from referentiels.definitions import Definition, Indicateur
+from referentiels.mesures import Mesure
+from referentiels.models import Referentiel
+from reporting.queries.liste import list_exercices
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The exercices of one year of one instrument that a user sees, and what else could be asked for."""
+
+    annee: int | None
+    annees: tuple[int, ...]
+    dispositif: str
+    dispositifs: tuple[str, ...]
+    exercices: list[Exercice]
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """What is chosen, and all that is read of it."""
+
+    choix: Choix
+    lisibles: frozenset[int]
+    reperes: dict[int, Repere]  # readable ones, by pk of their exercice
+    annuelle: ReferenceAnnuelle | None
+    definition: Definition | None  # the one the year is counted by
+    valeurs: dict[int, dict[str, Valeur]]  # by pk of the exercice, then by code
+    cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
+
+    def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
+        """With the other départements; None without a figure."""
+        if resultat.numerateur is None:
+            return None
+        return compare_reperes(code, self.reperes[exercice.pk], self.reference)
+
+    @cached_property
+    def reference(self) -> Repere | None:
+        """What the figures are held against. Without a name: the badge then says « Comparable », and the page says with
+        what."""
+        if self.definition is None or self.annuelle is None:
+            return None
+        codes = tuple(self.definition.codes_calcules)
+        return Repere("", self.definition.indicateurs, codes, self.annuelle.methode)
+
+    @cached_property
+    def mesures(self) -> dict[int, dict[str, Mesure]]:
+        """By pk of the exercice, then by code."""
+        return {
+            pk: {code: valeur.mesure for code, valeur in siennes.items()}
+            for pk, siennes in self.valeurs.items()
+        }
+
+    def get_resultat(self, exercice: Exercice, indicateur: Indicateur) -> Resultat:
+        """What one exercice, whose référentiel declares `indicateur`, says of it."""
+        return compute_resultat(indicateur, self.mesures.get(exercice.pk, {}))
+
+
+def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:
+    """What there is to choose from for a year and an instrument, the latest without them; three queries whatever the
+    number of départements. One instrument at a time: two have nothing in common."""
+    vus = Exercice.objects.visible_to(user).order_by("-annee", "convention__dispositif")
+    paires: list[tuple[int, str]] = list(vus.values_list("annee", "convention__dispositif").distinct())
+    dispositifs = tuple(dict.fromkeys(d for _, d in paires))
+    dispositif = dispositif if dispositif in dispositifs else next(iter(dispositifs), "")
+    annees = tuple(a for a, d in paires if d == dispositif)
+    annee = annee if annee in annees else next(iter(annees), None)
+    if annee is None:
+        return Choix(None, annees, dispositif, dispositifs, [])
+    exercices = list(
+        read_enveloppes(list_exercices(user))
+        .filter(annee=annee, convention__dispositif=dispositif)
+        .select_related("declaration_methode", "rapport_commun__collectivite")
+        .order_by("convention__code")
+    )
+    share_referentiels(exercices)
+    return Choix(annee, annees, dispositif, dispositifs, exercices)
+
+
+def choose_transmis(dispositif: str, annee: int) -> Choix:
+    """All exercices of a year of an instrument that were handed over, whoever looks: for sums and medians that name
+    nobody. Two queries."""
+    exercices = list(
+        Exercice.objects.filter(annee=annee, convention__dispositif=dispositif, etat__in=ETATS_TRANSMIS)
+        .select_related("convention__departement__region", "convention__collectivite", "declaration_methode")
+        .order_by("convention__code")
+    )
+    share_referentiels(exercices)
+    return Choix(annee, (annee,), dispositif, (dispositif,), exercices)
+
+
+def share_referentiels(exercices: Collection[Exercice]) -> None:
+    """One object per référentiel, parsed once and not once per département; one query."""
+    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
+    for exercice in exercices:
+        exercice.referentiel = referentiels[exercice.referentiel_id]
+
+
+def list_lisibles(user: Utilisateur, choix: Choix) -> list[Exercice]:
+    """Those whose content `user` may read."""
+    return [exercice for exercice in choix.exercices if exercice.is_readable_by(user)]
+
+
+def load_perimetre(
+    choix: Choix, lisibles: Collection[Exercice], list_codes: Callable[[Definition], set[str]] | None = None
+) -> Perimetre:
+    """What is read of `lisibles`, of those chosen; three queries whatever the number of départements, five at most.
+    `list_codes` says which figures are read of what a référentiel defines, all of them without it."""
+    if choix.annee is None:
+        return Perimetre(choix, frozenset(), {}, None, None, {}, {})
+    reperes = {e.pk: build_repere(e) for e in lisibles}
+    valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
+    cibles = Cible.objects.filter(
+        convention__in=[e.convention_id for e in choix.exercices], annee=choix.annee
+    )
+    annuelle = get_reference_annuelle(choix.dispositif, choix.annee)
+    definition = _find_definition(choix, annuelle)
+    if list_codes:
+        codes = list_codes(definition)
+        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
+    par_exercice: dict[int, dict[str, Valeur]] = {}
+    for valeur in valeurs:
+        par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
+    return Perimetre(
+        choix=choix,
+        lisibles=frozenset(reperes),
+        reperes=reperes,
+        annuelle=annuelle,
+        definition=definition,
+        valeurs=par_exercice,
+        cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
+    )
+
+
+def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:
+    """The définition the year is counted by, read again only where no exercice of the list follows it."""
+    for exercice in choix.exercices:
+        if exercice.referentiel_id == annuelle.referentiel:
+            return exercice.referentiel.definition
+    return Referentiel.objects.get(pk=annuelle.referentiel).definition
+
+
+def keep_region(choix: Choix, region: str) -> tuple[Choix, tuple[Region, ...]]:
+    """The exercices of one région, and the régions there are; all of them where `region` is none of these."""
+    par_code = {(un := e.convention.departement.region).code: un for e in choix.exercices}
+    siens = [e for e in choix.exercices if e.convention.departement.region_id == region]
+    regions = tuple(sorted(par_code.values(), key=lambda un: normalize(un.nom)))
+    return replace(choix, exercices=siens or choix.exercices), regions if len(regions) > 1 else ()
