@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import Protocol
 
 from indicateurs.calculations import Resultat, compute_ecart, compute_part
+from nombres.exacts import Nombre
+from referentiels.comparabilite import Repere, compare_reperes
 from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
 
@@ -65,6 +67,15 @@ def compute_initiale(indicateur: Indicateur, situations: Mapping[str, Situation]
 
 
 @dataclass(frozen=True)
+class AnneeLue:
+    """What the exercice of one year says of an indicator (None: its référentiel does not know it), and counts by."""
+
+    resultat: Resultat | None
+    repere: Repere
+    referentiel: str
+
+
+@dataclass(frozen=True)
 class AnneeDeTrajectoire:
     """One year of a trajectory. `motifs` say why its result does not compare with the result before it."""
 
@@ -84,6 +95,29 @@ class AnneeDeTrajectoire:
     def ecart(self) -> Fraction | None:
         """Result less target, exact; None when one is missing."""
         return compute_ecart(self.valeur, self.cible)
+
+
+def list_etapes(
+    code: str, annees: Iterable[int], lues: Mapping[int, AnneeLue], cibles: Mapping[int, Nombre]
+) -> tuple[AnneeDeTrajectoire, ...]:
+    """Each of `annees`, in order, with its target; a result is held against the last one there is before it, the first
+    against none."""
+    etapes: list[AnneeDeTrajectoire] = []
+    reference: Repere | None = None
+    for annee in annees:
+        motifs: tuple[str, ...] = ()
+        cible = Fraction(cibles[annee]) if annee in cibles else None
+        lue = lues.get(annee)
+        if lue is None:
+            etapes.append(AnneeDeTrajectoire(annee, cible))
+            continue
+        resultat, repere = lue.resultat, lue.repere
+        if resultat is not None and resultat.valeur is not None:
+            motifs, reference = compare_reperes(code, repere, reference).motifs, repere
+        compte_par = repere.methode if resultat is not None and code in repere.codes_calcules else None
+        methode = compte_par.libelle if compte_par else ""
+        etapes.append(AnneeDeTrajectoire(annee, cible, resultat, motifs, lue.referentiel, methode))
+    return tuple(etapes)
 
 
 @dataclass(frozen=True)

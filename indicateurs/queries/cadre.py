@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from conventions.models import Exercice, SujetMemoire
+from conventions.models import Exercice, Memoire, SujetMemoire
 from conventions.queries.memoires import read_memoires
 from indicateurs.models import Cible, EtatValeur, SituationInitiale
 from referentiels.comparabilite import is_poursuivi
@@ -32,6 +32,33 @@ def list_cibles(
             continue
         connues[su, int(annee)] = None if valeur is None else Decimal(valeur)
     return {cle: valeur for cle, valeur in connues.items() if valeur is not None}
+
+
+def list_cibles_de_l_annee(
+    exercices: Collection[Exercice], codes: Collection[str]
+) -> dict[tuple[int, str], Decimal]:
+    """The targets of these indicators, each of the year of its exercice and as it knows them, by (its pk, code); two
+    queries."""
+    annees = {un.annee for un in exercices}
+    par_convention = {
+        (un.convention_id, un.annee, un.code): un.valeur
+        for un in Cible.objects.filter(
+            convention__in={un.convention_id for un in exercices}, annee__in=annees, code__in=codes
+        )
+    }
+    clos = [un.pk for un in exercices if not un.is_modifiable]
+    retenues = {
+        (memoire.exercice_id, memoire.cle): memoire.valeur
+        for memoire in Memoire.objects.filter(exercice__in=clos, sujet=SujetMemoire.CIBLE)
+    }
+    connues = {}
+    for un in exercices:
+        for code in codes:
+            en_vigueur = par_convention.get((un.convention_id, un.annee, code))
+            valeur = retenues.get((un.pk, name_cible(code, un.annee)), en_vigueur)
+            if valeur is not None:
+                connues[un.pk, code] = Decimal(valeur)
+    return connues
 
 
 def list_cibles_dites(exercice: Exercice) -> dict[CleDeCible, Cible]:

@@ -1,10 +1,11 @@
 """Reads on how a département counted."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
@@ -38,13 +39,34 @@ def get_methode_fixee(dispositif: str, annee: int) -> MethodeReference | None:
 def get_reference_annuelle(dispositif: str, annee: int) -> ReferenceAnnuelle:
     """The `ReferenceAnnuelle` of a year that has an exercice; one query, two where the centrale fixed a method. What a
     draft declares decides for nobody."""
-    fixees = MethodeReference.objects.filter(dispositif=dispositif, annee=annee).values("pk")
-    # With two columns of the query, which their class does not have.
+    return get_references_annuelles({(dispositif, annee)})[dispositif, annee]
+
+
+def get_references_annuelles(cles: Collection[tuple[str, int]]) -> dict[tuple[str, int], ReferenceAnnuelle]:
+    """The same of several years, by (instrument, year), of those that have an exercice; as many queries."""
+    dispositifs, annees = {un for un, _ in cles}, {annee for _, annee in cles}
+    fixees = MethodeReference.objects.filter(dispositif=OuterRef("convention__dispositif"))
+    # With three columns of the query, which their class does not have.
     exercices: list[Any] = list(
-        Exercice.objects.filter(convention__dispositif=dispositif, annee=annee)
+        Exercice.objects.filter(convention__dispositif__in=dispositifs, annee__in=annees)
         .select_related("declaration_methode")
-        .annotate(code_referentiel=F("referentiel__code"), is_fixee=Exists(fixees))
+        .annotate(
+            dispositif=F("convention__dispositif"),
+            code_referentiel=F("referentiel__code"),
+            is_fixee=Exists(fixees.filter(annee=OuterRef("annee")).values("pk")),
+        )
     )
+    par_cle: dict[tuple[str, int], list[Any]] = {}
+    for un in exercices:
+        if (un.dispositif, un.annee) in cles:
+            par_cle.setdefault((un.dispositif, un.annee), []).append(un)
+    ont_fixe = {(un.dispositif, un.annee) for un in exercices if un.is_fixee}
+    fixes = MethodeReference.objects.filter(dispositif__in=dispositifs, annee__in=annees)
+    par_choix = {(un.dispositif, un.annee): un for un in fixes.select_related("par")} if ont_fixe else {}
+    return {cle: _settle_reference(siens, par_choix.get(cle)) for cle, siens in par_cle.items()}
+
+
+def _settle_reference(exercices: Sequence[Any], fixee: MethodeReference | None) -> ReferenceAnnuelle:
     suivis = Counter((un.code_referentiel, un.referentiel_id) for un in exercices)
     _code, referentiel = max(suivis, key=lambda cle: (suivis[cle], cle))
     declarations = [
@@ -52,7 +74,6 @@ def get_reference_annuelle(dispositif: str, annee: int) -> ReferenceAnnuelle:
         for un in exercices
         if un.etat in ETATS_TRANSMIS and hasattr(un, "declaration_methode")
     ]
-    fixee = get_methode_fixee(dispositif, annee) if exercices[0].is_fixee else None
     methode = fixee.methode if fixee else find_methode_commune(declarations)
     declarants = sum(methode is not None and une.choix == methode.choix for une in declarations)
     return ReferenceAnnuelle(referentiel, methode, fixee, declarants, len(declarations))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -20,10 +19,11 @@ from indicateurs.queries.lignes import FaceASaCible, build_repere
 from indicateurs.queries.parcours import Mois, list_mois
 from indicateurs.queries.versions import VersionDite, list_versions
 from indicateurs.trajectoire import (
-    AnneeDeTrajectoire,
+    AnneeLue,
     Trajectoire,
     build_trajectoire,
     compute_initiale,
+    list_etapes,
 )
 from referentiels.comparabilite import (
     Comparabilite,
@@ -187,27 +187,10 @@ def _build_trajectoire(
 ) -> Trajectoire:
     """From the first year of the convention to its last target or exercice, each year under its own référentiel."""
     connues = {*list_annees_cibles(exercice), *annees.exercices, *cibles}
-    etapes: list[AnneeDeTrajectoire] = []
-    reference: Repere | None = None
-    for annee in range(min(connues), max(connues) + 1):
-        resultat, repere = annees.compute(annee, indicateur.code)
-        motifs: tuple[str, ...] = ()
-        if resultat is not None and repere is not None and resultat.valeur is not None:
-            motifs = compare_reperes(indicateur.code, repere, reference).motifs
-            reference = repere
-        cible = cibles.get(annee)
-        etapes.append(
-            AnneeDeTrajectoire(
-                annee,
-                None if cible is None else Fraction(cible),
-                resultat,
-                motifs,
-                annees.exercices[annee].referentiel.code if annee in annees.exercices else "",
-                repere.methode.libelle
-                if repere and repere.methode and indicateur.code in repere.codes_calcules
-                else "",
-            )
-        )
+    code, lues = indicateur.code, {}
+    for annee, un in annees.exercices.items():
+        lues[annee] = AnneeLue(annees.compute(annee, code)[0], build_repere(un), un.referentiel.code)
+    etapes = list_etapes(code, range(min(connues), max(connues) + 1), lues, cibles)
     depart = compute_initiale(indicateur, list_situations(exercice))
     return build_trajectoire(etapes, indicateur.is_proportion, depart)
 

@@ -56,8 +56,7 @@ class Perimetre:
         what."""
         if self.definition is None or self.annuelle is None:
             return None
-        codes = tuple(self.definition.codes_calcules)
-        return Repere("", self.definition.indicateurs, codes, self.annuelle.methode)
+        return build_reference(self.definition, self.annuelle)
 
     @cached_property
     def mesures(self) -> dict[int, dict[str, Mesure]]:
@@ -70,6 +69,11 @@ class Perimetre:
     def get_resultat(self, exercice: Exercice, indicateur: Indicateur) -> Resultat:
         """What one exercice, whose référentiel declares `indicateur`, says of it."""
         return compute_resultat(indicateur, self.mesures.get(exercice.pk, {}))
+
+
+def build_reference(definition: Definition, annuelle: ReferenceAnnuelle) -> Repere:
+    """What a year of an instrument, counted by `definition`, is compared with."""
+    return Repere("", definition.indicateurs, tuple(definition.codes_calcules), annuelle.methode)
 
 
 def choose_exercices(user: Utilisateur, annee: int | None = None, dispositif: str | None = None) -> Choix:

@@ -12,31 +12,38 @@ from tests.lecture import read_html
 
 def clone(exercice, codes, **declaration):
     """Other départements with the figures of `exercice`: same counts, and its method changed by `declaration`."""
-    clones = []
-    for code in codes:
-        convention = Convention.objects.get(pk=exercice.convention_id)
-        cibles = list(Cible.objects.filter(convention=convention))
-        convention.pk, convention.code, convention.departement_id = None, code, code
-        convention.save()
-        valeurs = list(Valeur.objects.filter(exercice=exercice))
-        methode = DeclarationMethode.objects.get(exercice=exercice)
-        copie = Exercice.objects.get(pk=exercice.pk)
-        etat, copie.etat = copie.etat, Etat.BROUILLON
-        copie.pk, copie.convention = None, convention
-        copie.save()
-        for ligne in (*valeurs, methode):
-            ligne.pk, ligne.exercice = None, copie
-        for cible in cibles:
-            cible.pk, cible.convention = None, convention
-        for nom, valeur in declaration.items():
-            setattr(methode, nom, valeur)
-        Valeur.objects.bulk_create(valeurs)
-        Cible.objects.bulk_create(cibles)
-        methode.save()
-        copie.etat = etat
-        copie.save()
-        clones.append(copie)
-    return clones
+    return [clone_annee(exercice, clone_convention(exercice, code), **declaration) for code in codes]
+
+
+def clone_convention(exercice, code):
+    """The convention of `exercice` in another département, with its targets and no year."""
+    convention = Convention.objects.get(pk=exercice.convention_id)
+    cibles = list(Cible.objects.filter(convention=convention))
+    convention.pk, convention.code, convention.departement_id = None, code, code
+    convention.save()
+    for cible in cibles:
+        cible.pk, cible.convention = None, convention
+    Cible.objects.bulk_create(cibles)
+    return convention
+
+
+def clone_annee(exercice, convention, **declaration):
+    """The year of `exercice` in another convention."""
+    valeurs = list(Valeur.objects.filter(exercice=exercice))
+    methode = DeclarationMethode.objects.get(exercice=exercice)
+    copie = Exercice.objects.get(pk=exercice.pk)
+    etat, copie.etat = copie.etat, Etat.BROUILLON
+    copie.pk, copie.convention = None, convention
+    copie.save()
+    for ligne in (*valeurs, methode):
+        ligne.pk, ligne.exercice = None, copie
+    for nom, valeur in declaration.items():
+        setattr(methode, nom, valeur)
+    Valeur.objects.bulk_create(valeurs)
+    methode.save()
+    copie.etat = etat
+    copie.save()
+    return copie
 
 
 def add_montants(action, **montants):
