@@ -152,8 +152,11 @@ coverage: .system-test .venv/.dev
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-bench: .system-demo .venv/.runtime
+bench: .system-test .venv/.runtime staticfiles/staticfiles.json
 	@$(BIN)/python tests/bench/bench.py
+	@rm -rf var/bench && mkdir -p var/bench
+	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench/france.sqlite3 tests/bench/france.sh
+	@.ci/with-postgresql tests/bench/france.sh
 
 images: .system-test .browser
 	IMAGES=1 $(SQLITE) $(BIN)/pytest -q tests/navigateur/test_aide.py

@@ -5,15 +5,14 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comptes.models import Courriel, EtatCourriel
 from demonstration.boite import read_message
+from reporting.views.pagination import paginate
 
-PAR_PAGE = 30
 # The others have no text any more.
 LISIBLES = (EtatCourriel.ENVOYE, EtatCourriel.A_ENVOYER)
 
@@ -40,12 +39,8 @@ def find_nothing(request):
 @en_demonstration
 @require_safe
 def courriels(request):
-    page = Paginator(Courriel.objects.select_related("a"), PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {
-        "page": page,
-        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
-        "lisibles": LISIBLES,
-    }
+    ecrits = Courriel.objects.select_related("a")
+    contexte = {"lisibles": LISIBLES, **paginate(request, ecrits)}
     return render(request, "demonstration/courriels.html", contexte)
 
 

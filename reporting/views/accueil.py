@@ -16,6 +16,7 @@ from reporting.queries.a_faire import build_a_faire
 from reporting.queries.engagements import build_engagements
 from reporting.queries.liste import list_lignes_vues
 from reporting.queries.vie import list_annees
+from reporting.views.pagination import paginate
 
 
 @require_safe
@@ -27,7 +28,7 @@ def accueil(request):
     form.is_valid()
     contexte = {
         "a_faire": build_a_faire(user, lignes, sans_exercice, at),
-        "lignes": form.lignes,
+        **paginate(request, form.lignes),
         "nombre": len(lignes),
         "form": form,
         "sans_exercice": () if user.role == Role.CENTRALE else sans_exercice,

@@ -1,6 +1,5 @@
 """The journal of a convention, and of what belongs to none: read, and taken away as a file."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,8 +10,8 @@ from conventions.views.conventions import get_convention
 from reporting.exports_journal import write_csv, write_xlsx
 from reporting.forms.journal import JournalForm
 from reporting.queries.journal import list_auteurs_et_gestes, list_lignes_du_journal, tell_lignes
+from reporting.views.pagination import paginate
 
-PAR_PAGE = 50
 EXTENSIONS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -32,13 +31,12 @@ def journal_hors_convention(request):
 
 def _show(request, convention):
     exercices, form, lignes = _read(request, convention)
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    feuilles = paginate(request, lignes)
     contexte = {
         "convention": convention,
         "form": form,
-        "page": page,
-        "lignes": tell_lignes(request.user, convention, page.object_list, exercices),
-        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+        "lignes": tell_lignes(request.user, convention, feuilles["page"].object_list, exercices),
+        **feuilles,
     }
     return render(request, "reporting/journal.html", contexte)
 

@@ -204,7 +204,8 @@ def test_a_commissaire_whose_region_changed_this_morning_is_refused_in_a_sentenc
     texte = "Les chiffres de la région me semblent justes."
     assert texte in read(client.post(decidee, ouverte | {"motif": texte}))
     assert Trace.objects.count() == traces
-    assert "22" not in {ligne.exercice.convention.code for ligne in client.get("/").context["lignes"]}
+    lignes = client.get("/").context["page"].paginator.object_list
+    assert "22" not in {ligne.exercice.convention.code for ligne in lignes}
 
 
 def test_a_role_or_a_perimeter_changes_with_a_trace_and_two_editors_are_told(client, demo):

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.une_base
 AT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 ANNEES = range(2017, 2022)
 REQUETES = 12
+POIDS = 150_000  # bytes, before compression
 PAGES = {
     "accueil": reverse("reporting:accueil"),
     "tableau_de_bord": reverse("reporting:tableau_de_bord"),
@@ -71,6 +72,21 @@ def count_queries(client):
     return comptes
 
 
+def check_a_page_at_a_time(client):
+    """The first page's list holds every exercice, some at a time, and is never heavy."""
+    reponses = [client.get(PAGES["accueil"], {"page": page}) for page in (1, 2)]
+    assert max(len(reponse.content) for reponse in reponses) < POIDS
+    premiere, suivante = (reponse.context["page"] for reponse in reponses)
+    tous = [ligne.exercice.pk for ligne in premiere.paginator.object_list]
+    assert sorted(tous) == sorted(Exercice.objects.values_list("pk", flat=True))
+    montres = [ligne.exercice.pk for page in (premiere, suivante) for ligne in page.object_list]
+    assert montres == tous[: len(montres)]
+    # Past the last page, the last one; of what was asked for.
+    cherchee = client.get(PAGES["accueil"], {"etat": "clos", "page": 99}).context["page"]
+    assert not cherchee.has_next()
+    assert {ligne.exercice.etat for ligne in cherchee.object_list} == {"clos"}
+
+
 @pytest.mark.usefixtures("sans_verrous")
 def test_the_first_pages_of_the_centrale_ask_twelve_queries_whatever_the_number_of_départements(client, demo):
     assert add_conventions(demo, "A")[0] == 101
@@ -78,6 +94,7 @@ def test_the_first_pages_of_the_centrale_ask_twelve_queries_whatever_the_number_
     enter(client, "centrale")
     client.get(PAGES["accueil"])
     comptes = count_queries(client)
+    check_a_page_at_a_time(client)
     assert {nom: len(sql) for nom, sql in comptes.items() if len(sql) > REQUETES} == {}, comptes
     for suffixe in "BC":
         add_conventions(demo, suffixe)
