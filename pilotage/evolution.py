@@ -8,24 +8,32 @@ before two years of a survey of the départements are held against each other.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import dropwhile
 
 from indicateurs.calculations import Resultat
 from indicateurs.trajectoire import AnneeDeTrajectoire, Trajectoire, build_trajectoire
 from pilotage.ensembles import Ensemble, sum_resultats
-from referentiels.comparabilite import Repere, compare_reperes
+from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
 from referentiels.definitions import Indicateur, SeuilsEnsemble
 
 
 @dataclass(frozen=True)
-class Serie:
+class SerieDeConvention:
     """One indicator of one convention. `etapes` are all the years asked for, in order, the reasons of each against the
-    result before it; `comparables` those whose result is handed over and compares with the others of its year."""
+    result before it; by year that has a result, whether it compares with the other conventions (`comparabilites`), and
+    whether it is handed over (`transmises`)."""
 
     convention: str  # its code
     etapes: tuple[AnneeDeTrajectoire, ...]
-    comparables: frozenset[int]
+    comparabilites: Mapping[int, Comparabilite]
+    transmises: frozenset[int]
     is_proportion: bool
+
+    @cached_property
+    def comparables(self) -> frozenset[int]:
+        """The years whose result is handed over and compares with the others'."""
+        return frozenset(annee for annee in self.transmises if self.comparabilites[annee].is_comparable)
 
     def get_resultat(self, annee: int) -> Resultat | None:
         return next((etape.resultat for etape in self.etapes if etape.annee == annee), None)
@@ -61,7 +69,7 @@ class Evolution:
     somebody has a comparable figure and the indicator and the method of reference are the same."""
 
     indicateur: Indicateur
-    series: tuple[Serie, ...]
+    series: tuple[SerieDeConvention, ...]
     annees: tuple[AnneeDEnsemble, ...]
     periode: tuple[int, ...]
 
@@ -100,7 +108,7 @@ def _read_ensemble(ensemble: Ensemble | None) -> Resultat | None:
 
 def build_evolution(
     indicateur: Indicateur,
-    series: Sequence[Serie],
+    series: Sequence[SerieDeConvention],
     references: Mapping[int, Repere],
     conventions: Mapping[int, int],
     seuils: SeuilsEnsemble,
@@ -112,7 +120,7 @@ def build_evolution(
     periode = _find_periode(annees, motifs, frozenset().union(*(serie.comparables for serie in series)))
     constantes = [serie for serie in series if serie.is_constante(periode)]
 
-    def sum_annee(annee: int, siennes: Sequence[Serie], combien: int) -> Ensemble:
+    def sum_annee(annee: int, siennes: Sequence[SerieDeConvention], combien: int) -> Ensemble:
         connus = ((serie.get_resultat(annee), annee in serie.comparables) for serie in siennes)
         return sum_resultats(indicateur, ((un, compare) for un, compare in connus if un), combien, seuils)
 

@@ -1,7 +1,7 @@
 """Several years of indicators over a list of conventions. Queries grow neither with the list nor with the years."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,9 +15,9 @@ from indicateurs.queries.cadre import list_cibles_de_l_annee
 from indicateurs.queries.lignes import build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_references_annuelles
 from indicateurs.trajectoire import AnneeLue, list_etapes
-from pilotage.evolution import Evolution, Serie, build_evolution
+from pilotage.evolution import Evolution, SerieDeConvention, build_evolution
 from pilotage.queries.perimetre import build_reference, share_referentiels
-from referentiels.comparabilite import Repere, compare_reperes, is_poursuivi
+from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, is_poursuivi
 from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
@@ -26,16 +26,31 @@ Cle = tuple[str, int]  # instrument, year
 
 
 @dataclass(frozen=True)
-class _Lu:
-    """All that is read: the exercices of each convention by year (with those of the one it takes over from), what those
-    that may be read say and count by (by pk), and what each year is compared with."""
+class AnneesLues:
+    """All that is read of several years: by year, the exercices of each convention of an instrument (and of the one it
+    takes over from); by pk, what those that may be read say and count by; what each year is compared with."""
 
+    annees: tuple[int, ...]
+    definition: Definition  # the one the last year is counted by
     suites: Mapping[Convention, Mapping[int, Exercice]]
     mesures: Mapping[int, Mapping[str, Mesure]]
     reperes: Mapping[int, Repere]
     cibles: Mapping[tuple[int, str], Decimal]
     definitions: Mapping[Cle, Definition]
     references: Mapping[Cle, Repere]
+
+    def build(self, indicateur: Indicateur) -> Evolution:
+        """The evolution of one of the indicators that were read."""
+        series = [_build_serie(self, indicateur, convention) for convention in self.suites]
+        # Where two instruments have a year, that of the list's own is what it is compared with.
+        cles = sorted(self.references, key=lambda cle: cle[0] == self.definition.dispositif)
+        references = {
+            cle[1]: self.references[cle]
+            for cle in cles
+            if is_poursuivi(indicateur.code, self.definition, self.definitions[cle])
+        }
+        conventions = Counter(annee for suite in self.suites.values() for annee in suite)
+        return build_evolution(indicateur, series, references, conventions, self.definition.seuils_ensemble)
 
 
 def load_evolutions(
@@ -46,31 +61,55 @@ def load_evolutions(
     lecteur: Utilisateur | None = None,
 ) -> tuple[Evolution, ...]:
     """One `Evolution` for each of these indicators of an instrument (all of them without `codes`), over `annees` in
-    order; seven queries at most.
+    order; eight queries at most, two of them for the targets."""
+    lues = load_annees(exercices, dispositif, annees, codes, lecteur)
+    if lues is None:
+        return ()
+    return tuple(
+        lues.build(un) for code, un in lues.definition.indicateurs.items() if codes is None or code in codes
+    )
 
-    `exercices` are those of the perimeter, whatever their état: the coverage counts them all. Of them, the figures are
-    read of what `lecteur` may read, or, without one, of what was handed over. A convention goes on with the years of
-    the one it takes over from, for the indicators that mean the same.
+
+def load_annees(
+    exercices: QuerySet[Exercice],
+    dispositif: str,
+    annees: Collection[int],
+    codes: Collection[str] | None = None,
+    lecteur: Utilisateur | None = None,
+    *,
+    avec_cibles: bool = True,
+) -> AnneesLues | None:
+    """What evolutions are made of; None where no convention of the instrument has one of these years.
+
+    `exercices` are those of the perimeter, whatever their état: the coverage counts them all. Of them are read the
+    figures of those that `lecteur` may read (they are all of his perimeter, or handed over), or, without one, of those
+    handed over. A convention goes on with the years of the one it takes over from, for indicators that mean the same.
     """
     siens = _list_exercices(exercices, dispositif, annees)
     suites = _follow(siens, dispositif)
     if not suites:
-        return ()
+        return None
     lus = [un for un in siens if (un.is_readable_by(lecteur) if lecteur else un.etat in ETATS_TRANSMIS)]
     annuelles = get_references_annuelles({(un.convention.dispositif, un.annee) for un in siens})
     definitions = _get_definitions(siens, annuelles)
     definition = definitions[max(cle for cle in annuelles if cle[0] == dispositif)]
-    choisis = [un for code, un in definition.indicateurs.items() if codes is None or code in codes]
-    a_lire = {terme for une in definitions.values() for un in choisis for terme in _list_termes(une, un.code)}
-    lu = _Lu(
+    suivies = {un.referentiel_id: un.referentiel.definition for un in lus}
+    a_lire = {
+        terme
+        for une in (definition, *suivies.values())
+        for code in (une.indicateurs if codes is None else codes)
+        for terme in _list_termes(une, code)
+    }
+    return AnneesLues(
+        tuple(sorted(annees)),
+        definition,
         suites,
         _read_mesures(lus, a_lire),
         {un.pk: build_repere(un) for un in lus},
-        list_cibles_de_l_annee(lus, [un.code for un in choisis]),
+        list_cibles_de_l_annee(lus, a_lire) if avec_cibles else {},
         definitions,
         {cle: build_reference(definitions[cle], une) for cle, une in annuelles.items()},
     )
-    return tuple(_build(lu, un, definition, sorted(annees)) for un in choisis)
 
 
 def _list_exercices(
@@ -133,39 +172,27 @@ def _follow(exercices: Collection[Exercice], dispositif: str) -> dict[Convention
     return dict(sorted(suites.items(), key=lambda paire: paire[0].code))
 
 
-def _build(lu: _Lu, indicateur: Indicateur, definition: Definition, annees: Sequence[int]) -> Evolution:
-    series = [_build_serie(lu, indicateur, convention, definition, annees) for convention in lu.suites]
-    # Where two instruments have a year, that of the list's own is what it is compared with.
-    references = {
-        cle[1]: lu.references[cle]
-        for cle, sienne in sorted(
-            lu.definitions.items(), key=lambda paire: paire[0][0] == definition.dispositif
-        )
-        if is_poursuivi(indicateur.code, definition, sienne)
-    }
-    conventions = Counter(annee for suite in lu.suites.values() for annee in suite)
-    return build_evolution(indicateur, series, references, conventions, definition.seuils_ensemble)
-
-
-def _build_serie(
-    lu: _Lu, indicateur: Indicateur, convention: Convention, definition: Definition, annees: Sequence[int]
-) -> Serie:
-    code, comparables = indicateur.code, set()
+def _build_serie(lu: AnneesLues, indicateur: Indicateur, convention: Convention) -> SerieDeConvention:
+    code = indicateur.code
     lues: dict[int, AnneeLue] = {}
     cibles: dict[int, Decimal] = {}
+    comparabilites: dict[int, Comparabilite] = {}
     for annee, exercice in lu.suites[convention].items():
         sienne = exercice.referentiel.definition
-        if exercice.pk not in lu.reperes or not is_poursuivi(code, definition, sienne):
+        if exercice.pk not in lu.reperes or not is_poursuivi(code, lu.definition, sienne):
             continue
         repere = lu.reperes[exercice.pk]
         resultat = compute_resultat(sienne.indicateurs[code], lu.mesures[exercice.pk])
         lues[annee] = AnneeLue(resultat, repere, exercice.referentiel.code)
         if (cible := lu.cibles.get((exercice.pk, code))) is not None:
             cibles[annee] = cible
-        reference = lu.references[exercice.convention.dispositif, annee]
-        if resultat.valeur is None or exercice.etat not in ETATS_TRANSMIS:
-            continue
-        if compare_reperes(code, repere, reference).is_comparable:
-            comparables.add(annee)
-    etapes = list_etapes(code, annees, lues, cibles)
-    return Serie(convention.code, etapes, frozenset(comparables), indicateur.is_proportion)
+        if resultat.valeur is not None:
+            reference = lu.references[exercice.convention.dispositif, annee]
+            comparabilites[annee] = compare_reperes(code, repere, reference)
+    return SerieDeConvention(
+        convention.code,
+        list_etapes(code, lu.annees, lues, cibles),
+        comparabilites,
+        frozenset(an for an in comparabilites if lu.suites[convention][an].etat in ETATS_TRANSMIS),
+        indicateur.is_proportion,
+    )
