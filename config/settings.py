@@ -92,6 +92,7 @@ TEMPLATES = [
                 "comptes.templatetags.jeton",
                 "comptes.templatetags.pages",
                 "comptes.templatetags.tableaux",
+                "dessins.templatetags.figures",
                 "saisie.templatetags.signaux",
                 "remarques.templatetags.fils",
                 "indicateurs.templatetags.chiffres",

@@ -1,17 +1,21 @@
 """The trajectory of one indicator: where it started, what was aimed at, what came of it, where it leads.
 
-Exact fractions: the drawing alone rounds (`dessins`). No Django, no clock.
+Exact fractions: the drawing alone rounds. No Django, no clock.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from dessins.courbes import Courbes, Serie
+from dessins.encres import CIBLE, INITIALE, PROJECTION
 from indicateurs.calculations import Resultat, compute_ecart, compute_part
+from indicateurs.formats import valeur_selon
 from nombres.exacts import Nombre
+from nombres.formats import NBSP
 from referentiels.comparabilite import Repere, compare_reperes
 from referentiels.definitions import Indicateur
 from referentiels.mesures import Mesure
@@ -19,6 +23,12 @@ from referentiels.mesures import Mesure
 REGLE_PROJECTION = (
     "Évolution moyenne par an des derniers résultats comparables entre eux, prolongée depuis le dernier. "
     "Il en faut au moins deux. Ce n’est pas un résultat."
+)
+
+INITIALE_DITE = "initiale"  # under the axis, before the first year
+NOTE_DESSIN = (
+    f"Carré et «{NBSP}≠{NBSP}»{NBSP}: résultat non comparable au précédent, que la ligne ne rejoint pas. "
+    "Une année sans résultat est un vide, jamais un zéro."
 )
 
 
@@ -179,3 +189,32 @@ def build_trajectoire(
 ) -> Trajectoire:
     """A trajectory over `etapes`, in the order of the years, with its projection."""
     return Trajectoire(tuple(etapes), depart, compute_projection(etapes, is_proportion), is_proportion)
+
+
+def draw_trajectoire(trajectoire: Trajectoire, indicateur: Indicateur) -> Courbes:
+    """The chart of a trajectory: its results, the projection, what started it, its targets."""
+    avant = () if trajectoire.initiale is None else (None,)
+    return Courbes(
+        cle="trajectoire",
+        titre=f"Trajectoire de l’indicateur {indicateur.code}",
+        annees=(*(INITIALE_DITE for _ in avant), *(etape.annee for etape in trajectoire.etapes)),
+        series=tuple(_list_series(trajectoire, avant)),
+        ecrire=lambda valeur: valeur_selon(valeur, indicateur.nature, indicateur.decimales),
+        plafond=Fraction(1) if trajectoire.is_proportion else None,
+        note=NOTE_DESSIN,
+    )
+
+
+def _list_series(trajectoire: Trajectoire, avant: tuple[None, ...]) -> Iterator[Serie]:
+    """The series of its chart, `avant` before the first year; what does not exist is no series."""
+    resultats = (*avant, *(etape.valeur for etape in trajectoire.etapes))
+    rompus = {rang for rang, etape in enumerate(trajectoire.etapes, start=len(avant)) if etape.motifs}
+    yield Serie("Résultat", resultats, incomparables=frozenset(rompus))
+    rien = (None,) * (len(resultats) - 1)
+    if trajectoire.projection is not None:
+        dernier = [(rang, valeur) for rang, valeur in enumerate(resultats) if valeur is not None][-1]
+        valeurs = (*rien, trajectoire.projection)
+        yield Serie("Projection", valeurs, PROJECTION, depuis=dernier, suffixe=" projeté", is_ponctuelle=True)
+    if trajectoire.initiale is not None:
+        yield Serie("Situation initiale", (trajectoire.initiale, *rien), INITIALE, is_ponctuelle=True)
+    yield Serie("Cible", (*avant, *(etape.cible for etape in trajectoire.etapes)), CIBLE)

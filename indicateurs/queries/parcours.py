@@ -11,14 +11,15 @@ from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
+from dessins.distribution import Distribution
 from fichiers.personnes import IDENTIFIANT
 from indicateurs.calculations import compute_echus, compute_part
-from indicateurs.dessins import Barre, draw_distribution
+from indicateurs.durees import count_jours
 from indicateurs.models import CorrespondanceColonnes, EtatImport, EtatValeur, ImportParcours, Valeur
 from indicateurs.parcours.entetes import FACULTATIVES, list_colonnes_utiles
 from indicateurs.parcours.valeurs import list_choix
 from indicateurs.queries.versions import EcartDeVersion, compare_versions
-from nombres.formats import date_fr
+from nombres.formats import NBSP, date_fr
 from referentiels.comparabilite import name_date, name_organismes
 from referentiels.definitions import Definition, Indicateur
 from referentiels.delais import ORGANISME, SOUMIS, RegleDelai
@@ -69,12 +70,11 @@ class Mois:
 
 @dataclass(frozen=True)
 class Delai:
-    """What lies behind one delay: its months and its distribution; `x_limite` is where the limit is drawn."""
+    """What lies behind one delay: its months and the distribution of its durations."""
 
     indicateur: Indicateur
     mois: tuple[Mois, ...]
-    barres: tuple[Barre, ...]
-    x_limite: int | None
+    dessin: Distribution
 
 
 @dataclass(frozen=True)
@@ -276,5 +276,13 @@ def list_mois(detail: Mapping[str, Any]) -> tuple[Mois, ...]:
 
 def _build_delai(indicateur: Indicateur, detail: Mapping[str, Any]) -> Delai:
     assert indicateur.regle is not None
-    barres, x_limite = draw_distribution(detail["distribution"], indicateur.regle.limite)
-    return Delai(indicateur, list_mois(detail), barres, x_limite)
+    limite = indicateur.regle.limite
+    dessin = Distribution(
+        cle=f"dessin-{indicateur.code}",
+        titre=f"{indicateur.code}, distribution des durées",
+        constat=f"Combien de jours, pour ceux dont l’événement a eu lieu (limite{NBSP}: {limite.libelle})",
+        tranches=detail["distribution"],
+        borne=count_jours(limite),
+        limite=limite.libelle,
+    )
+    return Delai(indicateur, list_mois(detail), dessin)

@@ -10,8 +10,8 @@ from typing import Any
 from comptes.models import Utilisateur
 from conventions.models import Exercice
 from conventions.queries.exercices import list_exercices_lisibles
+from dessins.courbes import Courbes
 from indicateurs.calculations import Resultat, compute_hors_delai, compute_resultat, is_cible_atteinte
-from indicateurs.dessins import Courbe, build_trace
 from indicateurs.models import ETATS_LUS, DeclarationMethode, Derogation, PieceJointe, Valeur
 from indicateurs.queries.cadre import list_annees_cibles, list_cibles, list_situations
 from indicateurs.queries.fautes import Faute, FauteLue, list_fautes, read_fautes
@@ -23,6 +23,7 @@ from indicateurs.trajectoire import (
     Trajectoire,
     build_trajectoire,
     compute_initiale,
+    draw_trajectoire,
     list_etapes,
 )
 from referentiels.comparabilite import (
@@ -84,7 +85,7 @@ class Pourquoi(FaceASaCible):
     pieces: tuple[PieceJointe, ...]
     regles: tuple[RegleVerifiee, ...]
     trajectoire: Trajectoire
-    trace: Courbe
+    trace: Courbes
     mois: tuple[Mois, ...]
     decile_9: float | None = None
 
@@ -152,7 +153,7 @@ def build_pourquoi(user: Utilisateur, exercice: Exercice, indicateur: Indicateur
             exercice, code, valeurs, precedentes, partial(list_codes_rompus, repere, avant), jour
         ),
         trajectoire=trajectoire,
-        trace=build_trace(trajectoire),
+        trace=draw_trajectoire(trajectoire, indicateur),
         mois=list_mois(details) if details else (),
         decile_9=details.get("decile_9"),
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from comptes.models import Region, Utilisateur
 from conventions.models import Exercice
+from dessins.barres import Jauge
 from indicateurs.calculations import Resultat, is_cible_atteinte
 from indicateurs.models import Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
@@ -42,6 +43,10 @@ class Cellule(FaceASaCible):
     @property
     def valeur(self) -> Fraction | None:
         return self.resultat.valeur
+
+    @property
+    def jauge(self) -> Jauge:
+        return Jauge(self.valeur, self.cible, self.atteinte)
 
     @property
     def atteinte_code(self) -> str:

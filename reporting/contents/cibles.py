@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
-from indicateurs.dessins import list_segments
+from dessins.barres import Bande, draw_parts
+from nombres.formats import compter
 from reporting.contents.financement import ContenuIndicateurPropre
-from reporting.contents.indicateur import ContenuIndicateur
+from reporting.contents.indicateur import VERDICTS, ContenuIndicateur
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +22,14 @@ class Cibles:
         return self.evaluees - self.atteintes
 
     @property
-    def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
-        """(start, length) of the targets reached, missed and without an answer, on a bar of length 1."""
-        return list_segments((self.atteintes, self.non_atteintes, self.sans_reponse))
+    def bande(self) -> Bande | None:
+        """The targets reached, missed and without an answer, one after the other; None where there is none."""
+        parts = (self.atteintes, self.non_atteintes, self.sans_reponse)
+        titre = (
+            f"{compter(self.atteintes, 'cible atteinte', 'cibles atteintes')}, "
+            f"{compter(self.non_atteintes, 'non atteinte', 'non atteintes')}, {self.sans_reponse} sans réponse"
+        )
+        return draw_parts(titre, parts, VERDICTS) if any(parts) else None
 
 
 def count_cibles(indicateurs: Iterable[ContenuIndicateur | ContenuIndicateurPropre]) -> Cibles:

@@ -5,11 +5,20 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from dessins.barres import Bande, Legende, draw_parts
+from dessins.encres import HACHURE, PALE, PLEIN
 from indicateurs.calculations import compute_ecart, compute_hors_delai, compute_part, is_cible_atteinte
-from indicateurs.dessins import list_segments
+from nombres.exacts import Nombre
+from nombres.formats import NARROW, NBSP, nombre
 from referentiels.comparabilite import Comparabilite
 
 STATUTS_MANQUANTS = ("vide", "non_disponible", "non_concerne")
+
+# What is reached or in time, what is not, what is not known yet.
+VERDICTS = (PLEIN, HACHURE, PALE)
+LEGENDE_DELAIS = Legende(
+    tuple(zip(VERDICTS, ("dans le délai", "hors délai", "en cours, délai non expiré"), strict=True))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +42,14 @@ class ContenuMesure:
         return None if self.est_manquante else compute_hors_delai(self)
 
     @property
-    def segments(self) -> tuple[tuple[Fraction, Fraction], ...]:
-        """For a délai: (start, length) of dans, hors and en cours on a bar of length 1."""
+    def bande(self) -> Bande | None:
+        """For a délai: dans, hors and en cours, one after the other; None where there is no case to draw."""
         if self.numerateur is None or self.hors_delai is None:
-            return ()
-        return list_segments((self.numerateur, self.hors_delai, self.en_cours or 0))
+            return None
+        parts: tuple[Nombre, ...] = (self.numerateur, self.hors_delai, self.en_cours or 0)
+        dits = zip(("Dans le délai", "hors délai", "en cours"), parts, strict=True)
+        titre = f"{NARROW}; ".join(f"{quoi}{NBSP}: {nombre(part)}" for quoi, part in dits)
+        return draw_parts(titre, parts, VERDICTS) if any(parts) else None
 
 
 @dataclass(frozen=True, kw_only=True)

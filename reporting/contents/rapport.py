@@ -6,8 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from conventions.calculations import Montants
+from dessins.barres import Bande, Legende, draw_superposees
 from financement.enveloppes import EnveloppeNotifiee, SousTotaux
 from financement.refaction import LigneRefaction, Simulation
+from nombres.formats import format_euros
 from reporting.contents.cibles import Cibles, count_cibles, sum_cibles
 from reporting.contents.convention import (
     ContenuConvention,
@@ -26,9 +28,19 @@ from reporting.contents.financement import (
     group_financeurs,
     sum_par_enveloppe,
 )
-from reporting.contents.indicateur import ContenuIndicateur, ContenuMethode
+from reporting.contents.indicateur import LEGENDE_DELAIS, VERDICTS, ContenuIndicateur, ContenuMethode
 from reporting.contents.remarques import ContenuRemarque
 from reporting.contents.simulation import DecisionNotifiee
+
+LEGENDE_SYNTHESE = Legende(
+    tuple(
+        zip(
+            VERDICTS,
+            ("exécuté, ou cible atteinte", "cible non atteinte", "prévu, ou cible sans réponse"),
+            strict=True,
+        )
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +75,10 @@ class ContenuAxe:
 
 @dataclass(frozen=True, kw_only=True)
 class SyntheseAxe:
-    """An axe as the synthesis draws it: lengths of its bars, from 0 to 1; None: no amount to draw."""
+    """An axe, and what was spent of what was planned as the synthesis draws it; None: no amount to draw."""
 
     axe: ContenuAxe
-    prevu: Fraction | None
-    execute: Fraction | None
+    bande: Bande | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,12 +145,20 @@ class ContenuRapport:
         montants = [un for axe in axes for un in (axe.total.prevu, axe.total.execute) if un]
         echelle = Fraction(max(montants, default=1))
 
-        def draw(montant: Decimal | None) -> Fraction | None:
-            return None if montant is None else Fraction(montant) / echelle
+        def draw(total: Montants) -> Bande | None:
+            parts = [None if un is None else Fraction(un) / echelle for un in (total.prevu, total.execute)]
+            titre = f"Exécuté {format_euros(total.execute)}, prévu {format_euros(total.prevu)}"
+            return draw_superposees(titre, *parts) if any(un is not None for un in parts) else None
 
-        return tuple(
-            SyntheseAxe(axe=axe, prevu=draw(axe.total.prevu), execute=draw(axe.total.execute)) for axe in axes
-        )
+        return tuple(SyntheseAxe(axe=axe, bande=draw(axe.total)) for axe in axes)
+
+    @property
+    def legende_delais(self) -> Legende:
+        return LEGENDE_DELAIS
+
+    @property
+    def legende_synthese(self) -> Legende:
+        return LEGENDE_SYNTHESE
 
     @property
     def note(self) -> dict[str, Texte]:

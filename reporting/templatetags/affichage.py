@@ -6,7 +6,6 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from conventions.calculations import name_source
-from indicateurs.dessins import place_part, place_part_relative
 from indicateurs.formats import NON_CALCULABLE, read_initiale, read_jours
 from indicateurs.templatetags.chiffres import resultat_lu, selon
 from nombres.formats import MISSING, NBSP, nombre_signe
@@ -17,8 +16,6 @@ from reporting.libelles import LIBELLES, tell_enonce
 
 register = template.Library()
 
-register.filter("largeur", place_part)
-register.filter("largeur_relative", place_part_relative)
 register.filter("cibles_lues", formats.phrase_cibles)
 register.filter("justifie_explique", explain_justifie)
 register.filter("portee_lue", tell_portee)

@@ -174,10 +174,10 @@ def test_each_year_is_judged_by_its_own_référentiel_and_an_avenant_moves_the_t
 
 def test_the_drawing_has_words_and_its_table_beside_it(client, demo):
     page = read(get_page(client, demo, "P1"))
-    assert "<title id=" in page
-    assert "Projection 2022&nbsp;:" in page
+    assert '<title id="trajectoire-titre">Trajectoire de l’indicateur P1</title>' in page
+    assert page[page.index("<desc id=") :].partition(">")[2].lstrip().startswith("Résultat")
     assert "Trajectoire, année par année" in page
-    assert " style=" not in page[page.index("<svg xmlns") : page.index("</svg>")]
+    assert " style=" not in page[page.index('<svg class="dessin__normal"') : page.index("</svg>")]
 
 
 # --- The evidence --------------------------------------------------------------------------------------------

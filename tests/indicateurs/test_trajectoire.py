@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicateurs.calculations import Resultat
-from indicateurs.dessins import HAUTEUR, LARGEUR, build_trace
 from indicateurs.trajectoire import (
     AnneeDeTrajectoire,
     Initiale,
     build_trajectoire,
     compute_initiale,
     compute_projection,
+    draw_trajectoire,
 )
 from referentiels.mesures import Mesure
 
@@ -93,48 +93,47 @@ def test_projection_is_the_mean_yearly_change_carried_on(annees, proportion):
     assert compute_projection(lues, proportion) == attendue
 
 
+TAUX = SimpleNamespace(code="R1", nature="taux", decimales=0)
+
+
+def draw(lues, depart=None):
+    return draw_trajectoire(build_trajectoire(lues, True, depart), TAUX)
+
+
 def test_the_line_joins_only_what_compares_and_follows():
-    trace = build_trace(build_trajectoire(etapes("1/10", "2/10", ("5/10", AUTRE), None, "6/10"), True))
-    assert len(trace.resultats) == 4
-    assert [m.is_comparable for m in trace.resultats] == [True, True, False, True]
+    dessin = draw(etapes("1/10", "2/10", ("5/10", AUTRE), None, "6/10"))
+    assert [(m.texte, m.is_comparable) for m in dessin.marques] == [
+        ("10,0\u00a0%", True), ("20,0\u00a0%", True), ("≠ 50,0\u00a0%", False), ("60,0\u00a0%", True),
+    ]  # fmt: skip
     # 2019-2020 only: 2021 does not compare, and nothing stands in 2022.
-    assert len(trace.segments) == 1
-    assert trace.segments[0][0] == trace.resultats[0].x
+    assert [(s.x1, s.x2) for s in dessin.segments] == [(dessin.marques[0].x, dessin.marques[1].x)]
 
 
-def test_a_missing_year_is_a_gap_and_zero_is_a_point():
-    trace = build_trace(build_trajectoire(etapes(None, 0, None, 5), False))
-    assert [m.annee for m in trace.resultats] == [2020, 2022]
-    assert trace.segments == ()
+def test_what_started_it_and_where_it_leads_are_on_the_drawing():
+    initiale = Fraction(1, 5)
+    depart = Initiale(Resultat("renseigne", initiale, None, initiale), VEILLE)
+    dessin = draw(etapes("3/10", "5/10", None, None, cibles=(None, None, "6/10", "1/2")), depart)
+    assert dessin.annees == ("initiale", 2019, 2020, 2021, 2022)
+    assert [mot for _, mot in dessin.legende] == ["Résultat", "Projection", "Situation initiale", "Cible"]
+    assert dessin.description == (
+        "Résultat\u00a0: 30,0\u00a0% en 2019\u202f; 50,0\u00a0% en 2020\u202f; "
+        "pas de chiffre en 2021\u202f; pas de chiffre en 2022. Projection\u00a0: 90,0\u00a0% en 2022. "
+        "Situation initiale\u00a0: 20,0\u00a0%. Cible\u00a0: pas de chiffre en 2019\u202f; "
+        "pas de chiffre en 2020\u202f; 60,0\u00a0% en 2021\u202f; 50,0\u00a0% en 2022."
+    )
+    projetee = next(m for m in dessin.marques if m.texte.endswith(" projeté"))
+    derniere = next(m for m in dessin.marques if m.texte.startswith("50,0") and m.aspect.is_pleine)
+    # From the last result, across the year that has none, above its target.
+    assert (derniere.x, derniere.y, projetee.x, projetee.y) in {
+        (s.x1, s.y1, s.x2, s.y2) for s in dessin.segments
+    }
+    assert projetee.y_texte < projetee.y
 
 
 def test_the_gap_is_exact_and_missing_without_a_target():
     avec, sans = etapes("2/3", "2/3", cibles=("1/3", None))
     assert avec.ecart == Fraction(1, 3)
     assert sans.ecart is None
-
-
-@given(
-    st.lists(
-        st.tuples(st.none() | st.fractions(0, 10**6), st.none() | st.fractions(0, 10**6)),
-        min_size=1,
-        max_size=8,
-    ),
-    st.none() | st.fractions(0, 10**6),
-)
-def test_every_mark_stays_in_the_frame(annees, initiale):
-    lues = etapes(*(v for v, _ in annees), cibles=[c for _, c in annees])
-    depart = Initiale(Resultat("renseigne", initiale, None, initiale), VEILLE)
-    trace = build_trace(build_trajectoire(lues, False, depart))
-    marques = [*trace.resultats, *trace.cibles, *filter(None, (trace.initiale, trace.projection))]
-    for marque in marques:
-        assert 0 <= marque.x <= LARGEUR
-        assert 0 <= marque.y <= HAUTEUR
-        assert isinstance(marque.y, int)
-    # Higher values stand higher.
-    for un in marques:
-        for autre in marques:
-            assert un.valeur <= autre.valeur or un.y <= autre.y
 
 
 def situation(haut, bas=None):

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from dessins.places import place_part
 from reporting.contents import (
     ContenuMesure,
 )
@@ -63,11 +64,16 @@ def test_pending_cases_are_on_the_bar_and_not_in_the_rate():
     ligne = rapport().delais[0]
     assert ligne.resultat.hors_delai == Decimal(1823)
     assert ligne.valeur == Fraction(3987, 5810)
-    longueurs = [longueur for _debut, longueur in ligne.resultat.segments]
-    assert longueurs == [Fraction(3987, 6231), Fraction(1823, 6231), Fraction(421, 6231)]
-    assert ligne.resultat.segments[2][0] == Fraction(5810, 6231)
+    bande = ligne.resultat.bande
+    parts = (Fraction(3987, 6231), Fraction(1823, 6231), Fraction(421, 6231))
+    assert [une.largeur for une in bande.longueurs] == [place_part(part) for part in parts]
+    assert bande.longueurs[2].debut == place_part(Fraction(5810, 6231))
+    assert (
+        bande.titre
+        == "Dans le délai\u00a0: 3\u202f987\u202f; hors délai\u00a0: 1\u202f823\u202f; en cours\u00a0: 421"
+    )
 
 
 def test_no_case_draws_no_bar():
-    assert ContenuMesure(statut="renseigne", numerateur=Decimal(0), denominateur=Decimal(0)).segments == ()
-    assert ContenuMesure(statut="vide").segments == ()
+    assert ContenuMesure(statut="renseigne", numerateur=Decimal(0), denominateur=Decimal(0)).bande is None
+    assert ContenuMesure(statut="vide").bande is None
