@@ -164,7 +164,8 @@ def close_compte(*, by: Utilisateur, at: datetime, compte: Utilisateur) -> None:
 
 @operation
 def reopen_compte(*, by: Utilisateur, at: datetime, compte: Utilisateur) -> None:
-    """Open again an account that was closed; its password is what it was. Raises Refus."""
+    """Open again an account that was closed; its password is what it was. Whoever never chose one is invited
+    again: their link was closed with the account. Raises Refus."""
     _set_ouvert(by, at, compte, True)
 
 
@@ -176,7 +177,10 @@ def _set_ouvert(by: Utilisateur, at: datetime, compte: Utilisateur, ouvert: bool
     _check_il_reste_une_centrale(compte, None)
     compte.is_active = ouvert
     compte.version += 1
-    compte.save(update_fields=["is_active", "version"])
+    if compte.is_invite:
+        # Signed with the password, even of an account that has none: the link of before opens it no more.
+        compte.set_unusable_password()
+    compte.save(update_fields=["is_active", "version", "password"])
     geste = Geste.ROUVRIR_COMPTE if ouvert else Geste.FERMER_COMPTE
     record_trace(by=by, at=at, geste=geste, objet=compte)
 

@@ -36,13 +36,13 @@ class EtatRemarque(models.TextChoices):
 class RemarqueQuerySet(models.QuerySet["Remarque"]):
     def visible_to(self, user: Utilisateur) -> "RemarqueQuerySet":
         """Those of the exercices whose content the user may read, but for what was withdrawn; between State services,
-        never for a collectivité. The one place that says it."""
+        never for a collectivité."""
+        return self.written_for(user).exclude(etat=EtatRemarque.RETIREE)
+
+    def written_for(self, user: Utilisateur) -> "RemarqueQuerySet":
+        """The same, and what was withdrawn since."""
         siennes = self.filter(exercice__in=Exercice.objects.readable_by(user))
-        return (
-            siennes.for_collectivite()
-            if user.is_departemental
-            else siennes.exclude(etat=EtatRemarque.RETIREE)
-        )
+        return siennes.filter(audience=Audience.COLLECTIVITE) if user.is_departemental else siennes
 
     def for_collectivite(self) -> "RemarqueQuerySet":
         """Those that are said to the collectivité, and were not withdrawn."""

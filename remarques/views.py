@@ -26,6 +26,7 @@ from remarques.policies import (
 )
 from remarques.queries.fils import (
     get_version_du_lieu,
+    is_retiree,
     list_remarques_lues,
     make_remarques,
     read_remarques,
@@ -90,6 +91,10 @@ def _get_remarque(request, exercice, pk):
 def remarque(request, code, annee, remarque):
     """The thread of one remark, where one answers."""
     exercice = get_exercice(request, code, annee)
+    if is_retiree(request.user, exercice, remarque):
+        # A notification leads here, or a page that was open: what one was about to answer is given back.
+        contexte = {"exercice": exercice, "texte": request.POST.get("texte", "")}
+        return render(request, "remarques/retiree.html", contexte, status=410)
     une, user = _get_remarque(request, exercice, remarque), request.user
     politique = refusal_to_answer_remarque if user.is_departemental else refusal_to_pursue
     refus = politique(user, une)

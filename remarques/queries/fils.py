@@ -122,6 +122,12 @@ def list_remarques_lues(user: Utilisateur, exercice: Exercice) -> QuerySet[Remar
     return Remarque.objects.visible_to(user).filter(exercice=exercice).select_related("auteur")
 
 
+def is_retiree(user: Utilisateur, exercice: Exercice, pk: int) -> bool:
+    """Was this remark there for `user`, and is withdrawn?"""
+    ecrites = Remarque.objects.written_for(user)
+    return ecrites.filter(exercice=exercice, pk=pk, etat=EtatRemarque.RETIREE).exists()
+
+
 def read_remarques(user: Utilisateur, exercice: Exercice) -> Remarques:
     """The `Remarques` of an exercice for `user`: three queries at most, one where nobody wrote anything, none of a
     first draft."""

@@ -12,8 +12,9 @@ from django.utils import timezone
 from comptes.adresses import get_adresse
 from comptes.calculations import ATTENTE_MAX, FREIN_ADRESSE, FREIN_COMPTE, compute_attente
 from comptes.gestes import Geste
-from comptes.models import EssaisConnexion, Trace, Utilisateur
-from comptes.operations import open_essai
+from comptes.invitations import close_compte, find_compte, make_lien, reopen_compte
+from comptes.models import EssaisConnexion, Role, Trace, Utilisateur
+from comptes.operations import create_compte, open_essai
 from comptes.views import connexion as views
 from tests.demo import MOT_DE_PASSE
 from tests.lecture import read_html
@@ -200,3 +201,23 @@ def test_the_address_of_a_request(proxy, directe, transmise, attendue, settings)
     settings.BEHIND_PROXY = proxy
     entetes = {"X-Forwarded-For": transmise} if transmise else {}
     assert get_adresse(RequestFactory().get("/", REMOTE_ADDR=directe, headers=entetes)) == attendue
+
+
+def test_the_link_of_an_invitation_is_closed_with_the_account(demo):
+    centrale = demo.get_compte("centrale")
+    invitee = create_compte(
+        by=None,
+        at=Horloge().instant,
+        email="nouveau@calpae.example",
+        nom="N",
+        role=Role.CENTRALE,
+        password=None,
+    )
+    lien = make_lien(invitee)
+    assert find_compte(**lien) == invitee
+    close_compte(by=centrale, at=Horloge().instant, compte=invitee)
+    reopen_compte(by=centrale, at=Horloge().instant, compte=invitee)
+    assert find_compte(**lien) is None
+    invitee.refresh_from_db()
+    assert (invitee.is_active, invitee.is_invite) == (True, True)
+    assert find_compte(**make_lien(invitee)) == invitee

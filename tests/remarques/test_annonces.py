@@ -5,7 +5,7 @@ import pytest
 from comptes.models import Notification, Utilisateur
 from remarques.models import EtatRemarque, Remarque
 from remarques.operations import answer_remarque, pursue_remarque, resolve_remarque, withdraw_remarque
-from remarques.queries.fils import is_attendue_de
+from remarques.queries.fils import get_page, is_attendue_de
 from reporting.operations.transmission import review
 from tests.annonces import check_told
 from tests.remarques.faites import ask
@@ -103,3 +103,20 @@ def test_who_is_asked_is_who_the_list_of_remarks_awaits(demo, gens, audience):
         }
         assert list_dits()[0] == attendus
         Notification.objects.all().delete()
+
+
+def test_what_led_to_a_remark_that_is_withdrawn_says_so_and_gives_back_what_was_typed(client, demo, gens):
+    a_elle, entre_eux = (
+        ask(demo.transmis, gens("prefecture.22"), AT, **reste)
+        for reste in ({}, {"audience": "etat", "is_bloquante": False})
+    )
+    for une in (a_elle, entre_eux):
+        withdraw_remarque(by=gens("prefecture.22"), at=AT, remarque=une)
+    client.force_login(gens("agent.22"))
+    answer = client.post(get_page(a_elle), {"texte": "Nous l’avons <vérifié>.", "version": "1"})
+    assert answer.status_code == 410
+    assert "Nous l’avons &lt;vérifié&gt;." in answer.content.decode()
+    # Of what the services said between them, it knows nothing, withdrawn or not.
+    assert client.get(get_page(entre_eux)).status_code == 404
+    client.force_login(gens("commissaire.53"))
+    assert [client.get(get_page(une)).status_code for une in (a_elle, entre_eux)] == [410, 410]
