@@ -4,7 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fichiers.classeur.ecriture import make_format
-from fichiers.classeur.table import NombreEcrit, write_table
+from fichiers.classeur.table import write_table
+from fichiers.tables.colonnes import NombreEcrit
 from financement.enveloppes import SousTotal
 from reporting.libelles import LIBELLES
 

@@ -1,7 +1,6 @@
 """A table as a workbook of one sheet, written row by row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,15 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from fichiers.classeur.ecriture import write_texte
-
-
-@dataclass(frozen=True)
-class NombreEcrit:
-    """A number with the way a workbook shows it."""
-
-    valeur: Decimal
-    format: str
-
+from fichiers.tables.colonnes import NombreEcrit
 
 Case: TypeAlias = str | int | Decimal | date | NombreEcrit | None
 
