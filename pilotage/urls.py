@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from pilotage.views import plan, tableaux
+from pilotage.views import nation, plan, tableaux
 
 urlpatterns = [
+    path("france/", nation.nation, name="nation"),
     path("plan-du-site/", plan.plan, name="plan"),
     path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),
     path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),

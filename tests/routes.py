@@ -61,6 +61,7 @@ LECTURE = {
     **dict.fromkeys(
         (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
     ),
+    "reporting:nation": CENTRALE,
     "reporting:journal_hors_convention": CENTRALE,
     "reporting:courriels": CENTRALE,
     # Of a demo alone.

@@ -15,6 +15,7 @@ from comptes.policies import (
 from conventions.models import Exercice
 from conventions.policies import refusal_to_open, refusal_to_record_collectivite, refusal_to_run_campagnes
 from conventions.queries.conventions import list_conventions
+from pilotage.policies import refusal_to_see_nation
 from referentiels.policies import refusal_to_prepare_referentiels
 
 Refus = Callable[[Utilisateur], str | None]
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[str, Refus | None]] = {
     "reporting:exporter_tableau": ("Indicateurs, au format XLSX", None),
     "reporting:financement": ("Tableau de bord du financement", None),
     "reporting:exporter_financement": ("Financement, au format XLSX", None),
+    "reporting:nation": ("La France", refusal_to_see_nation),
     "referentiels:liste": ("Référentiels", None),
     "referentiels:nouveau": ("Préparer un référentiel", refusal_to_prepare_referentiels),
     "conventions:campagnes": ("Campagnes", refusal_to_run_campagnes),

@@ -12,7 +12,7 @@ from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 @require_safe
 def tableau_de_bord(request):
     demande = {nom: request.GET.get(nom, "") for nom in ("axe", "region", "tri")}
-    tableau = build_tableau_de_bord(request.user, *_read_choix(request), **demande)
+    tableau = build_tableau_de_bord(request.user, *read_annee_du_dispositif(request), **demande)
     return render(
         request,
         "pilotage/tableau_de_bord.html",
@@ -22,19 +22,19 @@ def tableau_de_bord(request):
 
 @require_safe
 def exporter_tableau(request):
-    annee, lignes = list_lignes_export(request.user, *_read_choix(request))
+    annee, lignes = list_lignes_export(request.user, *read_annee_du_dispositif(request))
     return _send_classeur(write_tableau(annee, lignes), f"indicateurs-{annee or 'vide'}")
 
 
 @require_safe
 def financement(request):
-    consolidation = build_consolidation(request.user, *_read_choix(request))
+    consolidation = build_consolidation(request.user, *read_annee_du_dispositif(request))
     return render(request, "pilotage/financement.html", {"consolidation": consolidation})
 
 
 @require_safe
 def exporter_financement(request):
-    consolidation = build_consolidation(request.user, *_read_choix(request))
+    consolidation = build_consolidation(request.user, *read_annee_du_dispositif(request))
     nom = f"financement-{consolidation.choix.annee or 'vide'}"
     return _send_classeur(write_financement(consolidation), nom)
 
@@ -47,7 +47,7 @@ def _send_classeur(octets, nom):
     )
 
 
-def _read_choix(request):
+def read_annee_du_dispositif(request):
     """The year and the instrument asked for, None for the latest."""
     annee = request.GET.get("annee", "")
     # Four digits: int() itself refuses a text of some thousands.
