@@ -108,6 +108,7 @@ test bench lint coverage images: export TIME_ZONE := Europe/Paris
 test bench lint coverage images: export UPLOAD_MAX_BYTES := 400000000
 test bench lint coverage images: export DEPOTS_DIR := $(CURDIR)/var/depots
 test bench lint coverage images: export SILENCE_MAX := 60
+test bench lint coverage images: export API_APPELS_PAR_MINUTE := 120
 test bench lint coverage images: export SESSION_COOKIE_AGE := 43200
 test bench lint coverage images: export EMAIL_URL := consolemail://
 test bench lint coverage images: export DEFAULT_FROM_EMAIL := CALPAE <ne-pas-repondre@localhost>

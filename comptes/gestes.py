@@ -19,6 +19,8 @@ class Geste(models.TextChoices):
     COMMENCER_SUPPLEANCE = "commencer_suppleance", "commencer à agir pour le compte de quelqu’un"
     FINIR_SUPPLEANCE = "finir_suppleance", "cesser d’agir pour le compte de quelqu’un"
     CHOISIR_COURRIELS = "choisir_courriels", "choisir ses courriels"
+    CREER_JETON = "creer_jeton", "créer un jeton d’accès"
+    RETIRER_JETON = "retirer_jeton", "retirer un jeton d’accès"
     # Conventions and exercices.
     ENREGISTRER_COLLECTIVITE = "enregistrer_collectivite", "enregistrer une collectivité"
     OUVRIR_CONVENTION = "ouvrir_convention", "ouvrir une convention"
@@ -131,6 +133,8 @@ PERSONNELS = frozenset(
         Geste.FERMER_COMPTE,
         Geste.ROUVRIR_COMPTE,
         Geste.CHANGER_MOT_DE_PASSE,
+        Geste.CREER_JETON,
+        Geste.RETIRER_JETON,
         Geste.FIGER_CHIFFRES,
         Geste.SIGNER_AVENANT,
         Geste.PROLONGER_EXECUTION,

@@ -21,9 +21,10 @@ ORDRES_DE_LECTURE = (
     "(",
 )
 # Django ends a session on whatever request finds that its password changed, and prolongs one that is in use: that is
-# no work of anybody's, and no other table lives so.
+# no work of anybody's. A call to the API is counted, whatever it asks. No other table lives so.
 ECRITURE_DE_SESSION = re.compile(
-    r'(INSERT INTO|UPDATE|DELETE FROM) "django_session"(?=[\s(]|$)', re.IGNORECASE
+    r'((INSERT INTO|UPDATE|DELETE FROM) "django_session"|UPDATE "comptes_appelsdejeton")(?=[\s(]|$)',
+    re.IGNORECASE,
 )
 # Pages are in UTF-8, and a browser answers in the charset of the page.
 CHARSETS = frozenset({"utf-8", "ascii"})
@@ -34,7 +35,8 @@ class EcritureInterdite(RuntimeError):
 
 
 def refuse_writes(execute, sql, params, many, context):
-    """Database wrapper that lets reads and the life of sessions through; raises `EcritureInterdite` on the rest."""
+    """Database wrapper that lets reads, the life of sessions and the count of calls through; raises `EcritureInterdite`
+    on the rest."""
     ordre = sql.lstrip()
     if not ordre.upper().startswith(ORDRES_DE_LECTURE) and not ECRITURE_DE_SESSION.match(ordre):
         raise EcritureInterdite(f"Une requête de lecture a tenté d’écrire\u00a0: {sql[:120]}")

@@ -18,6 +18,8 @@ from comptes.refus import Refus
 _dites: ContextVar[list[Trace] | None] = ContextVar("dites", default=None)
 # Who of the centrale acts for the author of what is written; None: authors act themselves.
 _agit: ContextVar[Utilisateur | None] = ContextVar("agit", default=None)
+# The tool through which the author writes; "": the pages of the site.
+_outil: ContextVar[str] = ContextVar("outil", default="")
 
 
 @contextmanager
@@ -29,6 +31,16 @@ def act_for(par: Utilisateur) -> Iterator[None]:
         yield
     finally:
         _agit.reset(jeton)
+
+
+@contextmanager
+def act_through(outil: str) -> Iterator[None]:
+    """Whatever is written inside is sent by the tool of that name, for its author: each line says it."""
+    jeton = _outil.set(outil)
+    try:
+        yield
+    finally:
+        _outil.reset(jeton)
 
 
 @contextmanager
@@ -113,6 +125,8 @@ def record_trace(
     agi_par = _agit.get()
     if agi_par and is_personnel(geste):
         raise Refus(EN_SUPPLEANCE)
+    if outil := _outil.get():
+        details["outil"] = outil
     commun: dict[str, Any] = {"par": by, "le": at, "geste": Geste(geste), "details": details}
     # Both ends are of who acts, who needs nobody to do it for them.
     commun["agi_par"] = None if by == agi_par else agi_par

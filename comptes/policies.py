@@ -1,6 +1,6 @@
 """Who opens, changes and closes whose account."""
 
-from comptes.models import ROLES_DEPARTEMENTAUX, Role, Utilisateur
+from comptes.models import ROLES_DEPARTEMENTAUX, Jeton, Portee, Role, Utilisateur
 
 RESERVE = (
     "Les comptes se tiennent par les valideurs, pour leur collectivité, et par l’administration centrale."
@@ -57,3 +57,22 @@ def refusal_to_change_compte(user: Utilisateur, compte: Utilisateur) -> str | No
     if compte.pk == user.pk:
         return "Votre propre compte se change et se ferme par quelqu’un d’autre."
     return None
+
+
+def refusal_to_make_jeton(user: Utilisateur, portee: str = Portee.LECTURE) -> str | None:
+    """Why `user` may not make a token for a tool that acts for them, or None."""
+    if user.refus_personnel:
+        return user.refus_personnel
+    if portee == Portee.DEPOT and not user.is_departemental:
+        return "Seul un compte de la collectivité dépose des chiffres\u00a0: choisissez «\u00a0Lire\u00a0»."
+    return None
+
+
+def refusal_to_withdraw_jeton(user: Utilisateur, jeton: Jeton) -> str | None:
+    """Why `user` may not withdraw `jeton`, or None: its holder may, and who closes the account it acts for."""
+    if user.refus_personnel:
+        return user.refus_personnel
+    if jeton.porteur_id == user.pk or user.role == Role.CENTRALE:
+        return None
+    is_sien = user.collectivite_id and jeton.porteur.collectivite_id == user.collectivite_id
+    return None if user.role == Role.VALIDEUR_DEPARTEMENTAL and is_sien else RESERVE

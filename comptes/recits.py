@@ -52,6 +52,8 @@ RECITS: dict[Geste, Recit] = _tell_to(
     ROUVRIR_COMPTE="a rouvert un compte",
     CHANGER_MOT_DE_PASSE="a changé son mot de passe",
     CHOISIR_COURRIELS="a choisi ses courriels",
+    CREER_JETON="a créé un jeton d’accès pour un outil",
+    RETIRER_JETON="a retiré le jeton d’accès d’un outil",
     COMMENCER_SUPPLEANCE="a commencé à agir pour le compte de quelqu’un",
     FINIR_SUPPLEANCE="a cessé d’agir pour le compte de quelqu’un",
     ENREGISTRER_COLLECTIVITE="a enregistré une collectivité",
@@ -178,6 +180,8 @@ def make_precisions(details: Mapping[str, Any], noms: Mapping[str, str]) -> str:
     if not dites:
         connus = [noms[nom] for nom in details.get("ecrits", ()) if nom in noms]
         dites = [_list_names(connus)] if connus else []
+    if outil := details.get("outil"):
+        dites.append(f"par l’outil «\u00a0{outil}\u00a0»")
     return ", ".join(dites)
 
 

@@ -38,4 +38,7 @@ PAGES = {
     "avenant": "avenants:avenant",
     "nouvel_avenant": "avenants:choisir",
     "essai": "referentiels:simulation",
+    "api": "api:page",
+    "jetons": "api:jetons",
+    "nouveau_jeton": "api:nouveau_jeton",
 }

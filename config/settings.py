@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "avenants",
     "reporting",
     "pilotage",
+    "api",
     "demonstration",
 ]
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "api.guichet.GuichetMiddleware",
     "comptes.guard.RequeteLisibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -175,6 +177,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEPOTS_DIR = Path(env.str("DEPOTS_DIR", default=str(BASE_DIR / "var" / "depots")))
 # A calculation silent for so many seconds has lost its worker: another one takes it up.
 SILENCE_MAX = env.int("SILENCE_MAX", default=60)
+
+# How many times a minute one token may call the API.
+API_APPELS_PAR_MINUTE = env.int("API_APPELS_PAR_MINUTE", default=120)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

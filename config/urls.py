@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from api import urls as api
 from conventions import urls as conventions
 from demonstration import urls as demonstration
 from financement import urls as financement
@@ -14,6 +15,8 @@ urlpatterns = [
     path("", include((reporting.urlpatterns + pilotage.urlpatterns, "reporting"))),
     path("", include("comptes.urls")),
     path("", include((conventions.urlpatterns + financement.urlpatterns, "conventions"))),
+    path("api/", include("api.urls")),
+    path("api/v1/", include((api.motifs_v1, "api-v1"))),
     path("demo/", include((demonstration.urlpatterns, "demonstration"))),
     path("referentiels/", include((essais.urlpatterns + referentiels.urlpatterns, "referentiels"))),
     path("conventions/<str:code>/<int:annee>/", include("remarques.urls")),

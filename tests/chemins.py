@@ -6,7 +6,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from avenants.models import Avenant, NatureAvenant, Statut
 from comptes.invitations import make_lien
-from comptes.models import Utilisateur
+from comptes.models import AppelsDeJeton, Jeton, Utilisateur
 from conventions.models import (
     Action,
     Convention,
@@ -65,7 +65,10 @@ def list_motifs(resolver=None, prefixe=""):
             yield from list_motifs(motif, sien)
 
 
-ROUTES = {nom: parametres for nom, parametres, _ in list_routes()}
+# Of the API, which a token opens and no session: tests/api goes through them.
+PAR_JETON = "api-v1:"
+ROUTES = {nom: parametres for nom, parametres, _ in list_routes() if not nom.startswith(PAR_JETON)}
+ROUTES_PAR_JETON = {nom: parametres for nom, parametres, _ in list_routes() if nom.startswith(PAR_JETON)}
 VUES = {nom: vue for nom, _, vue in list_routes()}
 # Rows of 2021 of the 29 that its pages of `conventions` name by their key.
 RANGEES = {
@@ -82,7 +85,7 @@ RANGEES = {
     ),
 }
 FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
-LE = datetime(2021, 12, 1, tzinfo=UTC)
+LE, APRES = datetime(2021, 12, 1, tzinfo=UTC), datetime(2040, 12, 1, tzinfo=UTC)
 
 
 def get_anterieur():
@@ -125,6 +128,16 @@ def get_remarque():
     return une
 
 
+def get_jeton(compte):
+    """A token of `compte`, made if it has none."""
+    champs = {"outil": "Infocentre", "role": compte.role, "perimetre": compte.cle_perimetre, "cree_le": LE}
+    deja = compte.jetons.first()
+    if deja is None:
+        deja = Jeton.objects.create(porteur=compte, empreinte="0" * 64, expire_le=APRES, **champs)
+        AppelsDeJeton.objects.create(jeton=deja)
+    return deja
+
+
 def get_agent():
     return Utilisateur.objects.get(email="agent.29@calpae.example")
 
@@ -147,6 +160,8 @@ def get_url(nom, document):
         valeurs["pk"] = ImportParcours.objects.get(exercice__annee=2021, exercice__convention__code="29").pk
     if nom == "comptes:choisir":
         valeurs |= make_lien(get_agent())
+    if nom == "api:retirer_jeton":
+        valeurs["jeton"] = get_jeton(get_agent()).pk
     if nom == "conventions:retirer_delai":
         make_delai()
     if "remarque" in ROUTES[nom]:

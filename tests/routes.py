@@ -2,7 +2,13 @@
 
 OUVERTES = {
     *(f"comptes:{quoi}" for quoi in ("connexion", "oublie", "choisir", "accessibilite", "contact")),
-    *("comptes:mentions_legales", "comptes:donnees_personnelles", "reporting:plan"),
+    *(
+        "comptes:mentions_legales",
+        "comptes:donnees_personnelles",
+        "reporting:plan",
+        "api:page",
+        "api:document",
+    ),
 }
 QUI = (
     "agent.29",
@@ -53,6 +59,8 @@ LECTURE = {
     ),
     "conventions:rouvrir_compte": POST_SEUL,
     "conventions:renvoyer_invitation": POST_SEUL,
+    **dict.fromkeys(("api:jetons", "api:nouveau_jeton"), TOUS),
+    "api:retirer_jeton": dict.fromkeys(QUI, 404) | dict.fromkeys(("agent.29", "centrale"), 200),
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
     "reporting:exporter_tableau": TOUS,
@@ -237,6 +245,7 @@ ECRITURE = {
     "reporting:marquer_vu": dict.fromkeys(QUI, 404),
     # Of 2020, which they read.
     "reporting:produire_recepisse": REFUS | dict.fromkeys(("commissaire.53", "centrale"), 403),
+    "api:retirer_jeton": dict.fromkeys(QUI, 404),
     "conventions:ouvrir_convention": dict.fromkeys(QUI, 403),
     "conventions:inviter": dict.fromkeys(QUI, 403),
     **dict.fromkeys(

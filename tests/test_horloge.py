@@ -10,6 +10,7 @@ HORLOGE = re.compile(r"horloge\.(now|today|get_jour_\w+)\(")
 JOUR_DU_SITE = re.compile(r"horloge\.today\(|localtime\([^()]+\)\.date\(\)")
 SANS_TERRITOIRE = {
     "comptes/models/scelles.py": "dates what the site says it did",
+    "api/recapitulations.py": "the same",
     "conventions/views/campagnes.py": "a campaign is the whole country's",
     "reporting/views/campagnes.py": "the same",
     "conventions/views/ouverture.py": "no convention is open yet",
@@ -27,6 +28,8 @@ HORLOGE_REELLE = re.compile(
 )
 HEURE_REELLE = {
     "comptes/horloge.py": "makes the clock of the site of it",
+    "api/acces.py": "ends of tokens, and their calls",
+    "api/views/jetons.py": "the same",
     "comptes/views/connexion.py": "locks of accounts",
     "comptes/views/mot_de_passe.py": "mails, and links that end",
     "conventions/views/comptes.py": "the same",

@@ -23,6 +23,8 @@ JAMAIS_PLEINES = {
     "comptes.Courriel.objet": "words of ours",
     "comptes.Courriel.corps": "words of ours around a name and a perimeter: tests/comptes/test_comptes.py",
     "comptes.Courriel.adresse": "that of an account, which is as long",
+    "comptes.Jeton.role": "a role of ours",
+    "comptes.Jeton.perimetre": "the key of a perimeter",
     "comptes.Notification.phrase": "words of ours around a name",
     "comptes.Notification.perimetre": "codes, with a stroke between them",
     "comptes.Notification.sujet": "a model and the key of a row",

@@ -37,7 +37,9 @@ DE_LA_PREFECTURE = {
     "indicateurs:derogations",
     "indicateurs:retirer_derogation",
 }
-ECRIVENT = {("prefecture.29", nom) for nom in DE_LA_PREFECTURE} | {("centrale", "conventions:dates")}
+ECRIVENT = {("prefecture.29", nom) for nom in DE_LA_PREFECTURE} | {
+    ("centrale", un) for un in ("conventions:dates", "api:retirer_jeton")
+}
 # Where the centrale alone writes.
 RESERVES = {nom for nom, attendu in ECRITURE.items() if attendu["agent.29"] == 403}
 SANS_ECRITURE = {

@@ -14,7 +14,7 @@ from pkgutil import walk_packages
 import pytest
 
 from avenants.models import Avenant
-from comptes.models import Utilisateur
+from comptes.models import Portee, Utilisateur
 from conventions.models import (
     ETATS_EN_INSTRUCTION,
     ETATS_MODIFIABLES,
@@ -31,6 +31,7 @@ from conventions.policies import VOLETS, refusal_of_perimetre
 from conventions.queries.partenaires import list_partenaires
 from conventions.transitions import TRANSITIONS
 from indicateurs.models import Cible, EtatImport, ImportParcours
+from tests.chemins import get_jeton
 from tests.refus import answered, lead_dossier, make_remarque, simulate
 from tests.sources import APPS, RACINE, list_sources
 
@@ -143,6 +144,10 @@ def get_agent(exercice):
     return (Utilisateur.objects.get(email="agent.29@calpae.example"),)
 
 
+def find_jeton_de_l_agent(exercice):
+    return (get_jeton(*get_agent(exercice)),)
+
+
 def itself(exercice):
     return (exercice,)
 
@@ -159,6 +164,9 @@ LIGNES = [
     Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),
+    Ligne("refusal_to_make_jeton", nothing, set(GENS), TOUS, partout=True),
+    Ligne("refusal_to_make_jeton", lambda e: (Portee.DEPOT,), DEPARTEMENT, TOUS, "to write", partout=True),
+    Ligne("refusal_to_withdraw_jeton", find_jeton_de_l_agent, {"agent"} | VALIDEUR | CENTRALE, TOUS),
     Ligne("refusal_of_perimetre", lambda e: (e.convention,), set(GENS), TOUS),
     Ligne("refusal_to_edit", itself, DEPARTEMENT, MODIFIABLES),
     Ligne("refusal_to_delete_action", make_action, DEPARTEMENT, MODIFIABLES),

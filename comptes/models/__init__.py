@@ -8,6 +8,7 @@ from comptes.models.collectivites import (
     Region,
 )
 from comptes.models.courriels import Courriel, EtatCourriel, NatureCourriel
+from comptes.models.jetons import AppelsDeJeton, Jeton, Portee
 from comptes.models.journal import TeteDeJournal, Trace
 from comptes.models.notifications import (
     NatureNotification,
@@ -32,15 +33,18 @@ __all__ = [
     "JOURS_D_EXISTENCE",
     "ROLES_DEPARTEMENTAUX",
     "ROLES_DE_REVUE",
+    "AppelsDeJeton",
     "Collectivite",
     "Courriel",
     "Departement",
     "EssaisConnexion",
     "EtatCourriel",
+    "Jeton",
     "NatureCollectivite",
     "NatureCourriel",
     "NatureNotification",
     "Notification",
+    "Portee",
     "PreferencesCourriel",
     "Region",
     "Role",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comptes.models import Utilisateur
+from comptes.pages import find_page
 from comptes.policies import (
     refusal_to_invite,
     refusal_to_read_comptes,
@@ -79,16 +80,19 @@ def list_pages_sans_objet(resolver: URLResolver | None = None, prefixe: str = ""
 def list_pages_ouvertes(is_connecte: bool) -> list[Lien]:
     """What anybody reads."""
     ouvertes = list(OUVERTES.items())[2 if is_connecte else 0 :]
-    return [Lien(libelle, reverse(page)) for page, libelle in ouvertes]
+    pages = [Lien(libelle, reverse(page)) for page, libelle in ouvertes]
+    return [*pages, Lien("Lire et déposer par un outil (API)", find_page("api"))]
 
 
 def list_pages(user: Utilisateur) -> list[Lien]:
     """What `user` may open, whatever the object."""
-    return [
+    pages = [
         Lien(libelle, reverse(page))
         for page, (libelle, refus) in PAGES.items()
         if refus is None or refus(user) is None
     ]
+    jetons = Lien("Jetons d’accès des outils", find_page("jetons"))
+    return [*pages, jetons, Lien("Créer un jeton d’accès", find_page("nouveau_jeton"))]
 
 
 def list_pages_des_conventions(user: Utilisateur) -> list[Lien]:

@@ -113,7 +113,8 @@ def test_the_guard_lets_the_sessions_live_and_no_other_table(ordre, db):
 
     for table in connection.introspection.table_names():
         sql = ordre.format(table=table)
-        if table == "django_session":
+        is_compte = table == "comptes_appelsdejeton" and ordre.startswith("UPDATE")
+        if table == "django_session" or is_compte:
             assert refuse_writes(execute, sql, (), False, {}) == "executed"
         else:
             with pytest.raises(EcritureInterdite):

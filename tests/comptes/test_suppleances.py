@@ -103,7 +103,14 @@ def test_certifying_deciding_signing_and_accounts_are_personal():
     """A new état, or a new step of the decision, is by its code; these are by their names."""
     nommes = {
         *("ouvrir_compte", "inviter_compte", "changer_compte", "fermer_compte", "rouvrir_compte"),
-        *("changer_mot_de_passe", "figer_chiffres", "signer_avenant", "prolonger_execution"),
+        *(
+            "changer_mot_de_passe",
+            "creer_jeton",
+            "retirer_jeton",
+            "figer_chiffres",
+            "signer_avenant",
+            "prolonger_execution",
+        ),
         *("lever_regle", "retablir_regle", "rendre_avis", "tenir_dialogue"),
         *("enregistrer_versement", "retirer_versement"),
     }

@@ -11,11 +11,13 @@ from comptes.checks import check_exploitant
 from comptes.models import Role
 from comptes.views.pages import A_COMPLETER, AIDES
 from pilotage.queries.plan import OUVERTES, PAGES, list_pages, list_pages_sans_objet
+from tests.chemins import PAR_JETON
 from tests.lecture import read
 from tests.routes import LECTURE, POST_SEUL, QUI
 
 pytestmark = pytest.mark.une_base
 
+DE_L_API = ("api:jetons", "api:nouveau_jeton")
 LEGALES = ("contact", "mentions_legales", "donnees_personnelles", "accessibilite")
 
 
@@ -28,6 +30,8 @@ def test_the_plan_names_every_page_that_names_no_object():
     # Its banner leads to those of a demo.
     ecartees = (POST_SEUL, LECTURE["demonstration:courriels"])
     a_lire = {nom for nom in list_pages_sans_objet() if LECTURE.get(nom) not in ecartees}
+    # Those of programs are on the page of the API, which is above.
+    a_lire = {nom for nom in a_lire if not nom.startswith((PAR_JETON, "api:"))}
     assert a_lire == {*PAGES, *OUVERTES}
 
 
@@ -35,7 +39,7 @@ def test_the_plan_names_every_page_that_names_no_object():
 def test_the_plan_is_of_what_one_may_open_and_of_nothing_else(client, demo, qui):
     compte = demo.get_compte(qui)
     client.force_login(compte)
-    attendues = {reverse(nom) for nom in PAGES if LECTURE[nom][qui] == 200}
+    attendues = {reverse(nom) for nom in (*PAGES, *DE_L_API) if LECTURE[nom][qui] == 200}
     assert {lien.adresse for lien in list_pages(compte)} == attendues
     liens = list_liens(client.get(reverse("reporting:plan")))
     assert attendues <= liens
@@ -47,7 +51,9 @@ def test_the_plan_is_of_what_one_may_open_and_of_nothing_else(client, demo, qui)
 
 def test_whoever_is_not_logged_in_reads_the_plan_and_what_the_law_asks_for(client, db):
     plan = client.get(reverse("reporting:plan"))
-    assert {reverse(nom) for nom in OUVERTES} == list_liens(plan) - {reverse("reporting:accueil")}
+    assert {reverse(nom) for nom in (*OUVERTES, "api:page")} == list_liens(plan) - {
+        reverse("reporting:accueil")
+    }
     for page in LEGALES:
         reponse = client.get(reverse(f"comptes:{page}"))
         assert reponse.status_code == 200

@@ -9,7 +9,8 @@ from comptes.invitations import (
     make_lien,
     reopen_compte,
 )
-from comptes.models import NatureNotification, Suppleance, Utilisateur
+from comptes.jetons import create_jeton, withdraw_jeton
+from comptes.models import Jeton, NatureNotification, Suppleance, Utilisateur
 from comptes.operations import (
     create_compte,
     open_essai,
@@ -61,6 +62,17 @@ def begin_to_act(monde):
 @fait(Geste.FINIR_SUPPLEANCE)
 def end_acting(monde):
     end_suppleance(**monde.de_la_centrale, le=AT, pk=monde.suppleance.pk)
+
+
+@fait(Geste.CREER_JETON)
+def make_jeton(monde):
+    droits = {"portee": "lecture", "jours": 365}
+    monde.jeton, _ = create_jeton(**monde.de_la_centrale, le=AT, **droits, **remplir(Jeton, "outil"))
+
+
+@fait(Geste.RETIRER_JETON)
+def withdraw(monde):
+    withdraw_jeton(**monde.de_la_centrale, le=AT, jeton=monde.jeton)
 
 
 @fait(Geste.FERMER_COMPTE)
