@@ -7,12 +7,12 @@ from fractions import Fraction
 from django.urls import reverse
 
 from comptes.models import Departement, Utilisateur
+from dessins.cartes import CADRES, CadreDeCarte
 from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_part
 from indicateurs.formats import valeur_selon
 from nombres.exacts import sum_known
 from nombres.formats import NBSP, compter, enumere
-from pilotage.cartes import CADRES, CadreDeCarte
 from pilotage.ensembles import Ensemble, sum_resultats
 from pilotage.paliers import Paliers, build_paliers
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles, load_perimetre

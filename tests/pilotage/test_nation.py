@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from comptes.models import Departement
 from conventions.models import Convention, Exercice
+from dessins.cartes import CADRES
 from indicateurs.models import Cible, Valeur
-from pilotage.cartes import CADRES
 from pilotage.paliers import build_paliers
 from pilotage.queries.nation import build_nation
 from tests.demo import enter
