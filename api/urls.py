@@ -3,11 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from api.routes import routes
 from api.v1 import api
-from api.views import jetons, pages
-from api.views.lectures import lectures
+from api.views import depots, jetons, lectures, pages  # noqa: F401 (they declare the addresses of the API)
 
-api.add_router("", lectures)
+api.add_router("", routes)
 motifs, _, _ = api.urls
 
 app_name = "api"

@@ -12,8 +12,10 @@ from ninja.errors import ValidationError as FormeRefusee
 from ninja.parser import Parser
 
 from api.acces import LECTURE, Cadence
+from api.champs import write_exact
 from api.erreurs import Empechement, make_erreur
 from comptes.operations import ModifieEntreTemps
+from saisie.comparaison import CasesModifiees
 
 # What is said of each kind of value that is not as it is declared, by the words pydantic has for it.
 ATTENDUS = (
@@ -30,6 +32,11 @@ ATTENDUS = (
     ("too_long", "Il y en a trop."),
     ("too_short", "Il en manque."),
     ("string", "Cette valeur ne s’écrit pas ainsi."),
+)
+
+ENTRETEMPS = (
+    "Quelqu’un d’autre a écrit entre-temps\u00a0: rien n’est enregistré. Relisez, puis renvoyez avec la nouvelle "
+    "version."
 )
 
 
@@ -105,6 +112,27 @@ def say_trop_gros(request, exc):
 def say_impossible(request, exc):
     """What an operation refuses of what was sent, or that it came too late for."""
     return make_erreur(409, " ".join(exc.messages))
+
+
+@api.exception_handler(CasesModifiees)
+def say_premier(request, exc):
+    """What somebody else wrote first: what each figure is now, by whom."""
+    erreurs = [
+        {
+            "champ": code,
+            "message": f"Ce chiffre a été modifié entre-temps par {actuelle.par.nom}.",
+            "code": "modifie",
+            "actuel": {
+                "version": actuelle.version,
+                "etat": actuelle.etat,
+                **{nom: write_exact(getattr(actuelle, nom)) for nom in ("numerateur", "denominateur")},
+                "par": actuelle.par.nom,
+                "le": actuelle.le.isoformat(),
+            },
+        }
+        for code, actuelle in exc.actuels.items()
+    ]
+    return make_erreur(409, ENTRETEMPS, erreurs)
 
 
 @api.exception_handler(ModifieEntreTemps)

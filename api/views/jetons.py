@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from api.forms import JetonForm
+from api.forms.jetons import JetonForm
 from api.recapitulations import recapitulate_jeton
 from comptes import horloge
 from comptes.acces import check

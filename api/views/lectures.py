@@ -1,7 +1,6 @@
 """What a tool reads: the perimeter that the pages have, by the queries that they have."""
 
 from django.http import Http404
-from ninja import Router
 from ninja.pagination import paginate
 
 from api.champs import Annee, CodeDeConvention, Dispositif, write_exact
@@ -10,6 +9,7 @@ from api.fiches.chiffres import ChiffreDonne, CibleDonnee, make_chiffre, name_un
 from api.fiches.communs import REFUS, Pages
 from api.fiches.conventions import ConventionLue, ExerciceLu
 from api.fiches.financement import FinancementLu, make_financement
+from api.routes import EXERCICE, routes
 from conventions.queries.conventions import list_conventions
 from conventions.queries.exercices import list_exercices_lisibles
 from conventions.views.exercice import get_exercice
@@ -18,16 +18,13 @@ from indicateurs.queries.cadre import list_cibles_dites
 from indicateurs.queries.lignes import list_lignes
 from pilotage.queries.tableau import list_lignes_export
 
-EXERCICE = "/conventions/{code}/{int:annee}"
-lectures = Router(tags=["Lire"])
-
 
 def _filter(lignes, **filtres):
     """`lignes` as the address asks for them: a filter that is not there keeps all."""
     return lignes.filter(**{nom: valeur for nom, valeur in filtres.items() if valeur is not None})
 
 
-@lectures.get(
+@routes.get(
     "/conventions",
     response={200: list[ConventionLue], **REFUS},
     summary="Les conventions",
@@ -40,7 +37,7 @@ def lister_conventions(
     return _filter(list_conventions(request.user), dispositif=dispositif, code=convention).order_by("code")
 
 
-@lectures.get(
+@routes.get(
     "/conventions/{code}",
     response={200: ConventionLue, **REFUS},
     summary="Une convention",
@@ -53,7 +50,7 @@ def lire_convention(request, code: str):
     return convention
 
 
-@lectures.get(
+@routes.get(
     "/exercices",
     response={200: list[ExerciceLu], **REFUS},
     summary="Les exercices",
@@ -74,7 +71,7 @@ def lister_exercices(
     return _filter(lisibles, **filtres).order_by("-annee", "convention__code")
 
 
-@lectures.get(
+@routes.get(
     EXERCICE,
     response={200: ExerciceLu, **REFUS},
     summary="Un exercice",
@@ -84,7 +81,7 @@ def lire_exercice(request, code: str, annee: int):
     return get_exercice(request, code, annee)
 
 
-@lectures.get(
+@routes.get(
     f"{EXERCICE}/actions",
     response={200: list[ActionLue], **REFUS},
     summary="Les actions d’un exercice",
@@ -96,7 +93,7 @@ def lister_actions(request, code: str, annee: int):
     return list_actions(exercice, ("partenaires", "jalons", "indicateurs_propres"))
 
 
-@lectures.get(
+@routes.get(
     f"{EXERCICE}/chiffres",
     response={200: list[ChiffreDonne], **REFUS},
     summary="Les chiffres d’un exercice",
@@ -108,7 +105,7 @@ def lister_chiffres(request, code: str, annee: int):
     return [make_chiffre(exercice, ligne) for ligne in list_lignes(exercice)]
 
 
-@lectures.get(
+@routes.get(
     f"{EXERCICE}/cibles",
     response={200: list[CibleDonnee], **REFUS},
     summary="Les cibles d’un exercice",
@@ -133,7 +130,7 @@ def lister_cibles(request, code: str, annee: int):
     ]
 
 
-@lectures.get(
+@routes.get(
     f"{EXERCICE}/financement",
     response={200: FinancementLu, **REFUS},
     summary="Le financement d’un exercice",
@@ -144,7 +141,7 @@ def lire_financement(request, code: str, annee: int):
     return make_financement(exercice, build_tableau_financier(exercice))
 
 
-@lectures.get(
+@routes.get(
     "/chiffres",
     response={200: list[ChiffreDonne], **REFUS},
     summary="Les chiffres d’une année",

@@ -1,4 +1,4 @@
-"""The figures of one axe, as typed: sent to be saved, kept as a draft, or only looked at."""
+"""The figures of one axe, or of a whole exercice, as typed: sent to be saved, kept as a draft, or only looked at."""
 
 from functools import cached_property, partial
 
@@ -10,8 +10,8 @@ from referentiels.mesures import VIDE
 class Grille:
     """The entry grid of one axe: one `LigneForm` per stored indicator, and the rules between them.
 
-    `chiffres` are the stored ones (queries.lignes.Chiffres). `data` may hold some of the rows only, as a draft does:
-    the others are as stored.
+    Without `axe`, that of all the axes of the exercice. `chiffres` are the stored ones (queries.lignes.Chiffres).
+    `data` may hold some of the rows only, as a draft does: the others are as stored.
     """
 
     def __init__(self, exercice, axe, chiffres, aujourdhui, data=None):
@@ -22,7 +22,9 @@ class Grille:
             indicateur.code: self._make_form(
                 indicateur, data if f"{indicateur.code}-version" in data else None
             )
-            for indicateur in self.definition.list_axe(axe.code)
+            for indicateur in (
+                self.definition.list_axe(axe.code) if axe else self.definition.indicateurs.values()
+            )
             if indicateur.is_saisi
         }
 
