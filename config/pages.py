@@ -34,6 +34,7 @@ PAGES = {
     "pourquoi": "indicateurs:pourquoi",
     "methode": "indicateurs:methode",
     "exercice": "reporting:exercice",
+    "position": "reporting:position",
     "rapport": "reporting:rapport",
     "avenant": "avenants:avenant",
     "nouvel_avenant": "avenants:choisir",

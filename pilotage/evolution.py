@@ -73,6 +73,10 @@ class Evolution:
     annees: tuple[AnneeDEnsemble, ...]
     periode: tuple[int, ...]
 
+    def list_annees(self) -> tuple[int, ...]:
+        """All the years asked for."""
+        return tuple(une.annee for une in self.annees)
+
     @property
     def constantes(self) -> tuple[str, ...]:
         """The codes of the conventions that are summed à champ constant."""

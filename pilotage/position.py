@@ -19,6 +19,7 @@ from math import ceil
 
 from indicateurs.calculations import Resultat, compute_part
 from nombres.exacts import Nombre, arrondi, sum_known
+from nombres.formats import NBSP, compter, nombre, pourcent
 from nombres.quartiles import compute_quartiles
 from pilotage.secret import is_publiable
 from referentiels.definitions import Indicateur
@@ -132,3 +133,18 @@ def tell_place(indicateur: Indicateur, valeur: Nombre, quartiles: tuple[Fraction
         return "sous le premier quartile" if sienne < premier else "entre le premier quartile et la médiane"
     haut = sienne > troisieme
     return "au-dessus du troisième quartile" if haut else "entre la médiane et le troisième quartile"
+
+
+def write_lecture(indicateur: Indicateur, valeur: Fraction) -> str:
+    """A value that is read of several, in French."""
+    if indicateur.is_proportion:
+        return pourcent(valeur, 0)
+    return nombre(valeur, 1 if indicateur.nature == "moyenne" else 0)
+
+
+def tell_couverture(repartition: Repartition) -> str:
+    """How many count, of how many that compare; why nothing is said."""
+    comparables = compter(repartition.comparables, "comparable", "comparables")
+    if not repartition.comptes:
+        return f"{comparables}{NBSP}: trop peu pour être lus ensemble"
+    return f"{nombre(repartition.comptes)} sur {comparables}"

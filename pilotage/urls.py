@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pilotage.views import nation, plan, tableaux
+from pilotage.views import nation, plan, position, tableaux
 
 urlpatterns = [
     path("france/", nation.nation, name="nation"),
     path("plan-du-site/", plan.plan, name="plan"),
+    path("conventions/<str:code>/<int:annee>/position/", position.position, name="position"),
     path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),
     path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),

@@ -84,6 +84,7 @@ LECTURE = {
     "reporting:lecture": IMPORT,
     "reporting:marquer_vu": POST_SEUL,
     "reporting:execution": BROUILLON,
+    "reporting:position": BROUILLON,
     "remarques:liste": BROUILLON,
     "remarques:ecrire": PERSONNE,
     "remarques:remarque": BROUILLON,

@@ -46,6 +46,7 @@ SANS_ECRITURE = {
     "remarques:liste",
     "reporting:exercice",
     "reporting:execution",
+    "reporting:position",
     "reporting:simulation",
     "reporting:decision_financiere",
     "avenants:avenant",

@@ -73,13 +73,14 @@ def load_evolutions(
 def load_annees(
     exercices: QuerySet[Exercice],
     dispositif: str,
-    annees: Collection[int],
+    annees: Collection[int] | None = None,
     codes: Collection[str] | None = None,
     lecteur: Utilisateur | None = None,
     *,
     avec_cibles: bool = True,
 ) -> AnneesLues | None:
-    """What evolutions are made of; None where no convention of the instrument has one of these years.
+    """What evolutions are made of, of all the years there are without `annees`; None where no convention of the
+    instrument has one of them.
 
     `exercices` are those of the perimeter, whatever their état: the coverage counts them all. Of them are read the
     figures of those that `lecteur` may read (they are all of his perimeter, or handed over), or, without one, of those
@@ -101,7 +102,7 @@ def load_annees(
         for terme in _list_termes(une, code)
     }
     return AnneesLues(
-        tuple(sorted(annees)),
+        tuple(sorted(annees or range(min(un.annee for un in siens), max(un.annee for un in siens) + 1))),
         definition,
         suites,
         _read_mesures(lus, a_lire),
@@ -113,15 +114,13 @@ def load_annees(
 
 
 def _list_exercices(
-    exercices: QuerySet[Exercice], dispositif: str, annees: Collection[int]
+    exercices: QuerySet[Exercice], dispositif: str, annees: Collection[int] | None
 ) -> list[Exercice]:
     """Of an instrument, and of what its conventions take over from; two queries."""
     conventions = Convention.objects.filter(dispositif=dispositif)
+    voulus = exercices if annees is None else exercices.filter(annee__in=annees)
     siens = list(
-        exercices.filter(
-            Q(convention__in=conventions) | Q(convention__in=conventions.values("precedente")),
-            annee__in=annees,
-        )
+        voulus.filter(Q(convention__in=conventions) | Q(convention__in=conventions.values("precedente")))
         .select_related("convention__departement", "convention__collectivite", "declaration_methode")
         .order_by("convention__code", "annee")
     )

@@ -32,11 +32,13 @@ TEXTES = {"contexte": "Contexte et gouvernance", "conclusion": "Conclusion"}
 
 @dataclass(frozen=True)
 class Surprise:
-    """Why one looks twice at something: a nature of SURPRISES, how grave it is, a sentence."""
+    """Why one looks twice at something: a nature of SURPRISES, how grave it is, a sentence, which may say what explains
+    it, or who lifted it."""
 
     nature: str
     gravite: str  # bloquant, alerte, information
     message: str
+    is_expliquee: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def _make_indicateur(un: ContenuIndicateur, contenu: ContenuRemise) -> Point:
 def _list_surprises(un: ContenuIndicateur, contenu: ContenuRemise) -> Iterator[Surprise]:
     for avertissement in contenu.avertissements:
         if avertissement.code == un.code:
-            yield Surprise("regle", avertissement.gravite, _tell_regle(avertissement))
+            is_expliquee = bool(avertissement.derogation or avertissement.explication)
+            yield Surprise("regle", avertissement.gravite, _tell_regle(avertissement), is_expliquee)
     if un.comparabilite and not un.comparabilite.is_comparable:
         avec = f" avec {un.comparabilite.avec}" if un.comparabilite.avec else ""
         motifs = ", ".join(un.comparabilite.motifs)
@@ -181,7 +184,7 @@ def _make_action(action: ActionExecution, execution: ContenuExecution) -> Point:
         surprises.append(Surprise("ecart", "bloquant", "L’écart demande une justification, qui manque."))
     elif action.is_justification_attendue:
         dit = f"{action.motif_ecart.capitalize()}\u00a0: «\u00a0{action.justification}\u00a0»"
-        surprises.append(Surprise("ecart", "information", f"L’écart est justifié. {dit}"))
+        surprises.append(Surprise("ecart", "information", f"L’écart est justifié. {dit}", True))
     if any(un.cible_atteinte is False for un in action.propres):
         surprises.append(
             Surprise("cible", "information", "Une cible de ses indicateurs propres est manquée.")
