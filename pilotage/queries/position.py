@@ -134,6 +134,20 @@ class Position:
     transmis: int
 
     @property
+    def lignes(self) -> tuple[LigneDePosition, ...]:
+        return tuple(une for axe in self.axes for une in axe.lignes)
+
+    @property
+    def has_autres(self) -> bool:
+        """Is there an indicator of which enough others may be read together?"""
+        return any(une.nation.quartiles for une in self.lignes)
+
+    @property
+    def has_region(self) -> bool:
+        """Is there one of which enough others of the région may be?"""
+        return any(une.region.quartiles for une in self.lignes)
+
+    @property
     def phrase(self) -> str:
         """Whose figures these are, and how many others there are."""
         annee = self.exercice.annee
