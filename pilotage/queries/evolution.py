@@ -95,12 +95,7 @@ def load_annees(
     definitions = _get_definitions(siens, annuelles)
     definition = definitions[max(cle for cle in annuelles if cle[0] == dispositif)]
     suivies = {un.referentiel_id: un.referentiel.definition for un in lus}
-    a_lire = {
-        terme
-        for une in (definition, *suivies.values())
-        for code in (une.indicateurs if codes is None else codes)
-        for terme in _list_termes(une, code)
-    }
+    a_lire = {terme for une in (definition, *suivies.values()) for terme in _list_termes(une, codes)}
     return AnneesLues(
         tuple(sorted(annees or range(min(un.annee for un in siens), max(un.annee for un in siens) + 1))),
         definition,
@@ -138,10 +133,10 @@ def _get_definitions(
     return {cle: connus[une.referentiel].definition for cle, une in annuelles.items()}
 
 
-def _list_termes(definition: Definition, code: str) -> set[str]:
-    """The figures that an indicator is computed from."""
-    un = definition.indicateurs.get(code)
-    return {terme for terme in (un.code, un.numerateur, un.denominateur) if terme} if un else set()
+def _list_termes(definition: Definition, codes: Collection[str] | None) -> set[str]:
+    """The figures that these indicators (all of them without `codes`) are computed from."""
+    siens = [un for code, un in definition.indicateurs.items() if codes is None or code in codes]
+    return {terme for un in siens for terme in (un.code, un.numerateur, un.denominateur) if terme}
 
 
 def _read_mesures(exercices: Collection[Exercice], codes: Collection[str]) -> dict[int, dict[str, Mesure]]:

@@ -22,6 +22,7 @@ POIDS = 150_000  # bytes, before compression
 PAGES = {
     "accueil": reverse("reporting:accueil"),
     "tableau_de_bord": reverse("reporting:tableau_de_bord"),
+    "position": reverse("reporting:position", args=["22", 2021]),
     "nation": reverse("reporting:nation"),
     "campagnes": reverse("conventions:campagnes"),
     "campagne": reverse("reporting:campagne", args=["CALPAE", 2021]),
