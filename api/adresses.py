@@ -37,10 +37,10 @@ def build_document():
 
 
 def list_adresses_de_l_api() -> list[Adresse]:
-    """In the order they are declared; no query."""
+    """In the order of their paths; no query."""
     return [
         _make_adresse(methode, chemin, operations[methode])
-        for chemin, operations in build_document()["paths"].items()
+        for chemin, operations in sorted(build_document()["paths"].items())
         for methode in METHODES
         if methode in operations
     ]

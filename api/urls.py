@@ -5,7 +5,7 @@ from django.urls import path
 
 from api.routes import routes
 from api.v1 import api
-from api.views import depots, jetons, lectures, pages  # noqa: F401 (they declare the addresses of the API)
+from api.views import depots, jetons, lectures, pages, parcours  # noqa: F401 (they declare the addresses of the API)
 
 api.add_router("", routes)
 motifs, _, _ = api.urls

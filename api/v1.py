@@ -73,7 +73,8 @@ def say_forme(request, exc):
 def _make_faute(une):
     """One error of pydantic, in French: where (without where ninja looked for it), and what is expected."""
     type_, ou = une["type"], une["loc"][1:]
-    ou = ou[1:] if une["loc"][0] == "body" and len(ou) > 1 else ou
+    # What a view calls all that is sent is no name of the sender's.
+    ou = ou[1:] if ou[0] == "envoi" and len(ou) > 1 else ou
     message = next(
         (dit for debut, dit in ATTENDUS if type_.startswith(debut)), "Cette valeur n’est pas admise."
     )

@@ -29,6 +29,7 @@ class Empechee(Schema):
 
 # What any address may answer, besides what is asked of it.
 REFUS = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), Empechee)
+REFUS_DE_DEPOT = REFUS | dict.fromkeys((409, 413), Empechee)
 
 
 class Pages(PaginationBase):

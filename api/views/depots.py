@@ -2,7 +2,7 @@
 
 from api.acces import DEPOT
 from api.erreurs import Empechement
-from api.fiches.communs import REFUS, Empechee
+from api.fiches.communs import REFUS_DE_DEPOT
 from api.fiches.depots import ChiffresEnregistres, ChiffresEnvoyes
 from api.forms.chiffres import EnvoiDeChiffres
 from api.routes import EXERCICE, routes
@@ -13,8 +13,6 @@ from conventions.policies import refusal_to_edit
 from conventions.views.exercice import get_exercice
 from indicateurs.operations.valeurs import record_valeurs
 from indicateurs.queries.lignes import get_chiffres
-
-REFUS_DE_DEPOT = REFUS | dict.fromkeys((409, 413), Empechee)
 
 
 @routes.post(

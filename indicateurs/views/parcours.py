@@ -21,15 +21,19 @@ from indicateurs.operations.parcours import (
     discard_fichier,
     start_import,
 )
-from indicateurs.parcours.appel import read_entete
 from indicateurs.parcours.entetes import (
     find_faute_a_relier,
     is_usuelle,
     list_fautes_entete,
-    propose_correspondance,
 )
 from indicateurs.policies.parcours import (
     refusal_to_deposit,
+)
+from indicateurs.queries.depots import (
+    list_colonnes_obligatoires,
+    merge_valeurs,
+    propose_colonnes,
+    read_depot,
 )
 from indicateurs.queries.parcours import (
     get_entetes_connus,
@@ -109,38 +113,17 @@ def _deposit(request, exercice, form):
 
 def _examine(request, exercice, attente):
     """Start the calculation of a waiting file, or ask for its columns. Raises FichierRefuse."""
-    lu = _read(exercice, attente, get_entetes_connus(exercice))
+    lu = read_depot(exercice, attente, get_entetes_connus(exercice))
     attente["entetes"] = lu.entetes
     if fautes := list_fautes_entete(lu.entetes):
         raise FichierRefuse(*fautes[0][1:])
-    proposee = _propose(exercice, lu.entetes)
-    utiles = [colonne for colonne, _, utile in list_colonnes_attendues(exercice)[0] if utile]
+    proposee = propose_colonnes(exercice, lu.entetes)
+    utiles = list_colonnes_obligatoires(exercice)
     if is_usuelle(proposee, utiles):
         return _ask_valeurs(request, exercice, attente, lu.inconnues)
     if faute := find_faute_a_relier(lu.entetes, utiles):
         raise FichierRefuse(*faute)
     return _show_colonnes(request, exercice, attente, proposee)
-
-
-def _read(exercice, attente, correspondance):
-    """EnteteLu of a waiting file. Raises FichierRefuse."""
-    definition = exercice.referentiel.definition
-    return read_entete(
-        get_chemin(attente["depot"]),
-        attente["nom_fichier"],
-        definition.regles_delai,
-        format=definition.format_parcours,
-        correspondance=correspondance,
-        valeurs={} if attente["revoir"] else get_valeurs_connues(exercice),
-    )
-
-
-def _propose(exercice, entetes):
-    """{expected column: header or None}: as the collectivité said the last time, or the nearest name."""
-    definition = exercice.referentiel.definition
-    proposee = propose_correspondance(entetes, definition.regles_delai, definition.format_parcours)
-    connus = get_entetes_connus(exercice)
-    return proposee | {colonne: entete for colonne, entete in connus.items() if entete in entetes}
 
 
 def _make_colonnes(request, exercice, attente, proposee, donnees=None):
@@ -185,8 +168,6 @@ def _show(request, exercice, attente, gabarit, form, status=200):
 
 def _start(request, exercice, attente, valeurs):
     """Have the file calculated, and go and see how it goes; `valeurs` are those just explained."""
-    connues = get_valeurs_connues(exercice)
-    valeurs = {c: connues.get(c, {}) | valeurs.get(c, {}) for c in {**connues, **valeurs}}
     imp = start_import(
         by=request.user,
         at=horloge.now(),
@@ -196,7 +177,7 @@ def _start(request, exercice, attente, valeurs):
         arrete_au=date.fromisoformat(attente["arrete_au"]),
         methode=attente["methode"],
         correspondance=attente["correspondance"],
-        valeurs=valeurs,
+        valeurs=merge_valeurs(exercice, valeurs),
         enqueue=calculer_parcours.enqueue,
     )
     return redirect("indicateurs:import_parcours", exercice.convention.code, exercice.annee, imp.pk)
@@ -241,7 +222,8 @@ def _take_colonnes(request, exercice, attente):
     if not form.is_valid():
         return _show(request, exercice, attente, COLONNES, form, 422)
     attente["correspondance"] = form.correspondance
-    return _ask_valeurs(request, exercice, attente, _read(exercice, attente, form.correspondance).inconnues)
+    inconnues = read_depot(exercice, attente, form.correspondance).inconnues
+    return _ask_valeurs(request, exercice, attente, inconnues)
 
 
 def _take_valeurs(request, exercice, attente):

@@ -170,6 +170,7 @@ REQUETES = {
     f"{EXERCICE}/chiffres": 6,
     f"{EXERCICE}/cibles": 5,
     f"{EXERCICE}/financement": 6,
+    f"{EXERCICE}/parcours": 4,
 }
 
 

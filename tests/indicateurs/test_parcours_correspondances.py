@@ -228,7 +228,7 @@ PARTOUT = [
     fail("indicateurs.operations.parcours.record_trace"),
 ]
 AU_DEPOT, AUX_COLONNES = (
-    [*PARTOUT, fail("indicateurs.views.parcours.read_entete")],
+    [*PARTOUT, fail("indicateurs.queries.depots.read_entete")],
     [*PARTOUT, refuse_at_once],
 )
 
