@@ -99,6 +99,7 @@ TEMPLATES = [
                 "remarques.templatetags.fils",
                 "indicateurs.templatetags.chiffres",
                 "reporting.templatetags.affichage",
+                "pilotage.templatetags.matrice",
             ],
         },
     },

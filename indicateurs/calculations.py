@@ -37,7 +37,10 @@ def compute_echus(dans_delai: Compte | None, hors_delai: Compte | None) -> Compt
 
 def compute_part(partie: Nombre | None, tout: Nombre | None) -> Fraction | None:
     """The exact quotient of two numbers; None, never 0, when one is missing or when it would divide by 0."""
-    return None if partie is None or not tout else Fraction(partie) / Fraction(tout)
+    if partie is None or not tout:
+        return None
+    (haut, sur), (bas, sous) = partie.as_integer_ratio(), tout.as_integer_ratio()
+    return Fraction(haut * sous, sur * bas)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def compute_ecart(valeur: Nombre | None, cible: Nombre | None) -> Fraction | Non
 
 def is_cible_atteinte(sens: str, valeur: Nombre | None, cible: Nombre | None) -> bool | None:
     """Is the target reached, on the exact value? None when that cannot be said (no value, no target, no direction)."""
-    ecart = compute_ecart(valeur, cible)
-    if ecart is None or sens == "neutre":
+    if valeur is None or cible is None or sens == "neutre":
         return None
+    (obtenue, sur), (visee, sous) = valeur.as_integer_ratio(), cible.as_integer_ratio()
+    ecart = obtenue * sous - visee * sur
     return ecart >= 0 if sens == "hausse" else ecart <= 0

@@ -89,25 +89,56 @@ def read_face_a_la_cible(
 
     Two decimals at most, whatever is missing: nearer than that, « < 100,0 % » and « < 0,01 point ».
     """
-    de_plus = 0
-    if is_manquee and valeur is not None and cible is not None:
-        trouvees = _find_decimales_de_plus(valeur, cible, nature, decimales)
-        if trouvees is None:
-            visee = valeur_selon(cible, nature, decimales)
-            signe = "<" if valeur < Fraction(cible) else ">"
-            return ResultatEnMots(f"{signe}{NBSP}{visee}", visee, f"<{NBSP}{_name_infime(nature, decimales)}")
-        de_plus = trouvees
+    lu = read_resultat(valeur, cible, nature, decimales, is_manquee=is_manquee)
+    de_plus = _find_precision(valeur, cible, nature, decimales, is_manquee=is_manquee)
+    if de_plus is None:
+        infime = f"<{NBSP}{_name_infime(nature, decimales)}"
+        return ResultatEnMots(lu, valeur_selon(cible, nature, decimales), infime)
     return ResultatEnMots(
-        valeur_selon(valeur, nature, decimales, de_plus),
+        lu,
         valeur_selon(cible, nature, decimales, de_plus),
         ecart_selon(compute_ecart(valeur, cible), nature, decimales, de_plus),
     )
+
+
+def read_resultat(
+    valeur: Fraction | None,
+    cible: Fraction | Decimal | None,
+    nature: str,
+    decimales: int,
+    *,
+    is_manquee: bool,
+) -> str:
+    """The result alone, in the same words."""
+    de_plus = _find_precision(valeur, cible, nature, decimales, is_manquee=is_manquee)
+    if de_plus is not None:
+        return valeur_selon(valeur, nature, decimales, de_plus)
+    assert valeur is not None and cible is not None  # it is too near to be told apart
+    return f"{'<' if valeur < Fraction(cible) else '>'}{NBSP}{valeur_selon(cible, nature, decimales)}"
+
+
+def _find_precision(
+    valeur: Fraction | None,
+    cible: Fraction | Decimal | None,
+    nature: str,
+    decimales: int,
+    *,
+    is_manquee: bool,
+) -> int | None:
+    """How many decimals more than its own a result is written with; None when two do not tell it from its target."""
+    if not is_manquee or valeur is None or cible is None:
+        return 0
+    return _find_decimales_de_plus(valeur, cible, nature, decimales)
 
 
 def _find_decimales_de_plus(valeur: Nombre, cible: Nombre, nature: str, decimales: int) -> int | None:
     """How many decimals tell a result from its target; None when two do not."""
     base = _count_decimales(nature, decimales)
     facteur = 100 if nature in NATURES_EN_PROPORTION else 1
+    (haut, sur), (vise, sous) = valeur.as_integer_ratio(), cible.as_integer_ratio()
+    # A whole unit of the last decimal apart: no rounding brings them together.
+    if abs(haut * sous - vise * sur) * facteur * 10**base >= sur * sous:
+        return 0
     lus = [Fraction(un) * facteur for un in (valeur, cible, Fraction(valeur) - Fraction(cible))]
 
     def is_lisible(de_plus: int) -> bool:

@@ -7,6 +7,7 @@ from functools import reduce
 
 # A number without an error: never a float.
 Nombre = int | Decimal | Fraction
+EXACTS = (Fraction, Decimal, int)
 
 # Where sums are made: wide enough for any number of amounts, whatever the precision of the thread that asks. What would
 # have to be rounded all the same raises instead of being one cent wrong.
@@ -18,11 +19,17 @@ def arrondi(value: Nombre, decimales: int = 0) -> Decimal:
 
     The one rounding rule of the site, to be applied once. Raises TypeError on an inexact number.
     """
-    if isinstance(value, bool) or not isinstance(value, Nombre):
+    return Decimal(f"{count_unites(value, decimales)}E-{decimales}")
+
+
+def count_unites(value: Nombre, decimales: int = 0) -> int:
+    """How many units of its last decimal an exact number rounds to: 0.255 to two decimals is 26 hundredths."""
+    # Thousands of them on a page: what it most often is comes first.
+    if type(value) not in EXACTS and (isinstance(value, bool) or not isinstance(value, Nombre)):
         raise TypeError(f"An exact number is expected, not {type(value).__name__}.")
-    scaled = abs(Fraction(value)) * 10**decimales
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(f"{-units if value < 0 else units}E-{decimales}")
+    haut, bas = value.as_integer_ratio()
+    unites: int = (2 * abs(haut) * 10**decimales + bas) // (2 * bas)
+    return -unites if haut < 0 else unites
 
 
 def arrondir_centime(montant: Nombre) -> Decimal:

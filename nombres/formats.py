@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from nombres.exacts import Nombre, arrondi
+from nombres.exacts import Nombre, arrondi, count_unites
 
 if TYPE_CHECKING:  # in `typing` from Python 3.13 on
     from typing_extensions import TypeIs
@@ -29,16 +29,22 @@ MONTHS = (
 
 
 def is_missing(value: object) -> "TypeIs[Manquant]":
-    return value is None or value == ""
+    return value is None or (isinstance(value, str) and not value)
 
 
 def nombre(value: Nombre | Manquant, decimales: int = 0) -> str:
     """1234567.891 → « 1 234 567,89 » (two decimals asked)."""
     if is_missing(value):
         return MISSING
-    rounded = arrondi(value, decimales)
-    text = f"{rounded.copy_abs():,.{decimales}f}".replace(",", NARROW).replace(".", ",")
-    return MINUS + text if rounded < 0 else text
+    return _write_unites(count_unites(value, decimales), decimales)
+
+
+def _write_unites(unites: int, decimales: int) -> str:
+    entier, reste = divmod(abs(unites), 10**decimales)
+    text = f"{entier:,}".replace(",", NARROW)
+    if decimales:
+        text = f"{text},{reste:0{decimales}d}"
+    return MINUS + text if unites < 0 else text
 
 
 def nombre_utile(value: Nombre | Manquant, au_plus: int = 2) -> str:
@@ -64,7 +70,10 @@ def nombre_signe(value: Nombre, decimales: int = 0) -> str:
 
 def pourcent(proportion: Nombre | Manquant, decimales: int = 1) -> str:
     """A proportion, never a percentage: 9698/11845 → « 81,9 % »."""
-    return MISSING if is_missing(proportion) else f"{nombre(_scale(proportion), decimales)}{NBSP}%"
+    if is_missing(proportion):
+        return MISSING
+    # Of a hundred: the same units, two decimals earlier.
+    return f"{_write_unites(count_unites(proportion, decimales + 2), decimales)}{NBSP}%"
 
 
 def pourcent_utile(proportion: Nombre | Manquant, au_plus: int = 2) -> str:

@@ -63,6 +63,9 @@ LECTURE = {
     "api:retirer_jeton": dict.fromkeys(QUI, 404) | dict.fromkeys(("agent.29", "centrale"), 200),
     "reporting:accueil": TOUS,
     "reporting:tableau_de_bord": TOUS,
+    **dict.fromkeys((f"reporting:{quoi}" for quoi in ("delais", "evolution", "exporter_bilan")), TOUS),
+    # Of whoever sees a year that has it.
+    "reporting:ensemble": TOUS | {"commissaire.44": 404},
     "reporting:exporter_tableau": TOUS,
     "reporting:financement": TOUS,
     "reporting:exporter_financement": TOUS,

@@ -4,7 +4,7 @@ XlsxWriter takes two thirds of the time of openpyxl's write-only mode for the sa
 thousand rows as for a million.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -52,10 +52,31 @@ class _Styles:
 def write_table_xlsx(table: TableExport, lignes: Iterable[Any], sortie: BinaryIO) -> None:
     """Write the workbook of `lignes` into `sortie`; a text is written as text, never as a formula nor as a link, and
     cut at what a cell holds."""
+    classeur, styles = _open(table.titre, sortie)
+    nombre = _write_feuille(classeur, table, lignes, styles)
+    _write_dictionnaire(classeur.add_worksheet(DICTIONNAIRE), [(table, nombre)], styles)
+    classeur.close()
+
+
+def write_tables_xlsx(
+    titre: str, feuilles: Iterable[tuple[TableExport, Iterable[Any]]], sortie: BinaryIO
+) -> None:
+    """Write a workbook of several tables into `sortie`, a sheet each in this order, then one dictionary of all."""
+    classeur, styles = _open(titre, sortie)
+    faites = [(table, _write_feuille(classeur, table, lignes, styles)) for table, lignes in feuilles]
+    _write_dictionnaire(classeur.add_worksheet(DICTIONNAIRE), faites, styles)
+    classeur.close()
+
+
+def _open(titre: str, sortie: BinaryIO) -> tuple[Any, _Styles]:
     classeur = xlsxwriter.Workbook(sortie, {"constant_memory": True})
     classeur.formats[0].set_font_name(POLICE)
-    classeur.set_properties({"title": table.titre, "author": "CALPAE"})
-    styles = _Styles(classeur)
+    classeur.set_properties({"title": titre, "author": "CALPAE"})
+    return classeur, _Styles(classeur)
+
+
+def _write_feuille(classeur: Any, table: TableExport, lignes: Iterable[Any], styles: _Styles) -> int:
+    """How many rows there are of it."""
     feuille = classeur.add_worksheet(table.titre)
     _prepare(feuille, [(un.titre, un.largeur) for un in table.colonnes], styles)
     write = [_choose(feuille, un.type, styles, un.format) for un in table.colonnes]
@@ -65,8 +86,7 @@ def write_table_xlsx(table: TableExport, lignes: Iterable[Any], sortie: BinaryIO
             if case is not None:
                 write[colonne](rang, colonne, case)
     feuille.autofilter(0, 0, rang, len(table.colonnes) - 1)
-    _write_dictionnaire(classeur.add_worksheet(DICTIONNAIRE), table, rang, styles)
-    classeur.close()
+    return rang
 
 
 def _prepare(feuille: Any, colonnes: Iterable[tuple[str, int]], styles: _Styles) -> None:
@@ -107,10 +127,15 @@ def _choose(
     return ecritures[type_]
 
 
-def _write_dictionnaire(feuille: Any, table: TableExport, nombre: int, styles: _Styles) -> None:
-    entetes, *rangees = list_dictionnaire(table, nombre)
+def _write_dictionnaire(feuille: Any, tables: Sequence[tuple[TableExport, int]], styles: _Styles) -> None:
+    """Of each table, under its title where there are several."""
     _prepare(feuille, COLONNES_DICTIONNAIRE, styles)
+    rangees: list[tuple[str, ...]] = []
+    for table, nombre in tables:
+        rangees += [(), (table.titre,)] if len(tables) > 1 else []
+        rangees += [*list_dictionnaire(table, nombre)][1:]
     for rang, rangee in enumerate(rangees, start=1):
         for colonne, dit in enumerate(rangee):
             feuille.write_string(rang, colonne, dit, styles.renvoi)
-    feuille.autofilter(0, 0, len(table.colonnes), len(entetes) - 1)
+    if len(tables) == 1:
+        feuille.autofilter(0, 0, len(tables[0][0].colonnes), len(COLONNES_DICTIONNAIRE) - 1)

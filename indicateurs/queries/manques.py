@@ -1,6 +1,6 @@
 """All that is missing before an exercice can be handed over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from financement.queries.montants import TableauFinancier, build_tableau_financi
 from indicateurs.queries.fautes import list_fautes, read_fautes
 from indicateurs.queries.lignes import Chiffres, get_chiffres
 from indicateurs.queries.methode import list_manques_methode
-from referentiels.definitions import Indicateur
+from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import VIDE
 from remarques.queries.fils import list_manques_de_reponse
 
@@ -89,6 +89,17 @@ def _make_adresse(
     return f"{url}#id_{pks[constat.numero]}-{case}"
 
 
+def list_attendus(definition: Definition, axes_ouverts: Collection[str]) -> Iterator[Indicateur]:
+    """The indicators whose figure a transmission waits for; `axes_ouverts` are the axes that have an action, the only
+    optional ones to be expected."""
+    for axe in definition.axes:
+        if axe.is_facultatif and axe.code not in axes_ouverts:
+            continue
+        for indicateur in definition.list_axe(axe.code):
+            if indicateur.is_saisi and indicateur.exige:
+                yield indicateur
+
+
 def list_manques_indicateurs(
     exercice: Exercice, actions: Iterable[Action], chiffres: Chiffres, jour: date
 ) -> list[Manque]:
@@ -105,14 +116,9 @@ def list_manques_indicateurs(
         ancre = f"{url}#id_{indicateur.code}-{champ}"
         manques.append(Manque(f"{indicateur.code} – {texte}", ancre, indicateur.code))
 
-    for axe in definition.axes:
-        if axe.is_facultatif and axe.code not in axes_ouverts:
-            continue
-        for indicateur in definition.list_axe(axe.code):
-            if not (indicateur.is_saisi and indicateur.exige):
-                continue
-            if mesures.get(indicateur.code, VIDE).etat == "vide":
-                add(indicateur, indicateur.libelle, "numerateur")
+    for indicateur in list_attendus(definition, axes_ouverts):
+        if mesures.get(indicateur.code, VIDE).etat == "vide":
+            add(indicateur, indicateur.libelle, "numerateur")
     for code, valeur in chiffres.valeurs.items():
         if valeur.a_confirmer:
             add(definition.indicateurs[code], "chiffre repris de l’an dernier, à confirmer", "confirme")

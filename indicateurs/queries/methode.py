@@ -49,7 +49,9 @@ def get_references_annuelles(cles: Collection[tuple[str, int]]) -> dict[tuple[st
     # With three columns of the query, which their class does not have.
     exercices: list[Any] = list(
         Exercice.objects.filter(convention__dispositif__in=dispositifs, annee__in=annees)
+        .order_by()
         .select_related("declaration_methode")
+        .only("annee", "etat", "referentiel", "declaration_methode")
         .annotate(
             dispositif=F("convention__dispositif"),
             code_referentiel=F("referentiel__code"),

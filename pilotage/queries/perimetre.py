@@ -1,20 +1,23 @@
 """What is read across conventions: the exercices of one year of one instrument that a user sees, and their figures.
 Queries do not grow with the list."""
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from comptes.models import Region, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Exercice
 from conventions.queries.enveloppes import read_enveloppes
 from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_resultat
-from indicateurs.models import Cible, Valeur
+from indicateurs.models import Cible, Fiabilite, Valeur
 from indicateurs.queries.lignes import build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
-from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
+from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import Mesure
 from referentiels.models import Referentiel
@@ -41,14 +44,29 @@ class Perimetre:
     reperes: dict[int, Repere]  # readable ones, by pk of their exercice
     annuelle: ReferenceAnnuelle | None
     definition: Definition | None  # the one the year is counted by
-    valeurs: dict[int, dict[str, Valeur]]  # by pk of the exercice, then by code
+    mesures: Mapping[int, Mapping[str, Mesure]]  # by pk of the exercice, then by code
+    estimes: Counter[int]  # how many of its figures each exercice says are estimated
     cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
 
     def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
-        """With the other départements; None without a figure."""
+        """With the other départements; None without a figure. Those that count alike compare alike: each way of
+        counting is looked at once."""
         if resultat.numerateur is None:
             return None
-        return compare_reperes(code, self.reperes[exercice.pk], self.reference)
+        siennes = self._comparabilites[exercice.pk]
+        if code not in siennes:
+            siennes[code] = compare_reperes(code, self.reperes[exercice.pk], self.reference)
+        return siennes[code]
+
+    @cached_property
+    def _comparabilites(self) -> dict[int, dict[str, Comparabilite]]:
+        """By pk of the exercice, then by code, as they are asked for: one for all those that count alike."""
+        par_facon: dict[tuple[int, Methode | None], dict[str, Comparabilite]] = {}
+        return {
+            un.pk: par_facon.setdefault((un.referentiel_id, self.reperes[un.pk].methode), {})
+            for un in self.choix.exercices
+            if un.pk in self.lisibles
+        }
 
     @cached_property
     def reference(self) -> Repere | None:
@@ -57,14 +75,6 @@ class Perimetre:
         if self.definition is None or self.annuelle is None:
             return None
         return build_reference(self.definition, self.annuelle)
-
-    @cached_property
-    def mesures(self) -> dict[int, dict[str, Mesure]]:
-        """By pk of the exercice, then by code."""
-        return {
-            pk: {code: valeur.mesure for code, valeur in siennes.items()}
-            for pk, siennes in self.valeurs.items()
-        }
 
     def get_resultat(self, exercice: Exercice, indicateur: Indicateur) -> Resultat:
         """What one exercice, whose référentiel declares `indicateur`, says of it."""
@@ -122,14 +132,18 @@ def list_lisibles(user: Utilisateur, choix: Choix) -> list[Exercice]:
 
 
 def load_perimetre(
-    choix: Choix, lisibles: Collection[Exercice], list_codes: Callable[[Definition], set[str]] | None = None
+    choix: Choix,
+    lisibles: Collection[Exercice],
+    list_codes: Callable[[Definition], set[str]] | None = None,
+    mesures: Mapping[int, Mapping[str, Mesure]] | None = None,
 ) -> Perimetre:
     """What is read of `lisibles`, of those chosen; three queries whatever the number of départements, five at most.
-    `list_codes` says which figures are read of what a référentiel defines, all of them without it."""
+    `list_codes` says which figures are read of what a référentiel defines, all of them without it; none where they are
+    at hand (`mesures`, by pk of the exercice and code)."""
     if choix.annee is None:
-        return Perimetre(choix, frozenset(), {}, None, None, {}, {})
+        return Perimetre(choix, frozenset(), {}, None, None, {}, Counter(), {})
     reperes = {e.pk: build_repere(e) for e in lisibles}
-    valeurs = Valeur.objects.filter(exercice__in=reperes).select_related("import_parcours")
+    valeurs = Valeur.objects.filter(exercice__in=reperes)
     cibles = Cible.objects.filter(
         convention__in=[e.convention_id for e in choix.exercices], annee=choix.annee
     )
@@ -138,18 +152,33 @@ def load_perimetre(
     if list_codes:
         codes = list_codes(definition)
         valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
-    par_exercice: dict[int, dict[str, Valeur]] = {}
-    for valeur in valeurs:
-        par_exercice.setdefault(valeur.exercice_id, {})[valeur.code] = valeur
+    lues, estimes = (mesures, Counter[int]()) if mesures is not None else _read_mesures(valeurs)
     return Perimetre(
         choix=choix,
         lisibles=frozenset(reperes),
         reperes=reperes,
         annuelle=annuelle,
         definition=definition,
-        valeurs=par_exercice,
-        cibles={(cible.convention_id, cible.code): cible.valeur for cible in cibles},
+        mesures=lues,
+        estimes=estimes,
+        cibles={
+            (convention, code): valeur
+            for convention, code, valeur in cibles.values_list("convention", "code", "valeur")
+        },
     )
+
+
+def _read_mesures(valeurs: QuerySet[Valeur]) -> tuple[dict[int, dict[str, Mesure]], Counter[int]]:
+    """Thousands of figures: objects of the ORM would take most of the time of a page."""
+    mesures: dict[int, dict[str, Mesure]] = {}
+    estimes: Counter[int] = Counter()
+    colonnes = ("numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
+    lues = valeurs.order_by().values_list("exercice", "code", "fiabilite", "etat", *colonnes)
+    for exercice, code, fiabilite, *chiffres in lues:
+        mesures.setdefault(exercice, {})[code] = Mesure(*chiffres)
+        if fiabilite == Fiabilite.ESTIME:
+            estimes[exercice] += 1
+    return mesures, estimes
 
 
 def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:

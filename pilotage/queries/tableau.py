@@ -1,20 +1,25 @@
 """Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from comptes.models import Region, Utilisateur
-from conventions.models import Exercice
-from dessins.barres import Jauge
-from indicateurs.calculations import Resultat, is_cible_atteinte
+from conventions.calculations import Montants, sum_montants
+from conventions.models import ETATS_TRANSMIS, Etat, Exercice
+from fichiers.personnes import normalize
+from indicateurs.calculations import Resultat, compute_part
 from indicateurs.models import Valeur
 from indicateurs.oarsa import MoyenneOarsa, get_moyenne
-from indicateurs.queries.lignes import FaceASaCible
 from indicateurs.queries.methode import ReferenceAnnuelle
-from pilotage.ensembles import Ensemble, sum_resultats
+from nombres.formats import NBSP
+from pilotage.demande import CONSTATS, TOUT, TRIS, DemandeDeTableau
+from pilotage.ensembles import Ensemble, say_couverture
+from pilotage.queries.avancement import Avancement, list_avancements
+from pilotage.queries.cellules import Cellule, build_cellules, sum_colonne
 from pilotage.queries.perimetre import (
     Choix,
     Perimetre,
@@ -28,69 +33,81 @@ from referentiels.definitions import Axe, Definition, Indicateur
 
 
 @dataclass(frozen=True)
-class Cellule(FaceASaCible):
-    """One figure of one exercice on a dashboard; `valeur` None is « non calculable » or not entered."""
-
-    indicateur: Indicateur
-    resultat: Resultat
-    cible: Fraction | None
-    atteinte: bool | None
-    en_cours: int | None
-    moyenne_jours: Decimal | None
-    # With the other conventions; None as long as there is no figure.
-    comparabilite: Comparabilite | None
-
-    @property
-    def valeur(self) -> Fraction | None:
-        return self.resultat.valeur
-
-    @property
-    def jauge(self) -> Jauge:
-        return Jauge(self.valeur, self.cible, self.atteinte)
-
-    @property
-    def atteinte_code(self) -> str:
-        return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
-
-    @property
-    def verdict(self) -> tuple[str, ...]:
-        """What is said beneath it, in a word or two: its target, and whether it compares."""
-        atteinte = {True: ("✓ atteinte",), False: ("▲ manquée",), None: ()}[self.atteinte]
-        return atteinte if self.is_comparable else (*atteinte, "≠ non comparable")
-
-    @property
-    def is_comparable(self) -> bool:
-        """Does it count in « Ensemble comparable »?"""
-        return self.comparabilite is not None and self.comparabilite.is_comparable
-
-
-@dataclass(frozen=True)
 class LigneBord:
     """One exercice on a dashboard; no cell at all when its content may not be read."""
 
     exercice: Exercice
     is_lisible: bool
+    avancement: Avancement
     cellules: tuple[Cellule, ...]
-    # What the DREES published of these délais there: it is public, whatever the état of the exercice.
-    oarsa: tuple[tuple[Indicateur, MoyenneOarsa], ...]
+
+    @property
+    def is_transmise(self) -> bool:
+        return self.exercice.etat in ETATS_TRANSMIS
+
+    def answers(self, demande: DemandeDeTableau) -> bool:
+        """Is it one of those that are looked for?"""
+        if demande.etat not in ("", self.exercice.etat):
+            return False
+        return {
+            "": True,
+            "non_transmis": not self.is_transmise,
+            "retard": self.avancement.is_en_retard,
+            "manquee": any(un.atteinte is False for un in self.cellules),
+            "incomplet": self.avancement.is_incomplet,
+            "ecarte": any(un.is_ecartee for un in self.cellules),
+        }[demande.constat]
+
+
+@dataclass(frozen=True)
+class Essentiel:
+    """The key figures of a perimeter: of what was handed over, whatever the lines shown."""
+
+    conventions: int
+    transmis: int
+    en_retard: int
+    delais: tuple[Ensemble, ...]
+    montants: Montants  # of those whose two amounts are complete
+    conventions_montants: int
+    renseignes: int
+    attendus: int
+
+    @property
+    def non_transmis(self) -> int:
+        return self.conventions - self.transmis
+
+    @property
+    def couverture_montants(self) -> str:
+        return say_couverture(self.conventions_montants, self.conventions)
+
+    @property
+    def part_renseignee(self) -> Fraction | None:
+        return compute_part(self.renseignes, self.attendus)
 
 
 @dataclass(frozen=True)
 class TableauDeBord:
-    """Exercices of one year of one instrument against indicators of the référentiel most of them follow: the délais
-    (`axe` ""), or all those of an axe."""
+    """Exercices of one year of one instrument against indicators of the référentiel most of them follow."""
 
     choix: Choix
     regions: tuple[Region, ...]  # those one may choose from, where there are several
-    region: str
-    axe: str
-    axes: tuple[Axe, ...]
-    tri: str  # the code of the indicator its lines are sorted by, the smallest value first; "" by convention
+    demande: DemandeDeTableau  # what was asked and is there
+    refus: tuple[str, ...]  # what was asked and is not, in sentences
+    axes: tuple[Axe, ...]  # those that have indicators
     colonnes: tuple[Indicateur, ...]
-    lignes: tuple[LigneBord, ...]
-    ensembles: tuple[Ensemble, ...]
+    lignes: tuple[LigneBord, ...]  # those that answer to what is asked, of `conventions`
+    conventions: int
+    ensembles: tuple[Ensemble, ...]  # of all of them
+    essentiel: Essentiel
     nationaux: tuple[str, ...]  # what its text states for France
     annuelle: ReferenceAnnuelle | None
+
+    @property
+    def groupes(self) -> Iterator[tuple[Axe, int]]:
+        """The axes shown, each with how many columns it has."""
+        for axe in self.axes:
+            if nombre := sum(un.axe == axe.code for un in self.colonnes):
+                yield axe, nombre
 
 
 @dataclass(frozen=True)
@@ -110,95 +127,154 @@ class LigneExport:
 
 def build_tableau_de_bord(
     user: Utilisateur,
+    at: datetime,
     annee: int | None = None,
     dispositif: str | None = None,
-    axe: str = "",
-    region: str = "",
-    tri: str = "",
+    demande: DemandeDeTableau = TOUT,
 ) -> TableauDeBord:
-    """Dashboard of a year of an instrument (the latest without them): the délais, or the indicators of `axe`; of all
-    that `user` sees, or of one `region`, sums too. What is asked for and is not there changes nothing."""
-
-    def list_codes(definition: Definition) -> set[str]:
-        colonnes = choose_colonnes(definition, axe)
-        return {code for un in colonnes for code in (un.code, un.numerateur, un.denominateur) if code}
-
-    choix, regions = keep_region(choose_exercices(user, annee, dispositif), region)
-    perimetre = load_perimetre(choix, list_lisibles(user, choix), list_codes)
-    definition = perimetre.definition
-    colonnes = choose_colonnes(definition, axe) if definition else ()
-    lignes = tuple(_build_ligne(perimetre, exercice, colonnes) for exercice in choix.exercices)
-    rang = next((rang for rang, un in enumerate(colonnes) if un.code == tri), None)
+    """Dashboard of a year of an instrument (the latest without them) as it stands at an instant, of all that `user`
+    sees or of one région, sums too: every indicator, or those of some axes. What is asked for and is not there changes
+    nothing, and is said."""
+    vus = choose_exercices(user, annee, dispositif)
+    choix, regions = keep_region(vus, demande.region)
+    perimetre = load_perimetre(choix, list_lisibles(user, choix))
+    axes = tuple(perimetre.definition.axes_mesures) if perimetre.definition else ()
+    retenue, refus = _check_demande(demande, perimetre.definition, regions, axes)
+    if annee not in (None, choix.annee):
+        refus = (f"Vous ne suivez aucun exercice {annee}.", *refus)
+    colonnes = choose_colonnes(perimetre.definition, retenue.axes)
+    avancements = list_avancements(user, perimetre, at) if choix.exercices else {}
+    lignes = build_lignes_bord(perimetre, avancements, colonnes)
     return TableauDeBord(
         choix=choix,
         regions=regions,
-        region=region if region in {un.code for un in regions} else "",
-        tri=tri if rang is not None else "",
-        axe=axe if any(un.axe == axe for un in colonnes) else "",
-        axes=tuple(definition.axes_mesures) if definition else (),
+        demande=retenue,
+        refus=refus,
+        axes=axes,
         colonnes=colonnes,
-        lignes=lignes if rang is None else tuple(sorted(lignes, key=lambda un: _get_valeur(un, rang))),
+        lignes=tuple(_sort_lignes([un for un in lignes if un.answers(retenue)], retenue, colonnes)),
+        conventions=len(lignes),
         ensembles=tuple(_sum_cellules(perimetre, lignes, rang, un) for rang, un in enumerate(colonnes)),
-        nationaux=tuple(un.phrase for un in definition.nationaux) if definition else (),
+        essentiel=_build_essentiel(perimetre, lignes),
+        nationaux=tuple(un.phrase for un in perimetre.definition.nationaux) if perimetre.definition else (),
         annuelle=perimetre.annuelle,
     )
 
 
-def _build_ligne(perimetre: Perimetre, exercice: Exercice, colonnes: Sequence[Indicateur]) -> LigneBord:
-    is_lisible = exercice.pk in perimetre.lisibles
-    return LigneBord(
-        exercice,
-        is_lisible,
-        tuple(_build_cellule(perimetre, exercice, un) for un in colonnes) if is_lisible else (),
-        tuple(_list_moyennes(exercice, colonnes)),
-    )
+def choose_colonnes(definition: Definition | None, axes: Sequence[str]) -> tuple[Indicateur, ...]:
+    """The indicators of these axes in the référentiel's order, all of them without any."""
+    if definition is None:
+        return ()
+    return tuple(un for un in definition.indicateurs.values() if not axes or un.axe in axes)
 
 
-def _get_valeur(ligne: LigneBord, rang: int) -> tuple[bool, Fraction]:
-    """What a line is sorted by: those without a figure come last."""
-    valeur = ligne.cellules[rang].valeur if ligne.cellules else None
-    return valeur is None, valeur or Fraction(0)
+def _check_demande(
+    demande: DemandeDeTableau, definition: Definition | None, regions: Sequence[Region], axes: Sequence[Axe]
+) -> tuple[DemandeDeTableau, tuple[str, ...]]:
+    """What is asked and is there; what is not, in sentences: an address is shared with who sees less."""
+    connus = {un.code for un in axes}
+    gardes = tuple(un for un in demande.axes if un in connus)
+    refus = [
+        f"L’axe «{NBSP}{un}{NBSP}» n’a pas d’indicateur dans ce tableau{NBSP}: il ne compte pas."
+        for un in demande.axes
+        if un not in connus
+    ]
+    codes = {un.code for un in choose_colonnes(definition, gardes)}
+    possibles = {
+        "region": ("La région", {un.code for un in regions}),
+        "etat": ("L’état", set(Etat.values)),
+        "constat": ("Le filtre", set(CONSTATS)),
+        "tri": ("Le tri", {signe + cle for cle in {*TRIS, *codes} for signe in ("", "-")} - {"-"}),
+    }
+    connues = {}
+    for nom, (quoi, valeurs) in possibles.items():
+        demandee: str = getattr(demande, nom)
+        connues[nom] = demandee if demandee in valeurs else ""
+        if demandee and not connues[nom]:
+            refus.append(
+                f"{quoi} «{NBSP}{demandee}{NBSP}» n’est pas de ce que vous suivez{NBSP}: tout est montré."
+            )
+    return DemandeDeTableau(axes=gardes, **connues), tuple(refus)
 
 
-def choose_colonnes(definition: Definition, axe: str) -> tuple[Indicateur, ...]:
-    """The indicators of `axe`, the délais where it is not one of the référentiel's."""
-    return tuple(definition.list_axe(axe) or (un for un in definition.indicateurs.values() if un.regle))
-
-
-def _list_moyennes(
-    exercice: Exercice, delais: Sequence[Indicateur]
-) -> Iterator[tuple[Indicateur, MoyenneOarsa]]:
-    for delai in delais:
-        if moyenne := get_moyenne(exercice.convention.code, delai.regle):
-            yield delai, moyenne
-
-
-def _build_cellule(perimetre: Perimetre, exercice: Exercice, colonne: Indicateur) -> Cellule:
-    indicateur = exercice.referentiel.definition.indicateurs.get(colonne.code)
-    if indicateur is None:
-        return Cellule(colonne, Resultat("non_concerne", None, None, None), None, None, None, None, None)
-    resultat = perimetre.get_resultat(exercice, indicateur)
-    cible = perimetre.cibles.get((exercice.convention_id, indicateur.code))
-    valeur = perimetre.valeurs.get(exercice.pk, {}).get(indicateur.code)
-    return Cellule(
-        indicateur,
-        resultat,
-        None if cible is None else Fraction(cible),
-        is_cible_atteinte(indicateur.sens, resultat.valeur, cible),
-        valeur.en_cours if valeur else None,
-        valeur.moyenne_jours if valeur else None,
-        perimetre.compare(exercice, indicateur.code, resultat),
-    )
+def build_lignes_bord(
+    perimetre: Perimetre, avancements: Mapping[int, Avancement], colonnes: Sequence[Indicateur]
+) -> list[LigneBord]:
+    """Each exercice of the perimeter with its cells."""
+    lignes = []
+    for exercice in perimetre.choix.exercices:
+        is_lisible = exercice.pk in perimetre.lisibles
+        cellules = tuple(build_cellules(perimetre, exercice, colonnes)) if is_lisible else ()
+        lignes.append(LigneBord(exercice, is_lisible, avancements[exercice.pk], cellules))
+    return lignes
 
 
 def _sum_cellules(
-    perimetre: Perimetre, lignes: Sequence[LigneBord], rang: int, indicateur: Indicateur
+    perimetre: Perimetre, lignes: Sequence[LigneBord], rang: int, colonne: Indicateur
 ) -> Ensemble:
-    """Σ numerators over Σ denominators of one column, comparable départements only."""
-    assert perimetre.definition is not None  # its column is one of its indicators
-    cellules = [ligne.cellules[rang] for ligne in lignes if ligne.cellules]
-    connus = ((un.resultat, un.is_comparable) for un in cellules)
-    return sum_resultats(indicateur, connus, len(lignes), perimetre.definition.seuils_ensemble)
+    return sum_colonne(perimetre, colonne, ((un.exercice, un.cellules[rang]) for un in lignes if un.cellules))
+
+
+def _build_essentiel(perimetre: Perimetre, lignes: Sequence[LigneBord]) -> Essentiel:
+    transmises = [un for un in lignes if un.is_transmise and un.is_lisible]
+    complets = [un.avancement.montants for un in transmises if un.avancement.montants.is_comparable]
+    delais = [un for un in choose_colonnes(perimetre.definition, ()) if un.regle]
+    return Essentiel(
+        conventions=len(lignes),
+        transmis=sum(un.is_transmise for un in lignes),
+        en_retard=sum(un.avancement.is_en_retard for un in lignes),
+        delais=tuple(
+            sum_colonne(
+                perimetre,
+                delai,
+                (
+                    (un.exercice, cellule)
+                    for un in transmises
+                    for cellule in build_cellules(perimetre, un.exercice, [delai])
+                ),
+            )
+            for delai in delais
+        ),
+        montants=sum_montants(complets),
+        conventions_montants=len(complets),
+        renseignes=sum(un.avancement.renseignes for un in transmises),
+        attendus=sum(un.avancement.attendus for un in transmises),
+    )
+
+
+def _sort_lignes(
+    lignes: list[LigneBord], demande: DemandeDeTableau, colonnes: Sequence[Indicateur]
+) -> list[LigneBord]:
+    """In the order asked for: what has nothing to be sorted by comes last, either way round."""
+    cle = demande.cle_tri
+    if not demande.tri:
+        return lignes
+    rang = next((rang for rang, un in enumerate(colonnes) if un.code == cle), None)
+
+    def get_valeur(ligne: LigneBord) -> Any:
+        if rang is None:
+            return _CLES[cle](ligne) if cle in _CLES else None
+        return ligne.cellules[rang].valeur if ligne.cellules else None
+
+    connues = [ligne for ligne in lignes if get_valeur(ligne) is not None]
+    absentes = [ligne for ligne in lignes if get_valeur(ligne) is None]
+    return [*sorted(connues, key=get_valeur, reverse=demande.is_decroissant), *absentes]
+
+
+def _get_echeance(ligne: LigneBord) -> date | None:
+    rapport = ligne.avancement.rapport
+    return rapport.le if rapport and not rapport.is_fait else None
+
+
+# What each of TRIS looks at.
+_CLES: dict[str, Callable[[LigneBord], Any]] = {
+    "nom": lambda ligne: normalize(ligne.exercice.convention.lieu),
+    "etat": lambda ligne: Etat.values.index(ligne.exercice.etat),
+    "echeance": _get_echeance,
+    "renseignes": lambda ligne: ligne.avancement.part_renseignee,
+    "estimes": lambda ligne: ligne.avancement.estimes if ligne.is_lisible else None,
+    "execute": lambda ligne: ligne.avancement.montants.taux,
+}
 
 
 def list_lignes_export(
@@ -206,7 +282,10 @@ def list_lignes_export(
 ) -> tuple[int | None, list[LigneExport]]:
     """The year, and every figure the user may read, département after département, in the référentiel's order."""
     choix = choose_exercices(user, annee, dispositif)
-    perimetre = load_perimetre(choix, list_lisibles(user, choix))
+    lisibles = list_lisibles(user, choix)
+    valeurs = _read_valeurs(lisibles)
+    mesures = {pk: {code: un.mesure for code, un in siennes.items()} for pk, siennes in valeurs.items()}
+    perimetre = load_perimetre(choix, lisibles, mesures=mesures)
     lignes = []
     for exercice in perimetre.choix.exercices:
         if exercice.pk not in perimetre.lisibles:
@@ -214,7 +293,7 @@ def list_lignes_export(
         repere = perimetre.reperes[exercice.pk]
         for code, indicateur in repere.indicateurs.items():
             resultat = perimetre.get_resultat(exercice, indicateur)
-            valeur = perimetre.valeurs.get(exercice.pk, {}).get(code)
+            valeur = valeurs.get(exercice.pk, {}).get(code)
             lignes.append(
                 LigneExport(
                     exercice,
@@ -229,3 +308,11 @@ def list_lignes_export(
                 )
             )
     return perimetre.choix.annee, lignes
+
+
+def _read_valeurs(exercices: Collection[Exercice]) -> dict[int, dict[str, Valeur]]:
+    """By pk of the exercice, then by code: with all that the export says of where each figure comes from."""
+    valeurs: dict[int, dict[str, Valeur]] = {}
+    for un in Valeur.objects.filter(exercice__in=exercices).select_related("import_parcours"):
+        valeurs.setdefault(un.exercice_id, {})[un.code] = un
+    return valeurs

@@ -4,20 +4,31 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comptes import horloge
+from conventions.models import Etat
+from pilotage.demande import CONSTATS, TRIS, DemandeDeTableau
 from pilotage.exports import write_financement, write_tableau
+from pilotage.queries.delais import build_delais
 from pilotage.queries.financement import build_consolidation
 from pilotage.queries.tableau import build_tableau_de_bord, list_lignes_export
 
 
 @require_safe
 def tableau_de_bord(request):
-    demande = {nom: request.GET.get(nom, "") for nom in ("axe", "region", "tri")}
-    tableau = build_tableau_de_bord(request.user, *read_annee_du_dispositif(request), **demande)
-    return render(
-        request,
-        "pilotage/tableau_de_bord.html",
-        {"tableau": tableau, "has_oarsa": tableau.colonnes and not tableau.axe},
+    demande = DemandeDeTableau(
+        axes=tuple(dict.fromkeys(filter(None, request.GET.getlist("axe")))),
+        **{nom: request.GET.get(nom, "") for nom in ("region", "etat", "constat", "tri")},
     )
+    annee, dispositif = read_annee_du_dispositif(request)
+    tableau = build_tableau_de_bord(request.user, horloge.now(), annee, dispositif, demande)
+    contexte = {"tableau": tableau, "etats": Etat.choices, "constats": CONSTATS, "tris": TRIS}
+    return render(request, "pilotage/tableau_de_bord.html", contexte)
+
+
+@require_safe
+def delais(request):
+    vue = build_delais(request.user, *read_annee_du_dispositif(request), request.GET.get("region", ""))
+    return render(request, "pilotage/delais.html", {"delais": vue})
 
 
 @require_safe

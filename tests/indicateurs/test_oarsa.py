@@ -64,7 +64,7 @@ def test_the_page_of_the_delays_has_a_column_of_its_own_for_it(client, demo):
 
 def test_the_dashboard_says_it_of_each_département_transmitted_or_not(client, demo):
     enter(client, "commissaire.53")
-    page = read_html(client.get(reverse("reporting:tableau_de_bord") + "?annee=2021"))
+    page = read_html(client.get(reverse("reporting:delais") + "?annee=2021"))
     assert "Pas encore transmis" in page
     assert page.count('data-label="OARSA 2018 (délai moyen)"') == 2
     assert "sans se comparer" in page

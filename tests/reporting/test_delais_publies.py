@@ -236,6 +236,6 @@ def test_the_date_of_the_request_is_the_reference_and_another_one_is_told_beside
 
 def test_a_dashboard_tells_it_of_the_figures_and_of_what_they_are_compared_with(client, demo):
     client.force_login(demo.get_compte("centrale"))
-    page = read(client.get(reverse("reporting:tableau_de_bord") + "?annee=2020"))
+    page = read(client.get(reverse("reporting:delais") + "?annee=2020"))
     assert DIT in page
     assert "La DREES, elle, part de la demande." in page
