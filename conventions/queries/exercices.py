@@ -1,21 +1,30 @@
 """Reads on exercices: those a user may read, with what every page names."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import Etat, Exercice, Transition
+from conventions.models.exercices import ExerciceQuerySet
 from conventions.queries.campagnes import read_campagnes
 from conventions.queries.enveloppes import read_enveloppes
 
 
 def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
     """Exercices whose content `user` may read, with what every page of theirs names."""
-    lisibles = Exercice.objects.readable_by(user).select_related(
+    return _read_nommes().readable_by(user)
+
+
+@cache
+def _read_nommes() -> ExerciceQuerySet:
+    """All of them, never evaluated itself: most requests begin with it, and making it takes as long as asking it."""
+    tous = Exercice.objects.select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
-    return read_campagnes(read_enveloppes(lisibles))
+    lus: ExerciceQuerySet = read_campagnes(read_enveloppes(tous))
+    return lus
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:
