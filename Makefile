@@ -142,8 +142,8 @@ PYTEST := $(BIN)/pytest -n 2 --durations 10 --dist worksteal
 
 test: .system-test lint .browser
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
-	$(SQLITE) $(PYTEST) -m "not navigateur"
-	$(POSTGRESQL) $(PYTEST) --sur-postgresql --migrations
+	$(SQLITE) $(PYTEST) --une-fois -m "not navigateur"
+	$(POSTGRESQL) $(PYTEST) --une-fois --migrations
 
 # Apart from `make test`, which it would slow.
 coverage: .system-test .venv/.dev

@@ -99,13 +99,17 @@ def render(contenu: Contenu) -> bytes:
     """The PDF of a document, from its frozen contents."""
     if ERREUR_DE_CHARGEMENT:
         raise MoteurIndisponible(ERREUR_DE_CHARGEMENT)
-    page = render_to_string(GABARITS[type(contenu)], {"contenu": map_textes(contenu, clean_texte)})
-    page = marque_ordinaux(BLANCS_DE_GABARIT.sub(r"\1", page))
-    page = replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
     try:
-        return _draw(page)
+        return _draw(compose(contenu))
     except FatalURLFetchingError as error:  # not an Exception: it would escape the site's own handlers
         raise RessourceRefusee(str(error)) from error
+
+
+def compose(contenu: Contenu) -> str:
+    """What is drawn of a document, as HTML: each of its characters is one that the fonts of the package have."""
+    page = render_to_string(GABARITS[type(contenu)], {"contenu": map_textes(contenu, clean_texte)})
+    page = marque_ordinaux(BLANCS_DE_GABARIT.sub(r"\1", page))
+    return replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
 
 
 @cache

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.demo import DEMO, LUE, draw_blank, draw_here, draw_waiting, fill_demo, open_sessions, read_demo
+from tests.demo import DEMO, LUE, compose_here, draw_blank, draw_waiting, fill_demo, open_sessions, read_demo
 from tests.reseau import check_reseau, close_reseau
 from tests.sauvegarde import Sauvegarde
 from tests.sources import RACINE
@@ -20,9 +20,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--sur-postgresql",
+        "--une-fois",
         action="store_true",
-        help="only the tests that PostgreSQL may answer otherwise: those that use a database, `une_base` apart",
+        help="each test on one of the two databases of `make test`: those of the database of this run",
     )
 
 
@@ -38,10 +38,14 @@ LONGS = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Of the two runs of `make test`, each test is in one at least, whatever its marks. The longest come first."""
+    """Of the two runs of `make test`, each test is in one, whatever its marks, and `deux_bases` in both. The longest
+    come first."""
+    from django.db import connection
+
     items.sort(key=rank_duree)
-    if config.getoption("--sur-postgresql"):
-        gardes = [un for un in items if is_a_rejouer(un)]
+    if config.getoption("--une-fois"):
+        is_postgresql = connection.vendor == "postgresql"
+        gardes = [un for un in items if is_postgresql == is_de_postgresql(un) or is_des_deux(un)]
         config.hook.pytest_deselected(items=[un for un in items if un not in set(gardes)])
         items[:] = gardes
 
@@ -52,8 +56,14 @@ def rank_duree(item):
     return len(LONGS) + ("transactional_db" not in item.fixturenames)
 
 
-def is_a_rejouer(item):
-    """What needs PostgreSQL, or several processes on one base, and what uses one without saying that any would do."""
+def is_des_deux(item):
+    """SQLite, which `make demo` runs on, may answer otherwise than PostgreSQL: triggers, order, locks."""
+    return item.get_closest_marker("deux_bases") is not None
+
+
+def is_de_postgresql(item):
+    """What needs PostgreSQL, which production runs on, or several processes on one base, and what uses one without
+    saying that any would do."""
     if {"sur_postgresql", "lancer_travailleur"} & set(item.fixturenames):
         return True
     uses_base = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
@@ -64,8 +74,8 @@ def pytest_configure():
     """Settings made for speed: passwords hashed cheaply, static files served from where they lie."""
     from django.conf import settings
 
-    # As in the child that draws: documents are drawn in this process too.
-    gc.set_threshold(50_000)
+    # Four times as long between two looks for cycles as the child that draws: documents are drawn in this process too.
+    gc.set_threshold(200_000)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT = None
     settings.STORAGES = {
@@ -176,8 +186,8 @@ def dessiner(monkeypatch):
 
 @pytest.fixture
 def imprimer(monkeypatch):
-    """Draws the documents that wait, in this process: for tests that read the paper."""
-    monkeypatch.setattr("reporting.taches.draw", draw_here)
+    """Composes the documents that wait: for tests that read the words of the paper (`read_papier`)."""
+    monkeypatch.setattr("reporting.taches.draw", compose_here)
     return draw_waiting
 
 

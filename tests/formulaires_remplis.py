@@ -299,13 +299,13 @@ SAISIES |= {nom: acte[3] for nom, acte in ACTES.items()}
 
 
 def list_pages():
-    """[(who reads it, its address)]: every page that the permission table knows."""
+    """[(who reads it, its address)]: every page that the permission table knows, by those of `PAIRES` who may."""
     pages = []
     for nom in sorted(LECTURE):
         if set(ROUTES[nom]) & set(RANGEES):
             continue
         adresse = get_url(nom, None)
-        pages += [(qui, adresse) for qui, _ in PAIRES]
+        pages += [(qui, adresse) for qui, _ in PAIRES if LECTURE[nom][qui] == 200]
         if "/2021/" in adresse:
             pages.append(("valideur.29", adresse.replace("/2021/", "/2020/")))
     return pages

@@ -1,8 +1,7 @@
 """What people read of a page, or of a paper: its words."""
 
 import re
-
-from tests.reporting.lecture_pdf import text_of
+from html import unescape
 
 ESPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 BLOCS = (
@@ -10,6 +9,8 @@ BLOCS = (
     "legend|li|main|nav|ol|option|p|section|select|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 BORDS = re.compile(rf"[ ]*(</?(?:{BLOCS})\b[^>]*>)[ ]*")
+# In a paper, a detail stands on a line of its own.
+BLOC, BALISES = re.compile(rf'</?(?:{BLOCS})\b[^>]*>|<span class="detail[^>]*>'), re.compile(r"<[^>]*>")
 
 
 def read(reponse):
@@ -27,6 +28,7 @@ def fold_blancs(html):
     return BORDS.sub(r"\1", re.sub(r"[ \t\n]+", " ", html))
 
 
-def read_pdf(document):
-    """The words of a document, as it is stored."""
-    return text_of(bytes(document.octets))
+def read_papier(document):
+    """The words of a document that was composed (`imprimer`), every run of spaces made one."""
+    corps = bytes(document.octets).decode().partition("<body")[2].partition(">")[2]
+    return " ".join(unescape(BALISES.sub("", BLOC.sub(" ", corps))).split())

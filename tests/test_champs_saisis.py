@@ -160,6 +160,7 @@ def test_every_text_typed_is_kept_so_whatever_writes_it(demo):
     assert action.bilan.startswith("• Premier\n\n▪ point")
 
 
+@pytest.mark.deux_bases
 def test_every_day_of_a_table_is_bounded_by_the_table(db):
     jours = [c for c in list_colonnes(models.DateField) if not isinstance(c, models.DateTimeField)]
     assert jours
@@ -174,6 +175,7 @@ def test_every_day_of_a_table_is_bounded_by_the_table(db):
         assert re.search(rf"{champ.column}\W+(>=|BETWEEN) '{plus_tot}'", bornes), champ
 
 
+@pytest.mark.deux_bases
 def test_every_text_of_a_table_is_bounded_by_the_table(db):
     textes = list_colonnes(models.TextField)
     assert textes
@@ -183,12 +185,14 @@ def test_every_text_of_a_table_is_bounded_by_the_table(db):
         assert re.search(rf"length\(\W?{champ.column}\W?\)+ <= {champ.max_length}\b", bornes, re.I), champ
 
 
+@pytest.mark.deux_bases
 @pytest.mark.parametrize("jour", [date(21, 5, 12), date(1900, 1, 1), date(2199, 1, 1)])
 def test_the_database_refuses_a_day_nobody_meant(demo, jour):
     with pytest.raises(IntegrityError), transaction.atomic():
         Jalon.objects.create(action=Action.objects.first(), libelle="Une étape", prevu_le=jour)
 
 
+@pytest.mark.deux_bases
 def test_the_database_refuses_a_text_no_page_could_hold(demo):
     with pytest.raises(IntegrityError), transaction.atomic():
         Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte="x" * (RECIT_MAX + 1))

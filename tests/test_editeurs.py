@@ -18,6 +18,8 @@ from tests.demo import SESSIONS
 from tests.editeurs import edit_together, forget_version
 from tests.sources import RACINE
 
+pytestmark = pytest.mark.deux_bases
+
 QUI = "valideur.29"
 # Twenty times each with AMPLEUR=5.
 EDITEURS, TOURS = 50, count_cas(4)

@@ -138,8 +138,9 @@ def test_the_tables_are_those_of_a_new_site(ancienne, tmp_path):
 
 def test_the_site_starts_on_it(ancienne):
     """Every trigger holds, bodies included; nothing is left to migrate; each object of the journal still is one."""
-    manage(ancienne[0], "check", "--database", "default")
-    manage(ancienne[0], "migrate", "--check")
+    # Of a database that is named, `check` says nothing of its triggers.
+    manage(ancienne[0], "check")
+    manage(ancienne[0], "migrate", "--check", "--skip-checks")
     with open_base(ancienne[0]) as base:
         types = {un for (un,) in base.execute("SELECT DISTINCT type_objet FROM comptes_trace")}
         connus = {

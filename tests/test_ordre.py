@@ -92,6 +92,7 @@ def test_the_workbook_the_documents_and_what_is_missing_are_in_the_same_order(tw
     assert is_in_order(re.findall(r"Action (S4-\d+) : bilan", manques))
 
 
+@pytest.mark.deux_bases
 def test_the_database_sorts_as_python_does(demo):
     hasard = random.Random(7)
     signes = "SAs.-0123456789"

@@ -45,6 +45,9 @@ from reporting.models import Versement
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
+# What holds a row is written otherwise for each database.
+pytestmark = pytest.mark.deux_bases
+
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
 FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
 TOUS = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]

@@ -270,6 +270,7 @@ def test_cancelling_ends_the_reading_and_the_worker_goes_on(exercice, gros, lanc
     wait_for(lambda: is_calculated(suivant))
 
 
+@pytest.mark.deux_bases
 def test_two_workers_never_do_the_same_calculation(exercice, lancer_travailleur, sas):
     at, par = datetime(2022, 1, 5, tzinfo=UTC), apps.get_model("comptes.Utilisateur").objects.first()
     imports = [

@@ -11,7 +11,7 @@ from conventions.models import Convention, Exercice
 from referentiels.models import Referentiel
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
-from tests.lecture import read_html, read_pdf
+from tests.lecture import read_html, read_papier
 from tests.referentiels.dispositifs import load, post
 
 # From a file to the pages and the paper: nothing of it depends on the database.
@@ -153,4 +153,4 @@ def test_a_référentiel_made_at_random_shows_on_every_page(graine, tmp_path, cl
     if graine == 0:  # a PDF takes seconds
         post(client, reverse("reporting:produire_rapport", args=args), {})
         imprimer()
-        assert "29-HASARD" in read_pdf(Document.objects.get(exercice=exercice))
+        assert "29-HASARD" in read_papier(Document.objects.get(exercice=exercice))

@@ -12,7 +12,7 @@ from conventions.models import Convention, Etat, Exercice
 from referentiels.models import Referentiel
 from reporting.models import Document
 from tests.gestes import confirm
-from tests.lecture import read_html, read_pdf
+from tests.lecture import read_html, read_papier
 from tests.referentiels.dispositifs import load, post
 
 # From a file to the pages and the paper: nothing of it depends on the database.
@@ -161,7 +161,7 @@ def test_a_file_nobody_has_seen_is_loaded_shown_entered_computed_transmitted_and
 
     post(client, reverse("reporting:produire_rapport", args=[code, annee]), {})
     imprimer()
-    texte = read_pdf(Document.objects.get(exercice=exercice, nature="rapport"))
+    texte = read_papier(Document.objects.get(exercice=exercice, nature="rapport"))
     for attendu in (
         "Contrat local des solidarités",
         "45 jours",
@@ -196,7 +196,7 @@ def test_its_avenant_is_printed_with_the_general_texts(client, demo, imprimer):
     numero = Avenant.objects.get(exercice=exercice).numero
     post(client, reverse("avenants:produire_avenant", args=[code, annee, numero]), {})
     imprimer()
-    texte = read_pdf(Document.objects.get(exercice=exercice, nature="avenant"))
+    texte = read_papier(Document.objects.get(exercice=exercice, nature="avenant"))
     for attendu in (
         "contrat local des solidarités",
         "soixante mille euros",

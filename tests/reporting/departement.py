@@ -12,7 +12,7 @@ from referentiels.models import Referentiel
 from referentiels.operations import draft_referentiel, publish_brouillon
 from reporting.models import Document
 from tests.formulaires_lus import read_formulaire
-from tests.lecture import read, read_pdf
+from tests.lecture import read, read_papier
 from tests.reporting.alsace import SANS_LISTE, post
 
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
@@ -77,7 +77,7 @@ class Departement:
         assert reponse.status_code == 302, read(reponse)
         imprimer()
         final = Avenant.objects.get(convention=self.convention, numero=numero).documents.get(projet=False)
-        return projet, read_pdf(final)
+        return projet, read_papier(final)
 
     def prepare_report(self):
         """The execution of 2020 is to go on, by the avenant n° 4."""
@@ -108,12 +108,12 @@ class Departement:
         post(self.client, "avenants:produire_avenant", self.code, annee, numero)
         imprimer()
         avenant = Avenant.objects.get(convention=self.convention, numero=numero)
-        return read_pdf(avenant.documents.latest("pk"))
+        return read_papier(avenant.documents.latest("pk"))
 
     def print_rapport(self, annee, imprimer):
         post(self.client, "reporting:produire_rapport", self.code, annee)
         imprimer()
-        return read_pdf(Document.objects.filter(exercice__convention__code=self.code).latest("pk"))
+        return read_papier(Document.objects.filter(exercice__convention__code=self.code).latest("pk"))
 
 
 def open_loiret(client, demo):

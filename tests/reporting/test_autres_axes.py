@@ -9,7 +9,7 @@ from django.urls import reverse
 from referentiels.models import Referentiel
 from reporting.models import Document
 from tests.gestes import confirm
-from tests.lecture import read_pdf
+from tests.lecture import read_papier
 from tests.reporting.lieux import open_lieu
 
 pytestmark = pytest.mark.une_base
@@ -30,7 +30,7 @@ def test_the_france_travail_plan_is_lived_from_its_file(client, demo, imprimer):
     lieu.post("reporting:produire_rapport")
     imprimer()
     texte = " ".join(
-        read_pdf(Document.objects.filter(exercice=lieu.exercice, nature="rapport").latest("pk")).split()
+        read_papier(Document.objects.filter(exercice=lieu.exercice, nature="rapport").latest("pk")).split()
     )
     assert "plan France Travail conclu le 1er février 2024" in texte
     assert "conclue" not in texte

@@ -16,7 +16,7 @@ from indicateurs.queries.manques import list_manques_indicateurs
 from indicateurs.queries.saisie import list_axes_saisie
 from reporting.models import Document
 from reporting.queries.documents import build_rapport
-from tests.lecture import read, read_pdf
+from tests.lecture import read, read_papier
 from tests.reporting.alsace import post
 from tests.reporting.departement import AT, Departement
 
@@ -150,7 +150,7 @@ def test_the_stock_of_haute_vienne_has_its_cells_and_is_read_on_the_page_and_on_
     assert "51,0 %" in page  # valid CER among those oriented elsewhere than Pôle emploi
     post(client, "reporting:produire_rapport", "29", 2021)
     imprimer()
-    texte = read_pdf(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
+    texte = read_papier(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
     assert "81,9 % 9 698 / 11 845" in texte
     assert "43,0 % 4 170 / 9 698" in texte
 
@@ -221,7 +221,7 @@ def test_the_date_of_the_request_is_the_reference_and_another_one_is_told_beside
         assert (DIT in page) == attendu
     post(client, "reporting:produire_rapport", "29", 2021)
     imprimer()
-    texte = read_pdf(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
+    texte = read_papier(Document.objects.filter(exercice=demo.brouillon).latest("pk"))
     assert (DIT in texte) == is_dit
     assert (
         "La DREES publie un délai moyen (enquête OARSA). Il part de la demande de RSA de l’allocataire"

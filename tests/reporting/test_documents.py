@@ -105,7 +105,7 @@ def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them
     Exercice.objects.filter(pk=demo.brouillon.pk).update(contexte=LIGNES)
     document = produce(demo)
     with monkeypatch.context() as patch:
-        limit(patch, MEMOIRE=460_000_000)
+        limit(patch, MEMOIRE=300_000_000)
         draw_document(document.pk)
     echoue = reread(document)
     assert echoue.etat == EtatDocument.ECHEC

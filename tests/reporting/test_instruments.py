@@ -20,7 +20,7 @@ from referentiels.operations import load_referentiel
 from reporting.models import Document
 from tests.formulaires_lus import read_formulaire
 from tests.gestes import confirm
-from tests.lecture import read, read_pdf
+from tests.lecture import read, read_papier
 from tests.reporting.alsace import SANS_LISTE, post
 from tests.reporting.lieux import open_lieu
 
@@ -104,7 +104,8 @@ def test_it_is_handed_over_and_its_rapport_and_avenant_are_those_of_a_contrat(re
     rempli.post("reporting:produire_rapport")
     imprimer()
     papiers = {
-        un.nature: " ".join(read_pdf(un).split()) for un in Document.objects.filter(exercice=rempli.exercice)
+        un.nature: " ".join(read_papier(un).split())
+        for un in Document.objects.filter(exercice=rempli.exercice)
     }
     for texte in papiers.values():
         assert "ontrat local des solidarités" in texte
@@ -209,7 +210,7 @@ def test_a_reinforced_action_tells_whom_it_follows_before_and_after(contrat, imp
     assert manque not in contrat.read("reporting:exercice")
     contrat.post("reporting:produire_rapport")
     imprimer()
-    texte = " ".join(read_pdf(Document.objects.get(exercice=contrat.exercice)).split())
+    texte = " ".join(read_papier(Document.objects.get(exercice=contrat.exercice)).split())
     assert "File active 120 avant, 180 visées" in texte
     assert Avenant.objects.filter(convention__code="92").count() == 0
 
@@ -259,7 +260,7 @@ def test_an_action_names_the_measure_of_its_axe_in_its_fiche_and_in_the_papers(d
     detaille.add_action("2", "C2", etat="60 000", departement_nouveau="60 000")  # it needs none
     detaille.post("reporting:produire_rapport")
     imprimer()
-    texte = " ".join(read_pdf(Document.objects.get(exercice=detaille.exercice)).split())
+    texte = " ".join(read_papier(Document.objects.get(exercice=detaille.exercice)).split())
     assert "Mesure C1-B – Soutien aux parents" in texte
     assert texte.count("Mesure C") == 1
     detaille.become("valideur")

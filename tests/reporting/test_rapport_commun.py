@@ -13,7 +13,7 @@ from reporting.contents import ContenuRapportCommun, from_dict, to_dict
 from reporting.models import Document
 from reporting.queries.documents import build_rapport_commun
 from tests.gestes import confirm
-from tests.lecture import read, read_pdf
+from tests.lecture import read, read_papier
 from tests.remarques.faites import ask
 from tests.reporting.alsace import AT, DEPENSE, ENGAGEMENTS, get_exercice, post
 
@@ -25,7 +25,7 @@ def test_one_common_report_is_printed_and_read_from_both_sides(alsace, gens, imp
         post(alsace, "reporting:produire_rapport_commun", "68", 2020)
     imprimer()
     document = Document.objects.get(nature="commun")
-    texte = read_pdf(document)
+    texte = read_papier(document)
     for phrase in (
         "Rapport d’exécution commun",
         "Exercice 2020, conventions 67 et 68",
@@ -91,7 +91,7 @@ def test_the_annex_of_a_common_report_prints_the_remarks_on_each_convention(alsa
 def test_the_report_of_one_convention_alone_says_it_too(alsace, imprimer):
     post(alsace, "reporting:produire_rapport", "67", 2020)
     imprimer()
-    texte = read_pdf(Document.objects.get(nature="rapport", exercice__convention__code="67"))
+    texte = read_papier(Document.objects.get(nature="rapport", exercice__convention__code="67"))
     assert (
         f"Dépense déclarée en commun {DEPENSE} € pour les conventions 67 et 68 réunies, non répartie entre elles"
         in texte
