@@ -19,10 +19,10 @@ from tests.sources import list_modeles
 pytestmark = pytest.mark.une_base
 
 # Of each role, the accounts that reach all there is: what is drafted in the 29, what the 22 handed over, what is
-# validated in both.
+# validated in both. A valideur may all that an agent may (tests/test_refus.py): of what both are offered, the agent
+# follows it.
 COMPTES = {
-    "agent": ("agent.29", "agent.22"),
-    "valideur": ("valideur.29", "valideur.22"),
+    "departement": ("agent.29", "agent.22", "valideur.29", "valideur.22"),
     "prefecture": ("prefecture.29", "prefecture.22"),
     "commissaire": ("commissaire.53",),
     "centrale": ("centrale",),

@@ -162,6 +162,7 @@ LIGNES = [
     Ligne("refusal_to_act_for", get_agent, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_read_courriels", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_see_nation", nothing, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),
     Ligne("refusal_to_make_jeton", nothing, set(GENS), TOUS, partout=True),
@@ -286,6 +287,10 @@ def test_every_refusal_is_in_the_table():
     }
     assert sans_personne == SANS_PERSONNE
     assert {ligne.nom for ligne in LIGNES} == set(POLITIQUES) - SANS_PERSONNE
+
+
+def test_a_valideur_may_all_that_an_agent_may():
+    assert [str(ligne) for ligne in LIGNES if "agent" in ligne.qui and "valideur" not in ligne.qui] == []
 
 
 def test_no_refusal_is_written_outside_the_policies():
