@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from django.db.models import QuerySet
 
@@ -23,8 +24,7 @@ def _read_nommes() -> ExerciceQuerySet:
     tous = Exercice.objects.select_related(
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
-    lus: ExerciceQuerySet = read_campagnes(read_enveloppes(tous))
-    return lus
+    return cast(ExerciceQuerySet, read_campagnes(read_enveloppes(tous)))
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:
