@@ -42,14 +42,12 @@ from indicateurs.operations.pieces import record_piece
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from remarques.models import Remarque
 from reporting.models import Versement
+from tests.chemins import FICHIER
 from tests.formulaires_lus import read_formulaire
 from tests.lecture import read_html
 
-# What holds a row is written otherwise for each database.
-pytestmark = pytest.mark.deux_bases
-
+pytestmark = pytest.mark.deux_bases  # a trigger is written otherwise for each
 AT = datetime(2022, 6, 1, 9, tzinfo=UTC)
-FICHIER = {"nom_fichier": "note.csv", "type_contenu": "text/csv", "octets": b"a;b"}
 TOUS = [verrou for app in apps.get_app_configs() for verrou in getattr(app, "verrous", ())]
 # Those on votes refuse what a row would say, where the others hold what it says: tests/avenants/test_votes.py.
 VERROUS = [verrou for verrou in TOUS if not verrou.volet.startswith("vote")]
@@ -285,8 +283,7 @@ def test_a_race_that_only_the_database_sees_is_told_and_nothing_typed_is_lost(
     reponse = client.post(adresse, saisi)
     page = read_html(reponse)
     assert reponse.status_code in (409, 422)
-    assert PHRASE in page
-    assert "Ce que je viens d’écrire" in page
+    assert PHRASE in page and "Ce que je viens d’écrire" in page
 
 
 # --- The triggers themselves -----------------------------------------------------------------------------------------
