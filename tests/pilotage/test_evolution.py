@@ -165,8 +165,10 @@ def test_the_target_of_a_year_is_the_one_its_closed_exercice_knows(france):
 
 def test_a_convention_goes_on_with_the_one_it_takes_over_from(france):
     ancienne = Convention.objects.get(code="35")
-    suite = clone_convention(france[2021], "56-B")
-    Convention.objects.filter(pk=suite.pk).update(precedente=ancienne, departement=ancienne.departement)
+    suite = clone_convention(france[2021], "68")
+    Convention.objects.filter(pk=suite.pk).update(
+        code="56-B", precedente=ancienne, departement=ancienne.departement
+    )
     Exercice.objects.filter(convention=ancienne, annee=2021).update(convention=suite)
     lue = load(["F1"])["F1"]
     assert [une.convention for une in lue.series] == ["22", "29", "56", "56-B", "67"]
