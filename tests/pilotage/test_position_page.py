@@ -200,6 +200,16 @@ def test_the_state_asks_in_order_and_each_question_leads_to_its_place(client, de
     assert "Ce qu’il reste à demander" not in read(get_page(client, demo, "agent.22"))
 
 
+def test_the_dashboard_of_a_préfecture_leads_to_it_first(client, demo):
+    adresse = reverse("reporting:position", args=["22", 2021])
+    tableau = f"{reverse('reporting:tableau_de_bord')}?annee=2021"
+    client.force_login(demo.get_compte("prefecture.22"))
+    page = client.get(tableau).content.decode()
+    assert page.index(adresse) < page.index("Exercices transmis")
+    client.force_login(demo.get_compte("centrale"))
+    assert adresse not in client.get(tableau).content.decode()
+
+
 def test_open_remarks_are_listed_and_lead_where_they_are(client, demo):
     par = demo.get_compte("prefecture.22")
     une = Remarque.objects.create(
