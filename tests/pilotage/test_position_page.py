@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import Departement
-from conventions.models import Convention, Exercice
+from conventions.models import Convention, Exercice, Transition
 from indicateurs.models import Cible, DeclarationMethode, Valeur
 from pilotage.position import LOT, round_lecture
 from pilotage.queries.position import build_position
@@ -118,6 +118,19 @@ def test_nobody_else_is_named_nor_told_and_one_s_own_draft_moves_nothing(client,
     apres = get_lignes(demo, "agent.29", demo.brouillon)
     assert apres["R2"].resultat.numerateur == 7
     assert {code: une.nation for code, une in apres.items()} == avant
+
+
+def test_the_last_handed_over_waits_for_five_others(demo):
+    """One that is handed over again is the last of seven: what is read is of the six others, as without it."""
+    clones = hand_over(demo, list_codes(7))
+    par = demo.get_compte("centrale")
+    Transition.objects.create(
+        exercice=clones[0], de="brouillon", vers="transmis", par=par, le=demo.document.le
+    )
+    avec = {code: une.nation.quartiles for code, une in get_lignes(demo).items()}
+    Exercice.objects.filter(pk=clones[0].pk).update(etat="a_completer")
+    assert {code: une.nation.quartiles for code, une in get_lignes(demo).items()} == avec
+    assert avec["A3"]
 
 
 def test_another_convention_of_the_same_collectivité_is_no_other(demo):
