@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
 from django.db import connection
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect, sync_playwright
@@ -41,6 +42,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(ICI):
             item.add_marker(pytest.mark.navigateur)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statiques_gardes():
+    """Sheets, letters and scripts are kept by the browser as those of production are: not asked again from page to
+    page, and a script is compiled once."""
+    serve = StaticFilesHandlerMixin.serve
+
+    def serve_kept(handler, request):
+        reponse = serve(handler, request)
+        reponse.headers["Cache-Control"] = "max-age=31536000, immutable"
+        return reponse
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandlerMixin, "serve", serve_kept)
+        yield
 
 
 @pytest.fixture(scope="session")
