@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from comptes import horloge
+from fichiers.sas import get_chemin
 from indicateurs.operations.calculs import (
     claim_import,
     delete_fichiers_orphelins,
@@ -20,7 +21,6 @@ from indicateurs.operations.calculs import (
     requeue_imports,
 )
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.sas import get_chemin
 
 logger = logging.getLogger(__name__)
 

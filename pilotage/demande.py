@@ -1,5 +1,6 @@
 """What one asks of a dashboard, as its address says it. No Django."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # What one looks for among the conventions, besides their états.
@@ -47,3 +48,9 @@ class DemandeDeTableau:
 
 
 TOUT = DemandeDeTableau()
+
+
+def make_demande(dites: Mapping[str, Sequence[str]]) -> DemandeDeTableau:
+    """Of the words of each key of a query string: the last of them where one only may be said."""
+    seuls = {nom: (dites.get(nom) or [""])[-1] for nom in ("region", "etat", "constat", "tri")}
+    return DemandeDeTableau(axes=tuple(dict.fromkeys(filter(None, dites.get("axe", ())))), **seuls)

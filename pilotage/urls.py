@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.views import nation, plan, position, regional, tableaux
+from pilotage.views import exports, nation, plan, position, regional, tableaux
 
 urlpatterns = [
     path("france/", nation.nation, name="nation"),
@@ -13,7 +13,12 @@ urlpatterns = [
     path("tableau-de-bord/evolution/", regional.evolution, name="evolution"),
     path("tableau-de-bord/ensemble/<str:indicateur>/", regional.ensemble, name="ensemble"),
     path("tableau-de-bord/bilan/", regional.exporter_bilan, name="exporter_bilan"),
-    path("tableau-de-bord/export/", tableaux.exporter_tableau, name="exporter_tableau"),
+    path("tableau-de-bord/export/", exports.exporter_tableau, name="exporter_tableau"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/demander/", exports.demander_export, name="demander_export"),
+    path("exports/<int:export>/", exports.suivre_export, name="export"),
+    path("exports/<int:export>/avancement/", exports.avancement_export, name="avancement_export"),
+    path("exports/<int:export>/fichier/", exports.fichier_export, name="fichier_export"),
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
-    path("tableau-de-bord/financement/export/", tableaux.exporter_financement, name="exporter_financement"),
+    path("tableau-de-bord/financement/export/", exports.exporter_financement, name="exporter_financement"),
 ]

@@ -18,6 +18,7 @@ from conventions.models import (
 )
 from fichiers.pieces import make_piece
 from indicateurs.models import ImportParcours, PieceJointe
+from pilotage.models import Export
 from remarques.models import Remarque
 from reporting.models import Photographie
 from tests.demo import BROUILLON_DE_REFERENTIEL
@@ -138,6 +139,14 @@ def get_jeton(compte):
     return deja
 
 
+def get_export():
+    """A file the agent of the 29 asked for, that nobody makes; asked for if it was not."""
+    deja = Export.objects.filter(par=get_agent()).first()
+    return deja or Export.objects.create(
+        par=get_agent(), table="chiffres", format="csv", battement=LE, le=LE, lignes=3
+    )
+
+
 def get_agent():
     return Utilisateur.objects.get(email="agent.29@calpae.example")
 
@@ -164,6 +173,8 @@ def get_url(nom, document):
         valeurs["jeton"] = get_jeton(get_agent()).pk
     if nom == "conventions:retirer_delai":
         make_delai()
+    if "export" in ROUTES[nom]:
+        valeurs["export"] = get_export().pk
     if "remarque" in ROUTES[nom]:
         valeurs["remarque"] = get_remarque().pk
     if nom.endswith("_notification"):

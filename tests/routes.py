@@ -35,6 +35,7 @@ APERCU = SAISIE | {"agent.29": 302}
 RIEN_DE_TEL = dict.fromkeys(QUI, 404) | {"agent.29": 403}
 IMPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 CENTRALE = dict.fromkeys(QUI, 403) | {"centrale": 200}
+EXPORT = dict.fromkeys(QUI, 404) | {"agent.29": 200}
 POST_SEUL = dict.fromkeys(QUI, 405)
 COMPTES = CENTRALE | {"prefecture.29": 200, "prefecture.22": 200}
 LUES = ("comptes:lire_notification", "comptes:ouvrir_notification")
@@ -69,6 +70,11 @@ LECTURE = {
     "reporting:exporter_tableau": TOUS,
     "reporting:financement": TOUS,
     "reporting:exporter_financement": TOUS,
+    "reporting:exports": TOUS,
+    # Of whoever asked for it.
+    **dict.fromkeys(("reporting:export", "reporting:avancement_export"), EXPORT),
+    "reporting:fichier_export": EXPORT | {"agent.29": 403},  # not there yet
+    "reporting:demander_export": POST_SEUL,
     **dict.fromkeys(
         (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
     ),

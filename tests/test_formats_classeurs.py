@@ -37,4 +37,4 @@ def test_no_cell_leaves_its_decimal_separator_alone(client, demo, nom):
 
 
 def test_all_that_is_downloaded_was_read():
-    assert len(CLASSEURS) == 4
+    assert len(CLASSEURS) == 5

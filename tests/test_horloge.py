@@ -39,7 +39,8 @@ HEURE_REELLE = {
     "comptes/views/suppleances.py": "the same",
     "reporting/management/commands/prevenir.py": "mails",
     "indicateurs/taches.py": "ages of files, which the system dates",
-    "reporting/management/commands/travailler.py": "ages of tasks, which the queue dates",
+    "pilotage/taches.py": "the same",
+    "pilotage/management/commands/travailler.py": "ages of tasks, which the queue dates",
 }
 
 

@@ -35,6 +35,8 @@ JAMAIS_PLEINES = {
     "conventions.BrouillonSaisie.page": "a subject and a place of ours, an axe at the longest",
     "conventions.Action.mesure": "a code of the référentiel",
     "conventions.MontantEnveloppe.enveloppe": "a code of the référentiel",
+    "pilotage.Export.depot": "a random name of ours",
+    "pilotage.Export.nom": "a table and a year",
     "remarques.Remarque.libelle": "what a place is called, cut at its length",
     "remarques.Remarque.cle": "a word of ours, the number of an action, the key of a partner",
     "reporting.MarqueDeLecture.ancre": "a place of ours",

@@ -63,6 +63,8 @@ SANS_ECRITURE = {
     "indicateurs:telecharger_classeur",
     "indicateurs:pourquoi",
     "indicateurs:piece",
+    "reporting:demander_export",
+    "reporting:fichier_export",
 }
 
 

@@ -12,7 +12,7 @@ from indicateurs.calculations import is_cible_atteinte
 from indicateurs.models import EtatValeur, Fiabilite, SourceValeur
 from indicateurs.queries.lignes import LigneIndicateur
 from nombres.exacts import arrondi
-from pilotage.queries.tableau import LigneExport
+from pilotage.queries.chiffres import LigneChiffre
 from referentiels.comparabilite import Comparabilite
 from referentiels.definitions import Indicateur
 
@@ -88,7 +88,7 @@ def write_lue(valeur: Decimal | Fraction | None, indicateur: Indicateur) -> str 
     )
 
 
-def make_chiffre(exercice: Exercice, ligne: LigneIndicateur | LigneExport) -> ChiffreDonne:
+def make_chiffre(exercice: Exercice, ligne: LigneIndicateur | LigneChiffre) -> ChiffreDonne:
     """Of a line of `indicateurs.queries.lignes` or of `pilotage.queries.tableau`, with its exercice."""
     indicateur, resultat, valeur = ligne.indicateur, ligne.resultat, ligne.valeur
     # How sure it is, and as of when, are of a number.

@@ -16,7 +16,7 @@ from conventions.views.exercice import get_exercice
 from financement.queries.montants import build_tableau_financier, list_actions
 from indicateurs.queries.cadre import list_cibles_dites
 from indicateurs.queries.lignes import list_lignes
-from pilotage.queries.tableau import list_lignes_export
+from pilotage.queries.chiffres import list_lignes_export
 
 
 def _filter(lignes, **filtres):

@@ -24,11 +24,11 @@ from comptes.acces import check
 from comptes.journal import act_through
 from conventions.views.exercice import get_exercice
 from fichiers.porte import FichierRefuse
+from fichiers.sas import store_fichier
 from indicateurs.operations.parcours import cancel_import, confirm_import, start_import
 from indicateurs.policies.parcours import refusal_to_deposit
 from indicateurs.queries.depots import merge_valeurs
 from indicateurs.queries.parcours import build_apercu_parcours, list_imports
-from indicateurs.sas import store_fichier
 from indicateurs.taches import calculer_parcours
 from indicateurs.views.parcours import erase_on_refusal
 

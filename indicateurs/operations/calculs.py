@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from comptes.taches import TENTATIVES_MAX, is_enqueued
+from fichiers.sas import delete_fichier, list_fichiers
 from indicateurs.models import IMPORTS_VIVANTS, CorrespondanceColonnes, EtatImport, ImportParcours
 from indicateurs.operations.annonces import tell_calcul
 from indicateurs.parcours.appel import CalculAnnule, ResultatFichier
-from indicateurs.sas import delete_fichier, list_fichiers
 
 # How long a file waits for its columns to be told, and a list of refused lines to be taken.
 GARDE = timedelta(hours=1)

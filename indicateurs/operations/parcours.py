@@ -15,6 +15,7 @@ from comptes.operations import operation
 from conventions.models import Exercice
 from conventions.operations.acces import lock_exercice
 from conventions.policies import refusal_to_edit
+from fichiers.sas import delete_fichier
 from indicateurs.models import EtatImport, Fiabilite, ImportParcours, SourceValeur, Valeur
 from indicateurs.operations.calculs import MiseEnFile
 from indicateurs.operations.valeurs import write_chiffres
@@ -27,7 +28,6 @@ from indicateurs.policies.parcours import (
     refusal_to_erase,
 )
 from indicateurs.queries.parcours import make_champs_calcules
-from indicateurs.sas import delete_fichier
 from referentiels.mesures import Mesure
 from saisie.comparaison import CasesModifiees
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conventions.models import Exercice
+from fichiers.sas import get_chemin
 from indicateurs.parcours.appel import EnteteLu, read_entete
 from indicateurs.parcours.cellules import Vocabulaire
 from indicateurs.parcours.entetes import propose_correspondance
 from indicateurs.queries.parcours import get_entetes_connus, get_valeurs_connues, list_colonnes_attendues
-from indicateurs.sas import get_chemin
 
 
 def read_depot(exercice: Exercice, attente: Mapping[str, Any], correspondance: Mapping[str, str]) -> EnteteLu:

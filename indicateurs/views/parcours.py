@@ -10,6 +10,7 @@ from comptes import horloge
 from comptes.acces import check
 from conventions.views.exercice import get_exercice
 from fichiers.porte import FichierRefuse
+from fichiers.sas import get_chemin, store_fichier
 from indicateurs.forms.parcours import (
     ColonnesForm,
     ParcoursForm,
@@ -41,7 +42,6 @@ from indicateurs.queries.parcours import (
     list_colonnes_attendues,
     list_imports,
 )
-from indicateurs.sas import get_chemin, store_fichier
 from indicateurs.taches import calculer_parcours
 from saisie.views.recapitulation import GESTE
 

@@ -1,9 +1,8 @@
 """Reads across départements: the dashboard of a year, and its export. Queries do not grow with the list."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,9 +10,7 @@ from comptes.models import Region, Utilisateur
 from conventions.calculations import Montants, sum_montants
 from conventions.models import ETATS_TRANSMIS, Etat, Exercice
 from fichiers.personnes import normalize
-from indicateurs.calculations import Resultat, compute_part
-from indicateurs.models import Valeur
-from indicateurs.oarsa import MoyenneOarsa, get_moyenne
+from indicateurs.calculations import compute_part
 from indicateurs.queries.methode import ReferenceAnnuelle
 from nombres.formats import NBSP
 from pilotage.demande import CONSTATS, TOUT, TRIS, DemandeDeTableau
@@ -28,7 +25,6 @@ from pilotage.queries.perimetre import (
     list_lisibles,
     load_perimetre,
 )
-from referentiels.comparabilite import Comparabilite
 from referentiels.definitions import Axe, Definition, Indicateur
 
 
@@ -108,21 +104,6 @@ class TableauDeBord:
         for axe in self.axes:
             if nombre := sum(un.axe == axe.code for un in self.colonnes):
                 yield axe, nombre
-
-
-@dataclass(frozen=True)
-class LigneExport:
-    """One figure of one département, as the export writes it; None is an empty cell."""
-
-    exercice: Exercice
-    indicateur: Indicateur
-    resultat: Resultat
-    valeur: Valeur | None
-    cible: Decimal | None
-    arrete_au: date | None
-    methode: str
-    comparabilite: Comparabilite | None
-    oarsa: MoyenneOarsa | None  # what the DREES published of a délai there
 
 
 def build_tableau_de_bord(
@@ -275,44 +256,3 @@ _CLES: dict[str, Callable[[LigneBord], Any]] = {
     "estimes": lambda ligne: ligne.avancement.estimes if ligne.is_lisible else None,
     "execute": lambda ligne: ligne.avancement.montants.taux,
 }
-
-
-def list_lignes_export(
-    user: Utilisateur, annee: int | None = None, dispositif: str | None = None
-) -> tuple[int | None, list[LigneExport]]:
-    """The year, and every figure the user may read, département after département, in the référentiel's order."""
-    choix = choose_exercices(user, annee, dispositif)
-    lisibles = list_lisibles(user, choix)
-    valeurs = _read_valeurs(lisibles)
-    mesures = {pk: {code: un.mesure for code, un in siennes.items()} for pk, siennes in valeurs.items()}
-    perimetre = load_perimetre(choix, lisibles, mesures=mesures)
-    lignes = []
-    for exercice in perimetre.choix.exercices:
-        if exercice.pk not in perimetre.lisibles:
-            continue
-        repere = perimetre.reperes[exercice.pk]
-        for code, indicateur in repere.indicateurs.items():
-            resultat = perimetre.get_resultat(exercice, indicateur)
-            valeur = valeurs.get(exercice.pk, {}).get(code)
-            lignes.append(
-                LigneExport(
-                    exercice,
-                    indicateur,
-                    resultat,
-                    valeur,
-                    perimetre.cibles.get((exercice.convention_id, code)),
-                    (valeur.arrete_au or exercice.arrete_au) if valeur and valeur.is_chiffree else None,
-                    repere.methode.libelle if repere.methode and code in repere.codes_calcules else "",
-                    perimetre.compare(exercice, code, resultat),
-                    get_moyenne(exercice.convention.code, indicateur.regle),
-                )
-            )
-    return perimetre.choix.annee, lignes
-
-
-def _read_valeurs(exercices: Collection[Exercice]) -> dict[int, dict[str, Valeur]]:
-    """By pk of the exercice, then by code: with all that the export says of where each figure comes from."""
-    valeurs: dict[int, dict[str, Valeur]] = {}
-    for un in Valeur.objects.filter(exercice__in=exercices).select_related("import_parcours"):
-        valeurs.setdefault(un.exercice_id, {})[un.code] = un
-    return valeurs

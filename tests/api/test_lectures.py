@@ -13,7 +13,7 @@ from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.models import Cible, Valeur
 from indicateurs.operations.valeurs import SaisieValeur, record_valeurs
 from indicateurs.queries.lignes import list_lignes
-from pilotage.queries.tableau import list_lignes_export
+from pilotage.queries.chiffres import list_lignes_export
 from tests.api.appels import Outil, list_appels
 from tests.routes import QUI
 

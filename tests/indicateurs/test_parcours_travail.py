@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from fichiers.sas import store_fichier
 from indicateurs import taches
 from indicateurs.models import (
     EtatImport,
@@ -28,7 +29,6 @@ from indicateurs.operations.calculs import (
 )
 from indicateurs.operations.parcours import cancel_import, start_import
 from indicateurs.parcours.appel import CalculAnnule, compute_fichier
-from indicateurs.sas import store_fichier
 from tests.indicateurs.depots import (
     ATTENDU,
     FICHIER,

@@ -1,4 +1,4 @@
-// The progress of a calculation, asked twice a second; the page is the same, reloaded, without this file.
+// The progress of a work behind the requests, asked twice a second; the page is the same, reloaded, without this file.
 /** @type {HTMLElement} */
 const suivi = document.querySelector("[data-suivi]");
 const barre = suivi.querySelector("progress");
@@ -26,11 +26,11 @@ async function ask() {
   }
   barre.value = avancement;
   lignes.textContent = nombre.format(lues);
-  if (etat === "en_cours") titre.textContent = "Le calcul est en cours";
+  if (etat === "en_cours") titre.textContent = suivi.dataset.enCours;
   // Said aloud every tenth only: a reader of the screen has better to do than to listen to a counter.
   if (Math.floor(avancement / 100) !== dixieme) {
     dixieme = Math.floor(avancement / 100);
-    annonce.textContent = `${dixieme * 10} % du fichier est lu`;
+    annonce.textContent = `${dixieme * 10} % ${suivi.dataset.dit}`;
   }
   setTimeout(ask, PERIODE);
 }

@@ -15,6 +15,7 @@ from comptes.resumes import write_immediats
 from comptes.suppleances import end_suppleances_echues
 from comptes.taches import delete_taches_finies
 from indicateurs.taches import clean_up_calculs
+from pilotage.taches import clean_up_exports
 from reporting.taches import clean_up_dessins
 
 logger = logging.getLogger(__name__)
@@ -41,8 +42,8 @@ class Travailleur(Worker):
 
 class Command(BaseCommand):
     help = (
-        "Calcule les fichiers de parcours déposés et dessine les documents produits\u202f; plusieurs peuvent tourner "
-        "ensemble. Ctrl-C ou SIGTERM l’arrête."
+        "Calcule les fichiers de parcours déposés, dessine les documents produits, écrit les exports demandés\u202f; "
+        "plusieurs peuvent tourner ensemble. Ctrl-C ou SIGTERM l’arrête."
     )
 
     def add_arguments(self, parser):
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         end_suppleances_echues(at=horloge.now(), le=timezone.now())
         clean_up_calculs()
         clean_up_dessins()
+        clean_up_exports()
         # Dated by the queue, not by the clock of the site.
         delete_taches_finies(at=timezone.now())
 

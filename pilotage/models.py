@@ -1,0 +1,86 @@
+"""What one asked to take away, where it is too long to be made while one waits."""
+
+from django.conf import settings
+from django.db import models
+
+from comptes.models import Utilisateur
+from fichiers.tables.formats import FORMATS
+
+
+class TableDemandee(models.TextChoices):
+    """What a file has a row of."""
+
+    CHIFFRES = "chiffres", "Chiffres"
+    ACTIONS = "actions", "Actions"
+    FINANCEMENT = "financement", "Financement"
+
+
+class EtatExport(models.TextChoices):
+    EN_ATTENTE = "en_attente", "En attente"
+    EN_COURS = "en_cours", "En préparation"
+    PRET = "pret", "Prêt"
+    REFUSE = "refuse", "Refusé"
+    ECHOUE = "echoue", "Échoué"
+    SUPPRIME = "supprime", "Supprimé"
+
+
+# Those that will still move by themselves.
+EXPORTS_VIVANTS = (EtatExport.EN_ATTENTE, EtatExport.EN_COURS)
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of(self, user: Utilisateur) -> "ExportQuerySet":
+        """A file is of whoever asked for it, and of nobody else."""
+        return self.filter(par=user)
+
+
+class Export(models.Model):
+    """A file that was asked for, made behind the requests and kept a day: what was asked, how far it is, of which
+    exercices it speaks. Not what it says."""
+
+    table = models.CharField("table", max_length=12, choices=TableDemandee.choices)
+    format = models.CharField(
+        "format", max_length=8, choices=[(un.extension, un.libelle) for un in FORMATS.values()]
+    )
+    # The filters of the screen: a query string, as a JSON object of lists of texts.
+    demande = models.JSONField("demande", default=dict, blank=True)
+    # Keys of the exercices whose rows it has: as they were asked for, then as they were written.
+    exercices = models.JSONField("exercices", default=list, blank=True)
+    lignes = models.PositiveIntegerField("lignes", default=0)
+    etat = models.CharField("état", max_length=10, choices=EtatExport.choices, default=EtatExport.EN_ATTENTE)
+    # Progress of the job, 0 to 1000, and its last sign of life.
+    avancement = models.PositiveSmallIntegerField("avancement", default=0)
+    battement = models.DateTimeField("dernier signe de vie")
+    tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    # Name of the file in its directory, "" as long as there is none, and once it is deleted.
+    depot = models.CharField("dépôt", max_length=60, blank=True)
+    nom = models.CharField("nom du fichier", max_length=60, blank=True)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name="auteur"
+    )
+    le = models.DateTimeField("date")
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-le", "-pk"]
+        verbose_name = "export"
+        constraints = [
+            models.CheckConstraint(
+                name="export_pret_a_son_fichier",
+                condition=models.Q(etat="pret") & ~models.Q(depot="")
+                | ~models.Q(etat="pret") & models.Q(depot=""),
+                violation_error_message="Un export prêt a un fichier, et lui seul.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_table_display()} ({self.get_format_display()})"
+
+    @property
+    def is_vivant(self) -> bool:
+        return self.etat in EXPORTS_VIVANTS
+
+    @property
+    def format_ecrit(self):
+        return FORMATS[self.format]

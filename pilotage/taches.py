@@ -1,0 +1,102 @@
+"""The files made behind the requests. With views and commands, an edge of the program: the clock is read here."""
+
+import logging
+import traceback
+from time import monotonic
+
+from django.db import OperationalError
+from django.utils import timezone
+from django_tasks import task
+
+from comptes import horloge
+from fichiers.sas import create_fichier, delete_fichier, make_nom
+from pilotage.models import EtatExport
+from pilotage.operations.exports import (
+    DOSSIER,
+    ExportRepris,
+    claim_export,
+    delete_exports_expires,
+    delete_exports_orphelins,
+    record_avancement_export,
+    record_export,
+    record_fin_export,
+    release_export,
+    requeue_exports,
+)
+from pilotage.policies import refusal_to_write_export
+from pilotage.queries.exports import build_extrait
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two signs of life.
+PAS = 0.5
+
+
+@task()
+def ecrire_export(export_pk):
+    """Write a file that waits. Run twice, it changes nothing.
+
+    No exception may leave with words of the file: the queue would store them.
+    """
+    export = claim_export(at=horloge.now(), pk=export_pk)
+    if export is None:
+        return
+    try:
+        write_export(export)
+    except ExportRepris:
+        logger.info("Export %s: taken up by another worker.", export.pk)
+    except Exception as erreur:
+        ou = "".join(traceback.format_tb(erreur.__traceback__))
+        logger.error("Export %s: %s\n%s", export.pk, type(erreur).__name__, ou)
+        record_fin_export(at=horloge.now(), export=export, etat=EtatExport.ECHOUE)
+    except SystemExit:
+        # The worker was told to stop, and leaves its loop after this task: the next one begins again.
+        release_export(at=horloge.now(), export=export, enqueue=ecrire_export.enqueue)
+
+
+def write_export(export):
+    """Write the file of an export that was taken up, if whoever asked for it may still read it; it is deleted again
+    where it is not kept. Raises ExportRepris."""
+    if refusal_to_write_export(export):
+        record_fin_export(at=horloge.now(), export=export, etat=EtatExport.REFUSE)
+        return
+    extrait = build_extrait(export.par, export.table, export.demande, horloge.now())
+    depot = make_nom()
+    try:
+        with create_fichier(depot, DOSSIER) as sortie:
+            export.format_ecrit.write(extrait.table, _follow(export, extrait), sortie)
+        record_export(
+            at=horloge.now(),
+            export=export,
+            depot=depot,
+            nom=extrait.nom,
+            lignes=extrait.nombre,
+            exercices=sorted(extrait.exercices),
+        )
+    except BaseException:
+        delete_fichier(depot, DOSSIER)
+        raise
+
+
+def _follow(export, extrait):
+    """Its rows, and how far they are, no more often than the page that shows it asks."""
+    prochain = monotonic() + PAS
+    for rang, rangee in enumerate(extrait.rangees):
+        if monotonic() >= prochain:
+            try:
+                record_avancement_export(at=horloge.now(), export=export, part=rang / extrait.nombre)
+            except OperationalError:
+                # A locked SQLite database for instance: the next sign of life will do.
+                logger.warning("Export %s: a sign of life was not recorded.", export.pk)
+            prochain = monotonic() + PAS
+        yield rangee
+
+
+def clean_up_exports():
+    """What every worker does between two tasks: take up what a dead one left, delete what has waited too long."""
+    at = horloge.now()
+    if remis := requeue_exports(at=at, enqueue=ecrire_export.enqueue):
+        logger.warning("%s export(s) put back in the queue: their worker stopped.", remis)
+    delete_exports_expires(at=at)
+    # Files are dated by the system.
+    delete_exports_orphelins(at=timezone.now())

@@ -1,0 +1,118 @@
+"""What one takes away of the dashboards: given at once, or, where it is long, made behind the requests and fetched."""
+
+from io import BytesIO
+
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from comptes import horloge
+from comptes.acces import check
+from fichiers.sas import get_chemin
+from fichiers.tables.formats import FORMATS
+from pilotage.models import Export, TableDemandee
+from pilotage.operations.exports import DOSSIER, request_export
+from pilotage.policies import SUPPRIME, refusal_to_take
+from pilotage.queries.exports import build_extrait
+from pilotage.queries.tranches import read_demandes
+from pilotage.taches import ecrire_export
+from pilotage.views.offres import LIMITE
+
+MONTRES = 20  # exports of a list
+
+
+@require_safe
+def exporter_tableau(request):
+    return _give(request, _read_table(request.GET))
+
+
+@require_safe
+def exporter_financement(request):
+    return _give(request, "financement")
+
+
+def _give(request, table):
+    format_, demande = _read_format(request.GET), read_demandes(request.GET)
+    extrait = build_extrait(request.user, table, demande, horloge.now())
+    if extrait.nombre > LIMITE:
+        contexte = {"table": table, "format": format_, "demande": demande, "extrait": extrait}
+        return render(request, "pilotage/export_a_preparer.html", contexte)
+    octets = BytesIO()
+    format_.write(extrait.table, extrait.rangees, octets)
+    return HttpResponse(octets.getvalue(), headers=_name(format_, extrait.nom))
+
+
+def _name(format_, nom):
+    return {
+        "Content-Type": format_.type_contenu,
+        "Content-Disposition": f'attachment; filename="{nom}.{format_.extension}"',
+    }
+
+
+def _read_table(dits):
+    dite = dits.get("table")
+    return dite if dite in TableDemandee.values else TableDemandee.CHIFFRES.value
+
+
+def _read_format(dits):
+    return FORMATS.get(dits.get("format"), FORMATS["xlsx"])
+
+
+@require_POST
+def demander_export(request):
+    table, demande = _read_table(request.POST), read_demandes(request.POST)
+    at = horloge.now()
+    extrait = build_extrait(request.user, table, demande, at)
+    export = request_export(
+        by=request.user,
+        at=at,
+        table=table,
+        format=_read_format(request.POST).extension,
+        demande=demande,
+        exercices=extrait.exercices,
+        lignes=extrait.nombre,
+        enqueue=ecrire_export.enqueue,
+    )
+    return redirect("reporting:export", export.pk)
+
+
+@require_safe
+def exports(request):
+    return render(request, "pilotage/exports.html", {"exports": Export.objects.of(request.user)[:MONTRES]})
+
+
+def _get_export(request, pk):
+    """The file of an address, or 404 when it is of somebody else."""
+    return get_object_or_404(Export.objects.of(request.user).select_related("par"), pk=pk)
+
+
+@require_safe
+def suivre_export(request, export):
+    un = _get_export(request, export)
+    return render(request, "pilotage/export.html", {"export": un, "refus": refusal_to_take(un)})
+
+
+@require_safe
+def avancement_export(request, export):
+    un = _get_export(request, export)
+    return JsonResponse(
+        {
+            "etat": un.etat,
+            "avancement": un.avancement,
+            "lignes": un.lignes * un.avancement // 1000,
+            "fini": not un.is_vivant,
+        }
+    )
+
+
+@require_safe
+def fichier_export(request, export):
+    """The file, if whoever asked for it still may read all it says."""
+    un = _get_export(request, export)
+    check(refusal_to_take(un))
+    try:
+        fichier = get_chemin(un.depot, DOSSIER).open("rb")
+    except FileNotFoundError:
+        check(SUPPRIME)
+    nom = f"{un.nom}.{un.format}"
+    return FileResponse(fichier, as_attachment=True, filename=nom, content_type=un.format_ecrit.type_contenu)
