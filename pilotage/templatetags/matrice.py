@@ -137,17 +137,15 @@ def read_chiffre(cellule):
         lue = SANS_CHIFFRE.get(resultat.etat, NON_CALCULABLE)
         return "v", "", lue, ""
     classe, signe, mots = VERDICTS[cellule.atteinte]
-    lue = read_resultat(
-        resultat.valeur,
-        cellule.cible,
-        indicateur.nature,
-        indicateur.decimales,
-        is_manquee=cellule.atteinte is False,
-    )
+    if cellule.atteinte is False:
+        # It alone may be « < 100,0 »: what else is written is nothing but digits.
+        args = resultat.valeur, cellule.cible, indicateur.nature, indicateur.decimales
+        lue = read_resultat(*args, is_manquee=True).replace("<", "&lt;")
+    else:
+        lue = valeur_selon(resultat.valeur, indicateur.nature, indicateur.decimales)
     if cellule.is_ecartee:
         classe, signe, mots = ECARTEE[0], f"{signe}{ECARTEE[1]}", ", ".join(filter(None, (mots, ECARTEE[2])))
-    # A figure is nothing but digits and signs: « < 100,0 » alone has to be escaped.
-    return classe, signe, lue.removesuffix(f"{NBSP}%").replace("<", "&lt;"), mots
+    return classe, signe, lue.removesuffix(f"{NBSP}%"), mots
 
 
 @register.simple_tag(takes_context=True)
