@@ -20,7 +20,7 @@ from reporting.operations.decision import answer_proposition, propose_refaction
 from reporting.operations.transmission import review
 from reporting.queries.decision import get_dossier
 from tests.avenants.report import extend_exercice
-from tests.chemins import get_anterieur, make_delai, make_rangee
+from tests.chemins import get_anterieur, get_jeton, make_delai, make_rangee
 from tests.demo import BROUILLON_DE_REFERENTIEL
 from tests.remarques.faites import ask, send_back
 
@@ -268,4 +268,5 @@ RETRAITS = {
     "reporting:separer_exercices": ("agent.29", join),
     "conventions:retirer_delai": ("centrale", lambda d: [*LE_29, make_delai()][:2]),
     "remarques:retirer": ("prefecture.22", ask_22),
+    "api:retirer_jeton": ("agent.29", lambda d: [get_jeton(d.get_compte("agent.29")).pk]),
 }

@@ -1,5 +1,6 @@
 """What a tool reads is what its holder reads on the pages: no more, no less, the same figures."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -219,6 +220,9 @@ def test_its_document_is_read_by_anybody_and_its_page_names_each_address(client,
     assert document.status_code == 200 and document["Content-Type"].startswith("application/json")
     assert client.post("/api/v1/openapi.json").status_code == 405
     page = client.get("/api/").content.decode()
+    # What one copies from it is not French: no apostrophe of ours in it, no space that does not break.
+    exemples = re.findall(r'<p class="empreinte">(.*?)</p>', page, re.DOTALL)
+    assert len(exemples) == 3 and not re.search("[\u00a0\u202f\u2019]", "".join(exemples))
     chemins = document.json()["paths"]
     assert len(chemins) > 8
     for chemin, operations in chemins.items():

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 import schemathesis
+from django.db.backends.base.base import BaseDatabaseWrapper
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -31,7 +32,13 @@ CONTROLES = [
 ]
 
 
-def test_no_call_makes_an_error_of_the_site(demo, settings, sas):
+@pytest.fixture
+def une_connexion(monkeypatch):
+    """The real handler ends a request by closing the connection, and the transaction of the test with it."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda connexion: None)
+
+
+def test_no_call_makes_an_error_of_the_site(demo, settings, sas, une_connexion):
     """Each address as often as the others; half of its calls about the exercice that the holder writes, the other half
     about whatever its path may hold; of each half, half are what the document asks for."""
     settings.API_APPELS_PAR_MINUTE = 1_000_000
