@@ -97,6 +97,7 @@ class Geste(models.TextChoices):
     MODIFIER_REFERENTIEL = "modifier_referentiel", "modifier un référentiel"
     SUPPRIMER_REFERENTIEL = "supprimer_referentiel", "supprimer un référentiel"
     PUBLIER_REFERENTIEL = "publier_referentiel", "publier un référentiel"
+    PUBLIER_EDITION = "publier_edition", "publier une édition nationale"
     # Avenants, documents, decision.
     PREPARER_AVENANT = "preparer_avenant", "préparer un avenant"
     MODIFIER_AVENANT = "modifier_avenant", "modifier un avenant"

@@ -62,6 +62,7 @@ RECITS: dict[Geste, Recit] = _tell_to(
     SUPPRIMER_REFERENTIEL="a supprimé un référentiel en préparation",
     PUBLIER_REFERENTIEL="a publié un référentiel",
     FIXER_REFERENCE="a fixé la méthode de référence",
+    PUBLIER_EDITION="a publié une édition nationale",
     OUVRIR_CONVENTION="a ouvert la convention",
     DIRE_SIGNATAIRES="a dit les signataires",
     CHANGER_DATES="a changé les dates de la convention",

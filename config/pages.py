@@ -16,11 +16,16 @@ def _get_page_de_campagne(campagne):
     return reverse("reporting:campagne", args=[campagne.dispositif, campagne.annee])
 
 
+def _get_page_d_edition(edition):
+    return reverse("reporting:edition", args=[edition.dispositif, edition.annee, edition.numero])
+
+
 # {model: its `get_absolute_url`}
 PAGES_DES_OBJETS = {
     "conventions.campagne": _get_page_de_campagne,
     "conventions.convention": _get_page_de_convention,
     "conventions.exercice": _get_page_d_exercice,
+    "pilotage.edition": _get_page_d_edition,
 }
 # {what a floor below calls the page: the name of its address}, for `comptes.pages.find_page` and the tag `page`
 PAGES = {

@@ -25,6 +25,7 @@ from demonstration.confiance import (
     record_situations_demo,
 )
 from demonstration.decision import advise_demo, print_decision_demo, propose_demo, settle_demo
+from demonstration.editions import publish_edition_demo
 from demonstration.indicateurs import explain_demo, record_cibles_demo, record_valeurs_demo
 from demonstration.jours import make_instant
 from demonstration.parcours import record_parcours_demo
@@ -76,6 +77,7 @@ class Demonstration:
         for place, territoire in enumerate(self.conventions):
             self._fill_convention(place, territoire)
         open_campagne_demo(self.centrale)
+        publish_edition_demo(self.centrale)
         return self.comptes
 
     def _get_compte(self, prefixe, nom, role, **perimetre):

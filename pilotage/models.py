@@ -1,10 +1,15 @@
-"""What one asked to take away, where it is too long to be made while one waits."""
+"""What one asked to take away, where it is too long to be made while one waits; and what was published, as it was."""
+
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from comptes.models import Utilisateur
+from comptes.models import Scelle, Utilisateur
 from fichiers.tables.formats import FORMATS
+from referentiels.models import Referentiel
+from saisie.colonnes import TitreField
 
 
 class TableDemandee(models.TextChoices):
@@ -84,3 +89,60 @@ class Export(models.Model):
     @property
     def format_ecrit(self):
         return FORMATS[self.format]
+
+
+class Edition(Scelle):
+    """A national edition: the figures of one year of an instrument as they were published one day, whole, with its
+    open data. Never changed nor deleted: what is corrected is another edition. Not a campaign, which asks for them."""
+
+    dispositif = models.CharField("dispositif", max_length=20)
+    annee = models.PositiveSmallIntegerField("année")
+    numero = models.PositiveSmallIntegerField("numéro")  # from 1 in each year of an instrument
+    titre = TitreField("titre", max_length=200)
+    # The one the year is counted by; the method of reference is in the content.
+    referentiel = models.ForeignKey(Referentiel, models.PROTECT, verbose_name="référentiel")
+    # A `pilotage.publication.Publication`: all that is read of it.
+    contenu = models.JSONField("contenu")
+    empreinte_contenu = models.CharField("empreinte SHA-256 du contenu", max_length=64)
+    # A `pilotage.masquage.Dessous`: the counts left out. The making of the next edition reads it, no page does.
+    releve = models.JSONField("relevé")
+    # Its open data, a ZIP.
+    octets = models.BinaryField("données ouvertes")
+    empreinte = models.CharField("empreinte SHA-256 des données ouvertes", max_length=64)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur")
+
+    # Of the journal: an edition is the whole country's.
+    codes_conventions: Sequence[str] = ()
+    scelles = (
+        *("dispositif", "annee", "numero", "titre", "referentiel"),
+        *("contenu", "empreinte_contenu", "releve", "empreinte", "par", "le"),
+    )
+
+    class Meta:
+        ordering = ["-annee", "dispositif", "-numero"]
+        verbose_name = "édition nationale"
+        verbose_name_plural = "éditions nationales"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispositif", "annee", "numero"],
+                name="edition_unique_par_numero",
+                violation_error_message="Cette édition existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="edition_numero_positif",
+                condition=Q(numero__gt=0),
+                violation_error_message="Les éditions se comptent à partir de 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.dispositif} {self.annee}, édition n°\u00a0{self.numero}"
+
+    @property
+    def version(self) -> str:
+        """As a citation and its data package say it: « 2021.2 »."""
+        return f"{self.annee}.{self.numero}"
+
+    @property
+    def nom_fichier(self) -> str:
+        return f"{self.dispositif.lower()}-{self.annee}-edition-{self.numero}.zip"

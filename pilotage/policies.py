@@ -47,3 +47,10 @@ def refusal_to_take(export: Export) -> str | None:
     return {EtatExport.SUPPRIME: SUPPRIME, EtatExport.REFUSE: DROIT_RETIRE}.get(
         EtatExport(export.etat), PAS_PRET
     )
+
+
+def refusal_to_publish_edition(user: Utilisateur) -> str | None:
+    """Why `user` may not publish a national edition, or None. What is published is read by everybody."""
+    if user.role == Role.CENTRALE:
+        return None
+    return "Les éditions nationales sont publiées par l’administration centrale."

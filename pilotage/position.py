@@ -21,13 +21,11 @@ from indicateurs.calculations import Resultat, compute_part
 from nombres.exacts import Nombre, arrondi, sum_known
 from nombres.formats import NBSP, compter, nombre, pourcent
 from nombres.quartiles import compute_quartiles
-from pilotage.secret import is_publiable
+from pilotage.secret import UNITES_DE_CHOSES, is_publiable
 from referentiels.definitions import Indicateur
 
 # « Only above five comparable ones »: the fewest that are read together, and by how many more.
 LOT = 6
-# What is no count of people: a structure is no secret. Any other unit is taken for people.
-UNITES_DE_CHOSES = frozenset(("structures", "plateformes", "ETP", "jours"))
 CHIFFRES_SIGNIFICATIFS = 2
 
 

@@ -1,20 +1,28 @@
 """Statistical secrecy: what is left out of a table that is published, so that no count from 1 to 4 can be worked out
 of it, nor by one of those it is about (domaine.md: published aggregates hide counts from 1 to 4). No Django.
 
-A row, one indicator of one collectivité, is kept or left out whole: its terms, what is left between them, its rate.
-Sums of rows are published beside them, over sets that are nested or apart (a région, France). What a reader works out
-of a table is then the sum of the rows left out of each set that is published, column by column, less what one
-collectivité knows of itself: these remainders are held to the same rule as what is printed.
+A row, the linked indicators of one convention, is kept or left out whole: its terms, what is left between them, its
+rates. Sums of rows are published beside them, over sets that are nested or apart (a région, France). What a reader
+works out of a table is then the sum of the rows left out of each set that is published, column by column, less what one
+collectivité knows of itself: these remainders are held to the same rule as what is printed. Several tables of one year
+are read together: `is_suite_sure`.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 SEUIL = 5  # the smallest count that is published, besides 0
+CAS_D_UNE_DUREE = (
+    11  # the fewest cases whose median, or mean, in days is published: of fewer, it is nearly somebody's
+)
+# What is no count of people: a structure is no secret. Any other unit is taken for people.
+UNITES_DE_CHOSES = frozenset(("structures", "plateformes", "ETP", "jours"))
 
 Cle = TypeVar("Cle", bound=Hashable)
-Effectifs = tuple[int, ...]  # the counts of a row: its terms, and their differences where a reader subtracts
+# The counts of a row: its terms, and their differences where a reader subtracts.
+Effectifs = tuple[int | Decimal, ...]
 
 
 @dataclass(frozen=True)
@@ -30,35 +38,106 @@ def is_publiable(effectifs: Effectifs) -> bool:
     return all(effectif == 0 or effectif >= SEUIL for effectif in effectifs)
 
 
-def find_masques(lignes: Mapping[Cle, Effectifs], ensembles: Sequence[Collection[Cle]]) -> Masques[Cle]:
+def is_duree_publiable(cas: int | Decimal | None) -> bool:
+    """May a median, or a mean, of days be printed? It rests on enough cases."""
+    return cas is not None and cas >= CAS_D_UNE_DUREE
+
+
+def find_masques(
+    lignes: Mapping[Cle, Effectifs],
+    ensembles: Sequence[Collection[Cle]],
+    *,
+    d_office: Collection[Cle] = (),
+    dites: Collection[Cle] = (),
+    inities: Mapping[Cle, Hashable] | None = None,
+) -> Masques[Cle]:
     """What is left out of a table of `lignes` and of the sums of `ensembles`, nested or apart; as few rows as comes
-    easily, the smallest first. Raises ValueError when two sets overlap otherwise."""
+    easily, the smallest first. Raises ValueError when two sets overlap otherwise.
+
+    Rows `d_office` are left out whatever they count; those already `dites` elsewhere hide nothing by being left out.
+    `inities` says who knows a row as its own: each row somebody else, without it.
+    """
     ordonnes = sorted(range(len(ensembles)), key=lambda rang: len(ensembles[rang]))
-    table = _Table(lignes, [frozenset(un) & lignes.keys() for un in ensembles])
+    table = _Table(
+        lignes, [frozenset(un) & lignes.keys() for un in ensembles], d_office, dites, inities or {}
+    )
     for rang in ordonnes:
         table.settle(rang)
     return Masques(frozenset(table.masquees), frozenset(table.fermes))
 
 
+def is_reste_sur(
+    lignes: Mapping[Cle, Effectifs], reste: Collection[Cle], inities: Mapping[Cle, Hashable] | None = None
+) -> bool:
+    """May the sum of the rows left out `reste` be known, and what is left of it without those of any one insider?"""
+    siennes: dict[Hashable, set[Cle]] = {}
+    for cle in reste:
+        siennes.setdefault((inities or {}).get(cle, cle), set()).add(cle)
+    restes = [set(reste), *(set(reste) - unes for unes in siennes.values())]
+    return all(is_publiable(_sum(lignes, un)) for un in restes)
+
+
+@dataclass(frozen=True)
+class Somme(Generic[Cle]):
+    """A sum that is published: the rows left out that it counts, and what rows left out were then."""
+
+    cachees: frozenset[Cle]
+    lignes: Mapping[Cle, Effectifs]
+
+
+def is_suite_sure(sommes: Sequence[Somme[Cle]], inities: Mapping[Cle, Hashable] | None = None) -> bool:
+    """May these sums, of one table or of several of the same year, be known together?
+
+    Rows left out are worked out of what two sums do not share. So of two sums the rows left out are the same, apart, or
+    some of them; and what the larger one adds is held to the rule as if it were printed, with what its rows were in
+    each table: what is worked out of one is known of the other, where it did not change.
+    """
+    for une in sommes:
+        deduites = set(une.cachees)
+        for autre in sommes:
+            commun = une.cachees & autre.cachees
+            if commun and commun not in (une.cachees, autre.cachees):
+                return False
+            if autre.cachees < une.cachees:
+                deduites -= autre.cachees
+        if not all(is_reste_sur(autre.lignes, deduites & autre.lignes.keys(), inities) for autre in sommes):
+            return False
+    return True
+
+
+def _sum(lignes: Mapping[Cle, Effectifs], cles: Iterable[Cle]) -> Effectifs:
+    return tuple(map(sum, zip(*(lignes[cle] for cle in cles), strict=True)))
+
+
 class _Table(Generic[Cle]):
     """A table while it is decided on: the rows left out, and the sets whose sum is."""
 
-    def __init__(self, lignes: Mapping[Cle, Effectifs], ensembles: Sequence[frozenset[Cle]]) -> None:
+    def __init__(
+        self,
+        lignes: Mapping[Cle, Effectifs],
+        ensembles: Sequence[frozenset[Cle]],
+        d_office: Collection[Cle],
+        dites: Collection[Cle],
+        inities: Mapping[Cle, Hashable],
+    ) -> None:
         for un in ensembles:
             if any(un & autre and not (un <= autre or autre <= un) for autre in ensembles):
                 raise ValueError("two sets of rows overlap")
         self.lignes, self.ensembles = lignes, ensembles
-        self.masquees = {cle for cle, effectifs in lignes.items() if not is_publiable(effectifs)}
+        self.dites, self.inities = frozenset(dites), inities
+        self.masquees = {
+            cle for cle, effectifs in lignes.items() if cle in d_office or not is_publiable(effectifs)
+        }
         self.fermes: set[int] = set()
 
     def settle(self, rang: int) -> None:
         """Publish the sum of a set, with other rows left out if it takes that; or leave it out."""
         ensemble = self.ensembles[rang]
-        if not ensemble or not is_publiable(self._sum(ensemble)):
+        if not ensemble or not is_publiable(_sum(self.lignes, ensemble)):
             self.fermes.add(rang)
             return
-        while not self._is_sur(self._list_deduites(rang)):
-            visibles = ensemble - self.masquees
+        while not is_reste_sur(self.lignes, self._list_deduites(rang), self.inities):
+            visibles = ensemble - self.masquees - self.dites
             if not visibles:
                 self.fermes.add(rang)
                 return
@@ -89,11 +168,3 @@ class _Table(Generic[Cle]):
     def _mask(self, rang: int, cle: Cle) -> None:
         self.masquees.add(cle)
         self.fermes.update(un for un in self._list_ouverts(rang) if cle in self.ensembles[un])
-
-    def _is_sur(self, deduites: Collection[Cle]) -> bool:
-        """May the sum of these rows be known, and what is left of it without any one of them?"""
-        restes = [deduites, *({un for un in deduites if un != cle} for cle in deduites)]
-        return all(is_publiable(self._sum(reste)) for reste in restes)
-
-    def _sum(self, cles: Iterable[Cle]) -> Effectifs:
-        return tuple(map(sum, zip(*(self.lignes[cle] for cle in cles), strict=True)))

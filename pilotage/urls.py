@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.views import exports, nation, plan, position, regional, tableaux
+from pilotage.views import editions, exports, nation, plan, position, regional, tableaux
 
 urlpatterns = [
     path("france/", nation.nation, name="nation"),
@@ -21,4 +21,17 @@ urlpatterns = [
     path("exports/<int:export>/fichier/", exports.fichier_export, name="fichier_export"),
     path("tableau-de-bord/financement/", tableaux.financement, name="financement"),
     path("tableau-de-bord/financement/export/", exports.exporter_financement, name="exporter_financement"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/<str:dispositif>/<int:annee>/publier/", editions.publier_edition, name="publier_edition"),
+    path("editions/<str:dispositif>/<int:annee>/<int:numero>/", editions.edition, name="edition"),
+    path(
+        "editions/<str:dispositif>/<int:annee>/<int:numero>/donnees/",
+        editions.telecharger_edition,
+        name="telecharger_edition",
+    ),
+    path(
+        "editions/<str:dispositif>/<int:annee>/<int:numero>/differences/",
+        editions.comparer_edition,
+        name="comparer_edition",
+    ),
 ]

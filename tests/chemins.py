@@ -193,6 +193,8 @@ def get_url(nom, document):
         valeurs["pk"] = photographies.first().pk if document else 1
     if nom.startswith("reporting:") and "rang" in ROUTES[nom]:
         valeurs |= {"annee": 2020, "rang": 1}
+    if "edition" in nom:
+        valeurs |= {"annee": 2020, "numero": 1}
     if "avenant" in nom:
         valeurs |= {"numero": 3, "nature": "financier"}
     if nom.startswith("referentiels:"):

@@ -75,6 +75,12 @@ LECTURE = {
     **dict.fromkeys(("reporting:export", "reporting:avancement_export"), EXPORT),
     "reporting:fichier_export": EXPORT | {"agent.29": 403},  # not there yet
     "reporting:demander_export": POST_SEUL,
+    # Published: everybody reads it.
+    **dict.fromkeys(
+        (f"reporting:{quoi}" for quoi in ("editions", "edition", "telecharger_edition", "comparer_edition")),
+        TOUS,
+    ),
+    "reporting:publier_edition": CENTRALE,
     **dict.fromkeys(
         (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
     ),
@@ -266,6 +272,7 @@ ECRITURE = {
         dict.fromkeys(QUI, 403) | {"prefecture.22": 404},
     ),
     "conventions:ouvrir_exercice": dict.fromkeys(QUI, 403),
+    "reporting:publier_edition": dict.fromkeys(QUI, 403),
     **dict.fromkeys(CAMPAGNES[1:4], dict.fromkeys(QUI, 403)),
     **dict.fromkeys(
         ("conventions:accorder_delai", "conventions:retirer_delai"),

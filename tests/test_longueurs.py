@@ -39,6 +39,7 @@ JAMAIS_PLEINES = {
     "pilotage.Export.nom": "a table and a year",
     "remarques.Remarque.libelle": "what a place is called, cut at its length",
     "remarques.Remarque.cle": "a word of ours, the number of an action, the key of a partner",
+    "pilotage.Edition.dispositif": "that of its conventions",
     "reporting.MarqueDeLecture.ancre": "a place of ours",
     "reporting.MarqueDeLecture.cle": "the code of an indicator, or the number of an action",
     "comptes.Courriel.perimetre": "the key of a perimeter",

@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, Refus | None]] = {
     "reporting:exporter_financement": ("Financement, au format XLSX", None),
     "reporting:nation": ("La France", refusal_to_see_nation),
     "reporting:exports": ("Fichiers demandés", None),
+    "reporting:editions": ("Éditions nationales", None),
     "referentiels:liste": ("Référentiels", None),
     "referentiels:nouveau": ("Préparer un référentiel", refusal_to_prepare_referentiels),
     "conventions:campagnes": ("Campagnes", refusal_to_run_campagnes),

@@ -10,13 +10,25 @@ from tests.tous_gestes import (
     campagnes,
     comptes,
     conventions,
+    editions,
     indicateurs,
     papiers,
     referentiels,
     suites,
 )
 
-ORDRE = (comptes, referentiels, conventions, campagnes, actions, indicateurs, papiers, annees, suites)
+ORDRE = (
+    comptes,
+    referentiels,
+    conventions,
+    campagnes,
+    actions,
+    indicateurs,
+    papiers,
+    annees,
+    suites,
+    editions,
+)
 # [(gestes, the function that does them)]
 FAITS = [
     (faire.gestes, faire)

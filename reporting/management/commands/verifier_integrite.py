@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from comptes.integrite import Rupture, list_ruptures_de_scelles, list_ruptures_du_journal
 from comptes.models import TeteDeJournal
 from fichiers.integrite import is_intact
-from fichiers.models import Piece
 from fichiers.porte import FichierRefuse
 from reporting import contents
 from reporting.exports_journal import list_ecarts, read_export
@@ -19,7 +18,7 @@ from reporting.models import Document, Photographie, Remise
 class Command(BaseCommand):
     help = (
         "Relit le journal, ligne après ligne, et tout ce qui est conservé avec une empreinte SHA-256 (documents, "
-        "photographies, remises, décisions, fichiers joints)\u00a0; nomme ce qui n’est plus ce qui a été "
+        "photographies, remises, décisions, éditions, fichiers joints)\u00a0; nomme ce qui n’est plus ce qui a été "
         "enregistré. La fin de chaque journal est dite\u00a0: gardée ailleurs, elle prouve plus tard qu’il n’a pas été "
         "récrit en entier."
     )
@@ -74,13 +73,16 @@ def list_contenus_faux():
     """Rows whose own fingerprint is not that of what they hold."""
     controles = [
         (Document.objects.filter(etat="dessine"), is_intact, "ses pages"),
-        (Document.objects.defer("octets"), _has_ses_figures, "ses chiffres"),
+        *(
+            (modele.objects.all(), _has_ses_figures, "ses chiffres")
+            for modele in _list_modeles("empreinte_contenu")
+        ),
         (Photographie.objects.all(), _has_son_contenu, "son contenu"),
         (Remise.objects.select_related("photographie"), _has_ses_chiffres, "son contenu, ou ses chiffres,"),
         *(
             (modele.objects.all(), is_intact, "son fichier")
-            for modele in apps.get_models()
-            if issubclass(modele, Piece)
+            for modele in _list_modeles("octets", "empreinte")
+            if modele is not Document
         ),
     ]
     for rangees, is_vrai, quoi in controles:
@@ -88,6 +90,15 @@ def list_contenus_faux():
             if not is_vrai(rangee):
                 dit = f"{quoi} ne correspond plus à l’empreinte ({rangee})"
                 yield Rupture(rangee._meta.label_lower, str(rangee.pk), dit)
+
+
+def _list_modeles(*colonnes):
+    """Those that have these columns, whatever the floor they are of."""
+    return [
+        modele
+        for modele in apps.get_models()
+        if {*colonnes} <= {champ.name for champ in modele._meta.concrete_fields}
+    ]
 
 
 def _has_ses_figures(document):
