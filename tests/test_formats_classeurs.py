@@ -11,11 +11,12 @@ from indicateurs.models import Valeur
 from tests.chemins import PARAMETRES, ROUTES
 from tests.routes import LECTURE
 
-# A journal holds no number.
+# A journal holds no number; the open data of an edition are texts.
+AUTRES = ("reporting:exporter_journal", "reporting:telecharger_edition")
 CLASSEURS = [
     nom
     for nom in LECTURE
-    if nom.split(":")[1].startswith(("exporter_", "telecharger_")) and nom != "reporting:exporter_journal"
+    if nom.split(":")[1].startswith(("exporter_", "telecharger_")) and nom not in AUTRES
 ]
 # A digit that may be missing, right after the separator: where all are, the separator stays alone.
 SEPARATEUR_SEUL = re.compile(r"[.](?!0)")

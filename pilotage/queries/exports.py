@@ -57,7 +57,7 @@ def build_extrait(user: Utilisateur, nom: str, demandes: Demandes, at: datetime)
         "Ce que dit une ligne": TABLES[nom],
         "Périmètre": user.perimetre_libelle,
         "Dispositif": choix.dispositif if choix else "",
-        "Exercice": quand,
+        "Exercice": "toutes les années" if quand == TOUTES else quand,
         "Filtres": _tell_filtres(demandes),
     }
     return Extrait(
@@ -101,7 +101,10 @@ def _build_financement(user: Utilisateur, demandes: Demandes, at: datetime) -> E
 
 def _make_notice(dits: Mapping[str, str], at: datetime) -> tuple[tuple[str, str], ...]:
     le = timezone.localtime(at)
-    return (*((quoi, dit) for quoi, dit in dits.items() if dit), ("Fait le", f"{date_fr(le)} à {le:%H:%M}"))
+    return (
+        *((quoi, dit) for quoi, dit in dits.items() if dit),
+        ("Demandé le", f"{date_fr(le)} à {le:%H:%M}"),
+    )
 
 
 _Sujet = tuple[
