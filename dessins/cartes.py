@@ -1,4 +1,4 @@
-"""The shapes of the départements, as `carte/contours.json` holds them: its frames, and which of them leads where."""
+"""The shapes of the départements, as `carte/contours.json` holds them: its frames, where each leads."""
 
 import json
 from dataclasses import dataclass

@@ -6,6 +6,9 @@ from pilotage.views import editions, exports, nation, plan, position, regional, 
 
 urlpatterns = [
     path("france/", nation.nation, name="nation"),
+    path("france/instruction/", nation.instruction, name="instruction"),
+    path("france/regles/", nation.regles, name="regles"),
+    path("france/charge/", nation.charge, name="charge"),
     path("plan-du-site/", plan.plan, name="plan"),
     path("conventions/<str:code>/<int:annee>/position/", position.position, name="position"),
     path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),

@@ -85,6 +85,9 @@ LECTURE = {
         (f"reporting:{quoi}" for quoi in ("convention", "journal", "exporter_journal")), CONVENTION
     ),
     "reporting:nation": CENTRALE,
+    "reporting:instruction": CENTRALE,
+    "reporting:regles": CENTRALE,
+    "reporting:charge": CENTRALE,
     "reporting:journal_hors_convention": CENTRALE,
     "reporting:courriels": CENTRALE,
     # Of a demo alone.

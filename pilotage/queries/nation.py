@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from django.urls import reverse
 
 from comptes.models import Departement, Utilisateur
-from dessins.cartes import CADRES, CadreDeCarte
+from dessins.france import HACHURES, POINTS, VIDE, CarteDeFrance, FormeDeDepartement
+from dessins.nuage import NuageDePoints, Observation
+from dessins.paliers import build_paliers
 from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_part
 from indicateurs.formats import valeur_selon
 from nombres.exacts import sum_known
 from nombres.formats import NBSP, compter, enumere
-from pilotage.ensembles import Ensemble, sum_resultats
-from pilotage.paliers import Paliers, build_paliers
+from pilotage.ensembles import Ensemble
+from pilotage.queries.objectifs import Objectif, build_objectifs, list_codes_d_objectifs
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles, load_perimetre
 from pilotage.queries.places import (
     ABSENT,
@@ -23,61 +26,31 @@ from pilotage.queries.places import (
     Absence,
     Couverture,
     Place,
-    find_poids,
     group_absences,
+    list_codes_de,
     list_conventions_de_l_annee,
     list_places,
     measure_couverture,
     sort_places,
+    sum_places,
 )
 from referentiels.definitions import Axe, Definition, Indicateur
 
-# What a shape says where it has no value, and the words of the legend: never white alone, never a colour alone.
-SANS = "sans"
-TEXTURES = (ECARTE, ABSENT)
-SANS_VALEUR = {
-    ECARTE: "un chiffre, compté autrement que les autres",
-    ABSENT: "pas de chiffre transmis",
-    SANS: "pas de convention cette année-là",
+# {is it a proportion?: how the steps are cut}
+DES_PALIERS = {
+    True: "Les paliers sont les mêmes pour tous les taux et toutes les années.",
+    False: "Cinq paliers égaux, jusqu’au nombre rond qui contient le plus grand chiffre de la carte\u00a0: un effectif "
+    "suit d’abord la taille du département.",
 }
-
-
-@dataclass(frozen=True)
-class Forme:
-    """A département on the map: how it is filled, what it says, where it leads."""
-
-    classe: str  # palier-1 to palier-5, or one of SANS_VALEUR
-    mots: str
-    adresse: str
-
-    @property
-    def is_texture(self) -> bool:
-        """Is it filled with a texture, not with a colour?"""
-        return self.classe in TEXTURES
-
-
-@dataclass(frozen=True)
-class Dessin:
-    """A frame of the map, each of its shapes with its path, and whether one follows it here."""
-
-    cadre: CadreDeCarte
-    formes: tuple[tuple[str, Forme, bool], ...]
-
-
-@dataclass(frozen=True)
-class Carte:
-    """The map, and what its colours and its textures say."""
-
-    echelle: Paliers
-    dessins: tuple[Dessin, ...]
-
-    textures = TEXTURES
-
-    @property
-    def legende(self) -> list[tuple[str, str]]:
-        """(class, words) of each step, then of what has no value."""
-        libelles = self.echelle.libelles
-        return [(f"palier-{rang}", dit) for rang, dit in enumerate(libelles, 1)] + list(SANS_VALEUR.items())
+# A département none of whose conventions runs that year.
+SANS = "sans"
+# How a shape is filled where it has no value, and the words of the legend.
+TEXTURES = {ECARTE: POINTS, ABSENT: HACHURES, SANS: VIDE}
+MOTS = {
+    POINTS: "un chiffre, compté autrement que les autres",
+    HACHURES: "pas de chiffre transmis",
+    VIDE: "pas de convention cette année-là",
+}
 
 
 @dataclass(frozen=True)
@@ -88,13 +61,31 @@ class Nation:
     axes: tuple[tuple[Axe, tuple[Indicateur, ...]], ...]  # what there is to choose from
     indicateur: Indicateur | None  # None: no exercice at all
     tri: str
-    carte: Carte | None
+    carte: CarteDeFrance | None
     places: tuple[Place, ...]
     absences: tuple[Absence, ...]
     sans_convention: tuple[Departement, ...]
     ensemble: Ensemble | None
     couverture: Couverture | None
-    nationaux: tuple[str, ...]  # what the text states for France of its axe
+    objectifs: tuple[Objectif, ...]
+
+    @property
+    def nuage(self) -> NuageDePoints:
+        """Where each département stands among the others."""
+        assert self.indicateur is not None and self.carte is not None  # it is asked of a map
+        un = self.indicateur
+        observations = (
+            Observation(forme.valeur, forme.nom, adresse=forme.adresse)
+            for forme in self.carte.formes.values()
+            if forme.valeur is not None
+        )
+        return NuageDePoints(
+            cle="departements",
+            titre=f"{un.code}, les départements qui se comparent",
+            observations=tuple(observations),
+            ecrire=partial(valeur_selon, nature=un.nature, decimales=un.decimales),
+            unite="départements",
+        )
 
 
 def build_nation(
@@ -112,13 +103,14 @@ def build_nation(
 
     def list_codes(definition: Definition) -> set[str]:
         choisi.append(choose_indicateur(definition, code))
-        return _list_codes(choisi[0])
+        return list_codes_de(choisi[0]) | list_codes_d_objectifs(definition)
 
     perimetre = load_perimetre(choix, list_lisibles(user, choix), list_codes)
     if perimetre.definition is None:
         return Nation(choix, (), None, tri, None, (), (), (), None, None, ())
     indicateur = choisi[0]
-    places = list_places(perimetre, indicateur, list_conventions_de_l_annee(user, choix))
+    conventions = list_conventions_de_l_annee(user, choix)
+    places = list_places(perimetre, indicateur, conventions)
     departements = list(Departement.objects.all())
     signataires = {un.convention.departement_id for un in places}
     return Nation(
@@ -130,9 +122,9 @@ def build_nation(
         places=tuple(sort_places(places, tri)),
         absences=tuple(group_absences(places)),
         sans_convention=tuple(un for un in departements if un.code not in signataires),
-        ensemble=_sum_places(perimetre.definition, indicateur, places),
+        ensemble=sum_places(perimetre.definition, indicateur, places),
         couverture=measure_couverture(perimetre, indicateur, places),
-        nationaux=tuple(un.phrase for un in perimetre.definition.nationaux if un.axe == indicateur.axe),
+        objectifs=build_objectifs(perimetre, conventions),
     )
 
 
@@ -144,22 +136,23 @@ def choose_indicateur(definition: Definition, code: str) -> Indicateur:
     return definition.indicateurs.get(code) or next(iter((*delais, *tous)))
 
 
-def _list_codes(indicateur: Indicateur) -> set[str]:
-    codes = (indicateur.code, indicateur.numerateur, indicateur.denominateur, find_poids(indicateur))
-    return {code for code in codes if code}
-
-
 def _list_choix(definition: Definition) -> tuple[tuple[Axe, tuple[Indicateur, ...]], ...]:
     return tuple((axe, tuple(definition.list_axe(axe.code))) for axe in definition.axes_mesures)
 
 
 def _build_carte(
     indicateur: Indicateur, places: Sequence[Place], departements: Iterable[Departement]
-) -> Carte:
+) -> CarteDeFrance:
     sommes = _sum_par_departement(indicateur, places)
-    echelle = build_paliers(indicateur, sommes.values())
-    formes = {un.code: _draw(un, indicateur, places, sommes, echelle) for un in departements}
-    return Carte(echelle, tuple(_fill(cadre, formes) for cadre in CADRES))
+    ordonnes = sorted(departements, key=lambda un: normalize(un.nom))
+    return CarteDeFrance(
+        cle="carte",
+        titre=f"{indicateur.code}, par département",
+        formes={un.code: _draw(un, indicateur, places, sommes) for un in ordonnes},
+        paliers=build_paliers(sommes.values(), is_proportion=indicateur.is_proportion),
+        textures=MOTS,
+        note=DES_PALIERS[indicateur.is_proportion],
+    )
 
 
 def _sum_par_departement(indicateur: Indicateur, places: Iterable[Place]) -> dict[str, Fraction]:
@@ -184,18 +177,21 @@ def _draw(
     indicateur: Indicateur,
     places: Iterable[Place],
     sommes: dict[str, Fraction],
-    echelle: Paliers,
-) -> Forme:
+) -> FormeDeDepartement:
     siennes = [un for un in places if un.convention.departement_id == departement.code]
     if not siennes:
-        return Forme(SANS, f"{departement.nom}{NBSP}: pas de convention", "#absents")
+        return FormeDeDepartement(
+            departement.nom, None, f"{departement.nom}{NBSP}: pas de convention", "#absents", TEXTURES[SANS]
+        )
     adresse = f"#convention-{siennes[0].convention.code}"
     if len(siennes) == 1 and siennes[0].is_lisible:
         adresse = reverse("reporting:exercice", args=[siennes[0].convention.code, _get_annee(siennes[0])])
     if departement.code not in sommes:
         statut = ECARTE if any(un.statut == ECARTE for un in siennes) else ABSENT
         motifs = enumere(dict.fromkeys(un.motif for un in siennes))
-        return Forme(statut, f"{departement.nom}{NBSP}: {motifs}", adresse)
+        return FormeDeDepartement(
+            departement.nom, None, f"{departement.nom}{NBSP}: {motifs}", adresse, TEXTURES[statut]
+        )
     valeur = sommes[departement.code]
     comptees = [un for un in siennes if not un.statut]
     dites = valeur_selon(valeur, indicateur.nature, indicateur.decimales)
@@ -203,22 +199,9 @@ def _draw(
         dites = ", ".join(filter(None, (comptees[0].lue, comptees[0].verdict)))
     if len(siennes) > 1:
         dites = f"{dites}, {compter(len(comptees), 'convention', 'conventions')} sur {len(siennes)}"
-    return Forme(f"palier-{echelle.find_palier(valeur)}", f"{departement.nom}{NBSP}: {dites}", adresse)
+    return FormeDeDepartement(departement.nom, valeur, f"{departement.nom}{NBSP}: {dites}", adresse)
 
 
 def _get_annee(place: Place) -> int:
     assert place.exercice is not None  # it is readable
     return place.exercice.annee
-
-
-def _fill(cadre: CadreDeCarte, formes: dict[str, Forme]) -> Dessin:
-    """Its shapes, in the order of their names: one goes through them so with a keyboard."""
-    codes = sorted(cadre.contours, key=lambda code: normalize(formes[code].mots))
-    return Dessin(
-        cadre, tuple((cadre.contours[code], formes[code], code not in cadre.agrandis) for code in codes)
-    )
-
-
-def _sum_places(definition: Definition, indicateur: Indicateur, places: Sequence[Place]) -> Ensemble:
-    connus = ((un.resultat, not un.statut) for un in places)
-    return sum_resultats(indicateur, connus, len(places), definition.seuils_ensemble)

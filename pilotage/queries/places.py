@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from comptes.models import Utilisateur
 from conventions.models import Convention, Etat, Exercice
@@ -13,11 +14,14 @@ from indicateurs.formats import read_face_a_la_cible
 from indicateurs.models import ETATS_LUS
 from indicateurs.queries.lignes import FaceASaCible
 from nombres.exacts import sum_known
-from nombres.formats import NARROW, compter, pourcent
+from nombres.formats import NARROW, compter, nombre_utile, pourcent
+from pilotage.ensembles import Ensemble, sum_resultats
 from pilotage.queries.perimetre import Choix, Perimetre
-from referentiels.definitions import Indicateur
+from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import CHIFFRES
 
+# Each with its exercice, if it has one.
+ConventionsDeLAnnee: TypeAlias = Sequence[tuple[Convention, Exercice | None]]
 # Why a convention is not in the sum: its figure is counted otherwise, or there is none.
 ECARTE, ABSENT = "ecarte", "absent"
 SANS_RESULTAT = Resultat("vide", None, None, None)
@@ -50,6 +54,12 @@ class Place(FaceASaCible):
         return read_face_a_la_cible(
             self.valeur_lue, self.cible, self.nature, self.decimales, is_manquee=self.atteinte is False
         ).resultat
+
+    @property
+    def calcul(self) -> str:
+        """« 4 ÷ 16 », or "" of a count."""
+        haut, bas = self.resultat.numerateur, self.resultat.denominateur
+        return "" if bas is None else f"{nombre_utile(haut)} ÷ {nombre_utile(bas)}"
 
     @property
     def verdict(self) -> str:
@@ -91,7 +101,7 @@ class Couverture:
         )
 
 
-def list_conventions_de_l_annee(user: Utilisateur, choix: Choix) -> list[tuple[Convention, Exercice | None]]:
+def list_conventions_de_l_annee(user: Utilisateur, choix: Choix) -> ConventionsDeLAnnee:
     """Those that run in the year, each with its exercice if it has one; one query."""
     assert choix.annee is not None  # it has exercices
     exercices = {un.convention_id: un for un in choix.exercices}
@@ -108,7 +118,7 @@ def list_conventions_de_l_annee(user: Utilisateur, choix: Choix) -> list[tuple[C
 
 
 def list_places(
-    perimetre: Perimetre, indicateur: Indicateur, conventions: Iterable[tuple[Convention, Exercice | None]]
+    perimetre: Perimetre, indicateur: Indicateur, conventions: ConventionsDeLAnnee
 ) -> list[Place]:
     return [_make_place(perimetre, indicateur, *une) for une in conventions]
 
@@ -149,6 +159,12 @@ def _say_manquant(resultat: Resultat) -> str:
     if resultat.denominateur == 0:
         return "non calculable, rapporté à zéro"
     return "non calculable, il y manque un terme"
+
+
+def list_codes_de(indicateur: Indicateur) -> set[str]:
+    """The codes of the figures that say it, and of what it is weighed by."""
+    codes = (indicateur.code, indicateur.numerateur, indicateur.denominateur, find_poids(indicateur))
+    return {code for code in codes if code}
 
 
 def find_poids(indicateur: Indicateur) -> str:
@@ -200,3 +216,9 @@ def measure_couverture(perimetre: Perimetre, indicateur: Indicateur, places: Seq
         poids=perimetre.definition.indicateurs.get(code),
         part=compute_part(weigh(comptees), weigh(places)) if code else None,
     )
+
+
+def sum_places(definition: Definition, indicateur: Indicateur, places: Sequence[Place]) -> Ensemble:
+    """What they sum to: those that compare, alone."""
+    connus = ((un.resultat, not un.statut) for un in places)
+    return sum_resultats(indicateur, connus, len(places), definition.seuils_ensemble)

@@ -3,10 +3,14 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comptes import horloge
 from comptes.acces import check
 from pilotage.policies import refusal_to_see_nation
+from pilotage.queries.charge import build_charge
+from pilotage.queries.instruction import GROUPES, build_instruction
 from pilotage.queries.nation import build_nation
 from pilotage.queries.places import TRIS
+from pilotage.queries.regles import build_regles_soulevees
 from pilotage.views.tableaux import read_annee_du_dispositif
 
 
@@ -16,3 +20,25 @@ def nation(request):
     demande = {"code": request.GET.get("indicateur", ""), "tri": request.GET.get("tri", "")}
     vue = build_nation(request.user, *read_annee_du_dispositif(request), **demande)
     return render(request, "pilotage/nation.html", {"nation": vue, "tris": TRIS})
+
+
+@require_safe
+def instruction(request):
+    check(refusal_to_see_nation(request.user))
+    annee, dispositif = read_annee_du_dispositif(request)
+    vue = build_instruction(request.user, horloge.now(), annee, dispositif, request.GET.get("par", ""))
+    return render(request, "pilotage/instruction.html", {"instruction": vue, "groupes": GROUPES})
+
+
+@require_safe
+def regles(request):
+    check(refusal_to_see_nation(request.user))
+    vue = build_regles_soulevees(request.user, *read_annee_du_dispositif(request))
+    return render(request, "pilotage/regles.html", {"regles": vue})
+
+
+@require_safe
+def charge(request):
+    check(refusal_to_see_nation(request.user))
+    vue = build_charge(request.user, *read_annee_du_dispositif(request))
+    return render(request, "pilotage/charge.html", {"charge": vue})

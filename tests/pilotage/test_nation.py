@@ -12,8 +12,9 @@ from django.urls import reverse
 from comptes.models import Departement
 from conventions.models import Convention, Exercice
 from dessins.cartes import CADRES
+from dessins.france import HACHURES, VIDE
+from dessins.paliers import build_paliers
 from indicateurs.models import Cible, Valeur
-from pilotage.paliers import build_paliers
 from pilotage.queries.nation import build_nation
 from tests.demo import enter
 from tests.reporting.exercices import clone
@@ -30,9 +31,8 @@ def build(demo, code="R2", **demande):
 
 
 def find_formes(nation):
-    """{words before the colon: the shape one follows}."""
-    suivies = [forme for dessin in nation.carte.dessins for _, forme, is_menant in dessin.formes if is_menant]
-    return {forme.mots.partition("\u00a0:")[0]: forme for forme in suivies}
+    """{its name: what is said of it}."""
+    return {forme.nom: forme for forme in nation.carte.formes.values()}
 
 
 def fill_france(demo):
@@ -158,7 +158,7 @@ def test_nothing_to_sum_is_no_zero_and_the_map_says_why(client, demo, champs, mo
     nation = build(demo)
     assert (nation.ensemble.valeur, nation.couverture.departements) == (None, 0)
     assert find_formes(nation)["Côtes-d'Armor"].mots == f"Côtes-d'Armor\u00a0: {motif}"
-    assert {forme.classe for forme in find_formes(nation).values()} == {"absent", "sans"}
+    assert {forme.texture for forme in find_formes(nation).values()} == {HACHURES, VIDE}
     enter(client, "centrale")
     assert "Non calculable" in client.get(ADRESSE, {"annee": 2021}).content.decode()
 
@@ -188,7 +188,7 @@ def test_every_département_has_one_shape_that_leads_somewhere_and_a_light_page_
     assert len(deux) == len(toutes) <= 12, [un["sql"][:120] for un in toutes]
     page = reponse.content.decode()
     assert len(reponse.content) <= POIDS_MAX
-    carte = page[page.index('class="carte-de-france"') : page.index('class="carte-legende"')]
+    carte = page[page.index('class="carte-de-france"') : page.index("carte-legende")]
     liens = re.findall(r'<a href="([^"]+)" aria-label="([^"]+)">', carte)
     noms = sorted(unescape(mots).partition("\u00a0:")[0] for _, mots in liens)
     assert noms == sorted(Departement.objects.values_list("nom", flat=True))
@@ -212,18 +212,45 @@ def test_the_shapes_are_those_of_the_départements_and_each_frame_lies_in_its_bo
 
 
 @pytest.mark.parametrize(
-    ("code", "valeurs", "seuils"),
+    ("is_proportion", "valeurs", "seuils"),
     [
-        ("R2", [Fraction(1, 100)], [Fraction(n, 5) for n in (1, 2, 3, 4)]),
-        ("R1", [], [1, 2, 3, 4]),
-        ("R1", [Fraction(0)], [1, 2, 3, 4]),
-        ("R1", [Fraction(3), Fraction(14_000)], [4_000, 8_000, 12_000, 16_000]),
-        ("R1", [Fraction(50)], [10, 20, 30, 40]),
+        (True, [Fraction(1, 100)], [Fraction(n, 5) for n in (1, 2, 3, 4)]),
+        (False, [], [1, 2, 3, 4]),
+        (False, [Fraction(0)], [1, 2, 3, 4]),
+        (False, [Fraction(3), Fraction(14_000)], [4_000, 8_000, 12_000, 16_000]),
+        (False, [Fraction(50)], [10, 20, 30, 40]),
     ],
 )
-def test_the_steps_of_a_rate_never_move_and_those_of_a_count_are_round(demo, code, valeurs, seuils):
-    echelle = build_paliers(demo.transmis.referentiel.definition.indicateurs[code], valeurs)
+def test_the_steps_of_a_rate_never_move_and_those_of_a_count_are_round(is_proportion, valeurs, seuils):
+    echelle = build_paliers(valeurs, is_proportion=is_proportion)
     assert list(echelle.seuils) == seuils
     assert [echelle.find_palier(Fraction(seuil)) for seuil in seuils] == [2, 3, 4, 5]
     assert echelle.find_palier(Fraction(0)) == 1
     assert len(echelle.libelles) == 5
+
+
+def test_what_the_text_states_stands_beside_the_sums_of_its_axe_and_in_none_of_them(client, demo):
+    fill_france(demo)
+    objectifs = {un.phrase: un.sommes for un in build(demo).objectifs}
+    attendus = {un.phrase for un in demo.transmis.referentiel.definition.nationaux}
+    assert attendus < set(objectifs)
+    global_ = next(sommes for phrase, sommes in objectifs.items() if "200\u202f000" in phrase)
+    assert {un.indicateur.code for un in global_} == {"G1", "G2"}
+    sorties = next(sommes for phrase, sommes in objectifs.items() if phrase.startswith("A2"))
+    for sommes in (global_, sorties):
+        for un in sommes:
+            haut, bas = sum_rows(un.indicateur, ())
+            assert (un.ensemble.numerateur, un.ensemble.denominateur) == (haut, bas)
+            assert un.couverture.departements == 92
+    assert all(not sommes for phrase, sommes in objectifs.items() if "€" in phrase)
+    enter(client, "centrale")
+    page = client.get(ADRESSE, {"annee": 2021}).content.decode()
+    assert "Ce que le texte vise pour la France" in page
+
+
+def test_the_dots_are_the_shapes_that_have_a_value(demo):
+    fill_france(demo)
+    nation = build(demo)
+    valeurs = {nom: forme.valeur for nom, forme in find_formes(nation).items() if forme.valeur is not None}
+    assert {un.libelle: un.valeur for un in nation.nuage.observations} == valeurs
+    assert len(valeurs) == nation.couverture.departements == 84

@@ -24,6 +24,9 @@ PAGES = {
     "tableau_de_bord": reverse("reporting:tableau_de_bord"),
     "position": reverse("reporting:position", args=["22", 2021]),
     "nation": reverse("reporting:nation"),
+    "instruction": reverse("reporting:instruction"),
+    "regles": reverse("reporting:regles"),
+    "charge": reverse("reporting:charge"),
     "campagnes": reverse("conventions:campagnes"),
     "campagne": reverse("reporting:campagne", args=["CALPAE", 2021]),
 }

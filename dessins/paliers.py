@@ -1,4 +1,4 @@
-"""Five steps of colour for the values of a map, and the words of their legend. No Django."""
+"""Five steps of colour for the values of a map, and the words of their legend. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from nombres.formats import NBSP, nombre_utile, pourcent_utile
-from referentiels.definitions import Indicateur
 
 NOMBRE = 5
 RONDS = (1, 2, 5)
@@ -25,23 +24,26 @@ class Paliers:
         """From 1 to NOMBRE; a value on a threshold is of the step that begins there."""
         return 1 + sum(valeur >= seuil for seuil in self.seuils)
 
+    def write(self, valeur: Fraction) -> str:
+        """A value, or a threshold, in French."""
+        return pourcent_utile(valeur) if self.is_proportion else nombre_utile(valeur)
+
     @property
     def libelles(self) -> list[str]:
         """« moins de 20 % », « de 20 % à moins de 40 % »…, « 80 % et plus »."""
-        lus = [pourcent_utile(un) if self.is_proportion else nombre_utile(un) for un in self.seuils]
+        lus = [self.write(un) for un in self.seuils]
         entre = [f"de {bas} à moins de {haut}" for bas, haut in pairwise(lus)]
         return [f"moins de {lus[0]}", *entre, f"{lus[-1]}{NBSP}et plus"]
 
 
-def build_paliers(indicateur: Indicateur, valeurs: Iterable[Fraction]) -> Paliers:
-    """The steps of an indicator, `valeurs` being all that the map shows of it."""
-    sommet = Fraction(1) if indicateur.is_proportion else _round_up(max(valeurs, default=Fraction(0)))
-    seuils = tuple(sommet * rang / NOMBRE for rang in range(1, NOMBRE))
-    return Paliers(seuils, indicateur.is_proportion)
+def build_paliers(valeurs: Iterable[Fraction], *, is_proportion: bool) -> Paliers:
+    """The steps of a map, `valeurs` being all that it shows."""
+    sommet = Fraction(1) if is_proportion else _round_up(max(valeurs, default=Fraction(0)))
+    return Paliers(tuple(sommet * rang / NOMBRE for rang in range(1, NOMBRE)), is_proportion)
 
 
 def _round_up(valeur: Fraction) -> Fraction:
-    """The smallest of 1, 2, 5, 10, 20, 50… that is not less; 5 where all is less, for five steps of one."""
+    """The smallest of 5, 10, 20, 50, 100, 200… that is not less: never steps of less than one."""
     decade = Fraction(1)
     while True:
         for rond in RONDS:
