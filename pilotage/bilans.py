@@ -166,7 +166,7 @@ def _read_transmission(ligne: LigneBord) -> Sequence[Case]:
 
 
 def _read_somme(un: Ensemble) -> Sequence[Case]:
-    sommes = (un.numerateur, un.denominateur) if un.comparables else (None, None)
+    sommes = (None, None) if un.valeur is None else (un.numerateur, un.denominateur)
     return (
         un.indicateur.code,
         un.indicateur.libelle,
@@ -174,8 +174,8 @@ def _read_somme(un: Ensemble) -> Sequence[Case]:
         _write_valeur(un.valeur, un.indicateur),
         un.comparables,
         un.conventions,
-        _write(un.part_des_cas, POURCENT),
-        un.manque,
+        None if un.valeur is None else _write(un.part_des_cas, POURCENT),
+        un.absence if un.valeur is None else un.manque,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from indicateurs.calculations import Resultat
 from nombres.exacts import sum_known
+from pilotage.ensembles import is_additif
 from pilotage.familles import Famille
 from pilotage.masquage import Decision, Dessous, FamilleChiffree, decide
 from pilotage.publication import (
@@ -44,7 +45,7 @@ class LigneBrute:
         if self.comparabilite is None or not self.comparabilite.is_comparable:
             return False
         resultat = self.resultat
-        if not is_additionnable(self.indicateur.nature, self.indicateur.unite):
+        if not is_additif(self.indicateur.nature, self.indicateur.unite):
             return False
         if self.indicateur.nature == "effectif":
             return resultat.numerateur is not None
@@ -134,11 +135,6 @@ def _count_cas(brute: LigneBrute, mesures: Mapping[str, Mesure]) -> Decimal | No
     return brute.resultat.numerateur if evenements is None else evenements
 
 
-def is_additionnable(nature: str, unite: str) -> bool:
-    """May it be summed? A number of days of each convention is a mean: those are not added."""
-    return nature != "effectif" or unite != "jours"
-
-
 def _sum_territoire(
     brute: Brute,
     decision: Decision,
@@ -154,7 +150,7 @@ def _sum_territoire(
     ]
     sommees = [un for un in comparables if un.convention not in decision.exclues[territoire]]
     denominateur = sum_known(un.resultat.denominateur for un in sommees)
-    vide = SANS_CHIFFRE if is_additionnable(indicateur.nature, indicateur.unite) else NON_SOMMABLE
+    vide = SANS_CHIFFRE if is_additif(indicateur.nature, indicateur.unite) else NON_SOMMABLE
     etat = PUBLIE if sommees else SECRET if comparables else vide
     return AgregatPublie(
         territoire=territoire,

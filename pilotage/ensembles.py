@@ -24,10 +24,24 @@ class Ensemble:
     seuils: SeuilsEnsemble
 
     @property
+    def is_additif(self) -> bool:
+        return is_additif(self.indicateur.nature, self.indicateur.unite)
+
+    @property
     def valeur(self) -> Fraction | None:
+        """None where nothing compares, or where it is not to be summed (`absence` says which)."""
+        if not self.is_additif:
+            return None
         if self.denominateur is None:
             return Fraction(self.numerateur) if self.comparables else None
         return compute_part(self.numerateur, self.denominateur)
+
+    @property
+    def absence(self) -> str:
+        """Why there is no value, when there is none."""
+        if not self.is_additif:
+            return "des durées moyennes ne s’additionnent pas"
+        return "aucun chiffre transmis ne se compare aux autres"
 
     @property
     def couverture(self) -> str:
@@ -44,6 +58,12 @@ class Ensemble:
         if self.valeur is None:
             return ""
         return self.seuils.find_manque(self.comparables, self.conventions, self.denominateur)
+
+
+def is_additif(nature: str, unite: str) -> bool:
+    """May the figures of several conventions be summed? A number of days that each of them counts is a mean: those are
+    not added."""
+    return nature != "effectif" or unite != "jours"
 
 
 def sum_resultats(

@@ -16,7 +16,7 @@ from indicateurs.calculations import Resultat, compute_part
 from indicateurs.formats import valeur_selon
 from nombres.exacts import sum_known
 from nombres.formats import NBSP, compter, enumere
-from pilotage.ensembles import Ensemble
+from pilotage.ensembles import Ensemble, is_additif
 from pilotage.queries.objectifs import Objectif, build_objectifs, list_codes_d_objectifs
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles, load_perimetre
 from pilotage.queries.places import (
@@ -166,6 +166,8 @@ def _sum_par_departement(indicateur: Indicateur, places: Iterable[Place]) -> dic
 
 
 def _sum_resultats(indicateur: Indicateur, resultats: Sequence[Resultat]) -> Fraction | None:
+    if len(resultats) > 1 and not is_additif(indicateur.nature, indicateur.unite):
+        return None
     hauts = sum_known(un.numerateur for un in resultats)
     if indicateur.nature == "effectif":
         return None if hauts is None else Fraction(hauts)
