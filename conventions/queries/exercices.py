@@ -1,6 +1,6 @@
 """Reads on exercices: those a user may read, with what every page names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import cast
 
@@ -11,6 +11,7 @@ from conventions.models import Etat, Exercice, Transition
 from conventions.models.exercices import ExerciceQuerySet
 from conventions.queries.campagnes import read_campagnes
 from conventions.queries.enveloppes import read_enveloppes
+from referentiels.models import Referentiel
 
 
 def list_exercices_lisibles(user: Utilisateur) -> QuerySet[Exercice]:
@@ -25,6 +26,16 @@ def _read_nommes() -> ExerciceQuerySet:
         "convention__departement__region", "convention__collectivite", "referentiel"
     )
     return cast(ExerciceQuerySet, read_campagnes(read_enveloppes(tous)))
+
+
+def share_referentiels(exercices: Collection[Exercice]) -> None:
+    """One object per référentiel, parsed once and not once per exercice; one query, none for those that are loaded."""
+    champ = Exercice._meta.get_field("referentiel")
+    connus = {un.referentiel_id: un.referentiel for un in exercices if champ.is_cached(un)}
+    a_lire = {un.referentiel_id for un in exercices} - connus.keys()
+    connus |= Referentiel.objects.in_bulk(a_lire) if a_lire else {}
+    for un in exercices:
+        un.referentiel = connus[un.referentiel_id]
 
 
 def get_precedent(exercice: Exercice, parmi: QuerySet[Exercice] | None = None) -> Exercice | None:

@@ -66,7 +66,7 @@ def build_cellules(
             yield Cellule(colonne, NON_DECLARE)
             continue
         resultat = compute_resultat(indicateur, mesures)
-        cible = cibles.get((exercice.convention_id, indicateur.code))
+        cible = cibles.get((exercice.pk, indicateur.code))
         yield Cellule(
             indicateur,
             resultat,

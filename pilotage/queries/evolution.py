@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from comptes.models import Utilisateur
 from conventions.models import ETATS_TRANSMIS, Convention, Exercice
+from conventions.queries.exercices import share_referentiels
 from indicateurs.calculations import compute_resultat
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles_de_l_annee
@@ -16,7 +17,7 @@ from indicateurs.queries.lignes import build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_references_annuelles
 from indicateurs.trajectoire import AnneeLue, list_etapes
 from pilotage.evolution import Evolution, SerieDeConvention, build_evolution
-from pilotage.queries.perimetre import build_reference, share_referentiels
+from pilotage.queries.perimetre import build_reference
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes, is_poursuivi
 from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import Mesure

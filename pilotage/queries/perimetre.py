@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from comptes.models import Region, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Exercice
 from conventions.queries.enveloppes import read_enveloppes
+from conventions.queries.exercices import share_referentiels
 from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_resultat
-from indicateurs.models import Cible, Fiabilite, Valeur
+from indicateurs.models import Fiabilite, Valeur
+from indicateurs.queries.cadre import list_cibles_de_l_annee
 from indicateurs.queries.lignes import build_repere
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes
@@ -46,7 +48,7 @@ class Perimetre:
     definition: Definition | None  # the one the year is counted by
     mesures: Mapping[int, Mapping[str, Mesure]]  # by pk of the exercice, then by code
     estimes: Counter[int]  # how many of its figures each exercice says are estimated
-    cibles: dict[tuple[int, str], Decimal]  # by pk of the convention and code
+    cibles: Mapping[tuple[int, str], Decimal]  # by pk of the exercice and code, as each knows its year's
 
     def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
         """With the other départements; None without a figure. Those that count alike compare alike: each way of
@@ -119,13 +121,6 @@ def choose_transmis(dispositif: str, annee: int) -> Choix:
     return Choix(annee, (annee,), dispositif, (dispositif,), exercices)
 
 
-def share_referentiels(exercices: Collection[Exercice]) -> None:
-    """One object per référentiel, parsed once and not once per département; one query."""
-    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
-    for exercice in exercices:
-        exercice.referentiel = referentiels[exercice.referentiel_id]
-
-
 def list_lisibles(user: Utilisateur, choix: Choix) -> list[Exercice]:
     """Those whose content `user` may read."""
     return [exercice for exercice in choix.exercices if exercice.is_readable_by(user)]
@@ -137,21 +132,20 @@ def load_perimetre(
     list_codes: Callable[[Definition], set[str]] | None = None,
     mesures: Mapping[int, Mapping[str, Mesure]] | None = None,
 ) -> Perimetre:
-    """What is read of `lisibles`, of those chosen; three queries whatever the number of départements, five at most.
+    """What is read of `lisibles`, of those chosen; four queries whatever the number of départements, six at most.
     `list_codes` says which figures are read of what a référentiel defines, all of them without it; none where they are
     at hand (`mesures`, by pk of the exercice and code)."""
     if choix.annee is None:
         return Perimetre(choix, frozenset(), {}, None, None, {}, Counter(), {})
     reperes = {e.pk: build_repere(e) for e in lisibles}
     valeurs = Valeur.objects.filter(exercice__in=reperes)
-    cibles = Cible.objects.filter(
-        convention__in=[e.convention_id for e in choix.exercices], annee=choix.annee
-    )
     annuelle = get_reference_annuelle(choix.dispositif, choix.annee)
     definition = _find_definition(choix, annuelle)
     if list_codes:
         codes = list_codes(definition)
-        valeurs, cibles = valeurs.filter(code__in=codes), cibles.filter(code__in=codes)
+        valeurs = valeurs.filter(code__in=codes)
+    else:
+        codes = {code for un in lisibles for code in un.referentiel.definition.indicateurs}
     lues, estimes = (mesures, Counter[int]()) if mesures is not None else _read_mesures(valeurs)
     return Perimetre(
         choix=choix,
@@ -161,10 +155,7 @@ def load_perimetre(
         definition=definition,
         mesures=lues,
         estimes=estimes,
-        cibles={
-            (convention, code): valeur
-            for convention, code, valeur in cibles.values_list("convention", "code", "valeur")
-        },
+        cibles=list_cibles_de_l_annee(lisibles, codes),
     )
 
 

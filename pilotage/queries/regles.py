@@ -7,6 +7,7 @@ from functools import partial
 
 from comptes.models import Utilisateur
 from conventions.models import Action, Exercice
+from conventions.queries.exercices import share_referentiels
 from dessins.barres import Barres, LigneDeBarres
 from financement.controles import Constat
 from financement.queries.montants import Colonne, build_tableau, read_cellules
@@ -14,7 +15,7 @@ from indicateurs.models import Valeur
 from indicateurs.queries.fautes import SURPRISE, list_fautes
 from indicateurs.queries.lignes import build_repere
 from nombres.formats import NBSP, compter
-from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles, share_referentiels
+from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles
 from referentiels.comparabilite import list_codes_rompus
 from referentiels.definitions import Definition
 from referentiels.mesures import Mesure

@@ -18,8 +18,8 @@ from conventions.models import (
     Transition,
 )
 from conventions.queries.campagnes import get_calendrier, read_campagnes
+from conventions.queries.exercices import share_referentiels
 from nombres.formats import date_fr
-from referentiels.models import Referentiel
 from reporting.queries.engagements import read_engagements
 from reporting.queries.remises import annotate_remises
 
@@ -184,10 +184,8 @@ def _read_frises(
         avenants = Avenant.objects.filter(exercice__in=exercices, statut=Statut.SIGNE)
         for avenant in avenants.select_related("exercice"):
             signes.setdefault(avenant.exercice.pk, []).append(avenant)
-    referentiels = Referentiel.objects.in_bulk({exercice.referentiel_id for exercice in exercices})
+    share_referentiels(exercices)
     for exercice in exercices:
-        # One définition read per référentiel, not per exercice.
-        exercice.referentiel = referentiels[exercice.referentiel_id]
         siens = changements.get(exercice.pk, [])
         mouvements = tuple((_compute_jour(t.le, exercice), t) for t in siens)
         frise = _Frise(mouvements, tuple(signes.get(exercice.pk, ())))

@@ -151,5 +151,5 @@ def test_whoever_signs_in_reads_it_and_its_open_data(demo, client):
 
 
 def test_the_queries_do_not_grow(demo, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         prepare_edition("CALPAE", 2020)
