@@ -12,8 +12,9 @@ from itertools import groupby
 
 from comptes.models import Role, Utilisateur
 from conventions.calculations import Montants, sum_montants
-from conventions.models import Exercice, Financement, RapportCommun
+from conventions.models import ETATS_TRANSMIS, Exercice, Financement, RapportCommun
 from conventions.queries.enveloppes import get_enveloppes
+from fichiers.personnes import normalize
 from financement.enveloppes import (
     MontantAxe,
     SousTotaux,
@@ -52,28 +53,34 @@ class LigneConsolidee:
 
 @dataclass(frozen=True)
 class EnsembleFinancier:
-    """The money of several exercices: sums of what is known, and whom each sum speaks of."""
+    """The money of several exercices: sums of what is known of those handed over, and whom each sum speaks of. A draft
+    that its own people read has its line, and counts for nobody."""
 
     libelle: str
     lignes: tuple[LigneConsolidee, ...]
 
+    @cached_property
+    def remises(self) -> tuple[LigneConsolidee, ...]:
+        """Those that were handed over."""
+        return tuple(ligne for ligne in self.lignes if ligne.exercice.etat in ETATS_TRANSMIS)
+
     @property
     def notifie(self) -> Decimal | None:
-        return sum_known(ligne.notifie for ligne in self.lignes)
+        return sum_known(ligne.notifie for ligne in self.remises)
 
     @property
     def montants(self) -> Montants:
-        return sum_montants(ligne.montants for ligne in self.lignes)
+        return sum_montants(ligne.montants for ligne in self.remises)
 
     @cached_property
     def sous_totaux(self) -> SousTotaux:
-        return sum_sous_totaux(ligne.sous_totaux for ligne in self.lignes)
+        return sum_sous_totaux(ligne.sous_totaux for ligne in self.remises)
 
     @property
     def couverture_enveloppes(self) -> str:
         """Of how many the notified amount is split."""
         return self._say(
-            any(un.notifie is not None for un in ligne.sous_totaux.enveloppes) for ligne in self.lignes
+            any(un.notifie is not None for un in ligne.sous_totaux.enveloppes) for ligne in self.remises
         )
 
     @property
@@ -92,20 +99,21 @@ class EnsembleFinancier:
     @property
     def depense_commune(self) -> Decimal | None:
         """What common reports tell, beside what is executed action by action: never in `montants`."""
-        return sum_known(commun.depense_commune for commun in self.rapports_communs)
+        remis = {ligne.rapport_commun.pk for ligne in self.remises if ligne.rapport_commun}
+        return sum_known(un.depense_commune for un in self.rapports_communs if un.pk in remis)
 
     @property
     def couverture_notifie(self) -> str:
-        return self._say(ligne.notifie is not None for ligne in self.lignes)
+        return self._say(ligne.notifie is not None for ligne in self.remises)
 
     @property
     def couverture_prevu(self) -> str:
-        return self._say(ligne.montants.prevu is not None for ligne in self.lignes)
+        return self._say(ligne.montants.prevu is not None for ligne in self.remises)
 
     @property
     def couverture_execute(self) -> str:
-        dite = self._say(ligne.montants.execute is not None for ligne in self.lignes)
-        incomplets = sum(ligne.is_incomplet for ligne in self.lignes)
+        dite = self._say(ligne.montants.execute is not None for ligne in self.remises)
+        incomplets = sum(ligne.is_incomplet for ligne in self.remises)
         return f"{dite}, dont {incomplets} incomplète{'s' if incomplets > 1 else ''}" if incomplets else dite
 
     @property
@@ -114,7 +122,7 @@ class EnsembleFinancier:
 
     @property
     def _comparables(self) -> list[LigneConsolidee]:
-        return [ligne for ligne in self.lignes if ligne.montants.is_comparable]
+        return [ligne for ligne in self.remises if ligne.montants.is_comparable]
 
     def _say(self, connus: Iterable[bool]) -> str:
         return say_couverture(sum(connus), len(self.lignes))
@@ -179,7 +187,5 @@ def _group_regions(lignes: Iterable[LigneConsolidee]) -> tuple[EnsembleFinancier
         return ligne.exercice.convention.departement.region.nom
 
     # Stable: départements stay in the order of their codes.
-    return tuple(
-        EnsembleFinancier(nom, tuple(siennes))
-        for nom, siennes in groupby(sorted(lignes, key=get_region), key=get_region)
-    )
+    rangees = sorted(lignes, key=lambda ligne: normalize(get_region(ligne)))
+    return tuple(EnsembleFinancier(nom, tuple(siennes)) for nom, siennes in groupby(rangees, key=get_region))

@@ -120,7 +120,8 @@ def build_tableau_de_bord(
     choix, regions = keep_region(vus, demande.region)
     perimetre = load_perimetre(choix, list_lisibles(user, choix))
     axes = tuple(perimetre.definition.axes_mesures) if perimetre.definition else ()
-    retenue, refus = _check_demande(demande, perimetre.definition, regions, axes)
+    lieux = {un.convention.departement.region_id for un in vus.exercices}
+    retenue, refus = _check_demande(demande, perimetre.definition, lieux, axes)
     if annee not in (None, choix.annee):
         refus = (f"Vous ne suivez aucun exercice {annee}.", *refus)
     colonnes = choose_colonnes(perimetre.definition, retenue.axes)
@@ -150,7 +151,7 @@ def choose_colonnes(definition: Definition | None, axes: Sequence[str]) -> tuple
 
 
 def _check_demande(
-    demande: DemandeDeTableau, definition: Definition | None, regions: Sequence[Region], axes: Sequence[Axe]
+    demande: DemandeDeTableau, definition: Definition | None, regions: set[str], axes: Sequence[Axe]
 ) -> tuple[DemandeDeTableau, tuple[str, ...]]:
     """What is asked and is there; what is not, in sentences: an address is shared with who sees less."""
     connus = {un.code for un in axes}
@@ -162,7 +163,7 @@ def _check_demande(
     ]
     codes = {un.code for un in choose_colonnes(definition, gardes)}
     possibles = {
-        "region": ("La région", {un.code for un in regions}),
+        "region": ("La région", regions),
         "etat": ("L’état", set(Etat.values)),
         "constat": ("Le filtre", set(CONSTATS)),
         "tri": ("Le tri", {signe + cle for cle in {*TRIS, *codes} for signe in ("", "-")} - {"-"}),
