@@ -1,6 +1,6 @@
 """What changed between two editions of one year, of what both say. No Django."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,15 +56,15 @@ class EcartsPublies:
 
 def compare_publications(avant: Publication, apres: Publication) -> EcartsPublies:
     """What `apres` says otherwise than `avant`."""
-    noms = {une.code: une.libelle for une in (*avant.conventions, *apres.conventions)}
+    # Of two conventions of one territory, the code alone tells which.
+    noms = {une.code: f"{une.libelle} ({une.code})" for une in (*avant.conventions, *apres.conventions)}
     regions = {**avant.regions, **apres.regions, FRANCE: "France"}
     references = zip(_tell_references(avant), _tell_references(apres), strict=True)
     return EcartsPublies(
         references=tuple(EcartPublie(ou, un, autre) for (ou, un), (_, autre) in references if un != autre),
         conventions=_compare(
-            {une.code: _tell_convention(une) for une in avant.conventions},
-            {une.code: _tell_convention(une) for une in apres.conventions},
-            noms,
+            {(noms[une.code],): _tell_convention(une) for une in avant.conventions},
+            {(noms[une.code],): _tell_convention(une) for une in apres.conventions},
         ),
         lignes=_compare(
             {(une.indicateur, noms[une.convention]): _tell_ligne(une) for une in avant.lignes},
@@ -82,15 +82,11 @@ def compare_publications(avant: Publication, apres: Publication) -> EcartsPublie
 
 
 def _compare(
-    avant: Mapping[Hashable, str], apres: Mapping[Hashable, str], noms: Mapping[str, str] | None = None
+    avant: Mapping[tuple[str, ...], str], apres: Mapping[tuple[str, ...], str]
 ) -> tuple[EcartPublie, ...]:
-    """Those said otherwise, in their order; what one of them does not say is MISSING."""
-
-    def name(cle: Hashable) -> str:
-        return ", ".join(cle) if isinstance(cle, tuple) else f"{(noms or {})[str(cle)]} ({cle})"
-
+    """Those said otherwise, in their order, by what they are of; what one of them does not say is MISSING."""
     return tuple(
-        EcartPublie(name(cle), avant.get(cle, MISSING), apres.get(cle, MISSING))
+        EcartPublie(", ".join(cle), avant.get(cle, MISSING), apres.get(cle, MISSING))
         for cle in _join(avant, apres)
         if avant.get(cle) != apres.get(cle)
     )

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from fichiers.personnes import normalize
 from indicateurs.calculations import compute_part
 from pilotage.secret import SEUIL
 
@@ -151,7 +152,7 @@ class Publication:
     def regions(self) -> dict[str, str]:
         """Names by code of those that have a convention in the edition, in the order of the names."""
         noms = {une.region: une.region_libelle for une in self.presentes}
-        return dict(sorted(noms.items(), key=lambda un: (un[1], un[0])))
+        return dict(sorted(noms.items(), key=lambda un: (normalize(un[1]), un[0])))
 
 
 def compute_valeur(nature: str, numerateur: Decimal | None, denominateur: Decimal | None) -> Fraction | None:

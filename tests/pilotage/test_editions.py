@@ -58,7 +58,7 @@ def test_an_edition_is_what_it_was_whatever_is_corrected_since(demo):
     assert seconde.numero == edition.numero + 1
     assert get_ligne(read_publication(seconde), "29", "P2").numerateur == 4321
     ecarts = compare_publications(dite, read_publication(seconde))
-    assert [(un.ou, un.apres) for un in ecarts.lignes] == [("P2, Finistère", "4\u202f321")]
+    assert [(un.ou, un.apres) for un in ecarts.lignes] == [("P2, Finistère (29)", "4\u202f321")]
     assert {un.ou for un in ecarts.agregats} == {"P2, France", "P2, Bretagne"}
     assert not ecarts.conventions
 
