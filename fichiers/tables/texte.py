@@ -13,11 +13,11 @@ from fichiers.tables.colonnes import NombreEcrit, TableExport, TypeColonne
 
 
 def write_table_csv(table: TableExport, lignes: Iterable[Any], sortie: BinaryIO) -> None:
-    """Write the CSV of `lignes` into `sortie`; a text that a spreadsheet would take for a formula is written after an
-    apostrophe, which nothing else is."""
+    """Write the CSV of `lignes` into `sortie`; a text that a spreadsheet would take for a formula, a heading too, is
+    written after an apostrophe, which nothing else is."""
     texte = TextIOWrapper(sortie, encoding="utf-8-sig", newline="")
     feuille = csv.writer(texte, delimiter=";", lineterminator="\r\n")
-    feuille.writerow([un.titre for un in table.colonnes])
+    feuille.writerow([protect_texte(un.titre) for un in table.colonnes])
     tell = [_TELL[un.type] for un in table.colonnes]
     for rangee in table.list_rangees(lignes):
         feuille.writerow(

@@ -166,6 +166,8 @@ def build_position(user: Utilisateur, exercice: Exercice) -> Position:
     convention = exercice.convention
     lues = load_annees(_list_lus(exercice), convention.dispositif, None, None, user, avec_cibles=False)
     assert lues is not None  # the exercice is one of them
+    # Of its own year: a later référentiel may have dropped what this one is placed by.
+    lues = replace(lues, definition=exercice.referentiel.definition)
     autres = [
         (une, suite[exercice.annee])
         for une, suite in lues.suites.items()

@@ -4,7 +4,7 @@ A request is the query string of the dashboard, which says all that its filters 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.datastructures import MultiValueDict
@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from comptes.models import Utilisateur
 from conventions.models import Exercice
 from pilotage.demande import make_demande
-from pilotage.queries.perimetre import Choix, choose_exercices, keep_region, list_lisibles
+from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles
 from pilotage.queries.tableau import TableauDeBord, build_tableau_de_bord, choose_colonnes
 from referentiels.definitions import Indicateur
 
@@ -69,11 +69,18 @@ def list_tranches(user: Utilisateur, demandes: Demandes, at: datetime) -> list[T
     demande = make_demande(demandes)
     premier = choose_exercices(user, None, get_demande(demandes, "dispositif"))
     choisis = [choose_exercices(user, annee, premier.dispositif) for annee in sorted(premier.annees)]
-    choisis = [keep_region(choix, demande.region)[0] for choix in choisis]
+    # A région of one of the years is one of all: a year in which it has nothing has no row, and not those of others.
+    lieux = {un.convention.departement.region_id for choix in choisis for un in choix.exercices}
+    if demande.region in lieux:
+        choisis = [replace(choix, exercices=_keep(choix, demande.region)) for choix in choisis]
     definitions = [un.referentiel.definition for choix in choisis for un in choix.exercices]
     # What is asked for and is nowhere asks nothing, as on the screen.
     axes = tuple(un for un in demande.axes if any(definition.list_axe(un) for definition in definitions))
     return [Tranche(choix, tuple(list_lisibles(user, choix)), None, axes) for choix in choisis]
+
+
+def _keep(choix: Choix, region: str) -> list[Exercice]:
+    return [un for un in choix.exercices if un.convention.departement.region_id == region]
 
 
 def _list_annee(user: Utilisateur, demandes: Demandes, at: datetime) -> Tranche:

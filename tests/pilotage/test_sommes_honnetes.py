@@ -1,22 +1,31 @@
 """What sums, lists and verdicts over several conventions rest on: what was handed over, and what each year knew."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
 
-from conventions.models import Exercice, Financement, Memoire, SujetMemoire
+from conventions.models import Convention, Exercice, Financement, Memoire, SujetMemoire
+from fichiers.tables.colonnes import ColonneExport, TableExport, TypeColonne
+from fichiers.tables.texte import write_table_csv
 from indicateurs.models import Cible
 from pilotage.bilans import list_feuilles
 from pilotage.demande import DemandeDeTableau
+from pilotage.ecarts_editions import compare_publications
 from pilotage.queries.bilan import build_bilan
 from pilotage.queries.chiffres import list_lignes_export
 from pilotage.queries.delais import build_delais
+from pilotage.queries.edition import prepare_edition
 from pilotage.queries.ensemble import build_ensemble
 from pilotage.queries.financement import build_consolidation
 from pilotage.queries.nation import build_nation
+from pilotage.queries.position import build_position
 from pilotage.queries.tableau import build_tableau_de_bord
+from pilotage.queries.tranches import list_tranches
+from referentiels.models import Referentiel
 from tests.reporting.exercices import clone
 
 pytestmark = [pytest.mark.une_base, pytest.mark.usefixtures("sans_verrous")]
@@ -93,3 +102,59 @@ def test_a_shared_address_that_names_my_own_région_is_no_fault(demo):
         demo.get_compte("commissaire.53"), AT, 2021, None, DemandeDeTableau(region="44")
     )
     assert len(ailleurs.refus) == 1
+
+
+def test_every_year_of_a_région_is_of_that_région_alone(demo):
+    """Grand Est has one year; a file of all its years has nothing of Bretagne in the others."""
+    clone(demo.transmis, ["67"])
+    demandes = {"annee": ["toutes"], "dispositif": ["CALPAE"], "region": ["44"]}
+    tranches = list_tranches(demo.get_compte("centrale"), demandes, AT)
+    assert [un.convention.code for une in tranches for un in une.exercices] == ["67"]
+    # One that nobody sees asks nothing, as on the screen.
+    toutes = list_tranches(demo.get_compte("centrale"), demandes | {"region": ["zz"]}, AT)
+    assert {un.convention.code for une in toutes for un in une.exercices} == {"22", "29", "67"}
+
+
+def test_a_year_is_placed_by_its_own_référentiel_whatever_the_next_one_asks(demo):
+    """An indicator that the next year drops keeps its place, its years and its others in its own."""
+    suivant = Referentiel.objects.get(pk=demo.brouillon.referentiel_id)
+    suivant.pk, suivant.code = None, "sans-G5"
+    gardes = [un for un in suivant.contenu["indicateurs"] if un["code"] != "G5"]
+    suivant.contenu = suivant.contenu | {"indicateurs": gardes}
+    suivant.save()
+    Exercice.objects.filter(annee=2021).update(referentiel=suivant)
+    (une,) = (
+        un
+        for un in build_position(demo.get_compte("agent.29"), demo.valide).lignes
+        if un.indicateur.code == "G5"
+    )
+    valeurs = {etape.annee: etape.valeur for etape in une.trajectoire.etapes}
+    assert valeurs[2020] == une.resultat.valeur is not None
+    assert une.nation.comparables == 1
+
+
+def test_headings_of_a_csv_are_no_formulas_either():
+    """Those of subtotals are words of a référentiel."""
+    table = TableExport("T", (ColonneExport("a", "=1+1 et après", TypeColonne.TEXTE, "d", lambda un: un),))
+    octets = BytesIO()
+    write_table_csv(table, ["@b"], octets)
+    assert octets.getvalue().decode("utf-8-sig").split() == ["'=1+1", "et", "après", "'@b"]
+
+
+def test_an_edition_sorts_régions_in_french_and_tells_two_conventions_of_a_territory_apart(demo):
+    clone(demo.transmis, ["77", "13", "67"])
+    clone(demo.transmis, ["35"])
+    Convention.objects.filter(code="35").update(code="22-SUITE", departement="22")
+    publication, _ = prepare_edition("CALPAE", 2021)
+    noms = list(publication.regions.values())
+    assert noms == ["Bretagne", "Grand Est", "Île-de-France", "Provence-Alpes-Côte d'Azur"]
+    autre = replace(
+        publication,
+        lignes=tuple(
+            replace(une, etat="secret", numerateur=None) if une.convention == "22" else une
+            for une in publication.lignes
+        ),
+    )
+    ecarts = compare_publications(publication, autre)
+    changees = sum(a != b for a, b in zip(publication.lignes, autre.lignes, strict=True))
+    assert len(ecarts.lignes) == changees > 0
