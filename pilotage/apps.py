@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 from comptes.verrous import Verrou, hold_verrous
+from pilotage.plein_texte import add_recherche
 
 
 class PilotageConfig(AppConfig):
@@ -15,3 +17,4 @@ class PilotageConfig(AppConfig):
 
     def ready(self):
         hold_verrous(self)
+        connection_created.connect(add_recherche, dispatch_uid=add_recherche.__name__)

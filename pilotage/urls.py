@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from pilotage.views import editions, exports, nation, plan, position, regional, tableaux
+from pilotage.views import editions, exports, nation, plan, position, recherche, regional, tableaux
 
 urlpatterns = [
     path("france/", nation.nation, name="nation"),
     path("france/instruction/", nation.instruction, name="instruction"),
     path("france/regles/", nation.regles, name="regles"),
     path("france/charge/", nation.charge, name="charge"),
+    path("recherche/", recherche.recherche, name="recherche"),
     path("plan-du-site/", plan.plan, name="plan"),
     path("conventions/<str:code>/<int:annee>/position/", position.position, name="position"),
     path("tableau-de-bord/", tableaux.tableau_de_bord, name="tableau_de_bord"),

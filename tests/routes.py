@@ -63,6 +63,7 @@ LECTURE = {
     **dict.fromkeys(("api:jetons", "api:nouveau_jeton"), TOUS),
     "api:retirer_jeton": dict.fromkeys(QUI, 404) | dict.fromkeys(("agent.29", "centrale"), 200),
     "reporting:accueil": TOUS,
+    "reporting:recherche": TOUS,
     "reporting:tableau_de_bord": TOUS,
     **dict.fromkeys((f"reporting:{quoi}" for quoi in ("delais", "evolution", "exporter_bilan")), TOUS),
     # Of whoever sees a year that has it.

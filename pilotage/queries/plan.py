@@ -32,6 +32,7 @@ class Lien:
 # {page: (its words, who may not open it)}, in the order of the plan: every page whose address names nothing.
 PAGES: dict[str, tuple[str, Refus | None]] = {
     "reporting:accueil": ("À faire", None),
+    "reporting:recherche": ("Recherche", None),
     "comptes:notifications": ("Notifications", None),
     "comptes:preferences": ("Ce qui vous est écrit par courriel", None),
     "reporting:tableau_de_bord": ("Tableau de bord des indicateurs", None),
