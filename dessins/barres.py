@@ -123,7 +123,8 @@ class BarreDessinee:
 class Barres(Figure):
     """Rows of bars, in the order they are given, on one scale; with `is_en_parts` each is a whole, from end to end.
     Of several `natures`, the parts follow one another, each with its look (`remplissages`, by their rank when not
-    said). `entete`: what a row is. Raises ValueError where a row has not a number a nature, or more natures than
+    said). `entete`: what a row is. `sommet`: what a bar from end to end stands for, where all rows are out of as many;
+    else it is the longest. Raises ValueError where a row has not a number a nature, or more natures than
     looks."""
 
     natures: tuple[str, ...]
@@ -132,6 +133,7 @@ class Barres(Figure):
     entete_couverture: str = "Couverture"
     ecrire: Callable[[Nombre], str] = nombre_utile
     is_en_parts: bool = False
+    sommet: Nombre | None = None
     remplissages: tuple[Remplissage, ...] = REMPLISSAGES
     gabarit: ClassVar[str] = "dessins/barres.html"
     has_releve: ClassVar[bool] = False  # it is one
@@ -145,7 +147,8 @@ class Barres(Figure):
     @cached_property
     def plus_longue(self) -> Fraction:
         """What a bar of length 1 stands for."""
-        return max((_add(ligne.nombres) for ligne in self.lignes), default=Fraction(0)) or Fraction(1)
+        longueurs = [_add(ligne.nombres) for ligne in self.lignes]
+        return max([*longueurs, Fraction(self.sommet or 0)]) or Fraction(1)
 
     @property
     def barres(self) -> tuple[BarreDessinee, ...]:

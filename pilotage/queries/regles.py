@@ -72,6 +72,7 @@ class ReglesDeLAnnee:
             natures=("Exercices",),
             entete="Règle",
             entete_couverture="Sur",
+            sommet=self.transmis,
             lignes=tuple(
                 LigneDeBarres(
                     f"{un.code}{NBSP}: {un.libelle}" if un.code else un.libelle,
