@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
@@ -50,6 +51,8 @@ ENCRES = """{
     };
 }"""
 AXE = f"{Axe().axe_script};{ENCRES}"
+# What is folded is read as what is not.
+DEPLIER = "() => document.querySelectorAll('main details').forEach((un) => { un.open = true; })"
 # What the scripts of the page make of its new width is done.
 DEUX_IMAGES = "() => new Promise((suite) => requestAnimationFrame(() => requestAnimationFrame(suite)))"
 # Drawings, their words and what holds them: out of the screen, or to be scrolled sideways.
@@ -92,6 +95,7 @@ def find_faults(page, adresse):
         return fautes
     if "text/html" not in reponse.headers["content-type"]:
         return fautes
+    page.evaluate(DEPLIER)
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
         page.evaluate(DEUX_IMAGES)
@@ -137,6 +141,30 @@ def test_every_page_is_accessible_and_fits(france, ouvrir_page, partie):
             open_session(page, qui)
             entre = qui
         fautes += find_faults(page, get_url(nom, document))
+    assert not fautes, "\n".join(fautes)
+
+
+# Pages that say other things, or more, to one reader than to the next: what is missed, in one région, the money, an
+# exercice.
+VUES = {
+    "reporting:tableau_de_bord": {"annee": 2021, "constat": "manquee", "axe": ["S1", "S4"], "region": "53"},
+    "reporting:financement": {"annee": 2021},
+    "reporting:position": {},
+    "reporting:editions": {},
+}
+LECTEURS = ("agent.22", "prefecture.22", "commissaire.53", "centrale")
+
+
+def test_what_each_of_the_four_readers_sees_is_accessible_and_fits(france, ouvrir_page):
+    page = ouvrir_page(a_part=True)
+    page.add_init_script(AXE)
+    fautes = []
+    for qui in LECTEURS:
+        open_session(page, qui)
+        for nom, demande in VUES.items():
+            adresse = reverse(nom, args=["22", 2021] if ROUTES[nom] else [])
+            siennes = find_faults(page, f"{adresse}?{urlencode(demande, doseq=True)}")
+            fautes += [f"{qui}: {faute}" for faute in siennes]
     assert not fautes, "\n".join(fautes)
 
 
