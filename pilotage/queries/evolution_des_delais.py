@@ -58,9 +58,9 @@ def build_evolution_des_delais(
     vide = EvolutionDesDelais(choisi, dispositifs, (), None, (), ())
     if montree is None:
         return vide
-    # Targets look a year ahead of what is reported.
+    # Targets look a year ahead of what is reported. A draft that one reads is no point of a line.
     periode = tuple(range(min(annees), max(annees) + 2))
-    lues = load_annees(vus.filter(**{lieu: montree.code}), choisi, periode, _list_codes(choisi), user)
+    lues = load_annees(vus.filter(**{lieu: montree.code}), choisi, periode, _list_codes(choisi))
     delais = [un for un in lues.definition.indicateurs.values() if un.regle] if lues else []
     noms = {une.code: str(une) for une in lues.suites} if lues else {}
     return replace(

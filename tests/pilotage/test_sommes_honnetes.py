@@ -11,7 +11,7 @@ import pytest
 from conventions.models import Convention, Exercice, Financement, Memoire, SujetMemoire
 from fichiers.tables.colonnes import ColonneExport, TableExport, TypeColonne
 from fichiers.tables.texte import write_table_csv
-from indicateurs.models import Cible
+from indicateurs.models import Cible, Valeur
 from pilotage.bilans import list_feuilles
 from pilotage.demande import DemandeDeTableau
 from pilotage.ecarts_editions import compare_publications
@@ -20,6 +20,7 @@ from pilotage.queries.chiffres import list_lignes_export
 from pilotage.queries.delais import build_delais
 from pilotage.queries.edition import prepare_edition
 from pilotage.queries.ensemble import build_ensemble
+from pilotage.queries.evolution_des_delais import build_evolution_des_delais
 from pilotage.queries.financement import build_consolidation
 from pilotage.queries.nation import build_nation
 from pilotage.queries.position import build_position
@@ -158,3 +159,18 @@ def test_an_edition_sorts_régions_in_french_and_tells_two_conventions_of_a_terr
     ecarts = compare_publications(publication, autre)
     changees = sum(a != b for a, b in zip(publication.lignes, autre.lignes, strict=True))
     assert len(ecarts.lignes) == changees > 0
+
+
+def test_a_draft_is_no_point_of_the_délais_over_the_years_even_for_its_own(demo):
+    """The page says that only what was handed over is drawn."""
+    dite = Valeur.objects.get(exercice=demo.valide, code="R2")
+    Valeur.objects.filter(exercice=demo.brouillon, code="R2").delete()
+    dite.pk, dite.exercice = None, demo.brouillon
+    dite.save()
+    for qui in ("agent.29", "prefecture.29"):
+        vue = build_evolution_des_delais(demo.get_compte(qui))
+        (delai,) = (un for un in vue.delais if un.evolution.indicateur.code == "R2")
+        (serie,) = delai.evolution.series
+        valeurs = {etape.annee: etape.valeur for etape in serie.etapes}
+        assert valeurs[2020] is not None
+        assert valeurs[2021] is None
