@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.demonstration import read_recul
 from config.pages import PAGES, PAGES_DES_OBJETS
+from config.papiers import PAPIERS  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

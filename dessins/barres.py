@@ -69,11 +69,13 @@ def draw_superposees(titre: str, large: Fraction | None, etroite: Fraction | Non
 
 @dataclass(frozen=True)
 class Jauge:
-    """A proportion against its target, beside the words that say both. `is_atteinte` None: there is no answer."""
+    """A proportion against its target, beside the words that say both. `is_atteinte` None: there is no answer. `titre`
+    says them again, on a paper, where each drawing is read by itself."""
 
     valeur: Nombre | None
     cible: Nombre | None
     is_atteinte: bool | None
+    titre: str = ""
     gabarit: ClassVar[str] = "dessins/jauge.html"
     is_vignette: ClassVar[bool] = True
 

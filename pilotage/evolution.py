@@ -13,6 +13,7 @@ from itertools import dropwhile
 
 from indicateurs.calculations import Resultat
 from indicateurs.trajectoire import AnneeDeTrajectoire, Trajectoire, build_trajectoire
+from nombres.formats import NBSP, compter
 from pilotage.ensembles import Ensemble, sum_resultats
 from referentiels.comparabilite import Comparabilite, Repere, compare_reperes
 from referentiels.definitions import Indicateur, SeuilsEnsemble
@@ -98,6 +99,21 @@ class Evolution:
         return self._draw(
             AnneeDeTrajectoire(une.annee, resultat=_read_ensemble(une.transmis), motifs=une.motifs)
             for une in self.annees
+        )
+
+    @property
+    def trajectoire_d_ensemble(self) -> Trajectoire:
+        """À champ constant where there are two years to compare, else as handed over."""
+        return self.trajectoire_constante if self.is_comparee else self.trajectoire_transmise
+
+    @property
+    def constat_d_ensemble(self) -> str:
+        """Which of them, in a sentence."""
+        if not self.is_comparee:
+            return f"Telles que transmises, année par année{NBSP}: la liste change d’une année à l’autre."
+        lesquelles = compter(len(self.constantes), "convention", "conventions")
+        return (
+            f"À champ constant{NBSP}: {lesquelles} sur {len(self.series)}, comparables d’une année à l’autre."
         )
 
     def _draw(self, etapes: Iterable[AnneeDeTrajectoire]) -> Trajectoire:

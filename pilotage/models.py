@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from comptes.models import Scelle, Utilisateur
 from fichiers.tables.formats import FORMATS
+from nombres.formats import compter
 from referentiels.models import Referentiel
 from saisie.colonnes import TitreField
 
@@ -18,6 +19,10 @@ class TableDemandee(models.TextChoices):
     CHIFFRES = "chiffres", "Chiffres"
     ACTIONS = "actions", "Actions"
     FINANCEMENT = "financement", "Financement"
+    BILAN = "bilan", "Bilan annuel"  # a paper, and no table
+
+
+PDF = "pdf"
 
 
 class EtatExport(models.TextChoices):
@@ -45,7 +50,9 @@ class Export(models.Model):
 
     table = models.CharField("table", max_length=12, choices=TableDemandee.choices)
     format = models.CharField(
-        "format", max_length=8, choices=[(un.extension, un.libelle) for un in FORMATS.values()]
+        "format",
+        max_length=8,
+        choices=[*((un.extension, un.libelle) for un in FORMATS.values()), (PDF, "PDF")],
     )
     # The filters of the screen: a query string, as a JSON object of lists of texts.
     demande = models.JSONField("demande", default=dict, blank=True)
@@ -87,8 +94,22 @@ class Export(models.Model):
         return self.etat in EXPORTS_VIVANTS
 
     @property
+    def is_papier(self) -> bool:
+        """Is it drawn, and not written row by row?"""
+        return self.table == TableDemandee.BILAN
+
+    @property
+    def taille(self) -> str:
+        """« 1 204 lignes », « un document à imprimer »."""
+        return "un document à imprimer" if self.is_papier else compter(self.lignes, "ligne", "lignes")
+
+    @property
     def format_ecrit(self):
         return FORMATS[self.format]
+
+    @property
+    def type_contenu(self) -> str:
+        return "application/pdf" if self.is_papier else self.format_ecrit.type_contenu
 
 
 class Edition(Scelle):

@@ -16,6 +16,10 @@ DROIT_RETIRE = (
     "Demandez-en un nouveau, il contiendra ce que vous pouvez lire aujourd’hui."
 )
 SUPPRIME = "Ce fichier n’est plus gardé\u00a0: demandez-le de nouveau."
+BILAN_D_UNE_REGION = (
+    "Le bilan en PDF est celui d’une région, une année où elle a un exercice\u00a0: choisissez-la dans le tableau de "
+    "bord."
+)
 PAS_PRET = "Ce fichier n’est pas encore prêt."
 
 

@@ -10,7 +10,7 @@ from django_tasks import task
 
 from comptes import horloge
 from fichiers.sas import create_fichier, delete_fichier, make_nom
-from pilotage.models import EtatExport
+from pilotage.models import EtatExport, TableDemandee
 from pilotage.operations.exports import (
     DOSSIER,
     ExportRepris,
@@ -25,6 +25,9 @@ from pilotage.operations.exports import (
 )
 from pilotage.policies import refusal_to_write_export
 from pilotage.queries.exports import build_extrait
+from pilotage.queries.papier_bilan import build_bilan_fige
+from reporting import contents
+from reporting.dessin import draw
 
 logger = logging.getLogger(__name__)
 
@@ -60,22 +63,36 @@ def write_export(export):
     if refusal_to_write_export(export):
         record_fin_export(at=horloge.now(), export=export, etat=EtatExport.REFUSE)
         return
-    extrait = build_extrait(export.par, export.table, export.demande, horloge.now())
     depot = make_nom()
     try:
-        with create_fichier(depot, DOSSIER) as sortie:
-            export.format_ecrit.write(extrait.table, _follow(export, extrait), sortie)
-        record_export(
-            at=horloge.now(),
-            export=export,
-            depot=depot,
-            nom=extrait.nom,
-            lignes=extrait.nombre,
-            exercices=sorted(extrait.exercices),
-        )
+        champs = _draw_bilan(export, depot) if export.is_papier else _write_table(export, depot)
+        if champs is None:
+            record_fin_export(at=horloge.now(), export=export, etat=EtatExport.REFUSE)
+        else:
+            record_export(at=horloge.now(), export=export, depot=depot, **champs)
     except BaseException:
         delete_fichier(depot, DOSSIER)
         raise
+
+
+def _write_table(export, depot):
+    """What is said of a table once it is written."""
+    extrait = build_extrait(export.par, export.table, export.demande, horloge.now())
+    with create_fichier(depot, DOSSIER) as sortie:
+        export.format_ecrit.write(extrait.table, _follow(export, extrait), sortie)
+    return {"nom": extrait.nom, "lignes": extrait.nombre, "exercices": sorted(extrait.exercices)}
+
+
+def _draw_bilan(export, depot):
+    """What is said of a balance once its pages are drawn, as those of any document: by the child process that does.
+    None where nothing is left of it to be read."""
+    fige = build_bilan_fige(export.par, export.demande, horloge.now())
+    if fige is None:
+        return None
+    octets = draw(TableDemandee.BILAN, contents.to_dict(fige.contenu), suivi=lambda: _beat(export, 0))
+    with create_fichier(depot, DOSSIER) as sortie:
+        sortie.write(octets)
+    return {"nom": fige.nom, "lignes": 0, "exercices": sorted(fige.exercices)}
 
 
 def _follow(export, extrait):
@@ -83,13 +100,17 @@ def _follow(export, extrait):
     prochain = monotonic() + PAS
     for rang, rangee in enumerate(extrait.rangees):
         if monotonic() >= prochain:
-            try:
-                record_avancement_export(at=horloge.now(), export=export, part=rang / extrait.nombre)
-            except OperationalError:
-                # A locked SQLite database for instance: the next sign of life will do.
-                logger.warning("Export %s: a sign of life was not recorded.", export.pk)
+            _beat(export, rang / extrait.nombre)
             prochain = monotonic() + PAS
         yield rangee
+
+
+def _beat(export, part):
+    try:
+        record_avancement_export(at=horloge.now(), export=export, part=part)
+    except OperationalError:
+        # A locked SQLite database for instance: the next sign of life will do.
+        logger.warning("Export %s: a sign of life was not recorded.", export.pk)
 
 
 def clean_up_exports():

@@ -13,6 +13,8 @@ import sys
 import traceback
 
 import django
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from fichiers.enfant import limit_ressources
 from reporting import contents, pdf
@@ -31,8 +33,9 @@ ENTRE_DEUX_COLLECTES = 50_000
 
 
 def render_fige(nature, contenu):
-    """The PDF of frozen contents, as `Document` keeps them."""
-    return pdf.render(contents.from_dict(contents.CLASSES[nature], contenu))
+    """The PDF of frozen contents, as `Document` keeps them; or of a paper of a floor above (`config/papiers.py`)."""
+    classe = contents.CLASSES.get(nature) or import_string(settings.PAPIERS[nature])
+    return pdf.render(contents.from_dict(classe, contenu))
 
 
 def main():

@@ -107,7 +107,9 @@ def render(contenu: Contenu) -> bytes:
 
 def compose(contenu: Contenu) -> str:
     """What is drawn of a document, as HTML: each of its characters is one that the fonts of the package have."""
-    page = render_to_string(GABARITS[type(contenu)], {"contenu": map_textes(contenu, clean_texte)})
+    # A paper of a floor above names its own.
+    gabarit = GABARITS.get(type(contenu)) or contenu.gabarit
+    page = render_to_string(gabarit, {"contenu": map_textes(contenu, clean_texte)})
     page = marque_ordinaux(BLANCS_DE_GABARIT.sub(r"\1", page))
     return replace_absents(ESPACE_FINE.sub("\u00a0", page), _get_couverture())
 

@@ -7,14 +7,22 @@ from datetime import datetime
 
 from comptes.models import Utilisateur
 from conventions.models import ETATS_TRANSMIS, Exercice
+from financement.enveloppes import SousTotaux
 from indicateurs.formats import read_face_a_la_cible
 from indicateurs.queries.lignes import FaceASaCible
 from nombres.formats import NBSP, compter
 from pilotage.demande import DemandeDeTableau
-from pilotage.queries.financement import Consolidation, EnsembleFinancier, build_consolidation
+from pilotage.queries.financement import (
+    RIEN,
+    Consolidation,
+    EnsembleFinancier,
+    LigneConsolidee,
+    build_consolidation,
+)
 from pilotage.queries.perimetre import list_lisibles, load_perimetre
 from pilotage.queries.places import Place, list_places
 from pilotage.queries.tableau import LigneBord, TableauDeBord, build_tableau_de_bord
+from referentiels.definitions import Definition
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class BilanRegional:
     tableau: TableauDeBord
     argent: Consolidation
     absents: tuple[Place, ...]  # an indicator of a convention that is in no sum, and why
+    definition: Definition | None  # the one the year is counted by; None: there is no exercice
 
     @property
     def points(self) -> Iterator[PointDeVigilance]:
@@ -61,16 +70,27 @@ def build_bilan(
     return BilanRegional(
         lieu=retenue.nom if retenue else user.perimetre_libelle,
         tableau=tableau,
-        argent=_keep_exercices(build_consolidation(user, choix.annee, choix.dispositif), choix.exercices),
+        argent=_keep_transmis(build_consolidation(user, choix.annee, choix.dispositif), choix.exercices),
         absents=tuple(un for un in places if un.statut),
+        definition=perimetre.definition,
     )
 
 
-def _keep_exercices(consolidation: Consolidation, exercices: list[Exercice]) -> Consolidation:
+def _keep_transmis(consolidation: Consolidation, exercices: list[Exercice]) -> Consolidation:
+    """The money of these exercices; nothing of a draft, even one's own."""
     gardes = {un.pk for un in exercices}
 
     def keep(ensemble: EnsembleFinancier) -> EnsembleFinancier:
-        return replace(ensemble, lignes=tuple(un for un in ensemble.lignes if un.exercice.pk in gardes))
+        siennes = (un for un in ensemble.lignes if un.exercice.pk in gardes)
+        return replace(
+            ensemble,
+            lignes=tuple(
+                un
+                if un.exercice.etat in ETATS_TRANSMIS
+                else LigneConsolidee(un.exercice, False, None, RIEN, SousTotaux())
+                for un in siennes
+            ),
+        )
 
     regions = tuple(keep(une) for une in consolidation.regions)
     return replace(

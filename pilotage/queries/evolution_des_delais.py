@@ -9,7 +9,6 @@ from dessins.courbes import Courbes
 from dessins.multiples import Multiples
 from fichiers.personnes import normalize
 from indicateurs.trajectoire import NOTE_DESSIN, draw_trajectoire
-from nombres.formats import NBSP, compter
 from pilotage.evolution import Evolution
 from pilotage.queries.evolution import load_annees
 from referentiels.models import Referentiel
@@ -104,14 +103,10 @@ def _draw_delai(evolution: Evolution, noms: Mapping[str, str]) -> DelaiDansLeTem
 
 
 def _draw_ensemble(evolution: Evolution, titre: str) -> Courbes:
-    """À champ constant where there are two years to compare, else as handed over; which of them is said."""
-    un = evolution.indicateur
-    if evolution.is_comparee:
-        lesquelles = compter(len(evolution.constantes), "convention", "conventions")
-        dit = f"À champ constant{NBSP}: {lesquelles} sur {len(evolution.series)}, comparables d’une année à l’autre."
-        trajectoire = evolution.trajectoire_constante
-    else:
-        dit = f"Telles que transmises, année par année{NBSP}: la liste change d’une année à l’autre."
-        trajectoire = evolution.trajectoire_transmise
-    courbes = draw_trajectoire(trajectoire, un)
-    return replace(courbes, cle=f"{un.code}-ensemble", titre=f"{titre}, ensemble", constat=dit)
+    courbes = draw_trajectoire(evolution.trajectoire_d_ensemble, evolution.indicateur)
+    return replace(
+        courbes,
+        cle=f"{evolution.indicateur.code}-ensemble",
+        titre=f"{titre}, ensemble",
+        constat=evolution.constat_d_ensemble,
+    )

@@ -99,6 +99,11 @@ class TableauDeBord:
     annuelle: ReferenceAnnuelle | None
 
     @property
+    def is_d_une_region(self) -> bool:
+        """Has it exercices, none of which is of another région?"""
+        return self.choix.annee is not None and (not self.regions or bool(self.demande.region))
+
+    @property
     def groupes(self) -> Iterator[tuple[Axe, int]]:
         """The axes shown, each with how many columns it has."""
         for axe in self.axes:

@@ -10,10 +10,11 @@ from comptes import horloge
 from comptes.acces import check
 from fichiers.sas import get_chemin
 from fichiers.tables.formats import FORMATS
-from pilotage.models import Export, TableDemandee
+from pilotage.models import PDF, Export, TableDemandee
 from pilotage.operations.exports import DOSSIER, request_export
-from pilotage.policies import SUPPRIME, refusal_to_take
-from pilotage.queries.exports import build_extrait
+from pilotage.policies import BILAN_D_UNE_REGION, SUPPRIME, refusal_to_take
+from pilotage.queries.exports import TABLES, build_extrait
+from pilotage.queries.papier_bilan import build_bilan_fige
 from pilotage.queries.tranches import read_demandes
 from pilotage.taches import ecrire_export
 from pilotage.views.offres import LIMITE
@@ -51,7 +52,7 @@ def _name(format_, nom):
 
 def _read_table(dits):
     dite = dits.get("table")
-    return dite if dite in TableDemandee.values else TableDemandee.CHIFFRES.value
+    return dite if dite in TABLES else TableDemandee.CHIFFRES.value
 
 
 def _read_format(dits):
@@ -60,20 +61,24 @@ def _read_format(dits):
 
 @require_POST
 def demander_export(request):
-    table, demande = _read_table(request.POST), read_demandes(request.POST)
-    at = horloge.now()
-    extrait = build_extrait(request.user, table, demande, at)
-    export = request_export(
-        by=request.user,
-        at=at,
-        table=table,
-        format=_read_format(request.POST).extension,
-        demande=demande,
-        exercices=extrait.exercices,
-        lignes=extrait.nombre,
-        enqueue=ecrire_export.enqueue,
-    )
+    demande, at = read_demandes(request.POST), horloge.now()
+    is_papier = request.POST.get("table") == TableDemandee.BILAN
+    champs = (_ask_bilan if is_papier else _ask_table)(request, demande, at)
+    export = request_export(by=request.user, at=at, demande=demande, enqueue=ecrire_export.enqueue, **champs)
     return redirect("reporting:export", export.pk)
+
+
+def _ask_table(request, demande, at):
+    table = _read_table(request.POST)
+    extrait = build_extrait(request.user, table, demande, at)
+    format_ = _read_format(request.POST).extension
+    return {"table": table, "format": format_, "exercices": extrait.exercices, "lignes": extrait.nombre}
+
+
+def _ask_bilan(request, demande, at):
+    fige = build_bilan_fige(request.user, demande, at)
+    check(None if fige else BILAN_D_UNE_REGION)
+    return {"table": TableDemandee.BILAN, "format": PDF, "exercices": fige.exercices, "lignes": 0}
 
 
 @require_safe
@@ -115,4 +120,4 @@ def fichier_export(request, export):
     except FileNotFoundError:
         check(SUPPRIME)
     nom = f"{un.nom}.{un.format}"
-    return FileResponse(fichier, as_attachment=True, filename=nom, content_type=un.format_ecrit.type_contenu)
+    return FileResponse(fichier, as_attachment=True, filename=nom, content_type=un.type_contenu)

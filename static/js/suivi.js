@@ -24,8 +24,11 @@ async function ask() {
     location.reload();
     return;
   }
-  barre.value = avancement;
-  lignes.textContent = nombre.format(lues);
+  // Pages that are drawn have no lines to count.
+  if (barre) {
+    barre.value = avancement;
+    lignes.textContent = nombre.format(lues);
+  }
   if (etat === "en_cours") titre.textContent = suivi.dataset.enCours;
   // Said aloud every tenth only: a reader of the screen has better to do than to listen to a counter.
   if (Math.floor(avancement / 100) !== dixieme) {
