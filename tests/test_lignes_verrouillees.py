@@ -18,8 +18,9 @@ from avenants.operations.avenants import record_avenant
 from avenants.operations.deliberations import lock_approuvables
 from comptes.gestes import Geste
 from comptes.invitations import lock_compte
+from comptes.jetons import create_jeton, withdraw_jeton
 from comptes.journal import record_trace
-from comptes.models import EssaisConnexion, Suppleance, TeteDeJournal
+from comptes.models import EssaisConnexion, Jeton, Portee, Suppleance, TeteDeJournal
 from comptes.operations import open_essai
 from comptes.suppleances import end_suppleance, start_suppleance
 from conventions.models import Campagne, Convention, Exercice, Partenaire
@@ -125,6 +126,12 @@ def hold_compte(gens):
     )
 
 
+def hold_jeton(gens):
+    commun = {"by": gens["agent.29"], "at": AT, "le": AT}
+    jeton, _ = create_jeton(**commun, outil="Un outil", portee=Portee.LECTURE, jours=30)
+    return Jeton.objects.filter(pk=jeton.pk), partial(withdraw_jeton, **commun, jeton=jeton)
+
+
 def hold_suppleance(gens):
     commun = {"by": gens["centrale"], "at": AT, "le": AT}
     une = start_suppleance(**commun, compte=gens["agent.29"], motif="Une raison")
@@ -154,6 +161,7 @@ def hold_avenant(gens):
 # Where the source locks: what proves each use of it, as (rows somebody holds, what waits for them).
 VERROUILLAGES = {
     "comptes/invitations.py:lock_compte": (hold_compte,),
+    "comptes/jetons.py:withdraw_jeton": (hold_jeton,),
     "comptes/journal.py:_lock_tete": (hold_tete,),
     "comptes/operations.py:open_essai": (hold_essais,),
     "comptes/suppleances.py:end_suppleance": (hold_suppleance,),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from comptes.acces import check
+from comptes.invitations import lock_compte
 from comptes.models import Utilisateur
 from comptes.operations import operation
 from comptes.taches import TENTATIVES_MAX, is_enqueued
@@ -51,7 +52,7 @@ def request_export(
     """Have a file made: its row and its task are created together, or neither. The same one asked for twice, as long as
     it is not there, is one. Raises Refus."""
     # One at a time: of two requests sent together, both would count the files before either adds its own.
-    Utilisateur.objects.select_for_update().get(pk=by.pk)
+    lock_compte(by)
     memes = Export.objects.of(by).filter(etat__in=EXPORTS_VIVANTS, table=table, format=format)
     for deja in memes:
         if deja.demande == dict(demande):

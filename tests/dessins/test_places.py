@@ -240,7 +240,7 @@ def test_graduations_are_round_evenly_apart_and_around_the_values(valeurs):
     assert rondes[0] <= min(valeurs) and rondes[-1] >= max(valeurs) and 2 <= len(rondes) <= 7
     pas = rondes[1] - rondes[0]
     assert all(apres - avant == pas for avant, apres in pairwise(rondes))
-    assert str((pas.numerator * 10**30) // pas.denominator).rstrip("0") in ("1", "2", "5")
+    assert str((pas.numerator * 10**60) // pas.denominator).rstrip("0") in ("1", "2", "5")
 
 
 def test_round_up():

@@ -118,7 +118,7 @@ def test_the_figures_of_2021_stand_beside_those_of_2022(client, suite):
     )  # fmt: skip
     pourquoi = read(client.get(reverse("indicateurs:pourquoi", args=["15-2022", 2022, "S4", "R2"])))
     # The trajectory begins with the convention before.
-    assert re.search(r"2021(&nbsp;|\s):\s*résultat 80\D.*2022(&nbsp;|\s):\s*résultat 90\D", pourquoi)
+    assert re.search(r"80,0\s%\sen\s2021\b.*90,0\s%\sen\s2022\b", pourquoi)
 
 
 def test_where_the_convention_before_started_from_is_taken_up_once_it_is_read(client, cantal, suite):
