@@ -28,6 +28,8 @@ COMPTES = {
     "centrale": ("centrale",),
 }
 LIT_COMME = {"valideur.29": "agent.29"}
+# But for what is of whoever asked for it.
+A_SOI = {"reporting:export", "reporting:avancement_export"}
 
 
 class Offres(HTMLParser):
@@ -81,7 +83,11 @@ def name_offre(offre, etats):
 def list_depart(qui, document):
     """The first page of an account, those of what is closed, and each that the permission table says it reads."""
     compte = Utilisateur.objects.get(email=f"{qui}@calpae.example")
-    lues = sorted(nom for nom, attendu in LECTURE.items() if attendu.get(LIT_COMME.get(qui, qui)) == 200)
+    lues = sorted(
+        nom
+        for nom, attendu in LECTURE.items()
+        if attendu.get(qui if nom in A_SOI else LIT_COMME.get(qui, qui)) == 200
+    )
     clos = Exercice.objects.visible_to(compte).exclude(etat__in=ETATS_MODIFIABLES)
     exercices = [un.get_absolute_url() for un in clos]
     return [reverse("reporting:accueil"), *exercices, *(get_url(nom, document) for nom in lues)]
