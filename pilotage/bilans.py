@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from fichiers.classeur.ecriture import make_format
 from fichiers.tables.colonnes import (
     EUROS,
     POURCENT,
@@ -252,7 +253,7 @@ def _list_absents(bilan: BilanRegional) -> Iterator[Sequence[Case]]:
 
 def _write_valeur(valeur: Nombre | None, indicateur: Indicateur) -> Case:
     """A value in the unit of its indicator. A workbook has no fractions: fifteen digits, beside their terms."""
-    return _write(valeur, POURCENT if indicateur.is_proportion else "#,##0.##")
+    return _write(valeur, POURCENT if indicateur.is_proportion else make_format(indicateur.decimales_lues))
 
 
 def _write(valeur: Any, format_: str) -> Case:
