@@ -108,7 +108,7 @@ def test_a_commissaire_goes_from_the_key_figures_to_one_of_them_and_takes_them_a
     sienne = next(une for une in chiffres if une["Code"] == code)
     assert not sienne["Cible atteinte"]
     assert round(Fraction(str(sienne["Valeur"])) * 1000) == int(lue.replace(",", ""))
-    bilan = read_xlsx(download(page, re.compile("^Bilan 2021")))
+    bilan = read_xlsx(download(page, re.compile(r"^Bilan 2021 \(XLSX\)")))
     assert "Côtes-d'Armor (22)" in {case for une in bilan.values() for ligne in une for case in ligne}
 
 

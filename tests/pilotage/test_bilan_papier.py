@@ -40,7 +40,7 @@ def test_the_balance_of_a_région_is_drawn_and_says_the_sums_of_its_rows(client,
     clone(demo.transmis, ["56", "44"])
     Valeur.objects.filter(exercice__convention__code="56", code="R2").update(numerateur=301, denominateur=402)
     client.force_login(demo.get_compte("commissaire.53"))
-    assert "Télécharger le bilan (PDF)" in read(client.get(reverse("reporting:tableau_de_bord")))
+    assert "Bilan 2021 (PDF)" in read(client.get(reverse("reporting:tableau_de_bord")))
     assert ask(client, demo).status_code == 302
     export = Export.objects.get()
     travailler()
