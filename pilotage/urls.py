@@ -27,14 +27,14 @@ urlpatterns = [
     path("tableau-de-bord/financement/export/", exports.exporter_financement, name="exporter_financement"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<str:dispositif>/<int:annee>/publier/", editions.publier_edition, name="publier_edition"),
-    path("editions/<str:dispositif>/<int:annee>/<int:numero>/", editions.edition, name="edition"),
+    path("editions/<str:dispositif>/<int:annee>/<int:rang>/", editions.edition, name="edition"),
     path(
-        "editions/<str:dispositif>/<int:annee>/<int:numero>/donnees/",
+        "editions/<str:dispositif>/<int:annee>/<int:rang>/donnees/",
         editions.telecharger_edition,
         name="telecharger_edition",
     ),
     path(
-        "editions/<str:dispositif>/<int:annee>/<int:numero>/differences/",
+        "editions/<str:dispositif>/<int:annee>/<int:rang>/differences/",
         editions.comparer_edition,
         name="comparer_edition",
     ),

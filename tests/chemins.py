@@ -194,7 +194,7 @@ def get_url(nom, document):
     if nom.startswith("reporting:") and "rang" in ROUTES[nom]:
         valeurs |= {"annee": 2020, "rang": 1}
     if "edition" in nom:
-        valeurs |= {"annee": 2020, "numero": 1}
+        valeurs |= {"annee": 2020, "rang": 1}
     if "avenant" in nom:
         valeurs |= {"numero": 3, "nature": "financier"}
     if nom.startswith("referentiels:"):

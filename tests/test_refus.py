@@ -162,6 +162,8 @@ LIGNES = [
     Ligne("refusal_to_read_courriels", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_read_journal", nothing, CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_see_nation", nothing, CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_publish_edition", nothing, CENTRALE, TOUS, partout=True),
+    Ligne("refusal_to_request", nothing, set(GENS), TOUS, partout=True),
     Ligne("refusal_to_invite", nothing, VALIDEUR | CENTRALE, TOUS, partout=True),
     Ligne("refusal_to_change_compte", get_agent, VALIDEUR | CENTRALE, TOUS),
     Ligne("refusal_to_make_jeton", nothing, set(GENS), TOUS, partout=True),
@@ -248,19 +250,11 @@ LIGNES = [
 ]  # fmt: skip
 # About what is asked, whoever asks: a caller asks who beside them.
 SANS_PERSONNE = {
-    "refusal_to_set_prevu_etat",
-    "refusal_of_contenu",
-    "refusal_of_convenue",
-    "refusal_to_move_cible",
-    "refusal_to_reopen",
-    "refusal_to_conclude",
-    "refusal_to_show_signature",
-    "refusal_to_hand_over",
-    "refusal_to_close",
-    "refusal_to_end",
-    "refusal_to_send_back",
-    "refusal_to_validate",
-}
+    "refusal_to_set_prevu_etat", "refusal_of_contenu", "refusal_of_convenue", "refusal_to_move_cible",
+    "refusal_to_reopen", "refusal_to_conclude", "refusal_to_show_signature", "refusal_to_hand_over",
+    "refusal_to_close", "refusal_to_end", "refusal_to_send_back", "refusal_to_validate",
+    "refusal_to_write_export", "refusal_to_take",
+}  # fmt: skip
 
 
 def list_modules():

@@ -61,15 +61,15 @@ def publier_edition(request, dispositif, annee):
     )
 
 
-def _get_edition(dispositif, annee, numero):
+def _get_edition(dispositif, annee, rang):
     """The edition of an address, or 404: everybody reads them."""
     connues = Edition.objects.defer("releve", "octets").select_related("referentiel", "par")
-    return get_object_or_404(connues, dispositif=dispositif, annee=annee, numero=numero)
+    return get_object_or_404(connues, dispositif=dispositif, annee=annee, numero=rang)
 
 
 @require_safe
-def edition(request, dispositif, annee, numero):
-    une = _get_edition(dispositif, annee, numero)
+def edition(request, dispositif, annee, rang):
+    une = _get_edition(dispositif, annee, rang)
     publication = read_publication(une)
     contexte = {
         "edition": une,
@@ -78,15 +78,15 @@ def edition(request, dispositif, annee, numero):
         "lecture": choose_lecture(
             publication, request.GET.get("territoire", ""), request.GET.get("indicateur", "")
         ),
-        "suivantes": [autre for autre in list_editions(dispositif, annee) if autre.numero > numero],
+        "suivantes": [autre for autre in list_editions(dispositif, annee) if autre.numero > rang],
     }
     return render(request, "pilotage/edition.html", contexte)
 
 
 @require_safe
-def telecharger_edition(request, dispositif, annee, numero):
+def telecharger_edition(request, dispositif, annee, rang):
     une = get_object_or_404(
-        Edition.objects.defer("contenu", "releve"), dispositif=dispositif, annee=annee, numero=numero
+        Edition.objects.defer("contenu", "releve"), dispositif=dispositif, annee=annee, numero=rang
     )
     return HttpResponse(
         read_octets(une),
@@ -96,9 +96,9 @@ def telecharger_edition(request, dispositif, annee, numero):
 
 
 @require_safe
-def comparer_edition(request, dispositif, annee, numero):
-    une = _get_edition(dispositif, annee, numero)
-    avant = _get_edition(dispositif, annee, numero - 1) if numero > 1 else None
+def comparer_edition(request, dispositif, annee, rang):
+    une = _get_edition(dispositif, annee, rang)
+    avant = _get_edition(dispositif, annee, rang - 1) if rang > 1 else None
     ecarts = compare_publications(read_publication(avant), read_publication(une)) if avant else None
     contexte = {"edition": une, "avant": avant, "ecarts": ecarts}
     return render(request, "pilotage/comparer_edition.html", contexte)

@@ -108,9 +108,13 @@ def go_through(agent, travailler, octets):
 
 
 def list_controles():
-    """Rows of our tables that hold a control."""
+    """Rows of our tables that hold a control; what is no text holds what it may."""
+
+    def write(un):
+        return "" if isinstance(un, bytes | memoryview) else str(un)
+
     lignes = (
-        json.dumps(ligne, default=str, ensure_ascii=False)
+        json.dumps(ligne, default=write, ensure_ascii=False)
         for m in list_modeles()
         for ligne in m.objects.values_list()
     )
