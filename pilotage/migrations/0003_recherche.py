@@ -24,7 +24,7 @@ def add_index(apps, schema_editor):
         expression = MOTS.format(" || ' ' || ".join(f'"{colonne}"' for colonne in colonnes))
         # In place at once, not in a list of what waits: each search would read that list through.
         schema_editor.execute(
-            f"CREATE INDEX {nom} ON conventions_action USING gin (({expression})) WITH (fastupdate = off)"
+            f"CREATE INDEX IF NOT EXISTS {nom} ON conventions_action USING gin (({expression})) WITH (fastupdate = off)"
         )
 
 

@@ -90,7 +90,7 @@ def read_changes_and_publish(page):
 def open_exercice(page, convention):
     referentiel = Referentiel.objects.get(code="2021-06-01")
     page.goto("/ouvrir/exercice/")
-    page.get_by_label("Convention").select_option(str(convention.pk))
+    page.get_by_label("Convention", exact=True).select_option(str(convention.pk))
     page.get_by_label("Année", exact=True).fill("2021")
     page.get_by_label("Début").fill("2021-01-01")
     page.get_by_label("Fin").fill("2021-12-31")

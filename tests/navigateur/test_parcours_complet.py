@@ -134,7 +134,7 @@ def test_from_the_agent_to_the_commissaire(france, sas, ouvrir_page, erreurs_att
     log_in(commissaire, "commissaire.53")
     follow(commissaire.get_by_role("link", name="Tableau de bord"))
     ligne = commissaire.get_by_role("row").filter(has_text="Finistère (29)")
-    expect(ligne).to_contain_text("62,5 %")
+    expect(ligne.get_by_role("link", name=re.compile(r"^62,5\b"))).to_be_visible()
     follow(ligne.get_by_role("link", name="Finistère (29)", exact=True))
     follow(commissaire.get_by_role("link", name="Rendre un avis"))
     tick(commissaire.get_by_label("Favorable", exact=True))

@@ -67,7 +67,7 @@ def test_a_big_file_is_followed_then_confirmed(france, lancer_travailleur, page,
     expect(page.get_by_text(re.compile(r"100\s000 lignes lues"))).to_be_visible()
     ligne = page.get_by_role("row").filter(has_text="R2 –")
     expect(ligne.get_by_role("cell").first).to_have_text(re.compile(r"\d\d\s\d{3}"))
-    expect(page.get_by_role("img", name=re.compile("Distribution des durées de R2"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^R2, distribution des durées"))).to_be_visible()
     unfold(page.get_by_role("button", name="Mois par mois").first)
     expect(page.get_by_role("rowheader", name="mars 2021").first).to_be_visible()
     page.get_by_role("button", name="Confirmer et enregistrer ces chiffres").click()

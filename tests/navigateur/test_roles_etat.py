@@ -130,10 +130,12 @@ def test_a_préfecture_sends_back_proposes_validates_and_notifies_after_reading_
 
 
 def read_tableau(page):
-    """Of the dashboard 2021: what is said of the 22 against the others, and of the whole."""
-    page.goto("/tableau-de-bord/?annee=2021")
+    """Of 2021: what is said of the délais of the 22 against the others, and of the whole for one of them."""
+    page.goto("/tableau-de-bord/ensemble/R2/?annee=2021")
+    somme = page.locator("main").inner_text()
+    page.goto("/tableau-de-bord/delais/?annee=2021&region=53")
     ligne = page.get_by_role("row").filter(has_text="(22)")
-    return ligne.locator(".comparabilite").all_inner_texts(), page.locator("tfoot").inner_text()
+    return ligne.locator(".comparabilite").all_inner_texts(), somme
 
 
 def read_echeance(page):
@@ -152,6 +154,7 @@ def test_a_commissaire_and_the_centrale_read_one_verdict_and_one_deadline(ouvrir
     assert verdicts
     assert any("autre date d’entrée" in verdict for verdict in verdicts)
 
+    centrale.goto("/tableau-de-bord/?annee=2021")
     follow(centrale.get_by_role("link", name="Fixer la méthode de référence 2021"))
     for champ, choix in {
         "date_entree": "notification_caf",
