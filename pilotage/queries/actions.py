@@ -70,9 +70,10 @@ def _list_lot(exercices: Sequence[Exercice], axes: Collection[str]) -> Iterator[
         par_exercice.setdefault(action.exercice_id, []).append(action)
     lu = _read(actions)
     for exercice in exercices:
+        libelles = {axe.code: axe.libelle for axe in exercice.referentiel.definition.axes}
         for action in par_exercice.get(exercice.pk, ()):
             action.exercice = exercice
-            yield _build_ligne(exercice, action, lu)
+            yield _build_ligne(action, libelles, lu)
 
 
 def _read(actions: QuerySet[Action]) -> _Lu:
@@ -95,13 +96,12 @@ def _count(rangees: QuerySet[Any], champ: str) -> dict[int, tuple[int, int]]:
     return {un["action"]: (un["tous"], un["remplis"]) for un in comptes}
 
 
-def _build_ligne(exercice: Exercice, action: Action, lu: _Lu) -> ActionEcrite:
-    libelles = {axe.code: axe.libelle for axe in exercice.referentiel.definition.axes}
+def _build_ligne(action: Action, libelles: Mapping[str, str], lu: _Lu) -> ActionEcrite:
     sources = lu.sources.get(action.pk, {})
-    partenaires = name_partenaires(exercice, list(action.partenaires.all()))
+    partenaires = name_partenaires(action.exercice, list(action.partenaires.all()))
     propres, etapes = lu.propres.get(action.pk, (0, 0)), lu.etapes.get(action.pk, (0, 0))
     return ActionEcrite(
-        exercice,
+        action.exercice,
         action,
         libelles.get(action.axe, ""),
         "\u00a0; ".join(str(un) for un in partenaires),

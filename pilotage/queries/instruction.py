@@ -130,7 +130,7 @@ class Instruction:
         ligne = LigneDeBarres(compter(self.nombre, "exercice", "exercices"), parts)
         return Barres(
             cle="avancement",
-            titre="Où en sont les exercices",
+            titre="Répartition des exercices, du brouillon à la décision",
             natures=tuple(PARTS),
             lignes=(ligne,),
             is_en_parts=True,

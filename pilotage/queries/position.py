@@ -156,6 +156,8 @@ class Position:
             if self.exercice.etat in ETATS_TRANSMIS
             else f"Les chiffres {annee} ne sont pas transmis{NBSP}: ils n’entrent dans aucun calcul des autres."
         )
+        if not self.transmis:
+            return f"{siens} Aucune autre convention n’a transmis son exercice {annee}."
         ont = "a transmis son" if self.transmis < 2 else "ont transmis leur"
         autres = compter(self.transmis, "autre convention", "autres conventions")
         return f"{siens} {autres} {ont} exercice {annee}."
