@@ -40,24 +40,32 @@ def list_cibles_de_l_annee(
     """The targets of these indicators, each of the year of its exercice and as it knows them, by (its pk, code); two
     queries."""
     annees = {un.annee for un in exercices}
-    par_convention = {
-        (un.convention_id, un.annee, un.code): un.valeur
-        for un in Cible.objects.filter(
+    # Thousands of them on a dashboard: read as tuples, and only those there are.
+    en_vigueur: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
+    for convention, annee, code, valeur in (
+        Cible.objects.filter(
             convention__in={un.convention_id for un in exercices}, annee__in=annees, code__in=codes
         )
+        .order_by()
+        .values_list("convention", "annee", "code", "valeur")
+    ):
+        en_vigueur.setdefault((convention, annee), []).append((code, valeur))
+    connues = {
+        (un.pk, code): valeur
+        for un in exercices
+        for code, valeur in en_vigueur.get((un.convention_id, un.annee), ())
     }
-    clos = [un.pk for un in exercices if not un.is_modifiable]
-    retenues = {
-        (memoire.exercice_id, memoire.cle): memoire.valeur
-        for memoire in Memoire.objects.filter(exercice__in=clos, sujet=SujetMemoire.CIBLE)
-    }
-    connues = {}
-    for un in exercices:
-        for code in codes:
-            en_vigueur = par_convention.get((un.convention_id, un.annee, code))
-            valeur = retenues.get((un.pk, name_cible(code, un.annee)), en_vigueur)
-            if valeur is not None:
-                connues[un.pk, code] = Decimal(valeur)
+    clos = {un.pk: un.annee for un in exercices if not un.is_modifiable}
+    noms = {(annee, name_cible(code, annee)): code for annee in annees for code in codes}
+    retenues = Memoire.objects.filter(exercice__in=clos, sujet=SujetMemoire.CIBLE)
+    for exercice, cle, dite in retenues.values_list("exercice", "cle", "valeur"):
+        code = noms.get((clos[exercice], cle))
+        if code is None:
+            continue
+        if dite is None:  # it had none
+            connues.pop((exercice, code), None)
+        else:
+            connues[exercice, code] = Decimal(dite)
     return connues
 
 
