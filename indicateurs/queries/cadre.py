@@ -59,13 +59,11 @@ def list_cibles_de_l_annee(
     noms = {(annee, name_cible(code, annee)): code for annee in annees for code in codes}
     retenues = Memoire.objects.filter(exercice__in=clos, sujet=SujetMemoire.CIBLE)
     for exercice, cle, dite in retenues.values_list("exercice", "cle", "valeur"):
-        code = noms.get((clos[exercice], cle))
-        if code is None:
-            continue
+        place = exercice, noms.get((clos[exercice], cle), "")
         if dite is None:  # it had none
-            connues.pop((exercice, code), None)
-        else:
-            connues[exercice, code] = Decimal(dite)
+            connues.pop(place, None)
+        elif place[1]:
+            connues[place] = Decimal(dite)
     return connues
 
 
