@@ -17,7 +17,7 @@ help:
 	@echo "make demo    the site with demo data on http://127.0.0.1:$(PORT), accounts printed"
 	@echo "make test    style, imports, types, migrations, then the suite on SQLite and on PostgreSQL (AMPLEUR=5: more cases)"
 	@echo "make coverage the branches of the rules that the tests take"
-	@echo "make bench   times parcours files of up to two million lines and both PDFs, and prints the table"
+	@echo "make bench   times parcours files, PDFs, the pages and files of all of France, and prints the tables"
 	@echo "make images  takes again the pictures of the help pages, in static/aide"
 	@echo "make lint    style, imports and types only"
 	@echo "make lock    writes requirements*.txt from pyproject.toml, with the newest versions"
