@@ -10,6 +10,7 @@ from django_tasks import task
 
 from comptes import horloge
 from fichiers.sas import create_fichier, delete_fichier, make_nom
+from fichiers.tables.fichier import write_table
 from pilotage.models import EtatExport, TableDemandee
 from pilotage.operations.exports import (
     DOSSIER,
@@ -79,7 +80,7 @@ def _write_table(export, depot):
     """What is said of a table once it is written."""
     extrait = build_extrait(export.par, export.table, export.demande, horloge.now())
     with create_fichier(depot, DOSSIER) as sortie:
-        export.format_ecrit.write(extrait.table, _follow(export, extrait), sortie)
+        write_table(export.format_ecrit, extrait.table, _follow(export, extrait), sortie)
     return {"nom": extrait.nom, "lignes": extrait.nombre, "exercices": sorted(extrait.exercices)}
 
 

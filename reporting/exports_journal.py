@@ -7,7 +7,8 @@ each line is then held against the site (`manage.py verifier_integrite --export`
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
+from operator import itemgetter
 
 from django.utils import timezone
 from openpyxl.utils import get_column_letter
@@ -16,16 +17,32 @@ from comptes.chaine import write_contenu
 from comptes.models import Trace
 from fichiers.classeur.appel import read_classeur
 from fichiers.classeur.ecriture import MAX_TEXTE, protect_texte
-from fichiers.classeur.table import write_table
+from fichiers.tables.colonnes import ColonneExport, TableExport, TypeColonne
+from fichiers.tables.xlsx import write_table_xlsx
 from reporting.queries.journal import LigneDeJournal
 from saisie.caracteres import clean_texte
 
-# Heading, width in characters.
-COLONNES = (
-    ("Convention", 11), ("Rang", 8), ("Date", 26), ("Auteur", 26), ("Geste", 24), ("Ce qui a été fait", 40),
-    ("Objet", 40), ("Précisions", 40), ("Maillon", 66), ("Contenu", 60),
+# Name, heading, width in characters, what it says.
+_COLONNES = (
+    ("convention", "Convention", 11, "Code de la convention."),
+    ("rang", "Rang", 8, "Rang de la ligne dans le journal de la convention, à partir de 1."),
+    ("date", "Date", 26, "Quand l’acte a été fait, à l’heure du site."),
+    ("auteur", "Auteur", 26, "Qui l’a fait, du nom qui est le sien aujourd’hui."),
+    ("geste", "Geste", 24, "Nom technique de l’acte."),
+    ("dit", "Ce qui a été fait", 40, "L’acte, en mots."),
+    ("objet", "Objet", 40, "Sur quoi il a été fait."),
+    ("precisions", "Précisions", 40, "Ce que l’acte a changé, en mots."),
+    ("maillon", "Maillon", 66, "Empreinte qui enchaîne la ligne à celle d’avant."),
+    ("contenu", "Contenu", 60, "Ce que la ligne conserve\u00a0; vide s’il est trop long, ou réservé."),
 )  # fmt: skip
-TITRES = [titre for titre, _ in COLONNES]
+TABLE = TableExport(
+    "Journal",
+    tuple(
+        ColonneExport(code, titre, TypeColonne.TEXTE, description, itemgetter(rang), largeur=largeur)
+        for rang, (code, titre, largeur, description) in enumerate(_COLONNES)
+    ),
+)
+TITRES = [un.titre for un in TABLE.colonnes]
 # What the site is held against. People and words are told as they are today.
 TENUES = ("Convention", "Rang", "Date", "Geste", "Objet", "Maillon", "Contenu")
 
@@ -43,7 +60,9 @@ def write_csv(lignes: Iterable[LigneDeJournal]) -> str:
 
 def write_xlsx(lignes: Iterable[LigneDeJournal]) -> bytes:
     """The bytes of the XLSX of `lignes`: a content too long for a cell is left out of it."""
-    return write_table("Journal", COLONNES, (_list_cellules(ligne, MAX_TEXTE) for ligne in lignes))
+    octets = BytesIO()
+    write_table_xlsx(TABLE, (_list_cellules(ligne, MAX_TEXTE) for ligne in lignes), octets)
+    return octets.getvalue()
 
 
 def _list_cellules(ligne: LigneDeJournal, au_plus: int | None = None) -> list[str]:
@@ -70,9 +89,10 @@ def read_export(octets: bytes, extension: str) -> Iterator[list[str]]:
     if extension == ".csv":
         yield from csv.reader(StringIO(octets.decode("utf-8-sig"), newline=""), delimiter=";")
         return
-    for feuille in read_classeur(octets)["feuilles"]:
+    lettres = [get_column_letter(rang) for rang in range(1, len(TITRES) + 1)]
+    # Its dictionary, on the second sheet, is of no line.
+    for feuille in read_classeur(octets)["feuilles"][:1]:
         for rangee in feuille["lignes"].values():
-            lettres = map(get_column_letter, range(1, len(COLONNES) + 1))
             yield [rangee[lettre]["v"] if lettre in rangee else "" for lettre in lettres]
 
 

@@ -23,8 +23,9 @@ from fichiers.tables.colonnes import (
     TypeColonne,
     list_dictionnaire,
 )
+from fichiers.tables.formats import FORMATS
 
-TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+TYPE = FORMATS["ods"].type_contenu
 ENTREE = (1980, 1, 1, 0, 0, 0)  # the date of what is in the archive: the first it may say
 TAMPON = 200  # rows written at once
 CENTIMETRES = 0.2  # of a character

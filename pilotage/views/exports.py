@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comptes import horloge
 from comptes.acces import check
 from fichiers.sas import get_chemin
+from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
 from pilotage.models import PDF, Export, TableDemandee
 from pilotage.operations.exports import DOSSIER, request_export
@@ -39,7 +40,7 @@ def _give(request, table):
         contexte = {"table": table, "format": format_, "demande": demande, "extrait": extrait}
         return render(request, "pilotage/export_a_preparer.html", contexte)
     octets = BytesIO()
-    format_.write(extrait.table, extrait.rangees, octets)
+    write_table(format_, extrait.table, extrait.rangees, octets)
     return HttpResponse(octets.getvalue(), headers=_name(format_, extrait.nom))
 
 

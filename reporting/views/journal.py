@@ -7,15 +7,13 @@ from django.views.decorators.http import require_safe
 from comptes.acces import check
 from comptes.policies import refusal_to_read_journal
 from conventions.views.conventions import get_convention
+from fichiers.tables.formats import FORMATS
 from reporting.exports_journal import write_csv, write_xlsx
 from reporting.forms.journal import JournalForm
 from reporting.queries.journal import list_auteurs_et_gestes, list_lignes_du_journal, tell_lignes
 from reporting.views.pagination import paginate
 
-EXTENSIONS = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+ECRITURES = {"csv": write_csv, "xlsx": write_xlsx}
 
 
 @require_safe
@@ -43,15 +41,14 @@ def _show(request, convention):
 
 @require_safe
 def exporter_journal(request, code, extension):
-    if extension not in EXTENSIONS:
+    if extension not in ECRITURES:
         raise Http404
     convention = get_convention(request, code)
     exercices, _, lignes = _read(request, convention)
-    ecrire, type_contenu = EXTENSIONS[extension]
     dites = tell_lignes(request.user, convention, lignes.order_by("rang"), exercices)
     return HttpResponse(
-        ecrire(dites),
-        content_type=type_contenu,
+        ECRITURES[extension](dites),
+        content_type=FORMATS[extension].type_contenu,
         headers={"Content-Disposition": f'attachment; filename="journal-{convention.code}.{extension}"'},
     )
 

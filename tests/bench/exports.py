@@ -29,6 +29,7 @@ from openpyxl import Workbook
 
 from comptes.models import Utilisateur
 from fichiers.tables.colonnes import NombreEcrit
+from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
 from pilotage.queries.exports import build_extrait
 
@@ -48,7 +49,7 @@ def write_export(user, table, annee, format_):
     """(rows, bytes) of one file."""
     extrait = build_extrait(user, table, {"annee": [annee]}, AT)
     with tempfile.TemporaryFile() as sortie:
-        FORMATS[format_].write(extrait.table, extrait.rangees, sortie)
+        write_table(FORMATS[format_], extrait.table, extrait.rangees, sortie)
         return extrait.nombre, sortie.seek(0, 2)
 
 

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from fichiers.classeur.ecriture import MAX_TEXTE
 from fichiers.tables.colonnes import EUROS, POURCENT, ColonneExport, NombreEcrit, TableExport, TypeColonne
+from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
 from saisie.caracteres import clean_texte
 from tests.fichiers.lecture_tables import read_csv, read_ods, read_parquet, read_xlsx
@@ -60,7 +61,7 @@ HOSTILES = [
 
 def write(nom, lignes, table=TABLE):
     octets = BytesIO()
-    FORMATS[nom].write(table, iter(lignes), octets)
+    write_table(FORMATS[nom], table, iter(lignes), octets)
     return octets.getvalue()
 
 
@@ -175,13 +176,14 @@ import json, resource, sys, tempfile
 from decimal import Decimal
 from operator import itemgetter
 from fichiers.tables.colonnes import ColonneExport, TableExport, TypeColonne
+from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
 types = TypeColonne.TEXTE, TypeColonne.DECIMAL
 table = TableExport("Essai", tuple(ColonneExport(f"c{n}", "C", un, "", itemgetter(n)) for n, un in enumerate(types)))
 def measure(nombre):
     with tempfile.TemporaryFile() as sortie:
         lignes = ((f"texte {rang}", Decimal(rang)) for rang in range(nombre))
-        FORMATS[sys.argv[1]].write(table, lignes, sortie)
+        write_table(FORMATS[sys.argv[1]], table, lignes, sortie)
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, sortie.seek(0, 2)
 print(json.dumps([measure(20_000), measure(200_000)]))
 """

@@ -15,6 +15,7 @@ from comptes.taches import TENTATIVES_MAX
 from conventions.models import Exercice
 from fichiers.integrite import is_intact
 from reporting import dessin
+from reporting.dessinateur import MEMOIRE
 from reporting.echecs import explain_trop_lourd
 from reporting.models import Document, EtatDocument
 from reporting.operations.dessin import DessinRepris, claim_document, record_dessin, requeue_documents
@@ -97,6 +98,14 @@ def limit(monkeypatch, **limites):
     poses = "".join(f"d.{nom} = {valeur}; " for nom, valeur in limites.items())
     programme = f"import reporting.dessinateur as d; {poses}d.main()"
     monkeypatch.setattr("fichiers.appel.PYTHON", [sys.executable, "-c", programme])
+
+
+def test_an_ordinary_report_is_far_from_the_limit(demo, monkeypatch):
+    """What the site loads counts too: a library too many, loaded where none is needed, and drafts fail now and then."""
+    document = produce(demo)
+    limit(monkeypatch, MEMOIRE=MEMOIRE * 4 // 5)
+    draw_document(document.pk)
+    assert reread(document).etat == EtatDocument.DESSINE
 
 
 def test_texts_that_cannot_be_drawn_are_named_and_the_département_corrects_them(demo, monkeypatch):
