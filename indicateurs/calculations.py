@@ -60,11 +60,9 @@ def compute_resultat(indicateur: Indicateur, mesures: Mapping[str, Mesure]) -> R
     by another (moyenne). Dividing by 0 gives no value, never 0.
     """
     mesure = mesures.get(indicateur.code, VIDE)
+    etat, haut, bas = mesure.etat, mesure.effectif, mesure.denominateur
     if indicateur.nature == "effectif":
-        valeur = None if mesure.effectif is None else Fraction(mesure.effectif)
-        return Resultat(mesure.etat, mesure.effectif, None, valeur)
-    haut, bas = mesure.effectif, mesure.denominateur
-    etat = mesure.etat
+        return Resultat(etat, haut, None, None if haut is None else Fraction(*haut.as_integer_ratio()))
     if indicateur.nature == "taux":
         bas = mesures.get(indicateur.denominateur, VIDE).effectif
     elif indicateur.nature == "moyenne":

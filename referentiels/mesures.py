@@ -1,13 +1,12 @@
 """A figure as it is stored, which the rules of a référentiel read. No Django."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 CHIFFRES = ("renseigne", "provisoire", "neant")  # états of a figure that carry a number
 
 
-@dataclass(frozen=True)
-class Mesure:
+class Mesure(NamedTuple):
     """A figure as stored. `numerateur` is the count, or those within the delay; `denominateur` only for a délai."""
 
     etat: str

@@ -36,12 +36,12 @@ def list_cibles(
 
 def list_cibles_de_l_annee(
     exercices: Collection[Exercice], codes: Collection[str]
-) -> dict[tuple[int, str], Decimal]:
-    """The targets of these indicators, each of the year of its exercice and as it knows them, by (its pk, code); two
-    queries."""
+) -> dict[int, dict[str, Decimal]]:
+    """The targets of these indicators, each of the year of its exercice and as it knows them, by its pk, then by code;
+    two queries."""
     annees = {un.annee for un in exercices}
     # Thousands of them on a dashboard: read as tuples, and only those there are.
-    en_vigueur: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
+    en_vigueur: dict[tuple[int, int], dict[str, Decimal]] = {}
     for convention, annee, code, valeur in (
         Cible.objects.filter(
             convention__in={un.convention_id for un in exercices}, annee__in=annees, code__in=codes
@@ -49,21 +49,18 @@ def list_cibles_de_l_annee(
         .order_by()
         .values_list("convention", "annee", "code", "valeur")
     ):
-        en_vigueur.setdefault((convention, annee), []).append((code, valeur))
-    connues = {
-        (un.pk, code): valeur
-        for un in exercices
-        for code, valeur in en_vigueur.get((un.convention_id, un.annee), ())
-    }
+        en_vigueur.setdefault((convention, annee), {})[code] = valeur
+    connues = {un.pk: dict(en_vigueur.get((un.convention_id, un.annee), {})) for un in exercices}
     clos = {un.pk: un.annee for un in exercices if not un.is_modifiable}
     noms = {(annee, name_cible(code, annee)): code for annee in annees for code in codes}
     retenues = Memoire.objects.filter(exercice__in=clos, sujet=SujetMemoire.CIBLE)
     for exercice, cle, dite in retenues.values_list("exercice", "cle", "valeur"):
-        place = exercice, noms.get((clos[exercice], cle), "")
-        if dite is None:  # it had none
-            connues.pop(place, None)
-        elif place[1]:
-            connues[place] = Decimal(dite)
+        su = noms.get((clos[exercice], cle))
+        if su is None:  # of another year, or of another indicator
+            continue
+        connues[exercice].pop(su, None)
+        if dite is not None:  # None: it had none
+            connues[exercice][su] = Decimal(dite)
     return connues
 
 

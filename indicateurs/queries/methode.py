@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from conventions.models import ETATS_TRANSMIS, Exercice
 from indicateurs.models import DeclarationMethode, EtatImport, ImportParcours, MethodeReference
+from indicateurs.models.methode import name_methode
 from referentiels.comparabilite import Methode, find_methode_commune
 
 
@@ -46,39 +46,44 @@ def get_references_annuelles(cles: Collection[tuple[str, int]]) -> dict[tuple[st
     """The same of several years, by (instrument, year), of those that have an exercice; as many queries."""
     dispositifs, annees = {un for un, _ in cles}, {annee for _, annee in cles}
     fixees = MethodeReference.objects.filter(dispositif=OuterRef("convention__dispositif"))
-    # With three columns of the query, which their class does not have.
-    exercices: list[Any] = list(
+    choix = [
+        f"declaration_methode__{un}" for un in ("date_entree", "droits_suspendus", "date_rdv", "rupture")
+    ]
+    lus = (
         Exercice.objects.filter(convention__dispositif__in=dispositifs, annee__in=annees)
         .order_by()
-        .select_related("declaration_methode")
-        .only("annee", "etat", "referentiel", "declaration_methode")
-        .annotate(
-            dispositif=F("convention__dispositif"),
-            code_referentiel=F("referentiel__code"),
-            is_fixee=Exists(fixees.filter(annee=OuterRef("annee")).values("pk")),
+        .annotate(is_fixee=Exists(fixees.filter(annee=OuterRef("annee")).values("pk")))
+        .values_list(
+            "convention__dispositif", "annee", "is_fixee", "etat", "referentiel__code", "referentiel", *choix
         )
     )
-    par_cle: dict[tuple[str, int], list[Any]] = {}
-    for un in exercices:
-        if (un.dispositif, un.annee) in cles:
-            par_cle.setdefault((un.dispositif, un.annee), []).append(un)
-    ont_fixe = {(un.dispositif, un.annee) for un in exercices if un.is_fixee}
+    suivis: dict[tuple[str, int], Counter[tuple[str, int]]] = {}
+    declarees: dict[tuple[str, int], list[Methode]] = {}
+    ont_fixe = False
+    for dispositif, annee, is_fixee, etat, code, referentiel, *choisis, rupture in lus:
+        cle = dispositif, annee
+        if cle not in cles:
+            continue
+        suivis.setdefault(cle, Counter())[code, referentiel] += 1
+        ont_fixe |= is_fixee
+        if etat in ETATS_TRANSMIS and rupture is not None:
+            methode = name_methode(*choisis)
+            declarees.setdefault(cle, []).append(replace(methode, rupture=rupture) if rupture else methode)
     fixes = MethodeReference.objects.filter(dispositif__in=dispositifs, annee__in=annees)
     par_choix = {(un.dispositif, un.annee): un for un in fixes.select_related("par")} if ont_fixe else {}
-    return {cle: _settle_reference(siens, par_choix.get(cle)) for cle, siens in par_cle.items()}
+    return {
+        cle: _settle_reference(siens, declarees.get(cle, []), par_choix.get(cle))
+        for cle, siens in suivis.items()
+    }
 
 
-def _settle_reference(exercices: Sequence[Any], fixee: MethodeReference | None) -> ReferenceAnnuelle:
-    suivis = Counter((un.code_referentiel, un.referentiel_id) for un in exercices)
+def _settle_reference(
+    suivis: Counter[tuple[str, int]], declarees: Sequence[Methode], fixee: MethodeReference | None
+) -> ReferenceAnnuelle:
     _code, referentiel = max(suivis, key=lambda cle: (suivis[cle], cle))
-    declarations = [
-        un.declaration_methode.methode
-        for un in exercices
-        if un.etat in ETATS_TRANSMIS and hasattr(un, "declaration_methode")
-    ]
-    methode = fixee.methode if fixee else find_methode_commune(declarations)
-    declarants = sum(methode is not None and une.choix == methode.choix for une in declarations)
-    return ReferenceAnnuelle(referentiel, methode, fixee, declarants, len(declarations))
+    methode = fixee.methode if fixee else find_methode_commune(declarees)
+    declarants = sum(methode is not None and une.choix == methode.choix for une in declarees)
+    return ReferenceAnnuelle(referentiel, methode, fixee, declarants, len(declarees))
 
 
 def get_declaration(exercice: Exercice) -> DeclarationMethode | None:

@@ -7,7 +7,15 @@ from typing import Any
 from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from conventions.calculations import Montants, sum_montants
-from conventions.models import Action, Exercice, Financement, IndicateurPropre, Jalon, PieceAction
+from conventions.models import (
+    Action,
+    Exercice,
+    Financement,
+    IndicateurPropre,
+    Jalon,
+    Partenaire,
+    PieceAction,
+)
 from conventions.ordre import OrdreNaturel
 from conventions.queries.partenaires import name_partenaires
 from pilotage.queries.tranches import Tranche
@@ -36,8 +44,9 @@ class ActionEcrite:
 
 @dataclass(frozen=True)
 class _Lu:
-    """What is read beside the actions, by pk of each: sources, then counts."""
+    """What is read beside the actions, by pk of each: partners, sources, then counts."""
 
+    partenaires: Mapping[int, list[Partenaire]]
     sources: Mapping[int, Mapping[str, list[Montants]]]
     propres: Mapping[int, tuple[int, int]]
     etapes: Mapping[int, tuple[int, int]]
@@ -64,7 +73,7 @@ def _filter(exercices: Collection[Exercice], axes: Collection[str]) -> QuerySet[
 
 def _list_lot(exercices: Sequence[Exercice], axes: Collection[str]) -> Iterator[ActionEcrite]:
     prefetch_related_objects(exercices, "memoires")
-    actions = _filter(exercices, axes).prefetch_related("partenaires")
+    actions = _filter(exercices, axes)
     par_exercice: dict[int, list[Action]] = {}
     for action in actions.order_by(OrdreNaturel("axe"), OrdreNaturel("numero"), "numero"):
         par_exercice.setdefault(action.exercice_id, []).append(action)
@@ -83,11 +92,24 @@ def _read(actions: QuerySet[Action]) -> _Lu:
     for action, source, prevu, execute in lignes.values_list("action", "source", "prevu", "execute"):
         sources.setdefault(action, {}).setdefault(source, []).append(Montants(prevu, execute))
     return _Lu(
+        _read_partenaires(cles),
         sources,
         _count(IndicateurPropre.objects.filter(action__in=cles), "resultat"),
         _count(Jalon.objects.filter(action__in=cles), "fait_le"),
         _count(PieceAction.objects.filter(action__in=cles), "pk"),
     )
+
+
+def _read_partenaires(cles: QuerySet[Action, Any]) -> dict[int, list[Partenaire]]:
+    """By action, in their order: one object for each, where Django would make one, and a query, for each action."""
+    connus = {un.pk: un for un in Partenaire.objects.filter(actions__in=cles).distinct()}
+    liens = Action.partenaires.through.objects.filter(action__in=cles).order_by(
+        "partenaire__nom", "partenaire"
+    )
+    par_action: dict[int, list[Partenaire]] = {}
+    for action, partenaire in liens.values_list("action", "partenaire"):
+        par_action.setdefault(action, []).append(connus[partenaire])
+    return par_action
 
 
 def _count(rangees: QuerySet[Any], champ: str) -> dict[int, tuple[int, int]]:
@@ -98,7 +120,7 @@ def _count(rangees: QuerySet[Any], champ: str) -> dict[int, tuple[int, int]]:
 
 def _build_ligne(action: Action, libelles: Mapping[str, str], lu: _Lu) -> ActionEcrite:
     sources = lu.sources.get(action.pk, {})
-    partenaires = name_partenaires(action.exercice, list(action.partenaires.all()))
+    partenaires = name_partenaires(action.exercice, lu.partenaires.get(action.pk, []))
     propres, etapes = lu.propres.get(action.pk, (0, 0)), lu.etapes.get(action.pk, (0, 0))
     return ActionEcrite(
         action.exercice,

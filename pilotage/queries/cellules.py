@@ -19,7 +19,7 @@ from referentiels.mesures import VIDE, Mesure
 NON_DECLARE = Resultat("non_concerne", None, None, None)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cellule(FaceASaCible):
     """One figure of one exercice on a dashboard; `valeur` None is « non calculable » or not entered."""
 
@@ -59,14 +59,14 @@ def build_cellules(
 ) -> Iterator[Cellule]:
     """What a readable exercice says of each of `colonnes`, by its own référentiel."""
     siens = exercice.referentiel.definition.indicateurs
-    mesures, cibles = perimetre.mesures.get(exercice.pk, {}), perimetre.cibles
+    mesures, cibles = perimetre.mesures.get(exercice.pk, {}), perimetre.cibles.get(exercice.pk, {})
     for colonne in colonnes:
         indicateur = siens.get(colonne.code)
         if indicateur is None:
             yield Cellule(colonne, NON_DECLARE)
             continue
         resultat = compute_resultat(indicateur, mesures)
-        cible = cibles.get((exercice.pk, indicateur.code))
+        cible = cibles.get(indicateur.code)
         yield Cellule(
             indicateur,
             resultat,

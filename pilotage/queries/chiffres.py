@@ -71,7 +71,7 @@ def _build_ligne(
         ailleurs = Resultat("non_concerne", None, None, None)
         return LigneChiffre(exercice, colonne, ailleurs, None, None, None, None, "", None, None)
     resultat = perimetre.get_resultat(exercice, indicateur)
-    cible = perimetre.cibles.get((exercice.pk, code))
+    cible = perimetre.cibles.get(exercice.pk, {}).get(code)
     repere = perimetre.reperes[exercice.pk]
     return LigneChiffre(
         exercice,

@@ -36,7 +36,7 @@ class AnneesLues:
     suites: Mapping[Convention, Mapping[int, Exercice]]
     mesures: Mapping[int, Mapping[str, Mesure]]
     reperes: Mapping[int, Repere]
-    cibles: Mapping[tuple[int, str], Decimal]
+    cibles: Mapping[int, Mapping[str, Decimal]]
     definitions: Mapping[Cle, Definition]
     references: Mapping[Cle, Repere]
 
@@ -179,7 +179,7 @@ def _build_serie(lu: AnneesLues, indicateur: Indicateur, convention: Convention)
         repere = lu.reperes[exercice.pk]
         resultat = compute_resultat(sienne.indicateurs[code], lu.mesures[exercice.pk])
         lues[annee] = AnneeLue(resultat, repere, exercice.referentiel.code)
-        if (cible := lu.cibles.get((exercice.pk, code))) is not None:
+        if (cible := lu.cibles.get(exercice.pk, {}).get(code)) is not None:
             cibles[annee] = cible
         if resultat.valeur is not None:
             reference = lu.references[exercice.convention.dispositif, annee]

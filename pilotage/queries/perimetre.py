@@ -48,7 +48,7 @@ class Perimetre:
     definition: Definition | None  # the one the year is counted by
     mesures: Mapping[int, Mapping[str, Mesure]]  # by pk of the exercice, then by code
     estimes: Counter[int]  # how many of its figures each exercice says are estimated
-    cibles: Mapping[tuple[int, str], Decimal]  # by pk of the exercice and code, as each knows its year's
+    cibles: Mapping[int, Mapping[str, Decimal]]  # the same way, as each knows its year's
 
     def compare(self, exercice: Exercice, code: str, resultat: Resultat) -> Comparabilite | None:
         """With the other départements; None without a figure. Those that count alike compare alike: each way of
@@ -163,11 +163,13 @@ def _read_mesures(valeurs: QuerySet[Valeur]) -> tuple[dict[int, dict[str, Mesure
     """Thousands of figures: objects of the ORM would take most of the time of a page."""
     mesures: dict[int, dict[str, Mesure]] = {}
     estimes: Counter[int] = Counter()
+    # Looked up once: an enum is slow to give its members.
+    estime = Fiabilite.ESTIME.value
     colonnes = ("numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
-    lues = valeurs.order_by().values_list("exercice", "code", "fiabilite", "etat", *colonnes)
-    for exercice, code, fiabilite, *chiffres in lues:
-        mesures.setdefault(exercice, {})[code] = Mesure(*chiffres)
-        if fiabilite == Fiabilite.ESTIME:
+    for lue in valeurs.order_by().values_list("exercice", "code", "fiabilite", "etat", *colonnes):
+        exercice, code, fiabilite = lue[:3]
+        mesures.setdefault(exercice, {})[code] = Mesure._make(lue[3:])
+        if fiabilite == estime:
             estimes[exercice] += 1
     return mesures, estimes
 

@@ -141,7 +141,7 @@ def _make_place(
         statut, motif = ABSENT, _say_manquant(resultat)
     elif comparabilite and not comparabilite.is_comparable:
         statut, motif = ECARTE, ", ".join(comparabilite.motifs)
-    cible = perimetre.cibles.get((exercice.pk, sien.code))
+    cible = perimetre.cibles.get(exercice.pk, {}).get(sien.code)
     atteinte = is_cible_atteinte(sien.sens, resultat.valeur, cible)
     return Place(convention, exercice, True, statut, motif, sien, resultat, cible, atteinte)
 

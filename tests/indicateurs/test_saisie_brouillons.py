@@ -1,7 +1,6 @@
 """What is typed in an axe and not saved yet: drafts, whose they are, what becomes of them."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -237,7 +236,7 @@ def test_no_variation_is_to_be_explained_where_the_référentiel_counts_otherwis
         get_chiffres(exercice),
         list_reperes(exercice),
     )
-    mesures = {code: replace(un, numerateur=un.numerateur / 3) for code, un in chiffres.precedentes.items()}
+    mesures = {code: un._replace(numerateur=un.numerateur / 3) for code, un in chiffres.precedentes.items()}
     rompus = chiffres.list_codes_rompus(exercice)
     lues = list_fautes(definition, mesures, chiffres.precedentes)
     surpris = {faute.code for faute in lues if faute.message.startswith("Variation")}
