@@ -55,7 +55,7 @@ class _Lu:
 
 def count_actions(tranches: Sequence[Tranche]) -> int:
     """How many rows `iterate_actions` gives; one query."""
-    axes = tranches[0].axes if tranches else ()
+    axes = tranches[0].demande.axes if tranches else ()
     return _filter([un for une in tranches for un in une.exercices], axes).count()
 
 
@@ -63,7 +63,7 @@ def iterate_actions(tranches: Iterable[Tranche]) -> Iterator[ActionEcrite]:
     """Year after year, exercice after exercice, in the order of their numbers; PAR_LOT exercices are held at a time."""
     for tranche in tranches:
         for debut in range(0, len(tranche.exercices), PAR_LOT):
-            yield from _list_lot(tranche.exercices[debut : debut + PAR_LOT], tranche.axes)
+            yield from _list_lot(tranche.exercices[debut : debut + PAR_LOT], tranche.demande.axes)
 
 
 def _filter(exercices: Collection[Exercice], axes: Collection[str]) -> QuerySet[Action]:

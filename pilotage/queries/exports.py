@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from comptes.models import Utilisateur
 from fichiers.tables.colonnes import ColonneExport, TableExport
 from nombres.formats import date_fr
+from pilotage.demande import TOUT
 from pilotage.queries.actions import count_actions, iterate_actions
 from pilotage.queries.chiffres import count_chiffres, iterate_chiffres
 from pilotage.queries.financement import build_consolidation
@@ -43,6 +44,7 @@ class Extrait:
     rangees: Iterator[Any]
     nombre: int
     exercices: frozenset[int]  # keys of those it speaks of: who reads the file may read each of them
+    retenues: Mapping[str, Sequence[str]]  # what was asked and is there, as an address says it
 
 
 def build_extrait(user: Utilisateur, nom: str, demandes: Demandes, at: datetime) -> Extrait:
@@ -52,13 +54,16 @@ def build_extrait(user: Utilisateur, nom: str, demandes: Demandes, at: datetime)
     tranches = list_tranches(user, demandes, at)
     colonnes, count, iterate = _SUJETS[nom]
     choix = tranches[-1].choix if tranches else None
-    quand = TOUTES if get_demande(demandes, "annee") == TOUTES else str((choix and choix.annee) or "vide")
+    is_toutes = get_demande(demandes, "annee") == TOUTES
+    quand = TOUTES if is_toutes else str((choix and choix.annee) or "vide")
+    filtres = tranches[-1].demande.retenues if tranches else TOUT.retenues
+    retenues = {**(choix.retenues if choix else {}), **({"annee": (TOUTES,)} if is_toutes else {}), **filtres}
     dits = {
         "Ce que dit une ligne": TABLES[nom],
         "Périmètre": user.perimetre_libelle,
         "Dispositif": choix.dispositif if choix else "",
         "Exercice": "toutes les années" if quand == TOUTES else quand,
-        "Filtres": _tell_filtres(demandes),
+        "Filtres": urlencode(filtres, doseq=True),
     }
     return Extrait(
         f"{nom}-{quand}",
@@ -66,15 +71,8 @@ def build_extrait(user: Utilisateur, nom: str, demandes: Demandes, at: datetime)
         iterate(tranches),
         count(tranches),
         frozenset(un.pk for une in tranches for un in une.exercices),
+        retenues,
     )
-
-
-def _tell_filtres(demandes: Demandes) -> str:
-    """What was asked besides the year and the instrument, as the address of the screen says it."""
-    dits = [
-        (cle, un) for cle, dites in demandes.items() if cle not in ("annee", "dispositif") for un in dites
-    ]
-    return urlencode(dits)
 
 
 def _build_financement(user: Utilisateur, demandes: Demandes, at: datetime) -> Extrait:
@@ -96,6 +94,7 @@ def _build_financement(user: Utilisateur, demandes: Demandes, at: datetime) -> E
         iter(rangees),
         len(rangees),
         frozenset(lisibles),
+        choix.retenues,
     )
 
 

@@ -1,6 +1,6 @@
 """The yearly balance of a région as it is frozen for paper, and of which exercices it speaks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,7 @@ class BilanFige:
     nom: str  # of its file, without extension
     contenu: ContenuBilan
     exercices: frozenset[int]  # keys of those whose figures are in it
+    retenues: Mapping[str, Sequence[str]]  # what was asked and is there, as an address says it
 
 
 def build_bilan_fige(user: Utilisateur, demandes: Demandes, at: datetime) -> BilanFige | None:
@@ -69,7 +70,7 @@ def build_bilan_fige(user: Utilisateur, demandes: Demandes, at: datetime) -> Bil
     )
     siens = {ligne.exercice.pk for ligne in tableau.lignes if ligne.is_transmise}
     nom = f"bilan-{normalize(bilan.lieu).replace('_', '-')}-{chiffres.annee}"
-    return BilanFige(nom, contenu, lus | siens)
+    return BilanFige(nom, contenu, lus | siens, {**tableau.choix.retenues, **tableau.demande.retenues})
 
 
 def _build_chiffres(

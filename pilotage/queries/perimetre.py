@@ -36,6 +36,17 @@ class Choix:
     dispositifs: tuple[str, ...]
     exercices: list[Exercice]
 
+    @property
+    def retenues(self) -> dict[str, tuple[str, ...]]:
+        """What is chosen, as an address says it."""
+        choisis = {"annee": str(self.annee or ""), "dispositif": self.dispositif}
+        return {cle: (mot,) for cle, mot in choisis.items() if mot}
+
+    @property
+    def lieux(self) -> set[str]:
+        """The codes of the régions of its exercices."""
+        return {un.convention.departement.region_id for un in self.exercices}
+
 
 @dataclass(frozen=True)
 class Perimetre:

@@ -12,7 +12,6 @@ from conventions.models import ETATS_TRANSMIS, Etat, Exercice
 from fichiers.personnes import normalize
 from indicateurs.calculations import compute_part
 from indicateurs.queries.methode import ReferenceAnnuelle
-from nombres.formats import NBSP
 from pilotage.demande import CONSTATS, TOUT, TRIS, DemandeDeTableau
 from pilotage.ensembles import Ensemble, say_couverture
 from pilotage.queries.avancement import Avancement, list_avancements
@@ -88,7 +87,6 @@ class TableauDeBord:
     choix: Choix
     regions: tuple[Region, ...]  # those one may choose from, where there are several
     demande: DemandeDeTableau  # what was asked and is there
-    refus: tuple[str, ...]  # what was asked and is not, in sentences
     axes: tuple[Axe, ...]  # those that have indicators
     colonnes: tuple[Indicateur, ...]
     lignes: tuple[LigneBord, ...]  # those that answer to what is asked, of `conventions`
@@ -120,15 +118,12 @@ def build_tableau_de_bord(
 ) -> TableauDeBord:
     """Dashboard of a year of an instrument (the latest without them) as it stands at an instant, of all that `user`
     sees or of one région, sums too: every indicator, or those of some axes. What is asked for and is not there changes
-    nothing, and is said."""
+    nothing (`pilotage.demande.list_ignores` says it)."""
     vus = choose_exercices(user, annee, dispositif)
     choix, regions = keep_region(vus, demande.region)
     perimetre = load_perimetre(choix, list_lisibles(user, choix))
     axes = tuple(perimetre.definition.axes_mesures) if perimetre.definition else ()
-    lieux = {un.convention.departement.region_id for un in vus.exercices}
-    retenue, refus = _check_demande(demande, perimetre.definition, lieux, axes)
-    if annee not in (None, choix.annee):
-        refus = (f"Vous ne suivez aucun exercice {annee}.", *refus)
+    retenue = _keep_demande(demande, perimetre.definition, vus.lieux, axes)
     colonnes = choose_colonnes(perimetre.definition, retenue.axes)
     avancements = list_avancements(user, perimetre, at) if choix.exercices else {}
     lignes = build_lignes_bord(perimetre, avancements, colonnes)
@@ -136,7 +131,6 @@ def build_tableau_de_bord(
         choix=choix,
         regions=regions,
         demande=retenue,
-        refus=refus,
         axes=axes,
         colonnes=colonnes,
         lignes=tuple(_sort_lignes([un for un in lignes if un.answers(retenue)], retenue, colonnes)),
@@ -155,33 +149,23 @@ def choose_colonnes(definition: Definition | None, axes: Sequence[str]) -> tuple
     return tuple(un for un in definition.indicateurs.values() if not axes or un.axe in axes)
 
 
-def _check_demande(
+def _keep_demande(
     demande: DemandeDeTableau, definition: Definition | None, regions: set[str], axes: Sequence[Axe]
-) -> tuple[DemandeDeTableau, tuple[str, ...]]:
-    """What is asked and is there; what is not, in sentences: an address is shared with who sees less."""
+) -> DemandeDeTableau:
+    """What is asked and is there: an address is shared with who sees less."""
     connus = {un.code for un in axes}
     gardes = tuple(un for un in demande.axes if un in connus)
-    refus = [
-        f"L’axe «{NBSP}{un}{NBSP}» n’a pas d’indicateur dans ce tableau{NBSP}: il ne compte pas."
-        for un in demande.axes
-        if un not in connus
-    ]
     codes = {un.code for un in choose_colonnes(definition, gardes)}
     possibles = {
-        "region": ("La région", regions),
-        "etat": ("L’état", set(Etat.values)),
-        "constat": ("Le filtre", set(CONSTATS)),
-        "tri": ("Le tri", {signe + cle for cle in {*TRIS, *codes} for signe in ("", "-")} - {"-"}),
+        "region": regions,
+        "etat": set(Etat.values),
+        "constat": set(CONSTATS),
+        "tri": {signe + cle for cle in {*TRIS, *codes} for signe in ("", "-")} - {"-"},
     }
-    connues = {}
-    for nom, (quoi, valeurs) in possibles.items():
-        demandee: str = getattr(demande, nom)
-        connues[nom] = demandee if demandee in valeurs else ""
-        if demandee and not connues[nom]:
-            refus.append(
-                f"{quoi} «{NBSP}{demandee}{NBSP}» n’est pas de ce que vous suivez{NBSP}: tout est montré."
-            )
-    return DemandeDeTableau(axes=gardes, **connues), tuple(refus)
+    dites: dict[str, str] = {nom: getattr(demande, nom) for nom in possibles}
+    return DemandeDeTableau(
+        axes=gardes, **{nom: dite for nom, dite in dites.items() if dite in possibles[nom]}
+    )
 
 
 def build_lignes_bord(

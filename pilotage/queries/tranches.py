@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice
-from pilotage.demande import make_demande
+from pilotage.demande import LONGUEUR, NOMBRE, TOUT, DemandeDeTableau, make_demande
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles
 from pilotage.queries.tableau import TableauDeBord, build_tableau_de_bord, choose_colonnes
 from referentiels.definitions import Indicateur
@@ -19,7 +19,6 @@ from referentiels.definitions import Indicateur
 TOUTES = "toutes"
 # What a request may say; the rest of a query string says nothing of what is shown.
 CLES = ("annee", "dispositif", "axe", "region", "etat", "constat", "tri")
-LONGUEUR, NOMBRE = 60, 30  # characters of one of its words, words of one of its keys, at most
 
 Demandes = Mapping[str, Sequence[str]]  # a query string: the words of each key
 
@@ -31,12 +30,12 @@ class Tranche:
     choix: Choix
     exercices: tuple[Exercice, ...]
     colonnes: tuple[Indicateur, ...] | None  # of a screen; None: those of each one's own référentiel
-    axes: tuple[str, ...] = ()  # (): all of them
+    demande: DemandeDeTableau = TOUT  # what was asked and is there
 
     def list_indicateurs(self, exercice: Exercice) -> Sequence[Indicateur]:
         if self.colonnes is not None:
             return self.colonnes
-        return choose_colonnes(exercice.referentiel.definition, self.axes)
+        return choose_colonnes(exercice.referentiel.definition, self.demande.axes)
 
 
 def read_demandes(dits: MultiValueDict[str, str]) -> dict[str, list[str]]:
@@ -59,7 +58,7 @@ def get_demande(demandes: Demandes, cle: str) -> str:
 
 def read_annee(dite: str) -> int | None:
     """A year as an address says it, None where it is none: int() itself refuses a text of some thousands."""
-    return int(dite) if dite.isdecimal() and len(dite) == 4 else None
+    return int(dite) if dite.isascii() and dite.isdecimal() and len(dite) == 4 else None
 
 
 def list_tranches(user: Utilisateur, demandes: Demandes, at: datetime) -> list[Tranche]:
@@ -71,12 +70,14 @@ def list_tranches(user: Utilisateur, demandes: Demandes, at: datetime) -> list[T
     choisis = [choose_exercices(user, annee, premier.dispositif) for annee in sorted(premier.annees)]
     # A région of one of the years is one of all: a year in which it has nothing has no row, and not those of others.
     lieux = {un.convention.departement.region_id for choix in choisis for un in choix.exercices}
-    if demande.region in lieux:
-        choisis = [replace(choix, exercices=_keep(choix, demande.region)) for choix in choisis]
+    region = demande.region if demande.region in lieux else ""
+    if region:
+        choisis = [replace(choix, exercices=_keep(choix, region)) for choix in choisis]
     definitions = [un.referentiel.definition for choix in choisis for un in choix.exercices]
     # What is asked for and is nowhere asks nothing, as on the screen.
     axes = tuple(un for un in demande.axes if any(definition.list_axe(un) for definition in definitions))
-    return [Tranche(choix, tuple(list_lisibles(user, choix)), None, axes) for choix in choisis]
+    retenue = DemandeDeTableau(region=region, axes=axes)
+    return [Tranche(choix, tuple(list_lisibles(user, choix)), None, retenue) for choix in choisis]
 
 
 def _keep(choix: Choix, region: str) -> list[Exercice]:
@@ -92,4 +93,4 @@ def _list_annee(user: Utilisateur, demandes: Demandes, at: datetime) -> Tranche:
 def make_tranche(tableau: TableauDeBord) -> Tranche:
     """What a screen shows, of what may be read."""
     lisibles = tuple(ligne.exercice for ligne in tableau.lignes if ligne.is_lisible)
-    return Tranche(tableau.choix, lisibles, tableau.colonnes, tableau.demande.axes)
+    return Tranche(tableau.choix, lisibles, tableau.colonnes, tableau.demande)

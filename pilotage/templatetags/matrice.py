@@ -16,6 +16,7 @@ register = template.Library()
 # Up to that many figures each is a link by itself; beyond, its link would weigh more than the page may, and
 # static/js/matrice.js makes it of the codes of its row and of its column.
 LIENS_AU_PLUS = 1000
+DE_TOUTES_LES_ANNEES = ("reporting:evolution",)  # pages that are of no year
 # By whether the target is reached: class, sign, and the words for whoever does not see them.
 VERDICTS = {True: ("o", "✓", "cible atteinte"), False: ("m", "▲", "cible manquée"), None: ("", "", "")}
 ECARTEE = ("e", "≠", "compté autrement")
@@ -195,10 +196,12 @@ def _make_adresse(context, **autres):
 
 @register.simple_tag
 def adresse_du_choix(tableau, page, *cle):
-    """The address of another page on the same year, instrument and région as a `TableauDeBord`."""
-    choix, region = tableau.choix, tableau.demande.region
-    demandes = {"annee": choix.annee, "dispositif": choix.dispositif} | ({"region": region} if region else {})
-    return f"{reverse(page, args=cle)}?{urlencode(demandes)}"
+    """The address of another page on the same year, instrument and région as a `TableauDeBord`; of the same instrument
+    and région where it shows all years."""
+    demandes = tableau.choix.retenues | {"region": tableau.demande.region or ()}
+    if page in DE_TOUTES_LES_ANNEES:
+        del demandes["annee"]
+    return f"{reverse(page, args=cle)}?{urlencode(demandes, doseq=True)}"
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes.acces import check
 from fichiers.integrite import read_octets
+from pilotage.demande import list_ignores
 from pilotage.ecarts_editions import compare_publications
 from pilotage.forms.editions import EditionForm
 from pilotage.lecture_edition import choose_lecture
@@ -71,13 +72,17 @@ def _get_edition(dispositif, annee, rang):
 def edition(request, dispositif, annee, rang):
     une = _get_edition(dispositif, annee, rang)
     publication = read_publication(une)
+    lecture = choose_lecture(
+        publication, request.GET.get("territoire", ""), request.GET.get("indicateur", "")
+    )
+    lu = lecture.indicateur
+    retenues = {"territoire": (lecture.territoire,), "indicateur": (lu.code,) if lu else ()}
     contexte = {
         "edition": une,
         "publication": publication,
+        "ignores": list_ignores(dict(request.GET.lists()), retenues),
         "citation": make_cartouche(une).cite(publication),
-        "lecture": choose_lecture(
-            publication, request.GET.get("territoire", ""), request.GET.get("indicateur", "")
-        ),
+        "lecture": lecture,
         "suivantes": [autre for autre in list_editions(dispositif, annee) if autre.numero > rang],
     }
     return render(request, "pilotage/edition.html", contexte)

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from comptes import horloge
@@ -11,6 +12,7 @@ from comptes.acces import check
 from fichiers.sas import get_chemin
 from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
+from pilotage.demande import list_ignores
 from pilotage.models import PDF, Export, TableDemandee
 from pilotage.operations.exports import DOSSIER, request_export
 from pilotage.policies import BILAN_D_UNE_REGION, SUPPRIME, refusal_to_take
@@ -25,23 +27,33 @@ MONTRES = 20  # exports of a list
 
 @require_safe
 def exporter_tableau(request):
-    return _give(request, _read_table(request.GET))
+    table = _read_table(request.GET)
+    return _give(request, table, {"table": (table,)})
 
 
 @require_safe
 def exporter_financement(request):
-    return _give(request, "financement")
+    return _give(request, "financement", {})
 
 
-def _give(request, table):
+def _give(request, table, retenues):
     format_, demande = _read_format(request.GET), read_demandes(request.GET)
     extrait = build_extrait(request.user, table, demande, horloge.now())
+    retenues = {**extrait.retenues, **retenues, "format": (format_.extension,)}
+    if ignores := list_ignores(dict(request.GET.lists()), retenues):
+        return show_ignores(request, ignores, retenues)
     if extrait.nombre > LIMITE:
         contexte = {"table": table, "format": format_, "demande": demande, "extrait": extrait}
         return render(request, "pilotage/export_a_preparer.html", contexte)
     octets = BytesIO()
     write_table(format_, extrait.table, extrait.rangees, octets)
     return HttpResponse(octets.getvalue(), headers=_name(format_, extrait.nom))
+
+
+def show_ignores(request, ignores, retenues):
+    """A file says nothing of what it was asked and is not: a page does, and leads to the one there is."""
+    adresse = f"{request.path}?{urlencode(retenues, doseq=True)}"
+    return render(request, "pilotage/export_ignore.html", {"ignores": ignores, "adresse": adresse})
 
 
 def _name(format_, nom):
@@ -73,13 +85,20 @@ def _ask_table(request, demande, at):
     table = _read_table(request.POST)
     extrait = build_extrait(request.user, table, demande, at)
     format_ = _read_format(request.POST).extension
+    _check_choix(request, {**extrait.retenues, "table": (table,), "format": (format_,)})
     return {"table": table, "format": format_, "exercices": extrait.exercices, "lignes": extrait.nombre}
 
 
 def _ask_bilan(request, demande, at):
     fige = build_bilan_fige(request.user, demande, at)
     check(None if fige else BILAN_D_UNE_REGION)
+    _check_choix(request, {**fige.retenues, "table": (TableDemandee.BILAN.value,)})
     return {"table": TableDemandee.BILAN, "format": PDF, "exercices": fige.exercices, "lignes": 0}
+
+
+def _check_choix(request, retenues):
+    """What is prepared is given later, far from the page that would say what it is not."""
+    check(next(iter(list_ignores(dict(request.POST.lists()), retenues)), None))
 
 
 @require_safe

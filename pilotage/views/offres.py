@@ -28,10 +28,10 @@ class Offre:
         return [(un, f"{self.adresse}&format={un.extension}") for un in FORMATS.values()]
 
 
-def list_offres_du_tableau(tableau, demandes):
-    """Of a `queries.tableau.TableauDeBord`, asked for by `demandes`; one query."""
+def list_offres_du_tableau(tableau):
+    """Of a `queries.tableau.TableauDeBord`; one query."""
     ecran = make_tranche(tableau)
-    dits = _keep(demandes, tableau.choix)
+    dits = {**tableau.demande.retenues, **tableau.choix.retenues}
     offres = [
         _make("Les chiffres affichés", count_chiffres([ecran]), dits),
         _make("Les actions et leurs financements", count_actions([ecran]), dits | {"table": "actions"}),
@@ -47,22 +47,18 @@ def list_offres_du_tableau(tableau, demandes):
     return offres
 
 
-def list_offres_du_financement(consolidation, demandes):
+def list_offres_du_financement(consolidation):
     """Of a `queries.financement.Consolidation`; one query."""
     lignes = consolidation.total.lignes
     sommes = 1 + (len(consolidation.regions) if consolidation.is_par_region else 0)
     lisibles = tuple(ligne.exercice for ligne in lignes if ligne.is_lisible)
-    dits = _keep(demandes, consolidation.choix)
+    # The year and the instrument that are shown: the latest may be another one tomorrow.
+    dits = consolidation.choix.retenues
     actions = Tranche(consolidation.choix, lisibles, None)
     return [
         _make("Les financements affichés", len(lignes) + sommes, dits, "exporter_financement"),
         _make("Les actions et leurs financements", count_actions([actions]), dits | {"table": "actions"}),
     ]
-
-
-def _keep(demandes, choix):
-    """The same request, with the year and the instrument that are shown: the latest may be another one tomorrow."""
-    return {**demandes, "annee": choix.annee or "", "dispositif": choix.dispositif}
 
 
 def _make(libelle, nombre, dits, page="exporter_tableau"):

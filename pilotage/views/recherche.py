@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pilotage.demande import list_ignores
 from pilotage.mots import CHERCHE_MAX, explain_recherche, list_cherches
 from pilotage.queries.recherche import TITRES, TOUT, search
 from saisie.caracteres import clean_texte
@@ -17,6 +18,7 @@ def recherche(request):
     groupes = search(request.user, list_cherches(texte), genre) if texte and not faute else []
     contexte = {
         "cherche": texte[:CHERCHE_MAX],
+        "ignores": list_ignores(dict(request.GET.lists()), {"genre": (genre,)}),
         "genre": TITRES.get(genre, ""),
         "faute": faute,
         "groupes": groupes,

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from pilotage.demande import CHOIX_D_UNE_ADRESSE, IGNORES_DITS, LONGUEUR, list_ignores
 from pilotage.operations.editions import publish_edition
+from pilotage.queries.exports import TABLES
 from tests.demo import enter
+from tests.lecture import read
 
 pytestmark = [pytest.mark.une_base]
 
@@ -31,6 +34,7 @@ PAGES = {
                 "exporter_financement",
                 "editions",
                 "plan",
+                "recherche",
             ),
         ),
         (),
@@ -64,11 +68,70 @@ NULLE_PART = (
 )
 
 
-def test_no_address_is_an_error_of_the_site(client, demo):
-    centrale = demo.get_compte("centrale")
-    publish_edition(
-        by=centrale, at=datetime(2022, 5, 1, tzinfo=UTC), dispositif="CALPAE", annee=2020, titre="Tout"
+# Pages that one chooses nothing of.
+SANS_CHOIX = ("exports", "editions", "plan", "position", "comparer_edition")
+LAISSE = "n’est pas de ce qui vous est proposé ici : ce choix est laissé de côté."
+
+
+@pytest.fixture
+def edition(demo):
+    return publish_edition(
+        by=demo.get_compte("centrale"),
+        at=datetime(2022, 5, 1, tzinfo=UTC),
+        dispositif="CALPAE",
+        annee=2020,
+        titre="Tout",
     )
+
+
+def test_what_an_address_asks_and_a_page_leaves_aside_is_said_by_every_page(client, edition):
+    """Every key, on every page: one that a page does not even read is left aside too."""
+    enter(client, "centrale")
+    inconnus = {cle: ["22", f"Zz-{cle}"] for cle in CHOIX_D_UNE_ADRESSE}
+    for page, cles in PAGES.items():
+        if page in SANS_CHOIX:
+            continue
+        adresse = reverse(f"reporting:{page}", args=cles)
+        lu = read(client.get(adresse, inconnus))
+        # Of a key that is said once, the last word counts.
+        dites = [f"{nom} « Zz-{cle} » {LAISSE}" for cle, nom in CHOIX_D_UNE_ADRESSE.items()]
+        assert [une for une in dites if une not in lu] == [], page
+        assert lu.count(LAISSE) == len(dites) + 1, page
+        assert "laissé de côté".encode() not in client.get(adresse).content, page
+    # Nothing is prepared either that is not what is asked.
+    demander = reverse("reporting:demander_export")
+    for table in (*TABLES, "bilan"):
+        demande = {"table": table, "format": "xlsx", "annee": "2021", "region": "53"}
+        assert LAISSE in read(client.post(demander, demande | {"etat": "perdu"})), table
+
+
+def test_the_file_of_what_is_left_is_led_to(client, demo):
+    """Of the région that a commissaire reads, what the centrale asked of another."""
+    enter(client, "commissaire.53")
+    for page in ("exporter_bilan", "exporter_tableau", "exporter_financement"):
+        dite = client.get(
+            reverse(f"reporting:{page}"), {"annee": "2021", "region": "44", "dispositif": "CALPAE"}
+        )
+        assert "La région « 44 »" in read(dite)
+        fichier = client.get(dite.context["adresse"])
+        assert fichier.headers["Content-Disposition"].startswith("attachment"), page
+        assert "2021" in fichier.headers["Content-Disposition"]
+    # Of all years, what is of one year is left aside.
+    toutes = {"annee": "toutes", "etat": "valide", "axe": "S4"}
+    dite = client.get(reverse("reporting:exporter_tableau"), toutes)
+    assert f"L’état « valide » {LAISSE}" in read(dite)
+    assert "axe=S4" in dite.context["adresse"]
+
+
+def test_what_is_said_of_an_address_is_short_whatever_it_says():
+    dites = {"axe": [f"Z{rang}" for rang in range(1_000)], "tri": ["\x00" + "x" * 10_000]}
+    ignores = list_ignores(dites, {})
+    assert len(ignores) == IGNORES_DITS + 1 and "986\u00a0autres choix" in ignores[-1]
+    (tri,) = list_ignores({"tri": dites["tri"], "region": [""], "etat": []}, {"tri": ("", "nom")})
+    assert len(tri) < LONGUEUR + 120 and "\x00" not in tri
+
+
+def test_no_address_is_an_error_of_the_site(client, edition):
     enter(client, "centrale")
     client.raise_request_exception = False
     lues = {}

@@ -114,8 +114,7 @@ def test_the_actions_sum_their_money_to_the_cent(client, france):
     "demande",
     [
         *({"region": "53"}, {"axe": "S4"}, {"axe": ["S4", "S2"]}, {"tri": "-R2"}, {"tri": "R2", "region": "53"}),
-        *({"etat": "transmis"}, {"constat": "manquee"}, {"constat": "retard", "axe": "S4"}, {"region": "99"}),
-        *({"region": "\x00"}, {"annee": 2020}, {"annee": "²"}),
+        *({"etat": "transmis"}, {"constat": "manquee"}, {"constat": "retard", "axe": "S4"}, {"annee": 2020}),
     ],
 )  # fmt: skip
 def test_the_filters_of_the_screen_are_those_of_the_file(client, france, demande):
@@ -187,7 +186,9 @@ def test_partners_are_called_what_the_closed_year_calls_them(client, demo):
 
 def test_an_empty_perimeter_makes_an_empty_file_and_a_draft_is_its_own(client, demo):
     for format_ in FORMATS:
-        lues = read_lignes(take(client, demo, "commissaire.44", format=format_).content, format_, "chiffres")
+        lues = read_lignes(
+            take(client, demo, "commissaire.44", annee="", format=format_).content, format_, "chiffres"
+        )
         assert lues == []
     lues = read_lignes(take(client, demo, "prefecture.29").content, "xlsx", "chiffres")
     assert {un["convention"] for un in lues} == {"29"}
@@ -196,8 +197,7 @@ def test_an_empty_perimeter_makes_an_empty_file_and_a_draft_is_its_own(client, d
 
 
 def test_a_row_says_what_its_figure_is_worth(client, demo):
-    lues = read_lignes(take(client, demo, axe="R").content, "xlsx", "chiffres")
-    lues += read_lignes(take(client, demo).content, "xlsx", "chiffres")
+    lues = read_lignes(take(client, demo).content, "xlsx", "chiffres")
     r2 = next(un for un in lues if (un["convention"], un["indicateur"]) == ("22", "R2"))
     stocke = demo.transmis.valeurs.get(code="R2")
     assert (r2["mediane_jours"], r2["moyenne_jours"]) == (stocke.mediane_jours, stocke.moyenne_jours)

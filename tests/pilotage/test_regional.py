@@ -166,9 +166,9 @@ def test_the_balance_of_a_région_says_the_same_as_its_rows(client, bretagne):
     assert any(nature == "Cible manquée" for _, nature in natures)
 
 
-@pytest.mark.parametrize("qui", ["commissaire.44", "agent.29"])
-def test_a_balance_of_nothing_is_a_workbook_too(client, demo, qui):
-    _, feuilles = read_bilan(client, demo, qui, annee=2021)
+@pytest.mark.parametrize(("qui", "annee"), [("commissaire.44", ""), ("agent.29", "2021")])
+def test_a_balance_of_nothing_is_a_workbook_too(client, demo, qui, annee):
+    _, feuilles = read_bilan(client, demo, qui, annee=annee)
     assert feuilles["Indicateurs"] == []
 
 

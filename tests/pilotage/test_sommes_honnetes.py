@@ -13,7 +13,6 @@ from fichiers.tables.colonnes import ColonneExport, TableExport, TypeColonne
 from fichiers.tables.texte import write_table_csv
 from indicateurs.models import Cible, Valeur
 from pilotage.bilans import list_feuilles
-from pilotage.demande import DemandeDeTableau
 from pilotage.ecarts_editions import compare_publications
 from pilotage.queries.bilan import build_bilan
 from pilotage.queries.chiffres import list_lignes_export
@@ -91,18 +90,6 @@ def test_régions_are_in_the_order_of_french_words(demo):
     consolidation = build_consolidation(demo.get_compte("centrale"), 2021)
     noms = [une.libelle for une in consolidation.regions]
     assert noms == ["Bretagne", "Grand Est", "Île-de-France", "Provence-Alpes-Côte d'Azur"]
-
-
-def test_a_shared_address_that_names_my_own_région_is_no_fault(demo):
-    """The centrale filters by Bretagne, and sends the address to the commissaire of Bretagne."""
-    tableau = build_tableau_de_bord(
-        demo.get_compte("commissaire.53"), AT, 2021, None, DemandeDeTableau(region="53")
-    )
-    assert tableau.refus == ()
-    ailleurs = build_tableau_de_bord(
-        demo.get_compte("commissaire.53"), AT, 2021, None, DemandeDeTableau(region="44")
-    )
-    assert len(ailleurs.refus) == 1
 
 
 def test_every_year_of_a_région_is_of_that_région_alone(demo):
