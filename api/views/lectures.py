@@ -102,7 +102,7 @@ def lister_actions(request, code: str, annee: int):
 @paginate(Pages)
 def lister_chiffres(request, code: str, annee: int):
     exercice = get_exercice(request, code, annee)
-    return [make_chiffre(exercice, ligne) for ligne in list_lignes(exercice)]
+    return [make_chiffre(exercice, ligne) for ligne in list_lignes(exercice, lecteur=request.user)]
 
 
 @routes.get(

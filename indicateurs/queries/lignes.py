@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.db.models import Q
 
+from comptes.models import Utilisateur
 from conventions.models import Exercice
 from indicateurs.calculations import Resultat, compute_ecart, compute_resultat, is_cible_atteinte
 from indicateurs.models import Valeur
@@ -98,14 +99,20 @@ def _match_deux_ans(exercice: Exercice, prefixe: str = "") -> Q:
     return Q(**{f"{prefixe}pk": exercice.pk}) | Q(**avant)
 
 
-def list_reperes(exercice: Exercice) -> dict[int, Repere]:
-    """What an exercice and the one before it count by, by year; one query."""
+def list_reperes(exercice: Exercice, lecteur: Utilisateur | None = None) -> dict[int, Repere]:
+    """What an exercice and the one before it count by, by year; one query. Of the one before, what `lecteur` may read
+    (anybody, without one)."""
     exercices = Exercice.objects.filter(_match_deux_ans(exercice)).select_related(
         "referentiel", "declaration_methode"
     )
     # Of two that are of the year before, that of its own convention is the last and is kept.
     ordonnes = sorted(exercices, key=lambda un: un.convention_id == exercice.convention_id)
-    return {un.annee: build_repere(un) for un in ordonnes}
+    return {un.annee: build_repere(un) for un in ordonnes if un == exercice or _may_read(lecteur, un)}
+
+
+def _may_read(lecteur: Utilisateur | None, precedent: Exercice) -> bool:
+    """The year before may be a draft again, or still: it is as closed beside another year as on its own pages."""
+    return lecteur is None or precedent.is_readable_by(lecteur)
 
 
 def list_valeurs(exercice: Exercice) -> list[Valeur]:
@@ -157,10 +164,11 @@ def _find_methode(valeurs: Mapping[str, Valeur]) -> Methode | None:
     return None
 
 
-def get_chiffres(exercice: Exercice) -> Chiffres:
-    """Figures of an exercice and of the one before it; one query, another where that one is of another convention."""
+def get_chiffres(exercice: Exercice, lecteur: Utilisateur | None = None) -> Chiffres:
+    """Figures of an exercice and of the one before it; one query, another where that one is of another convention. Of
+    the one before, what `lecteur` may read (anybody, without one)."""
     toutes = list_valeurs(exercice)
-    avant = [valeur for valeur in toutes if valeur.exercice_id != exercice.pk]
+    avant = [un for un in toutes if un.exercice_id != exercice.pk and _may_read(lecteur, un.exercice)]
     de_la_convention = [un for un in avant if un.exercice.convention_id == exercice.convention_id]
     return Chiffres(
         valeurs={valeur.code: valeur for valeur in toutes if valeur.exercice_id == exercice.pk},
@@ -176,10 +184,12 @@ def _list_poursuivies(exercice: Exercice, avant: Sequence[Valeur]) -> list[Valeu
     return [un for un in avant if is_poursuivi(un.code, definition, un.exercice.referentiel.definition)]
 
 
-def list_lignes(exercice: Exercice, axe: str | None = None) -> list[LigneIndicateur]:
+def list_lignes(
+    exercice: Exercice, axe: str | None = None, lecteur: Utilisateur | None = None
+) -> list[LigneIndicateur]:
     """Indicators of an exercice (of one axe), in the référentiel's order; three queries whatever their number."""
-    chiffres = get_chiffres(exercice)
-    return build_lignes(exercice, chiffres, chiffres.mesures, axe, list_reperes(exercice))
+    chiffres = get_chiffres(exercice, lecteur)
+    return build_lignes(exercice, chiffres, chiffres.mesures, axe, list_reperes(exercice, lecteur))
 
 
 def list_lignes_dites(exercice: Exercice) -> list[LigneIndicateur]:

@@ -37,11 +37,11 @@ def saisie(request, code, annee, axe):
         contexte = {"formulaires": list(grille.forms.values())}
     else:
         brouillon = None if refus else get_brouillon(exercice, _name_page(axe), request.user)
-        grille = _build_grille(exercice, axe, brouillon and brouillon.champs)
+        grille = _build_grille(exercice, axe, brouillon and brouillon.champs, lecteur=request.user)
         grille.drop_untouched()
         contexte = {"formulaires": [], "brouillon": brouillon if grille.champs_bruts else None}
         grille.show_conflits(grille.find_conflits())
-    contexte |= _build_contexte(grille) | {"refus": refus}
+    contexte |= _build_contexte(grille, request.user) | {"refus": refus}
     return render(
         request, "indicateurs/saisie.html", contexte, status=422 if request.method == "POST" else 200
     )
@@ -51,9 +51,9 @@ def _name_page(axe):
     return make_page(Sujet.INDICATEURS, axe.code)
 
 
-def _build_grille(exercice, axe, data):
+def _build_grille(exercice, axe, data, lecteur=None):
     aujourdhui = horloge.get_jour_compte(exercice.convention)
-    return Grille(exercice, axe, get_chiffres(exercice), aujourdhui, data)
+    return Grille(exercice, axe, get_chiffres(exercice, lecteur), aujourdhui, data)
 
 
 def _list_rangees(grille, reperes=None):
@@ -61,10 +61,10 @@ def _list_rangees(grille, reperes=None):
     return list_rangees(grille, lignes)
 
 
-def _build_contexte(grille):
+def _build_contexte(grille, lecteur):
     axes = list_axes_saisie(grille.exercice, grille.chiffres, grille.aujourdhui)
     attendus = [axe for axe in axes if not axe.is_sans_action]
-    rangees = _list_rangees(grille, list_reperes(grille.exercice))
+    rangees = _list_rangees(grille, list_reperes(grille.exercice, lecteur))
     return {
         "exercice": grille.exercice,
         "axe": grille.axe,

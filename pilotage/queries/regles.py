@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from comptes.models import Utilisateur
-from conventions.models import Action, Exercice
+from conventions.models import ETATS_TRANSMIS, Action, Exercice
 from conventions.queries.exercices import share_referentiels
 from dessins.barres import Barres, LigneDeBarres
 from financement.controles import Constat
@@ -16,7 +16,7 @@ from indicateurs.queries.fautes import SURPRISE, list_fautes
 from indicateurs.queries.lignes import build_repere
 from nombres.formats import NBSP, compter
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles
-from referentiels.comparabilite import list_codes_rompus
+from referentiels.comparabilite import is_poursuivi, list_codes_rompus
 from referentiels.definitions import Definition
 from referentiels.mesures import Mesure
 from referentiels.regles_implicites import list_regles_implicites
@@ -121,13 +121,14 @@ def build_regles_soulevees(
 
 
 def _find_precedents(exercices: Sequence[Exercice]) -> dict[int, Exercice]:
-    """By key of each, the year before, of its convention or of the one it takes over from; two queries."""
+    """By key of each, the year before, of its convention or of the one it takes over from, as long as it is handed
+    over: a draft, or what was sent back, is nobody's to read here. Two queries."""
     lignees = {pk for un in exercices for pk in un.convention.list_lignee()}
     annees = {un.annee - 1 for un in exercices}
     candidats = list(
-        Exercice.objects.filter(convention__in=lignees, annee__in=annees).select_related(
-            "declaration_methode"
-        )
+        Exercice.objects.filter(
+            convention__in=lignees, annee__in=annees, etat__in=ETATS_TRANSMIS
+        ).select_related("declaration_methode")
     )
     share_referentiels(candidats)
     par_annee = {(un.convention_id, un.annee): un for un in candidats}
@@ -162,11 +163,21 @@ def _raise_fautes(
 ) -> dict[Cle, str]:
     """{rule: how grave} of its figures; a rule à l'essai is shown to its authors, not here."""
     siennes = mesures.get(exercice.pk, {})
-    avant = mesures.get(precedent.pk, {}) if precedent else {}
+    avant = _keep_poursuivies(exercice, precedent, mesures.get(precedent.pk, {})) if precedent else {}
     repere_d_avant = build_repere(precedent) if precedent else None
     list_rompus = partial(list_codes_rompus, build_repere(exercice), repere_d_avant)
     fautes = list_fautes(exercice.referentiel.definition, siennes, avant, list_rompus)
     return {(un.code, un.regle): un.gravite for un in fautes if not un.a_l_essai}
+
+
+def _keep_poursuivies(
+    exercice: Exercice, precedent: Exercice, mesures: Mapping[str, Mesure]
+) -> Mapping[str, Mesure]:
+    """Of the convention before, the figures of the indicators that this one goes on with."""
+    if precedent.convention_id == exercice.convention_id:
+        return mesures
+    sienne, avant = exercice.referentiel.definition, precedent.referentiel.definition
+    return {code: mesure for code, mesure in mesures.items() if is_poursuivi(code, sienne, avant)}
 
 
 def _raise_constats(exercice: Exercice, actions: Sequence[Action]) -> dict[Cle, str]:

@@ -12,7 +12,7 @@ from financement import controles
 from financement.queries.montants import build_tableau_financier
 from indicateurs.models import Valeur
 from indicateurs.queries.fautes import list_fautes
-from indicateurs.queries.lignes import get_chiffres
+from indicateurs.queries.lignes import get_chiffres, list_reperes
 from pilotage.queries.regles import ARGENT, REGLES_D_ARGENT, build_regles_soulevees
 from tests.demo import enter
 from tests.lecture import read_html
@@ -105,3 +105,31 @@ def test_the_page_asks_as_many_queries_for_all_and_leads_to_each(client, demo):
     assert reverse("reporting:lecture", args=["75", 2021]) in page
     rangs = re.findall(r'href="#regle-(\d+)"', page)
     assert rangs and all(f'id="regle-{rang}"' in page for rang in rangs)
+
+
+@pytest.mark.parametrize("etat", ["valide", "a_completer", "brouillon"])
+def test_the_year_before_serves_those_who_may_read_it(client, demo, etat):
+    """Sent back, or never handed over: no rule, no cell, no call of the API says a figure of it to others."""
+    annee, avant = demo.brouillon, demo.valide
+    Valeur.objects.filter(exercice=annee).delete()
+    g2 = {"code": "G2", "etat": "renseigne"}
+    sienne = Valeur.objects.get(exercice=avant, **g2)
+    sienne.pk, sienne.exercice, sienne.numerateur = None, annee, 10**5
+    sienne.save()
+    Exercice.objects.filter(pk=annee.pk).update(etat="transmis")
+    Exercice.objects.filter(pk=avant.pk).update(etat=etat)
+    annee, avant = (Exercice.objects.get(pk=un.pk) for un in (annee, avant))
+    axe = annee.referentiel.definition.indicateurs["G2"].axe
+    for qui in ("agent.29", "prefecture.29", "commissaire.53", "centrale"):
+        compte = demo.get_compte(qui)
+        lit = avant.is_readable_by(compte)
+        assert lit == (etat == "valide" or qui in ("agent.29", "prefecture.29"))
+        assert bool(get_chiffres(annee, compte).precedentes) == lit, qui
+        assert (2020 in list_reperes(annee, compte)) == lit, qui
+        client.force_login(compte)
+        grille = client.get(reverse("indicateurs:saisie", args=["29", 2021, axe])).context
+        precedents = [un.ligne.precedent for un in grille["rangees"]]
+        assert any(precedents) == lit, qui
+    vue = build_regles_soulevees(demo.get_compte("centrale"), 2021)
+    loin = [un for un in vue.regles if un.code == "G2" and "29" in [e.convention.code for e in un.exercices]]
+    assert bool(loin) == (etat == "valide")
