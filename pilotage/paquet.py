@@ -20,6 +20,8 @@ from nombres.formats import date_fr
 from pilotage.publication import Publication
 from pilotage.schema_ouvert import DECIMALES_VALEUR, TABLES, ChampOuvert, TableOuverte
 from pilotage.secret import CAS_D_UNE_DUREE
+from reporting.contents import map_textes
+from saisie.caracteres import clean_texte
 
 LICENCE = {
     "name": "etalab-2.0",
@@ -49,7 +51,8 @@ class Cartouche:
 
 
 def write_paquet(publication: Publication, cartouche: Cartouche) -> bytes:
-    """Bytes of the ZIP."""
+    """Bytes of the ZIP; its texts, whoever typed them, without what no one can read."""
+    publication = map_textes(publication, clean_texte)
     fichiers = {f"{table.nom}.csv": _write_csv(table, publication) for table in TABLES}
     descripteur = _describe(publication, cartouche, fichiers)
     fichiers |= {

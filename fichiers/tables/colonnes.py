@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from nombres.exacts import arrondi
-from saisie.caracteres import clean_texte
+from saisie.caracteres import clean_ligne, clean_texte
 
 EUROS = "#,##0.00"
 POURCENT = "0.0%"
@@ -51,6 +51,9 @@ class ColonneExport:
     decimales: int = 2  # of a DECIMAL, kept at most
     format: str = ""  # how a workbook shows its numbers, "" as they are
 
+    def __post_init__(self) -> None:
+        _clean_mots(self, "titre", "description", "unite")
+
 
 @dataclass(frozen=True)
 class TableExport:
@@ -59,6 +62,12 @@ class TableExport:
     titre: str  # of its sheet
     colonnes: tuple[ColonneExport, ...]
     notice: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean_mots(self, "titre")
+        object.__setattr__(
+            self, "notice", tuple((clean_ligne(q), clean_texte(dit)) for q, dit in self.notice)
+        )
 
     def list_rangees(self, lignes: Iterable[Any]) -> Iterator[list[Case]]:
         """The cells of each of `lignes`, the same in every format: texts without what no one can read, exact numbers
@@ -70,6 +79,12 @@ class TableExport:
                 case = read(ligne)
                 rangee.append(case if case is None or prepare is None else prepare(case, decimales))
             yield rangee
+
+
+def _clean_mots(declare: ColonneExport | TableExport, *champs: str) -> None:
+    """Headings and what is said of a file, as its cells: some are names that people typed."""
+    for champ in champs:
+        object.__setattr__(declare, champ, clean_ligne(getattr(declare, champ)))
 
 
 DICTIONNAIRE = "Dictionnaire"

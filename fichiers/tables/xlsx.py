@@ -20,6 +20,7 @@ from fichiers.tables.colonnes import (
     TypeColonne,
     list_dictionnaire,
 )
+from saisie.caracteres import clean_ligne
 
 JOUR = "dd/mm/yyyy"
 
@@ -71,7 +72,7 @@ def write_tables_xlsx(
 def _open(titre: str, sortie: BinaryIO) -> tuple[Any, _Styles]:
     classeur = xlsxwriter.Workbook(sortie, {"constant_memory": True})
     classeur.formats[0].set_font_name(POLICE)
-    classeur.set_properties({"title": titre, "author": "CALPAE"})
+    classeur.set_properties({"title": clean_ligne(titre), "author": "CALPAE"})
     return classeur, _Styles(classeur)
 
 

@@ -171,6 +171,30 @@ def test_the_dictionary_says_each_column_then_what_the_file_is(lignes):
     assert read_parquet(write("parquet", lignes)).num_rows == len(lignes)
 
 
+SALE = "=1\x00 deux\ud800\x0bmots\ufffe\u2028à\t\uf0b7 «e\u0301»\u200b"
+
+
+@pytest.mark.parametrize("nom", FORMATS)
+def test_headings_titles_and_notices_are_as_clean_as_cells(nom):
+    """Some are made of names: a région, an envelope, an instrument, what somebody filtered by."""
+    declare = {"titre": SALE, "description": SALE, "unite": SALE}
+    colonne = ColonneExport("a", type=T.TEXTE, read=itemgetter(0), **declare)
+    octets = write(nom, [(SALE,)], TableExport(SALE, (colonne,), ((SALE, SALE),)))
+    dit, notice = "=1 deux mots à • «é»", "=1 deux\nmots\nà • «é»"
+    if nom == "parquet":
+        schema = read_parquet(octets).schema
+        assert schema.metadata == {b"titre": dit.encode(), dit.encode(): notice.encode()}
+        assert {un.decode() for un in schema.field("a").metadata.values()} == {dit}
+    elif nom == "csv":
+        assert read_csv(octets)[0] == [f"'{dit}"]
+    else:
+        feuilles = read_ods(octets) if nom == "ods" else read_xlsx(octets)
+        assert list(feuilles) == [dit, "Dictionnaire"]
+        cases = {un for rangees in feuilles.values() for rangee in rangees for un in rangee}
+        textes = {un[1] for un in cases} if nom == "ods" else cases
+        assert {un for un in textes if un and un.startswith("=")} == {dit, notice}
+
+
 PROCESSUS = """
 import json, resource, sys, tempfile
 from decimal import Decimal

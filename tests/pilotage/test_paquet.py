@@ -20,6 +20,7 @@ from pilotage.models import Edition
 from pilotage.paquet import Cartouche, write_paquet
 from pilotage.publication import compute_valeur
 from pilotage.queries.edition import make_cartouche, read_publication
+from saisie.caracteres import clean_texte
 from tests.ampleur import count_cas
 from tests.pilotage.annees import draw_annee, make_brute
 
@@ -82,6 +83,7 @@ def test_whatever_is_published_is_what_the_schema_says(tmp_path_factory, graine,
     for fichier in dossier.glob("*.csv"):
         for ligne in csv.reader(io.StringIO(fichier.read_text("utf-8"), newline="")):
             assert not any(cellule.startswith(("=", "+", "-", "@", "\t", "\r")) for cellule in ligne)
+            assert [clean_texte(cellule) for cellule in ligne] == ligne
 
 
 def check_lignes(publication, dossier):
