@@ -52,6 +52,12 @@ class SousTotal:
     notifie: Decimal | None = None  # of an envelope
     mention: str = ""  # of an envelope whose actions are not counted with it: with which they are
 
+    @property
+    def is_connu(self) -> bool:
+        """Is any amount of it known?"""
+        montants = (self.notifie, self.etat.prevu, self.etat.execute, self.total.prevu, self.total.execute)
+        return any(un is not None for un in montants)
+
 
 @dataclass(frozen=True)
 class SousTotaux:

@@ -3,6 +3,7 @@
 Exact numbers, None for what is missing. Only what was handed over is in it.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +13,14 @@ from typing import ClassVar
 from conventions.calculations import Montants, sum_montants
 from dessins.barres import Bande, Jauge, Legende, draw_superposees
 from dessins.encres import ATTEINT, HACHURE, PALE, PLEIN
-from financement.enveloppes import SousTotaux, sum_sous_totaux
+from financement.enveloppes import SousTotal, SousTotaux, sum_sous_totaux
 from indicateurs.calculations import Resultat, compute_part
 from indicateurs.formats import NATURES_EN_PROPORTION, read_face_a_la_cible
 from nombres.exacts import sum_known
 from nombres.formats import NBSP, enumere, pourcent
 from pilotage.ensembles import say_couverture
 from pilotage.papier_delais import DelaiDansLesAnnees
+from pilotage.papier_points import AbsenceDeBilan, PointDeBilan, PointsDeNature, group_points
 
 # What the pieces of the gauges and of the bars of money are read by.
 LEGENDE_CIBLES = Legende(
@@ -51,8 +53,13 @@ class ChiffreDeBilan:
 
     @property
     def verdict(self) -> str:
-        """« atteinte », « non atteinte », or "" where that cannot be said."""
-        return {True: "atteinte", False: "non atteinte", None: ""}[self.atteinte]
+        """« oui », « non », or "" where that cannot be said."""
+        return {True: "oui", False: "non", None: ""}[self.atteinte]
+
+    @property
+    def signe(self) -> str:
+        """The same, where many stand side by side."""
+        return {True: "✓", False: "▲", None: ""}[self.atteinte]
 
     @property
     def jauge(self) -> Jauge | None:
@@ -118,12 +125,16 @@ class AxeDeBilan:
     libelle: str
     indicateurs: tuple[IndicateurDeBilan, ...]
 
+
+@dataclass(frozen=True)
+class LotDeBilan:
+    """As many indicators as the width of a page holds side by side."""
+
+    indicateurs: tuple[IndicateurDeBilan, ...]
+
     @property
-    def groupes(self) -> tuple["AxeDeBilan", ...]:
-        """The same axe, of as many indicators as the width of a page holds side by side."""
-        debuts = range(0, len(self.indicateurs), COLONNES)
-        lots = (self.indicateurs[debut : debut + COLONNES] for debut in debuts)
-        return tuple(AxeDeBilan(code=self.code, libelle=self.libelle, indicateurs=lot) for lot in lots)
+    def codes(self) -> str:
+        return enumere(un.code for un in self.indicateurs)
 
     @property
     def conventions(self) -> tuple[tuple[str, tuple[ChiffreDeBilan, ...]], ...]:
@@ -148,6 +159,14 @@ class ConventionDeBilan:
     sous_totaux: SousTotaux
 
 
+@dataclass(frozen=True)
+class PartDeBilan:
+    """An envelope, or a nature: what it is of each convention of which something of it is known, then of all."""
+
+    ensemble: SousTotal
+    conventions: tuple[tuple[str, SousTotal], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RapportDeBilan:
     """Where the report of a convention is, that day."""
@@ -155,29 +174,6 @@ class RapportDeBilan:
     attendu_le: date | None
     mots: str  # "" where nothing dates it
     is_en_retard: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class PointDeBilan:
-    """One thing to look at, that day."""
-
-    convention: str
-    nature: str
-    phrase: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AbsenceDeBilan:
-    """Why a convention is not in the sums of these indicators."""
-
-    convention: str
-    motif: str
-    codes: tuple[str, ...]
-    is_tout: bool  # of none
-
-    @property
-    def indicateurs(self) -> str:
-        return "Tous les indicateurs" if self.is_tout else enumere(self.codes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +216,12 @@ class ChiffresDeBilan:
         return tuple(un for axe in self.axes for un in axe.indicateurs if un.nature == "delai")
 
     @property
+    def lots(self) -> tuple[LotDeBilan, ...]:
+        """All the indicators, as a page holds them."""
+        tous = tuple(un for axe in self.axes for un in axe.indicateurs)
+        return tuple(LotDeBilan(tous[debut : debut + COLONNES]) for debut in range(0, len(tous), COLONNES))
+
+    @property
     def notifie(self) -> Decimal | None:
         return sum_known(une.notifie for une in self.transmises)
 
@@ -254,6 +256,16 @@ class ChiffresDeBilan:
         return sum_sous_totaux(une.sous_totaux for une in self.transmises)
 
     @property
+    def enveloppes(self) -> tuple[PartDeBilan, ...]:
+        siennes = {une.nom: une.sous_totaux.enveloppes for une in self.transmises}
+        return _list_parts(self.sous_totaux.enveloppes, siennes)
+
+    @property
+    def natures(self) -> tuple[PartDeBilan, ...]:
+        siennes = {une.nom: une.sous_totaux.natures for une in self.transmises}
+        return _list_parts(self.sous_totaux.natures, siennes)
+
+    @property
     def depenses(self) -> tuple[tuple[ConventionDeBilan, Bande], ...]:
         """(convention that handed over, its money on one scale)."""
         montants = [un for une in self.transmises for un in (une.montants.prevu, une.montants.execute) if un]
@@ -271,6 +283,17 @@ class ChiffresDeBilan:
 
     def _say(self, connues: int) -> str:
         return say_couverture(connues, len(self.conventions))
+
+
+def _list_parts(
+    ensembles: Iterable[SousTotal], siennes: Mapping[str, Iterable[SousTotal]]
+) -> tuple[PartDeBilan, ...]:
+    """Of one convention alone, it is the same as of all: said once."""
+    parts = [(nom, un) for nom, siens in siennes.items() for un in siens if len(siennes) > 1 and un.is_connu]
+    return tuple(
+        PartDeBilan(ensemble, tuple(une for une in parts if une[1].libelle == ensemble.libelle))
+        for ensemble in ensembles
+    )
 
 
 def _divide(montant: Decimal | None, par: Fraction) -> Fraction | None:
@@ -295,6 +318,10 @@ class ContenuBilan:
     def situations(self) -> tuple[tuple[ConventionDeBilan, RapportDeBilan], ...]:
         """(convention, its report)."""
         return tuple(zip(self.chiffres.conventions, self.rapports, strict=True))
+
+    @property
+    def points_par_nature(self) -> tuple[PointsDeNature, ...]:
+        return group_points(self.points)
 
     @property
     def retards(self) -> int:

@@ -30,8 +30,13 @@ class PointDeVigilance:
     """One thing to look at in one exercice."""
 
     exercice: Exercice
-    nature: str
-    phrase: str
+    nature: str  # of NATURES_DE_POINT
+    constat: str
+    code: str = ""  # of the indicator it is about
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.code}{NBSP}: {self.constat}" if self.code else self.constat
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,12 @@ def _list_points(ligne: LigneBord) -> Iterator[PointDeVigilance]:
         yield PointDeVigilance(exercice, "Argent", "Des montants manquent")
     for cellule in ligne.cellules:
         if cellule.atteinte is False:
-            yield PointDeVigilance(exercice, "Cible manquée", _say_manquee(cellule))
+            yield PointDeVigilance(exercice, "Cible manquée", _say_manquee(cellule), cellule.indicateur.code)
         if cellule.comparabilite and not cellule.comparabilite.is_comparable:
             motifs = ", ".join(cellule.comparabilite.motifs)
-            yield PointDeVigilance(exercice, "Non comparable", f"{cellule.indicateur.code}{NBSP}: {motifs}")
+            yield PointDeVigilance(exercice, "Non comparable", motifs, cellule.indicateur.code)
 
 
 def _say_manquee(lue: FaceASaCible) -> str:
     dits = read_face_a_la_cible(lue.valeur_lue, lue.cible, lue.nature, lue.decimales, is_manquee=True)
-    return f"{lue.indicateur.code}{NBSP}: {dits.resultat}, pour une cible de {dits.cible} ({dits.ecart})"
+    return f"{dits.resultat}, pour une cible de {dits.cible} ({dits.ecart})"

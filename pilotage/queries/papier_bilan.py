@@ -13,17 +13,16 @@ from indicateurs.trajectoire import Trajectoire
 from pilotage.ensembles import Ensemble
 from pilotage.evolution import Evolution
 from pilotage.papier_bilan import (
-    AbsenceDeBilan,
     AxeDeBilan,
     ChiffreDeBilan,
     ChiffresDeBilan,
     ContenuBilan,
     ConventionDeBilan,
     IndicateurDeBilan,
-    PointDeBilan,
     RapportDeBilan,
 )
 from pilotage.papier_delais import DelaiDansLesAnnees, SuiteDeBilan
+from pilotage.papier_points import AbsenceDeBilan, PointDeBilan
 from pilotage.queries.bilan import BilanRegional, build_bilan
 from pilotage.queries.cellules import Cellule
 from pilotage.queries.evolution import load_annees
@@ -64,7 +63,9 @@ def build_bilan_fige(user: Utilisateur, demandes: Demandes, at: datetime) -> Bil
         empreinte=contents.empreinte(chiffres),
         rapports=tuple(map(_read_rapport, tableau.lignes)),
         points=tuple(
-            PointDeBilan(convention=str(un.exercice.convention), nature=un.nature, phrase=un.phrase)
+            PointDeBilan(
+                convention=str(un.exercice.convention), nature=un.nature, constat=un.constat, code=un.code
+            )
             for un in bilan.points
         ),
     )

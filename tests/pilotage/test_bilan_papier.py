@@ -1,6 +1,7 @@
 """The yearly balance of a région on paper: drawn as any document is, of what its reader may read."""
 
 import io
+from collections import defaultdict
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -9,11 +10,14 @@ import page
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.models import Utilisateur
 from conventions.models import Exercice, Financement
 from indicateurs.models import Valeur
+from indicateurs.templatetags.chiffres import cible_lue, resultat_lu
 from nombres.formats import format_euros, nombre, pourcent
+from nombres.typographie import typographie
 from pilotage.models import EtatExport, Export
 from pilotage.queries.papier_bilan import build_bilan_fige
 from reporting import contents
@@ -24,6 +28,7 @@ from tests.reporting.lecture_pdf import list_hauteurs, list_tables, list_titres,
 pytestmark = [pytest.mark.usefixtures("sans_verrous", "sas"), pytest.mark.une_base]
 
 AT = datetime(2022, 4, 2, 9, tzinfo=UTC)
+DEMANDE = {"annee": ["2021"], "region": ["53"]}
 
 
 def ask(client, demo, qui="commissaire.53", **demande):
@@ -52,6 +57,7 @@ def test_the_balance_of_a_région_is_drawn_and_says_the_sums_of_its_rows(client,
     look_at_pages(document)
     look_at_sums(document)
     look_at_empreinte(document, demo)
+    look_at_groupes(document, build_bilan_fige(export.par, DEMANDE, timezone.now()).contenu)
     # Of the years before too, which its charts tell.
     export.refresh_from_db()
     siens = Exercice.objects.filter(convention__departement__region="53", annee__lte=2021)
@@ -92,8 +98,8 @@ def look_at_sums(document):
     # A number of days is not added.
     assert next(un for un in rangees if un[0].startswith("G5"))[1:4] == ["—", "—", "—"]
     assert find_rangee(rangees, "Finistère (29)", "Pas encore transmis", "Tous les indicateurs")
-    ecarte = next(un for un in rangees if un[0] == "Ille-et-Vilaine (35)" and "autre date" in un[1].lower())
-    assert "R2" in ecarte[2]
+    dits = (un for un in rangees if un[0] == "Ille-et-Vilaine (35)" and len(un) == 3)
+    assert "R2" in next(un for un in dits if "autre date" in un[1].lower())[2]
 
 
 def find_rangee(rangees, premier, *dits):
@@ -111,11 +117,47 @@ def _flatten(texte):
 def look_at_empreinte(document, demo):
     """That of the same figures, asked for another day by somebody else."""
     texte = text_of(document).replace(" ", "")
-    demande = {"annee": ["2021"], "region": ["53"]}
-    autre = build_bilan_fige(demo.get_compte("centrale"), demande, AT).contenu
+    autre = build_bilan_fige(demo.get_compte("centrale"), DEMANDE, AT).contenu
     siennes = autre.chiffres
     assert autre.empreinte == contents.empreinte(contents.from_dict(type(siennes), contents.to_dict(siennes)))
     assert autre.empreinte in texte
+
+
+def look_at_groupes(document, contenu):
+    """What is told in few rows says all it is made of: each figure, amount and thing to look at of each convention."""
+    rangees = [[_flatten(un.texte) for un in ligne] for table in list_tables(document) for ligne in table]
+    cellules = defaultdict(list)
+    for nom, *autres in rangees:
+        cellules[nom] += autres
+    dits = {nom: " | ".join(siennes) for nom, siennes in cellules.items()}
+
+    def write(texte):
+        return _flatten(typographie(texte))
+
+    assert len(contenu.points) > 20
+    for point in contenu.points:
+        assert write(point.constat) in dits[write(point.convention)]
+        assert point.code in dits[write(point.convention)]
+    # One row of each convention for each nature.
+    assert sum(len(un.conventions) for un in contenu.points_par_nature) < len(contenu.points) / 2
+    chiffres = contenu.chiffres
+    figures = [un for axe in chiffres.axes for indicateur in axe.indicateurs for un in indicateur.chiffres]
+    for figure in figures:
+        lus = [resultat_lu(figure)] if figure.resultat.valeur is not None else []
+        lus += [f"{figure.signe} cible {cible_lue(figure)}".strip()] if figure.cible is not None else []
+        assert all(_flatten(un) in dits[write(figure.convention)] for un in lus)
+    parts = [
+        (une.nom, un)
+        for une in chiffres.transmises
+        for un in (*une.sous_totaux.enveloppes, *une.sous_totaux.natures)
+        if un.is_connu
+    ]
+    assert len(parts) > 6
+    for nom, un in parts:
+        montants = (un.notifie, un.etat.prevu, un.etat.execute, un.total.prevu, un.total.execute)
+        assert find_rangee(
+            rangees, write(nom), *(format_euros(montant) for montant in montants if montant is not None)
+        )
 
 
 def withdraw_perimetre(demo):
