@@ -41,13 +41,18 @@ class Places:
         """Does this word say which exercice it is?"""
         return is_trouve(mot, [str(annee.annee)]) or is_trouve(mot, self.mots[annee.convention])
 
-    def find_place(self, mot: str) -> Q | None:
-        """Which exercices this word says, for what belongs to one; None where it says none."""
-        conventions = [pk for pk, mots in self.mots.items() if is_trouve(mot, mots)]
+    def list_conventions_dites(self, mot: str) -> list[int]:
+        """Keys of the conventions that this word says."""
+        return [pk for pk, mots in self.mots.items() if is_trouve(mot, mots)]
+
+    def find_place(self, mot: str, exercice: str = "exercice") -> Q | None:
+        """Which exercices this word says, for what belongs to one, at the end of a path; None where it says none."""
+        conventions = self.list_conventions_dites(mot)
         annees = {une.annee for une in self.annees if is_trouve(mot, [str(une.annee)])}
         if not (conventions or annees):
             return None
-        return Q(exercice__convention__in=conventions) | Q(exercice__annee__in=annees)
+        dits = {f"{exercice}__convention__in": conventions, f"{exercice}__annee__in": annees}
+        return reduce(or_, (Q(**{chemin: valeurs}) for chemin, valeurs in dits.items()))
 
 
 def read_places(user: Utilisateur) -> Places:
@@ -71,10 +76,15 @@ def read_places(user: Utilisateur) -> Places:
     return Places(user, conventions, mots, annees)
 
 
-def build_condition(places: Places, cherches: Sequence[str], make_texte: Callable[[Sequence[str]], Q]) -> Q:
-    """What is asked of a row of an exercice: the words that say no place are in its text, each other one says its
-    place or is there too, one at least is there."""
-    dits = {mot: places.find_place(mot) for mot in cherches}
+def build_condition(
+    places: Places,
+    cherches: Sequence[str],
+    make_texte: Callable[[Sequence[str]], Q],
+    find_place: Callable[[str], Q | None] | None = None,
+) -> Q:
+    """What is asked of a row of an exercice (of what `find_place` says a place of): the words that say no place are in
+    its text, each other one says its place or is there too, one at least is there."""
+    dits = {mot: (find_place or places.find_place)(mot) for mot in cherches}
     purs = [mot for mot in cherches if dits[mot] is None]
     condition = make_texte(purs) if purs else reduce(or_, (make_texte([mot]) for mot in cherches))
     for mot, place in dits.items():

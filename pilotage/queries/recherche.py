@@ -1,4 +1,4 @@
-"""What one field finds, within the perimeter: conventions, years, actions, indicators, papers, remarks."""
+"""What one field finds, within the perimeter: conventions, years, actions, indicators, papers, evidence, remarks."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from conventions.ordre import OrdreNaturel
 from nombres.formats import compter
 from pilotage.mots import are_trouves, is_trouve, split_mots
 from pilotage.plein_texte import Contient
+from pilotage.queries.pieces_cherchees import find_pieces
 from pilotage.queries.places_cherchees import AnneeCherchee, Places, build_condition, read_places
 from referentiels.models import Referentiel
 from remarques.models import MessageRemarque, Remarque
@@ -31,6 +32,7 @@ TITRES = {
     "actions": "Actions",
     "indicateurs": "Indicateurs des référentiels",
     "documents": "Documents",
+    "pieces": "Pièces jointes",
     "remarques": "Remarques",
 }
 # Of an action, without who leads it: `migrations/0003_recherche.py` has an index on exactly these, another on the
@@ -89,7 +91,7 @@ class GroupeTrouve:
 def search(user: Utilisateur, cherches: Sequence[str], genre: str = "") -> list[GroupeTrouve]:
     """What answers to all the words (of `list_cherches`), in any order: each is in the text, or says whose it is
     (« insertion finistère 2021 »), one at least in the text. The first of each kind, or those of `genre` alone; kinds
-    without any are left out. Seven queries at most, whatever the number of rows."""
+    without any are left out. Nine queries at most, whatever the number of rows."""
     places = read_places(user)
     nombre = TOUT if genre else APERCU
     groupes = (
@@ -256,6 +258,16 @@ def _name_document(document: Document) -> str:
     return f"{nom} (projet)" if document.projet else nom
 
 
+def _find_pieces(places: Places, cherches: Sequence[str], nombre: int) -> Trouve:
+    """By the name of their file."""
+    pieces, total = find_pieces(places, cherches, nombre)
+    trouvees = []
+    for une in pieces:
+        convention = places.conventions[une.convention]
+        trouvees.append(Trouvaille(une.nom, une.get_adresse(convention.code), une.name_lieu(str(convention))))
+    return trouvees, total
+
+
 def _make_q_remarque(mots: Sequence[str]) -> Q:
     """Remarks where each of these words is in what they are about, or in a message."""
     return reduce(
@@ -299,5 +311,6 @@ RECHERCHES: dict[str, Callable[[Places, Sequence[str], int], Trouve]] = {
     "actions": _find_actions,
     "indicateurs": _find_indicateurs,
     "documents": _find_documents,
+    "pieces": _find_pieces,
     "remarques": _find_remarques,
 }

@@ -8,12 +8,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conventions.models import Action, Convention, Etat, Exercice
+from conventions.models import (
+    Action,
+    Convention,
+    Etat,
+    Exercice,
+    PieceAction,
+    PieceConvention,
+    Redeploiement,
+)
+from fichiers.pieces import make_piece
+from indicateurs.models import PieceJointe
 from pilotage.mots import TROP_COURT, TROP_LONG, is_trouve, list_cherches, split_mots
 from pilotage.plein_texte import Contient
 from pilotage.queries.recherche import APERCU, COLONNES, TITRES, search
 from remarques.models import Audience, EtatRemarque, Remarque
 from reporting.models import Document
+from tests.chemins import FICHIER, LE
 from tests.lecture import read
 from tests.refus import make_remarque
 from tests.routes import QUI
@@ -21,7 +32,7 @@ from tests.routes import QUI
 # Rows that several acts make are written beneath the site.
 pytestmark = pytest.mark.usefixtures("sans_verrous")
 
-REQUETES = 7
+REQUETES = 9
 TITRE = "L’accompagnement – œuvre d’insertion à Plœmeur, S4-1 / 1e5, ½ ÉTÉ"
 TROUVENT = (
     "accompagnement", "ACCOMP", "l'accompagnement", "L’Accompagnement", "oeuvre", "œuv", "insertion oeuvre",
@@ -111,6 +122,42 @@ def test_the_index_serves_the_search(demo):
     for colonnes, nom in ((COLONNES, "action_mots"), (COLONNES[:2], "action_mots_du_titre")):
         plan = Action.objects.order_by().filter(Contient(*colonnes, cherches=["oeuvre"])).explain()
         assert f"{nom} " in plan
+
+
+@pytest.mark.deux_bases
+def test_a_file_joined_as_evidence_is_found_by_its_name_by_who_may_read_it(client, demo, action):
+    jointe = {
+        **FICHIER,
+        "nom_fichier": "Œuvre d’été_R2 (copie).PDF",
+        "by": demo.get_compte("agent.29"),
+        "at": LE,
+    }
+    for modele, champs in (
+        (PieceJointe, {"exercice": demo.brouillon, "code": "R2"}),
+        (PieceAction, {"action": action}),
+        (Redeploiement, {"exercice": demo.brouillon, "constat": "Atteint"}),
+        (PieceConvention, {"convention": demo.brouillon.convention, "nature": "avenant"}),
+        (PieceConvention, {"convention": demo.brouillon.convention, "nature": "autre", "retiree_le": LE}),
+    ):
+        make_piece(modele, **jointe, **champs).save()
+    sujets = {"chiffre R2", f"action {action.numero}", "redéploiement", "convention"}
+    for qui in QUI:
+        compte = demo.get_compte(qui)
+        lus = set(Exercice.objects.readable_by(compte))
+        attendus = sujets if demo.brouillon in lus else set()
+        if Convention.objects.visible_to(compte).filter(code="29").exists():
+            attendus = attendus | {"convention"}
+        for texte in ("oeuvre", "OEUV r2 ete", "finistere pdf copie"):
+            groupes = search(compte, list_cherches(texte), "pieces")
+            trouvees = [une for un in groupes for une in un.trouvailles]
+            assert {une.lieu.partition(", ")[2] for une in trouvees} == attendus, (qui, texte)
+            assert [un.nombre for un in groupes] == ([len(attendus)] if attendus else []), (qui, texte)
+        assert find(compte, "ardennes oeuvre", "pieces") == find(compte, "uvre", "pieces") == []
+        client.force_login(compte)
+        assert {client.get(une.adresse).status_code for une in trouvees} <= {200}, qui
+    # What belongs to a year is found with it.
+    annee = [une.lieu for un in search(compte, ("oeuvre", "2021"), "pieces") for une in un.trouvailles]
+    assert all("2021" in lieu for lieu in annee)
 
 
 @pytest.mark.une_base
@@ -207,8 +254,11 @@ def test_a_kind_is_cut_says_how_many_more_and_costs_as_many_queries(client, demo
     for groupe in search(compte, list_cherches("2021 r2 sauterelle rapport exercice finistere")) + groupes:
         assert client.get(groupe.trouvailles[0].adresse).status_code == 200, groupe.genre
     for genre, texte in zip(
-        TITRES, ("finistere", "exercice 2020", "s1", "r2", "rapport", "sauterelle"), strict=True
+        TITRES, ("finistere", "exercice 2020", "s1", "r2", "rapport", "piece", "sauterelle"), strict=True
     ):
+        if genre == "pieces":
+            jointe = {**FICHIER, "nom_fichier": "Pièce.pdf", "by": compte, "at": LE}
+            make_piece(PieceAction, **jointe, action=demo.brouillon.actions.first()).save()
         [groupe] = search(compte, list_cherches(texte), genre)
         for une in groupe.trouvailles[:2]:
             for ou in (une.adresse, *(ou for _, ou in une.suites)):
