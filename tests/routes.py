@@ -74,8 +74,7 @@ LECTURE = {
     "reporting:exports": TOUS,
     # Of whoever asked for it.
     **dict.fromkeys(("reporting:export", "reporting:avancement_export"), EXPORT),
-    "reporting:fichier_export": EXPORT | {"agent.29": 403},  # not there yet
-    "reporting:demander_export": POST_SEUL,
+    **dict.fromkeys(("reporting:fichier_export", "reporting:demander_export"), POST_SEUL),
     # Published: everybody reads it.
     **dict.fromkeys(
         (f"reporting:{quoi}" for quoi in ("editions", "edition", "telecharger_edition", "comparer_edition")),

@@ -101,6 +101,7 @@ UN_CLIC = {
     "comptes:deconnexion": "writes nothing of anybody’s work",
     "comptes:cesser": "begins again as easily",
     "reporting:demander_export": "has a file made for oneself, which goes after a day",
+    "reporting:fichier_export": "gives a file back, which stays where it is",
     **dict.fromkeys(
         (f"comptes:{quoi}" for quoi in ("lire_notifications", "lire_notification", "ouvrir_notification")),
         "says of a line of one’s own that it was read, which stays where it is",

@@ -22,6 +22,7 @@ class NatureNotification(models.TextChoices):
     CAMPAGNE = "campagne", "Ouvertures de campagne et délais accordés"
     ECHEANCE = "echeance", "Rappels d’échéance"
     FICHIER = "fichier", "Fichiers de parcours calculés"
+    EXPORT = "export", "Fichiers que vous avez demandés"
     DOCUMENT = "document", "Documents qui n’ont pas pu être produits"
 
 

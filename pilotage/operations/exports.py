@@ -16,11 +16,13 @@ from django.db.models import F, QuerySet
 from comptes.acces import check
 from comptes.invitations import lock_compte
 from comptes.models import Utilisateur
+from comptes.notifications import settle
 from comptes.operations import operation
 from comptes.taches import TENTATIVES_MAX, is_enqueued
 from fichiers.sas import delete_fichier, list_fichiers
 from pilotage.models import EXPORTS_VIVANTS, EtatExport, Export
-from pilotage.policies import refusal_to_request
+from pilotage.operations.annonces import tell_fin_export
+from pilotage.policies import refusal_to_request, refusal_to_take
 
 DOSSIER = "exports"  # in the directory of what waits
 # How long a file waits for whoever asked for it, and what is said of it after that.
@@ -93,15 +95,26 @@ def record_avancement_export(*, at: datetime, export: Export, part: float) -> No
         raise ExportRepris
 
 
+@transaction.atomic
 def record_export(*, at: datetime, export: Export, **champs: Any) -> None:
     """Say that a file is there: its `depot`, its `nom`, its `lignes` and its `exercices`. Raises ExportRepris."""
     if not _filter_siens(export).update(etat=EtatExport.PRET, avancement=1000, battement=at, **champs):
         raise ExportRepris
+    tell_fin_export(at=at, export=export, etat=EtatExport.PRET)
 
 
+@transaction.atomic
 def record_fin_export(*, at: datetime, export: Export, etat: EtatExport) -> None:
     """End a file that is not made: refused, or failed. Nothing when it is no longer ours."""
-    _filter_siens(export).update(etat=etat, battement=at)
+    if _filter_siens(export).update(etat=etat, battement=at):
+        tell_fin_export(at=at, export=export, etat=etat)
+
+
+@operation
+def take_export(*, at: datetime, export: Export) -> None:
+    """Whoever asked for a file takes it: they are told no more that it waits. Raises Refus."""
+    check(refusal_to_take(export))
+    settle(at=at, objet=export)
 
 
 @transaction.atomic
@@ -132,7 +145,10 @@ def requeue_exports(*, at: datetime, enqueue: MiseEnFileExport) -> int:
 def delete_exports_expires(*, at: datetime) -> int:
     """Delete the files that have waited for GARDE, and forget those asked for MEMOIRE ago. Returns how many files."""
     vieux = Export.objects.filter(etat=EtatExport.PRET, battement__lt=at - GARDE)
-    depots = list(vieux.values_list("depot", flat=True))
+    depots = []
+    for export in vieux:
+        settle(at=at, objet=export)
+        depots.append(export.depot)
     Export.objects.filter(depot__in=depots).exclude(depot="").update(etat=EtatExport.SUPPRIME, depot="")
     for depot in depots:
         delete_fichier(depot, DOSSIER)

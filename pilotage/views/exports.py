@@ -14,7 +14,7 @@ from fichiers.tables.fichier import write_table
 from fichiers.tables.formats import FORMATS
 from pilotage.demande import list_ignores
 from pilotage.models import PDF, Export, TableDemandee
-from pilotage.operations.exports import DOSSIER, request_export
+from pilotage.operations.exports import DOSSIER, request_export, take_export
 from pilotage.policies import BILAN_D_UNE_REGION, SUPPRIME, refusal_to_take
 from pilotage.queries.exports import TABLES, build_extrait
 from pilotage.queries.papier_bilan import build_bilan_fige
@@ -130,11 +130,11 @@ def avancement_export(request, export):
     )
 
 
-@require_safe
+@require_POST
 def fichier_export(request, export):
-    """The file, if whoever asked for it still may read all it says."""
+    """The file, if whoever asked for it still may read all it says; they are told no more that it waits."""
     un = _get_export(request, export)
-    check(refusal_to_take(un))
+    take_export(at=horloge.now(), export=un)
     try:
         fichier = get_chemin(un.depot, DOSSIER).open("rb")
     except FileNotFoundError:

@@ -37,7 +37,7 @@ def ask(client, demo, qui="commissaire.53", **demande):
 
 
 def fetch(client, export):
-    return client.get(reverse("reporting:fichier_export", args=[export.pk]))
+    return client.post(reverse("reporting:fichier_export", args=[export.pk]))
 
 
 def test_the_balance_of_a_région_is_drawn_and_says_the_sums_of_its_rows(client, demo, travailler):

@@ -11,6 +11,7 @@ from conventions.models import Exercice
 from pilotage.models import EtatExport, Export
 from pilotage.operations import exports as operations
 from pilotage.views import exports as vues
+from tests.annonces import list_told
 from tests.lecture import read
 from tests.pilotage.fichiers_lus import list_attendues, make_france, read_lignes, take
 
@@ -44,7 +45,12 @@ def fetch(client, export):
 
 
 def look(client, export, page="export"):
-    return client.get(reverse(f"reporting:{page}", args=[export.pk]))
+    send = client.post if page == "fichier_export" else client.get
+    return send(reverse(f"reporting:{page}", args=[export.pk]))
+
+
+def list_dites(**filtre):
+    return list_told(nature="export", **filtre)
 
 
 def test_a_long_file_is_made_behind_and_fetched(client, france, longue, travailler):
@@ -56,9 +62,14 @@ def test_a_long_file_is_made_behind_and_fetched(client, france, longue, travaill
     assert look(client, export, "avancement_export").json()["fini"] is False
     assert look(client, export, "fichier_export").status_code == 403
     assert ask(client, france, table="actions", format="ods", region="53") == export
+    assert list_dites() == {}
     travailler()
     assert "Le fichier est prêt" in read(look(client, export))
+    dite = "Le fichier que vous avez demandé, « Actions (ODS) », est prêt : il est gardé une journée."
+    assert list_dites(is_action=True, lue_le=None) == {"centrale": [dite]}
     reponse, octets = fetch(client, export)
+    # Who has it is told no more: no mail will be.
+    assert list_dites(lue_le=None) == list_dites(reglee_le=None) == {}
     assert reponse["Content-Disposition"] == 'attachment; filename="actions-2021.ods"'
     lues = read_lignes(octets, "ods", "actions")
     attendues = list_attendues(france.get_compte("centrale"), "actions", region=["53"])
@@ -95,6 +106,9 @@ def test_a_right_withdrawn_before_the_file_is_made_makes_none(client, france, tr
     travailler()
     export.refresh_from_db()
     assert (export.etat, export.depot) == (EtatExport.REFUSE, "")
+    dite = "Le fichier que vous avez demandé, « Chiffres (XLSX) », ne vous est pas remis."
+    assert list_dites() == {"centrale": [dite]}
+    assert list_dites(is_action=True) == {}
     assert not list((sas / "exports").iterdir()) if (sas / "exports").exists() else True
     if withdraw is not withdraw_compte:
         assert "plus le droit de lire tout ce que" in read(look(client, export))
@@ -126,12 +140,14 @@ def test_a_right_withdrawn_before_the_file_is_fetched_gives_it_to_nobody(
 def test_a_file_waits_a_day_and_half_of_one_no_longer(client, france, travailler, sas):
     export = ask(client, france)
     travailler()
+    assert list(list_dites(lue_le=None)) == ["centrale"]
     (garde,) = (sas / "exports").iterdir()
     assert garde.stat().st_mode & 0o777 == 0o600
     reste = sas / "exports" / "half"
     reste.write_bytes(b"")
     Export.objects.update(battement=timezone.now() - timedelta(days=2))
     assert operations.delete_exports_expires(at=timezone.now()) == 1
+    assert list_dites(lue_le=None) == {}  # no mail leads to what is gone
     assert operations.delete_exports_orphelins(at=timezone.now() + timedelta(days=2)) == 1
     assert list((sas / "exports").iterdir()) == []
     assert "n’est plus gardé" in read(look(client, export))
@@ -163,6 +179,8 @@ def test_an_error_ends_the_file_and_leaves_nothing(client, france, travailler, s
     monkeypatch.setattr("pilotage.taches.build_extrait", fail)
     export = ask(client, france)
     travailler()
+    (dites,) = list_dites(is_action=False).values()
+    assert [un.endswith("n’a pas pu être fait.") for un in dites] == [True]
     assert "n’a pas pu être fait" in read(look(client, export))
     assert not [*(sas / "exports").iterdir()] if (sas / "exports").exists() else True
 
