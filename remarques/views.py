@@ -10,6 +10,7 @@ from comptes.acces import check
 from conventions.operations.acces import lock_exercice
 from conventions.views.exercice import get_exercice
 from remarques.forms import FiltreRemarquesForm, MessageForm, RemarqueForm
+from remarques.models import EtatRemarque
 from remarques.operations import (
     answer_remarque,
     pursue_remarque,
@@ -26,7 +27,7 @@ from remarques.policies import (
 )
 from remarques.queries.fils import (
     get_version_du_lieu,
-    is_retiree,
+    list_remarques_ecrites,
     list_remarques_lues,
     make_remarques,
     read_remarques,
@@ -80,9 +81,9 @@ def ecrire(request, code, annee, ancre, cle):
     return render(request, "remarques/ecrire.html", contexte, status=422 if form.errors else 200)
 
 
-def _get_remarque(request, exercice, pk):
+def _get_remarque(request, exercice, pk, list_remarques=list_remarques_lues):
     """The remark of an address, or 404 when the user may not read it."""
-    remarque = get_object_or_404(list_remarques_lues(request.user, exercice), pk=pk)
+    remarque = get_object_or_404(list_remarques(request.user, exercice), pk=pk)
     remarque.exercice = exercice
     return remarque
 
@@ -91,11 +92,11 @@ def _get_remarque(request, exercice, pk):
 def remarque(request, code, annee, remarque):
     """The thread of one remark, where one answers."""
     exercice = get_exercice(request, code, annee)
-    if is_retiree(request.user, exercice, remarque):
+    une, user = _get_remarque(request, exercice, remarque, list_remarques_ecrites), request.user
+    if une.etat == EtatRemarque.RETIREE:
         # A notification leads here, or a page that was open: what one was about to answer is given back.
         contexte = {"exercice": exercice, "texte": request.POST.get("texte", "")}
         return render(request, "remarques/retiree.html", contexte, status=410)
-    une, user = _get_remarque(request, exercice, remarque), request.user
     politique = refusal_to_answer_remarque if user.is_departemental else refusal_to_pursue
     refus = politique(user, une)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def remarque(request, code, annee, remarque):
             request, "La remarque est résolue." if form.is_resolution else "Votre réponse est envoyée."
         )
         return redirect(f"{reverse('remarques:liste', args=[code, annee])}#remarque-{une.pk}")
-    une = _get_remarque(request, exercice, remarque)
+    une = _get_remarque(request, exercice, remarque) if form.is_bound else une
     (fil,) = make_remarques(user, exercice, [une]).fils
     contexte = {
         "exercice": exercice,

@@ -122,10 +122,9 @@ def list_remarques_lues(user: Utilisateur, exercice: Exercice) -> QuerySet[Remar
     return Remarque.objects.visible_to(user).filter(exercice=exercice).select_related("auteur")
 
 
-def is_retiree(user: Utilisateur, exercice: Exercice, pk: int) -> bool:
-    """Was this remark there for `user`, and is withdrawn?"""
-    ecrites = Remarque.objects.written_for(user)
-    return ecrites.filter(exercice=exercice, pk=pk, etat=EtatRemarque.RETIREE).exists()
+def list_remarques_ecrites(user: Utilisateur, exercice: Exercice) -> QuerySet[Remarque]:
+    """The same, and those that were there for `user` and are withdrawn."""
+    return Remarque.objects.written_for(user).filter(exercice=exercice).select_related("auteur")
 
 
 def read_remarques(user: Utilisateur, exercice: Exercice) -> Remarques:

@@ -1,6 +1,8 @@
 """Who is told of a remark: whom it awaits, and the other side; never its author, nor whoever may not read it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comptes.models import Notification, Utilisateur
 from remarques.models import EtatRemarque, Remarque
@@ -120,3 +122,9 @@ def test_what_led_to_a_remark_that_is_withdrawn_says_so_and_gives_back_what_was_
     assert client.get(get_page(entre_eux)).status_code == 404
     client.force_login(gens("commissaire.53"))
     assert [client.get(get_page(une)).status_code for une in (a_elle, entre_eux)] == [410, 410]
+    # Whether it was withdrawn is read with it.
+    lue = ask(demo.transmis, gens("prefecture.22"), AT)
+    with CaptureQueriesContext(connection) as requetes:
+        assert client.get(get_page(lue)).status_code == 200
+    # Once to be shown, once for the version that is answered.
+    assert sum(un["sql"].startswith('SELECT "remarques_remarque"."id"') for un in requetes) == 2
