@@ -66,12 +66,13 @@ class Etiquette:
 @dataclass(frozen=True, kw_only=True)
 class NuageDePoints(Figure):
     """The dots of a list, in any order; one that has no value is not in it. `unite`: what they are, in the plural.
-    Quartiles are drawn from `au_moins` dots on."""
+    Quartiles are drawn from `au_moins` dots on. `plafond`: what no value passes, 1 for proportions."""
 
     observations: tuple[Observation, ...]
     ecrire: Ecriture
     unite: str
     au_moins: int = 4
+    plafond: Fraction | None = None
     gabarit: ClassVar[str] = "dessins/nuage.html"
     largeur: ClassVar[int] = LARGEUR
     hauteur: ClassVar[int] = HAUTEUR
@@ -159,10 +160,10 @@ class NuageDePoints(Figure):
         """How many, from where to where, the median and the quartiles, then the reader's own."""
         if not self.triees:
             return f"Aucune valeur ({self.unite})."
-        phrases = [
-            f"{nombre(len(self.triees))} {self.unite}, de {self.ecrire(self.triees[-1].valeur)} à "
-            f"{self.ecrire(self.triees[0].valeur)}."
-        ]
+        moindre, plus_haute = (self.ecrire(self.triees[rang].valeur) for rang in (-1, 0))
+        phrases = [f"{nombre(len(self.triees))} {self.unite}, de {moindre} à {plus_haute}."]
+        if len(self.triees) == 1:
+            phrases = [f"Une seule valeur{NBSP}: {moindre}."]
         if self.quartiles:
             bas, milieu, haut = map(self.ecrire, self.quartiles)
             phrases.append(f"Premier quartile {bas}, médiane {milieu}, troisième quartile {haut}.")
@@ -201,7 +202,11 @@ class NuageDePoints(Figure):
 
     @cached_property
     def _rondes(self) -> tuple[Fraction, ...]:
-        return list_graduations([o.valeur for o in self.observations]) if self.observations else ()
+        valeurs = {o.valeur for o in self.observations}
+        if len(valeurs) == 1 and self.plafond is not None:
+            # Nothing says how wide it is: a part of a whole stands in the whole.
+            valeurs |= {Fraction(0), self.plafond}
+        return list_graduations([*valeurs]) if valeurs else ()
 
     @cached_property
     def _axe(self) -> Echelle:

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from dessins.courbes import Courbes, Serie
 from dessins.encres import CIBLE, INITIALE, PROJECTION
-from indicateurs.calculations import Resultat, compute_ecart, compute_part
-from indicateurs.formats import valeur_selon
+from indicateurs.calculations import Resultat, compute_ecart, compute_part, is_cible_atteinte
+from indicateurs.formats import read_resultat, valeur_selon
 from nombres.exacts import Nombre
 from nombres.formats import NBSP
 from referentiels.comparabilite import Repere, compare_reperes
@@ -192,14 +192,24 @@ def build_trajectoire(
 
 
 def draw_trajectoire(trajectoire: Trajectoire, indicateur: Indicateur) -> Courbes:
-    """The chart of a trajectory: its results, the projection, what started it, its targets."""
+    """The chart of a trajectory: its results, the projection, what started it, its targets. A result that misses its
+    target never reads as that target."""
+    proches = {
+        etape.valeur: read_resultat(
+            etape.valeur, etape.cible, indicateur.nature, indicateur.decimales, is_manquee=True
+        )
+        for etape in trajectoire.etapes
+        if is_cible_atteinte(indicateur.sens, etape.valeur, etape.cible) is False
+    }
     avant = () if trajectoire.initiale is None else (None,)
     return Courbes(
         cle="trajectoire",
         titre=f"Trajectoire de l’indicateur {indicateur.code}",
         annees=(*(INITIALE_DITE for _ in avant), *(etape.annee for etape in trajectoire.etapes)),
         series=tuple(_list_series(trajectoire, avant)),
-        ecrire=lambda valeur: valeur_selon(valeur, indicateur.nature, indicateur.decimales),
+        ecrire=lambda valeur: (
+            proches.get(valeur) or valeur_selon(valeur, indicateur.nature, indicateur.decimales)
+        ),
         plafond=Fraction(1) if trajectoire.is_proportion else None,
         note=NOTE_DESSIN,
     )

@@ -85,6 +85,7 @@ class Nation:
             observations=tuple(observations),
             ecrire=partial(valeur_selon, nature=un.nature, decimales=un.decimales),
             unite="départements",
+            plafond=Fraction(1) if un.is_proportion else None,
         )
 
 

@@ -18,7 +18,7 @@ from dessins.encres import ASPECTS, CIBLE
 from dessins.multiples import Multiples
 from dessins.nuage import HAUT, MARGE, SOL, NuageDePoints, Observation
 from dessins.places import list_graduations, list_segments, place_part, round_up
-from nombres.formats import MISSING, nombre, nombre_utile
+from nombres.formats import MISSING, nombre, nombre_utile, pourcent
 from nombres.quartiles import compute_quartiles
 from tests.ampleur import count_cas
 from tests.dessins.vitrine import ANNEES
@@ -250,3 +250,18 @@ def test_round_up():
     assert place_part(Fraction(2, 3)) == "66.6667%" and place_part(None) == "0.0000%" == place_part(
         Fraction(-1, 2)
     )
+
+
+@pytest.mark.parametrize("valeur", [Fraction(0), Fraction(1, 2), Fraction(1)])
+def test_a_part_alone_stands_in_the_whole_and_is_told_as_one(valeur):
+    nuage = NuageDePoints(
+        cle="n",
+        titre="T",
+        ecrire=pourcent,
+        unite="départements",
+        observations=(Observation(valeur),),
+        plafond=Fraction(1),
+    )
+    dits = [dit for _, dit in nuage.graduations]
+    assert (dits[0], dits[-1]) == ("0,0\u00a0%", "100,0\u00a0%")
+    assert nuage.tell_valeurs() == f"Une seule valeur\u00a0: {pourcent(valeur)}."

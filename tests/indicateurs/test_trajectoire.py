@@ -93,7 +93,7 @@ def test_projection_is_the_mean_yearly_change_carried_on(annees, proportion):
     assert compute_projection(lues, proportion) == attendue
 
 
-TAUX = SimpleNamespace(code="R1", nature="taux", decimales=0)
+TAUX = SimpleNamespace(code="R1", nature="taux", decimales=0, sens="hausse")
 
 
 def draw(lues, depart=None):
@@ -128,6 +128,14 @@ def test_what_started_it_and_where_it_leads_are_on_the_drawing():
         (s.x1, s.y1, s.x2, s.y2) for s in dessin.segments
     }
     assert projetee.y_texte < projetee.y
+
+
+def test_what_misses_its_target_is_not_read_as_it():
+    dessin = draw(etapes("9996/10000", "9999999/10000000", "1", cibles=("1", "1", "1")))
+    manques = (
+        "Résultat\u00a0: 99,96\u00a0% en 2019\u202f; <\u00a0100,0\u00a0% en 2020\u202f; 100,0\u00a0% en 2021"
+    )
+    assert manques in dessin.description
 
 
 def test_the_gap_is_exact_and_missing_without_a_target():

@@ -299,4 +299,4 @@ def test_a_région_without_a_figure_or_a_round_is_a_page_too(client, demo, nom, 
     client.force_login(demo.get_compte("commissaire.53"))
     reponse = client.get(reverse(nom), {"annee": 2021, "etat": "clos"})
     assert reponse.status_code == 200
-    assert ("Aucune des 2 conventions ne répond" in read_html(reponse)) == (nom == ADRESSE)
+    assert ("Aucune convention sur 2 ne répond" in read_html(reponse)) == (nom == ADRESSE)

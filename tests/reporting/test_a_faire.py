@@ -321,7 +321,7 @@ def test_the_list_is_filtered_and_sorted_by_its_address(client, demo):
     page = read(client.get(reverse(ACCUEIL), {"etat": "instruction", "texte": "armor"}))
     assert "1 exercice sur 6." in page and 'value="armor"' in page
     assert "Ce choix n’existe pas" in read(client.get(reverse(ACCUEIL), {"etat": "perdu", "tri": "?"}))
-    assert "Aucun des 6 exercices" in read(client.get(reverse(ACCUEIL), {"texte": "zz"}))
+    assert "Aucun exercice sur 6 ne répond" in read(client.get(reverse(ACCUEIL), {"texte": "zz"}))
 
 
 def test_the_counts_of_what_is_elsewhere_are_those_of_the_list(client, demo):
