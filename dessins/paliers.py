@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from dessins.places import round_up
 from nombres.formats import NBSP, nombre_utile, pourcent_utile
 
 NOMBRE = 5
-RONDS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,5 @@ class Paliers:
 
 def build_paliers(valeurs: Iterable[Fraction], *, is_proportion: bool) -> Paliers:
     """The steps of a map, `valeurs` being all that it shows."""
-    sommet = Fraction(1) if is_proportion else _round_up(max(valeurs, default=Fraction(0)))
+    sommet = Fraction(1) if is_proportion else round_up(max(valeurs, default=Fraction(0)), au_moins=NOMBRE)
     return Paliers(tuple(sommet * rang / NOMBRE for rang in range(1, NOMBRE)), is_proportion)
-
-
-def _round_up(valeur: Fraction) -> Fraction:
-    """The smallest of 5, 10, 20, 50, 100, 200… that is not less: never steps of less than one."""
-    decade = Fraction(1)
-    while True:
-        for rond in RONDS:
-            if valeur <= rond * decade and rond * decade >= NOMBRE:
-                return rond * decade
-        decade *= 10

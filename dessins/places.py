@@ -42,12 +42,12 @@ def place_part(part: Nombre | None) -> str:
     return f"{arrondi(dedans * 100, 4)}%"
 
 
-def round_up(valeur: Nombre) -> Fraction:
-    """The first of 1, 2, 5, 10, 20, 50… at or above a value (1 for nothing)."""
-    rang = Fraction(1)
+def round_up(valeur: Nombre, au_moins: int = 1) -> Fraction:
+    """The first of 1, 2, 5, 10, 20, 50… at or above a value, and `au_moins`."""
+    plancher, rang = max(valeur, au_moins), Fraction(1)
     while True:
         for facteur in (1, 2, 5):
-            if valeur <= rang * facteur:
+            if plancher <= rang * facteur:
                 return rang * facteur
         rang *= 10
 

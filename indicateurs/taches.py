@@ -1,14 +1,12 @@
 """The work that outlives a request. With views and commands, an edge of the program: the clock is read here."""
 
 import logging
-import traceback
-from time import monotonic
 
-from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 
 from comptes import horloge
+from comptes.taches import SignesDeVie, hold_travail
 from fichiers.sas import get_chemin
 from indicateurs.operations.calculs import (
     claim_import,
@@ -24,32 +22,27 @@ from indicateurs.parcours.appel import CalculAnnule, compute_fichier
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two signs of life of a calculation.
-PAS = 0.5
-
 
 @task()
 def calculer_parcours(import_pk):
-    """Calculate the waiting file of an import. Run twice, or for one that was given up, it changes nothing.
-
-    No exception may leave with words of the file: the queue would store them.
-    """
+    """Calculate the waiting file of an import. Run twice, or for one that was given up, it changes nothing."""
     imp = claim_import(at=horloge.now(), pk=import_pk)
     if imp is None:
         return
-    try:
-        record_calcul(at=horloge.now(), imp=imp, resultat=_compute(imp))
-    except CalculAnnule:
-        logger.info("Import %s: given up, or taken up by another worker.", imp.pk)
-    except FileNotFoundError:
-        record_echec(at=horloge.now(), imp=imp, code="fichier_perdu")
-    except Exception as erreur:
-        ou = "".join(traceback.format_tb(erreur.__traceback__))
-        logger.error("Import %s: %s\n%s", imp.pk, type(erreur).__name__, ou)
-        record_echec(at=horloge.now(), imp=imp, code="erreur_interne")
-    except SystemExit:
-        # The worker was told to stop, and leaves its loop after this task: the next one starts the calculation again.
-        release_import(at=horloge.now(), imp=imp, enqueue=calculer_parcours.enqueue)
+    with hold_travail(
+        _name(imp),
+        repris=CalculAnnule,
+        fail=lambda: record_echec(at=horloge.now(), imp=imp, code="erreur_interne"),
+        release=lambda: release_import(at=horloge.now(), imp=imp, enqueue=calculer_parcours.enqueue),
+    ):
+        try:
+            record_calcul(at=horloge.now(), imp=imp, resultat=_compute(imp))
+        except FileNotFoundError:
+            record_echec(at=horloge.now(), imp=imp, code="fichier_perdu")
+
+
+def _name(imp):
+    return f"Import {imp.pk}"
 
 
 def _compute(imp):
@@ -66,25 +59,11 @@ def _compute(imp):
         format=definition.format_parcours,
         correspondance=imp.correspondance,
         valeurs=imp.valeurs,
-        suivi=_Suivi(imp),
+        suivi=SignesDeVie(
+            _name(imp),
+            lambda lignes, part: record_avancement(at=horloge.now(), imp=imp, lignes=lignes, part=part),
+        ),
     )
-
-
-class _Suivi:
-    """Tells the database how far a calculation is, no more often than the page that shows it asks."""
-
-    def __init__(self, imp):
-        self.imp, self.prochain = imp, 0.0
-
-    def __call__(self, lignes, part):
-        if monotonic() < self.prochain:
-            return
-        try:
-            record_avancement(at=horloge.now(), imp=self.imp, lignes=lignes, part=part)
-        except OperationalError:
-            # A locked SQLite database for instance: the next sign of life will do.
-            logger.warning("Import %s: a sign of life was not recorded.", self.imp.pk)
-        self.prochain = monotonic() + PAS
 
 
 def clean_up_calculs():

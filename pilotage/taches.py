@@ -1,14 +1,13 @@
 """The files made behind the requests. With views and commands, an edge of the program: the clock is read here."""
 
 import logging
-import traceback
-from time import monotonic
+from functools import partial
 
-from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 
 from comptes import horloge
+from comptes.taches import SignesDeVie, hold_travail
 from fichiers.sas import create_fichier, delete_fichier, make_nom
 from fichiers.tables.fichier import write_table
 from pilotage.models import EtatExport, TableDemandee
@@ -32,30 +31,24 @@ from reporting.dessin import draw
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two signs of life.
-PAS = 0.5
-
 
 @task()
 def ecrire_export(export_pk):
-    """Write a file that waits. Run twice, it changes nothing.
-
-    No exception may leave with words of the file: the queue would store them.
-    """
+    """Write a file that waits. Run twice, it changes nothing."""
     export = claim_export(at=horloge.now(), pk=export_pk)
     if export is None:
         return
-    try:
+    with hold_travail(
+        _name(export),
+        repris=ExportRepris,
+        fail=lambda: record_fin_export(at=horloge.now(), export=export, etat=EtatExport.ECHOUE),
+        release=lambda: release_export(at=horloge.now(), export=export, enqueue=ecrire_export.enqueue),
+    ):
         write_export(export)
-    except ExportRepris:
-        logger.info("Export %s: taken up by another worker.", export.pk)
-    except Exception as erreur:
-        ou = "".join(traceback.format_tb(erreur.__traceback__))
-        logger.error("Export %s: %s\n%s", export.pk, type(erreur).__name__, ou)
-        record_fin_export(at=horloge.now(), export=export, etat=EtatExport.ECHOUE)
-    except SystemExit:
-        # The worker was told to stop, and leaves its loop after this task: the next one begins again.
-        release_export(at=horloge.now(), export=export, enqueue=ecrire_export.enqueue)
+
+
+def _name(export):
+    return f"Export {export.pk}"
 
 
 def write_export(export):
@@ -80,7 +73,7 @@ def _write_table(export, depot):
     """What is said of a table once it is written."""
     extrait = build_extrait(export.par, export.table, export.demande, horloge.now())
     with create_fichier(depot, DOSSIER) as sortie:
-        write_table(export.format_ecrit, extrait.table, _follow(export, extrait), sortie)
+        write_table(export.format_ecrit, extrait.table, _iterate(export, extrait), sortie)
     return {"nom": extrait.nom, "lignes": extrait.nombre, "exercices": sorted(extrait.exercices)}
 
 
@@ -90,28 +83,25 @@ def _draw_bilan(export, depot):
     fige = build_bilan_fige(export.par, export.demande, horloge.now())
     if fige is None:
         return None
-    octets = draw(TableDemandee.BILAN, contents.to_dict(fige.contenu), suivi=lambda: _beat(export, 0))
+    octets = draw(TableDemandee.BILAN, contents.to_dict(fige.contenu), suivi=partial(_follow(export), 0))
     with create_fichier(depot, DOSSIER) as sortie:
         sortie.write(octets)
     return {"nom": fige.nom, "lignes": 0, "exercices": sorted(fige.exercices)}
 
 
-def _follow(export, extrait):
-    """Its rows, and how far they are, no more often than the page that shows it asks."""
-    prochain = monotonic() + PAS
+def _follow(export):
+    return SignesDeVie(
+        _name(export),
+        lambda part: record_avancement_export(at=horloge.now(), export=export, part=part),
+    )
+
+
+def _iterate(export, extrait):
+    """Its rows, and how far they are."""
+    suivi = _follow(export)
     for rang, rangee in enumerate(extrait.rangees):
-        if monotonic() >= prochain:
-            _beat(export, rang / extrait.nombre)
-            prochain = monotonic() + PAS
+        suivi(rang / extrait.nombre)
         yield rangee
-
-
-def _beat(export, part):
-    try:
-        record_avancement_export(at=horloge.now(), export=export, part=part)
-    except OperationalError:
-        # A locked SQLite database for instance: the next sign of life will do.
-        logger.warning("Export %s: a sign of life was not recorded.", export.pk)
 
 
 def clean_up_exports():

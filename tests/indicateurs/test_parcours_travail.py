@@ -74,7 +74,7 @@ def test_cancelling_stops_a_calculation_at_its_next_sign_of_life(agent, travaill
         raise AssertionError("never told to stop")
 
     monkeypatch.setattr(taches, "compute_fichier", compute)
-    monkeypatch.setattr(taches, "PAS", 0)
+    monkeypatch.setattr("comptes.taches.PAS", 0)
     deposit(agent)
     travailler()
     assert len(lus) == 4
