@@ -39,6 +39,7 @@ PAGES = {
     "pourquoi": "indicateurs:pourquoi",
     "methode": "indicateurs:methode",
     "exercice": "reporting:exercice",
+    "lecture": "reporting:lecture",
     "position": "reporting:position",
     "rapport": "reporting:rapport",
     "avenant": "avenants:avenant",

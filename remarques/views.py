@@ -1,5 +1,7 @@
 """The remarks of an exercice: their list, a new one, the thread of one."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comptes.acces import check
+from comptes.pages import find_page
 from conventions.operations.acces import lock_exercice
 from conventions.views.exercice import get_exercice
 from remarques.forms import FiltreRemarquesForm, MessageForm, RemarqueForm
@@ -66,9 +69,10 @@ def ecrire(request, code, annee, ancre, cle):
         lieu=f"{ancre}/{cle}",
         lire=lambda: get_version_du_lieu(request.user, exercice, ancre, cle),
     )
+    retour = _find_lecture(request, exercice, ancre, cle) or find_adresse(exercice, ancre, cle)
     if do_geste(request, form, write_remarque, exercice=exercice):
         messages.success(request, "La remarque est écrite.")
-        return redirect(find_adresse(exercice, ancre, cle))
+        return redirect(retour)
     remarques = read_remarques(request.user, exercice)
     codes = {un.code for un in lieux}
     contexte = {
@@ -76,9 +80,18 @@ def ecrire(request, code, annee, ancre, cle):
         "form": form,
         "lieu": next(un for un in lieux if un.code == f"{ancre}/{cle}"),
         "fils": [fil for fil in remarques.fils if f"{fil.remarque.ancre}/{fil.remarque.cle}" in codes],
-        "retour": find_adresse(exercice, ancre, cle),
+        "retour": retour,
     }
     return render(request, "remarques/ecrire.html", contexte, status=422 if form.errors else 200)
+
+
+def _find_lecture(request, exercice, ancre, cle):
+    """The point that was being read, of whoever comes from the reading point by point; None of the others."""
+    if request.GET.get("depuis") != "lecture":
+        return None
+    adresse = find_page("lecture", exercice.convention.code, exercice.annee)
+    vue = request.GET.get("vue")
+    return f"{adresse}?{urlencode({'vue': vue})}#{ancre}-{cle}" if vue else f"{adresse}#{ancre}-{cle}"
 
 
 def _get_remarque(request, exercice, pk, list_remarques=list_remarques_lues):
@@ -107,7 +120,8 @@ def remarque(request, code, annee, remarque):
         messages.success(
             request, "La remarque est résolue." if form.is_resolution else "Votre réponse est envoyée."
         )
-        return redirect(f"{reverse('remarques:liste', args=[code, annee])}#remarque-{une.pk}")
+        liste = f"{reverse('remarques:liste', args=[code, annee])}#remarque-{une.pk}"
+        return redirect(_find_lecture(request, exercice, une.ancre, une.cle) or liste)
     une = _get_remarque(request, exercice, remarque) if form.is_bound else une
     (fil,) = make_remarques(user, exercice, [une]).fils
     contexte = {

@@ -6,6 +6,7 @@ from avenants.models import NatureAvenant
 from conventions.recapitulations import make_retour
 from nombres.formats import compter, date_fr, enumere, format_euros
 from reporting import contents
+from reporting.queries.actes import name_proposition
 from saisie.recapitulation import Recapitulation, make_retrait
 
 # What the signature of an avenant does, by nature.
@@ -168,7 +169,7 @@ def recapitulate_dialogue(dossier, execution, refus):
 def recapitulate_proposition(dossier, execution, refus):
     """Before the préfecture proposes to keep an amount back."""
     return Recapitulation(
-        titre="Proposer à nouveau" if dossier.proposition else "Proposer une réfaction",
+        titre=name_proposition(dossier.proposition),
         faits=_tell_dossier(dossier, execution),
         suites=(
             "La collectivité lit la proposition et y répond par écrit\u202f; la décision se notifie ensuite.",

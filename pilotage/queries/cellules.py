@@ -9,6 +9,7 @@ from conventions.models import ETATS_TRANSMIS, Exercice
 from dessins.barres import Jauge
 from indicateurs.calculations import Resultat, compute_resultat, is_cible_atteinte
 from indicateurs.queries.lignes import FaceASaCible
+from nombres.formats import nombre_utile
 from pilotage.ensembles import Ensemble, sum_resultats
 from pilotage.queries.perimetre import Perimetre
 from referentiels.comparabilite import Comparabilite
@@ -42,6 +43,13 @@ class Cellule(FaceASaCible):
     @property
     def atteinte_code(self) -> str:
         return {True: "oui", False: "non", None: "inconnu"}[self.atteinte]
+
+    @property
+    def sur_combien(self) -> str:
+        """« 91 sur 212, 13 en cours », what a rate is of; "" where nothing is known of it."""
+        haut, bas, en_cours = self.resultat.numerateur, self.resultat.denominateur, self.mesure.en_cours
+        dits = [f"{nombre_utile(haut)} sur {nombre_utile(bas)}"] if bas else []
+        return ", ".join(dits + ([f"{nombre_utile(en_cours)} en cours"] if en_cours else []))
 
     @property
     def is_comparable(self) -> bool:

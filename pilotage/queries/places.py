@@ -78,7 +78,7 @@ class Absence:
 @dataclass(frozen=True)
 class Couverture:
     """Whom a sum speaks of: how many conventions, of how many départements, and their share of what `poids` counts
-    wherever it is known (None: of nothing)."""
+    wherever it is known (None: of nothing, or of a count that is summed whole)."""
 
     conventions: int
     conventions_en_tout: int
@@ -208,13 +208,15 @@ def measure_couverture(perimetre: Perimetre, indicateur: Indicateur, places: Seq
         mesures = (perimetre.mesures.get(un.exercice.pk, {}) for un in lesquelles if un.exercice)
         return sum_known(siennes[code].effectif for siennes in mesures if code in siennes)
 
+    part = compute_part(weigh(comptees), weigh(places)) if code else None
     return Couverture(
         conventions=len(comptees),
         conventions_en_tout=len(places),
         departements=len({un.convention.departement_id for un in comptees}),
         departements_en_tout=len({un.convention.departement_id for un in places}),
         poids=perimetre.definition.indicateurs.get(code),
-        part=compute_part(weigh(comptees), weigh(places)) if code else None,
+        # All of a count is all of itself: that says nothing.
+        part=None if part == 1 and code == indicateur.code else part,
     )
 
 

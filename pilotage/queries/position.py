@@ -106,6 +106,11 @@ class AxeDePosition:
     lignes: tuple[LigneDePosition, ...]
 
     @property
+    def manquees(self) -> int:
+        """How many targets of the year it misses."""
+        return sum(une.atteinte is False for une in self.lignes)
+
+    @property
     def trajectoires(self) -> Multiples | None:
         """The years of those that have something to draw; each on a scale of its own, as they differ in kind."""
         courbes = tuple(
@@ -146,6 +151,15 @@ class Position:
     def has_region(self) -> bool:
         """Is there one of which enough others of the région may be?"""
         return any(une.region.quartiles for une in self.lignes)
+
+    @property
+    def phrase_des_cibles(self) -> str:
+        """How many targets of the year are reached, of those that can be judged; "" where there are none."""
+        jugees = [une.atteinte for une in self.lignes if une.atteinte is not None]
+        if not jugees:
+            return ""
+        atteintes = compter(sum(jugees), "cible atteinte", "cibles atteintes")
+        return f"{atteintes} sur {len(jugees)} en {self.exercice.annee}."
 
     @property
     def phrase(self) -> str:

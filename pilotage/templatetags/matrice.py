@@ -35,11 +35,24 @@ LEGENDE = (
     ("≈", "à titre indicatif"),
 )
 
+MENE = "chaque chiffre mène à la page qui l’explique"
+MENE_AILLEURS = "le compte sous la somme d’une colonne mène à ses chiffres, chacun à la page qui l’explique"
+
 
 @register.simple_tag
-def legende_matrice():
-    """What the signs of the cells mean."""
-    return format_html_join("", "<li><b>{}</b>{}{}</li>", ((signe, NBSP, mots) for signe, mots in LEGENDE))
+def legende_matrice(tableau):
+    """What the signs of the cells mean, and where a figure leads: by the sum of its column, where links are made by a
+    script and there is none."""
+    mots = format_html_join("", "<li><b>{}</b>{}{}</li>", ((signe, NBSP, dit) for signe, dit in LEGENDE))
+    if _has_liens(tableau):
+        return mots + format_html("<li>{}</li>", MENE)
+    return mots + format_html(
+        "<li class=avec-script>{}</li><li class=sans-script>{}</li>", MENE, MENE_AILLEURS
+    )
+
+
+def _has_liens(tableau):
+    return len(tableau.lignes) * len(tableau.colonnes) <= LIENS_AU_PLUS
 
 
 @register.simple_tag
@@ -52,7 +65,7 @@ def place_matrice(tableau):
 def cellules_matrice(tableau):
     """The rows of a `TableauDeBord`."""
     colonnes = tableau.colonnes
-    has_liens = len(tableau.lignes) * len(colonnes) <= LIENS_AU_PLUS
+    has_liens = _has_liens(tableau)
     return mark_safe("".join(_write_ligne(ligne, colonnes, has_liens) for ligne in tableau.lignes))  # noqa: S308
 
 

@@ -21,7 +21,8 @@ def badge_de_remarque(etat):
 
 @register.inclusion_tag("remarques/_ici.html", takes_context=True)
 def remarques_ici(context, ancre, cle):
-    """The remarks on one place (`remarques.models.Ancre`, its key), and for the State the link to write one."""
+    """The remarks on one place (`remarques.models.Ancre`, its key), and for the State the link to write one; where the
+    page says `depuis`, one comes back to it."""
     exercice = context["exercice"]
     remarques = context["remarques_de_la_page"].read(exercice)
     fils = remarques.par_lieu.get((ancre, str(cle)), [])
@@ -32,6 +33,7 @@ def remarques_ici(context, ancre, cle):
         "peut_remarquer": remarques.peut_remarquer,
         "ancre": ancre,
         "cle": cle,
+        "depuis": context.get("depuis", ""),
     }
 
 

@@ -20,15 +20,15 @@ from conventions.echeances import say_depuis
 from conventions.models import Campagne, Convention, Exercice
 from conventions.policies import refusal_to_edit, refusal_to_set_notifie
 from indicateurs.queries.brouillons import Brouillon, list_brouillons_de
-from nombres.formats import compter, date_fr
+from nombres.formats import compter
 from referentiels.models import EtatReferentiel, Referentiel
 from remarques.queries.fils import find_attendues
 from reporting.models import Document, EtatDocument
-from reporting.policies import refusal_to_answer, refusal_to_notify
+from reporting.queries.attendus import find_attendu, is_partie, say_qui_d_autre
 from reporting.queries.decision import Dossier, list_dossiers_ouverts
 from reporting.queries.liste import Ligne
-from reporting.queries.termes import find_terme_de_reponse, is_reponse_attendue
-from reporting.queries.tours import AILLEURS, DUS, RIEN, make_dits, say_qui_agit
+from reporting.queries.termes import find_terme_de_reponse
+from reporting.queries.tours import AILLEURS, DUS, RIEN
 from reporting.queries.vie import EtapeDeVie
 
 # What may be awaited, in the order of the page → the title of those of a kind.
@@ -121,7 +121,7 @@ def build_a_faire(
     """What awaits `user` at an instant, and what awaits others; six queries at most, whatever the number of lines."""
     attentes: list[Attente] = []
     ailleurs: list[AttenteAilleurs] = []
-    instruit = user.is_departemental or user.role == Role.PREFECTURE
+    instruit = is_partie(user)
     dossiers = list_dossiers_ouverts([ligne.exercice for ligne in lignes]) if instruit else []
     par_exercice = {dossier.exercice.pk: dossier for dossier in dossiers}
     for ligne in lignes:
@@ -150,18 +150,6 @@ def build_a_faire(
         ),
         tuple(ailleurs),
     )
-
-
-def find_attendu(user: Utilisateur, exercice: Exercice, dossier: Dossier | None, at: datetime) -> str | None:
-    """What an exercice awaits of `user`, None for nothing; `dossier` is that of an open decision, if any."""
-    if dossier:
-        if refusal_to_answer(user, dossier) is None:
-            return "proposition"
-        if refusal_to_notify(user, dossier, _compute_jour(at, exercice)) is None:
-            return "notifier"
-        if user.role == Role.PREFECTURE and is_reponse_attendue(dossier, at):
-            return None
-    return DUS.get((user.role, exercice.etat))
 
 
 def _make_attente(ligne: Ligne, nature: str, dossier: Dossier | None, at: datetime) -> Attente:
@@ -200,26 +188,9 @@ def _list_ailleurs(
     user: Utilisateur, ligne: Ligne, dossier: Dossier | None, at: datetime
 ) -> Iterator[AttenteAilleurs]:
     """Whom an exercice that awaits nothing of `user` awaits; nobody, when it is closed."""
-    exercice, dits = ligne.exercice, make_dits(ligne.exercice, ligne.dues, at)
-    annee, jour = exercice.annee, _compute_jour(at, exercice)
-    phrase = ""
-    if dossier and is_reponse_attendue(dossier, at):
-        assert dossier.proposition is not None  # it is open
-        duree = say_depuis(_compute_jour(dossier.proposition.le, exercice), jour)
-        reponse = find_terme_de_reponse(dossier, at)
-        avant = f", au plus tard le {date_fr(reponse.le)}" if reponse else ""
-        phrase = (
-            f"{dits['partie']} a votre proposition sur l’exercice {annee} {duree}, et doit y répondre{avant}."
-        )
-    elif dossier and dossier.reponse and not dossier.is_obsolete and not exercice.is_modifiable:
-        duree = say_depuis(_compute_jour(dossier.reponse.le, exercice), jour)
-        phrase = (
-            f"La préfecture a votre réponse {duree}\u00a0: elle notifie sa décision sur l’exercice {annee}."
-        )
-    else:
-        phrase = say_qui_agit(user, exercice, **dits)
+    phrase = say_qui_d_autre(user, ligne.exercice, ligne.dues, dossier, at)
     if phrase:
-        yield AttenteAilleurs(f"{phrase} {RIEN}", str(exercice), _get_page(exercice))
+        yield AttenteAilleurs(f"{phrase} {RIEN}", str(ligne.exercice), _get_page(ligne.exercice))
 
 
 def _get_page(exercice: Exercice) -> str:

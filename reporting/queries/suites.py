@@ -43,7 +43,7 @@ def list_suites(
         suites.append(_find_manque_ailleurs(manques, reverse(route, kwargs=places)))
         suites.append(Suite(libelle, f"{adresse}#manques"))
         if not nombre:
-            suites += [Suite(un.acte.label, un.url) for un in list_boutons(user, exercice) if un.is_principal]
+            suites += [Suite(un.libelle, un.url) for un in list_boutons(user, exercice) if un.is_principal]
     return [suite for suite in suites if suite]
 
 

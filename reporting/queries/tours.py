@@ -30,6 +30,8 @@ A_VOUS: Mapping[str, str] = {
     "transmettre": "À vous\u00a0: l’exercice est prêt à transmettre {depuis}.",
     "instruire": "À vous\u00a0: la collectivité attend votre réponse{jusqu_au}.",
     "relire": "À vous\u00a0: la préfecture attend votre avis{jusqu_au}.",
+    "proposition": "À vous\u00a0: la préfecture attend votre réponse à sa proposition{jusqu_au}.",
+    "notifier": "À vous\u00a0: la décision sur l’exercice {annee} peut être notifiée.",
 }
 RIEN = "Vous n’avez rien à faire."
 # For who sees many of them: how many are elsewhere, by état.
@@ -83,12 +85,14 @@ def make_dits(exercice: Exercice, dues: Dues, at: datetime) -> dict[str, str]:
     }
 
 
-def say_tour(user: Utilisateur, exercice: Exercice, dues: Dues, at: datetime) -> str:
-    """Whose turn it is on `exercice`, said to `user` at an instant."""
-    dits = make_dits(exercice, dues, at)
-    if nature := DUS.get((user.role, exercice.etat)):
-        return _fill(A_VOUS[nature], user, exercice, dits)
-    return say_qui_agit(user, exercice, **dits) or _fill(FINIS[exercice.etat], user, exercice, dits)
+def say_tour_de(nature: str, user: Utilisateur, exercice: Exercice, **dits: str) -> str:
+    """What `exercice` awaits of `user`, said to them: a key of A_VOUS."""
+    return _fill(A_VOUS[nature], user, exercice, dits)
+
+
+def say_fini(user: Utilisateur, exercice: Exercice, **dits: str) -> str:
+    """How an exercice that awaits nobody was settled."""
+    return _fill(FINIS[exercice.etat], user, exercice, dits)
 
 
 def _fill(modele: str, user: Utilisateur, exercice: Exercice, dits: Mapping[str, str]) -> str:

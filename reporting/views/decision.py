@@ -32,6 +32,7 @@ from reporting.policies import (
     refusal_to_speak,
     refusal_to_withdraw_versement,
 )
+from reporting.queries.actes import name_proposition
 from reporting.queries.decision import get_dossier
 from reporting.queries.execution import build_execution
 from reporting.queries.histoire import list_histoire
@@ -171,13 +172,15 @@ def _show(request, exercice, versement=None):
     )
     documents = list(papiers.defer("octets", "contenu"))
     refus_versement = refusal_to_pay(request.user, dossier)
+    gestes = list(_list_gestes(request.user, dossier, execution))
     contexte = {
         "exercice": exercice,
         "dossier": dossier,
         "simulation": execution.simulation,
         "histoire": list_histoire(dossier),
         "refus_retrait": refusal_to_withdraw_versement(request.user, exercice),
-        "gestes": list(_list_gestes(request.user, dossier, execution)),
+        "ouverts": [(titre, route) for titre, route, refus in gestes if refus is None],
+        "attendus": [(titre, refus) for titre, _route, refus in gestes if refus],
         "papiers": list(_list_papiers_a_produire(request.user, dossier, documents)),
         "documents": documents,
         "refus_versement": refus_versement,
@@ -193,7 +196,8 @@ def _propose_versement(dossier):
 
 
 def _list_gestes(user, dossier, execution):
-    """What is this user's to write before the decision, one day or now: (words, route of its page, why not now)."""
+    """What is this user's to write before the decision, one day or now, what they come for first: (words, route of its
+    page, why not now)."""
     if dossier.notification:
         return
     if refusal_to_advise(user, dossier.exercice) is None:
@@ -202,9 +206,9 @@ def _list_gestes(user, dossier, execution):
     if refusal_to_speak(user, dossier.exercice) is None:
         yield ReponseForm.titre, "reporting:repondre", refusal_to_answer(user, dossier)
     if refusal_to_instruct(user, dossier.exercice) is None:
-        titre = "Proposer à nouveau" if dossier.proposition else PropositionForm.titre
-        yield titre, "reporting:proposer", refusal_to_propose(user, dossier, execution)
         yield NotificationForm.titre, "reporting:notifier", _find_refus_de_notifier(user, dossier)
+        refus = refusal_to_propose(user, dossier, execution)
+        yield name_proposition(dossier.proposition), "reporting:proposer", refus
 
 
 def _find_refus_de_notifier(user, dossier):

@@ -34,7 +34,8 @@ from reporting.contents.enonces import AVERTISSEMENTS
 from reporting.forms.transmission import TransmissionForm
 from reporting.operations.transmission import review, transmit
 from reporting.policies import refusal_to_close, refusal_to_produce, refusal_to_reopen
-from reporting.queries.actes import list_boutons
+from reporting.queries.actes import add_gestes_de_decision, list_boutons
+from reporting.queries.attendus import find_dossier_ouvert, say_tour
 from reporting.queries.chemin import list_chemin
 from reporting.queries.contenu_remise import build_remise_a_faire
 from reporting.queries.decision import get_dossier, get_notification
@@ -47,7 +48,6 @@ from reporting.queries.remises import (
     list_photographies_sans_remise,
     list_remises_de,
 )
-from reporting.queries.tours import say_tour
 from reporting.queries.versions import get_version_a_transmettre, get_version_instruite
 from reporting.queries.vie import list_echeances_dues
 from reporting.recapitulations import (
@@ -109,11 +109,13 @@ def _read_vie(user, exercice, *, is_incomplet):
     """What happened to it, whose turn it is, by what time, and what `user` may do."""
     maintenant = horloge.now()
     dues = list_echeances_dues(user, [exercice], maintenant)[exercice.pk]
+    dossier = find_dossier_ouvert(user, exercice)
+    actes = list_boutons(user, exercice, sauf=A_COMPLETER_D_ABORD if is_incomplet else ())
     return {
         "transitions": list_transitions(user, exercice),
         "dues": dues,
-        "tour": say_tour(user, exercice, dues, maintenant),
-        "boutons": list_boutons(user, exercice, sauf=A_COMPLETER_D_ABORD if is_incomplet else ()),
+        "tour": say_tour(user, exercice, dues, dossier, maintenant),
+        "boutons": add_gestes_de_decision(actes, user, exercice, dossier),
     }
 
 

@@ -37,6 +37,7 @@ def lecture(request, code, annee):
         "vues": lecture.vues,
         "suite": lecture.list_suite(vue),
         "peut_marquer": lecture.is_a_marquer,
+        "depuis": f"?{urlencode({'depuis': 'lecture', 'vue': vue})}",
     }
     return render(request, "reporting/lecture.html", contexte)
 

@@ -98,7 +98,7 @@ def test_medians_quartiles_and_sums_are_those_of_the_rows(demo):
 def test_five_others_say_nothing_and_six_do(client, demo):
     hand_over(demo, list_codes(5))
     assert {une.nation.comptes for une in get_lignes(demo).values()} == {0}
-    assert "Moins de six autres se comparent" in read(get_page(client, demo, "agent.22"))
+    assert "ceux des autres ne sont pas montrés" in read(get_page(client, demo, "agent.22"))
     hand_over(demo, ["01"] if "01" not in list_codes(5) else ["2A"])
     assert get_lignes(demo)["R2"].nation.comptes == LOT
 

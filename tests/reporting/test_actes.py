@@ -1,5 +1,7 @@
 """The acts that only move an exercice: one page for all, one table for who does them, whom they tell and when."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -14,6 +16,8 @@ from indicateurs.operations.transmission import ExerciceIncomplet
 from reporting.operations.passages import do_acte
 from reporting.operations.transmission import transmit
 from reporting.queries.actes import PAGES, PRINCIPAUX, list_boutons
+from reporting.queries.attendus import find_attendu, find_dossier_ouvert, say_tour
+from reporting.queries.vie import list_echeances_dues
 from reporting.recapitulations_actes import SUITES
 from tests.actes import prepare_transmission
 from tests.annonces import check_told, list_told
@@ -179,18 +183,42 @@ def test_an_act_that_has_its_own_page_or_none_is_not_found_here(client, demo, ac
 
 
 def test_whoever_reads_the_exercice_is_told_whose_turn_it_is(client, demo):
+    """What « À faire » says too: an amount is proposed, and the time to answer it has passed."""
     dits = {}
     for qui in GENS:
         enter(client, qui)
         dits[qui] = read(client.get(reverse("reporting:exercice", args=["22", 2021])))
     for qui, phrase in (
         ("prefecture.22", "À vous : la collectivité attend votre réponse"),
+        ("prefecture.22", "Proposer à nouveau"),
         ("commissaire.53", "À vous : la préfecture attend votre avis"),
-        ("agent.22", "La préfecture instruit votre rapport 2021"),
+        ("agent.22", "À vous : la préfecture attend votre réponse à sa proposition, jusqu’au "),
+        ("agent.22", "Répondre à la proposition"),
         ("centrale", "La préfecture instruit le rapport 2021"),
     ):
         assert phrase in dits[qui], qui
     assert Exercice.objects.get(pk=demo.transmis.pk).etat not in ETATS_MODIFIABLES
+
+
+@pytest.mark.parametrize(
+    ("qui", "dit"),
+    [
+        ("prefecture.22", "a votre proposition sur l’exercice 2021 depuis"),
+        (
+            "agent.22",
+            "À vous\u00a0: la préfecture attend votre réponse à sa proposition, jusqu’au 26 mai 2022.",
+        ),
+        ("commissaire.53", "À vous\u00a0: la préfecture attend votre avis"),
+    ],
+)
+def test_the_page_of_an_exercice_says_what_the_first_page_says(demo, qui, dit):
+    """An amount is proposed, and there is time to answer it."""
+    user, exercice, at = demo.get_compte(qui), demo.transmis, datetime(2022, 5, 2, 9, tzinfo=UTC)
+    dues = list_echeances_dues(user, [exercice], at)[exercice.pk]
+    dossier = find_dossier_ouvert(user, exercice)
+    tour = say_tour(user, exercice, dues, dossier, at)
+    assert dit in tour
+    assert tour.startswith("À vous") == (find_attendu(user, exercice, dossier, at) is not None)
 
 
 # --- Beginning to read, and the end ---------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from reporting.queries.contenu_remise import build_contenu_remise
 from reporting.queries.execution import build_execution
 from reporting.queries.lecture import VUES, read_lecture, read_lecture_du_brouillon
 from reporting.queries.remises import EtatLu, read_remise
+from tests import gestes
 from tests.lecture import read
 from tests.remarques.faites import ask
 
@@ -111,6 +112,20 @@ def test_one_marks_what_was_seen_and_goes_on_to_the_next_without_a_script(client
     with pytest.raises(Refus):
         mark_vu(by=demo.get_compte("prefecture.29"), at=AT, remise=remise, ancre="action", cle="S1-1")
     assert MarqueDeLecture.objects.exclude(lecteur=commissaire).count() == 0
+
+
+def test_one_who_writes_while_reading_comes_back_to_the_point(client, demo, remise):
+    client.force_login(demo.get_compte("prefecture.22"))
+    vue = f"{LE_22}?vue=a_voir"
+    ecrire = next(un for un in gestes.read(client.get(vue)).liens if "/ecrire/" in un and "R2" in un)
+    ecrite = gestes.confirm(client, ecrire, texte="Pourquoi ?", audience="collectivite")
+    assert ecrite.url == f"{vue}#indicateur-R2"
+    page = read(client.get(vue))
+    assert 'id="indicateur-R2"' in page and "Pourquoi ?" in page
+    # So does the collectivité that answers.
+    client.force_login(demo.get_compte("agent.22"))
+    repondre = next(un for un in gestes.read(client.get(LE_22)).liens if "depuis=lecture" in un)
+    assert gestes.confirm(client, repondre, texte="Voici.").url == f"{LE_22}#indicateur-R2"
 
 
 def change_22(demo):

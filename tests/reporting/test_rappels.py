@@ -14,7 +14,7 @@ from conventions.operations.exercices import move_exercice
 from conventions.queries.campagnes import read_campagnes
 from reporting.models import EtapeDecision
 from reporting.operations.rappels import PHRASES, write_rappels
-from reporting.queries.a_faire import find_attendu
+from reporting.queries.attendus import find_attendu
 from reporting.queries.decision import list_dossiers_ouverts
 from reporting.queries.termes import list_termes
 from reporting.queries.tours import DUS
