@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
+from comptes.ordre import add_cle_de_nom
 from comptes.verrous import Verrou, hold_verrous
 
 
@@ -13,3 +15,4 @@ class ComptesConfig(AppConfig):
         from comptes import checks  # noqa: F401
 
         hold_verrous(self)
+        connection_created.connect(add_cle_de_nom, dispatch_uid=add_cle_de_nom.__name__)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from comptes.gestes import Geste
 from comptes.models import Courriel, Notification, Trace, Utilisateur
+from comptes.ordre import OrdreDesNoms
 
 COLONNES_DU_PERIMETRE = ("collectivite_id", "departement_id", "region_id")  # `Utilisateur.cle_perimetre`
 
@@ -53,7 +54,7 @@ def list_utilisateurs(user: Utilisateur) -> QuerySet[Utilisateur]:
         Utilisateur.objects.visible_to(user)
         .select_related("collectivite", "departement", "region")
         .annotate(dernier_courriel=Subquery(derniers.values("etat")[:1]))
-        .order_by("-is_active", "role", "nom", "pk")
+        .order_by("-is_active", "role", OrdreDesNoms("nom"), "pk")
     )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.models.versions import Versionne
+from comptes.ordre import OrdreDesNoms
 from nombres.cles import has_cle_de_luhn
 from nombres.formats import date_fr
 from nombres.locutions import MASCULIN, Nom, capitalize
@@ -34,7 +35,7 @@ class Region(models.Model):
     nom = models.CharField("nom", max_length=80)
 
     class Meta:
-        ordering = ["nom"]
+        ordering = [OrdreDesNoms("nom"), "nom"]
         verbose_name = "région"
 
     def __str__(self):
@@ -124,7 +125,7 @@ class Collectivite(Versionne):
     )
 
     class Meta:
-        ordering = ["nom"]
+        ordering = [OrdreDesNoms("nom"), "nom"]
         verbose_name = "collectivité"
         constraints = [
             models.CheckConstraint(

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 
 from conventions.forms.listes import IndicateurPropreFormSet, JalonFormSet
 from conventions.models import Action, Partenaire
@@ -96,7 +95,7 @@ class ActionForm(FicheVersionnee, forms.ModelForm):
         self.fields["indicateurs"].choices = [
             (un.code, f"{un.code} – {un.libelle}") for un in self.references
         ]
-        self.fields["choix_partenaires"].queryset = exercice.convention.partenaires.order_by(Lower("nom"))
+        self.fields["choix_partenaires"].queryset = exercice.convention.partenaires.all()
         self.initial.setdefault("version", existante.version if existante else 0)
         self.initial["choix_partenaires"] = list(existante.partenaires.all()) if existante else []
         self.jalons = JalonFormSet(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.models import Versionne
+from comptes.ordre import OrdreDesNoms
 from conventions.calculations import Montants, sum_montants
 from conventions.models.conventions import Convention
 from conventions.models.exercices import Exercice
@@ -27,7 +28,7 @@ class Partenaire(models.Model):
     is_cofinanceur = models.BooleanField("cofinance des actions", default=False)
 
     class Meta:
-        ordering = ["nom", "pk"]
+        ordering = [OrdreDesNoms("nom"), "pk"]
         verbose_name = "partenaire"
         constraints = [
             models.UniqueConstraint(

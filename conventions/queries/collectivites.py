@@ -3,6 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from comptes.models import Collectivite
+from comptes.ordre import OrdreDesNoms
 
 
 def list_collectivites() -> QuerySet[Collectivite]:
@@ -12,4 +13,6 @@ def list_collectivites() -> QuerySet[Collectivite]:
         Collectivite.objects.annotate(nombre_conventions=Count("convention", distinct=True))
         .select_related("successeur")
         .prefetch_related("departements")
+        # What counts has no order of its own.
+        .order_by(OrdreDesNoms("nom"), "nom")
     )

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Lower
 
 from comptes.gestes import Geste
 from comptes.models import Trace
+from comptes.ordre import OrdreDesNoms
 from conventions.models import Convention, Exercice, Financement, Partenaire, SujetMemoire
 from conventions.queries.memoires import read_memoires
 
@@ -49,7 +49,7 @@ def list_partenaires(convention: Convention) -> "QuerySet[PartenaireUtilise]":
     finances = Financement.objects.filter(partenaire=OuterRef("pk"))
     return convention.partenaires.annotate(
         nombre_actions=Count("actions", distinct=True), is_financeur=Exists(finances)
-    ).order_by(Lower("nom"))
+    ).order_by(OrdreDesNoms("nom"), "pk")
 
 
 def list_noms_partenaires(convention: Convention) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from avenants.queries import list_avenants
 from comptes.models import Trace, Utilisateur
+from comptes.ordre import make_cle_de_nom
 from comptes.recits import get_recit, list_gestes_dits, make_precisions
 from conventions.models import Action, Convention, Exercice, is_reader_of_drafts
 from nombres.formats import date_fr
@@ -102,9 +103,13 @@ class Demande:
 def list_auteurs_et_gestes(lignes: QuerySet[Trace]) -> tuple[dict[str, str], dict[str, str]]:
     """Who did something in `lignes`, {key: name}, and what was done, {code: words}; one query."""
     paires = list(lignes.order_by().values_list("par", "par__nom", "geste").distinct())
-    gens = sorted({(str(nom), str(pk)) for pk, nom, _ in paires if pk})
-    gestes = sorted({(Trace(geste=geste).get_geste_display(), geste) for *_, geste in paires})
+    gens = _sort_noms({(str(nom), str(pk)) for pk, nom, _ in paires if pk})
+    gestes = _sort_noms({(Trace(geste=geste).get_geste_display(), geste) for *_, geste in paires})
     return {pk: nom for nom, pk in gens}, {code: dit for dit, code in gestes}
+
+
+def _sort_noms(dits: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(dits, key=lambda paire: (make_cle_de_nom(paire[0]) or "", *paire))
 
 
 def tell_lignes(
