@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from api.guichet import RACINE
+from api.routes import RACINE
 from api.v1 import api
 
 # Methods, in the order one reads them.

@@ -1,8 +1,12 @@
 """What is at an address of the API is for programs: no session there, and never a page."""
 
-from api.erreurs import make_erreur
+import re
 
-RACINE = "/api/v1/"
+from api.adresses import build_document
+from api.erreurs import make_erreur
+from api.routes import RACINE
+
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")  # of a pattern of Django: « <int:annee> »
 
 
 class GuichetMiddleware:
@@ -24,3 +28,21 @@ class GuichetMiddleware:
         dite = make_erreur(reponse.status_code)
         reponse.content, reponse["Content-Type"] = dite.content, dite["Content-Type"]
         return reponse
+
+    def process_view(self, request, view_func, args, kwargs):
+        """A filter that an address does not know is refused, not ignored: a tool that misspells one would take all
+        for some."""
+        if not request.path_info.startswith(RACINE):
+            return None
+        connus = list_filtres(request.resolver_match.route, request.method)
+        inconnus = [] if connus is None else [un for un in request.GET if un not in connus]
+        fautes = [{"champ": un, "message": "Ce filtre n’existe pas.", "code": "inconnu"} for un in inconnus]
+        return make_erreur(422, erreurs=fautes) if fautes else None
+
+
+def list_filtres(motif, methode):
+    """The names that the address of a pattern may be called with, None of one that the document does not have."""
+    operations = build_document()["paths"].get("/" + _PLACE.sub(r"{\1}", motif), {})
+    if methode.lower() not in operations:
+        return None
+    return {un["name"] for un in operations[methode.lower()].get("parameters", ()) if un["in"] == "query"}

@@ -2,5 +2,6 @@
 
 from ninja import Router
 
+RACINE = "/api/v1/"
 EXERCICE = "/conventions/{code}/{int:annee}"
 routes = Router()

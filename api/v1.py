@@ -44,11 +44,24 @@ class Lecteur(Parser):
     """Bodies, whose numbers are read as they are written: never a float."""
 
     def parse_body(self, request):
-        return json.loads(request.body, parse_float=Decimal, parse_constant=_refuse_constante)
+        return json.loads(
+            request.body,
+            parse_float=Decimal,
+            parse_constant=_refuse_constante,
+            object_pairs_hook=_refuse_doublons,
+        )
 
 
 def _refuse_constante(nom):
     raise ValueError(f"{nom} is no number")
+
+
+def _refuse_doublons(paires):
+    """A name said twice means two things: neither is written."""
+    dits = dict(paires)
+    if len(dits) < len(paires):
+        raise ValueError("a name is said twice")
+    return dits
 
 
 api = NinjaAPI(

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Json
 
 from api.champs import write_exact
 from api.fiches.depots import Version
-from api.guichet import RACINE
+from api.routes import RACINE
 from indicateurs.models import EtatImport, ImportParcours
 from indicateurs.models.methode import MethodeEntree
 from indicateurs.queries.parcours import ApercuParcours

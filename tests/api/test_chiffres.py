@@ -133,6 +133,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_written(outil, demo):
         ("{", 400),
         ("[" * 100_000, 400),
         ("null", 422),
+        ('{"chiffres": [{"code": "R2", "version": 0, "numerateur": "5", "numerateur": "6"}]}', 400),
         ('{"chiffres": NaN}', 400),
         ('{"chiffres": [' + "9" * 5_000 + "]}", 400),
         ('{"chiffres": []}', 422),

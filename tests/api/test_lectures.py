@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from api.adresses import list_adresses_de_l_api
 from api.erreurs import PHRASES
+from comptes.models import Portee
 from conventions.models import Convention, Exercice, Financement
 from conventions.queries.exercices import list_exercices_lisibles
 from indicateurs.models import Cible, Valeur
@@ -54,6 +56,23 @@ def test_the_perimeter_is_that_of_the_pages(client, demo, qui):
         assert statut == (200 if code in conventions else 404)
     chiffres = {(un["convention"], un["annee"]) for un in list_all(outil, "/chiffres?annee=2021")}
     assert chiffres == {(code, annee) for code, annee in lisibles if annee == 2021}
+
+
+def test_a_filter_that_is_misspelt_is_refused_not_ignored(client, demo):
+    """Of every address; those that it says it has are taken."""
+    outil = Outil(client, "agent.29", Portee.DEPOT)
+    for une in list_adresses_de_l_api():
+        adresse = re.sub(r"{code}", "29", re.sub(r"{annee}", "2021", une.chemin)).removeprefix("/api/v1")
+        adresse = re.sub(r"{\w+}", "1", adresse)
+        reponse = outil.call(une.methode.lower(), f"{adresse}?anee=2021")
+        assert reponse.status_code == 422, une
+        assert [un["champ"] for un in reponse.json()["erreurs"]] == ["anee"], une
+        for filtre in une.filtres:
+            assert filtre.nom not in {
+                un["champ"]
+                for un in outil.call("get", f"{adresse}?{filtre.nom}=2021").json().get("erreurs", ())
+                if un["code"] == "inconnu"
+            }
 
 
 def test_figures_are_those_of_the_pages(client, demo):
