@@ -78,7 +78,7 @@ class Absence:
 @dataclass(frozen=True)
 class Couverture:
     """Whom a sum speaks of: how many conventions, of how many départements, and their share of what `poids` counts
-    wherever it is known (None: of nothing, or of a count that is summed whole)."""
+    wherever it is known (None: of nothing, or of all of it, which says nothing more)."""
 
     conventions: int
     conventions_en_tout: int
@@ -215,8 +215,8 @@ def measure_couverture(perimetre: Perimetre, indicateur: Indicateur, places: Seq
         departements=len({un.convention.departement_id for un in comptees}),
         departements_en_tout=len({un.convention.departement_id for un in places}),
         poids=perimetre.definition.indicateurs.get(code),
-        # All of a count is all of itself: that says nothing.
-        part=None if part == 1 and code == indicateur.code else part,
+        # « 100 % » beside « 6 sur 12 » would be read as all of the twelve.
+        part=None if part == 1 else part,
     )
 
 
