@@ -61,7 +61,7 @@ NULLE_PART = (
     f"/editions/CALPAE/2020/{'9' * 30}/donnees/",
     f"/editions/CALPAE/{'9' * 30}/publier/",
     f"/exports/{'9' * 30}/",
-    "/exports/0/fichier/",
+    "/exports/0/avancement/",
     f"/conventions/22/{'9' * 30}/position/",
     "/conventions/22/0/position/",
     f"/conventions/{'x' * 5_000}/2021/position/",
