@@ -12,6 +12,7 @@ from indicateurs.queries.lignes import FaceASaCible
 from nombres.formats import nombre_utile
 from pilotage.ensembles import Ensemble, sum_resultats
 from pilotage.queries.perimetre import Perimetre
+from pilotage.queries.places import say_manquant
 from referentiels.comparabilite import Comparabilite
 from referentiels.definitions import Indicateur
 from referentiels.mesures import VIDE, Mesure
@@ -35,6 +36,11 @@ class Cellule(FaceASaCible):
     @property
     def valeur(self) -> Fraction | None:
         return self.resultat.valeur
+
+    @property
+    def manque(self) -> str:
+        """Why it has no value, "" where it has one."""
+        return say_manquant(self.resultat).capitalize() if self.valeur is None else ""
 
     @property
     def jauge(self) -> Jauge:

@@ -138,7 +138,7 @@ def _make_place(
     comparabilite = perimetre.compare(exercice, sien.code, resultat)
     statut, motif = "", ""
     if resultat.valeur is None:
-        statut, motif = ABSENT, _say_manquant(resultat)
+        statut, motif = ABSENT, say_manquant(resultat)
     elif comparabilite and not comparabilite.is_comparable:
         statut, motif = ECARTE, ", ".join(comparabilite.motifs)
     cible = perimetre.cibles.get(exercice.pk, {}).get(sien.code)
@@ -153,7 +153,8 @@ def _say_non_transmis(exercice: Exercice | None, annee: int | None) -> str:
     return "renvoyé pour complément" if exercice.etat == Etat.A_COMPLETER else "pas encore transmis"
 
 
-def _say_manquant(resultat: Resultat) -> str:
+def say_manquant(resultat: Resultat) -> str:
+    """Why a result that was handed over has no value."""
     if resultat.etat not in CHIFFRES:
         return ETATS_LUS[resultat.etat].lower()
     if resultat.denominateur == 0:

@@ -161,3 +161,28 @@ def test_a_draft_is_no_point_of_the_délais_over_the_years_even_for_its_own(demo
         valeurs = {etape.annee: etape.valeur for etape in serie.etapes}
         assert valeurs[2020] is not None
         assert valeurs[2021] is None
+
+
+@pytest.mark.parametrize(
+    ("dit", "mots"),
+    [
+        ({"etat": "non_concerne"}, "Non concerné"),
+        ({"etat": "non_disponible"}, "Non disponible"),
+        ({"etat": "vide"}, "Non renseigné"),
+        ({"etat": "neant", "numerateur": 0, "denominateur": 0}, "Non calculable, rapporté à zéro"),
+        ({"etat": "renseigne", "numerateur": 5, "denominateur": 5}, ""),
+    ],
+)
+def test_a_délai_that_is_not_there_says_why(demo, dit, mots):
+    """A dash alone is read as what nobody typed."""
+    rien = {
+        "numerateur": None,
+        "denominateur": None,
+        "en_cours": None,
+        "mediane_jours": None,
+        "moyenne_jours": None,
+    }
+    Valeur.objects.filter(exercice=demo.transmis).update(**rien | dit)
+    vue = build_delais(demo.get_compte("centrale"), 2021, "CALPAE", "53")
+    (ligne,) = (une for une in vue.lignes if une.exercice == demo.transmis)
+    assert {un.manque for un in ligne.cellules} == {mots}
