@@ -17,6 +17,7 @@ from dessins.paliers import build_paliers
 from indicateurs.models import Cible, Valeur
 from pilotage.queries.nation import build_nation
 from tests.demo import enter
+from tests.lecture import read
 from tests.reporting.exercices import clone
 
 pytestmark = [pytest.mark.une_base, pytest.mark.usefixtures("sans_verrous")]
@@ -254,3 +255,11 @@ def test_the_dots_are_the_shapes_that_have_a_value(demo):
     valeurs = {nom: forme.valeur for nom, forme in find_formes(nation).items() if forme.valeur is not None}
     assert {un.libelle: un.valeur for un in nation.nuage.observations} == valeurs
     assert len(valeurs) == nation.couverture.departements == 84
+
+
+def test_a_part_is_told_where_it_is_not_all_and_a_figure_leads_to_its_page(client, demo):
+    """All of a count would be « 100 % » of itself, beside a few of the départements."""
+    enter(client, "centrale")
+    page = read(client.get(reverse("reporting:nation"), {"annee": 2021, "indicateur": "A1"}))
+    assert "1 département sur 2" in page and "là où il est transmis" not in page
+    assert f'href="{reverse("indicateurs:pourquoi", args=["22", 2021, "S1", "A1"])}"' in page

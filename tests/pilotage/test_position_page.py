@@ -103,6 +103,13 @@ def test_five_others_say_nothing_and_six_do(client, demo):
     assert get_lignes(demo)["R2"].nation.comptes == LOT
 
 
+def test_how_many_targets_are_reached_is_said_before_each(client, demo):
+    page = read(get_page(client, demo, "agent.22"))
+    atteintes, manquees = page.count("✓ cible atteinte"), page.count("▲ cible manquée")
+    assert atteintes > 1 and manquees > 1
+    assert f"{atteintes} cibles atteintes sur {atteintes + manquees} en 2021." in page
+
+
 def test_nobody_else_is_named_nor_told_and_one_s_own_draft_moves_nothing(client, demo):
     hand_over(demo, list_codes(8))
     Convention.objects.filter(code__in=list_codes(8)).update(collectivite="35D")

@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from comptes.models import Departement
 from conventions.models import Exercice, Financement
 from indicateurs.models import Valeur
+from nombres.formats import nombre_utile
 from pilotage.queries.bilan import build_bilan
 from pilotage.queries.ensemble import build_ensemble
 from pilotage.queries.evolution_des_delais import build_evolution_des_delais
 from pilotage.queries.tableau import build_tableau_de_bord
-from tests.lecture import read_html
+from tests.lecture import read, read_html
 from tests.reporting.exercices import clone
 
 pytestmark = [pytest.mark.une_base, pytest.mark.usefixtures("sans_verrous")]
@@ -101,6 +102,14 @@ def test_each_délai_is_drawn_over_the_years_convention_after_convention(client,
                 if stockee and stockee.denominateur:
                     attendue = Fraction(stockee.numerateur) / Fraction(stockee.denominateur)
                 assert valeur == attendue, (code, convention, annee)
+
+
+def test_a_rate_of_a_délai_says_of_how_many_people(client, demo):
+    client.force_login(demo.get_compte("commissaire.53"))
+    page = read(client.get(reverse("reporting:delais"), {"annee": 2021}))
+    for code in ("R2", "R4", "R6"):
+        chiffre = demo.transmis.valeurs.get(code=code)
+        assert f"{nombre_utile(chiffre.numerateur)} sur {nombre_utile(chiffre.denominateur)}" in page, code
 
 
 def test_a_région_of_thirteen_is_a_page_that_weighs_little(client, demo):
