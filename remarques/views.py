@@ -69,7 +69,7 @@ def ecrire(request, code, annee, ancre, cle):
         lieu=f"{ancre}/{cle}",
         lire=lambda: get_version_du_lieu(request.user, exercice, ancre, cle),
     )
-    retour = _find_lecture(request, exercice, ancre, cle) or find_adresse(exercice, ancre, cle)
+    retour = _find_retour(request, exercice, ancre, cle) or find_adresse(exercice, ancre, cle)
     if do_geste(request, form, write_remarque, exercice=exercice):
         messages.success(request, "La remarque est écrite.")
         return redirect(retour)
@@ -85,13 +85,17 @@ def ecrire(request, code, annee, ancre, cle):
     return render(request, "remarques/ecrire.html", contexte, status=422 if form.errors else 200)
 
 
-def _find_lecture(request, exercice, ancre, cle):
-    """The point that was being read, of whoever comes from the reading point by point; None of the others."""
-    if request.GET.get("depuis") != "lecture":
+def _find_retour(request, exercice, ancre, cle):
+    """Where one was reading: the point, of the reading point by point; the open remarks, of the reading in depth. None
+    of whoever comes from the place itself."""
+    lieu, depuis = (exercice.convention.code, exercice.annee), request.GET.get("depuis")
+    if depuis == "position":
+        return f"{find_page('position', *lieu)}#remarques"
+    if depuis != "lecture":
         return None
-    adresse = find_page("lecture", exercice.convention.code, exercice.annee)
     vue = request.GET.get("vue")
-    return f"{adresse}?{urlencode({'vue': vue})}#{ancre}-{cle}" if vue else f"{adresse}#{ancre}-{cle}"
+    suite = f"?{urlencode({'vue': vue})}" if vue else ""
+    return f"{find_page('lecture', *lieu)}{suite}#{ancre}-{cle}"
 
 
 def _get_remarque(request, exercice, pk, list_remarques=list_remarques_lues):
@@ -121,7 +125,7 @@ def remarque(request, code, annee, remarque):
             request, "La remarque est résolue." if form.is_resolution else "Votre réponse est envoyée."
         )
         liste = f"{reverse('remarques:liste', args=[code, annee])}#remarque-{une.pk}"
-        return redirect(_find_lecture(request, exercice, une.ancre, une.cle) or liste)
+        return redirect(_find_retour(request, exercice, une.ancre, une.cle) or liste)
     une = _get_remarque(request, exercice, remarque) if form.is_bound else une
     (fil,) = make_remarques(user, exercice, [une]).fils
     contexte = {
