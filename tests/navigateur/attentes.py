@@ -2,6 +2,7 @@
 
 import time
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 
@@ -9,8 +10,13 @@ def follow(element):
     """Click on what leads to another page, and wait until that one is there whole, its scripts included."""
     # Until it is whole, what is on this one may still move from under the click.
     element.page.wait_for_load_state()
-    with element.page.expect_navigation():
-        element.click()
+    try:
+        with element.page.expect_navigation(timeout=15_000):
+            element.click()
+    except PlaywrightTimeout:
+        # It did all the same, on a machine with more to do than it can: whoever reads the page clicks again.
+        with element.page.expect_navigation():
+            element.click()
 
 
 def unfold(bouton):
