@@ -147,7 +147,7 @@ def test_forty_indicators_take_few_queries_whatever_the_number_of_départements(
     noms = ("telecharger_classeur", "apercu_classeur", "annoter_classeur")
     avant = [count_queries(client, django_assert_max_num_queries, nom) for nom in noms]
     fill_france(exercice, agent)
-    assert [count_queries(client, django_assert_max_num_queries, nom) for nom in noms] == avant == [5, 7, 6]
+    assert [count_queries(client, django_assert_max_num_queries, nom) for nom in noms] == avant == [5, 6, 6]
 
 
 def fill_france(modele, agent):

@@ -262,5 +262,5 @@ def test_saving_takes_fourteen_queries_whatever_the_number_of_indicators(nombre,
         == nombre
     )
     # The page that says that it is saved also counts what is still missing.
-    assert count_queries(agent, adresse) == 13
-    assert count_queries(agent, adresse) == 9
+    assert count_queries(agent, adresse) == 12
+    assert count_queries(agent, adresse) == 8
