@@ -95,7 +95,7 @@ def exercice(request, code, annee):
         "refus_papier": refus_papier,
         **_read_vie(request.user, exercice, is_incomplet=bool(refus_papier or manques)),
         "commun": get_depense_commune(exercice),
-        "remises": list_remises_de(request.user, exercice),
+        "remises": list(list_remises_de(request.user, exercice)),
         "sans_remise": list_photographies_sans_remise(exercice),
         "peut_preparer": is_de_la_collectivite(request.user, exercice.convention),
         "avenants": list_avenants(request.user).filter(exercice=exercice),

@@ -1,8 +1,7 @@
 """What a page of all of France costs, for the centrale and for an agent, on the database that `france.py` filled.
 
 `python tests/bench/pages.py [PAGE…]` prints a line of a Markdown table for each page: its queries, the median of its
-seconds once warm, its weight before compression. The last line is the floor of the heat map: the same figures asked
-for as tuples, their cells joined by Python.
+seconds once warm, its weight before compression.
 """
 
 # Django is set up before its models are imported.
@@ -11,7 +10,6 @@ import os
 import statistics
 import sys
 import time
-from html import escape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -30,7 +28,6 @@ from django.test.utils import CaptureQueriesContext
 from france import AGENT, ANNEES, CENTRALE
 
 from comptes.models import Utilisateur
-from indicateurs.models import Valeur
 
 FOIS = 5
 ANNEE = ANNEES[-1]
@@ -41,12 +38,21 @@ PAGES = {
     "campagne": (CENTRALE, f"/campagnes/CALPAE/{ANNEE}/"),
     "tableau de bord": (CENTRALE, f"/tableau-de-bord/?annee={ANNEE}"),
     "tableau de bord, axe S1": (CENTRALE, f"/tableau-de-bord/?annee={ANNEE}&axe=S1"),
+    "délais": (CENTRALE, f"/tableau-de-bord/delais/?annee={ANNEE}"),
+    "évolution": (CENTRALE, "/tableau-de-bord/evolution/"),
+    "somme d’un indicateur": (CENTRALE, f"/tableau-de-bord/ensemble/R2/?annee={ANNEE}"),
+    "la France": (CENTRALE, "/france/"),
+    "l’instruction": (CENTRALE, "/france/instruction/"),
+    "les règles": (CENTRALE, "/france/regles/"),
+    "la charge": (CENTRALE, "/france/charge/"),
+    "recherche": (CENTRALE, "/recherche/?q=accompagnement"),
     "financements": (CENTRALE, f"/tableau-de-bord/financement/?annee={ANNEE}"),
     "export, XLSX": (CENTRALE, f"/tableau-de-bord/export/?annee={ANNEE}"),
     "accueil, agent": (AGENT, "/"),
     "convention": (AGENT, "/conventions/29/"),
     "exercice": (AGENT, f"/conventions/29/{ANNEE}/"),
     "saisie d’un axe": (AGENT, f"/conventions/29/{ANNEE}/indicateurs/S1/"),
+    "position": (AGENT, f"/conventions/29/{ANNEE}/position/"),
     "exécution": (AGENT, f"/conventions/29/{ANNEE}/execution/"),
 }
 
@@ -65,15 +71,6 @@ def measure(client, adresse):
     return requetes, statistics.median(durees), poids
 
 
-def draw_plancher():
-    """The cells of the heat map, and nothing else: one query, tuples, a `join`."""
-    valeurs = Valeur.objects.filter(exercice__annee=ANNEE).order_by("exercice__convention__code", "code")
-    return "".join(
-        f"<td>{escape(f'{numerateur}')}</td>"
-        for _code, numerateur, _etat in valeurs.values_list("code", "numerateur", "etat")
-    )
-
-
 def main(noms):
     clients = {}
     for email in (CENTRALE, AGENT):
@@ -85,14 +82,6 @@ def main(noms):
             continue
         requetes, duree, poids = measure(clients[qui], adresse)
         sys.stdout.write(f"| {nom} | {requetes} | {duree * 1000:.0f} ms | {poids / 1000:.0f} kB |\n")
-    durees = []
-    for _ in range(FOIS):
-        debut = time.perf_counter()
-        poids = len(draw_plancher())
-        durees.append(time.perf_counter() - debut)
-    sys.stdout.write(
-        f"| floor of the heat map | 1 | {statistics.median(durees) * 1000:.0f} ms | {poids / 1000:.0f} kB |\n"
-    )
 
 
 if __name__ == "__main__":
