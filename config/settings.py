@@ -85,7 +85,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["config.gabarits.SansRetraits", "django.template.loaders.app_directories.Loader"],
+                    ["config.gabarits.SansMarges", "django.template.loaders.app_directories.Loader"],
                 )
             ],
             "context_processors": [

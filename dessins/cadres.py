@@ -66,6 +66,19 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Trait:
+    """Lines of one look, each from where the one before ends."""
+
+    aspect: Aspect
+    points: tuple[tuple[int, int], ...]
+
+    @property
+    def trace(self) -> str:
+        """As SVG writes them."""
+        return " ".join(f"{x} {y}" for x, y in self.points)
+
+
+@dataclass(frozen=True)
 class Graduation:
     """A word of an axis, at a place of it."""
 

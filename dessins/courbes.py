@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
-from dessins.cadres import NORMAL, PETIT, Ancre, Cadre, Graduation, Marque, Segment
+from dessins.cadres import NORMAL, PETIT, Ancre, Cadre, Graduation, Marque, Segment, Trait
 from dessins.encres import ASPECTS, Aspect
 from dessins.figures import CaseDeReleve, Ecriture, Figure, Releve, write_valeur
 from dessins.places import Echelle, round_up
@@ -153,6 +153,18 @@ class Courbes(Figure):
     def segments(self) -> tuple[Segment, ...]:
         """The lines, those of the first series last: they are drawn on the others."""
         return tuple(segment for serie in reversed(self.series_tracees) for segment in self._join(serie))
+
+    @cached_property
+    def traits(self) -> tuple[Trait, ...]:
+        """The same lines, each drawn in one go for as long as it is not cut."""
+        traits: list[Trait] = []
+        for un in self.segments:
+            debut, fin = (un.x1, un.y1), (un.x2, un.y2)
+            if traits and traits[-1].aspect is un.aspect and traits[-1].points[-1] == debut:
+                traits[-1] = replace(traits[-1], points=(*traits[-1].points, fin))
+            else:
+                traits.append(Trait(un.aspect, (debut, fin)))
+        return tuple(traits)
 
     @cached_property
     def marques(self) -> tuple[Marque, ...]:

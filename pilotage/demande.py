@@ -13,6 +13,7 @@ CHOIX_D_UNE_ADRESSE: dict[str, str] = {
     "region": "La région",
     "axe": "L’axe",
     "indicateur": "L’indicateur",
+    "regle": "La règle",
     "territoire": "Le territoire",
     "etat": "L’état",
     "constat": "Le filtre",

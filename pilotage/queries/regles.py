@@ -43,6 +43,7 @@ Cle = tuple[str, str]  # (code of the indicator, its rule), or (ARGENT, code of 
 class RegleSoulevee:
     """One rule, its words, how grave it is where it is graver, and the exercices that raise it."""
 
+    cle: str  # as an address names it
     code: str  # of the indicator, "" of money
     libelle: str
     gravite: str
@@ -106,7 +107,11 @@ def build_regles_soulevees(
     mots = _list_mots(un.referentiel.definition for un in lus)
     regles = [
         RegleSoulevee(
-            "" if cle[0] == ARGENT else cle[0], mots[cle], siens[0][0], tuple(un for _, un in siens)
+            ".".join(cle),
+            "" if cle[0] == ARGENT else cle[0],
+            mots[cle],
+            siens[0][0],
+            tuple(un for _, un in siens),
         )
         for cle, siens in trouvees.items()
     ]

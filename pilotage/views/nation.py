@@ -38,7 +38,8 @@ def instruction(request):
 def regles(request):
     check(refusal_to_see_nation(request.user))
     vue = build_regles_soulevees(request.user, *read_annee_du_dispositif(request))
-    contexte = {"regles": vue, "ignores": say_ignores(request, vue.choix)}
+    ignores = say_ignores(request, vue.choix, {"regle": [un.cle for un in vue.regles]})
+    contexte = {"regles": vue, "depliee": request.GET.get("regle", ""), "ignores": ignores}
     return render(request, "pilotage/regles.html", contexte)
 
 

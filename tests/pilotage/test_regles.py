@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.http import urlencode
 
 from conventions.models import Exercice, Financement
 from financement import controles
@@ -102,7 +104,12 @@ def test_the_page_asks_as_many_queries_for_all_and_leads_to_each(client, demo):
     with CaptureQueriesContext(connection) as toutes:
         page = client.get(ADRESSE, {"annee": 2021}).content.decode()
     assert len(une) == len(toutes) <= 12, [un["sql"][:100] for un in toutes]
-    assert reverse("reporting:lecture", args=["75", 2021]) in page
+    lecture = reverse("reporting:lecture", args=["75", 2021])
+    assert lecture not in page
+    vue = build_regles_soulevees(demo.get_compte("centrale"), 2021)
+    sienne = next(un for un in vue.regles if "75" in {e.convention.code for e in un.exercices})
+    dite = client.get(ADRESSE, {"annee": 2021, "regle": sienne.cle}).content.decode()
+    assert lecture in dite and escape(urlencode({"regle": sienne.cle})) in page
     rangs = re.findall(r'href="#regle-(\d+)"', page)
     assert rangs and all(f'id="regle-{rang}"' in page for rang in rangs)
 
