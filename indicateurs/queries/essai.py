@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from conventions.models import ETATS_TRANSMIS, Exercice
 from indicateurs.models import Valeur
 from indicateurs.queries.fautes import SURPRISE, Faute, list_fautes
+from indicateurs.queries.mesures import read_mesures
 from referentiels.definitions import Definition
-from referentiels.mesures import Mesure
 from referentiels.regles_implicites import list_regles_implicites
 
 # An exercice, and how many blocking rules, alertes, informations and rules à l'essai it breaks.
@@ -38,9 +38,7 @@ def simulate_regles(definition: Definition, dispositif: str) -> Essai:
         .select_related("convention__departement", "convention__collectivite")
         .order_by("convention__code", "annee")
     )
-    mesures: dict[int, dict[str, Mesure]] = {}
-    for valeur in Valeur.objects.filter(exercice__in=exercices):
-        mesures.setdefault(valeur.exercice_id, {})[valeur.code] = valeur.mesure
+    mesures, _ = read_mesures(Valeur.objects.filter(exercice__in=exercices))
     par_annee = {(e.convention_id, e.annee): mesures.get(e.pk, {}) for e in exercices}
     trouvees: dict[tuple[str, str], tuple[Faute, list[Exercice]]] = {}
     lignes: list[BilanDEssai] = []

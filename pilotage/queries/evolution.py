@@ -14,6 +14,7 @@ from indicateurs.calculations import compute_resultat
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles_de_l_annee
 from indicateurs.queries.lignes import build_repere
+from indicateurs.queries.mesures import read_mesures
 from indicateurs.queries.methode import ReferenceAnnuelle, get_references_annuelles
 from indicateurs.trajectoire import AnneeLue, list_etapes
 from pilotage.evolution import Evolution, SerieDeConvention, build_evolution
@@ -101,7 +102,7 @@ def load_annees(
         tuple(sorted(annees or range(min(un.annee for un in siens), max(un.annee for un in siens) + 1))),
         definition,
         suites,
-        _read_mesures(lus, a_lire),
+        read_mesures(Valeur.objects.filter(exercice__in=lus, code__in=a_lire))[0],
         {un.pk: build_repere(un) for un in lus},
         list_cibles_de_l_annee(lus, a_lire) if avec_cibles else {},
         definitions,
@@ -140,13 +141,6 @@ def _list_termes(definition: Definition, codes: Collection[str] | None) -> set[s
     return {terme for un in siens for terme in (un.code, un.numerateur, un.denominateur) if terme}
 
 
-def _read_mesures(exercices: Collection[Exercice], codes: Collection[str]) -> dict[int, dict[str, Mesure]]:
-    mesures: dict[int, dict[str, Mesure]] = {un.pk: {} for un in exercices}
-    for valeur in Valeur.objects.filter(exercice__in=mesures, code__in=codes):
-        mesures[valeur.exercice_id][valeur.code] = valeur.mesure
-    return mesures
-
-
 def _follow(exercices: Collection[Exercice], dispositif: str) -> dict[Convention, dict[int, Exercice]]:
     """The exercices of each convention of the instrument, by year: those of the one before under the last of the two,
     its own year first where both have it."""
@@ -177,7 +171,7 @@ def _build_serie(lu: AnneesLues, indicateur: Indicateur, convention: Convention)
         if exercice.pk not in lu.reperes or not is_poursuivi(code, lu.definition, sienne):
             continue
         repere = lu.reperes[exercice.pk]
-        resultat = compute_resultat(sienne.indicateurs[code], lu.mesures[exercice.pk])
+        resultat = compute_resultat(sienne.indicateurs[code], lu.mesures.get(exercice.pk, {}))
         lues[annee] = AnneeLue(resultat, repere, exercice.referentiel.code)
         if (cible := lu.cibles.get(exercice.pk, {}).get(code)) is not None:
             cibles[annee] = cible

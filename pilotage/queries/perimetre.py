@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from comptes.models import Region, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Exercice
 from conventions.queries.enveloppes import read_enveloppes
 from conventions.queries.exercices import share_referentiels
 from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_resultat
-from indicateurs.models import Fiabilite, Valeur
+from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles_de_l_annee
 from indicateurs.queries.lignes import build_repere
+from indicateurs.queries.mesures import read_mesures
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
 from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur
@@ -157,7 +156,7 @@ def load_perimetre(
         valeurs = valeurs.filter(code__in=codes)
     else:
         codes = {code for un in lisibles for code in un.referentiel.definition.indicateurs}
-    lues, estimes = (mesures, Counter[int]()) if mesures is not None else _read_mesures(valeurs)
+    lues, estimes = (mesures, Counter[int]()) if mesures is not None else read_mesures(valeurs)
     return Perimetre(
         choix=choix,
         lisibles=frozenset(reperes),
@@ -168,21 +167,6 @@ def load_perimetre(
         estimes=estimes,
         cibles=list_cibles_de_l_annee(lisibles, codes),
     )
-
-
-def _read_mesures(valeurs: QuerySet[Valeur]) -> tuple[dict[int, dict[str, Mesure]], Counter[int]]:
-    """Thousands of figures: objects of the ORM would take most of the time of a page."""
-    mesures: dict[int, dict[str, Mesure]] = {}
-    estimes: Counter[int] = Counter()
-    # Looked up once: an enum is slow to give its members.
-    estime = Fiabilite.ESTIME.value
-    colonnes = ("numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
-    for lue in valeurs.order_by().values_list("exercice", "code", "fiabilite", "etat", *colonnes):
-        exercice, code, fiabilite = lue[:3]
-        mesures.setdefault(exercice, {})[code] = Mesure._make(lue[3:])
-        if fiabilite == estime:
-            estimes[exercice] += 1
-    return mesures, estimes
 
 
 def _find_definition(choix: Choix, annuelle: ReferenceAnnuelle) -> Definition:

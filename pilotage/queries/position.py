@@ -224,7 +224,7 @@ def _build_ligne(
 ) -> LigneDePosition:
     code, annee = indicateur.code, exercice.annee
     evolution = lues.build(indicateur)
-    resultat = compute_resultat(indicateur, lues.mesures[exercice.pk])
+    resultat = compute_resultat(indicateur, lues.mesures.get(exercice.pk, {}))
     reference = lues.references[exercice.convention.dispositif, annee]
     comparables = _list_comparables(user, annee, evolution, autres)
     cible, suivante = (cibles.get((code, an)) for an in (annee, annee + 1))

@@ -14,6 +14,7 @@ from financement.queries.montants import Colonne, build_tableau, read_cellules
 from indicateurs.models import Valeur
 from indicateurs.queries.fautes import SURPRISE, list_fautes
 from indicateurs.queries.lignes import build_repere
+from indicateurs.queries.mesures import read_mesures
 from nombres.formats import NBSP, compter
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles
 from referentiels.comparabilite import is_poursuivi, list_codes_rompus
@@ -94,7 +95,7 @@ def build_regles_soulevees(
     choix = choose_exercices(user, annee, dispositif)
     lus = list_lisibles(user, choix)
     avant = _find_precedents(lus)
-    mesures = _read_mesures([*lus, *avant.values()])
+    mesures, _ = read_mesures(Valeur.objects.filter(exercice__in=[*lus, *avant.values()]))
     actions = _read_actions(lus)
     trouvees: dict[Cle, list[tuple[str, Exercice]]] = {}
     for exercice in lus:
@@ -143,15 +144,6 @@ def _find_precedents(exercices: Sequence[Exercice]) -> dict[int, Exercice]:
         if precedent := next((par_annee[un] for un in annees_d_avant if un in par_annee), None):
             trouves[exercice.pk] = precedent
     return trouves
-
-
-def _read_mesures(exercices: Sequence[Exercice]) -> dict[int, dict[str, Mesure]]:
-    colonnes = ("numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
-    mesures: dict[int, dict[str, Mesure]] = {}
-    valeurs = Valeur.objects.filter(exercice__in=exercices).only("exercice", "code", "etat", *colonnes)
-    for valeur in valeurs:
-        mesures.setdefault(valeur.exercice_id, {})[valeur.code] = valeur.mesure
-    return mesures
 
 
 def _read_actions(exercices: Sequence[Exercice]) -> dict[int, list[Action]]:

@@ -59,6 +59,7 @@ PAGES = {
 
 def measure(client, adresse):
     """(queries, median of seconds, bytes) of a page once warm."""
+    client.get(adresse)
     with CaptureQueriesContext(connection) as captees:
         reponse = client.get(adresse)
     requetes = len(captees)
