@@ -1,6 +1,7 @@
 """Whatever an address of these pages says: never an error of the site, and what is not there is not a refusal to show
 the rest."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,8 +10,11 @@ from django.urls import reverse
 from pilotage.demande import CHOIX_D_UNE_ADRESSE, IGNORES_DITS, LONGUEUR, list_ignores
 from pilotage.operations.editions import publish_edition
 from pilotage.queries.exports import TABLES
+from pilotage.queries.tranches import CLES as CLES_DES_TRANCHES
 from tests.demo import enter
 from tests.lecture import read
+from tests.sources import RACINE
+from tests.sources import read as read_source
 
 pytestmark = [pytest.mark.une_base]
 
@@ -103,6 +107,15 @@ def test_what_an_address_asks_and_a_page_leaves_aside_is_said_by_every_page(clie
     for table in (*TABLES, "bilan"):
         demande = {"table": table, "format": "xlsx", "annee": "2021", "region": "53"}
         assert LAISSE in read(client.post(demander, demande | {"etat": "perdu"})), table
+
+
+def test_every_key_that_a_page_reads_is_one_whose_refusal_is_said():
+    lues = set()
+    for fichier in (RACINE / "pilotage" / "views").glob("*.py"):
+        lues |= set(re.findall(r'(?:GET|POST|dits)\.get(?:list)?\("(\w+)"', read_source(fichier)))
+    assert {"annee", "region", "territoire", "genre"} <= lues
+    # Words that are looked for, and pages of a list, are said otherwise.
+    assert lues | {*CLES_DES_TRANCHES} <= CHOIX_D_UNE_ADRESSE.keys() | {"q", "page"}
 
 
 def test_the_file_of_what_is_left_is_led_to(client, demo):
