@@ -4,16 +4,18 @@ import re
 
 from django.template.loaders import filesystem
 
-# What a page does not show: the blanks around the lines of a template, and the ends of those that only decide.
-MARGES = re.compile(r"[ \t]*\n\s*")
-DECISIONS = re.compile(
-    r"(?<=\n)((?:\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load) ?[^%\n]*%\}|\{#[^\n]*#\})+)\n"
+# Of a line: does it only decide?
+DECISION = re.compile(
+    r"(?:\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load)\b[^%\n]*%\}|\{#[^#\n]*#\})+"
 )
 
 
 def remove_marges(source):
-    """A template without its margins; a blank stays wherever there is one between two words."""
-    return DECISIONS.sub(r"\1", MARGES.sub("\n", source))
+    """A template without its margins: the blanks around its lines, and the end of those that only decide. A blank stays
+    wherever there is one between two words."""
+    lignes = [ligne for brute in source.split("\n") if (ligne := brute.strip())]
+    lue = "".join(ligne if DECISION.fullmatch(ligne) else f"{ligne}\n" for ligne in lignes)
+    return lue if source.endswith("\n") else lue.removesuffix("\n")
 
 
 class SansMarges(filesystem.Loader):

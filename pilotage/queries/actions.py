@@ -103,9 +103,7 @@ def _read(actions: QuerySet[Action]) -> _Lu:
 def _read_partenaires(cles: QuerySet[Action, Any]) -> dict[int, list[Partenaire]]:
     """By action, in their order: one object for each, where Django would make one, and a query, for each action."""
     connus = {un.pk: un for un in Partenaire.objects.filter(actions__in=cles).distinct()}
-    liens = Action.partenaires.through.objects.filter(action__in=cles).order_by(
-        "partenaire__nom", "partenaire"
-    )
+    liens = Action.partenaires.through.objects.filter(action__in=cles).order_by("partenaire")
     par_action: dict[int, list[Partenaire]] = {}
     for action, partenaire in liens.values_list("action", "partenaire"):
         par_action.setdefault(action, []).append(connus[partenaire])

@@ -76,7 +76,10 @@ def _read_format(dits):
 def demander_export(request):
     demande, at = read_demandes(request.POST), horloge.now()
     is_papier = request.POST.get("table") == TableDemandee.BILAN
-    champs = (_ask_bilan if is_papier else _ask_table)(request, demande, at)
+    champs, retenues = (_ask_bilan if is_papier else _ask_table)(request, demande, at)
+    # What is prepared is given later, far from the page that would say what it is not.
+    if ignores := list_ignores(dict(request.POST.lists()), retenues):
+        return render(request, "pilotage/export_ignore.html", {"ignores": ignores}, status=422)
     export = request_export(by=request.user, at=at, demande=demande, enqueue=ecrire_export.enqueue, **champs)
     return redirect("reporting:export", export.pk)
 
@@ -85,20 +88,15 @@ def _ask_table(request, demande, at):
     table = _read_table(request.POST)
     extrait = build_extrait(request.user, table, demande, at)
     format_ = _read_format(request.POST).extension
-    _check_choix(request, {**extrait.retenues, "table": (table,), "format": (format_,)})
-    return {"table": table, "format": format_, "exercices": extrait.exercices, "lignes": extrait.nombre}
+    champs = {"table": table, "format": format_, "exercices": extrait.exercices, "lignes": extrait.nombre}
+    return champs, {**extrait.retenues, "table": (table,), "format": (format_,)}
 
 
 def _ask_bilan(request, demande, at):
     fige = build_bilan_fige(request.user, demande, at)
     check(None if fige else BILAN_D_UNE_REGION)
-    _check_choix(request, {**fige.retenues, "table": (TableDemandee.BILAN.value,)})
-    return {"table": TableDemandee.BILAN, "format": PDF, "exercices": fige.exercices, "lignes": 0}
-
-
-def _check_choix(request, retenues):
-    """What is prepared is given later, far from the page that would say what it is not."""
-    check(next(iter(list_ignores(dict(request.POST.lists()), retenues)), None))
+    champs = {"table": TableDemandee.BILAN, "format": PDF, "exercices": fige.exercices, "lignes": 0}
+    return champs, {**fige.retenues, "table": (TableDemandee.BILAN.value,)}
 
 
 @require_safe
