@@ -61,6 +61,7 @@ A_PART = {
         ("conventions:rouvrir_compte", "conventions:renvoyer_invitation"),
         "of an account that is closed, or invited: tests/comptes/test_comptes.py",
     ),
+    "reporting:fichier_export": "gives a file, writes no work: tests/pilotage/test_exports_ensemble.py",
     "api:nouveau_jeton": "makes another token each time: tests/api/test_jetons.py",
     "referentiels:deplacer": "moves a line: twice, it moves twice; tests/referentiels/test_volets.py",
     "comptes:changer": "changes the password of a demo account: tests/comptes/test_comptes.py",

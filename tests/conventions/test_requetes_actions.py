@@ -51,13 +51,13 @@ def add_rows(demo):
 
 
 PAGES = [
-    ("agent.29", "actions", {}, 12),
-    ("agent.29", "action", {"numero": "S4-1"}, 16),
-    ("prefecture.29", "action", {"numero": "S4-1"}, 11),
-    ("agent.29", "nouvelle_action", {}, 5),
-    ("agent.29", "partenaires", {}, 5),
-    ("agent.29", "reprise", {}, 9),
-    ("agent.29", "redeploiements", {}, 10),
+    ("agent.29", "actions", {}, 11),
+    ("agent.29", "action", {"numero": "S4-1"}, 15),
+    ("prefecture.29", "action", {"numero": "S4-1"}, 10),
+    ("agent.29", "nouvelle_action", {}, 4),
+    ("agent.29", "partenaires", {}, 4),
+    ("agent.29", "reprise", {}, 8),
+    ("agent.29", "redeploiements", {}, 9),
 ]
 
 

@@ -273,5 +273,5 @@ def test_the_grid_of_forty_actions_saves_and_shows_in_as_many_queries_as_that_of
         with django_assert_max_num_queries(15) as lecture:
             assert client.get(url).status_code == 200
         obtenu.append((len(montants), len(textes), len(ensemble), len(suite), len(lecture)))
-    assert obtenu == [(16, 15, 17, 16, 10)] * 2
+    assert obtenu == [(16, 15, 17, 15, 9)] * 2
     assert Financement.objects.filter(action__exercice=exercice, execute=Decimal("12.34")).count() == 120
