@@ -1,28 +1,16 @@
-"""The order of names as a French reader expects it: « Île-de-France » with the i, « Côte-d’Or » before
-« Côtes-d’Armor ». One key, in Python and in both databases."""
+"""Names in their French order, in both databases: the key of `nombres.ordre`."""
 
-import re
-import unicodedata
 from typing import Any, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
+from nombres.ordre import make_cle_de_nom
+
 Sql: TypeAlias = tuple[str, Any]  # the text and its parameters
 
 CLE_DE_NOM = "cle_de_nom"
-_LIGATURES = {ord("Œ"): "oe", ord("œ"): "oe", ord("Æ"): "ae", ord("æ"): "ae"}
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_ENTRE_MOTS = re.compile("[^a-z0-9]+")
-
-
-def make_cle_de_nom(nom: str | None) -> str | None:
-    """What a name is sorted by: its letters and digits, lower case, without accent; whatever else parts two words."""
-    if nom is None:
-        return None
-    lu = unicodedata.normalize("NFKD", nom.translate(_LIGATURES))
-    return _ENTRE_MOTS.sub(" ", _ACCENTS.sub("", lu).lower()).strip()
 
 
 class OrdreDesNoms(Func):
@@ -43,4 +31,8 @@ class OrdreDesNoms(Func):
 def add_cle_de_nom(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Give a connection to SQLite, which has no such function, the key above (signal `connection_created`)."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function(CLE_DE_NOM, 1, make_cle_de_nom, deterministic=True)
+        connection.connection.create_function(CLE_DE_NOM, 1, _make_cle, deterministic=True)
+
+
+def _make_cle(nom: str | None) -> str | None:
+    return None if nom is None else make_cle_de_nom(nom)

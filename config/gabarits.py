@@ -19,7 +19,7 @@ def remove_marges(source):
 
 
 class SansMarges(filesystem.Loader):
-    """Without what sets the lines of pages in: a third, and nearly half, of the weight of those of many small pieces.
+    """Without what sets the lines of pages in: a third of the weight of those of many small pieces.
     Mails and texts are made of their lines, and keep them."""
 
     def get_contents(self, origin):

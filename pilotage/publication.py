@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from fichiers.personnes import normalize
 from indicateurs.calculations import compute_part
+from nombres.ordre import make_cle_de_nom
 from pilotage.secret import SEUIL
 
 FRANCE = "FR"
@@ -152,7 +152,7 @@ class Publication:
     def regions(self) -> dict[str, str]:
         """Names by code of those that have a convention in the edition, in the order of the names."""
         noms = {une.region: une.region_libelle for une in self.presentes}
-        return dict(sorted(noms.items(), key=lambda un: (normalize(un[1]), un[0])))
+        return dict(sorted(noms.items(), key=lambda un: (make_cle_de_nom(un[1]), un[0])))
 
 
 def compute_valeur(nature: str, numerateur: Decimal | None, denominateur: Decimal | None) -> Fraction | None:

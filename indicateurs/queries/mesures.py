@@ -7,9 +7,6 @@ from django.db.models import QuerySet
 from indicateurs.models import Fiabilite, Valeur
 from referentiels.mesures import Mesure
 
-COLONNES = ("exercice", "code", "fiabilite", "etat")
-CHIFFRES_LUS = ("numerateur", "denominateur", "en_cours", "mediane_jours", "moyenne_jours")
-
 
 def read_mesures(valeurs: QuerySet[Valeur]) -> tuple[dict[int, dict[str, Mesure]], Counter[int]]:
     """The figures of `valeurs` by pk of their exercice, then by code, and how many of them each exercice says are
@@ -18,7 +15,8 @@ def read_mesures(valeurs: QuerySet[Valeur]) -> tuple[dict[int, dict[str, Mesure]
     estimes: Counter[int] = Counter()
     # Looked up once: an enumeration is slow to give its members.
     estime = Fiabilite.ESTIME.value
-    for lue in valeurs.order_by().values_list(*COLONNES, *CHIFFRES_LUS):
+    # A figure has the names of its columns.
+    for lue in valeurs.order_by().values_list("exercice", "code", "fiabilite", *Mesure._fields):
         exercice, code, fiabilite = lue[:3]
         mesures.setdefault(exercice, {})[code] = Mesure._make(lue[3:])
         if fiabilite == estime:

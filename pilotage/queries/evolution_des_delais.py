@@ -7,8 +7,8 @@ from comptes.models import Region, Utilisateur
 from conventions.models import Exercice
 from dessins.courbes import Courbes
 from dessins.multiples import Multiples
-from fichiers.personnes import normalize
 from indicateurs.trajectoire import NOTE_DESSIN, draw_trajectoire
+from nombres.ordre import make_cle_de_nom
 from pilotage.evolution import Evolution
 from pilotage.queries.evolution import load_annees
 from referentiels.models import Referentiel
@@ -51,7 +51,7 @@ def build_evolution_des_delais(
     choisi = next((un for un in dispositifs if un == dispositif), next(iter(dispositifs), ""))
     siens = [un for un in connus if un[0] == choisi]
     par_code = {code: Region(code=code, nom=nom) for _, _, code, nom in siens}
-    regions = tuple(sorted(par_code.values(), key=lambda une: normalize(une.nom)))
+    regions = tuple(sorted(par_code.values(), key=lambda une: make_cle_de_nom(une.nom)))
     montree = par_code.get(region) or next(iter(regions), None)
     annees = {annee for _, annee, *_ in siens}
     vide = EvolutionDesDelais(choisi, dispositifs, (), None, (), ())

@@ -14,7 +14,6 @@ from comptes.models import Role, Utilisateur
 from conventions.calculations import Montants, sum_montants
 from conventions.models import ETATS_TRANSMIS, Exercice, Financement, RapportCommun
 from conventions.queries.enveloppes import get_enveloppes
-from fichiers.personnes import normalize
 from financement.enveloppes import (
     MontantAxe,
     SousTotaux,
@@ -23,6 +22,7 @@ from financement.enveloppes import (
     sum_sous_totaux,
 )
 from nombres.exacts import sum_known
+from nombres.ordre import make_cle_de_nom
 from pilotage.ensembles import say_couverture
 from pilotage.queries.perimetre import Choix, choose_exercices
 
@@ -187,5 +187,5 @@ def _group_regions(lignes: Iterable[LigneConsolidee]) -> tuple[EnsembleFinancier
         return ligne.exercice.convention.departement.region.nom
 
     # Stable: départements stay in the order of their codes.
-    rangees = sorted(lignes, key=lambda ligne: normalize(get_region(ligne)))
+    rangees = sorted(lignes, key=lambda ligne: make_cle_de_nom(get_region(ligne)))
     return tuple(EnsembleFinancier(nom, tuple(siennes)) for nom, siennes in groupby(rangees, key=get_region))

@@ -12,8 +12,8 @@ from conventions.models import ETATS_DECIDES, ETATS_EN_INSTRUCTION, ETATS_INTERN
 from conventions.queries.campagnes import get_calendrier
 from dessins.barres import Barres, LigneDeBarres
 from dessins.encres import REMPLISSAGES
-from fichiers.personnes import normalize
 from nombres.formats import compter
+from nombres.ordre import make_cle_de_nom
 from nombres.quartiles import compute_quartiles
 from pilotage.queries.perimetre import Choix, choose_exercices
 
@@ -156,7 +156,7 @@ def build_instruction(
         choix,
         groupe,
         tuple(CompteDEtat(etat, nombre) for etat, nombre in comptes.items() if nombre),
-        tuple(_sum_up(nom, par_nom[nom], at) for nom in sorted(par_nom, key=normalize)),
+        tuple(_sum_up(nom, par_nom[nom], at) for nom in sorted(par_nom, key=make_cle_de_nom)),
         _sum_up("Ensemble", revues, at),
     )
 

@@ -11,11 +11,11 @@ from comptes.models import Departement, Utilisateur
 from dessins.france import HACHURES, POINTS, VIDE, CarteDeFrance, FormeDeDepartement
 from dessins.nuage import NuageDePoints, Observation
 from dessins.paliers import build_paliers
-from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_part
 from indicateurs.formats import valeur_selon
 from nombres.exacts import sum_known
 from nombres.formats import NBSP, compter, enumere
+from nombres.ordre import make_cle_de_nom
 from pilotage.ensembles import Ensemble, is_additif
 from pilotage.queries.objectifs import Objectif, build_objectifs, list_codes_d_objectifs
 from pilotage.queries.perimetre import Choix, choose_exercices, list_lisibles, load_perimetre
@@ -145,7 +145,7 @@ def _build_carte(
     indicateur: Indicateur, places: Sequence[Place], departements: Iterable[Departement]
 ) -> CarteDeFrance:
     sommes = _sum_par_departement(indicateur, places)
-    ordonnes = sorted(departements, key=lambda un: normalize(un.nom))
+    ordonnes = sorted(departements, key=lambda un: make_cle_de_nom(un.nom))
     return CarteDeFrance(
         cle="carte",
         titre=f"{indicateur.code}, par département",

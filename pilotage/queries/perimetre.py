@@ -11,13 +11,13 @@ from comptes.models import Region, Utilisateur
 from conventions.models import ETATS_TRANSMIS, Exercice
 from conventions.queries.enveloppes import read_enveloppes
 from conventions.queries.exercices import share_referentiels
-from fichiers.personnes import normalize
 from indicateurs.calculations import Resultat, compute_resultat
 from indicateurs.models import Valeur
 from indicateurs.queries.cadre import list_cibles_de_l_annee
 from indicateurs.queries.lignes import build_repere
 from indicateurs.queries.mesures import read_mesures
 from indicateurs.queries.methode import ReferenceAnnuelle, get_reference_annuelle
+from nombres.ordre import make_cle_de_nom
 from referentiels.comparabilite import Comparabilite, Methode, Repere, compare_reperes
 from referentiels.definitions import Definition, Indicateur
 from referentiels.mesures import Mesure
@@ -181,5 +181,5 @@ def keep_region(choix: Choix, region: str) -> tuple[Choix, tuple[Region, ...]]:
     """The exercices of one région, and the régions there are; all of them where `region` is none of these."""
     par_code = {(un := e.convention.departement.region).code: un for e in choix.exercices}
     siens = [e for e in choix.exercices if e.convention.departement.region_id == region]
-    regions = tuple(sorted(par_code.values(), key=lambda un: normalize(un.nom)))
+    regions = tuple(sorted(par_code.values(), key=lambda un: make_cle_de_nom(un.nom)))
     return replace(choix, exercices=siens or choix.exercices), regions if len(regions) > 1 else ()

@@ -9,9 +9,9 @@ from typing import Any
 from comptes.models import Region, Utilisateur
 from conventions.calculations import Montants, sum_montants
 from conventions.models import ETATS_TRANSMIS, Etat, Exercice
-from fichiers.personnes import normalize
 from indicateurs.calculations import compute_part
 from indicateurs.queries.methode import ReferenceAnnuelle
+from nombres.ordre import make_cle_de_nom
 from pilotage.demande import CONSTATS, TOUT, TRIS, DemandeDeTableau
 from pilotage.ensembles import Ensemble, say_couverture
 from pilotage.queries.avancement import Avancement, list_avancements
@@ -239,7 +239,7 @@ def _get_echeance(ligne: LigneBord) -> date | None:
 
 # What each of TRIS looks at.
 _CLES: dict[str, Callable[[LigneBord], Any]] = {
-    "nom": lambda ligne: normalize(ligne.exercice.convention.lieu),
+    "nom": lambda ligne: make_cle_de_nom(ligne.exercice.convention.lieu),
     "etat": lambda ligne: Etat.values.index(ligne.exercice.etat),
     "echeance": _get_echeance,
     "renseignes": lambda ligne: ligne.avancement.part_renseignee,

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from avenants.queries import list_avenants
 from comptes.models import Trace, Utilisateur
-from comptes.ordre import make_cle_de_nom
 from comptes.recits import get_recit, list_gestes_dits, make_precisions
 from conventions.models import Action, Convention, Exercice, is_reader_of_drafts
 from nombres.formats import date_fr
+from nombres.ordre import make_cle_de_nom
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def list_auteurs_et_gestes(lignes: QuerySet[Trace]) -> tuple[dict[str, str], dic
 
 
 def _sort_noms(dits: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(dits, key=lambda paire: (make_cle_de_nom(paire[0]) or "", *paire))
+    return sorted(dits, key=lambda paire: (make_cle_de_nom(paire[0]), *paire))
 
 
 def tell_lignes(

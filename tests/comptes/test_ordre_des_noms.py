@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db.models import CharField, TextField
 
 from comptes.models import Collectivite, Region
-from comptes.ordre import OrdreDesNoms, make_cle_de_nom
+from comptes.ordre import OrdreDesNoms
 from conventions.queries.collectivites import list_collectivites
+from nombres.ordre import make_cle_de_nom
 
 TRIES = (
     *("Côte-d’Or", "Côtes d'Armor", "É", "Écouen", "Eure", "Île-de-France", "La Réunion"),
